@@ -1,0 +1,206 @@
+import hashlib
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from partners.models import Authority
+from partners.words import WordsField
+from plans.reading import Status
+
+from .models import Action, Update
+
+
+class AuthorityChoice(forms.ModelChoiceField):
+    def label_from_instance(self, authority):
+        return authority.name
+
+
+class AuthorityChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, authority):
+        return authority.name
+
+
+class UpdateForm(forms.ModelForm):
+    """An officer's report on one action.
+
+    It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
+    that one first, with everything they typed still in place.
+    """
+
+    happened = WordsField(
+        label="What happened",
+        rows=5,
+        max_length=5000,
+        help_text="For the partnership: what was done since the last update, and what it achieved.",
+        error_messages={"required": "Say what happened since the last update"},
+    )
+    next = WordsField(label="What is next", rows=3, max_length=2000, required=False)
+    public = WordsField(
+        label="A sentence for the public",
+        rows=2,
+        max_length=300,
+        required=False,
+        help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
+    )
+
+    class Meta:
+        model = Update
+        fields = ["status", "happened", "next", "public"]
+        widgets = {"status": forms.RadioSelect}
+        error_messages = {"status": {"required": "Choose how the action is going"}}
+
+    def __init__(self, *args, action, by, authorities, **kwargs):
+        self.action, self.by = action, by
+        super().__init__(*args, **kwargs)
+        self.fields["status"].label = "How is it going?"
+        self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
+        if len(authorities) > 1:
+            self.fields["authority"] = AuthorityChoice(
+                Authority.objects.filter(pk__in=[a.pk for a in authorities]),
+                label="Which authority does this report come from?",
+                widget=forms.RadioSelect,
+                empty_label=None,
+                initial=authorities[0],
+                error_messages={"required": "Choose the authority that this report comes from"},
+            )
+            self.order_fields(["authority", "status", "happened", "next", "public"])
+        else:
+            self.authority = authorities[0]
+
+    @property
+    def newest(self):
+        """The newest update as a token for the page's hidden input."""
+        return str(self.action.latest_update.pk) if self.action.latest_update else "none"
+
+    @property
+    def overtaken(self):
+        return self.is_bound and self.data.get("seen") != self.newest
+
+    def already_saved(self):
+        """True if the newest update is this very report: the button was pressed twice."""
+        newest = self.action.latest_update
+        return bool(
+            newest
+            and newest.by == self.by
+            and all(getattr(newest, name) == self.cleaned_data.get(name) for name in self._meta.fields)
+        )
+
+    def clean(self):
+        data = super().clean()
+        if self.overtaken and not (not self.errors and self.already_saved()):
+            raise ValidationError(
+                "Somebody else updated this action while you were writing. Read their update, then save yours again.",
+                code="overtaken",
+            )
+        return data
+
+    def save(self, *, on_behalf):
+        """Append the update, unless it has been already. Returns it."""
+        if self.overtaken:
+            return self.action.latest_update
+        words = {name: self.cleaned_data[name] for name in self._meta.fields}
+        authority = self.cleaned_data.get("authority") or self.authority
+        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **words)
+
+
+class ActionForm(forms.ModelForm):
+    """The coordinator's form for an action's place in the plan: wording, lead, support, date, sides."""
+
+    wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
+    note = WordsField(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
+    lead = AuthorityChoice(
+        Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed"
+    )
+    supporting = AuthorityChoices(
+        Authority.objects.none(),
+        label="Supporting authorities",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = forms.DateField(
+        label="Due date",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d %B %Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Leave it empty while it is to be agreed.",
+        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 2009-09-30"},
+    )
+    sides = forms.MultipleChoiceField(
+        label="Sides of the crime triangle",
+        choices=[(side, side.capitalize()) for side in Action.SIDES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose none while they are to be agreed.",
+    )
+    why = WordsField(
+        label="Why",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text="Kept in the history beside the change.",
+    )
+
+    class Meta:
+        model = Action
+        fields = ["wording", "note", "lead", "due_on"]
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = self.stated()
+        self.initial["supporting"] = self.instance.supporting
+        self.initial["sides"] = self.instance.sides
+        self.fields["lead"].queryset = self.fields["supporting"].queryset = authorities
+        if self.instance.hallmark_id:
+            del self.fields["sides"]
+
+    def stated(self):
+        """What the plan says of the action now: a list of (field name, label, words)."""
+        action = self.instance
+        return [
+            ("wording", "Wording", action.wording),
+            ("note", "Note", action.note or "none"),
+            ("lead", "Lead authority", action.lead.name if action.lead else "to be agreed"),
+            ("supporting", "Supporting authorities", ", ".join(a.name for a in action.supporting) or "none"),
+            ("due_on", "Due date", date_format(action.due_on, "j F Y") if action.due_on else "to be agreed"),
+            ("sides", "Sides of the crime triangle", ", ".join(action.sides) or "to be agreed"),
+        ]
+
+    @property
+    def base(self):
+        """A fingerprint of the action as the form was opened on it, for the page's hidden input."""
+        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
+
+    @property
+    def overtaken(self):
+        return self.is_bound and self.data.get("base") != self.base
+
+    def clean_due_on(self):
+        due_on, plan = self.cleaned_data["due_on"], self.instance.plan
+        last = plan.ends_on.replace(year=plan.ends_on.year + 2, day=min(plan.ends_on.day, 28))
+        if due_on and not plan.starts_on <= due_on <= last:
+            raise ValidationError(
+                f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
+            )
+        return due_on
+
+    def clean(self):
+        data = super().clean()
+        if data.get("lead") and data["lead"] in (data.get("supporting") or []):
+            self.add_error("supporting", f"{data['lead'].name} leads this action, so it cannot support it as well")
+        if self.overtaken:
+            raise ValidationError(
+                "Somebody else changed this action while you were writing. What it says now is shown below; change "
+                "the form to what it should say and save it again.",
+                code="overtaken",
+            )
+        return data
+
+    def save(self, *, by):
+        """Save what the form says. A form that changes nothing writes nothing. Returns whether it did."""
+        if not {name for name in self.changed_data if name != "why"}:
+            return False
+        for side in Action.SIDES if "sides" in self.fields else ():
+            setattr(self.instance, side, side in self.cleaned_data["sides"])
+        self.instance.revise(by=by, why=self.cleaned_data["why"], supporting=self.cleaned_data["supporting"])
+        return True

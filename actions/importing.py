@@ -1,0 +1,245 @@
+"""Loads a plan, and a year of its progress, from TOML files that a person can read and diff.
+
+Never `loaddata`: every row goes through its model, so that history has it. fixtures/README.md describes the files.
+"""
+
+import tomllib
+from datetime import datetime, time
+from pathlib import Path
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils import timezone
+
+from partners import clock
+from partners.history import recording
+from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
+from plans.reading import Status
+from priorities.models import Measurement, SuccessCriterion
+
+from .models import Action
+
+
+class CannotImport(Exception):
+    """The file is not there, is not TOML, or names something that does not exist. Nothing of it was imported."""
+
+
+def read(path):
+    """The contents of a TOML file. Raises CannotImport."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CannotImport(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotImport(f"{path}: {error}") from error
+
+
+@transaction.atomic
+def import_plan(data, *, by=None):
+    """A partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
+
+    Leads, dates, sides and figures are left to be agreed. Raises CannotImport.
+    """
+    try:
+        with recording(by=by, why="Imported from the plan as printed"):
+            return _plan(data)
+    except KeyError as error:
+        raise CannotImport(f"The plan's file has no {error}") from error
+
+
+def _plan(data):
+    head = data["partnership"]
+    if Partnership.objects.filter(slug=head["slug"]).exists():
+        raise CannotImport(f"There is a partnership {head['slug']!r} already")
+    partnership = Partnership.objects.create(**head)
+    for position, authority in enumerate(data["authorities"], 1):
+        partnership.authorities.create(
+            name=authority["name"], short_name=authority["short_name"], position=position
+        )
+    words = {key: value for key, value in data["plan"].items() if key != "last_updated"}
+    plan = partnership.plans.create(**words)
+    for position, objective in enumerate(data["objectives"], 1):
+        plan.objectives.create(
+            name=objective["name"], served=objective.get("serves", False), position=position
+        )
+    for position, section in enumerate(data["sections"], 1):
+        plan.sections.create(position=position, **section)
+    for priority in data["priorities"]:
+        _priority(plan, priority)
+    hallmarks = {}
+    for position, hallmark in enumerate(data["hallmarks"], 1):
+        hallmarks[hallmark["key"]] = plan.hallmarks.create(position=position, **hallmark)
+    for position, action in enumerate(data["hallmark_actions"], 1):
+        hallmarks[action["hallmark"]].actions.create(
+            wording=action["wording"], note=action.get("note", ""), position=position
+        )
+    return plan
+
+
+def _priority(plan, data):
+    lists = "headline_criteria", "associated_criteria", "activities"
+    priority = plan.priorities.create(**{key: value for key, value in data.items() if key not in lists})
+    for kind in SuccessCriterion.Kind:
+        for position, criterion in enumerate(data[f"{kind.value}_criteria"], 1):
+            priority.criteria.create(kind=kind, position=position, **criterion)
+    for position, wording in enumerate(data["activities"], 1):
+        priority.actions.create(wording=wording, position=position)
+
+
+@transaction.atomic
+def import_year(plan, data, plan_data, *, password):
+    """A year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
+
+    Everything is written at the moment at which it is said to have happened, in the order of those moments. The people get
+    the password. Raises CannotImport.
+    """
+    year = _Year(plan, data, plan_data, password)
+    try:
+        for moment, event in sorted(year.events(), key=lambda pair: pair[0]):
+            with clock.standing_at(moment):
+                event()
+    except (KeyError, ObjectDoesNotExist) as error:
+        raise CannotImport(f"The year's file names something that is not there: {error}") from error
+
+
+def _moment(value):
+    """A TOML date or local datetime as an aware moment in Europe/London; a date is its ten o'clock."""
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time(10))
+    return timezone.make_aware(value)
+
+
+class _Year:
+    """The events of a year's file: pairs of a moment and what happens then."""
+
+    def __init__(self, plan, data, plan_data, password):
+        self.plan, self.data, self.password = plan, data, password
+        self.names = {a["key"]: a["name"] for a in [*plan_data["authorities"], *data.get("bodies", [])]}
+        self.people = {}
+        self.begins = _moment(plan.last_updated_on)
+
+    def events(self):
+        yield self.begins, self.cast
+        for meeting in self.data["meetings"]:
+            yield from self.meeting(meeting)
+        for action in self.data["actions"]:
+            yield from self.action(action)
+        for criterion in self.data["criteria"]:
+            yield from self.criterion(criterion)
+
+    def authority(self, key):
+        return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])
+
+    def cast(self):
+        """The notice, the other bodies, the people with their roles, and the groups."""
+        partnership = self.plan.partnership
+        partnership.notice = self.data["notice"]
+        partnership.save()
+        for position, body in enumerate(self.data.get("bodies", []), 50):
+            fields = {key: value for key, value in body.items() if key != "key"}
+            partnership.authorities.create(position=position, **fields)
+        for person in self.data["people"]:
+            user = User.objects.create_user(person["email"], self.password, name=person["name"])
+            Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
+            self.people[person["key"]] = user
+        for group in self.data["groups"]:
+            partnership.groups.create(name=group["name"], kind=group["kind"])
+
+    @property
+    def coordinator(self):
+        return self.people[next(p["key"] for p in self.data["people"] if p["role"] == "coordinator")]
+
+    def meeting(self, data):
+        name = next(g["name"] for g in self.data["groups"] if g["key"] == data["group"])
+        starts_at = _moment(datetime.combine(data["held_on"], data["starts_at"]))
+
+        def call():
+            group = Group.objects.get(partnership=self.plan.partnership, name=name)
+            with recording(by=self.coordinator):
+                group.meetings.create(
+                    starts_at=starts_at, place=data["place"], in_public=data.get("in_public", False)
+                )
+
+        def meet():
+            meeting = Meeting.objects.get(
+                group__partnership=self.plan.partnership, group__name=name, starts_at=starts_at
+            )
+            with recording(by=self.coordinator):
+                for present in data["attendance"]:
+                    Attendance.objects.create(
+                        meeting=meeting, authority=self.authority(present["authority"]), senior=present["senior"]
+                    )
+
+        yield self.begins, call
+        if data.get("attendance"):
+            yield starts_at, meet
+
+    def find_action(self, data):
+        return Action.objects.in_plan(self.plan).get(wording=data["action"])
+
+    def action(self, data):
+        yield _moment(data["agreed_on"]), lambda: self.agree(data)
+        for move in data.get("due_moved", []):
+            yield _moment(move["on"]), lambda move=move: self.move(data, move)
+        for update in data.get("updates", []):
+            yield _moment(update["on"]), lambda update=update: self.update(data, update)
+
+    def agree(self, data):
+        action = self.find_action(data)
+        if "lead" in data:
+            action.lead = self.authority(data["lead"])
+        action.due_on = data.get("due_on")
+        for side in data.get("sides", []):
+            setattr(action, side, True)
+        supporting = [self.authority(key) for key in data.get("supporting", [])]
+        action.revise(by=self.coordinator, why="Agreed with the authorities", supporting=supporting)
+
+    def move(self, data, move):
+        action = self.find_action(data)
+        action.due_on = move["to"]
+        action.revise(by=self.coordinator, why=move["why"])
+
+    def update(self, data, update):
+        on_behalf = update.get("on_behalf")
+        author = self.people[update["by"]]
+        authority = self.authority(on_behalf) if on_behalf else author.memberships.get().authority
+        words = {key: update[key] for key in ("public", "next", "speaks_of") if key in update}
+        self.find_action(data).report(
+            by=author,
+            authority=authority,
+            on_behalf=bool(on_behalf),
+            status=Status[update["status"].upper().replace(" ", "_")],
+            happened=update["happened"],
+            **words,
+        )
+
+    def find_criterion(self, data):
+        return SuccessCriterion.objects.get(priority__plan=self.plan, wording=data["criterion"])
+
+    def criterion(self, data):
+        yield _moment(data["agreed_on"]), lambda: self.agree_figures(data)
+        for measurement in data.get("measurements", []):
+            yield _moment(measurement["recorded_on"]), lambda m=measurement: self.measure(data, m)
+
+    def agree_figures(self, data):
+        criterion = self.find_criterion(data)
+        for field in ("unit", "direction", "baseline", "baseline_period", "target", "due_on"):
+            if field in data:
+                setattr(criterion, field, data[field])
+        with recording(by=self.coordinator, why="Agreed with the authorities"):
+            criterion.save()
+
+    def measure(self, data, measurement):
+        author = self.people[measurement["by"]]
+        with recording(by=author):
+            Measurement.objects.create(
+                criterion=self.find_criterion(data),
+                starts_on=measurement["from"],
+                ends_on=measurement["to"],
+                value=str(measurement["value"]),
+                source=measurement["source"],
+                note=measurement.get("note", ""),
+                by=author,
+            )
+
+

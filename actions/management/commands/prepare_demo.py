@@ -1,0 +1,51 @@
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.importing import CannotImport, import_plan, import_year, read
+from partners import clock
+from partners.models import Membership, Partnership
+from partners.roles import Role
+
+FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
+PRINTED = datetime(2008, 6, 12, 9)
+
+
+class Command(BaseCommand):
+    help = "The demonstration: migrates, imports the North Herts plan and the illustrative year if they are not there."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sign-ins", type=Path, required=True, help="where to write who can sign in")
+        parser.add_argument("--address", default="http://127.0.0.1:8000/")
+
+    def handle(self, *, sign_ins, address, **options):
+        call_command("migrate", verbosity=0)
+        if Partnership.objects.exists():
+            return
+        password = f"demo-{secrets.token_hex(4)}"
+        plan_data = read(FIXTURES / "plan.toml")
+        try:
+            with transaction.atomic():
+                with clock.standing_at(timezone.make_aware(PRINTED)):
+                    plan = import_plan(plan_data)
+                import_year(plan, read(FIXTURES / "illustrative-year.toml"), plan_data, password=password)
+        except CannotImport as error:
+            raise CommandError(error) from error
+        sign_ins.write_text("".join(line + "\n" for line in self.lines(plan, address, password)))
+
+    def lines(self, plan, address, password):
+        slug = plan.partnership.slug
+        yield f"{plan}, {plan.period}, with an illustrative year of progress"
+        yield ""
+        yield f"  public page   {address}{slug}/"
+        yield f"  sign in       {address}account/login/     password for all: {password}"
+        yield ""
+        for role in (Role.OFFICER, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER):
+            member = Membership.objects.filter(role=role, authority__partnership=plan.partnership).earliest("pk")
+            yield f"  {role.label:<16}{member.user.email:<36}{member.authority.name}"

@@ -1,0 +1,285 @@
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.functional import cached_property
+
+from partners import clock
+from partners.history import History, recording
+from partners.models import Authority, User
+from partners.roles import Deed
+from plans.models import OfPlan, Plan
+from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
+from priorities.models import Priority
+
+
+class Hallmark(models.Model):
+    """A hallmark of effective partnership working (Home Office, Delivering Safer Communities, 2007)."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="hallmarks")
+    key = models.SlugField()
+    name = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    objects = OfPlan.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="hallmark_key_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class ActionQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(
+            Q(priority__in=Priority.objects.in_partnership(partnership))
+            | Q(hallmark__in=Hallmark.objects.in_partnership(partnership))
+        )
+
+    def in_plan(self, plan):
+        return self.filter(
+            Q(priority__in=Priority.objects.filter(plan=plan)) | Q(hallmark__in=Hallmark.objects.filter(plan=plan))
+        )
+
+    def led_by(self, authorities):
+        return self.filter(lead__in=authorities)
+
+    def supported_by(self, authorities):
+        """Those in which one of the authorities has a part, and none of them the lead."""
+        return self.filter(pk__in=ActionPartner.objects.filter(authority__in=authorities).values("action")).exclude(
+            lead__in=authorities
+        )
+
+    def soonest_first(self):
+        """Those due first come first; those whose date is to be agreed, last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def for_list(self):
+        return self.select_related("lead", "priority", "hallmark")
+
+    def with_latest_update(self):
+        """Each with the id of its newest update, for `attach_latest`."""
+        newest = Update.objects.filter(action=OuterRef("pk")).order_by("-recorded_at", "-pk")
+        return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
+
+
+class Action(models.Model):
+    """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
+
+    Lead, due date and the sides of the crime triangle are each empty while they are to be agreed.
+    """
+
+    SIDES = ("victim", "location", "offender")
+
+    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="actions")
+    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="actions")
+    wording = models.TextField()
+    note = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField()
+    lead = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="actions_led")
+    due_on = models.DateField(null=True, blank=True)
+    victim = models.BooleanField(default=False)
+    location = models.BooleanField(default=False)
+    offender = models.BooleanField(default=False)
+    added_on = models.DateField(default=clock.today)
+
+    objects = ActionQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(priority__isnull=False, hallmark__isnull=True)
+                | Q(priority__isnull=True, hallmark__isnull=False),
+                name="action_serves_a_priority_or_a_hallmark",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__isnull=False) | Q(victim=False, location=False, offender=False),
+                name="action_of_a_hallmark_has_no_sides",
+            ),
+            models.CheckConstraint(condition=~Q(wording=""), name="action_has_words"),
+        ]
+
+    def __str__(self):
+        return self.wording
+
+    @property
+    def serves(self):
+        return self.priority or self.hallmark
+
+    @property
+    def plan(self):
+        return self.serves.plan
+
+    @property
+    def kind_name(self):
+        return "Activity" if self.priority_id else "Hallmark action"
+
+    @property
+    def sides(self):
+        return [side for side in self.SIDES if getattr(self, side)]
+
+    @cached_property
+    def supporting(self):
+        """The supporting authorities, in the partnership's order."""
+        return [p.authority for p in self.partners.select_related("authority").order_by("authority__position")]
+
+    @cached_property
+    def latest_update(self):
+        return self.updates.select_related("by", "authority").first()
+
+    @property
+    def status(self):
+        return self.latest_update.status if self.latest_update else None
+
+    @property
+    def heard_on(self):
+        """The date of the newest update, or of the action's own addition where there is none."""
+        return self.latest_update.recorded_on if self.latest_update else self.added_on
+
+    @property
+    def overdue(self):
+        return is_overdue(self.status, self.due_on, clock.today())
+
+    @property
+    def stale(self):
+        return is_stale(self.status, self.heard_on, clock.today())
+
+    @property
+    def closed(self):
+        return self.status in CLOSED
+
+    @property
+    def reading(self):
+        return reading(self.status, due_on=self.due_on, heard_on=self.heard_on, today=clock.today())
+
+    @property
+    def reading_label(self):
+        return LABEL[self.reading]
+
+    def reporters_for(self, standing):
+        """The authorities as which this person may report on the action: none if they may not.
+
+        An officer reports for an authority of their own that leads or supports; a coordinator for any that does or, while
+        none is agreed, for their own.
+        """
+        involved = [a for a in [self.lead, *self.supporting] if a]
+        if standing.may(Deed.REPORT_FOR_ANY):
+            return involved or standing.authorities
+        return [a for a in involved if a in standing.reporting_for]
+
+    @transaction.atomic
+    def report(self, *, by, authority, on_behalf=False, **words):
+        """Append an Update by a user for an authority: status, happened, public, next and, if given, speaks_of."""
+        with recording(by=by):
+            update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **words)
+        vars(self).pop("latest_update", None)
+        return update
+
+    @transaction.atomic
+    def revise(self, *, by, why="", supporting=None):
+        """Save the plan's words for this action as they now stand on it, and the authorities that support it."""
+        with recording(by=by, why=why):
+            self.save()
+            if supporting is not None:
+                self.partners.exclude(authority__in=supporting).each_delete()
+                have = set(self.partners.values_list("authority_id", flat=True))
+                for authority in supporting:
+                    if authority.pk not in have:
+                        self.partners.create(authority=authority)
+        vars(self).pop("supporting", None)
+
+
+class ActionPartnerQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(authority__partnership=partnership)
+
+    def each_delete(self):
+        """One by one, so that each leaves its row of history."""
+        for partner in self:
+            partner.delete()
+
+
+class ActionPartner(models.Model):
+    """An authority that supports an action which another leads."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="partners")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
+
+    objects = ActionPartnerQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "authority"], name="action_partner_once")]
+
+    def __str__(self):
+        return f"{self.authority} supports {self.action}"
+
+
+class UpdateIsKept(Exception):
+    """An update was about to be changed or deleted. Say it anew instead."""
+
+
+class UpdateQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(authority__partnership=partnership)
+
+    def update(self, **kwargs):
+        raise UpdateIsKept
+
+    def delete(self):
+        raise UpdateIsKept
+
+
+class Update(models.Model):
+    """An officer's report on an action. Append-only: the newest gives the action its status."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
+    status = models.CharField(max_length=20, choices=Status)
+    happened = models.TextField("what happened")
+    public = models.TextField("a sentence for the public", blank=True)
+    next = models.TextField("what is next", blank=True)
+    speaks_of = models.DateField("the date it speaks of", default=clock.today)
+    recorded_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="updates")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
+    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+
+    objects = UpdateQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        indexes = [models.Index(fields=["action", "-recorded_at", "-id"], name="update_newest_of_action")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="update_status_known"),
+            models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_status_display()}: {self.happened}"
+
+    @property
+    def recorded_on(self):
+        return clock.date_of(self.recorded_at)
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise UpdateIsKept
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise UpdateIsKept
+
+
+def attach_latest(actions):
+    """Gives every action of a `with_latest_update` queryset its newest update, in one query. Returns a list."""
+    actions = list(actions)
+    ids = [a.latest_update_id for a in actions if a.latest_update_id]
+    newest = {u.action_id: u for u in Update.objects.filter(pk__in=ids).select_related("by", "authority")}
+    for action in actions:
+        action.latest_update = newest.get(action.pk)
+    return actions

@@ -1,0 +1,36 @@
+"""The review's arrangement of an outline: its actions by priority and hallmark, or by lead authority."""
+
+from plans.outline import exceptions, tally
+from plans.reading import EXCEPTIONS, Reading
+
+
+def by_part(outline):
+    """[{name, about, actions…}] for each priority and hallmark that has actions, in the plan's order. See `_part`."""
+    parts = [(p["name"], f"priority-{p['key']}", p["actions"]) for p in outline["priorities"]]
+    parts += [(h["name"], f"hallmark-{h['key']}", h["actions"]) for h in outline["hallmarks"]]
+    return [_part(*part) for part in parts if part[2]]
+
+
+def by_authority(outline):
+    """The same for each authority that leads an action, in the partnership's order, then those without a lead."""
+    actions = [a for part in (*outline["priorities"], *outline["hallmarks"]) for a in part["actions"]]
+    led = {authority["id"]: [] for authority in outline["authorities"]}
+    nobody = []
+    for action in actions:
+        (led[action["lead"]["id"]] if action["lead"] else nobody).append(action)
+    parts = [(a["name"], f"authority-{a['id']}", led[a["id"]]) for a in outline["authorities"]]
+    parts.append(("Lead to be agreed", "authority-none", nobody))
+    return [_part(*part) for part in parts if part[2]]
+
+
+def _part(name, anchor, actions):
+    """A part of the review: its exceptions, those at risk, and the rest, which take less room."""
+    return {
+        "name": name,
+        "anchor": anchor,
+        "total": len(actions),
+        "tally": tally(actions),
+        "exceptions": exceptions(actions),
+        "at_risk": [a for a in actions if a["reading"] == Reading.AT_RISK],
+        "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != Reading.AT_RISK],
+    }

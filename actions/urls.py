@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
+    path("<slug:partnership>/review/", views.review, name="review"),
+    path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
+    path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
+    path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
+]

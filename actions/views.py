@@ -1,0 +1,137 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from partners import clock
+from partners.models import Meeting
+from partners.roles import Deed
+from partners.standing import member_page
+from plans.outline import PARTNERSHIP, outline
+from plans.timetravel import story
+from plans.views import actions_url, current_plan
+
+from .forms import ActionForm, UpdateForm
+from .models import Action, attach_latest
+from .review import by_authority, by_part
+
+
+@member_page()
+@require_GET
+def my_actions(request, standing):
+    """What this person's authorities lead, then what they support; what is due first comes first."""
+    actions = Action.objects.in_partnership(standing.partnership).with_latest_update().for_list()
+    led = attach_latest(actions.led_by(standing.authorities).soonest_first())
+    supported = attach_latest(actions.supported_by(standing.authorities).soonest_first())
+    return render(
+        request,
+        "actions/my_actions.html",
+        {
+            "authorities": standing.authorities,
+            "may_report": bool(standing.reporting_for) or standing.may(Deed.REPORT_FOR_ANY),
+            "waiting": sum(1 for a in led if a.reading in ("overdue", "not_updated", "no_report")),
+            "led": [a for a in led if not a.closed],
+            "supported": [a for a in supported if not a.closed],
+            "closed": [a for a in led + supported if a.closed],
+        },
+    )
+
+
+@member_page()
+@require_GET
+def review(request, standing):
+    """The whole plan at a glance, exceptions first: what the chair puts on the projector."""
+    arrange = by_authority if request.GET.get("by") == "authority" else by_part
+    whole = outline(current_plan(standing.partnership), audience=PARTNERSHIP)
+    meetings = Meeting.objects.in_partnership(standing.partnership).select_related("group")
+    return render(
+        request,
+        "actions/review.html",
+        {
+            "outline": whole,
+            "actions_url": actions_url(standing),
+            "columns": whole["tally"],
+            "parts": arrange(whole),
+            "by": "authority" if arrange is by_authority else "priority",
+            "last_meeting": meetings.of_strategy_group().before(clock.now()).last(),
+            "next_meeting": meetings.of_strategy_group().to_come(clock.now()).first(),
+        },
+    )
+
+
+def find_action(standing, pk, *, lock=False):
+    """The partnership's action. Raises Http404. With `lock`, nobody else writes to it until this transaction ends."""
+    actions = Action.objects.in_partnership(standing.partnership)
+    if lock:
+        get_object_or_404(actions.select_for_update(), pk=pk)
+    return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
+
+
+@member_page()
+@require_GET
+def action_detail(request, standing, pk):
+    action = find_action(standing, pk)
+    return render(
+        request,
+        "actions/action_detail.html",
+        {
+            "action": action,
+            "update": action.latest_update,
+            "may_report": bool(action.reporters_for(standing)),
+            "may_edit": standing.may_write_plan,
+            "changes": story(action),
+        },
+    )
+
+
+@member_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def action_update(request, standing, pk):
+    action = find_action(standing, pk, lock=request.method == "POST")
+    authorities = action.reporters_for(standing)
+    if not authorities:
+        raise PermissionDenied
+    latest = action.latest_update
+    form = UpdateForm(
+        request.POST or None,
+        action=action,
+        by=request.user,
+        authorities=authorities,
+        initial={"status": latest.status if latest else None},
+    )
+    if request.method == "POST" and form.is_valid():
+        form.save(on_behalf=lambda authority: authority not in standing.authorities)
+        messages.success(request, "Your update is saved.")
+        return redirect("action_detail", standing.partnership.slug, action.pk)
+    return render(
+        request,
+        "actions/action_update.html",
+        {
+            "action": action,
+            "form": form,
+            "update": latest,
+            "authorities": authorities,
+            "on_behalf": not set(authorities) & set(standing.authorities),
+        },
+    )
+
+
+@member_page(Deed.WRITE_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def action_edit(request, standing, pk):
+    action = find_action(standing, pk, lock=request.method == "POST")
+    form = ActionForm(
+        request.POST or None, instance=action, authorities=standing.partnership.authorities.acting()
+    )
+    if request.method == "POST" and form.is_valid():
+        changed = form.save(by=request.user)
+        messages.success(request, "Your changes are saved." if changed else "Nothing was different, so nothing changed.")
+        return redirect("action_detail", standing.partnership.slug, action.pk)
+    return render(
+        request,
+        "actions/action_edit.html",
+        {"action": action, "heading": form.initial["wording"], "form": form, "before": form.before},
+    )

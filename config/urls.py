@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from partners import views
+
+# A partnership's own addresses begin with its slug; what stands before them here is reserved (see Partnership.RESERVED).
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("account/", include("allauth.account.urls")),
+    path("", include("partners.urls")),
+    path("", include("plans.urls")),
+    path("", include("actions.urls")),
+]

@@ -1,0 +1,101 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from ..history import History
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those in which the user has a role."""
+        return self.filter(authorities__memberships__user=user).distinct()
+
+    def in_partnership(self, partnership):
+        return self.filter(pk=partnership.pk)
+
+    def with_plans(self):
+        """Those that have something for the public to read."""
+        return self.filter(plans__isnull=False).distinct()
+
+
+class Partnership(models.Model):
+    """A Community Safety Partnership (in 2008: Crime and Disorder Reduction Partnership)."""
+
+    RESERVED = ("account", "healthz", "static")
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    area = models.CharField(max_length=200)
+    contact = models.TextField(blank=True, help_text="How to ask for other formats and languages.")
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_email = models.EmailField(blank=True)
+    colour = models.CharField(
+        max_length=7,
+        default="#1d4f5c",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write the colour as # and six hexadecimal digits.")],
+    )
+    notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
+
+    objects = PartnershipQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["area"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=["account", "healthz", "static"]), name="partnership_slug_not_reserved"
+            ),
+            models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
+        ]
+
+    def __str__(self):
+        return f"{self.area} {self.name}"
+
+
+class AuthorityQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def responsible(self):
+        return self.filter(kind=Authority.Kind.RESPONSIBLE)
+
+    def acting(self):
+        """Those that can lead or support an action: not the bodies that only observe."""
+        return self.exclude(kind=Authority.Kind.OBSERVING)
+
+
+class Authority(models.Model):
+    """A public body in a partnership, with the dates between which it existed: never renamed away, but succeeded."""
+
+    class Kind(models.TextChoices):
+        RESPONSIBLE = "responsible", "Responsible authority"
+        COOPERATING = "co-operating", "Co-operating body"
+        OBSERVING = "observing", "Observing body"
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="authorities")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.RESPONSIBLE)
+    position = models.PositiveSmallIntegerField(default=0)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = AuthorityQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "name"], name="authority_name_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["responsible", "co-operating", "observing"]), name="authority_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="authority_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self):
+        return self.short_name

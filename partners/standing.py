@@ -1,0 +1,78 @@
+"""A person's standing in a partnership, and the views that ask for it."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from .models import Membership, Partnership
+from .roles import MAY, Deed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who somebody is in one partnership: their memberships there, one for each authority they act for."""
+
+    partnership: Partnership
+    memberships: tuple[Membership, ...]
+
+    def may(self, deed):
+        return any(m.role in MAY[deed] for m in self.memberships)
+
+    def require(self, deed):
+        """Raises PermissionDenied (403) unless one of the roles allows the deed."""
+        if not self.may(deed):
+            raise PermissionDenied
+
+    @property
+    def authorities(self):
+        return [m.authority for m in self.memberships]
+
+    @property
+    def reporting_for(self):
+        """The authorities for which this person may report by right of office."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
+
+    @property
+    def may_write_plan(self):
+        return self.may(Deed.WRITE_PLAN)
+
+    @property
+    def may_report(self):
+        return self.may(Deed.REPORT) or self.may(Deed.REPORT_FOR_ANY)
+
+    @property
+    def roles(self):
+        return ", ".join(f"{m.get_role_display()}, {m.authority.short_name}" for m in self.memberships)
+
+
+def standing_of(user, slug):
+    """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if they have none, or there is none."""
+    memberships = tuple(
+        Membership.objects.filter(user=user, authority__partnership__slug=slug)
+        .select_related("authority__partnership")
+        .order_by("pk")
+    )
+    if not memberships:
+        raise Http404
+    return Standing(memberships[0].authority.partnership, memberships)
+
+
+def member_page(deed=Deed.READ):
+    """A view of one partnership for those with a role in it: called with the request and their Standing.
+
+    A stranger gets 404, a member who may not do the deed gets 403.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, partnership, **kwargs):
+            standing = standing_of(request.user, partnership)
+            standing.require(deed)
+            request.standing, request.partnership = standing, standing.partnership
+            return view(request, standing, **kwargs)
+
+        return page
+
+    return decorate

@@ -1,0 +1,72 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from . import clock
+from .models import Meeting, Membership, Partnership
+from .roles import Role
+from .standing import member_page
+
+# Where each role begins its day.
+LANDING = {
+    Role.OFFICER: "my_actions",
+    Role.COORDINATOR: "review",
+    Role.CHAIR: "review",
+    Role.OBSERVER: "plan_detail",
+}
+
+
+@login_not_required
+@require_GET
+def home(request):
+    """Somebody with one role goes to where it begins; everybody else chooses a partnership."""
+    if not request.user.is_authenticated:
+        return render(request, "partners/home.html", {"partnerships": Partnership.objects.with_plans()})
+    memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
+    if len(memberships) == 1:
+        return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)
+    return render(
+        request,
+        "partners/home.html",
+        {"doors": [(m, LANDING[m.role]) for m in memberships], "partnerships": Partnership.objects.with_plans()},
+    )
+
+
+@login_not_required
+@require_GET
+@cache_control(public=True, max_age=300)
+def theme(request, partnership):
+    """The partnership's colour as a stylesheet: a strict Content-Security-Policy allows no style in the page."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    return render(request, "partners/theme.css", {"partnership": partnership}, content_type="text/css")
+
+
+@login_not_required
+@require_GET
+@cache_control(no_store=True)
+def healthz(request):
+    """200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@member_page()
+@require_GET
+def meetings(request, standing):
+    meetings = (
+        Meeting.objects.in_partnership(standing.partnership)
+        .select_related("group")
+        .prefetch_related("attendances__authority")
+    )
+    return render(
+        request,
+        "partners/meetings.html",
+        {
+            "to_come": meetings.to_come(clock.now()),
+            "held": meetings.before(clock.now()).order_by("-starts_at"),
+        },
+    )

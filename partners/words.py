@@ -1,0 +1,38 @@
+"""Words that people type: what a text field of ours accepts."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+# Marks that turn the direction of the text after them: invisible, and able to make a sentence read as another.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def plain_words(value):
+    """Raises ValidationError for characters that cannot be seen: controls, and marks that turn the text's direction."""
+    if TURNING.search(value):
+        raise ValidationError(
+            "Remove the hidden characters that turn the direction of the text. Typing the words again does it.",
+            code="turning",
+        )
+    if any(unicodedata.category(c) == "Cc" and c not in "\n\r\t\0" for c in value):
+        raise ValidationError("Remove the control characters. Typing the words again does it.", code="control")
+
+
+class WordsField(forms.CharField):
+    """Text that a person types, in a box of `rows` lines; one line if `rows` is 1."""
+
+    default_validators = [plain_words]
+
+    def __init__(self, *, rows=3, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput())
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        return super().clean(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget):
+        # No maxlength: the browser would cut a paste short in silence. We say how much is too much.
+        return {}

@@ -1,0 +1,73 @@
+"""How the plan's data is printed: prose, figures, tallies."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
+
+from plans.reading import LABEL, RANK
+
+register = template.Library()
+
+
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+
+
+markdown = SimpleLazyObject(_markdown)
+
+
+@register.filter
+def prose(words):
+    """Markdown as HTML. Raw HTML is escaped and script addresses are refused by the parser."""
+    return mark_safe(markdown.render(words))
+
+
+@register.filter
+def figure(value):
+    """A Decimal without the zeros that nobody measured: 37, 4.5, 1,204."""
+    if value is None:
+        return ""
+    value = Decimal(value).normalize()
+    return f"{value:,f}"
+
+
+@register.filter
+def with_unit(value, unit):
+    """37%, but 212 incidents."""
+    return f"{figure(value)}{unit}" if unit in ("", "%") else f"{figure(value)} {unit}"
+
+
+@register.filter
+def dictkey(mapping, key):
+    """For keys that a template cannot spell, such as those with a hyphen; nothing for a key that is not there."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def place(number):
+    """1st, 2nd, 3rd, 4th"""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@register.filter
+def label(reading):
+    return LABEL[reading]
+
+
+@register.simple_tag
+def bar(tally, width=100):
+    """A tally as the pieces of a bar: [{reading, label, number, x, width}], in `width` parts altogether."""
+    total = sum(tally.values()) or 1
+    pieces, x = [], 0
+    for reading in sorted(tally, key=RANK.__getitem__, reverse=True):
+        part = tally[reading] * width / total
+        pieces.append(
+            {"reading": reading, "label": LABEL[reading], "number": tally[reading], "x": round(x, 2), "width": round(part, 2)}
+        )
+        x += part
+    return pieces

@@ -1,0 +1,150 @@
+"""History, read: the one module besides the models that knows django-simple-history."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.apps import apps
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+# What has a page of history, by the word that stands in its address.
+TRACKED = {
+    "partnership": "partners.Partnership",
+    "authority": "partners.Authority",
+    "membership": "partners.Membership",
+    "group": "partners.Group",
+    "meeting": "partners.Meeting",
+    "plan": "plans.Plan",
+    "section": "plans.Section",
+    "objective": "plans.StrategicObjective",
+    "priority": "priorities.Priority",
+    "criterion": "priorities.SuccessCriterion",
+    "measurement": "priorities.Measurement",
+    "hallmark": "actions.Hallmark",
+    "action": "actions.Action",
+    "update": "actions.Update",
+}
+
+# What belongs to a thing's own story: the model, its field that names the thing, and what its rows are called there.
+PARTS = {
+    "actions.Action": [
+        ("actions.ActionPartner", "action_id", "supporting authority"),
+        ("actions.Update", "action_id", "update"),
+    ],
+    "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement")],
+    "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance")],
+}
+
+HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
+
+
+@dataclass
+class Difference:
+    """A field's change, in words. `old` is None for something that was added."""
+
+    name: str
+    label: str
+    old: str | None
+    new: str
+
+
+@dataclass
+class Change:
+    """One row of history: who did what, when and why, and what it changed from and to."""
+
+    moment: datetime
+    by: object
+    why: str
+    happened: str
+    what: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    row: object = None
+
+    @property
+    def article(self):
+        return "an" if self.what[:1] in "aeiou" else "a"
+
+
+def story(thing):
+    """Everything that happened to a tracked thing and its parts, as a list of Change, newest first.
+
+    A change that changed nothing (a save of the same values) is left out.
+    """
+    label = thing._meta.label
+    changes = _changes(thing._meta.model, {"pk": thing.pk})
+    for part, parent, what in PARTS.get(label, []):
+        changes += _changes(apps.get_model(part), {parent: thing.pk}, what=what, leave_out={parent})
+    return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
+
+
+def _changes(model, of, what="", leave_out=frozenset()):
+    key = model._meta.pk.attname
+    of = {key if name == "pk" else name: value for name, value in of.items()}
+    rows = list(
+        model.history.filter(**of).select_related("history_user").order_by(key, "history_date", "history_id")
+    )
+    fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out}]
+    names = _names(fields, rows)
+    found, before = [], None
+    for row in rows:
+        if before is not None and getattr(before, key) != getattr(row, key):
+            before = None
+        differences = list(_differences(fields, names, before, row))
+        if differences or row.history_type != "~":
+            found.append(
+                Change(
+                    moment=row.history_date,
+                    by=row.history_user,
+                    why=row.history_change_reason or "",
+                    happened=HAPPENED[row.history_type],
+                    what=what,
+                    differences=differences,
+                    row=row,
+                )
+            )
+        before = row
+    return found
+
+
+def _names(fields, rows):
+    """{field name: {id: the other object's name}}, one query for each foreign key that is used."""
+    names = {}
+    for each in fields:
+        if isinstance(each, models.ForeignKey):
+            ids = {getattr(row, each.attname) for row in rows} - {None}
+            names[each.name] = {pk: str(o) for pk, o in each.related_model._base_manager.in_bulk(ids).items()}
+    return names
+
+
+def _differences(fields, names, before, row):
+    if row.history_type == "-":
+        before = None
+    for each in fields:
+        new = getattr(row, each.attname)
+        if before is None:
+            if new in (None, "", False):
+                continue
+            old = None
+        else:
+            old = getattr(before, each.attname)
+            if old == new:
+                continue
+            old = _in_words(each, names, old)
+        yield Difference(each.name, str(each.verbose_name), old, _in_words(each, names, new))
+
+
+def _in_words(each, names, value):
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(each, models.ForeignKey):
+        return names[each.name].get(value, f"{each.verbose_name} {value}, since removed")
+    if each.choices:
+        return str(dict(each.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(value)

@@ -1,0 +1,119 @@
+from django.db import models
+from django.db.models import F, Q
+
+from partners import clock
+from partners.history import History
+from partners.models import User
+from plans.models import OfPlan, Plan
+
+
+class Priority(models.Model):
+    """One of the plan's key priorities, with its place in the strategic assessment and in the consultation."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
+    key = models.SlugField()
+    name = models.CharField(max_length=300, help_text="As the strategic assessment words it.")
+    consultation_name = models.CharField(max_length=300, blank=True, help_text="As the consultation worded it.")
+    heading = models.CharField(max_length=500, blank=True, help_text="As the action plan is headed.")
+    assessment_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    consultation_order = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = OfPlan.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name_plural = "priorities"
+        ordering = ["assessment_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="priority_key_once"),
+            models.UniqueConstraint(fields=["plan", "assessment_order"], name="priority_assessment_order_once"),
+            models.UniqueConstraint(fields=["plan", "consultation_order"], name="priority_consultation_order_once"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CriterionQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(priority__plan__partnership=partnership)
+
+
+class SuccessCriterion(models.Model):
+    """How we would know. Unit, direction, baseline, target and due date are each empty while they are to be agreed."""
+
+    class Kind(models.TextChoices):
+        HEADLINE = "headline", "Success criterion"
+        ASSOCIATED = "associated", "Associated success criterion"
+
+    class Direction(models.TextChoices):
+        UP = "up", "Higher is better"
+        DOWN = "down", "Lower is better"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="criteria")
+    kind = models.CharField(max_length=20, choices=Kind)
+    wording = models.TextField()
+    position = models.PositiveSmallIntegerField()
+    laa = models.BooleanField("Local Area Agreement target", default=False)
+    placeholder = models.BooleanField(default=False, help_text="It keeps a place for criteria still to be found.")
+    unit = models.CharField(max_length=40, blank=True)
+    direction = models.CharField(max_length=10, choices=Direction, blank=True)
+    baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    baseline_period = models.CharField(max_length=60, blank=True)
+    target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    objects = CriterionQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = "success criterion"
+        verbose_name_plural = "success criteria"
+        ordering = ["-kind", "position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["headline", "associated"]), name="criterion_kind_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=["", "up", "down"]), name="criterion_direction_known_or_to_be_agreed"
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True, target__isnull=True) | ~Q(unit=""),
+                name="criterion_figures_have_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True) | ~Q(baseline_period=""), name="criterion_baseline_has_a_period"
+            ),
+        ]
+
+    def __str__(self):
+        return self.wording
+
+
+class MeasurementQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(criterion__priority__plan__partnership=partnership)
+
+
+class Measurement(models.Model):
+    """A value of a criterion, in the criterion's unit, for the period from `starts_on` to `ends_on` inclusive."""
+
+    criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="measurements")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    source = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
+
+    objects = MeasurementQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["ends_on", "recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="measurement_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(source=""), name="measurement_has_a_source"),
+        ]
+
+    def __str__(self):
+        return f"{self.value} {self.criterion.unit}, {self.starts_on} to {self.ends_on}"
