@@ -109,9 +109,7 @@ class ActionForm(forms.ModelForm):
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
     note = WordsField(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
-    lead = AuthorityChoice(
-        Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed"
-    )
+    lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(
         Authority.objects.none(),
         label="Supporting authorities",
@@ -121,10 +119,9 @@ class ActionForm(forms.ModelForm):
     due_on = forms.DateField(
         label="Due date",
         required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d %B %Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Leave it empty while it is to be agreed.",
-        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 2009-09-30"},
+        widget=forms.DateInput(format="%-d %B %Y"),
+        help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
+        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     sides = forms.MultipleChoiceField(
         label="Sides of the crime triangle",

@@ -53,15 +53,11 @@ def _plan(data):
         raise CannotImport(f"There is a partnership {head['slug']!r} already")
     partnership = Partnership.objects.create(**head)
     for position, authority in enumerate(data["authorities"], 1):
-        partnership.authorities.create(
-            name=authority["name"], short_name=authority["short_name"], position=position
-        )
+        partnership.authorities.create(name=authority["name"], short_name=authority["short_name"], position=position)
     words = {key: value for key, value in data["plan"].items() if key != "last_updated"}
     plan = partnership.plans.create(**words)
     for position, objective in enumerate(data["objectives"], 1):
-        plan.objectives.create(
-            name=objective["name"], served=objective.get("serves", False), position=position
-        )
+        plan.objectives.create(name=objective["name"], served=objective.get("serves", False), position=position)
     for position, section in enumerate(data["sections"], 1):
         plan.sections.create(position=position, **section)
     for priority in data["priorities"]:
@@ -90,8 +86,8 @@ def _priority(plan, data):
 def import_year(plan, data, plan_data, *, password):
     """A year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
 
-    Everything is written at the moment at which it is said to have happened, in the order of those moments. The people get
-    the password. Raises CannotImport.
+    Everything is written at the moment at which it is said to have happened, in the order of those moments. The people
+    get the password. Raises CannotImport.
     """
     year = _Year(plan, data, plan_data, password)
     try:
@@ -156,9 +152,7 @@ class _Year:
         def call():
             group = Group.objects.get(partnership=self.plan.partnership, name=name)
             with recording(by=self.coordinator):
-                group.meetings.create(
-                    starts_at=starts_at, place=data["place"], in_public=data.get("in_public", False)
-                )
+                group.meetings.create(starts_at=starts_at, place=data["place"], in_public=data.get("in_public", False))
 
         def meet():
             meeting = Meeting.objects.get(
@@ -241,5 +235,3 @@ class _Year:
                 note=measurement.get("note", ""),
                 by=author,
             )
-
-

@@ -163,8 +163,8 @@ class Action(models.Model):
     def reporters_for(self, standing):
         """The authorities as which this person may report on the action: none if they may not.
 
-        An officer reports for an authority of their own that leads or supports; a coordinator for any that does or, while
-        none is agreed, for their own.
+        An officer reports for an authority of their own that leads or supports; a coordinator for any that does or,
+        while none is agreed, for their own.
         """
         involved = [a for a in [self.lead, *self.supporting] if a]
         if standing.may(Deed.REPORT_FOR_ANY):
@@ -262,10 +262,6 @@ class Update(models.Model):
     def __str__(self):
         return f"{self.get_status_display()}: {self.happened}"
 
-    @property
-    def recorded_on(self):
-        return clock.date_of(self.recorded_at)
-
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise UpdateIsKept
@@ -273,6 +269,10 @@ class Update(models.Model):
 
     def delete(self, *args, **kwargs):
         raise UpdateIsKept
+
+    @property
+    def recorded_on(self):
+        return clock.date_of(self.recorded_at)
 
 
 def attach_latest(actions):

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import clock
 from partners.models import Meeting
@@ -17,8 +17,8 @@ from .models import Action, attach_latest
 from .review import by_authority, by_part
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def my_actions(request, standing):
     """What this person's authorities lead, then what they support; what is due first comes first."""
     actions = Action.objects.in_partnership(standing.partnership).with_latest_update().for_list()
@@ -38,8 +38,8 @@ def my_actions(request, standing):
     )
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def review(request, standing):
     """The whole plan at a glance, exceptions first: what the chair puts on the projector."""
     arrange = by_authority if request.GET.get("by") == "authority" else by_part
@@ -68,8 +68,8 @@ def find_action(standing, pk, *, lock=False):
     return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def action_detail(request, standing, pk):
     action = find_action(standing, pk)
     return render(
@@ -85,7 +85,7 @@ def action_detail(request, standing, pk):
     )
 
 
-@member_page()
+@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def action_update(request, standing, pk):
@@ -95,7 +95,7 @@ def action_update(request, standing, pk):
         raise PermissionDenied
     latest = action.latest_update
     form = UpdateForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         action=action,
         by=request.user,
         authorities=authorities,
@@ -118,17 +118,22 @@ def action_update(request, standing, pk):
     )
 
 
-@member_page(Deed.WRITE_PLAN)
+@member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def action_edit(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.WRITE_PLAN)
     form = ActionForm(
-        request.POST or None, instance=action, authorities=standing.partnership.authorities.acting()
+        request.POST if request.method == "POST" else None,
+        instance=action,
+        authorities=standing.partnership.authorities.acting(),
     )
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
-        messages.success(request, "Your changes are saved." if changed else "Nothing was different, so nothing changed.")
+        messages.success(
+            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
+        )
         return redirect("action_detail", standing.partnership.slug, action.pk)
     return render(
         request,

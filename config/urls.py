@@ -2,7 +2,8 @@ from django.urls import include, path
 
 from partners import views
 
-# A partnership's own addresses begin with its slug; what stands before them here is reserved (see Partnership.RESERVED).
+# A partnership's own addresses begin with its slug, which is never one of the words that stand before them here
+# (partners.models.authorities.RESERVED).
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

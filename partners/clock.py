@@ -1,7 +1,7 @@
 """The time, asked for in one place.
 
-Everything that is written down with a moment (updates, history, what counts as overdue) asks here and not the machine, so
-that the demo can live in June 2009 and the import can write what was recorded then.
+Everything that is written down with a moment (updates, history, what counts as overdue) asks here and not the machine,
+so that the demo can live in June 2009 and the import can write what was recorded then.
 """
 
 from contextlib import contextmanager

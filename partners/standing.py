@@ -48,7 +48,7 @@ class Standing:
 
 
 def standing_of(user, slug):
-    """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if they have none, or there is none."""
+    """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if there is none."""
     memberships = tuple(
         Membership.objects.filter(user=user, authority__partnership__slug=slug)
         .select_related("authority__partnership")
@@ -59,20 +59,18 @@ def standing_of(user, slug):
     return Standing(memberships[0].authority.partnership, memberships)
 
 
-def member_page(deed=Deed.READ):
-    """A view of one partnership for those with a role in it: called with the request and their Standing.
+def member_page(view):
+    """A view of one partnership for those with a role in it, each of whom may read; a stranger gets 404.
 
-    A stranger gets 404, a member who may not do the deed gets 403.
+    It is called with the request and their Standing. A view that lets somebody do more than read asks that Standing,
+    once it knows that the thing itself is theirs: 404 comes before 403.
     """
 
-    def decorate(view):
-        @wraps(view)
-        def page(request, partnership, **kwargs):
-            standing = standing_of(request.user, partnership)
-            standing.require(deed)
-            request.standing, request.partnership = standing, standing.partnership
-            return view(request, standing, **kwargs)
+    @wraps(view)
+    def page(request, partnership, **kwargs):
+        standing = standing_of(request.user, partnership)
+        standing.require(Deed.READ)
+        request.standing, request.partnership = standing, standing.partnership
+        return view(request, standing, **kwargs)
 
-        return page
-
-    return decorate
+    return page

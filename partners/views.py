@@ -3,7 +3,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from . import clock
 from .models import Meeting, Membership, Partnership
@@ -20,7 +20,7 @@ LANDING = {
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request):
     """Somebody with one role goes to where it begins; everybody else chooses a partnership."""
     if not request.user.is_authenticated:
@@ -36,7 +36,7 @@ def home(request):
 
 
 @login_not_required
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=300)
 def theme(request, partnership):
     """The partnership's colour as a stylesheet: a strict Content-Security-Policy allows no style in the page."""
@@ -45,7 +45,7 @@ def theme(request, partnership):
 
 
 @login_not_required
-@require_GET
+@require_safe
 @cache_control(no_store=True)
 def healthz(request):
     """200 when the database answers."""
@@ -54,8 +54,8 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def meetings(request, standing):
     meetings = (
         Meeting.objects.in_partnership(standing.partnership)

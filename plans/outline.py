@@ -1,8 +1,8 @@
 """The outline: the whole plan as one tree of plain data, from which every page and file of the plan is made.
 
 This is the one module that reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
-`action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the plan's
-size; rows are fetched as tuples and not as objects, because a plan may have thousands.
+`action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
+plan's size; rows are fetched as tuples and not as objects, because a plan may have thousands.
 """
 
 from collections import Counter, defaultdict
@@ -40,8 +40,8 @@ def outline(plan, *, audience):
         gaps          {what: number} still to be agreed (partnership only)
         last_heard_on the date of the newest update, or None
 
-    A criterion has its measurements, oldest first; an action its newest update. What the public may not see (who wrote, what
-    happened, what is next, notes) is not in a public outline at all.
+    A criterion has its measurements, oldest first; an action its newest update. What the public may not see (who wrote,
+    what happened, what is next, notes on measurements) is not in a public outline at all.
     """
     if audience not in (PUBLIC, PARTNERSHIP):
         raise ValueError(f"No audience {audience!r}")
@@ -56,9 +56,7 @@ def outline(plan, *, audience):
         "audience": audience,
         "made_at": clock.now(),
         "today": today,
-        "partnership": _fields(
-            plan.partnership, "slug name area contact contact_phone contact_email notice"
-        ),
+        "partnership": _fields(plan.partnership, "slug name area contact contact_phone contact_email notice"),
         "plan": _fields(
             plan,
             "id slug title subtitle period strapline starts_on ends_on last_updated_on vision mission "

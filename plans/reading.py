@@ -1,7 +1,7 @@
 """What an action's row says: its status as reported, and what the calendar adds to that.
 
-A status is a person's word. A reading is ours: a date that passed reads overdue and a word that grew old reads not updated,
-whatever was last reported.
+A status is a person's word. A reading is ours: a date that passed reads overdue and a word that grew old reads not
+updated, whatever was last reported.
 """
 
 from datetime import timedelta

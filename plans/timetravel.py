@@ -36,6 +36,9 @@ PARTS = {
     "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance")],
 }
 
+# Said by a row's own who and when already.
+SAID_ALREADY = {"by_id", "recorded_at"}
+
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 
@@ -81,10 +84,8 @@ def story(thing):
 def _changes(model, of, what="", leave_out=frozenset()):
     key = model._meta.pk.attname
     of = {key if name == "pk" else name: value for name, value in of.items()}
-    rows = list(
-        model.history.filter(**of).select_related("history_user").order_by(key, "history_date", "history_id")
-    )
-    fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out}]
+    rows = list(model.history.filter(**of).select_related("history_user").order_by(key, "history_date", "history_id"))
+    fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out, *SAID_ALREADY}]
     names = _names(fields, rows)
     found, before = [], None
     for row in rows:
@@ -135,7 +136,9 @@ def _differences(fields, names, before, row):
 
 
 def _in_words(each, names, value):
-    if value is None or value == "":
+    if value is None:
+        return "to be agreed"
+    if value == "":
         return "nothing"
     if isinstance(each, models.ForeignKey):
         return names[each.name].get(value, f"{each.verbose_name} {value}, since removed")

@@ -3,7 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from partners.models import Partnership
 from partners.standing import member_page
@@ -22,12 +22,12 @@ def current_plan(partnership):
 
 
 def actions_url(standing):
-    """What stands before an action's id in its address: resolving thousands of addresses is what a long page would cost."""
+    """What stands before an action's id in its address: resolving thousands of them is what a long page would cost."""
     return reverse("action_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def summary(request, partnership):
     """The public page: what the law calls the summary of the partnership plan."""
     partnership = get_object_or_404(Partnership, slug=partnership)
@@ -41,19 +41,21 @@ def summary(request, partnership):
     )
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def plan_detail(request, standing):
     whole = outline(current_plan(standing.partnership), audience=PARTNERSHIP)
     return render(request, "plans/plan_detail.html", {"outline": whole, "actions_url": actions_url(standing)})
 
 
-@member_page()
-@require_GET
+@member_page
+@require_safe
 def history(request, standing, kind, pk):
     """Who changed a tracked thing, when, from what to what, and why."""
     if kind not in TRACKED:
         raise Http404
     things = apps.get_model(TRACKED[kind]).objects.in_partnership(standing.partnership)
     thing = get_object_or_404(things, pk=pk)
-    return render(request, "plans/history.html", {"thing": thing, "kind_name": thing._meta.verbose_name, "changes": story(thing)})
+    return render(
+        request, "plans/history.html", {"thing": thing, "kind_name": thing._meta.verbose_name, "changes": story(thing)}
+    )

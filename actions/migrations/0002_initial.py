@@ -6,174 +6,297 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('actions', '0001_initial'),
-        ('partners', '0001_initial'),
-        ('plans', '0001_initial'),
-        ('priorities', '0001_initial'),
+        ("actions", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("plans", "0001_initial"),
+        ("priorities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions_led', to='partners.authority'),
+            model_name="action",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions_led",
+                to="partners.authority",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='priority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='priorities.priority'),
+            model_name="action",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="priorities.priority",
+            ),
         ),
         migrations.AddField(
-            model_name='actionpartner',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='actions.action'),
+            model_name="actionpartner",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="actions.action"
+            ),
         ),
         migrations.AddField(
-            model_name='actionpartner',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions_supported', to='partners.authority'),
+            model_name="actionpartner",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions_supported", to="partners.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='hallmark',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hallmarks', to='plans.plan'),
+            model_name="hallmark",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hallmarks", to="plans.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='hallmark',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='actions.hallmark'),
+            model_name="action",
+            name="hallmark",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="actions.hallmark",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='hallmark',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.hallmark'),
+            model_name="historicalaction",
+            name="hallmark",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="actions.hallmark",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalaction",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.authority'),
+            model_name="historicalaction",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="partners.authority",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='priority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='priorities.priority'),
+            model_name="historicalaction",
+            name="priority",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="priorities.priority",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalactionpartner',
-            name='action',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action'),
+            model_name="historicalactionpartner",
+            name="action",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="actions.action",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalactionpartner',
-            name='authority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.authority'),
+            model_name="historicalactionpartner",
+            name="authority",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="partners.authority",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalactionpartner',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalactionpartner",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhallmark',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalhallmark",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalhallmark',
-            name='plan',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan'),
+            model_name="historicalhallmark",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="plans.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalupdate',
-            name='action',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='actions.action'),
+            model_name="historicalupdate",
+            name="action",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="actions.action",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalupdate',
-            name='authority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.authority'),
+            model_name="historicalupdate",
+            name="authority",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="partners.authority",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalupdate',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalupdate",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalupdate',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalupdate",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='actions.action'),
+            model_name="update",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="updates", to="actions.action"
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='partners.authority'),
+            model_name="update",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="updates", to="partners.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='update',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to=settings.AUTH_USER_MODEL),
+            model_name="update",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="updates", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionpartner',
-            constraint=models.UniqueConstraint(fields=('action', 'authority'), name='action_partner_once'),
+            model_name="actionpartner",
+            constraint=models.UniqueConstraint(fields=("action", "authority"), name="action_partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='hallmark',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='hallmark_key_once'),
+            model_name="hallmark",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="hallmark_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hallmark__isnull', True), ('priority__isnull', False)), models.Q(('hallmark__isnull', False), ('priority__isnull', True)), _connector='OR'), name='action_serves_a_priority_or_a_hallmark'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hallmark__isnull", True), ("priority__isnull", False)),
+                    models.Q(("hallmark__isnull", False), ("priority__isnull", True)),
+                    _connector="OR",
+                ),
+                name="action_serves_a_priority_or_a_hallmark",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__isnull', False), models.Q(('location', False), ('offender', False), ('victim', False)), _connector='OR'), name='action_of_a_hallmark_has_no_sides'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("priority__isnull", False),
+                    models.Q(("location", False), ("offender", False), ("victim", False)),
+                    _connector="OR",
+                ),
+                name="action_of_a_hallmark_has_no_sides",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='action_has_words'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wording", ""), _negated=True), name="action_has_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalaction',
-            index=models.Index(fields=['history_date', 'id'], name='actions_his_history_148ac6_idx'),
+            model_name="historicalaction",
+            index=models.Index(fields=["history_date", "id"], name="actions_his_history_148ac6_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalactionpartner',
-            index=models.Index(fields=['history_date', 'id'], name='actions_his_history_00506b_idx'),
+            model_name="historicalactionpartner",
+            index=models.Index(fields=["history_date", "id"], name="actions_his_history_00506b_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalhallmark',
-            index=models.Index(fields=['history_date', 'id'], name='actions_his_history_78a9e2_idx'),
+            model_name="historicalhallmark",
+            index=models.Index(fields=["history_date", "id"], name="actions_his_history_78a9e2_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalupdate',
-            index=models.Index(fields=['history_date', 'id'], name='actions_his_history_676b8e_idx'),
+            model_name="historicalupdate",
+            index=models.Index(fields=["history_date", "id"], name="actions_his_history_676b8e_idx"),
         ),
         migrations.AddIndex(
-            model_name='update',
-            index=models.Index(fields=['action', '-recorded_at', '-id'], name='update_newest_of_action'),
+            model_name="update",
+            index=models.Index(fields=["action", "-recorded_at", "-id"], name="update_newest_of_action"),
         ),
         migrations.AddConstraint(
-            model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['not_started', 'on_track', 'at_risk', 'off_track', 'complete', 'withdrawn'])), name='update_status_known'),
+            model_name="update",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["not_started", "on_track", "at_risk", "off_track", "complete", "withdrawn"])
+                ),
+                name="update_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(('happened', ''), _negated=True), name='update_says_what_happened'),
+            model_name="update",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened", ""), _negated=True), name="update_says_what_happened"
+            ),
         ),
     ]

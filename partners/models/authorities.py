@@ -4,6 +4,9 @@ from django.db.models import F, Q
 
 from ..history import History
 
+# Words with which config/urls.py begins addresses of its own.
+RESERVED = ["account", "healthz", "static"]
+
 
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -20,8 +23,6 @@ class PartnershipQuerySet(models.QuerySet):
 
 class Partnership(models.Model):
     """A Community Safety Partnership (in 2008: Crime and Disorder Reduction Partnership)."""
-
-    RESERVED = ("account", "healthz", "static")
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
@@ -42,9 +43,7 @@ class Partnership(models.Model):
     class Meta:
         ordering = ["area"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(slug__in=["account", "healthz", "static"]), name="partnership_slug_not_reserved"
-            ),
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
             models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
         ]
 

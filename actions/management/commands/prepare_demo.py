@@ -35,9 +35,9 @@ class Command(BaseCommand):
                 with clock.standing_at(timezone.make_aware(PRINTED)):
                     plan = import_plan(plan_data)
                 import_year(plan, read(FIXTURES / "illustrative-year.toml"), plan_data, password=password)
+                sign_ins.write_text("".join(f"{line}\n" for line in self.lines(plan, address, password)))
         except CannotImport as error:
             raise CommandError(error) from error
-        sign_ins.write_text("".join(line + "\n" for line in self.lines(plan, address, password)))
 
     def lines(self, plan, address, password):
         slug = plan.partnership.slug

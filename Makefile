@@ -1,0 +1,114 @@
+# Everything a person or CI starts begins here. `make` alone says what there is.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# The stamps below say what was done, in this order; two at a time would meet in .venv/.
+.NOTPARALLEL:
+
+PORT ?= 8000
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip --quiet --no-input --disable-pip-version-check
+TEMPLATES = $(shell find templates -name '*.html')
+
+# The demonstration sees its own settings only: a DATABASE_URL in somebody's shell must not lead it to their site.
+# Paths in it are relative to this folder, so that the folder may be moved and may have any name.
+IN_DEMO := env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 ENV_FILE=.demo/demo.env
+
+.PHONY: help
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: .demo/.prepared .demo/.static  ## serve the North Herts plan with an illustrative year (PORT=8000)
+	@$(port_is_free)
+	@sed 's|http://127\.0\.0\.1:[0-9]*/|http://127.0.0.1:$(PORT)/|' .demo/sign-ins.txt
+	@echo
+	@echo "Ctrl-C ends it; what was changed stays. make demo-reset begins again."
+	@exec $(IN_DEMO) $(PYTHON) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --preload \
+		--no-control-socket --log-level warning
+
+.PHONY: demo-reset
+demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was changed in the demo
+	@$(port_is_free)
+	rm -rf .demo
+	@$(MAKE) --no-print-directory demo
+
+.PHONY: test
+test: .venv/.development  ## every check: lint, tests on SQLite and PostgreSQL, browser tests
+	@$(PYTHON) tests/run.py
+
+.PHONY: format
+format: .venv/.development  ## write Python and templates the way that make test wants them
+	.venv/bin/ruff check --fix --quiet . || true
+	.venv/bin/ruff format .
+	@# It ends in an error when it rewrote something; the second run says whether all is well.
+	.venv/bin/djade --target-version 5.2 $(TEMPLATES) || .venv/bin/djade --target-version 5.2 $(TEMPLATES)
+
+.PHONY: lock
+lock: .venv/.runtime  ## lock requirements.in and requirements-dev.in (UPGRADE=1: to the newest versions)
+	$(PIP) install uv
+	$(call uv_lock,requirements)
+	$(call uv_lock,requirements-dev)
+
+# Neither the index's address nor this machine's paths get into the locked files.
+uv_lock = .venv/bin/uv pip compile $(1).in --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o $(1).txt
+
+# Asked before serving: gunicorn itself would try for five seconds and end in a list of errors.
+port_is_free = $(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
+	s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { echo "Port $(PORT) is in use, perhaps by a demo that still runs. \
+	End that, or choose another one: make $@ PORT=8001" >&2; exit 1; }
+
+# Python environments. The stamps are younger than what they were made from, or they are made again. An environment that
+# does not work (the folder was moved, Python was upgraded) is replaced.
+
+.venv/.runtime: requirements.txt
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(make_venv)
+	@echo "Installing what the site needs"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.development: .venv/.runtime requirements-dev.txt
+	@echo "Installing what the checks need"
+	@$(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+make_venv = { \
+	for python in python3.11 python3; do \
+		$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+			&& exec $$python -m venv --clear .venv; \
+	done; \
+	echo "Python 3.11, 3.12 or 3.13 is needed, as python3.11 or python3" >&2; exit 1; }
+
+# The demonstration, all of it in .demo/. A second start finds the stamps and goes straight to gunicorn.
+
+.demo/.prepared: .demo/demo.env .venv/.runtime $(wildcard */migrations/*.py) $(shell find fixtures -type f)
+	@echo "Preparing the demonstration"
+	@$(IN_DEMO) $(PYTHON) manage.py prepare_demo --sign-ins .demo/sign-ins.txt
+	@touch $@
+
+.demo/.static: .demo/demo.env .venv/.runtime config/storage.py $(shell find static -type f)
+	@$(IN_DEMO) $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+# The clock is set once, to 15 June 2009, 10 in the morning, and goes on from there.
+define demo_env
+import datetime, secrets
+begin = datetime.datetime(2009, 6, 15, 9, tzinfo=datetime.timezone.utc)
+offset = begin - datetime.datetime.now(datetime.timezone.utc)
+print("SECRET_KEY=" + secrets.token_urlsafe(50))
+print("DATABASE_URL=sqlite:///.demo/plan.sqlite3")
+print("STATIC_ROOT=.demo/static")
+print("ALLOWED_HOSTS=127.0.0.1,localhost")
+print("CLOCK_OFFSET_SECONDS=%d" % offset.total_seconds())
+print("# Plain http, on this machine only.")
+print("INSECURE_COOKIES=true")
+endef
+export demo_env
+
+.demo/demo.env: | .venv/.runtime
+	@mkdir -p .demo/static
+	@$(PYTHON) -c "$$demo_env" > $@
+
+# How static/vendor/ was made: make vendor.
+-include static/vendor/vendor.mk

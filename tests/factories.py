@@ -1,0 +1,133 @@
+"""The makings of a plan, each valid by itself and as small as can be."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from actions.models import Action, Hallmark
+from partners.models import Authority, Group, Meeting, Membership, Partnership, User
+from partners.roles import Role
+from plans.models import Plan
+from priorities.models import Measurement, Priority, SuccessCriterion
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    slug = factory.Sequence("partnership-{}".format)
+    name = "Community Safety Partnership"
+    area = factory.Sequence("Area {}".format)
+    contact = "For other formats ring 01234 567890."
+    contact_phone = "01234 567890"
+    contact_email = "plan@example.org"
+
+
+class AuthorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Authority
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    name = factory.Sequence("Authority {}".format)
+    short_name = factory.SelfAttribute("name")
+    position = factory.Sequence(int)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence("person{}@example.org".format)
+    name = factory.Sequence("Person {}".format)
+    password = factory.django.Password("correct horse battery staple")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    authority = factory.SubFactory(AuthorityFactory)
+    role = Role.OFFICER
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    slug = "2008-2011"
+    title = "Community Safety Plan"
+    period = "March 2008 to March 2011"
+    starts_on = date(2008, 3, 1)
+    ends_on = date(2011, 3, 31)
+    last_updated_on = date(2008, 6, 12)
+    vision = "A good place to live"
+
+
+class PriorityFactory(DjangoModelFactory):
+    class Meta:
+        model = Priority
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence("priority-{}".format)
+    name = factory.Sequence("Reduce trouble {}".format)
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = SuccessCriterion
+
+    priority = factory.SubFactory(PriorityFactory)
+    kind = SuccessCriterion.Kind.HEADLINE
+    wording = factory.Sequence("Less trouble {}".format)
+    position = factory.Sequence(int)
+
+
+class MeasurementFactory(DjangoModelFactory):
+    class Meta:
+        model = Measurement
+
+    criterion = factory.SubFactory(CriterionFactory)
+    starts_on = date(2009, 1, 1)
+    ends_on = date(2009, 3, 31)
+    value = 37
+    source = "Recorded crime"
+    by = factory.SubFactory(UserFactory)
+
+
+class HallmarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Hallmark
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence("hallmark-{}".format)
+    name = factory.Sequence("Working well {}".format)
+    position = factory.Sequence(int)
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    priority = factory.SubFactory(PriorityFactory)
+    wording = factory.Sequence("Do something about it {}".format)
+    position = factory.Sequence(int)
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    name = "Responsible Authority Group"
+    kind = Group.Kind.STRATEGY
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    group = factory.SubFactory(GroupFactory)

@@ -1,0 +1,151 @@
+"""What the checks need from the machine beside Python: PostgreSQL's server and a Chromium.
+
+Both are found, else installed where that can be done without asking anybody, else named in one line.
+"""
+
+import contextlib
+import functools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DATABASE_USER = "living_plan"
+
+# While this file lies here, Debian's package makes no server of its own: none shall be left running by a test.
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/living-plan-tests.conf")
+
+
+class LackingError(Exception):
+    """The machine lacks something and we could not install it. The message is one line that says what to do."""
+
+
+def find_chromium():
+    """The path of a Chromium, installing one if there is none."""
+    if not (found := _chromium()):
+        # Without a font, screenshots show boxes and texts have no width.
+        install("chromium", "fonts-liberation")
+        found = _chromium()
+    if not found:
+        raise LackingError("no chromium on PATH although the package was installed")
+    return found
+
+
+@contextlib.contextmanager
+def throwaway_postgres():
+    """A PostgreSQL of our own on a unix socket in a temporary directory: yields its URL, leaves nothing behind."""
+    if not _postgres_programs():
+        with _without_debian_cluster():
+            install("postgresql-15")
+    if not (programs := _postgres_programs()):
+        raise LackingError("no PostgreSQL server in /usr/lib/postgresql although the package was installed")
+    # Not $TMPDIR: a socket's path may have 107 characters at most.
+    with tempfile.TemporaryDirectory(prefix="living-plan-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        run = functools.partial(_run_as_server_user, _server_user(folder))
+        data, log = f"{folder}/data", f"{folder}/log"
+        pg_ctl = (f"{programs}/pg_ctl", "--pgdata", data, "--silent", "--wait")
+        initdb = (f"{programs}/initdb", "--pgdata", data, "--username", DATABASE_USER)
+        run(*initdb, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        try:
+            # -F: no fsync, as nobody wants this data after a crash. -h '': no TCP. -k: the socket's directory.
+            run(*pg_ctl, "--log", log, "--options", f"-F -h '' -k {folder}", "start")
+            yield f"postgres://{DATABASE_USER}@/postgres?host={quote(folder, safe='')}"
+        finally:
+            run(*pg_ctl, "--mode=immediate", "stop", check=False)
+
+
+def install(*packages):
+    """Install Debian packages, or say in one line why that was not done."""
+    wanted = " ".join(packages)
+    if not shutil.which("apt-get") or (root := _becoming_root()) is None:
+        raise LackingError(f"please install: {wanted}")
+    print(f"installing {wanted}; this may take some minutes", flush=True)
+    try:
+        _refresh_package_lists()
+        done = _apt_get(root, "install", "-y", "--no-install-recommends", *packages)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"while installing {wanted}; `dpkg --configure -a` repairs what is half done") from None
+    if done.returncode:
+        complaint = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        raise LackingError(f"please install: {wanted} (apt-get failed: {complaint})")
+
+
+@functools.cache
+def _refresh_package_lists():
+    """Once in a run. One broken source is no reason to stop: the install that follows will tell."""
+    _apt_get(_becoming_root(), "update")
+
+
+def _apt_get(root, *arguments):
+    settings = ("DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1")  # asks nothing, starts no service
+    command = [*root, "env", *settings, "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+
+def _becoming_root():
+    """The words to put before a command so that root runs it; None if we cannot."""
+    if os.geteuid() == 0:
+        return []
+    sudo = ["sudo", "-n"]
+    if shutil.which("sudo") and subprocess.run([*sudo, "true"], capture_output=True).returncode == 0:
+        return sudo
+    return None
+
+
+def _chromium():
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _postgres_programs():
+    """The newest server's bin directory, or None. Debian keeps it off the PATH."""
+    found = [p.parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb") if p.parts[-3].isdecimal()]
+    return max(found, key=lambda folder: int(folder.parent.name), default=None)
+
+
+@contextlib.contextmanager
+def _without_debian_cluster():
+    """Keeps the package from making a server that would start with the machine ever after."""
+    if (root := _becoming_root()) is None:
+        yield
+        return
+    script = f"mkdir -p {NO_CLUSTER.parent} && echo 'create_main_cluster = false' > {NO_CLUSTER}"
+    subprocess.run([*root, "sh", "-c", script], capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*root, "rm", "-f", str(NO_CLUSTER)], capture_output=True)
+
+
+def _server_user(folder):
+    """The words before a command that make the right user run it, who then owns the folder: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return []
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        raise LackingError("please add a user named postgres, or run the tests as somebody other than root") from None
+    if not shutil.which("setpriv"):
+        raise LackingError("please install: util-linux (setpriv), or run the tests as somebody other than root")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+
+
+def _run_as_server_user(user, *command, check=True):
+    """Run one of PostgreSQL's programs: from `/`, since the server's user may not read where we stand; with errors to a
+    file, since the server would keep a pipe open; in a session of its own, so that Ctrl-C does not reach it."""
+    with tempfile.TemporaryFile("w+") as errors:
+        done = subprocess.run(
+            [*user, *command],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+        errors.seek(0)
+        if check and done.returncode:
+            raise RuntimeError(f"{Path(command[0]).name}: {errors.read().strip() or 'failed without a word'}")

@@ -1,0 +1,197 @@
+"""Every check there is: `make test`, or `python tests/run.py` with the development environment's Python.
+
+One command for a person and for CI. What the machine lacks is installed if that is possible, else left out and said so;
+under CI=true, leaving something out is a failure, because a check that silently does not run protects nobody.
+"""
+
+import argparse
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+from machine import LackingError, find_chromium, throwaway_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+CI = os.environ.get("CI") == "true"
+
+# What somebody's shell may hold for a site of theirs; no check may depend on it, or touch that site's database.
+OF_THE_SITE = {
+    "ALLOWED_HOSTS",
+    "CLOCK_OFFSET_SECONDS",
+    "DATABASE_URL",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
+    "ENV_FILE",
+    "INSECURE_COOKIES",
+    "SECRET_KEY",
+    "STATIC_ROOT",
+    "TRUSTED_PROXY_COUNT",
+}
+
+
+def run(*command, **environment):
+    """Whether the command, run in the project's root, is content."""
+    inherited = {name: value for name, value in os.environ.items() if name not in OF_THE_SITE}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    settings = {**inherited, "PATH": path, **environment}
+    # A session of its own: Ctrl-C reaches us alone, and we see to it that nothing of the command outlives us.
+    with subprocess.Popen(command, cwd=ROOT, env=settings, start_new_session=True) as process:
+        try:
+            return process.wait() == 0
+        except KeyboardInterrupt:
+            end(process)
+            raise
+
+
+def end(process):
+    """Ctrl-C for it and all it started; who has not tidied up after some seconds is ended."""
+    os.killpg(process.pid, signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def manage(*arguments, **environment):
+    return run(sys.executable, "manage.py", *arguments, **environment)
+
+
+def pytest(*arguments, **environment):
+    return run(sys.executable, "-m", "pytest", *arguments, **environment)
+
+
+def lint():
+    """Faults that can be seen without running anything."""
+    return run("ruff", "check", ".")
+
+
+def formatting():
+    """Python as ruff writes it."""
+    return run("ruff", "format", "--check", ".")
+
+
+def templates():
+    """Templates as djade writes them."""
+    pages = sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("templates/**/*.html"))
+    return run("djade", "--target-version", "5.2", "--check", *pages)
+
+
+def imports():
+    """Imports between the apps go one way only."""
+    return run("lint-imports", "--no-cache")
+
+
+def migrations():
+    """The migrations say what the models say."""
+    return manage("makemigrations", "--check", "--dry-run", DJANGO_SETTINGS_MODULE="tests.settings")
+
+
+def deploy():
+    """With a production site's settings Django has no warning, and the static files can be collected."""
+    with tempfile.TemporaryDirectory() as folder:
+        production = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "ALLOWED_HOSTS": "plan.example.org",
+            "DATABASE_URL": "sqlite://:memory:",
+            "STATIC_ROOT": folder,
+        }
+        return manage("check", "--deploy", "--fail-level", "WARNING", **production) and manage(
+            "collectstatic", "--noinput", **production
+        )
+
+
+def sqlite():
+    """The tests on SQLite, the database of small sites and of the demonstration."""
+    return pytest("-n", "2", "tests", "--ignore", "tests/browser")
+
+
+def postgres():
+    """The same tests on PostgreSQL."""
+    with throwaway_postgres() as url:
+        return pytest("-n", "2", "tests", "--ignore", "tests/browser", DATABASE_URL=url)
+
+
+def browser():
+    """The pages in a real browser."""
+    # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
+    return pytest("tests/browser", DJANGO_ALLOW_ASYNC_UNSAFE="true", LIVING_PLAN_CHROMIUM=find_chromium())
+
+
+STEPS = {
+    "lint": lint,
+    "format": formatting,
+    "templates": templates,
+    "imports": imports,
+    "migrations": migrations,
+    "deploy": deploy,
+    "sqlite": sqlite,
+    "postgres": postgres,
+    "browser": browser,
+}
+
+
+def outcome_of(step):
+    """passed, failed or left out. What stopped the step itself is told in a line."""
+    try:
+        return "passed" if step() else "failed"
+    except LackingError as lacking:
+        print(f"left out: {lacking}")
+        return "left out"
+    except (OSError, RuntimeError) as error:
+        print(f"could not be run: {error}")
+        return "failed"
+
+
+def take(names, results):
+    """Run the steps one after the other, also after a failure: whoever fixes things wants the whole list."""
+    for name in names:
+        print(f"\n== {name}: {STEPS[name].__doc__}", flush=True)
+        started = time.monotonic()
+        outcome = "interrupted"
+        try:
+            outcome = outcome_of(STEPS[name])
+        finally:
+            results[name] = (outcome, time.monotonic() - started)
+
+
+def table(results):
+    """What the reader looks at first, so it comes last."""
+    lines = [f"{name:<12}{outcome:<12}{seconds:>8.1f} s" for name, (outcome, seconds) in results.items()]
+    return "\n".join(["", f"{'step':<12}{'outcome':<12}{'seconds':>10}", "-" * 34, *lines])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=STEPS, metavar="NAME", help=f"one of {', '.join(STEPS)}")
+    wanted = parser.parse_args().only or STEPS
+    if not find_spec("pytest_django"):
+        sys.exit("This Python has no development environment. Use `make test`, or .venv/bin/python after it.")
+    # Asked to end, we end as with Ctrl-C, so that the PostgreSQL we started is stopped and removed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    results = {}
+    try:
+        # Whatever a step that was ended half-way leaves behind, it leaves here.
+        with tempfile.TemporaryDirectory(prefix="living-plan-", ignore_cleanup_errors=True) as folder:
+            os.environ["TMPDIR"] = folder
+            take([name for name in STEPS if name in wanted], results)
+    except KeyboardInterrupt as interrupt:
+        print(f"\ninterrupted {interrupt}".rstrip())
+    print(table(results))
+
+    bad = {"failed", "interrupted"} | ({"left out"} if CI else set())
+    sys.exit(any(outcome in bad for outcome, _ in results.values()))
+
+
+if __name__ == "__main__":
+    main()

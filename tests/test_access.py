@@ -1,0 +1,228 @@
+"""Every address as every role, against one written table. An address that is not in the table fails."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from partners import clock
+from plans.timetravel import TRACKED
+
+from . import factories
+
+# The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
+# partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
+ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair", "coordinator")
+OPEN = (200,) * 7
+MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
+
+GET = {
+    "home": (200, "go", "go", "go", "go", "go", "go"),
+    "healthz": OPEN,
+    "summary": OPEN,
+    "theme": OPEN,
+    "plan_detail": MEMBERS,
+    "history": MEMBERS,
+    "meetings": MEMBERS,
+    "my_actions": MEMBERS,
+    "review": MEMBERS,
+    "action_detail": MEMBERS,
+    "action_update": ("in", 403, 200, 403, 404, 403, 200),
+    "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+}
+
+# The same addresses, posted to with a form that would be accepted.
+POST = {
+    "home": (405,) * 7,
+    "healthz": (405,) * 7,
+    "summary": (405,) * 7,
+    "theme": (405,) * 7,
+    "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "history": ("in", 405, 405, 405, 404, 405, 405),
+    "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "my_actions": ("in", 405, 405, 405, 404, 405, 405),
+    "review": ("in", 405, 405, 405, 404, 405, 405),
+    "action_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "action_update": ("in", 403, "go", 403, 404, 403, "go"),
+    "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+}
+
+# django-allauth's own pages: anonymous, and signed in.
+ACCOUNT = {
+    "account_login": (200, "go"),
+    "account_logout": ("go", 200),
+    "account_inactive": (200, 200),
+    "account_signup": (200, "go"),
+    "account_reauthenticate": ("in", 200),
+    "account_email": ("in", 200),
+    "account_email_verification_sent": (200, 200),
+    "account_confirm_email": (200, 200),
+    "account_change_password": ("in", 200),
+    "account_set_password": ("in", "go"),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "account_confirm_login_code": ("go", "go"),
+}
+
+
+def addresses(resolver=None):
+    """The names of all the addresses there are."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from addresses(pattern)
+
+
+def address(name, here):
+    arguments = {
+        "home": [],
+        "healthz": [],
+        "history": ["here", "action", here.action.pk],
+        "account_confirm_email": ["no-such-key"],
+        "account_reset_password_from_key": ["nobody", "no-such-key"],
+    }.get(name)
+    if arguments is None:
+        arguments = [] if name in ACCOUNT else ["here"]
+        if name.startswith("action_"):
+            arguments.append(here.action.pk)
+    return reverse(name, args=arguments)
+
+
+def outcome(response):
+    if response.status_code != 302:
+        return response.status_code
+    return "in" if response.url.startswith("/account/login/?next=") else "go"
+
+
+def accepted_form(name, client, path):
+    """What a person would send who had just opened the form and filled it in."""
+    if name == "action_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "wording": "Fit the best locks"}
+    return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
+
+
+def test_every_address_is_in_the_table():
+    assert set(addresses()) == GET.keys() | ACCOUNT.keys()
+    assert GET.keys() == POST.keys()
+
+
+@pytest.mark.parametrize("name", GET)
+def test_who_may_open_it(name, here, cast, sign_in):
+    path = address(name, here)
+    found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
+    assert found == GET[name]
+
+
+@pytest.mark.parametrize("name", POST)
+def test_who_may_post_to_it(name, here, cast, sign_in):
+    path = address(name, here)
+    found = []
+    for role in ROLES:
+        client = sign_in(getattr(cast, role, None))
+        form = accepted_form(name, client, path)
+        if name == "action_update":
+            here.action.refresh_from_db()
+            vars(here.action).pop("latest_update", None)
+            latest = here.action.latest_update
+            form["seen"] = latest.pk if latest else "none"
+            form["authority"] = here.police.pk
+        found.append(outcome(client.post(path, form)))
+    assert tuple(found) == POST[name]
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_who_may_open_the_account_pages(name, here, cast, sign_in):
+    path = address(name, here)
+    assert (outcome(sign_in(None).get(path)), outcome(sign_in(cast.officer).get(path))) == ACCOUNT[name]
+
+
+def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in):
+    client = sign_in(cast.observer)
+    for name in POST:
+        client.post(address(name, here), {"seen": "none", "status": "complete", "happened": "x", "wording": "x"})
+    here.action.refresh_from_db()
+    assert (here.action.wording, here.action.updates.count()) == ("Fit better locks", 0)
+
+
+@pytest.mark.parametrize("role", ["officer", "fire_officer", "chair", "coordinator", "observer"])
+def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, next_door, cast, sign_in, report):
+    update = report(next_door.action, next_door.officer)
+    theirs = {
+        "partnership": next_door.partnership,
+        "authority": next_door.council,
+        "membership": next_door.officer.memberships.get(),
+        "plan": next_door.plan,
+        "priority": next_door.priority,
+        "action": next_door.action,
+        "update": update,
+    }
+    client = sign_in(getattr(cast, role))
+    paths = [
+        reverse(name, args=["here", next_door.action.pk]) for name in ("action_detail", "action_update", "action_edit")
+    ]
+    paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
+    paths += [reverse(name, args=["next-door"]) for name in ("plan_detail", "review", "my_actions", "meetings")]
+    paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
+    paths += [
+        reverse(name, args=["next-door", next_door.action.pk])
+        for name in ("action_detail", "action_update", "action_edit")
+    ]
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+    forms = [path for path in paths if path.endswith(("/update/", "/edit/"))]
+    assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
+
+
+def test_everything_that_is_tracked_can_be_reached(here, cast, sign_in, report, north_herts):
+    measurement = factories.MeasurementFactory(criterion=here.criterion)
+    group = factories.GroupFactory(partnership=here.partnership)
+    things = {
+        "partnership": here.partnership,
+        "authority": here.police,
+        "membership": cast.officer.memberships.get(),
+        "group": group,
+        "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
+        "plan": here.plan,
+        "section": here.plan.sections.create(key="vision", position=1),
+        "objective": here.plan.objectives.create(name="Safer", position=1),
+        "priority": here.priority,
+        "criterion": here.criterion,
+        "measurement": measurement,
+        "hallmark": here.hallmark,
+        "action": here.action,
+        "update": report(here.action, cast.officer),
+    }
+    assert things.keys() == TRACKED.keys()
+    client = sign_in(cast.observer)
+    found = {
+        kind: client.get(reverse("history", args=["here", kind, thing.pk])).status_code
+        for kind, thing in things.items()
+    }
+    assert found == dict.fromkeys(things, 200)
+
+
+def test_a_kind_of_thing_that_there_is_not_is_not_found(here, cast, sign_in):
+    assert sign_in(cast.observer).get(reverse("history", args=["here", "weather", 1])).status_code == 404
+
+
+@pytest.mark.parametrize("pk", [0, 10**9, 2**63 - 1, 2**63, 10**30])
+def test_an_id_that_does_not_exist_is_not_found(pk, here, cast, sign_in):
+    client = sign_in(cast.coordinator)
+    paths = [f"/here/actions/{pk}/", f"/here/actions/{pk}/update/", f"/here/history/action/{pk}/"]
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_somebody_with_roles_in_two_partnerships_chooses_and_is_told_which(here, next_door, cast, sign_in):
+    factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="observer")
+    page = sign_in(cast.officer).get("/").content.decode()
+    assert ("/here/my-actions/" in page, "/next-door/plan/" in page) == (True, True)
+    assert sign_in(cast.officer).get(f"/next-door/actions/{next_door.action.pk}/update/").status_code == 403
+
+
+def test_a_person_who_left_gets_in_no_more(here, cast, sign_in):
+    client = sign_in(cast.officer)
+    cast.officer.is_active = False
+    cast.officer.save()
+    assert outcome(client.get("/here/plan/")) == "in"

@@ -1,0 +1,138 @@
+"""What must be impossible is impossible in the database, whoever writes to it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+from actions.models import Action, ActionPartner, Hallmark, Update
+from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
+from plans.models import Plan, Section, StrategicObjective
+from plans.reading import Status
+from priorities.models import Measurement, Priority, SuccessCriterion
+
+from . import factories
+
+DAY = date(2009, 6, 15)
+TEXT = "x"
+
+
+def twice(model, **fields):
+    """Two rows alike in these fields."""
+    return lambda here, cast: [model.objects.create(**value(fields, here, cast)) for _ in range(2)]
+
+
+def once(model, **fields):
+    return lambda here, cast: model.objects.create(**value(fields, here, cast))
+
+
+def value(fields, here, cast):
+    return {key: field(here, cast) if callable(field) else field for key, field in fields.items()}
+
+
+def of(name):
+    return lambda here, cast: getattr(here, name)
+
+
+def officer(here, cast):
+    return cast.officer
+
+
+UPDATE = {"action": of("action"), "by": officer, "authority": of("police"), "happened": TEXT, "status": "on_track"}
+CRITERION = {"priority": of("priority"), "kind": "headline", "wording": TEXT, "position": 1}
+MEASUREMENT = {
+    "criterion": of("criterion"),
+    "starts_on": DAY,
+    "ends_on": DAY,
+    "value": 1,
+    "source": TEXT,
+    "by": officer,
+}
+ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
+PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+
+IMPOSSIBLE = {
+    "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
+    "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
+    "authority_name_once": twice(Authority, partnership=of("partnership"), name=TEXT, short_name=TEXT),
+    "authority_kind_known": once(Authority, partnership=of("partnership"), name=TEXT, kind="club"),
+    "authority_ends_after_it_starts": once(
+        Authority, partnership=of("partnership"), name=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
+    ),
+    "user_email_once_in_any_case": lambda here, cast: [
+        User.objects.create(email=e, name=TEXT) for e in ("a@example.org", "A@example.org")
+    ],
+    "membership_once": twice(Membership, user=officer, authority=of("fire"), role="officer"),
+    "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
+    "group_name_once": twice(Group, partnership=of("partnership"), name=TEXT, kind="working"),
+    "group_kind_known": once(Group, partnership=of("partnership"), name=TEXT, kind="choir"),
+    "meeting_once": lambda here, cast: [
+        Meeting.objects.create(group=group, starts_at="2009-06-15T10:00Z")
+        for group in [factories.GroupFactory(partnership=here.partnership)]
+        for _ in range(2)
+    ],
+    "attendance_once": lambda here, cast: [
+        Attendance.objects.create(meeting=meeting, authority=here.police)
+        for meeting in [factories.MeetingFactory(starts_at="2009-06-15T10:00Z")]
+        for _ in range(2)
+    ],
+    "plan_slug_once": twice(Plan, **PLAN),
+    "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
+    "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
+    "objective_name_once": twice(StrategicObjective, plan=of("plan"), name=TEXT, position=1),
+    "plan_serves_one_objective": lambda here, cast: [
+        StrategicObjective.objects.create(plan=here.plan, name=name, served=True, position=1) for name in "ab"
+    ],
+    "priority_key_once": twice(Priority, plan=of("plan"), key=TEXT, name=TEXT),
+    "priority_assessment_order_once": lambda here, cast: [
+        Priority.objects.create(plan=here.plan, key=key, name=TEXT, assessment_order=7) for key in "ab"
+    ],
+    "priority_consultation_order_once": lambda here, cast: [
+        Priority.objects.create(plan=here.plan, key=key, name=TEXT, consultation_order=7) for key in "ab"
+    ],
+    "criterion_kind_known": once(SuccessCriterion, **CRITERION | {"kind": "vague"}),
+    "criterion_direction_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, direction="sideways"),
+    "criterion_figures_have_a_unit": once(SuccessCriterion, **CRITERION, target=4),
+    "criterion_baseline_has_a_period": once(SuccessCriterion, **CRITERION, baseline=4, unit="%"),
+    "measurement_ends_after_it_starts": once(Measurement, **MEASUREMENT | {"starts_on": DAY + timedelta(days=1)}),
+    "measurement_has_a_source": once(Measurement, **MEASUREMENT | {"source": ""}),
+    "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
+    "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
+    "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
+    "action_has_words": once(Action, **ACTION | {"wording": ""}),
+    "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
+    "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
+    "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
+}
+
+
+@pytest.mark.parametrize("constraint", IMPOSSIBLE)
+def test_the_database_refuses(constraint, here, cast):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        IMPOSSIBLE[constraint](here, cast)
+    if connection.vendor == "postgresql" or "CHECK" in str(refused.value):
+        assert constraint in str(refused.value)
+
+
+def test_every_constraint_of_ours_is_tried():
+    ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
+    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update]
+    constraints = {
+        constraint.name
+        for model in ours
+        for constraint in model._meta.constraints
+        if isinstance(constraint, CheckConstraint | UniqueConstraint)
+    }
+    assert constraints == IMPOSSIBLE.keys()
+
+
+def test_an_action_that_serves_nothing_is_refused_too(here):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Action.objects.create(wording=TEXT, position=1)
+
+
+def test_whoever_wrote_an_update_cannot_be_deleted(here, cast, report):
+    report(here.action, cast.officer, status=Status.ON_TRACK)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        cast.officer.delete()

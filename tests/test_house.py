@@ -1,0 +1,56 @@
+"""The house keeps its order. What the import contract in pyproject.toml cannot say is held here."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("partners", "plans", "priorities", "actions")
+PACKAGES = {"config", "tests", *APPS}
+
+MAY_TOUCH_SIMPLE_HISTORY = re.compile(
+    rf"({'|'.join(APPS)})/(models\.py|models/.*|migrations/.*)"
+    r"|partners/history\.py|plans/timetravel\.py|config/settings\.py"
+)
+VAGUE = {"services", "utils", "util", "helpers", "common", "misc"}
+
+
+def files(*folders, suffix):
+    """Paths below the folders, as seen from the project's root."""
+    found = [path for folder in folders for path in (ROOT / folder).rglob(f"*{suffix}")]
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+SOURCES = files("config", *APPS, suffix=".py")
+PAGES = files("templates", suffix=".html")
+
+
+def containing(pattern, paths):
+    return [path for path in paths if re.search(pattern, (ROOT / path).read_text(encoding="utf-8"))]
+
+
+def test_we_look_at_something():
+    assert SOURCES
+    assert PAGES
+
+
+def test_only_models_and_time_travel_touch_simple_history():
+    found = containing(r"\bsimple_history\b", SOURCES)
+    assert [path for path in found if not MAY_TOUCH_SIMPLE_HISTORY.fullmatch(path)] == []
+
+
+def test_no_module_is_named_by_what_it_is_not_about():
+    assert [path for path in SOURCES if VAGUE & set(Path(path).with_suffix("").parts)] == []
+
+
+def test_no_other_package_at_the_top():
+    folders = {folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")}
+    assert {folder.name for folder in folders if any(folder.glob("*.py"))} == PACKAGES
+    assert [path.name for path in ROOT.glob("*.py")] == ["manage.py"]
+
+
+@pytest.mark.parametrize("path", SOURCES + PAGES)
+def test_group_and_rating_are_called_by_their_names(path):
+    """The three letters mean both Responsible Authority Group and red-amber-green: a reader cannot tell."""
+    assert containing(r"\bRAG\b", [path]) == []
