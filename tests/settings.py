@@ -9,16 +9,17 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("INSECURE_COOKIES", "true")
 
-os.environ.setdefault("STATIC_ROOT", tempfile.gettempdir())
+# A folder for each process, so that neither the workers of pytest-xdist nor two runs at once meet.
+_folder = tempfile.mkdtemp(prefix="living-plan-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["STATIC_ROOT"] = _folder
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, since threads cannot share a database in memory; a folder for each process, so that neither the workers of
-    # pytest-xdist nor two runs at once meet. Nobody wants this data after a crash, so nothing waits for the disk.
-    _folder = tempfile.mkdtemp(prefix="living-plan-")
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    # A file, since threads cannot share a database in memory. Nobody wants this data after a crash, so nothing waits
+    # for the disk.
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
