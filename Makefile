@@ -101,6 +101,7 @@ print("DATABASE_URL=sqlite:///.demo/plan.sqlite3")
 print("STATIC_ROOT=.demo/static")
 print("ALLOWED_HOSTS=127.0.0.1,localhost")
 print("CLOCK_OFFSET_SECONDS=%d" % offset.total_seconds())
+print("SITE_NOTICE=A demonstration: the plan is a real one of 2008 to 2011, but the progress shown with it is illustrative.")
 print("# Plain http, on this machine only.")
 print("INSECURE_COOKIES=true")
 endef

@@ -19,9 +19,12 @@ SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
-# The demo's two settings. The clock is moved by a constant, so that it still ticks; see partners/clock.py.
+# The demo's own settings. The clock is moved by a constant, so that it still ticks; see partners/clock.py.
 CLOCK_OFFSET_SECONDS = env.int("CLOCK_OFFSET_SECONDS", 0)
 INSECURE_COOKIES = env.bool("INSECURE_COOKIES", False)
+
+# A sentence at the head of the pages that belong to no partnership; a partnership has a notice of its own.
+SITE_NOTICE = env.str("SITE_NOTICE", "")
 
 INSTALLED_APPS = [
     "actions",
@@ -68,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "partners.context.site",
             ],
         },
     }

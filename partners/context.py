@@ -1,0 +1,6 @@
+from django.conf import settings
+
+
+def site(request):
+    """What every page may need to say of the site itself."""
+    return {"site_notice": settings.SITE_NOTICE}
