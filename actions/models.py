@@ -61,7 +61,7 @@ class ActionQuerySet(models.QuerySet):
 
     def with_latest_update(self):
         """Each with the id of its newest update, for `attach_latest`."""
-        newest = Update.objects.filter(action=OuterRef("pk")).order_by("-recorded_at", "-pk")
+        newest = Update.objects.filter(action=OuterRef("pk")).order_by("-pk")
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
 
@@ -235,9 +235,12 @@ class UpdateQuerySet(models.QuerySet):
 
 
 class Update(models.Model):
-    """An officer's report on an action. Append-only: the newest gives the action its status."""
+    """An officer's report on an action. Append-only: the newest gives the action its status.
 
-    action = models.ForeignKey(Action, models.PROTECT, related_name="updates")
+    The newest is the one recorded last, which is the one with the highest id, whatever the clock said meanwhile.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
     status = models.CharField(max_length=20, choices=Status)
     happened = models.TextField("what happened")
     public = models.TextField("a sentence for the public", blank=True)
@@ -252,8 +255,8 @@ class Update(models.Model):
     history = History()
 
     class Meta:
-        ordering = ["-recorded_at", "-pk"]
-        indexes = [models.Index(fields=["action", "-recorded_at", "-id"], name="update_newest_of_action")]
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["action", "-id"], name="update_newest_of_action")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="update_status_known"),
             models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),

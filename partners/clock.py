@@ -11,6 +11,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+TICK = timedelta(microseconds=1)
+
 _stated = ContextVar("stated moment", default=None)
 
 
@@ -19,7 +21,7 @@ def now():
     stated = _stated.get()
     if stated is None:
         return timezone.now() + timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
-    stated[0] += timedelta(microseconds=1)
+    stated[0] += TICK
     return stated[0]
 
 

@@ -33,7 +33,7 @@ class History(HistoricalRecords):
 
     def create_historical_record(self, instance, history_type, using=None):
         by, why = _recording.get()
-        stated = {"_history_date": clock.now()}
+        stated = {"_history_date": self.moment_after_the_last(instance, history_type)}
         if by is not None:
             stated["_history_user"] = by
         if why is not None:
@@ -44,3 +44,12 @@ class History(HistoricalRecords):
         finally:
             for name in stated:
                 del vars(instance)[name]
+
+    def moment_after_the_last(self, instance, history_type):
+        """Now, or just after the thing's newest row if the clock was set back: a thing's rows never change places."""
+        moment = clock.now()
+        if history_type == "+":
+            return moment
+        rows = type(instance).history.filter(**{instance._meta.pk.attname: instance.pk})
+        newest = rows.aggregate(newest=models.Max("history_date"))["newest"]
+        return max(moment, newest + clock.TICK) if newest else moment

@@ -3,37 +3,45 @@
 This is the one module that reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
 `action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
 plan's size; rows are fetched as tuples and not as objects, because a plan may have thousands.
+
+The same reading serves the present and the past: `rows` gives a model's rows as they are, or as they were.
 """
 
 from collections import Counter, defaultdict
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from partners import clock
 
 from .reading import EXCEPTIONS, LABEL, RANK, Reading, is_overdue, is_stale, reading
+from .timetravel import rows_as_at
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
 SIDES = ("victim", "location", "offender")
 
 
-def outline(plan, *, audience):
-    """The plan for an audience, PUBLIC or PARTNERSHIP, as it stands now.
+class NotThereYet(Exception):
+    """The plan had not been written at that moment."""
+
+
+def outline(plan, *, audience, as_at=None):
+    """The plan for an audience, PUBLIC or PARTNERSHIP: as it stands now or, at an aware moment, as it stood then.
 
     Returns a dict of plain data (dicts, lists, str, int, bool, Decimal, date, datetime, None):
 
         audience, made_at, today
         partnership   slug, name, area, contact, contact_phone, contact_email, notice
-        plan          title, subtitle, period, strapline, starts_on, ends_on, last_updated_on, vision, mission, ...
-        authorities   [{id, name, short_name, kind}]
-        objectives    [{name, served}]
-        sections      {key: {heading, body, body_after}}
+        plan          id, slug, title, subtitle, period, strapline, starts_on, ends_on, last_updated_on, vision, ...
+        authorities   [{id, name, short_name, kind, starts_on, ends_on}]
+        objectives    [{id, name, served}]
+        sections      {key: {id, key, heading, body, body_after}}
         priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
                         criteria: [criterion], actions: [action], tally}] in the assessment's order
-        in_consultation_order   those priorities to which the consultation gave a place, in its order
+        in_consultation_order   [{id, name}] to which the consultation gave a place, in its order and its words
         hallmarks     [{id, key, name, body, actions: [action], tally}]
         total         number of actions
         tally         {reading: number of actions}, and the same for each priority and hallmark
@@ -42,33 +50,39 @@ def outline(plan, *, audience):
 
     A criterion has its measurements, oldest first; an action its newest update. What the public may not see (who wrote,
     what happened, what is next, notes on measurements) is not in a public outline at all.
+
+    Raises NotThereYet for a moment before the plan was written.
     """
     if audience not in (PUBLIC, PARTNERSHIP):
         raise ValueError(f"No audience {audience!r}")
-    today = clock.today()
-    authorities = _authorities(plan)
-    by_id = {a["id"]: a for a in authorities}
-    actions = _actions(plan, audience, by_id, today)
-    priorities = _priorities(plan, audience, actions["priority"])
-    hallmarks = _hallmarks(plan, actions["hallmark"])
+    rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
+    made_at = as_at or clock.now()
+    today = clock.date_of(made_at)
+    authorities = _authorities(rows, plan)
+    names = {a["id"]: a for a in authorities}
+    priorities = _parts(rows, plan, "priorities.Priority", PRIORITY)
+    hallmarks = _parts(rows, plan, "actions.Hallmark", HALLMARK)
+    actions = _actions(rows, audience, names, today, priorities, hallmarks)
+    criteria = _criteria(rows, audience, priorities)
+    for part in priorities:
+        part["criteria"] = criteria[part["id"]]
+        part["actions"] = actions["priority"][part["id"]]
+        part["tally"] = tally(part["actions"])
+    for part in hallmarks:
+        part["actions"] = actions["hallmark"][part["id"]]
+        part["tally"] = tally(part["actions"])
     everything = [a for part in (*priorities, *hallmarks) for a in part["actions"]]
     result = {
         "audience": audience,
-        "made_at": clock.now(),
+        "made_at": made_at,
         "today": today,
-        "partnership": _fields(plan.partnership, "slug name area contact contact_phone contact_email notice"),
-        "plan": _fields(
-            plan,
-            "id slug title subtitle period strapline starts_on ends_on last_updated_on vision mission "
-            "objective_served measurement_note",
-        ),
+        "partnership": _one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
+        "plan": _one(rows, "plans.Plan", plan.pk, PLAN),
         "authorities": authorities,
-        "objectives": list(plan.objectives.values("name", "served")),
-        "sections": {s["key"]: s for s in plan.sections.values("key", "heading", "body", "body_after")},
+        "objectives": _parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
+        "sections": {s["key"]: s for s in _parts(rows, plan, "plans.Section", SECTION)},
         "priorities": priorities,
-        "in_consultation_order": sorted(
-            (p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order")
-        ),
+        "in_consultation_order": in_consultation_order(priorities),
         "hallmarks": hallmarks,
         "total": len(everything),
         "tally": tally(everything),
@@ -79,165 +93,176 @@ def outline(plan, *, audience):
     return result
 
 
+# What is read of each thing, and by what it is ordered.
+PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "notice")
+PLAN = (
+    "id", "slug", "title", "subtitle", "period", "strapline", "starts_on", "ends_on", "last_updated_on",
+    "vision", "mission", "objective_served", "measurement_note",
+)  # fmt: skip
+AUTHORITY = ("id", "name", "short_name", "kind", "starts_on", "ends_on")
+OBJECTIVE = (("position", "id"), ("id", "name", "served"))
+SECTION = (("position", "id"), ("id", "key", "heading", "body", "body_after"))
+PRIORITY = (
+    (F("assessment_order").asc(nulls_last=True), "id"),
+    ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order"),
+)
+HALLMARK = (("position", "id"), ("id", "key", "name", "body"))
+CRITERION = (
+    "id", "kind", "wording", "laa", "placeholder",
+    "unit", "direction", "baseline", "baseline_period", "target", "due_on",
+)  # fmt: skip
+
+
+def _rows_now(label):
+    return apps.get_model(label)._base_manager.all()
+
+
+def _one(rows, label, pk, fields):
+    for row in rows(label).filter(id=pk).values(*fields):
+        return row
+    raise NotThereYet
+
+
+def _authorities(rows, plan):
+    authorities = rows("partners.Authority").filter(partnership_id=plan.partnership_id)
+    return list(authorities.order_by("position", "id").values(*AUTHORITY))
+
+
+def _parts(rows, plan, label, order_and_fields):
+    order, fields = order_and_fields
+    return list(rows(label).filter(plan_id=plan.pk).order_by(*order).values(*fields))
+
+
 def tally(actions):
     """{reading: number} in the order of Reading, without those of which there are none."""
     counts = Counter(map(itemgetter("reading"), actions))
     return {value: counts[value] for value in RANK if value in counts}
 
 
-def _fields(thing, names):
-    return {name: getattr(thing, name) for name in names.split()}
+def in_consultation_order(priorities):
+    placed = sorted((p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order"))
+    return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
 
 
-def _authorities(plan):
-    fields = "id", "name", "short_name", "kind", "starts_on", "ends_on"
-    return list(plan.partnership.authorities.order_by("position", "pk").values(*fields))
+def _ids(things):
+    return [thing["id"] for thing in things]
 
 
-def _priorities(plan, audience, actions):
-    criteria = _criteria(plan, audience)
-    return [
-        {
-            **priority,
-            "criteria": criteria[priority["id"]],
-            "actions": actions[priority["id"]],
-            "tally": tally(actions[priority["id"]]),
-        }
-        for priority in plan.priorities.values(
-            "id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order"
-        )
-    ]
-
-
-def _hallmarks(plan, actions):
-    return [
-        {**hallmark, "actions": actions[hallmark["id"]], "tally": tally(actions[hallmark["id"]])}
-        for hallmark in plan.hallmarks.values("id", "key", "name", "body")
-    ]
-
-
-def _criteria(plan, audience):
-    """{priority id: [criterion]}"""
-    SuccessCriterion = apps.get_model("priorities", "SuccessCriterion")
-    measurements = _measurements(plan, audience)
-    rows = SuccessCriterion.objects.filter(priority__plan=plan).values(
-        "id", "priority_id", "kind", "wording", "laa", "placeholder",
-        "unit", "direction", "baseline", "baseline_period", "target", "due_on",
-    )  # fmt: skip
+def _criteria(rows, audience, priorities):
+    """{priority id: [criterion]}, headline ones first."""
+    criteria = list(
+        rows("priorities.SuccessCriterion")
+        .filter(priority_id__in=_ids(priorities))
+        .order_by("-kind", "position", "id")
+        .values("priority_id", *CRITERION)
+    )
+    measurements = _measurements(rows, audience, _ids(criteria))
     found = defaultdict(list)
-    for row in rows:
+    for row in criteria:
         row["measurements"] = measurements.get(row["id"], [])
         row["latest"] = row["measurements"][-1] if row["measurements"] else None
         found[row.pop("priority_id")].append(row)
     return found
 
 
-def _measurements(plan, audience):
+def _measurements(rows, audience, criteria):
     """{criterion id: [measurement]}, oldest period first."""
-    Measurement = apps.get_model("priorities", "Measurement")
     fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "source", "recorded_at"]
     if audience == PARTNERSHIP:
-        fields += ["note", "by__name"]
-    rows = (
-        Measurement.objects.filter(criterion__priority__plan=plan)
-        .order_by("criterion_id", "ends_on", "recorded_at", "pk")
+        fields.append("note")
+    found = (
+        rows("priorities.Measurement")
+        .filter(criterion_id__in=criteria)
+        .order_by("criterion_id", "ends_on", "recorded_at", "id")
         .values(*fields)
     )
-    return {key: list(group) for key, group in groupby(rows, itemgetter("criterion_id"))}
+    return {key: list(group) for key, group in groupby(found, itemgetter("criterion_id"))}
 
 
-def _actions(plan, audience, authorities, today):
+def _actions(rows, audience, authorities, today, priorities, hallmarks):
     """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}"""
-    Action = apps.get_model("actions", "Action")
-    updates = _latest_updates(plan, audience)
-    sentences = _latest_sentences(plan)
-    supporting = _supporting(plan, authorities)
+    scope = rows("actions.Action").filter(Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks)))
+    updates = _latest_updates(rows, audience, scope, authorities)
+    sentences = _latest_sentences(rows, scope)
+    supporting = _supporting(rows, authorities)
     found = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
-    for parent, kind in (("priority", "activity"), ("hallmark", "hallmark action")):
-        rows = (
-            Action.objects.filter(**{f"{parent}__plan": plan})
-            .order_by("position", "pk")
-            .values_list(f"{parent}_id", "id", "wording", "note", "lead_id", "due_on", "added_on", *SIDES)
+    for priority_id, hallmark_id, pk, wording, note, lead_id, due_on, added_on, *sides in scope.order_by(
+        "position", "id"
+    ).values_list("priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "added_on", *SIDES):
+        update = updates.get(pk)
+        status = update["status"] if update else None
+        heard_on = update["recorded_on"] if update else added_on
+        read = reading(status, due_on=due_on, heard_on=heard_on, today=today)
+        parent = "priority" if priority_id else "hallmark"
+        found[parent][priority_id or hallmark_id].append(
+            {
+                "id": pk,
+                "kind": "activity" if priority_id else "hallmark action",
+                "wording": wording,
+                "note": note,
+                "lead": authorities.get(lead_id),
+                "supporting": supporting.get(pk, []),
+                "due_on": due_on,
+                "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
+                "status": status,
+                "reading": read,
+                "label": LABEL[read],
+                "overdue": is_overdue(status, due_on, today),
+                "stale": is_stale(status, heard_on, today),
+                "heard_on": heard_on,
+                "update": update,
+                "sentence": sentences.get(pk),
+            }
         )
-        for parent_id, pk, wording, note, lead_id, due_on, added_on, *sides in rows:
-            update = updates.get(pk)
-            status = update["status"] if update else None
-            heard_on = update["recorded_on"] if update else added_on
-            read = reading(status, due_on=due_on, heard_on=heard_on, today=today)
-            found[parent][parent_id].append(
-                {
-                    "id": pk,
-                    "kind": kind,
-                    "wording": wording,
-                    "note": note,
-                    "lead": authorities.get(lead_id),
-                    "supporting": supporting.get(pk, []),
-                    "due_on": due_on,
-                    "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
-                    "status": status,
-                    "reading": read,
-                    "label": LABEL[read],
-                    "overdue": is_overdue(status, due_on, today),
-                    "stale": is_stale(status, heard_on, today),
-                    "heard_on": heard_on,
-                    "update": update,
-                    "sentence": sentences.get(pk),
-                }
-            )
     return found
 
 
-def _supporting(plan, authorities):
-    """{action id: [authority]}"""
-    ActionPartner = apps.get_model("actions", "ActionPartner")
+def _supporting(rows, authorities):
+    """{action id: [authority]}, in the partnership's order, for all of the partnership's actions."""
+    place = {pk: n for n, pk in enumerate(authorities)}
     found = defaultdict(list)
-    for action_id, authority_id in (
-        ActionPartner.objects.filter(action__in=_ids(plan))
-        .order_by("authority__position", "authority_id")
-        .values_list("action_id", "authority_id")
-    ):
-        found[action_id].append(authorities[authority_id])
-    return found
+    partners = rows("actions.ActionPartner").filter(authority_id__in=list(authorities))
+    for action_id, authority_id in partners.order_by().values_list("action_id", "authority_id"):
+        found[action_id].append(authority_id)
+    return {
+        action_id: [authorities[pk] for pk in sorted(ids, key=place.__getitem__)] for action_id, ids in found.items()
+    }
 
 
-def _ids(plan):
-    return apps.get_model("actions", "Action").objects.in_plan(plan).order_by().values("pk")
+def _newest(rows, scope, **only):
+    """The newest update of each action in scope, among those that fit: one probe of the index for each action."""
+    updates = rows("actions.Update")
+    newest = updates.filter(action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 
-def _newest(plan, **only):
-    """The newest update of each action of the plan, among those that fit: one probe of the index for each action."""
-    Action = apps.get_model("actions", "Action")
-    Update = apps.get_model("actions", "Update")
-    newest = Update.objects.filter(action=OuterRef("pk"), **only).order_by("-recorded_at", "-pk")
-    actions = Action.objects.in_plan(plan).order_by().annotate(newest=Subquery(newest.values("pk")[:1]))
-    return Update.objects.filter(pk__in=actions.values("newest")).order_by()
-
-
-def _latest_updates(plan, audience):
+def _latest_updates(rows, audience, scope, authorities):
     """{action id: its newest update}; for the public no more than its status and its dates."""
     if audience == PUBLIC:
-        rows = _newest(plan).values_list("action_id", "status", "speaks_of", "recorded_at")
+        found = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
         return {
             action_id: {"status": status, "speaks_of": speaks_of, "recorded_on": clock.date_of(recorded_at)}
-            for action_id, status, speaks_of, recorded_at in rows
+            for action_id, status, speaks_of, recorded_at in found
         }
-    rows = _newest(plan).values_list(
-        "action_id", "id", "status", "speaks_of", "recorded_at",
-        "happened", "public", "next", "by__name", "authority__short_name", "on_behalf",
-    )  # fmt: skip
-    names = ("id", "status", "speaks_of", "recorded_at", "happened", "public", "next", "by", "authority", "on_behalf")
+    names = ("id", "status", "speaks_of", "recorded_at", "happened", "public", "next", "by_id", "authority_id")
     found = {}
-    for action_id, *values in rows:
+    for action_id, on_behalf, *values in _newest(rows, scope).values_list("action_id", "on_behalf", *names):
         update = dict(zip(names, values, strict=True))
+        update["on_behalf"] = on_behalf
         update["recorded_on"] = clock.date_of(update["recorded_at"])
+        update["authority"] = authorities[update.pop("authority_id")]["short_name"]
         found[action_id] = update
+    people = {update["by_id"] for update in found.values()}
+    called = dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
+    for update in found.values():
+        update["by"] = called[update.pop("by_id")]
     return found
 
 
-def _latest_sentences(plan):
+def _latest_sentences(rows, scope):
     """{action id: its newest sentence for the public, with its date}, which may be older than its newest update."""
-    rows = _newest(plan, public__gt="").values_list("action_id", "public", "speaks_of")
-    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in rows}
+    found = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
+    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in found}
 
 
 def _gaps(priorities, actions):

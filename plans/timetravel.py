@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -38,6 +39,16 @@ PARTS = {
 
 # Said by a row's own who and when already.
 SAID_ALREADY = {"by_id", "recorded_at"}
+
+
+def rows_as_at(moment, label):
+    """The rows of a model as they stood at an aware moment: of each object the newest row of history up to then, unless
+    that row is its deletion. A queryset of history rows; their `id` is the object's.
+    """
+    history = apps.get_model(label).history.model._base_manager
+    newest = history.filter(id=OuterRef("id"), history_date__lte=moment).order_by("-history_date", "-history_id")
+    return history.filter(history_date__lte=moment, pk=Subquery(newest.values("pk")[:1])).exclude(history_type="-")
+
 
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 

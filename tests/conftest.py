@@ -120,5 +120,6 @@ def report():
 
 @pytest.fixture
 def north_herts(db):
-    """The real plan, as printed."""
-    return import_plan(read(NORTH_HERTS / "plan.toml"))
+    """The real plan, as printed, imported on the day that it was."""
+    with clock.standing_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
+        return import_plan(read(NORTH_HERTS / "plan.toml"))

@@ -1,0 +1,159 @@
+"""The North Herts plan and its illustrative year, served to a real browser; each story begins on the same Monday.
+
+The plan is imported once. Before each story the database is put back to what it was then, so stories may come in any
+order and none sees what another wrote.
+"""
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from django.utils import timezone
+
+from actions.importing import import_plan, import_year, read
+from actions.models import Action
+from partners import clock
+from partners.models import User
+from tests.conftest import MONDAY, NORTH_HERTS
+
+HOST = "127.0.0.1"
+PASSWORD = "correct horse battery staple"
+PRINTED = timezone.make_aware(datetime(2008, 6, 12, 9))
+
+
+class Screen(NamedTuple):
+    width: int
+    height: int
+    script: bool = True
+
+    def __str__(self):
+        return f"{self.width}x{self.height} {'with' if self.script else 'without'} JavaScript"
+
+
+SCREENS = [Screen(*size, script) for size in ((1280, 800), (320, 640)) for script in (True, False)]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    quiet = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync"
+    )
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("LIVING_PLAN_CHROMIUM", "/usr/bin/chromium"),
+        "args": quiet.split(),
+    }
+
+
+@contextmanager
+def served():
+    """The site in threads of its own, on this database, at half past nothing in particular of June 2009."""
+    offset = int((MONDAY - timezone.now()).total_seconds())
+    with override_settings(ALLOWED_HOSTS=[HOST, "testserver"], CLOCK_OFFSET_SECONDS=offset):
+        server = LiveServerThread(HOST, StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        try:
+            yield f"http://{HOST}:{server.port}"
+        finally:
+            server.terminate()
+
+
+def snapshot():
+    """A copy of the whole database."""
+    copy = sqlite3.connect(":memory:")
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    return copy
+
+
+def restore(copy):
+    connection.ensure_connection()
+    copy.backup(connection.connection)
+
+
+@pytest.fixture(scope="package")
+def imported(django_db_setup, django_db_blocker):
+    """The address of the site, and its database as it is after the import. What was there before comes back."""
+    with django_db_blocker.unblock():
+        before = snapshot()
+        plan_data = read(NORTH_HERTS / "plan.toml")
+        with clock.standing_at(PRINTED):
+            plan = import_plan(plan_data)
+        import_year(plan, read(NORTH_HERTS / "illustrative-year.toml"), plan_data, password=PASSWORD)
+        with served() as address:
+            yield address, snapshot()
+        restore(before)
+
+
+@pytest.fixture
+def site(imported):
+    """The site's address; nobody has done anything there yet."""
+    address, monday = imported
+    restore(monday)
+    return address
+
+
+@pytest.fixture(params=SCREENS, ids=str)
+def screen(request):
+    return request.param
+
+
+@pytest.fixture
+def browse(new_context, site, screen):
+    """A browser of its own for somebody who is signed in already; without an e-mail address, for the public."""
+
+    def browse(email=None):
+        context = new_context(
+            base_url=site,
+            viewport={"width": screen.width, "height": screen.height},
+            java_script_enabled=screen.script,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        if email:
+            client = Client()
+            client.force_login(User.objects.get(email=email))
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+        return context.new_page()
+
+    return browse
+
+
+@pytest.fixture
+def find_action(site):
+    """An action of the plan by its first words."""
+
+    def find_action(words):
+        return Action.objects.get(wording__startswith=words)
+
+    return find_action
+
+
+def address_of(action, deed=""):
+    return f"/north-herts/actions/{action.pk}/{deed and f'{deed}/'}"
+
+
+def open_menu(page):
+    """On a phone the menu is folded up, if there is a script to unfold it."""
+    toggle = page.get_by_role("button", name="Menu")
+    if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+
+
+def overflow(page):
+    """By how many CSS pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -1,0 +1,84 @@
+"""The chair runs the meeting from the review: what is wrong comes first, and all of it can be opened."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from plans.reading import EXCEPTIONS
+
+from .conftest import PASSWORD, SCREENS, Screen, address_of, overflow
+
+CHAIR = "chair@example.org"
+PROJECTOR = Screen(1920, 1080)
+PLACE = {reading.label: place for place, reading in enumerate(EXCEPTIONS)}
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, PROJECTOR], ids=str)
+def test_they_see_the_exceptions_first_and_open_one(browse, find_action, screen):
+    page = browse()
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill(CHAIR)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile("/north-herts/review/$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review")
+    expect(page.get_by_role("main").get_by_text("54 actions as they stand on 15 June 2009")).to_be_in_viewport()
+    assert parts_of(page)[0] == "Reduce Anti-Social Behaviour"
+    assert_exceptions_first(page)
+    assert overflow(page) <= 0
+
+    page.get_by_role("navigation", name="Arrange by").get_by_role("link", name="By authority").click()
+    expect(page).to_have_url(re.compile(r"\?by=authority$"))
+    assert parts_of(page) == [
+        "Hertfordshire Constabulary",
+        "Hertfordshire Police Authority",
+        "North Hertfordshire District Council",
+        "Hertfordshire County Council",
+        "Hertfordshire Fire & Rescue Service",
+        "East and North Herts Primary Care Trust",
+        "Lead to be agreed",
+    ]
+    assert_exceptions_first(page)
+    assert overflow(page) <= 0
+
+    action = find_action("Introduce a Rural Watch scheme")
+    constabulary = page.get_by_role("region", name="Hertfordshire Constabulary")
+    expect(constabulary.locator(".row").first).to_contain_text(action.latest_update.happened)
+    constabulary.get_by_role("link", name=action.wording).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(action.wording)
+    expect(page.locator(".now .status")).to_have_text("Off track")
+
+
+def test_they_read_everything_and_write_nothing(browse, find_action):
+    action = find_action("Introduce a Rural Watch scheme")
+    page = browse(CHAIR)
+    page.goto(address_of(action))
+    expect(page.get_by_role("main").get_by_role("link", name=re.compile("Update|Edit"))).to_have_count(0)
+    assert [page.goto(address_of(action, deed)).status for deed in ("update", "edit")] == [403, 403]
+
+
+@pytest.mark.parametrize("screen", [PROJECTOR], ids=str)
+def test_the_whole_plan_at_a_glance_fits_a_projector(browse):
+    page = browse(CHAIR)
+    page.goto("/north-herts/review/")
+    expect(page.get_by_role("table", name="The whole plan at a glance")).to_be_in_viewport(ratio=1)
+
+
+def parts_of(page):
+    return page.locator("main section > h2").all_inner_texts()
+
+
+def assert_exceptions_first(page):
+    """In each part off track comes before overdue, overdue before not updated, and all of them before the rest."""
+    found = 0
+    for part in page.locator("main section").all():
+        rows = part.locator(".rows").first.locator(".status").all_inner_texts()
+        places = [PLACE[label.strip()] for label in rows if label.strip() in PLACE]
+        assert places == sorted(places)
+        assert len(places) == part.locator(".row .status").filter(has_text=re.compile("|".join(PLACE))).count()
+        found += len(places)
+    assert found == sum(
+        int(page.locator(".tally li").filter(has_text=label.lower()).locator("strong").first.inner_text())
+        for label in PLACE
+    )

@@ -1,0 +1,110 @@
+"""Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
+
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import Screen, address_of, overflow
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+OFFICER, CHAIR = "police.officer@example.org", "chair@example.org"
+COORDINATOR, OBSERVER = "coordinator@example.org", "observer@example.org"
+REPORTED, SILENT, MANY = "Introduce a Rural Watch scheme", "Bespoke crime prevention advice", "Review information sharing"
+
+
+class Kind(NamedTuple):
+    """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
+
+    address: str = ""
+    who: str | None = None
+    action: str = ""
+    deed: str = ""
+    fill: dict = {}
+    press: str = ""
+    status: int = 200
+
+
+KINDS = {
+    "home": Kind("/"),
+    "sign in": Kind("/account/login/"),
+    "sign in, wrong": Kind("/account/login/", fill={"Email": OFFICER, "Password": "wrong"}, press="Sign in"),
+    "sign out": Kind("/account/logout/", OFFICER),
+    "password reset": Kind("/account/password/reset/"),
+    "password reset, wrong": Kind("/account/password/reset/", press="Reset My Password"),
+    "password reset sent": Kind("/account/password/reset/done/"),
+    "password reset link, spent": Kind("/account/password/reset/key/nobody-no-such-key/"),
+    "password change": Kind("/account/password/change/", OFFICER),
+    "e-mail address": Kind("/account/email/", OFFICER),
+    "confirm it is you": Kind("/account/reauthenticate/", OFFICER),
+    "account closed": Kind("/account/inactive/"),
+    "sign-up closed": Kind("/account/signup/"),
+    "public summary": Kind("/north-herts/"),
+    "my actions": Kind("/north-herts/my-actions/", OFFICER),
+    "my actions, where there are none": Kind("/north-herts/my-actions/", OBSERVER),
+    "review by priority": Kind("/north-herts/review/", CHAIR),
+    "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
+    "plan": Kind("/north-herts/plan/", OBSERVER),
+    "action with updates": Kind(who=COORDINATOR, action=REPORTED),
+    "action without updates": Kind(who=OFFICER, action=SILENT),
+    "update": Kind(who=OFFICER, action=REPORTED, deed="update"),
+    "update on behalf": Kind(who=COORDINATOR, action=MANY, deed="update"),
+    "update, wrong": Kind(who=OFFICER, action=SILENT, deed="update", press="Save the update"),
+    "edit": Kind(who=COORDINATOR, action=REPORTED, deed="edit"),
+    "edit, wrong": Kind(
+        who=COORDINATOR,
+        action=REPORTED,
+        deed="edit",
+        fill={"Wording": "", "Due date": "31 November 2009"},
+        press="Save the changes",
+    ),
+    "history": Kind("/north-herts/history/action/{pk}/", OBSERVER, action=REPORTED),
+    "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
+    "not found, by the public": Kind("/nothing/", status=404),
+    "forbidden": Kind(who=OBSERVER, action=REPORTED, deed="update", status=403),
+}
+
+
+@pytest.mark.parametrize("screen", [Screen(1280, 800), Screen(320, 640)], ids=str)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_it_can_be_used_by_everybody(kind, browse, find_action):
+    page = browse(kind.who)
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("response", lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None)
+    action = find_action(kind.action) if kind.action else None
+    address = kind.address.format(pk=action and action.pk) or address_of(action, kind.deed)
+    assert page.goto(address).status == kind.status
+    for label, words in kind.fill.items():
+        page.get_by_label(label, exact=True).fill(words)
+    if kind.press:
+        page.get_by_role("button", name=kind.press).click()
+        page.get_by_role("alert").wait_for()
+    assert [c for c in complaints if not tells_of_the_answer(c, kind)] == []
+    assert overflow(page) <= 0
+    assert faults(page) == []
+
+
+def unexpected(answer, kind):
+    return answer.status >= 400 and not (answer.request.is_navigation_request() and answer.status == kind.status)
+
+
+def tells_of_the_answer(complaint, kind):
+    """The browser's own remark that the page it shows came with a 403 or 404."""
+    return kind.status != 200 and complaint.startswith(f"Failed to load resource: the server responded with a status of {kind.status}")
+
+
+def faults(page):
+    """What axe finds against WCAG 2.2 AA and good practice: a line for each element."""
+    options = {"runOnly": RULES, "resultTypes": ["violations", "passes"]}
+    found = Axe().run(page, options=options).response
+    passed = {rule["id"] for rule in found["passes"]}
+    assert {"document-title", "color-contrast", "target-size", "region"} <= passed, "axe did not look"
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target'][0]}: {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

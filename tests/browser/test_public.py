@@ -1,0 +1,56 @@
+"""Anybody reads what is being done about crime: without an account, a script or a wide screen, and on paper."""
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import SCREENS, Screen, overflow
+
+ADDRESS = "/north-herts/"
+
+
+def test_she_reads_the_plan_without_an_account(browse):
+    page = browse()
+    asked = []
+    page.on("request", lambda request: asked.append(request.resource_type))
+    assert page.goto(ADDRESS).status == 200
+    page.wait_for_load_state("networkidle")
+    kinds = Counter(asked)
+    assert (kinds["document"], kinds["script"]) == (1, 0)
+    assert sum(kinds.values()) <= 6
+
+    expect(page.get_by_role("note", name="Notice")).to_contain_text("illustrative")
+    expect(page.get_by_role("note", name="Notice")).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("North Herts")
+    page.get_by_role("link", name="Contact, formats and languages").click()
+    contact = page.get_by_role("region", name="Contact, formats and languages")
+    expect(contact).to_be_in_viewport()
+    expect(contact.get_by_role("link").first).to_have_attribute("href", "tel:01462474225")
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize("screen", [Screen(320, 640)], ids=str)
+def test_without_javascript_the_text_is_the_same(browse, new_context, site):
+    with_script = browse()
+    without = new_context(base_url=site, viewport={"width": 320, "height": 640}, java_script_enabled=False).new_page()
+    texts = []
+    for page in (with_script, without):
+        page.goto(ADDRESS)
+        texts.append(page.locator("body").inner_text())
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 10_000
+
+
+@pytest.mark.parametrize("screen", SCREENS[::2], ids=str)
+def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
+    page = browse()
+    page.goto(ADDRESS)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("note", name="Notice")).to_be_visible()
+    for name in ("Sign in", "Skip to main content"):
+        expect(page.get_by_role("link", name=name)).to_be_hidden()
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.get_by_role("button")).to_have_count(0)
+    assert overflow(page) <= 0
