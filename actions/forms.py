@@ -77,12 +77,17 @@ class UpdateForm(forms.ModelForm):
     def overtaken(self):
         return self.is_bound and self.data.get("seen") != self.newest
 
+    @property
+    def chosen_authority(self):
+        return self.cleaned_data["authority"] if "authority" in self.fields else self.authority
+
     def already_saved(self):
         """True if the newest update is this very report: the button was pressed twice."""
         newest = self.action.latest_update
         return bool(
             newest
             and newest.by == self.by
+            and newest.authority == self.chosen_authority
             and all(getattr(newest, name) == self.cleaned_data.get(name) for name in self._meta.fields)
         )
 
@@ -100,7 +105,7 @@ class UpdateForm(forms.ModelForm):
         if self.overtaken:
             return self.action.latest_update
         words = {name: self.cleaned_data[name] for name in self._meta.fields}
-        authority = self.cleaned_data.get("authority") or self.authority
+        authority = self.chosen_authority
         return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **words)
 
 

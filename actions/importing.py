@@ -7,7 +7,7 @@ import tomllib
 from datetime import datetime, time
 from pathlib import Path
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,41 +45,63 @@ def import_plan(data, *, by=None):
             return _plan(data)
     except KeyError as error:
         raise CannotImport(f"The plan's file has no {error}") from error
+    except TypeError as error:
+        raise CannotImport(f"The plan's file says something that a plan does not have: {error}") from error
+    except ValidationError as error:
+        raise CannotImport(f"The plan's file: {'; '.join(_complaints(error))}") from error
+
+
+def _complaints(error):
+    """What is wrong, as "field: message"."""
+    if not hasattr(error, "message_dict"):
+        return error.messages
+    return [f"{field}: {message}" for field, messages in error.message_dict.items() for message in messages]
+
+
+def _made(related, **fields):
+    """A new row of a relation, if it is as the model wants it. Raises ValidationError, TypeError."""
+    thing = related.model(**getattr(related, "core_filters", {}), **fields)
+    thing.full_clean()
+    thing.save()
+    return thing
 
 
 def _plan(data):
     head = data["partnership"]
     if Partnership.objects.filter(slug=head["slug"]).exists():
         raise CannotImport(f"There is a partnership {head['slug']!r} already")
-    partnership = Partnership.objects.create(**head)
+    partnership = _made(Partnership.objects, **head)
     for position, authority in enumerate(data["authorities"], 1):
-        partnership.authorities.create(name=authority["name"], short_name=authority["short_name"], position=position)
+        _made(partnership.authorities, name=authority["name"], short_name=authority["short_name"], position=position)
     words = {key: value for key, value in data["plan"].items() if key != "last_updated"}
-    plan = partnership.plans.create(**words)
+    plan = _made(partnership.plans, **words)
     for position, objective in enumerate(data["objectives"], 1):
-        plan.objectives.create(name=objective["name"], served=objective.get("serves", False), position=position)
+        _made(plan.objectives, name=objective["name"], served=objective.get("serves", False), position=position)
     for position, section in enumerate(data["sections"], 1):
-        plan.sections.create(position=position, **section)
+        _made(plan.sections, position=position, **section)
     for priority in data["priorities"]:
         _priority(plan, priority)
     hallmarks = {}
     for position, hallmark in enumerate(data["hallmarks"], 1):
-        hallmarks[hallmark["key"]] = plan.hallmarks.create(position=position, **hallmark)
+        hallmarks[hallmark["key"]] = _made(plan.hallmarks, position=position, **hallmark)
     for position, action in enumerate(data["hallmark_actions"], 1):
-        hallmarks[action["hallmark"]].actions.create(
-            wording=action["wording"], note=action.get("note", ""), position=position
+        _made(
+            hallmarks[action["hallmark"]].actions,
+            wording=action["wording"],
+            note=action.get("note", ""),
+            position=position,
         )
     return plan
 
 
 def _priority(plan, data):
     lists = "headline_criteria", "associated_criteria", "activities"
-    priority = plan.priorities.create(**{key: value for key, value in data.items() if key not in lists})
+    priority = _made(plan.priorities, **{key: value for key, value in data.items() if key not in lists})
     for kind in SuccessCriterion.Kind:
         for position, criterion in enumerate(data[f"{kind.value}_criteria"], 1):
-            priority.criteria.create(kind=kind, position=position, **criterion)
+            _made(priority.criteria, kind=kind, position=position, **criterion)
     for position, wording in enumerate(data["activities"], 1):
-        priority.actions.create(wording=wording, position=position)
+        _made(priority.actions, wording=wording, position=position)
 
 
 @transaction.atomic

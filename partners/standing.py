@@ -71,6 +71,8 @@ def member_page(view):
         standing = standing_of(request.user, partnership)
         standing.require(Deed.READ)
         request.standing, request.partnership = standing, standing.partnership
-        return view(request, standing, **kwargs)
+        response = view(request, standing, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     return page

@@ -146,6 +146,18 @@ def test_a_form_from_somewhere_else_is_refused(here, cast):
     assert "Nothing was saved" in response.content.decode()
 
 
+def test_a_sign_in_is_no_change_to_a_person(here, cast):
+    before = cast.officer.history.count()
+    sign_in_by_form(Client(), cast.officer.email, PASSWORD)
+    cast.officer.refresh_from_db()
+    assert (cast.officer.last_login is not None, cast.officer.history.count()) == (True, before)
+
+
+@pytest.mark.parametrize("path", MEMBER_PAGES)
+def test_no_page_of_the_partnerships_own_is_kept_by_a_cache(path, here, cast, sign_in):
+    assert sign_in(cast.coordinator).get(path).headers["Cache-Control"] == "private, no-store"
+
+
 def test_a_password_is_not_in_history(db):
     user = UserFactory()
     assert {"password", "last_login"} & {f.name for f in user.history.model._meta.fields} == set()

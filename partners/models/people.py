@@ -40,6 +40,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        """Saved like anything else, but a sign-in (which saves last_login alone) is no change and leaves no history."""
+        if set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            vars(self).pop("skip_history_when_saving", None)
+
     @property
     def is_staff(self):
         return self.is_superuser

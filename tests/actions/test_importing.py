@@ -62,6 +62,25 @@ def test_a_file_that_lacks_something_leaves_nothing_behind(db, data):
     assert not Partnership.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("where", "field", "value", "says"),
+    [
+        ("partnership", "slug", "Not a Slug!", "slug: "),
+        ("partnership", "slug", "account", "partnership_slug_not_reserved"),
+        ("partnership", "colour", "red", "colour: Write the colour"),
+        ("partnership", "motto", "Onward", "motto"),
+        ("plan", "starts_on", "someday", "starts_on: "),
+        ("plan", "ends_on", date(2001, 1, 1), "plan_ends_after_it_starts"),
+        ("plan", "title", "", "title: This field cannot be blank"),
+    ],
+)
+def test_a_file_that_says_what_a_plan_cannot_is_refused_by_name(where, field, value, says, db, data):
+    data[where][field] = value
+    with pytest.raises(CannotImport, match=says):
+        import_plan(data)
+    assert not Partnership.objects.exists()
+
+
 @pytest.mark.parametrize(("words", "says"), [("[[[", "plan.toml"), (None, "No such file"), ("\xff", "plan.toml")])
 def test_a_file_that_cannot_be_read_is_named(db, tmp_path, words, says):
     path = tmp_path / "plan.toml"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
@@ -54,9 +55,28 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+@pytest.fixture(scope="session")
+def base_url():
+    """Each browser is told its own; see `browse`."""
+
+
+@contextmanager
+def own_database(folder):
+    """A new SQLite file with all tables, in place of the other tests' database."""
+    theirs = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(folder / "north-herts.sqlite3")
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = theirs
+
+
 @contextmanager
 def served():
-    """The site in threads of its own, on this database, at half past nothing in particular of June 2009."""
+    """The site in threads of its own, whose clock stands on the demo's Monday and ticks. Yields its address."""
     offset = int((MONDAY - timezone.now()).total_seconds())
     with override_settings(ALLOWED_HOSTS=[HOST, "testserver"], CLOCK_OFFSET_SECONDS=offset):
         server = LiveServerThread(HOST, StaticFilesHandler)
@@ -85,17 +105,18 @@ def restore(copy):
 
 
 @pytest.fixture(scope="package")
-def imported(django_db_setup, django_db_blocker):
-    """The address of the site, and its database as it is after the import. What was there before comes back."""
-    with django_db_blocker.unblock():
-        before = snapshot()
-        plan_data = read(NORTH_HERTS / "plan.toml")
+def imported(playwright, django_db_blocker, tmp_path_factory):
+    """The site's address, and its database as it is after the import.
+
+    Playwright comes first, because Django has other connections once Playwright's event loop runs in this thread.
+    """
+    plan_data = read(NORTH_HERTS / "plan.toml")
+    with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("site")):
         with clock.standing_at(PRINTED):
             plan = import_plan(plan_data)
         import_year(plan, read(NORTH_HERTS / "illustrative-year.toml"), plan_data, password=PASSWORD)
         with served() as address:
             yield address, snapshot()
-        restore(before)
 
 
 @pytest.fixture

@@ -11,7 +11,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 OFFICER, CHAIR = "police.officer@example.org", "chair@example.org"
 COORDINATOR, OBSERVER = "coordinator@example.org", "observer@example.org"
-REPORTED, SILENT, MANY = "Introduce a Rural Watch scheme", "Bespoke crime prevention advice", "Review information sharing"
+REPORTED, SILENT, MANY = (
+    "Introduce a Rural Watch scheme",
+    "Bespoke crime prevention advice",
+    "Review information sharing",
+)
 
 
 class Kind(NamedTuple):
@@ -94,7 +98,9 @@ def unexpected(answer, kind):
 
 def tells_of_the_answer(complaint, kind):
     """The browser's own remark that the page it shows came with a 403 or 404."""
-    return kind.status != 200 and complaint.startswith(f"Failed to load resource: the server responded with a status of {kind.status}")
+    return kind.status != 200 and complaint.startswith(
+        f"Failed to load resource: the server responded with a status of {kind.status}"
+    )
 
 
 def faults(page):
