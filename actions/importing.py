@@ -14,6 +14,7 @@ from django.utils import timezone
 from partners import clock
 from partners.history import recording
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
+from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import Measurement, SuccessCriterion
 
@@ -138,12 +139,17 @@ class _Year:
 
     def events(self):
         yield self.begins, self.cast
+        for edition in self.data["editions"]:
+            yield _moment(edition["on"]), lambda edition=edition: self.publish(edition)
         for meeting in self.data["meetings"]:
             yield from self.meeting(meeting)
         for action in self.data["actions"]:
             yield from self.action(action)
         for criterion in self.data["criteria"]:
             yield from self.criterion(criterion)
+
+    def publish(self, edition):
+        publish(self.plan, by=self.coordinator, note=edition["note"])
 
     def authority(self, key):
         return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])

@@ -84,6 +84,8 @@ class Action(models.Model):
     location = models.BooleanField(default=False)
     offender = models.BooleanField(default=False)
     added_on = models.DateField(default=clock.today)
+    due_first = models.DateField("first due date", null=True, blank=True, editable=False)
+    due_moves = models.PositiveSmallIntegerField("times the due date moved", default=0, editable=False)
 
     objects = ActionQuerySet.as_manager()
     history = History()
@@ -181,7 +183,13 @@ class Action(models.Model):
 
     @transaction.atomic
     def revise(self, *, by, why="", supporting=None):
-        """Save the plan's words for this action as they now stand on it, and the authorities that support it."""
+        """Save the plan's words for this action as they now stand on it, and the authorities that support it.
+
+        The first due date is kept for good, and how many times it was moved since is counted.
+        """
+        before = Action.objects.values_list("due_on", flat=True).get(pk=self.pk)
+        self.due_first = self.due_first or before or self.due_on
+        self.due_moves += bool(before and self.due_on and before != self.due_on)
         with recording(by=by, why=why):
             self.save()
             if supporting is not None:

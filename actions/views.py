@@ -9,8 +9,8 @@ from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.outline import PARTNERSHIP, outline
+from plans.pages import actions_url, current_plan
 from plans.timetravel import story
-from plans.views import actions_url, current_plan
 
 from .forms import ActionForm, UpdateForm
 from .models import Action, attach_latest

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 
 
 class ContentSecurityPolicyMiddleware:
@@ -17,3 +18,15 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
+    """Every view asks for a sign-in unless it says that it is open; an open one does not even look at the session.
+
+    Django's own asks who the reader is first, which makes every answer vary by cookie, and no cache may keep it.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

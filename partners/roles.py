@@ -5,6 +5,7 @@
 | READ: the live plan, its history, the review, meetings | yes | yes | yes | yes |
 | REPORT on an action that one's authority leads or supports | - | yes | - | - |
 | REPORT_FOR_ANY: on any action, on an authority's behalf, marked so | - | - | - | yes |
+| PUBLISH: make an edition of the plan, withdraw one | - | - | yes | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
 """
 
@@ -24,6 +25,7 @@ class Deed(Enum):
     READ = "read"
     REPORT = "report"
     REPORT_FOR_ANY = "report for any authority"
+    PUBLISH = "publish an edition"
     WRITE_PLAN = "write the plan"
 
 
@@ -31,5 +33,6 @@ MAY = {
     Deed.READ: frozenset(Role),
     Deed.REPORT: frozenset({Role.OFFICER}),
     Deed.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
+    Deed.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
 }

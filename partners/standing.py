@@ -1,5 +1,6 @@
 """A person's standing in a partnership, and the views that ask for it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 
@@ -39,6 +40,10 @@ class Standing:
         return self.may(Deed.WRITE_PLAN)
 
     @property
+    def may_publish(self):
+        return self.may(Deed.PUBLISH)
+
+    @property
     def may_report(self):
         return self.may(Deed.REPORT) or self.may(Deed.REPORT_FOR_ANY)
 
@@ -57,6 +62,14 @@ def standing_of(user, slug):
     if not memberships:
         raise Http404
     return Standing(memberships[0].authority.partnership, memberships)
+
+
+def greet(request, partnership):
+    """On a page that is open to all: tell the templates whose it is and, if the reader is a member, who they are."""
+    request.partnership = partnership
+    if request.user.is_authenticated:
+        with suppress(Http404):
+            request.standing = standing_of(request.user, partnership.slug)
 
 
 def member_page(view):

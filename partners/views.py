@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -33,15 +33,6 @@ def home(request):
         "partners/home.html",
         {"doors": [(m, LANDING[m.role]) for m in memberships], "partnerships": Partnership.objects.with_plans()},
     )
-
-
-@login_not_required
-@require_safe
-@cache_control(public=True, max_age=300)
-def theme(request, partnership):
-    """The partnership's colour as a stylesheet: a strict Content-Security-Policy allows no style in the page."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    return render(request, "partners/theme.css", {"partnership": partnership}, content_type="text/css")
 
 
 @login_not_required

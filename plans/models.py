@@ -1,8 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from partners.history import History
-from partners.models import Partnership
+from partners.models import Partnership, User
+
+from .freezing import thaw
 
 
 class PlanQuerySet(models.QuerySet):
@@ -91,3 +94,79 @@ class StrategicObjective(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class EditionQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(plan__partnership=partnership)
+
+    def standing(self):
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal=None)
+
+    def current(self, plan):
+        """The newest edition of the plan that stands, or None."""
+        return self.standing().filter(plan=plan).order_by("-number").first()
+
+
+class Edition(models.Model):
+    """A published state of a plan: the public outline, frozen. It never changes; the database holds it to that.
+
+    `words` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
+    published_at, note and previous_sha256 around the outline. `sha256` is of those words, so each edition vouches for
+    the one before.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
+    schema = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                condition=Q(number=1, previous_sha256="") | Q(number__gt=1) & ~Q(previous_sha256=""),
+                name="edition_names_the_one_before",
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_sha256_is_hex"),
+        ]
+
+    def __str__(self):
+        return f"Edition {self.number} of {self.plan}"
+
+    @cached_property
+    def envelope(self):
+        return thaw(self.words)
+
+    @property
+    def outline(self):
+        return self.envelope["outline"]
+
+    @property
+    def fingerprint(self):
+        """The first sixteen digits of the SHA-256 in groups of four, for reading aloud."""
+        return " ".join(self.sha256[n : n + 4] for n in range(0, 16, 4))
+
+
+class Withdrawal(models.Model):
+    """An edition was withdrawn: something was published that must not be. Its fact and its place in the chain stay."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="withdrawals")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]
+
+    def __str__(self):
+        return f"{self.edition} withdrawn: {self.reason}"

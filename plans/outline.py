@@ -34,7 +34,7 @@ def outline(plan, *, audience, as_at=None):
     Returns a dict of plain data (dicts, lists, str, int, bool, Decimal, date, datetime, None):
 
         audience, made_at, today
-        partnership   slug, name, area, contact, contact_phone, contact_email, notice
+        partnership   slug, name, area, contact, contact_phone, contact_email, colour, notice
         plan          id, slug, title, subtitle, period, strapline, starts_on, ends_on, last_updated_on, vision, ...
         authorities   [{id, name, short_name, kind, starts_on, ends_on}]
         objectives    [{id, name, served}]
@@ -94,7 +94,7 @@ def outline(plan, *, audience, as_at=None):
 
 
 # What is read of each thing, and by what it is ordered.
-PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "notice")
+PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice")
 PLAN = (
     "id", "slug", "title", "subtitle", "period", "strapline", "starts_on", "ends_on", "last_updated_on",
     "vision", "mission", "objective_served", "measurement_note",
@@ -110,6 +110,10 @@ HALLMARK = (("position", "id"), ("id", "key", "name", "body"))
 CRITERION = (
     "id", "kind", "wording", "laa", "placeholder",
     "unit", "direction", "baseline", "baseline_period", "target", "due_on",
+)  # fmt: skip
+
+ACTION = (
+    "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
 )  # fmt: skip
 
 
@@ -186,9 +190,19 @@ def _actions(rows, audience, authorities, today, priorities, hallmarks):
     sentences = _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities)
     found = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
-    for priority_id, hallmark_id, pk, wording, note, lead_id, due_on, added_on, *sides in scope.order_by(
-        "position", "id"
-    ).values_list("priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "added_on", *SIDES):
+    for (
+        priority_id,
+        hallmark_id,
+        pk,
+        wording,
+        note,
+        lead_id,
+        due_on,
+        due_first,
+        due_moves,
+        added_on,
+        *sides,
+    ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
         update = updates.get(pk)
         status = update["status"] if update else None
         heard_on = update["recorded_on"] if update else added_on
@@ -203,6 +217,8 @@ def _actions(rows, audience, authorities, today, priorities, hallmarks):
                 "lead": authorities.get(lead_id),
                 "supporting": supporting.get(pk, []),
                 "due_on": due_on,
+                "due_first": due_first,
+                "due_moves": due_moves,
                 "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
                 "status": status,
                 "reading": read,

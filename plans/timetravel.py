@@ -37,8 +37,8 @@ PARTS = {
     "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance")],
 }
 
-# Said by a row's own who and when already.
-SAID_ALREADY = {"by_id", "recorded_at"}
+# Said by a row's own who and when already, or worked out from the rows themselves.
+SAID_ALREADY = {"by_id", "recorded_at", "due_first", "due_moves"}
 
 
 def rows_as_at(moment, label):

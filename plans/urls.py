@@ -4,6 +4,13 @@ from . import views
 
 urlpatterns = [
     path("<slug:partnership>/", views.summary, name="summary"),
+    path("<slug:partnership>/theme.css", views.theme, name="theme"),
+    path("<slug:partnership>/colour.css", views.colour, name="colour"),
+    path("<slug:partnership>/editions/", views.editions, name="editions"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/", views.edition, name="edition"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:partnership>/publish/", views.publish, name="publish"),
+    path("<slug:partnership>/publish/preview/", views.plan_preview, name="plan_preview"),
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
     path("<slug:partnership>/history/<slug:kind>/<int:pk>/", views.history, name="history"),
 ]

@@ -15,6 +15,8 @@ from actions.importing import import_plan, read
 from actions.models import ActionPartner
 from partners import clock
 from partners.roles import Role
+from plans import shopwindow
+from plans.publishing import publish
 from plans.reading import Status
 
 from . import factories
@@ -116,6 +118,24 @@ def report():
         return action.report(by=by, authority=authority, status=status, happened=happened, **words)
 
     return report
+
+
+@pytest.fixture
+def published(here, cast):
+    """Publishes the plan as it stands; the public page shows it at once."""
+
+    def published(note="What is new"):
+        edition = publish(here.plan, by=cast.coordinator, note=note)
+        shopwindow.current.forget()
+        return edition
+
+    return published
+
+
+@pytest.fixture(autouse=True)
+def _empty_shopwindow():
+    shopwindow.current.forget()
+    shopwindow.pages.things.clear()
 
 
 @pytest.fixture

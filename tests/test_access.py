@@ -19,6 +19,12 @@ GET = {
     "healthz": OPEN,
     "summary": OPEN,
     "theme": OPEN,
+    "colour": OPEN,
+    "editions": OPEN,
+    "edition": OPEN,
+    "publish": ("in", 403, 403, 403, 404, 200, 200),
+    "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
+    "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
@@ -35,6 +41,12 @@ POST = {
     "healthz": (405,) * 7,
     "summary": (405,) * 7,
     "theme": (405,) * 7,
+    "colour": (405,) * 7,
+    "editions": (405,) * 7,
+    "edition": (405,) * 7,
+    "publish": ("in", 403, 403, 403, 404, "go", "go"),
+    "plan_preview": ("in", 405, 405, 405, 404, 405, 405),
+    "withdraw": ("in", 403, 403, 403, 404, "go", 404),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
@@ -86,6 +98,8 @@ def address(name, here):
         arguments = [] if name in ACCOUNT else ["here"]
         if name.startswith("action_"):
             arguments.append(here.action.pk)
+        if name in ("edition", "withdraw"):
+            arguments += [here.plan.slug, 1]
     return reverse(name, args=arguments)
 
 
@@ -101,6 +115,11 @@ def accepted_form(name, client, path):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "wording": "Fit the best locks"}
+    if name == "publish":
+        page = client.get(path)
+        return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "withdraw":
+        return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 
@@ -110,14 +129,16 @@ def test_every_address_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", GET)
-def test_who_may_open_it(name, here, cast, sign_in):
+def test_who_may_open_it(name, here, cast, sign_in, published):
+    published()
     path = address(name, here)
     found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
     assert found == GET[name]
 
 
 @pytest.mark.parametrize("name", POST)
-def test_who_may_post_to_it(name, here, cast, sign_in):
+def test_who_may_post_to_it(name, here, cast, sign_in, published):
+    published()
     path = address(name, here)
     found = []
     for role in ROLES:

@@ -164,8 +164,8 @@ def test_a_password_is_not_in_history(db):
 
 
 def test_a_colour_cannot_leave_the_stylesheet(here):
-    response = Client().get("/here/theme.css")
+    response = Client().get("/here/colour.css")
     assert (response.headers["Content-Type"], response.content.decode()) == (
-        "text/css",
+        "text/css; charset=utf-8",
         f":root{{--brand:{here.partnership.colour}}}\n",
     )

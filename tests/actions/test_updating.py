@@ -26,7 +26,7 @@ def kept(action):
     ]
 
 
-def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in):
+def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in, published):
     client = sign_in(cast.officer)
     page = send(client, here.action, status="at_risk", next="Find a locksmith", public="Locks are on their way.")
     assert kept(here.action) == [
@@ -34,6 +34,7 @@ def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in):
     ]
     said = page.content.decode()
     assert ("Your update is saved." in said, "Ten locks fitted" in said, "Find a locksmith" in said) == (True,) * 3
+    published()
     assert "Locks are on their way." in sign_in(None).get("/here/").content.decode()
 
 

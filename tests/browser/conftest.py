@@ -26,6 +26,7 @@ from partners.models import User
 from tests.conftest import MONDAY, NORTH_HERTS
 
 HOST = "127.0.0.1"
+PATIENCE = 5_000  # milliseconds for anything that shall happen on a page
 PASSWORD = "correct horse battery staple"
 PRINTED = timezone.make_aware(datetime(2008, 6, 12, 9))
 
@@ -144,6 +145,7 @@ def browse(new_context, site, screen):
             locale="en-GB",
             timezone_id="Europe/London",
         )
+        context.set_default_timeout(PATIENCE)
         if email:
             client = Client()
             client.force_login(User.objects.get(email=email))

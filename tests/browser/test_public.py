@@ -26,7 +26,7 @@ def test_she_reads_the_plan_without_an_account(browse):
     page.get_by_role("link", name="Contact, formats and languages").click()
     contact = page.get_by_role("region", name="Contact, formats and languages")
     expect(contact).to_be_in_viewport()
-    expect(contact.get_by_role("link").first).to_have_attribute("href", "tel:01462474225")
+    expect(contact.get_by_role("link").first).to_have_attribute("href", "tel:01462474000")
     assert overflow(page) <= 0
 
 

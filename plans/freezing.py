@@ -1,0 +1,51 @@
+"""An outline as text that never changes, and back again.
+
+JSON knows no dates and no decimals: they are written as strings, and read back by the names of their fields, which say
+what they hold (`..._on` and `today` a date, `..._at` a moment, `value`, `baseline` and `target` a decimal).
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+
+SCHEMA = 1
+
+DATES = {"today", "speaks_of", "due_first"}
+DECIMALS = {"value", "baseline", "target"}
+
+
+def freeze(envelope):
+    """The dict as JSON text, the same text for the same dict."""
+    return json.dumps(envelope, default=_plainly, ensure_ascii=False, separators=(",", ":"))
+
+
+def thaw(words):
+    """What `freeze` was given."""
+    return json.loads(words, object_hook=_with_types)
+
+
+def sha256_of(words):
+    """64 hexadecimal digits: what `sha256sum` says of the downloaded file."""
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _plainly(value):
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"An outline holds no {type(value).__name__}")
+
+
+def _with_types(thing):
+    for name, value in thing.items():
+        if not isinstance(value, str):
+            continue
+        if name in DATES or name.endswith("_on"):
+            thing[name] = date.fromisoformat(value)
+        elif name.endswith("_at"):
+            thing[name] = datetime.fromisoformat(value)
+        elif name in DECIMALS:
+            thing[name] = Decimal(value)
+    return thing

@@ -1,0 +1,16 @@
+from .live import history, plan_detail
+from .public import colour, edition, editions, summary, theme
+from .publishing import plan_preview, publish, withdraw
+
+__all__ = [
+    "colour",
+    "edition",
+    "editions",
+    "history",
+    "plan_detail",
+    "plan_preview",
+    "publish",
+    "summary",
+    "theme",
+    "withdraw",
+]

@@ -1,0 +1,115 @@
+"""What anybody may read: editions, and nothing else."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from partners.models import Partnership
+from partners.standing import greet
+
+from .. import shopwindow
+from ..models import Edition, Plan
+from ..shopwindow import CURRENT, KEPT, Made, hand_out
+
+
+def page_of(edition):
+    """The public page of an edition."""
+    words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
+    return Made.of(words, "text/html; charset=utf-8", edition.published_at)
+
+
+def _current(slug):
+    """The id of the edition that the public reads of a partnership's newest plan; None if there is none."""
+    found = (
+        Edition.objects.standing()
+        .filter(plan__partnership__slug=slug)
+        .order_by("-plan__starts_on", "-number")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is None and not Plan.objects.filter(partnership__slug=slug).exists():
+        raise Http404
+    return found
+
+
+@login_not_required
+@require_safe
+def summary(request, partnership):
+    """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
+    pk = shopwindow.current.get(partnership, lambda: _current(partnership))
+    if pk is None:
+        found = get_object_or_404(Partnership, slug=partnership)
+        greet(request, found)
+        return render(request, "plans/not_published.html", {"partnership": found})
+    made = shopwindow.pages.get(("page", pk), lambda: page_of(Edition.objects.get(pk=pk)))
+    return hand_out(request, made, CURRENT)
+
+
+def find_edition(partnership, plan, number):
+    """The edition at an address. Raises Http404."""
+    editions = Edition.objects.select_related("plan__partnership", "withdrawal")
+    return get_object_or_404(editions, plan__partnership__slug=partnership, plan__slug=plan, number=number)
+
+
+@login_not_required
+@require_safe
+def edition(request, partnership, plan, number):
+    """An edition at its own address, for ever; if it was withdrawn, that fact and why."""
+    edition = find_edition(partnership, plan, number)
+    if hasattr(edition, "withdrawal"):
+        greet(request, edition.plan.partnership)
+        return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
+    return hand_out(request, shopwindow.pages.get(("page", edition.pk), lambda: page_of(edition)), KEPT)
+
+
+@login_not_required
+@require_safe
+def editions(request, partnership):
+    """All editions, newest first, those that were withdrawn too."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    return render(
+        request,
+        "plans/editions.html",
+        {
+            "partnership": partnership,
+            "editions": Edition.objects.in_partnership(partnership)
+            .select_related("plan", "withdrawal")
+            .defer("words")
+            .order_by("-plan__starts_on", "-number"),
+        },
+    )
+
+
+CSS = settings.BASE_DIR / "static" / "css"
+
+
+def _stylesheet(request, partnership, name, files):
+    """A stylesheet in the partnership's colour: a strict Content-Security-Policy allows no style in the page itself."""
+    colour = shopwindow.current.get(
+        ("colour", partnership), lambda: get_object_or_404(Partnership, slug=partnership).colour
+    )
+
+    def make():
+        words = "".join((CSS / file).read_text() for file in files)
+        return Made.of(f"{words}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
+
+    return hand_out(request, shopwindow.pages.get((name, colour), make), KEPT)
+
+
+@login_not_required
+@require_safe
+def theme(request, partnership):
+    """All that the public page needs, and no more: a phone pays for every byte."""
+    return _stylesheet(request, partnership, "theme", ["shared.css", "public.css"])
+
+
+@login_not_required
+@require_safe
+def colour(request, partnership):
+    """The partnership's colour alone, for its own pages."""
+    return _stylesheet(request, partnership, "colour", [])

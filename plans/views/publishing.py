@@ -1,0 +1,98 @@
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.roles import Deed
+from partners.standing import member_page
+from partners.words import WordsField
+
+from ..changes import changes
+from ..models import Edition
+from ..outline import PARTNERSHIP, PUBLIC, outline
+from ..pages import actions_url, current_plan
+from ..publishing import AlreadyWithdrawn, PlanHasChanged, missing, state_of
+from ..publishing import publish as publish_edition
+from ..publishing import withdraw as withdraw_edition
+from .public import find_edition
+
+
+class NoteForm(forms.Form):
+    note = WordsField(
+        label="What is new in this edition",
+        rows=4,
+        max_length=1000,
+        help_text="Printed at its head, for the public: two or three sentences in plain words.",
+        error_messages={"required": "Say what is new in this edition"},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = WordsField(
+        label="Why it is withdrawn",
+        rows=3,
+        max_length=500,
+        help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
+        error_messages={"required": "Say why the edition is withdrawn"},
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, standing):
+    """What the public will read, what has changed, what is missing; then a note, and the edition is out."""
+    standing.require(Deed.PUBLISH)
+    plan = current_plan(standing.partnership)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = publish_edition(
+                plan, by=request.user, note=form.cleaned_data["note"], seen=request.POST.get("seen", "")
+            )
+        except PlanHasChanged:
+            form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
+        else:
+            messages.success(request, f"Edition {edition.number} is published.")
+            return redirect("editions", standing.partnership.slug)
+    whole = outline(plan, audience=PUBLIC)
+    last = Edition.objects.current(plan)
+    return render(
+        request,
+        "plans/publish.html",
+        {
+            "form": form,
+            "last": last,
+            "seen": state_of(whole),
+            "changes": changes(last.outline, whole) if last else None,
+            "missing": missing(outline(plan, audience=PARTNERSHIP)),
+            "actions_url": actions_url(standing),
+        },
+    )
+
+
+@member_page
+@require_safe
+def plan_preview(request, standing):
+    """The public page as it would be if it were published now."""
+    standing.require(Deed.PUBLISH)
+    whole = outline(current_plan(standing.partnership), audience=PUBLIC)
+    return render(request, "plans/summary.html", {"outline": whole, "preview": True})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, standing, plan, number):
+    edition = find_edition(standing.partnership.slug, plan, number)
+    standing.require(Deed.PUBLISH)
+    if hasattr(edition, "withdrawal"):
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_edition(edition, by=request.user, reason=form.cleaned_data["reason"])
+        except AlreadyWithdrawn as error:
+            raise Http404 from error
+        messages.success(request, f"Edition {edition.number} is withdrawn.")
+        return redirect("editions", standing.partnership.slug)
+    return render(request, "plans/withdraw.html", {"form": form, "edition": edition})
