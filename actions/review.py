@@ -1,7 +1,7 @@
-"""The review's arrangement of an outline: its actions by priority and hallmark, or by lead authority."""
+"""The review's arrangement of an outline: its actions by priority and hallmark, or by lead; or one of them alone."""
 
 from plans.outline import exceptions, tally
-from plans.reading import EXCEPTIONS, Reading
+from plans.reading import EXCEPTIONS, Reading, Status
 
 
 def by_part(outline):
@@ -33,4 +33,30 @@ def _part(name, anchor, actions):
         "exceptions": exceptions(actions),
         "at_risk": [a for a in actions if a["reading"] == Reading.AT_RISK],
         "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != Reading.AT_RISK],
+    }
+
+
+def in_the_past(outline, pk):
+    """One action of an outline under the names that its page knows from the model; None if it is not there."""
+    for part in (*outline["priorities"], *outline["hallmarks"]):
+        for action in part["actions"]:
+            if action["id"] == pk:
+                activity = action["kind"] == "activity"
+                return {
+                    **action,
+                    "serves": part,
+                    "priority_id": part["id"] if activity else None,
+                    "kind_name": action["kind"].capitalize(),
+                    "reading_label": action["label"],
+                    "update": _update_in_the_past(action["update"]),
+                }
+    return None
+
+
+def _update_in_the_past(update):
+    return update and {
+        **update,
+        "get_status_display": Status(update["status"]).label,
+        "authority": {"name": update["authority"]},
+        "by": {"name": update["by"]},
     }

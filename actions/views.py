@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import clock
@@ -9,12 +10,12 @@ from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.outline import PARTNERSHIP, outline
-from plans.pages import actions_url, current_plan
+from plans.pages import actions_url, as_at, show
 from plans.timetravel import story
 
 from .forms import ActionForm, UpdateForm
 from .models import Action, attach_latest
-from .review import by_authority, by_part
+from .review import by_authority, by_part, in_the_past
 
 
 @member_page
@@ -40,24 +41,24 @@ def my_actions(request, standing):
 
 @member_page
 @require_safe
-def review(request, standing):
+@as_at
+def review(request, standing, plan, day):
     """The whole plan at a glance, exceptions first: what the chair puts on the projector."""
-    arrange = by_authority if request.GET.get("by") == "authority" else by_part
-    whole = outline(current_plan(standing.partnership), audience=PARTNERSHIP)
-    meetings = Meeting.objects.in_partnership(standing.partnership).select_related("group")
-    return render(
-        request,
-        "actions/review.html",
-        {
-            "outline": whole,
+    by = "authority" if request.GET.get("by") == "authority" else "priority"
+    meetings = Meeting.objects.in_partnership(standing.partnership).select_related("group").of_strategy_group()
+    now = day.moment if day else clock.now()
+
+    def context(whole):
+        return {
             "actions_url": actions_url(standing),
             "columns": whole["tally"],
-            "parts": arrange(whole),
-            "by": "authority" if arrange is by_authority else "priority",
-            "last_meeting": meetings.of_strategy_group().before(clock.now()).last(),
-            "next_meeting": meetings.of_strategy_group().to_come(clock.now()).first(),
-        },
-    )
+            "parts": by_authority(whole) if by == "authority" else by_part(whole),
+            "by": by,
+            "last_meeting": meetings.before(now).last(),
+            "next_meeting": meetings.to_come(now).first(),
+        }
+
+    return show(request, "actions/review.html", "actions/_review.html", plan, day, context)
 
 
 def find_action(standing, pk, *, lock=False):
@@ -70,7 +71,10 @@ def find_action(standing, pk, *, lock=False):
 
 @member_page
 @require_safe
-def action_detail(request, standing, pk):
+@as_at
+def action_detail(request, standing, plan, day, pk):
+    if day:
+        return _past_action(request, plan, day, pk)
     action = find_action(standing, pk)
     return render(
         request,
@@ -82,6 +86,19 @@ def action_detail(request, standing, pk):
             "may_edit": standing.may_write_plan,
             "changes": story(action),
         },
+    )
+
+
+def _past_action(request, plan, day, pk):
+    """The same page as at a past day, of what the outline of that day says."""
+    action = in_the_past(outline(plan, audience=PARTNERSHIP, as_at=day.moment), pk)
+    if action is None:
+        why = f"This action was not in the plan on {date_format(day.day)}."
+        return render(request, "plans/no_such_day.html", {"why": why}, status=404)
+    return render(
+        request,
+        "actions/action_detail.html",
+        {"action": action, "update": action["update"], "changes": story(Action(pk=pk), until=day.moment)},
     )
 
 

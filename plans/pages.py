@@ -1,9 +1,22 @@
-"""What the pages of a plan have in common."""
+"""What the pages of a plan have in common: which plan, and as at which day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import wraps
 
 from django.http import Http404
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners import clock
 
 from .models import Plan
+from .outline import PARTNERSHIP, outline
+from .shopwindow import Shelf
+from .timetravel import changed_after, changed_before
 
 
 def current_plan(partnership):
@@ -17,3 +30,88 @@ def current_plan(partnership):
 def actions_url(standing):
     """What stands before an action's id in its address: resolving thousands of them is what a long page would cost."""
     return reverse("action_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
+
+
+class NoSuchDay(Exception):
+    """A day was asked for on which there is no plan to show; its words say why."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A past day as a page shows it: by what had been recorded when it ended.
+
+    `before` and `after` are the nearest days on which something changed, or None.
+    """
+
+    day: date
+    before: date | None
+    after: date | None
+
+    @property
+    def moment(self):
+        return end_of(self.day)
+
+    @property
+    def query(self):
+        return f"?at={self.day.isoformat()}"
+
+
+def end_of(day):
+    """The last moment of a day in Europe/London."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def _day_asked_for(words, plan):
+    """The Day of `?at=2009-01-31`; None for today and where none was asked for. Raises NoSuchDay."""
+    if not words:
+        return None
+    try:
+        day = date.fromisoformat(words)
+    except ValueError as error:
+        raise NoSuchDay("That is not a date. Write it as year, month, day: 2009-01-31.") from error
+    today = clock.today()
+    if day > today:
+        raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
+    begun = changed_after(plan, timezone.make_aware(datetime(1, 1, 2)))
+    if day < clock.date_of(begun):
+        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(clock.date_of(begun))}.")
+    if day == today:
+        return None
+    before = changed_before(plan, end_of(day - timedelta(days=1)))
+    after = changed_after(plan, end_of(day))
+    return Day(day, before and clock.date_of(before), after and clock.date_of(after))
+
+
+def as_at(view):
+    """A page of the plan that can be seen as at any day: it is called with the plan, and a Day or None for now."""
+
+    @wraps(view)
+    def page(request, standing, **kwargs):
+        plan = current_plan(standing.partnership)
+        try:
+            request.day = _day_asked_for(request.GET.get("at"), plan)
+        except NoSuchDay as error:
+            return render(request, "plans/no_such_day.html", {"why": str(error)}, status=404)
+        return view(request, standing, plan=plan, day=request.day, **kwargs)
+
+    return page
+
+
+past = Shelf(64)
+
+
+def show(request, page, part, plan, day, context):
+    """Render `page` around its `part`, which is all that it shows of the plan.
+
+    `context(outline)` is what the part needs. Nothing in the past changes and nobody can do anything there, so a past
+    part is made once and kept in the worker's memory for everybody.
+    """
+
+    def fresh(moment):
+        whole = outline(plan, audience=PARTNERSHIP, as_at=moment)
+        return {"outline": whole, "at": day.query if day else "", "day": day, **context(whole)}
+
+    if day is None:
+        return render(request, page, {"part": part, **fresh(None)})
+    key = (part, plan.pk, day.day, request.GET.get("by"))
+    return render(request, page, {"body": past.get(key, lambda: render_to_string(part, fresh(day.moment)))})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -53,6 +53,43 @@ def rows_as_at(moment, label):
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 
+def _rows_of(plan):
+    """Every row of history that the plan's outline was ever made of: a queryset for each model."""
+
+    def history(label):
+        return apps.get_model(label).history.model._base_manager
+
+    mine = {"plan_id": plan.pk}
+    priorities = history("priorities.Priority").filter(**mine).order_by().values("id")
+    hallmarks = history("actions.Hallmark").filter(**mine).order_by().values("id")
+    criteria = history("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
+    authorities = history("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
+    yield history("partners.Partnership").filter(id=plan.partnership_id)
+    yield history("partners.Authority").filter(partnership_id=plan.partnership_id)
+    yield history("plans.Plan").filter(id=plan.pk)
+    yield history("plans.Section").filter(**mine)
+    yield history("plans.StrategicObjective").filter(**mine)
+    yield history("priorities.Priority").filter(**mine)
+    yield history("priorities.SuccessCriterion").filter(priority_id__in=priorities)
+    yield history("priorities.Measurement").filter(criterion_id__in=criteria)
+    yield history("actions.Hallmark").filter(**mine)
+    yield history("actions.Action").filter(Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks))
+    yield history("actions.ActionPartner").filter(authority_id__in=authorities)
+    yield history("actions.Update").filter(authority_id__in=authorities)
+
+
+def changed_before(plan, moment):
+    """The newest moment at or before this one at which something of the plan changed, or None."""
+    found = [rows.filter(history_date__lte=moment).aggregate(m=Max("history_date"))["m"] for rows in _rows_of(plan)]
+    return max(filter(None, found), default=None)
+
+
+def changed_after(plan, moment):
+    """The oldest moment after this one at which something of the plan changed, or None."""
+    found = [rows.filter(history_date__gt=moment).aggregate(m=Min("history_date"))["m"] for rows in _rows_of(plan)]
+    return min(filter(None, found), default=None)
+
+
 @dataclass
 class Difference:
     """A field's change, in words. `old` is None for something that was added."""
@@ -80,8 +117,8 @@ class Change:
         return "an" if self.what[:1] in "aeiou" else "a"
 
 
-def story(thing):
-    """Everything that happened to a tracked thing and its parts, as a list of Change, newest first.
+def story(thing, until=None):
+    """Everything that happened to a tracked thing and its parts, as a list of Change, newest first; up to a moment.
 
     A change that changed nothing (a save of the same values) is left out.
     """
@@ -89,6 +126,8 @@ def story(thing):
     changes = _changes(thing._meta.model, {"pk": thing.pk})
     for part, parent, what in PARTS.get(label, []):
         changes += _changes(apps.get_model(part), {parent: thing.pk}, what=what, leave_out={parent})
+    if until:
+        changes = [change for change in changes if change.moment <= until]
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
 
 

@@ -15,7 +15,7 @@ from actions.importing import import_plan, read
 from actions.models import ActionPartner
 from partners import clock
 from partners.roles import Role
-from plans import shopwindow
+from plans import pages, shopwindow
 from plans.publishing import publish
 from plans.reading import Status
 
@@ -136,6 +136,7 @@ def published(here, cast):
 def _empty_shopwindow():
     shopwindow.current.forget()
     shopwindow.pages.things.clear()
+    pages.past.things.clear()
 
 
 @pytest.fixture

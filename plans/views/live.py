@@ -6,27 +6,20 @@ from django.views.decorators.http import require_safe
 from partners.standing import member_page
 
 from ..models import Edition
-from ..outline import PARTNERSHIP, outline
-from ..pages import actions_url, current_plan
+from ..pages import actions_url, as_at, show
 from ..publishing import moved_on
 from ..timetravel import TRACKED, story
 
 
 @member_page
 @require_safe
-def plan_detail(request, standing):
-    plan = current_plan(standing.partnership)
-    edition = Edition.objects.current(plan)
-    return render(
-        request,
-        "plans/plan_detail.html",
-        {
-            "outline": outline(plan, audience=PARTNERSHIP),
-            "actions_url": actions_url(standing),
-            "edition": edition,
-            "moved_on": moved_on(plan, edition),
-        },
-    )
+@as_at
+def plan_detail(request, standing, plan, day):
+    def context(whole):
+        edition = Edition.objects.current(plan) if day is None else None
+        return {"actions_url": actions_url(standing), "edition": edition, "moved_on": moved_on(plan, edition)}
+
+    return show(request, "plans/plan_detail.html", "plans/_plan.html", plan, day, context)
 
 
 @member_page
