@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
-from actions.models import Update
+from actions.models import Action, Update
+from plans.publishing import broken_links, publish
+from plans.unchanging import protect, unprotect
 
 OFFICERS = 8
 TURNS = 6
@@ -69,3 +71,52 @@ def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
     assert sorted(answers) == [200, 302]
     here.action.refresh_from_db()
     assert here.action.wording == f"Words of {answers.index(302)}"
+
+
+@pytest.fixture
+def forgotten_editions(transactional_db):
+    """Editions refuse to be deleted, also by the cleaning after a test; this takes them away for it."""
+    yield
+    for table in ("plans_withdrawal", "plans_edition"):
+        unprotect(connection, table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+        protect(connection, table)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edition_is_one_consistent_moment_though_everybody_writes_meanwhile(here, cast, forgotten_editions):
+    """Each update goes to both actions in one transaction: an edition that has it on one of them alone was torn."""
+    actions = [here.action, here.hallmark_action]
+
+    def write(n):
+        try:
+            for turn in range(12):
+                with transaction.atomic():
+                    for action in Action.objects.select_for_update().filter(pk__in=[a.pk for a in actions]):
+                        action.report(
+                            by=cast.officer,
+                            authority=here.police,
+                            status="on_track",
+                            happened="x",
+                            public=f"{n}-{turn}",
+                        )
+        finally:
+            connection.close()
+
+    def publish_often(_):
+        try:
+            return [publish(here.plan, by=cast.chair, note=str(n)).number for n in range(8)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        writers = [pool.submit(write, n) for n in range(2)]
+        publishers = [pool.submit(publish_often, n) for n in range(2)]
+        numbers = [number for each in publishers for number in each.result()]
+        [each.result() for each in writers]
+    assert sorted(numbers) == list(range(1, 17))
+    for edition in here.plan.editions.all():
+        parts = (*edition.outline["priorities"], *edition.outline["hallmarks"])
+        assert len({a["sentence"]["words"] if a["sentence"] else "" for part in parts for a in part["actions"]}) == 1
+    assert broken_links(here.plan) == []

@@ -51,6 +51,5 @@ def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
     expect(page.get_by_role("note", name="Notice")).to_be_visible()
     for name in ("Sign in", "Skip to main content"):
         expect(page.get_by_role("link", name=name)).to_be_hidden()
-    expect(page.get_by_role("navigation")).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     assert overflow(page) <= 0
