@@ -19,6 +19,7 @@ from partners import clock
 from partners.models import Authority, Group, Meeting, Membership, Partnership, User
 from partners.roles import Role
 from plans.models import Plan, Section, StrategicObjective
+from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
 
@@ -57,7 +58,7 @@ class Cast:
 def make(*, partnerships, actions, years):
     """Partnerships with a three-year plan of so many actions, and as many plans before it as the years want.
 
-    A tenth of the actions are for hallmarks. Returns the Cast.
+    A tenth of the actions are for hallmarks. The current plan is published. Returns the Cast.
     """
     world = _World(actions, years)
     world.found(partnerships)
@@ -67,6 +68,8 @@ def make(*, partnerships, actions, years):
         world.measure(quarters_ago)
         world.report(quarters_ago)
     _remember_everything(world.began)
+    for plan in world.plans[:partnerships]:
+        publish(plan, by=None, note="What we agreed")
     return world.cast(partnerships // 2)
 
 

@@ -5,6 +5,7 @@ order and none sees what another wrote.
 """
 
 import os
+import re
 import sqlite3
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from actions.importing import import_plan, import_year, read
 from actions.models import Action
@@ -26,7 +28,7 @@ from partners.models import User
 from tests.conftest import MONDAY, NORTH_HERTS
 
 HOST = "127.0.0.1"
-PATIENCE = 5_000  # milliseconds for anything that shall happen on a page
+PATIENCE = 10_000  # milliseconds for anything that shall happen on a page
 PASSWORD = "correct horse battery staple"
 PRINTED = timezone.make_aware(datetime(2008, 6, 12, 9))
 
@@ -43,6 +45,9 @@ class Screen(NamedTuple):
 SCREENS = [Screen(*size, script) for size in ((1280, 800), (320, 640)) for script in (True, False)]
 
 
+expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     quiet = (
@@ -51,7 +56,7 @@ def browser_type_launch_args(browser_type_launch_args):
     )
     return {
         **browser_type_launch_args,
-        "executable_path": os.environ.get("LIVING_PLAN_CHROMIUM", "/usr/bin/chromium"),
+        "executable_path": os.environ.get("LIVING_PLAN_CHROMIUM"),
         "args": quiet.split(),
     }
 
@@ -79,7 +84,7 @@ def own_database(folder):
 def served():
     """The site in threads of its own, whose clock stands on the demo's Monday and ticks. Yields its address."""
     offset = int((MONDAY - timezone.now()).total_seconds())
-    with override_settings(ALLOWED_HOSTS=[HOST, "testserver"], CLOCK_OFFSET_SECONDS=offset):
+    with override_settings(ALLOWED_HOSTS=[HOST], CLOCK_OFFSET_SECONDS=offset):
         server = LiveServerThread(HOST, StaticFilesHandler)
         server.daemon = True
         server.start()
@@ -175,6 +180,12 @@ def open_menu(page):
     toggle = page.get_by_role("button", name="Menu")
     if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
         toggle.click()
+
+
+def deeds_offered(page):
+    """The addresses of writing to which the page links."""
+    addresses = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
+    return [address for address in addresses if re.search("/(update|edit|publish|withdraw)/", address)]
 
 
 def overflow(page):

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from partners.models import Authority
-from plans.reading import EXCEPTIONS
+from partners.models import Authority, User
+from plans.reading import EXCEPTIONS, Status
 
-from .conftest import PASSWORD, SCREENS, Screen, address_of, overflow
+from .conftest import PASSWORD, SCREENS, Screen, address_of, deeds_offered, overflow
 
 CHAIR = "chair@example.org"
 PROJECTOR = Screen(1920, 1080)
@@ -44,11 +44,11 @@ def test_they_see_the_exceptions_first_and_open_one(browse, find_action, screen)
     expect(page.locator(".now .status")).to_have_text("Off track")
 
 
-def test_they_read_everything_and_write_nothing(browse, find_action):
+def test_they_read_an_action_and_do_not_write_to_it(browse, find_action):
     action = find_action("Introduce a Rural Watch scheme")
     page = browse(CHAIR)
     page.goto(address_of(action))
-    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
+    assert deeds_offered(page) == []
     assert [page.goto(address_of(action, deed)).status for deed in ("update", "edit")] == [403, 403]
 
 
@@ -57,6 +57,33 @@ def test_the_whole_plan_at_a_glance_fits_a_projector(browse):
     page = browse(CHAIR)
     page.goto("/north-herts/review/")
     expect(page.get_by_role("table", name="The whole plan at a glance")).to_be_in_viewport(ratio=1)
+
+
+def test_they_publish_what_the_officer_told_the_public_and_no_more(browse, find_action):
+    action = find_action("Bespoke crime prevention advice")
+    officer = User.objects.get(email="police.officer@example.org")
+    happened, sentence = "Two of five advisers left in May.", "Advice visits are slower than planned."
+    action.report(
+        by=officer, authority=action.lead, status=Status.OFF_TRACK, happened=happened, public=sentence, next="Hire."
+    )
+    page = browse(CHAIR)
+    page.goto("/north-herts/plan/")
+    page.get_by_role("link", name="Publish the next edition").click()
+    expect(page.get_by_role("region", name="What changed since edition")).to_be_visible()
+    page.get_by_role("button", name="Publish it now").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what is new in this edition")
+    page.get_by_label("What is new in this edition").fill("Progress to the middle of June.")
+    page.get_by_role("button", name="Publish it now").click()
+    expect(page.get_by_role("alert")).to_contain_text("Edition 5 is published.")
+    assert overflow(page) <= 0
+
+    public = browse()
+    public.goto("/north-herts/")
+    expect(public.get_by_text("Progress to the middle of June.")).to_be_visible()
+    item = public.get_by_role("listitem").filter(has_text=action.wording)
+    expect(item.locator(".status")).to_have_text("Off track")
+    expect(item.get_by_text(sentence)).to_be_visible()
+    assert [words in public.content() for words in (sentence, happened, officer.name)] == [True, False, False]
 
 
 def parts_of(page):

@@ -1,9 +1,15 @@
 """Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from partners.models import User
+from plans.models import Edition
+from plans.publishing import withdraw
+from tests.factories import PartnershipFactory, PlanFactory
 
 from .conftest import Screen, address_of, overflow
 
@@ -11,11 +17,23 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 OFFICER, CHAIR = "police.officer@example.org", "chair@example.org"
 COORDINATOR, OBSERVER = "coordinator@example.org", "observer@example.org"
-REPORTED, SILENT, MANY = (
+REPORTED, SILENT, SHARED = (
     "Introduce a Rural Watch scheme",
     "Bespoke crime prevention advice",
     "Review information sharing",
 )
+
+
+EDITION = "/north-herts/editions/2008-2011/4/"
+
+
+def withdrawn():
+    coordinator = User.objects.get(email=COORDINATOR)
+    withdraw(Edition.objects.get(number=4), by=coordinator, reason="It named a victim.")
+
+
+def unpublished():
+    PlanFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
 
 
 class Kind(NamedTuple):
@@ -28,6 +46,7 @@ class Kind(NamedTuple):
     fill: dict = {}
     press: str = ""
     status: int = 200
+    given: Callable = lambda: None
 
 
 KINDS = {
@@ -45,11 +64,25 @@ KINDS = {
     "account closed": Kind("/account/inactive/"),
     "sign-up closed": Kind("/account/signup/"),
     "public summary": Kind("/north-herts/"),
+    "public summary, not published": Kind("/next-door/", given=unpublished),
+    "editions": Kind("/north-herts/editions/", CHAIR),
+    "editions, to the public": Kind("/north-herts/editions/"),
+    "edition": Kind(EDITION),
+    "edition, withdrawn": Kind(EDITION, status=410, given=withdrawn),
+    "publish": Kind("/north-herts/publish/", CHAIR),
+    "publish, wrong": Kind("/north-herts/publish/", CHAIR, press="Publish it now"),
+    "preview": Kind("/north-herts/publish/preview/", CHAIR),
+    "withdraw": Kind(f"{EDITION}withdraw/", CHAIR),
+    "withdraw, wrong": Kind(f"{EDITION}withdraw/", CHAIR, press="Withdraw it"),
     "my actions": Kind("/north-herts/my-actions/", OFFICER),
     "my actions, where there are none": Kind("/north-herts/my-actions/", OBSERVER),
     "review by priority": Kind("/north-herts/review/", CHAIR),
     "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
     "plan": Kind("/north-herts/plan/", OBSERVER),
+    "plan, as at a day": Kind("/north-herts/plan/?at=2009-01-31", OBSERVER),
+    "plan, as at no day": Kind("/north-herts/plan/?at=2007-01-31", OBSERVER, status=404),
+    "review, as at a day": Kind("/north-herts/review/?at=2009-01-31", OBSERVER),
+    "action, as at a day": Kind("/north-herts/actions/{pk}/?at=2009-01-31", OBSERVER, action=REPORTED),
     "action with updates": Kind(who=COORDINATOR, action=REPORTED),
     "action without updates": Kind(who=OFFICER, action=SILENT),
     "update": Kind(who=OFFICER, action=REPORTED, deed="update"),
@@ -74,6 +107,7 @@ KINDS = {
 @pytest.mark.parametrize("screen", [Screen(1280, 800), Screen(320, 640)], ids=str)
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_it_can_be_used_by_everybody(kind, browse, find_action):
+    kind.given()
     page = browse(kind.who)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -98,7 +132,7 @@ def unexpected(answer, kind):
 
 
 def tells_of_the_answer(complaint, kind):
-    """The browser's own remark that the page it shows came with a 403 or 404."""
+    """The browser's own remark that the page it shows came with a 403, 404 or 410."""
     return kind.status != 200 and complaint.startswith(
         f"Failed to load resource: the server responded with a status of {kind.status}"
     )
@@ -106,7 +140,7 @@ def tells_of_the_answer(complaint, kind):
 
 def faults(page):
     """What axe finds against WCAG 2.2 AA and good practice: a line for each element."""
-    options = {"runOnly": RULES, "resultTypes": ["violations", "passes"]}
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response
     passed = {rule["id"] for rule in found["passes"]}
     assert {"document-title", "color-contrast", "target-size", "region"} <= passed, "axe did not look"

@@ -20,8 +20,8 @@ def test_she_reads_the_plan_without_an_account(browse):
     assert (kinds["document"], kinds["script"]) == (1, 0)
     assert sum(kinds.values()) <= 6
 
-    expect(page.get_by_role("note", name="Notice")).to_contain_text("illustrative")
-    expect(page.get_by_role("note", name="Notice")).to_be_in_viewport()
+    expect(page.get_by_label("Notice")).to_contain_text("illustrative")
+    expect(page.get_by_label("Notice")).to_be_in_viewport()
     expect(page.get_by_role("heading", level=1)).to_contain_text("North Herts")
     page.get_by_role("link", name="Contact, formats and languages").click()
     contact = page.get_by_role("region", name="Contact, formats and languages")
@@ -48,7 +48,7 @@ def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
     page.goto(ADDRESS)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_role("note", name="Notice")).to_be_visible()
+    expect(page.get_by_label("Notice")).to_be_visible()
     for name in ("Sign in", "Skip to main content"):
         expect(page.get_by_role("link", name=name)).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
