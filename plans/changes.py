@@ -1,2 +1,363 @@
+"""What changed between two outlines of one plan.
+
+First completely and mechanically: `flatten`, `difference`, `apply`. From that, for people: `changes`. Things are known
+by their ids, so what was moved is not taken for a removal and an addition.
+"""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.formats import date_format
+
+from .reading import LABEL, RANK
+from .templatetags.plain import place, with_unit
+from .wording import excerpt, out_of_turn, pieces, summed_up
+
+# What an outline says of a thing because it says something else; and the lists of things that a thing holds.
+DERIVED = {"tally", "label", "overdue", "stale", "latest"}
+HELD = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
+
+
+class Absent:
+    """Stands for the value of a field that one of the two outlines does not know: its edition is of another schema."""
+
+
+def flatten(outline):
+    """{(kind, id): {field: value}}: all that the outline says and that does not follow from the rest, in its order.
+
+    Kinds: partnership, plan, authority, objective, section, priority, criterion, measurement, hallmark, action. Each
+    has its `place` among its siblings and, where another thing holds it, that one's key as `parent`. Authorities of an
+    action are ids.
+    """
+    flat = {}
+    _put(flat, "partnership", [outline["partnership"]])
+    _put(flat, "plan", [outline["plan"]])
+    _put(flat, "authority", outline["authorities"])
+    _put(flat, "objective", outline["objectives"])
+    _put(flat, "section", outline["sections"].values())
+    _put(flat, "priority", outline["priorities"])
+    _put(flat, "hallmark", outline["hallmarks"])
+    return flat
+
+
+def _put(flat, kind, things, parent=None):
+    for number, thing in enumerate(things, 1):
+        key = (kind, thing["id"])
+        fields = flat[key] = {"place": number}
+        if parent:
+            fields["parent"] = parent
+        for name, value in thing.items():
+            if name in HELD:
+                _put(flat, HELD[name], value, key)
+            elif name == "lead":
+                fields[name] = value and value["id"]
+            elif name == "supporting":
+                fields[name] = sorted(authority["id"] for authority in value)
+            elif name not in DERIVED:
+                fields[name] = value
+
+
+def difference(older, newer):
+    """{"added": {key: fields}, "removed": {key: fields}, "changed": {key: {field: (old, new)}}} of two flat outlines.
+
+    Where a field is unknown to one of the two, Absent stands for its value.
+    """
+    changed = {}
+    for key, new in newer.items():
+        old = older.get(key, new)
+        if old != new:
+            pairs = {name: (old.get(name, Absent), new.get(name, Absent)) for name in {**old, **new}}
+            changed[key] = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {
+        "added": {key: fields for key, fields in newer.items() if key not in older},
+        "removed": {key: fields for key, fields in older.items() if key not in newer},
+        "changed": changed,
+    }
+
+
+def apply(flat, difference):
+    """The newer flat outline, made of the older one and what `difference` found."""
+    newer = {key: dict(fields) for key, fields in flat.items() if key not in difference["removed"]}
+    newer |= difference["added"]
+    for key, fields in difference["changed"].items():
+        newer[key] |= {name: new for name, (_, new) in fields.items()}
+        newer[key] = {name: value for name, value in newer[key].items() if value is not Absent}
+    return newer
+
+
+# For people. What fields are called where their own name does not say it, and how the notes of an item are ordered.
+LABELS = {
+    "body": "Text", "body_after": "Text", "consultation_name": "Name in the consultation", "due_on": "Due",
+    "laa": "Local Area Agreement target", "placeholder": "Keeps a place", "served": "Served by the plan",
+    "assessment_order": "Place in the strategic assessment", "consultation_order": "Place in the consultation",
+    "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
+}  # fmt: skip
+KINDS = {"criterion": "success criterion", "objective": "strategic objective"}
+NOTES = (
+    "status", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said", "reported",
+    "next", "confirmed", "details", "order",
+)  # fmt: skip
+FIGURES = {"unit", "direction", "baseline", "baseline_period", "target"}
+TO_BE_AGREED = {"due_on", "lead", "sides", *FIGURES}
+# Short words of which one is replaced by another, not reworded.
+PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", *FIGURES}
+# What follows from something else that is told, or is told with it.
+FOLLOWS = {"place", "heard_on", "due_first", "due_moves", "update"}
+ORDERS = ("assessment_order", "consultation_order")
+# Nothing reported is no better and no worse than not started; withdrawn is neither.
+LEVEL = RANK | {"no_report": RANK["not_started"]}
+OWN_WORDS, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
+GROUPS = {
+    "partnership": OWN_WORDS, "plan": OWN_WORDS, "section": OWN_WORDS,
+    "objective": OBJECTIVES, "authority": AUTHORITIES,
+}  # fmt: skip
+
+
 def changes(older, newer):
-    return {"empty": True, "sentence": "", "groups": [], "counts": {}}
+    """What changed, for people: from one outline to a newer one of the same plan, for the same audience.
+
+    Returns {"empty": bool, "sentence": str, "counts": {what: number}, "groups": [{"name", "items": [item]}]}, where
+
+        item  kind, id, title (its new words, or its old ones if it was removed), state (added, removed, changed), notes
+        note  what (one of NOTES), label, old and new in words, or None
+              for a status      direction (up, down or ""), old_reading, new_reading
+              for a date        original (the first one agreed, in words, or None), times (that it was moved)
+              for wording       pieces, excerpt: [("same" | "del" | "ins", text)]
+              for what was said, reported or measured   when
+
+    Every note has all of these keys. The groups are the priorities, in the newer order and those that were removed
+    after them; the hallmarks likewise; the plan's own words, its objectives, the authorities.
+    """
+    if older["audience"] != newer["audience"]:
+        raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
+    both = Both(flatten(older), flatten(newer))
+    groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
+    groups |= {name: [] for name in (OWN_WORDS, OBJECTIVES, AUTHORITIES)}
+    for key in both.everything:
+        if key[0] != "measurement" and (item := both.item(key)):
+            groups[both.group(key)].append(item)
+    found = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
+    summary = summed_up([item for group in found for item in group["items"]])
+    return {"empty": not found, **summary, "groups": found}
+
+
+class Both:
+    """Two flat outlines of one plan, side by side."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+        self.changed = difference(old, new)["changed"]
+        self.everything = [*new, *(key for key in old if key not in new)]
+        self._siblings = [_siblings(side) for side in (old, new)]
+
+    def fields(self, key):
+        return self.new[key] if key in self.new else self.old[key]
+
+    def name(self, key, side=None):
+        """What a thing is called: on that side, or as newly as there is. A group that is no thing is its own name."""
+        if isinstance(key, str):
+            return key
+        fields = self.fields(key) if side is None else side[key]
+        for field in ("wording", "name", "heading", "title"):
+            if fields.get(field):
+                return fields[field]
+        return fields["key"].replace("-", " ").capitalize()
+
+    def group(self, key):
+        if key[0] in ("priority", "hallmark"):
+            return key
+        return GROUPS.get(key[0]) or self.fields(key)["parent"]
+
+    def item(self, key):
+        """The item that tells of a thing, or None if there is nothing to tell."""
+        kind, pk = key
+        if key not in self.old:
+            state, notes = "added", self._as_added(key)
+        elif key not in self.new:
+            state, notes = "removed", []
+        else:
+            state, notes = "changed", self._as_changed(key)
+        notes = sorted(notes, key=lambda note: NOTES.index(note["what"]))
+        if state == "changed" and not notes:
+            return None
+        kind = self.fields(key)["kind"] if kind == "action" else KINDS.get(kind, kind)
+        return {"kind": kind, "id": pk, "title": self.name(key), "state": state, "notes": notes}
+
+    def _as_added(self, key):
+        new = self.new[key]
+        if key[0] == "action":
+            yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
+            yield _note("date", "Due", new=_shown("due_on", new))
+            if new["sides"]:
+                yield _note("sides", "Sides", new=_shown("sides", new))
+            if new["reading"] != "no_report":
+                yield _note("status", "Status", new=LABEL[new["reading"]], new_reading=new["reading"])
+            if new["sentence"]:
+                yield _said(None, new["sentence"])
+        if key[0] == "criterion":
+            for field in ("baseline", "target", "due_on"):
+                if new[field] is not None:
+                    yield _note("figures", LABELS.get(field, field.capitalize()), new=_shown(field, new))
+        yield from self._measured[key]
+
+    def _as_changed(self, key):
+        kind, changed = key[0], self.changed.get(key, {})
+        for field, pair in changed.items():
+            if Absent in pair or field in FOLLOWS or (kind, field) == ("action", "kind"):
+                continue
+            if field == "status" and "reading" in changed:
+                continue
+            if field not in ORDERS or None in pair or (key, field) in self._renumbered:
+                yield self._note(key, field, *pair)
+        if kind == "action" and "update" in changed:
+            yield from self._heard(changed)
+        yield from self._measured[key]
+        if key in self._out_of_turn:
+            yield self._reordered(key)
+
+    def _note(self, key, field, old, new):
+        """The note that tells of one field that changed."""
+        before, after = self.old[key], self.new[key]
+        shown = _shown(field, before), _shown(field, after)
+        if field == "reading":
+            return _status(old, new)
+        if field == "status":
+            return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
+        if field == "due_on":
+            happened = "agreed" if old is None else "taken back" if new is None else "moved"
+            first = _shown("due_first", after) if after.get("due_first") else None
+            return _note("date", f"Date {happened}", *shown, original=first, times=after.get("due_moves") or 0)
+        if field == "parent":
+            return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
+        if field == "lead":
+            return _note("lead", "Lead", self._called(self.old, [old]), self._called(self.new, [new]))
+        if field == "supporting":
+            return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
+        if field == "sentence":
+            return _said(old, new)
+        label = LABELS.get(field, field.replace("_", " ").capitalize())
+        if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
+            return _reworded(label, old, new)
+        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *shown)
+
+    def _called(self, side, authorities):
+        """The names that authorities had on that side, by their ids, of which None is one to be agreed."""
+        names = (side["authority", pk]["name"] if pk else "to be agreed" for pk in authorities)
+        return ", ".join(names) or "nobody"
+
+    def _heard(self, changed):
+        """What an officer's newer update says beside its status and its sentence for the public."""
+        old, new = changed["update"]
+        if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
+            return
+        when = _shown("speaks_of", new)
+        if "happened" in new:
+            yield _note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
+            if new["next"]:
+                yield _note("next", "What is next", new=new["next"])
+        elif not {"status", "reading", "sentence"} & changed.keys():
+            yield _note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
+
+    @cached_property
+    def _measured(self):
+        """{criterion: [note]} of its measurements."""
+        found = defaultdict(list)
+        for key in self.everything:
+            if key[0] == "measurement" and (criterion := self.fields(key)["parent"]) in self.new:
+                found[criterion] += self._as_measured(key)
+        return found
+
+    def _as_measured(self, key):
+        old, new = (self._measurement(side, key) if key in side else None for side in (self.old, self.new))
+        changed = self.changed.get(key, {}).keys() - {"place"}
+        if old is None:
+            yield _note("measured", "Measured", new=new[0], when=new[1])
+        elif new is None:
+            yield _note("measured", "Measurement removed", ", ".join(old))
+        elif changed - {"note"}:
+            yield _note("measured", "Measurement corrected", ", ".join(old), ", ".join(new))
+        if "note" in changed:
+            yield _reworded(f"Note on {', '.join(new)}", *self.changed[key]["note"])
+
+    def _reordered(self, key):
+        siblings = self._siblings[1][key[0], self.new[key].get("parent")]
+        place = siblings.index(key)
+        where = f"now after “{self.name(siblings[place - 1])}”" if place else "now first"
+        return _note("order", "Reordered", new=where)
+
+    def _measurement(self, side, key):
+        fields = side[key]
+        value = with_unit(fields["value"], side[fields["parent"]]["unit"])
+        return value, f"{_shown('starts_on', fields)} to {_shown('ends_on', fields)}, {fields['source']}"
+
+    @cached_property
+    def _out_of_turn(self):
+        """Those that changed places with their siblings. Priorities have places that are numbers, and are not here."""
+        found = set()
+        for of, keys in self._siblings[1].items():
+            if of[0] not in ("priority", "measurement"):
+                found |= out_of_turn(self._siblings[0][of], keys)
+        return found
+
+    @cached_property
+    def _renumbered(self):
+        """{(priority, order)} of those that have another number in an order, and not only since others came or went."""
+        found = set()
+        for field in ORDERS:
+            old, new = (
+                sorted((k for k in side if k[0] == "priority" and side[k][field]), key=lambda k: side[k][field])
+                for side in (self.old, self.new)
+            )
+            moved = out_of_turn(old, new) or (new if set(old) == set(new) else ())
+            found |= {(key, field) for key in moved}
+        return found
+
+
+def _siblings(flat):
+    """{(kind, what holds them): [key]}, in their order."""
+    found = defaultdict(list)
+    for key, fields in flat.items():
+        found[key[0], fields.get("parent")].append(key)
+    return found
+
+
+def _note(what, label, old=None, new=None, **more):
+    note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_reading": "", "new_reading": ""}
+    return note | {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""} | more
+
+
+def _status(old, new):
+    step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
+    direction = "up" if step > 0 else "down" if step < 0 else ""
+    more = {"direction": direction, "old_reading": old, "new_reading": new}
+    return _note("status", f"Status {direction}".strip(), LABEL[old], LABEL[new], **more)
+
+
+def _said(old, new):
+    if new is None:
+        return _note("said", "No longer said to the public", old["words"])
+    return _note("said", "Said to the public", new=new["words"], when=_shown("speaks_of", new))
+
+
+def _reworded(label, old, new):
+    found = pieces(old, new)
+    return _note("wording", label, old, new, pieces=found, excerpt=excerpt(found))
+
+
+def _shown(field, fields):
+    value = fields[field]
+    if value is None or value in ("", []):
+        return "to be agreed" if field in TO_BE_AGREED else "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, Decimal):
+        return with_unit(value, fields["unit"])
+    if field in ORDERS:
+        return place(value)
+    if field == "direction":
+        return {"up": "higher is better", "down": "lower is better"}[value]
+    return ", ".join(value) if field == "sides" else str(value)

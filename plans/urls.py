@@ -8,6 +8,9 @@ urlpatterns = [
     path("<slug:partnership>/colour.css", views.colour, name="colour"),
     path("<slug:partnership>/editions/", views.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", views.edition, name="edition"),
+    path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/", views.edition_changes, name="edition_changes"
+    ),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:partnership>/publish/", views.publish, name="publish"),
     path("<slug:partnership>/publish/preview/", views.plan_preview, name="plan_preview"),

@@ -22,6 +22,7 @@ GET = {
     "colour": OPEN,
     "editions": OPEN,
     "edition": OPEN,
+    "edition_changes": OPEN,
     "publish": ("in", 403, 403, 403, 404, 200, 200),
     "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
@@ -44,6 +45,7 @@ POST = {
     "colour": (405,) * 7,
     "editions": (405,) * 7,
     "edition": (405,) * 7,
+    "edition_changes": (405,) * 7,
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
     "plan_preview": ("in", 405, 405, 405, 404, 405, 405),
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
@@ -98,7 +100,7 @@ def address(name, here):
         arguments = [] if name in ACCOUNT else ["here"]
         if name.startswith("action_"):
             arguments.append(here.action.pk)
-        if name in ("edition", "withdraw"):
+        if name in ("edition", "edition_changes", "withdraw"):
             arguments += [here.plan.slug, 1]
     return reverse(name, args=arguments)
 

@@ -12,6 +12,7 @@ from partners.models import Partnership
 from partners.standing import greet
 
 from .. import shopwindow
+from ..changes import changes
 from ..models import Edition, Plan
 from ..shopwindow import CURRENT, KEPT, Made, hand_out
 
@@ -64,6 +65,26 @@ def edition(request, partnership, plan, number):
         greet(request, edition.plan.partnership)
         return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
     return hand_out(request, shopwindow.pages.get(("page", edition.pk), lambda: page_of(edition)), KEPT)
+
+
+@login_not_required
+@require_safe
+def edition_changes(request, partnership, plan, number):
+    """What changed from the edition before this one that still stands."""
+    edition = find_edition(partnership, plan, number)
+    greet(request, edition.plan.partnership)
+    if hasattr(edition, "withdrawal"):
+        return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
+    before = Edition.objects.standing().filter(plan=edition.plan, number__lt=number).order_by("-number").first()
+    return render(
+        request,
+        "plans/edition_changes.html",
+        {
+            "edition": edition,
+            "before": before,
+            "changes": changes(before.outline, edition.outline) if before else None,
+        },
+    )
 
 
 @login_not_required

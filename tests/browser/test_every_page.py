@@ -68,6 +68,7 @@ KINDS = {
     "editions": Kind("/north-herts/editions/", CHAIR),
     "editions, to the public": Kind("/north-herts/editions/"),
     "edition": Kind(EDITION),
+    "what changed": Kind(f"{EDITION}changes/"),
     "edition, withdrawn": Kind(EDITION, status=410, given=withdrawn),
     "publish": Kind("/north-herts/publish/", CHAIR),
     "publish, wrong": Kind("/north-herts/publish/", CHAIR, press="Publish it now"),

@@ -1,0 +1,443 @@
+"""What changed between two outlines: all of it, told in words that people use."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db.models import F
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
+
+from actions.models import Action, ActionPartner
+from partners import clock
+from plans.changes import apply, changes, difference, flatten
+from plans.freezing import freeze, thaw
+from plans.models import StrategicObjective
+from plans.outline import PARTNERSHIP, PUBLIC, outline
+from plans.reading import Status
+from priorities.models import SuccessCriterion
+from tests import factories
+
+from .test_past import Years
+
+ONLY_WITH_OTHERS = {"place", "heard_on", "due_first", "due_moves", "update", "assessment_order", "consultation_order"}
+
+
+@pytest.fixture
+def since(here):
+    """What changed since the test's plan was first looked at: call it once before the edits and once after them."""
+    seen = {}
+
+    def since(audience=PARTNERSHIP):
+        now = outline(here.plan, audience=audience)
+        return changes(seen.setdefault(audience, now), now)
+
+    since()
+    since(PUBLIC)
+    return since
+
+
+def items(found):
+    """{title: item} of all groups."""
+    return {item["title"]: item for group in found["groups"] for item in group["items"]}
+
+
+def notes(found, title="Fit better locks"):
+    """{what: note} of the item with that title."""
+    return {note["what"]: note for note in items(found)[title]["notes"]}
+
+
+def page(found):
+    return " ".join(render_to_string("plans/_what_changed.html", {"changes": found}).split())
+
+
+def test_nothing_changed_in_a_plan_that_nobody_touched(since):
+    found = since()
+    assert found == {"empty": True, "sentence": "Nothing changed", "counts": {}, "groups": []}
+    assert "Nothing changed." in page(found)
+
+
+def test_outlines_for_different_audiences_are_not_compared(here):
+    with pytest.raises(ValueError, match="audiences"):
+        changes(outline(here.plan, audience=PUBLIC), outline(here.plan, audience=PARTNERSHIP))
+
+
+def test_an_added_activity_says_who_leads_it_and_when_it_is_due(here, since):
+    factories.ActionFactory(priority=here.priority, wording="Mark bicycles", lead=here.fire)
+    found = since()
+    assert (found["sentence"], items(found)["Mark bicycles"]["state"]) == ("1 activity added", "added")
+    told = notes(found, "Mark bicycles")
+    assert (told["lead"]["new"], told["date"]["new"]) == ("The Fire Service", "to be agreed")
+
+
+def test_a_removed_activity_keeps_its_old_words_and_its_place(here, since):
+    here.action.delete()
+    found = since()
+    assert (found["sentence"], found["groups"][0]["name"]) == ("1 activity removed", "Reduce burglary")
+    assert items(found)["Fit better locks"]["state"] == "removed"
+
+
+def test_several_kinds_of_change_make_one_sentence(here, cast, report, since):
+    for wording in ("One", "Two", "Three"):
+        factories.ActionFactory(priority=here.priority, wording=wording)
+    report(here.action, cast.officer, status=Status.COMPLETE)
+    here.action.due_on = date(2010, 3, 31)
+    here.action.revise(by=cast.coordinator)
+    assert since(PUBLIC)["sentence"] == "3 activities added, 1 completed, 1 date moved"
+
+
+def test_moving_an_activity_is_not_a_removal_and_an_addition(here, since):
+    here.action.priority = factories.PriorityFactory(plan=here.plan, name="Reduce fires")
+    here.action.save()
+    found = since()
+    item = items(found)["Fit better locks"]
+    assert (item["state"], [note["what"] for note in item["notes"]]) == ("changed", ["moved"])
+    told = notes(found)["moved"]
+    assert (told["old"], told["new"]) == ("Reduce burglary", "Reduce fires")
+    assert found["sentence"] == "1 priority added, 1 activity moved elsewhere"
+    assert [group["name"] for group in found["groups"]] == ["Reduce fires"]
+
+
+def test_an_activity_may_become_a_hallmark_action(here, since):
+    here.action.priority, here.action.hallmark = None, here.hallmark
+    here.action.save()
+    found = since()
+    assert (found["sentence"], found["groups"][0]["name"]) == ("1 hallmark action moved elsewhere", "Skills")
+
+
+def test_what_is_moved_out_of_a_removed_priority_is_not_lost(here, since):
+    other = factories.PriorityFactory(plan=here.plan, name="Reduce fires")
+    since_then = outline(here.plan, audience=PARTNERSHIP)
+    here.action.priority = other
+    here.action.save()
+    here.criterion.delete()
+    here.priority.delete()
+    found = changes(since_then, outline(here.plan, audience=PARTNERSHIP))
+    assert [(g["name"], [(i["kind"], i["state"]) for i in g["items"]]) for g in found["groups"]] == [
+        ("Reduce fires", [("activity", "changed")]),
+        ("Reduce burglary", [("priority", "removed"), ("success criterion", "removed")]),
+    ]
+
+
+def test_inserting_at_the_top_reorders_nothing(here):
+    for n in range(3):
+        factories.ActionFactory(priority=here.priority, wording=f"Number {n}", position=n + 10)
+    older = outline(here.plan, audience=PARTNERSHIP)
+    Action.objects.update(position=F("position") + 1)
+    factories.ActionFactory(priority=here.priority, wording="On top", position=0)
+    found = changes(older, outline(here.plan, audience=PARTNERSHIP))
+    assert (found["sentence"], list(items(found))) == ("1 activity added", ["On top"])
+
+
+def test_an_activity_put_after_the_others_is_alone_in_being_reordered(here):
+    for n in range(3):
+        factories.ActionFactory(priority=here.priority, wording=f"Number {n}", position=1000 + n)
+    older = outline(here.plan, audience=PARTNERSHIP)
+    Action.objects.filter(pk=here.action.pk).update(position=2000)
+    found = changes(older, outline(here.plan, audience=PARTNERSHIP))
+    assert (list(items(found)), notes(found)["order"]["new"]) == (["Fit better locks"], "now after “Number 2”")
+
+
+def test_a_new_first_priority_does_not_renumber_the_others(here):
+    factories.PriorityFactory(plan=here.plan, assessment_order=2)
+    older = outline(here.plan, audience=PARTNERSHIP)
+    for priority in here.plan.priorities.order_by("-assessment_order"):
+        priority.assessment_order += 1
+        priority.save()
+    factories.PriorityFactory(plan=here.plan, name="First", assessment_order=1)
+    assert list(items(changes(older, outline(here.plan, audience=PARTNERSHIP)))) == ["First"]
+
+
+def test_priorities_that_change_places_are_told_with_their_numbers(here):
+    other = factories.PriorityFactory(plan=here.plan, name="Reduce fires", consultation_order=1)
+    older = outline(here.plan, audience=PARTNERSHIP)
+    other.consultation_order = 2
+    other.save()
+    found = changes(older, outline(here.plan, audience=PARTNERSHIP))
+    told = notes(found, "Reduce fires")["details"]
+    assert (told["label"], told["old"], told["new"]) == ("Place in the consultation", "1st", "2nd")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "direction", "sentence"),
+    [
+        (Status.ON_TRACK, Status.OFF_TRACK, "down", "1 activity now off track"),
+        (Status.ON_TRACK, Status.AT_RISK, "down", "1 activity now at risk"),
+        (Status.OFF_TRACK, Status.ON_TRACK, "up", "1 activity back on track"),
+        (Status.AT_RISK, Status.COMPLETE, "up", "1 activity completed"),
+        (Status.ON_TRACK, Status.WITHDRAWN, "", "1 activity withdrawn"),
+        (Status.NOT_STARTED, Status.ON_TRACK, "up", "1 status changed"),
+    ],
+)
+def test_a_status_goes_up_or_down(first, then, direction, sentence, here, cast, report):
+    report(here.action, cast.officer, status=first)
+    older = outline(here.plan, audience=PUBLIC)
+    report(here.action, cast.officer, status=then)
+    found = changes(older, outline(here.plan, audience=PUBLIC))
+    told = notes(found)["status"]
+    assert (told["old"], told["new"], told["direction"]) == (first.label, then.label, direction)
+    assert found["sentence"] == sentence
+
+
+def test_time_alone_makes_an_activity_overdue_and_another_out_of_date(here, cast, report):
+    report(here.action, cast.officer)
+    older = outline(here.plan, audience=PUBLIC)
+    with clock.standing_at(datetime(2010, 2, 1, tzinfo=UTC)):
+        found = changes(older, outline(here.plan, audience=PUBLIC))
+    assert found["sentence"] == "2 actions: 1 now overdue" or found["sentence"] == (
+        "1 action now overdue, 1 no longer up to date"
+    )
+    assert (notes(found)["status"]["new"], notes(found)["status"]["direction"]) == ("Overdue", "down")
+
+
+def test_a_status_that_lateness_hides_is_told_as_reported(here, cast, report):
+    with clock.standing_at(datetime(2010, 2, 1, tzinfo=UTC)):
+        report(here.action, cast.officer, status=Status.ON_TRACK)
+        older = outline(here.plan, audience=PUBLIC)
+        report(here.action, cast.officer, status=Status.AT_RISK)
+        found = changes(older, outline(here.plan, audience=PUBLIC))
+    told = notes(found)["details"]
+    assert (told["label"], told["old"], told["new"]) == ("Reported as", "On track", "At risk")
+
+
+def test_a_moved_date_keeps_its_original_and_says_how_often_it_moved(here, cast, since):
+    for day in (date(2010, 1, 31), date(2010, 3, 31)):
+        here.action.due_on = day
+        here.action.revise(by=cast.coordinator)
+    found = since()
+    told = notes(found)["date"]
+    assert (told["old"], told["new"], told["original"], told["times"]) == (
+        "31 December 2009",
+        "31 March 2010",
+        "31 December 2009",
+        2,
+    )
+    assert "31 March 2010; first agreed for 31 December 2009, moved 2 times" in page(found)
+
+
+def test_a_date_is_agreed_and_taken_back(here, cast, since):
+    here.action.due_on, here.hallmark_action.due_on = None, date(2010, 1, 31)
+    here.action.revise(by=cast.coordinator)
+    here.hallmark_action.revise(by=cast.coordinator)
+    found = since()
+    back, agreed = notes(found)["date"], notes(found, "Review our skills")["date"]
+    assert (back["old"], back["new"]) == ("31 December 2009", "to be agreed")
+    assert (agreed["old"], agreed["new"]) == ("to be agreed", "31 January 2010")
+    assert found["sentence"] == "1 date agreed, 1 date taken back"
+
+
+def test_an_edition_that_does_not_know_of_moved_dates_is_not_another_plan(here):
+    newer = outline(here.plan, audience=PUBLIC)
+    older = thaw(freeze(newer))
+    for action in older["priorities"][0]["actions"]:
+        del action["due_first"], action["due_moves"]
+    assert changes(older, newer)["empty"]
+    assert apply(flatten(older), difference(flatten(older), flatten(newer))) == flatten(newer)
+    assert apply(flatten(newer), difference(flatten(newer), flatten(older))) == flatten(older)
+
+
+def test_another_lead_other_supporters_and_other_sides_are_told(here, cast, since):
+    here.action.lead, here.action.victim = None, True
+    here.action.revise(by=cast.coordinator, supporting=[here.council, here.fire])
+    told = notes(since())
+    assert [(what, note["old"], note["new"]) for what, note in told.items()] == [
+        ("lead", "The Constabulary", "to be agreed"),
+        ("supporting", "The Fire Service", "The Fire Service, The Council"),
+        ("sides", "to be agreed", "victim"),
+    ]
+
+
+def test_a_renamed_authority_has_not_taken_over_what_it_led(here, since):
+    here.police.name = "The Police"
+    here.police.save()
+    found = since()
+    assert [(g["name"], [i["title"] for i in g["items"]]) for g in found["groups"]] == [("Authorities", ["The Police"])]
+
+
+def test_wording_is_told_word_by_word(here, cast, since):
+    here.action.wording = "Fit stronger locks"
+    here.action.revise(by=cast.coordinator)
+    found = since()
+    assert found["sentence"] == "1 wording changed"
+    assert notes(found, "Fit stronger locks")["wording"]["pieces"] == [
+        ("same", "Fit "),
+        ("del", "better"),
+        ("ins", "stronger"),
+        ("same", " locks"),
+    ]
+    said = page(found)
+    assert '<del><span class="govuk-visually-hidden"> [deleted: </span>better<' in said
+    assert '<ins><span class="govuk-visually-hidden"> [inserted: </span>stronger<' in said
+
+
+def test_the_plans_own_words_come_after_its_priorities_and_hallmarks(here, since):
+    here.plan.sections.create(key="key-priorities", body="These.", position=1)
+    StrategicObjective.objects.create(plan=here.plan, name="Safer", position=1)
+    for thing, field in ((here.plan, "vision"), (here.hallmark, "body"), (here.priority, "heading")):
+        setattr(thing, field, "Otherwise")
+        thing.save()
+    found = since()
+    assert [(g["name"], [i["title"] for i in g["items"]]) for g in found["groups"]] == [
+        ("Reduce burglary", ["Reduce burglary"]),
+        ("Skills", ["Skills"]),
+        ("The plan’s own words", ["Community Safety Plan", "Key priorities"]),
+        ("Strategic objectives", ["Safer"]),
+    ]
+
+
+def test_figures_of_a_criterion_are_told_with_their_unit(here, since):
+    here.criterion.unit, here.criterion.target, here.criterion.due_on = "incidents", 1200, date(2011, 3, 31)
+    here.criterion.save()
+    found = since()
+    item = items(found)["Fewer burglaries"]
+    assert [(n["label"], n["old"], n["new"]) for n in item["notes"]] == [
+        ("Date agreed", "to be agreed", "31 March 2011"),
+        ("Unit", "to be agreed", "incidents"),
+        ("Target", "to be agreed", "1,200 incidents"),
+    ]
+    assert found["counts"] == {"date agreed": 1, "criterion changed": 1}
+
+
+def test_a_new_measurement_is_told_with_value_unit_and_period(here, since):
+    here.criterion.unit = "%"
+    here.criterion.save()
+    factories.MeasurementFactory(criterion=here.criterion, value=37)
+    told = notes(since(), "Fewer burglaries")["measured"]
+    assert (told["new"], told["when"]) == ("37%", "1 January 2009 to 31 March 2009, Recorded crime")
+
+
+def test_a_corrected_measurement_shows_both_and_one_taken_back_what_it_was(here):
+    one = factories.MeasurementFactory(criterion=here.criterion, value=37)
+    two = factories.MeasurementFactory(criterion=here.criterion, value=4, source="Survey")
+    older = outline(here.plan, audience=PARTNERSHIP)
+    one.value, one.note = 38, "Counted again"
+    one.save()
+    two.delete()
+    item = items(changes(older, outline(here.plan, audience=PARTNERSHIP)))["Fewer burglaries"]
+    period = "1 January 2009 to 31 March 2009"
+    assert [(n["old"], n["new"]) for n in item["notes"] if n["what"] == "measured"] == [
+        (f"37, {period}, Recorded crime", f"38, {period}, Recorded crime"),
+        (f"4, {period}, Survey", None),
+    ]
+    assert [n["new"] for n in item["notes"] if n["what"] == "wording"] == ["Counted again"]
+
+
+def test_the_public_reads_the_sentence_and_the_partnership_the_report_too(here, cast, report, since):
+    report(here.action, cast.officer, happened="Ten done", public="Ten homes are safer.", next="Ten more")
+    public, partnership = since(PUBLIC), since()
+    assert notes(public)["said"]["new"] == "Ten homes are safer."
+    assert (notes(partnership)["reported"]["new"], notes(partnership)["next"]["new"]) == ("Ten done", "Ten more")
+    assert "Ten done" not in str(public)
+    assert "Ten more" not in str(public)
+
+
+def test_a_status_confirmed_without_a_word_for_the_public_is_told_as_confirmed(here, cast, report):
+    report(here.action, cast.officer)
+    older = outline(here.plan, audience=PUBLIC)
+    with clock.standing_at(clock.now() + timedelta(days=30)):
+        report(here.action, cast.officer)
+        found = changes(older, outline(here.plan, audience=PUBLIC))
+    assert (found["sentence"], notes(found)["confirmed"]["when"]) == ("1 activity confirmed", "15 July 2009")
+
+
+def test_what_people_wrote_is_escaped(here, cast, report, since):
+    bad = "<script>alert(1)</script>"
+    here.action.wording = bad
+    here.action.revise(by=cast.coordinator)
+    here.priority.name = here.police.name = bad
+    here.priority.save()
+    here.police.save()
+    report(here.action, cast.officer, happened=bad, public=bad, next=bad)
+    factories.ActionFactory(priority=here.priority, wording=bad + "2")
+    said = page(since())
+    assert "<script" not in said
+    assert "&lt;script&gt;" in said
+
+
+class Differing(Years):
+    """The same years, and what else may change in a plan; at the end its states are compared with each other."""
+
+    has_priorities = precondition(lambda self: self.plan.priorities.count() > 1)
+
+    def a_priority(self, data):
+        return data.draw(st.sampled_from(list(self.plan.priorities.all())))
+
+    @has_priorities
+    @rule(data=st.data(), places=st.permutations([1, 2, None]))
+    def renumber_priorities(self, data, places):
+        self.plan.priorities.update(consultation_order=None, assessment_order=None)
+        for priority, place in zip(self.plan.priorities.order_by("pk"), places, strict=False):
+            priority.assessment_order, priority.consultation_order = place, data.draw(st.sampled_from([place, None]))
+            priority.save()
+
+    @Years.has_action
+    @rule(data=st.data(), position=st.integers(0, 5))
+    def reorder(self, data, position):
+        action = self.some_action(data)
+        action.position, action.note = position, data.draw(st.sampled_from(["", "A note"]))
+        action.save()
+
+    @precondition(lambda self: SuccessCriterion.objects.filter(priority__plan=self.plan).exists())
+    @rule(data=st.data(), value=st.none() | st.integers(0, 9), kind=st.sampled_from(SuccessCriterion.Kind))
+    def write_a_criterion(self, data, value, kind):
+        criterion = data.draw(st.sampled_from(list(SuccessCriterion.objects.filter(priority__plan=self.plan))))
+        criterion.unit, criterion.target, criterion.kind = "%", value, kind
+        criterion.priority = self.a_priority(data)
+        criterion.save()
+        for measurement in criterion.measurements.all()[:1]:
+            measurement.value, measurement.note = value or 3, "Corrected"
+            measurement.save()
+
+    @rule(body=st.sampled_from(["", "Prose.", "Other prose."]))
+    def write_prose(self, body):
+        section, _ = self.plan.sections.get_or_create(key="prose", defaults={"position": 1})
+        section.body = self.plan.mission = body
+        section.save()
+        self.plan.save()
+
+    def the_past_is_as_it_was(self):
+        states = [wholes for _, wholes in self.kept]
+        for older, newer in [*zip(states, states[1:], strict=False), (states[0], states[-1]), (states[-1], states[0])]:
+            for before, after in zip(older, newer, strict=True):
+                the_laws_hold(before, after)
+
+
+def the_laws_hold(before, after):
+    old, new = flatten(before), flatten(after)
+    assert flatten(thaw(freeze(after))) == new
+    assert not any(difference(new, new).values())
+    found = difference(old, new)
+    assert apply(old, found) == new
+    told = changes(before, after)
+    assert changes(after, after)["empty"]
+    everything_is_told(found, told)
+    assert page(told)
+
+
+def everything_is_told(found, told):
+    """Each thing is told as added, removed or changed once, and nothing else is; measurements with their criterion."""
+    states = {"added": set(), "removed": set(), "changed": set()}
+    for group in told["groups"]:
+        for item in group["items"]:
+            kind = {"activity": "action", "hallmark action": "action"}.get(item["kind"], item["kind"].split()[-1])
+            assert (kind, item["id"]) not in set().union(*states.values())
+            states[item["state"]].add((kind, item["id"]))
+    for state in ("added", "removed"):
+        assert states[state] == {key for key in found[state] if key[0] != "measurement"}
+    by_itself = {key for key, fields in found["changed"].items() if fields.keys() - ONLY_WITH_OTHERS}
+    assert {key for key in by_itself if key[0] != "measurement"} <= states["changed"]
+    assert told["empty"] == (not told["counts"]) == (told["sentence"] == "Nothing changed")
+    if any("assessment_order" in f or "consultation_order" in f or "place" in f for f in found["changed"].values()):
+        assert not told["empty"]
+
+
+@pytest.mark.django_db
+def test_of_any_two_states_of_a_plan_all_that_changed_is_found_and_told():
+    assert ActionPartner.objects.count() == 0
+    run_state_machine_as_test(
+        Differing,
+        settings=settings(
+            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
