@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 
 from django.utils.formats import date_format
 
@@ -244,8 +245,10 @@ class Both:
 
     def _called(self, side, authorities):
         """The names that authorities had on that side, by their ids, of which None is one to be agreed."""
-        names = (side["authority", pk]["name"] if pk else "to be agreed" for pk in authorities)
-        return ", ".join(names) or "nobody"
+        if authorities == [None]:
+            return "to be agreed"
+        found = sorted((side["authority", pk] for pk in authorities), key=itemgetter("place"))
+        return ", ".join(authority["name"] for authority in found) or "nobody"
 
     def _heard(self, changed):
         """What an officer's newer update says beside its status and its sentence for the public."""
