@@ -55,7 +55,7 @@ def _put(flat, kind, things, parent=None):
             elif name == "lead":
                 fields[name] = value and value["id"]
             elif name == "supporting":
-                fields[name] = sorted(authority["id"] for authority in value)
+                fields[name] = sorted(authority["id"] for authority in value) if value else []
             elif name not in DERIVED:
                 fields[name] = value
 
@@ -178,6 +178,8 @@ class Both:
             state, notes = "added", self._as_added(key)
         elif key not in self.new:
             state, notes = "removed", []
+        elif key not in self.changed and key not in self._measured:
+            return None  # nor was it put elsewhere among its siblings: that is a change of its place
         else:
             state, notes = "changed", self._as_changed(key)
         notes = sorted(notes, key=lambda note: NOTES.index(note["what"]))
@@ -201,7 +203,7 @@ class Both:
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
                     yield _note("figures", LABELS.get(field, field.capitalize()), new=_shown(field, new))
-        yield from self._measured[key]
+        yield from self._measured.get(key, ())
 
     def _as_changed(self, key):
         kind, changed = key[0], self.changed.get(key, {})
@@ -214,7 +216,7 @@ class Both:
                 yield self._note(key, field, *pair)
         if kind == "action" and "update" in changed:
             yield from self._heard(changed)
-        yield from self._measured[key]
+        yield from self._measured.get(key, ())
         if key in self._out_of_turn:
             yield self._reordered(key)
 
@@ -309,13 +311,21 @@ class Both:
         """{(priority, order)} of those that have another number in an order, and not only since others came or went."""
         found = set()
         for field in ORDERS:
-            old, new = (
-                sorted((k for k in side if k[0] == "priority" and side[k][field]), key=lambda k: side[k][field])
-                for side in (self.old, self.new)
-            )
-            moved = out_of_turn(old, new) or (new if set(old) == set(new) else ())
-            found |= {(key, field) for key in moved}
+            old, new = (_numbered(side, field) for side in (self.old, self.new))
+            others = {key for key in new if field in self.changed.get(key, {})}
+            moved = out_of_turn(old, new)
+            if moved & others:
+                others = moved & others
+            elif not moved and set(old) != set(new):
+                others = set()
+            found |= {(key, field) for key in others}
         return found
+
+
+def _numbered(flat, field):
+    """The priorities that have a number in an order, in that order."""
+    keys = (key for key, fields in flat.items() if key[0] == "priority" and fields[field])
+    return sorted(keys, key=lambda key: flat[key][field])
 
 
 def _siblings(flat):

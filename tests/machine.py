@@ -1,9 +1,10 @@
-"""What the checks need from the machine beside Python: PostgreSQL's server and a Chromium.
+"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice.
 
-Both are found, else installed where that can be done without asking anybody, else named in one line.
+All are found, else installed where that can be done without asking anybody, else named in one line.
 """
 
 import contextlib
+import ctypes
 import functools
 import os
 import pwd
@@ -15,6 +16,13 @@ from urllib.parse import quote
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
+
+# What WeasyPrint loads, by Debian's packages.
+PDF_LIBRARIES = {
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
+}
 
 # While this file lies here, Debian's package makes no server of its own: none shall be left running by a test.
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/living-plan-tests.conf")
@@ -32,6 +40,24 @@ def find_chromium():
         found = _chromium()
     if not found:
         raise LackingError("no chromium on PATH although the package was installed")
+    return found
+
+
+def find_pdf_libraries():
+    """Sees to it that WeasyPrint can be imported, installing the libraries that are missing."""
+    if missing := _missing_libraries():
+        install(*missing)
+        missing = _missing_libraries()
+    if missing:
+        raise LackingError(f"cannot load {' '.join(missing)} although installed")
+
+
+def find_office():
+    """The path of LibreOffice's soffice, installing its spreadsheet part if there is none."""
+    if not shutil.which("soffice"):
+        install("libreoffice-calc-nogui")
+    if not (found := shutil.which("soffice")):
+        raise LackingError("no soffice on PATH although libreoffice-calc-nogui was installed")
     return found
 
 
@@ -98,6 +124,17 @@ def _becoming_root():
 
 def _chromium():
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _missing_libraries():
+    """Those of PDF_LIBRARIES that cannot be loaded, as names of packages."""
+    missing = []
+    for package, library in PDF_LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
 
 
 def _postgres_programs():

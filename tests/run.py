@@ -16,7 +16,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from machine import LackingError, find_chromium, throwaway_postgres
+from machine import LackingError, find_chromium, find_office, find_pdf_libraries, throwaway_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
@@ -110,13 +110,26 @@ def deploy():
         )
 
 
+def fit_out():
+    """What some tests need of the machine. Where it cannot be had these tests say so themselves; not so in CI."""
+    for find in (find_pdf_libraries, find_office):
+        try:
+            find()
+        except LackingError as lacking:
+            if CI:
+                raise
+            print(f"some tests will be left out: {lacking}")
+
+
 def sqlite():
     """The tests on SQLite, the database of small sites and of the demonstration."""
+    fit_out()
     return pytest("-n", "2", "tests", "--ignore", "tests/browser")
 
 
 def postgres():
     """The same tests on PostgreSQL."""
+    fit_out()
     with throwaway_postgres() as url:
         return pytest("-n", "2", "tests", "--ignore", "tests/browser", DATABASE_URL=url)
 

@@ -42,6 +42,7 @@ def test_the_same_text_has_no_insertions_and_no_deletions(text):
         ("Fit better locks", "Fit locks", [("same", "Fit "), ("del", "better "), ("same", "locks")]),
         ("Fit locks", "Fit locks, soon", [("same", "Fit locks"), ("ins", ", soon")]),
         ("A red door", "A blue gate", [("same", "A "), ("del", "red door"), ("ins", "blue gate")]),
+        ("red, old", "blue, new", [("del", "red, old"), ("ins", "blue, new")]),
         ("one\ntwo\nsix", "one\n2\nsix", [("same", "one\n"), ("del", "two"), ("ins", "2"), ("same", "\nsix")]),
     ],
 )

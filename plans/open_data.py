@@ -1,0 +1,261 @@
+"""The plan as tables: CSV and XLSX, from an outline. docs/open-data.md says what each column holds.
+
+A table has what its outline has: from a public outline come only public things, from a partnership's more columns.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from datetime import UTC, date
+from decimal import Decimal
+
+from partners.clock import date_of
+
+from .outline import PARTNERSHIP, SIDES
+from .reading import Reading
+
+LICENCE = "Open Government Licence v3.0"
+LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+TABLES = ("priorities", "criteria", "measurements", "actions")
+
+# XML knows no such characters, in no spelling.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# What spreadsheet programs take for the beginning of a formula, in text that is not one.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+LONGEST_CELL = 32_767
+
+
+def without_controls(words):
+    """The words less the control characters that neither XML nor a spreadsheet can hold."""
+    return CONTROLS.sub("", words)
+
+
+def title_of(outline):
+    """North Herts Community Safety Plan, March 2008 to March 2011"""
+    return f"{outline['partnership']['area']} {outline['plan']['title']}, {outline['plan']['period']}"
+
+
+def tables(outline):
+    """The outline as {table: (columns, rows)} for TABLES.
+
+    `columns` is a tuple of names; a row a tuple of as many values, each a str, int, Decimal, date or None. Nothing of
+    text is None and not "". Several values of one cell are parted by "; ". A bool is "yes" or "no".
+    """
+    more = outline["audience"] == PARTNERSHIP
+    found = {
+        "priorities": _priorities(outline),
+        "criteria": _criteria(outline),
+        "measurements": _measurements(outline, more),
+        "actions": _actions(outline, more),
+    }
+    return {name: _table(records) for name, records in found.items()}
+
+
+def as_csv(outline, table):
+    """One of TABLES as the text of a CSV file: RFC 4180, a byte order mark first so that Excel reads it as UTF-8.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    columns, rows = tables(outline)[table]
+    page = io.StringIO()
+    page.write("\ufeff")
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return page.getvalue()
+
+
+def as_xlsx(outline, *, number=None, published_at=None, fingerprint=None):
+    """All tables as the bytes of an XLSX workbook, and a sheet "About" before them.
+
+    `number`, `published_at` (aware) and `fingerprint` are of the edition, None for the live plan. The same input gives
+    the same bytes, in every worker.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    moment = (published_at or outline["made_at"]).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.title = without_controls(title_of(outline))
+    book.properties.creator = without_controls(f"{outline['partnership']['area']} {outline['partnership']['name']}")
+    book.properties.created = moment
+    _sheet(book, "About", ("what", "value"), _about(outline, number, published_at, fingerprint), widths=(20, 90))
+    for name, (columns, rows) in tables(outline).items():
+        _sheet(book, name.capitalize(), columns, rows)
+    file = io.BytesIO()
+    book.save(file)
+    return _with_moment(file, moment)
+
+
+def _table(records):
+    """(columns, rows) of a generator that yields the columns' names first, then a tuple for each row."""
+    columns = next(records)
+    return columns, [tuple(None if value == "" else value for value in row) for row in records]
+
+
+def _yes(truth):
+    return "yes" if truth else "no"
+
+
+def _priorities(outline):
+    yield (
+        "id", "key", "name", "heading", "assessment_order", "consultation_order", "consultation_name",
+        "criteria", "actions", *(reading.value for reading in Reading),
+    )  # fmt: skip
+    for p in outline["priorities"]:
+        yield (
+            p["id"], p["key"], p["name"], p["heading"], p["assessment_order"], p["consultation_order"],
+            p["consultation_name"], sum(not c["placeholder"] for c in p["criteria"]), len(p["actions"]),
+            *(p["tally"].get(reading.value, 0) for reading in Reading),
+        )  # fmt: skip
+
+
+def _criteria(outline):
+    yield (
+        "id", "priority_id", "priority", "kind", "wording", "laa_target", "placeholder", "unit", "direction",
+        "baseline", "baseline_period", "target", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
+    )  # fmt: skip
+    for p in outline["priorities"]:
+        for c in p["criteria"]:
+            latest = c["latest"] or {}
+            yield (
+                c["id"], p["id"], p["name"], c["kind"], c["wording"], _yes(c["laa"]), _yes(c["placeholder"]), c["unit"],
+                c["direction"], c["baseline"], c["baseline_period"], c["target"], c["due_on"],
+                latest.get("value"), latest.get("starts_on"), latest.get("ends_on"),
+            )  # fmt: skip
+
+
+def _measurements(outline, more):
+    columns = (
+        "id", "criterion_id", "criterion", "priority_id", "starts_on", "ends_on", "value", "unit", "source",
+        "recorded_on",
+    )  # fmt: skip
+    yield (*columns, "note") if more else columns
+    for p in outline["priorities"]:
+        for c in p["criteria"]:
+            for m in c["measurements"]:
+                row = (
+                    m["id"], c["id"], c["wording"], p["id"], m["starts_on"], m["ends_on"], m["value"], c["unit"],
+                    m["source"], date_of(m["recorded_at"]),
+                )  # fmt: skip
+                yield (*row, m["note"]) if more else row
+
+
+def _actions(outline, more):
+    columns = (
+        "id", "kind", "priority_id", "priority", "hallmark_id", "hallmark", "wording", "note", "lead_id", "lead",
+        "supporting", *SIDES, "due_on", "due_first", "due_moves", "status", "reading", "updated_on", "update_speaks_of",
+        "public_sentence", "public_sentence_of",
+    )  # fmt: skip
+    internal = ("happened", "next", "reported_for", "reported_by", "on_behalf")
+    yield (*columns, *internal) if more else columns
+    for p in outline["priorities"]:
+        for a in p["actions"]:
+            yield _action(a, (p["id"], p["name"], None, None), more)
+    for h in outline["hallmarks"]:
+        for a in h["actions"]:
+            yield _action(a, (None, None, h["id"], h["name"]), more)
+
+
+def _action(a, parent, more):
+    lead, update, sentence = a["lead"] or {}, a["update"] or {}, a["sentence"] or {}
+    row = (
+        a["id"], a["kind"], *parent, a["wording"], a["note"], lead.get("id"), lead.get("name"),
+        "; ".join(authority["name"] for authority in a["supporting"]), *(_yes(side in a["sides"]) for side in SIDES),
+        a["due_on"], a["due_first"], a["due_moves"], a["status"], a["reading"],
+        update.get("recorded_on"), update.get("speaks_of"), sentence.get("words"), sentence.get("speaks_of"),
+    )  # fmt: skip
+    if not more:
+        return row
+    on_behalf = _yes(update["on_behalf"]) if update else None
+    return (*row, update.get("happened"), update.get("next"), update.get("authority"), update.get("by"), on_behalf)
+
+
+def _harmless(value):
+    """A value as the words of a CSV cell."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    words = without_controls(value)
+    return f"'{words}" if words.startswith(FORMULA) else words
+
+
+def _about(outline, number, published_at, fingerprint):
+    partnership = outline["partnership"]
+    yield "Title", title_of(outline)
+    yield "Partnership", f"{partnership['area']} {partnership['name']}"
+    if number:
+        yield "Edition", number
+        yield "Published on", date_of(published_at)
+        yield "Fingerprint", fingerprint
+    else:
+        yield "Edition", "None: the plan as it stood, not published"
+        yield "As on", outline["today"]
+    if outline["audience"] == PARTNERSHIP:
+        yield "For", "The partnership only: not for publication"
+    else:
+        yield "Licence", LICENCE
+        yield "Licence’s address", LICENCE_ADDRESS
+    for name, words in (("Notice", partnership["notice"]), ("Contact", partnership["contact"])):
+        if words:
+            yield name, words
+
+
+def _sheet(book, name, columns, rows, widths=()):
+    """A sheet with its header frozen and bold. Text is text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for n, column in enumerate(columns):
+        width = widths[n] if widths else _width(column)
+        sheet.column_dimensions[get_column_letter(n + 1)].width = width
+    bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+
+    def cell(value):
+        made = WriteOnlyCell(sheet, without_controls(value)[:LONGEST_CELL] if isinstance(value, str) else value)
+        made.alignment = top
+        if isinstance(value, str):
+            # openpyxl has taken "=…" for a formula and "#N/A" for an error.
+            made.data_type = "s"
+            # Nor does it become a formula when somebody edits the cell.
+            made.quotePrefix = value.startswith(FORMULA)
+        elif isinstance(value, date):
+            made.number_format = "d mmmm yyyy"
+        return made
+
+    header = [cell(column) for column in columns]
+    for made in header:
+        made.font = bold
+    sheet.append(header)
+    for row in rows:
+        sheet.append([None if value is None else cell(value) for value in row])
+
+
+LONG = {"wording", "heading", "criterion", "public_sentence", "happened", "next", "note", "supporting", "source"}
+
+
+def _width(column):
+    """Of a column, in characters."""
+    if column in LONG:
+        return 50
+    return 30 if column in {"priority", "hallmark", "name", "lead", "consultation_name"} else max(14, len(column) + 2)
+
+
+def _with_moment(file, moment):
+    """The workbook's bytes with `moment` for the time of writing, of which the zip and its properties tell."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            words = old.read(name)
+            if name == "docProps/core.xml":
+                stamp = rf"\g<1>{moment.isoformat()}Z<".encode()
+                words = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*<", stamp, words)
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), words, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
