@@ -6,7 +6,7 @@ from partners import clock
 from partners.history import History, recording
 from partners.models import Authority, User
 from partners.roles import Deed
-from plans.models import OfPlan, Plan
+from plans.models import OfPlan, Plan, Round
 from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
 from priorities.models import Priority
 
@@ -142,13 +142,19 @@ class Action(models.Model):
         """The date of the newest update, or of the action's own addition where there is none."""
         return self.latest_update.recorded_on if self.latest_update else self.added_on
 
+    @cached_property
+    def wanted_since(self):
+        """The day since when an answer is wanted of it."""
+        plan = self.serves.plan_id
+        return Round.objects.answers_wanted_since([plan], clock.today())[plan]
+
     @property
     def overdue(self):
         return is_overdue(self.status, self.due_on, clock.today())
 
     @property
     def stale(self):
-        return is_stale(self.status, self.heard_on, clock.today())
+        return is_stale(self.status, self.heard_on, self.wanted_since)
 
     @property
     def closed(self):
@@ -156,7 +162,13 @@ class Action(models.Model):
 
     @property
     def reading(self):
-        return reading(self.status, due_on=self.due_on, heard_on=self.heard_on, today=clock.today())
+        return reading(
+            self.status,
+            due_on=self.due_on,
+            heard_on=self.heard_on,
+            today=clock.today(),
+            wanted_since=self.wanted_since,
+        )
 
     @property
     def reading_label(self):
@@ -287,10 +299,14 @@ class Update(models.Model):
 
 
 def attach_latest(actions):
-    """Gives every action of a `with_latest_update` queryset its newest update, in one query. Returns a list."""
+    """Gives every action of a `with_latest_update`, `for_list` queryset its newest update and the day since when an
+    answer is wanted, in two queries. Returns a list.
+    """
     actions = list(actions)
     ids = [a.latest_update_id for a in actions if a.latest_update_id]
     newest = {u.action_id: u for u in Update.objects.filter(pk__in=ids).select_related("by", "authority")}
+    wanted_since = Round.objects.answers_wanted_since({a.serves.plan_id for a in actions}, clock.today())
     for action in actions:
         action.latest_update = newest.get(action.pk)
+        action.wanted_since = wanted_since[action.serves.plan_id]
     return actions

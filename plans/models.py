@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -6,6 +8,7 @@ from partners.history import History
 from partners.models import Partnership, User
 
 from .freezing import thaw
+from .reading import answer_wanted_since
 
 
 class PlanQuerySet(models.QuerySet):
@@ -94,6 +97,52 @@ class StrategicObjective(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class RoundQuerySet(OfPlan):
+    def answers_wanted_since(self, plans, today):
+        """{plan id: the day since when an answer is wanted of its open actions}. See plans.reading."""
+        rounds = {plan: [] for plan in plans}
+        for each in self.filter(plan__in=plans):
+            rounds[each.plan_id].append((each.opens_on, each.grace_ends_on))
+        return {plan: answer_wanted_since(found, today) for plan, found in rounds.items()}
+
+
+def usual_reminders():
+    return [-7, 0, 7]
+
+
+class Round(models.Model):
+    """A reporting round: from one day to another every authority says how its actions are going.
+
+    Who has not answered by the end of the grace that follows has actions that read "not updated". `remind_on` are the
+    days on which people are reminded, counted from the day on which the answers are due.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
+    opens_on = models.DateField("opens on")
+    due_on = models.DateField("answers due on")
+    grace_days = models.PositiveSmallIntegerField("days of grace", default=14)
+    remind_on = models.JSONField("reminders", default=usual_reminders, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["opens_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "opens_on"], name="round_opens_once"),
+            models.CheckConstraint(condition=Q(due_on__gt=F("opens_on")), name="round_is_due_after_it_opens"),
+            models.CheckConstraint(condition=Q(grace_days__lte=60), name="round_has_two_months_of_grace_at_most"),
+        ]
+
+    def __str__(self):
+        return f"Round of {self.due_on:%-d %B %Y}"
+
+    @property
+    def grace_ends_on(self):
+        """The last day of grace."""
+        return self.due_on + timedelta(days=self.grace_days)
 
 
 class EditionQuerySet(models.QuerySet):

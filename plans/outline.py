@@ -8,6 +8,7 @@ The same reading serves the present and the past: `rows` gives a model's rows as
 """
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -17,7 +18,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from partners import clock
 
-from .reading import EXCEPTIONS, LABEL, RANK, Reading, is_overdue, is_stale, reading
+from .reading import EXCEPTIONS, LABEL, RANK, Reading, answer_wanted_since, is_overdue, is_stale, reading
 from .timetravel import rows_as_at
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
@@ -62,7 +63,8 @@ def outline(plan, *, audience, as_at=None):
     names = {a["id"]: a for a in authorities}
     priorities = _parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _parts(rows, plan, "actions.Hallmark", HALLMARK)
-    actions = _actions(rows, audience, names, today, priorities, hallmarks)
+    wanted_since = answer_wanted_since(_rounds(rows, plan), today)
+    actions = _actions(rows, audience, names, (today, wanted_since), priorities, hallmarks)
     criteria = _criteria(rows, audience, priorities)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
@@ -183,8 +185,18 @@ def _measurements(rows, audience, criteria):
     return {key: list(group) for key, group in groupby(found, itemgetter("criterion_id"))}
 
 
-def _actions(rows, audience, authorities, today, priorities, hallmarks):
-    """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}"""
+def _rounds(rows, plan):
+    """[(the day a reporting round opens, the last day of its grace)]"""
+    found = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
+    return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in found]
+
+
+def _actions(rows, audience, authorities, days, priorities, hallmarks):
+    """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}
+
+    `days`: today, and the day since when an answer is wanted of each.
+    """
+    today, wanted_since = days
     scope = rows("actions.Action").filter(Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks)))
     updates = _latest_updates(rows, audience, scope, authorities)
     sentences = _latest_sentences(rows, scope)
@@ -206,7 +218,7 @@ def _actions(rows, audience, authorities, today, priorities, hallmarks):
         update = updates.get(pk)
         status = update["status"] if update else None
         heard_on = update["recorded_on"] if update else added_on
-        read = reading(status, due_on=due_on, heard_on=heard_on, today=today)
+        read = reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
         parent = "priority" if priority_id else "hallmark"
         found[parent][priority_id or hallmark_id].append(
             {
@@ -224,7 +236,7 @@ def _actions(rows, audience, authorities, today, priorities, hallmarks):
                 "reading": read,
                 "label": LABEL[read],
                 "overdue": is_overdue(status, due_on, today),
-                "stale": is_stale(status, heard_on, today),
+                "stale": is_stale(status, heard_on, wanted_since),
                 "heard_on": heard_on,
                 "update": update,
                 "sentence": sentences.get(pk),

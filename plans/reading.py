@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db import models
 
-# A quarter, which is how often the group meets, and a month's grace.
+# Where no round has ended yet: a quarter, which is how often the group meets, and a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
 
 
@@ -47,12 +47,23 @@ def is_overdue(status, due_on, today):
     return due_on is not None and due_on < today and status not in CLOSED
 
 
-def is_stale(status, heard_on, today):
+def answer_wanted_since(rounds, today):
+    """The day on or after which there must have been word of every open action, or it reads not updated.
+
+    `rounds` are pairs of dates: (opens_on, the last day of grace). It is the opening of the newest round whose grace is
+    over.
+    """
+    return max((opens_on for opens_on, grace_ends_on in rounds if grace_ends_on < today), default=None) or (
+        today - GOES_STALE_AFTER
+    )
+
+
+def is_stale(status, heard_on, wanted_since):
     """`heard_on` is the date of the newest update or, where there is none, the date the action was added."""
-    return status not in CLOSED and today - heard_on > GOES_STALE_AFTER
+    return status not in CLOSED and heard_on < wanted_since
 
 
-def reading(status, *, due_on, heard_on, today):
+def reading(status, *, due_on, heard_on, today, wanted_since):
     """The one Reading value to show for a status (a Status value, or None if nothing was ever reported).
 
     Off track stays off track; then a passed date displaces everything that is still open, then silence does.
@@ -61,6 +72,6 @@ def reading(status, *, due_on, heard_on, today):
         return str(status)
     if is_overdue(status, due_on, today):
         return Reading.OVERDUE.value
-    if is_stale(status, heard_on, today):
+    if is_stale(status, heard_on, wanted_since):
         return Reading.NOT_UPDATED.value
     return str(status) if status else Reading.NO_REPORT.value

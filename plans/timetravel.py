@@ -19,6 +19,7 @@ TRACKED = {
     "plan": "plans.Plan",
     "section": "plans.Section",
     "objective": "plans.StrategicObjective",
+    "round": "plans.Round",
     "priority": "priorities.Priority",
     "criterion": "priorities.SuccessCriterion",
     "measurement": "priorities.Measurement",
@@ -69,6 +70,7 @@ def _rows_of(plan):
     yield history("plans.Plan").filter(id=plan.pk)
     yield history("plans.Section").filter(**mine)
     yield history("plans.StrategicObjective").filter(**mine)
+    yield history("plans.Round").filter(**mine)
     yield history("priorities.Priority").filter(**mine)
     yield history("priorities.SuccessCriterion").filter(priority_id__in=priorities)
     yield history("priorities.Measurement").filter(criterion_id__in=criteria)

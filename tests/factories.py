@@ -67,6 +67,15 @@ class PlanFactory(DjangoModelFactory):
     vision = "A good place to live"
 
 
+class RoundFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.Round"
+
+    plan = factory.SubFactory(PlanFactory)
+    opens_on = date(2009, 4, 1)
+    due_on = date(2009, 4, 15)
+
+
 class PriorityFactory(DjangoModelFactory):
     class Meta:
         model = Priority

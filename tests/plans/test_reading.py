@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.reading import CLOSED, GOES_STALE_AFTER, Reading, Status, is_overdue, reading
+from plans.reading import CLOSED, GOES_STALE_AFTER, Reading, Status, answer_wanted_since, is_overdue, reading
 
 TODAY = date(2009, 6, 15)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -35,17 +35,37 @@ statuses = st.sampled_from([None, *Status])
     ],
 )
 def test_what_is_said_of(status, due_on, heard_on, says):
-    assert reading(status, due_on=due_on, heard_on=heard_on, today=TODAY) == says
+    wanted_since = answer_wanted_since([], TODAY)
+    assert reading(status, due_on=due_on, heard_on=heard_on, today=TODAY, wanted_since=wanted_since) == says
 
 
-@given(status=statuses, due_on=st.none() | dates, heard_on=dates, today=dates)
-def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, due_on, heard_on, today):
-    says = Reading(reading(status, due_on=due_on, heard_on=heard_on, today=today))
+FIRST, SECOND = (date(2009, 1, 1), date(2009, 1, 29)), (date(2009, 4, 1), date(2009, 4, 29))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "today", "since"),
+    [
+        ([], date(2009, 6, 15), date(2009, 2, 13)),
+        ([FIRST], date(2009, 1, 29), date(2008, 9, 29)),
+        ([FIRST], date(2009, 1, 30), date(2009, 1, 1)),
+        ([FIRST, SECOND], date(2009, 4, 29), date(2009, 1, 1)),
+        ([SECOND, FIRST], date(2009, 4, 30), date(2009, 4, 1)),
+    ],
+)
+def test_an_answer_is_wanted_since_the_newest_round_whose_grace_is_over_has_opened(rounds, today, since):
+    assert answer_wanted_since(rounds, today) == since
+
+
+@given(status=statuses, due_on=st.none() | dates, heard_on=dates, today=dates, wanted_since=dates)
+def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, due_on, heard_on, today, wanted_since):
+    says = Reading(reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since))
     if says == Reading.ON_TRACK:
         assert not is_overdue(status, due_on, today)
-        assert today - heard_on <= GOES_STALE_AFTER
+        assert heard_on >= wanted_since
 
 
-@given(status=st.sampled_from(sorted(CLOSED)), due_on=st.none() | dates, heard_on=dates, today=dates)
-def test_what_is_closed_stays_closed_whatever_the_date(status, due_on, heard_on, today):
-    assert reading(status, due_on=due_on, heard_on=heard_on, today=today) == status
+@given(
+    status=st.sampled_from(sorted(CLOSED)), due_on=st.none() | dates, heard_on=dates, today=dates, wanted_since=dates
+)
+def test_what_is_closed_stays_closed_whatever_the_date(status, due_on, heard_on, today, wanted_since):
+    assert reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since) == status
