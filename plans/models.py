@@ -201,6 +201,11 @@ class Edition(models.Model):
         return self.envelope["outline"]
 
     @property
+    def before(self):
+        """The edition before this one that stands, or None."""
+        return Edition.objects.standing().filter(plan=self.plan, number__lt=self.number).order_by("-number").first()
+
+    @property
     def fingerprint(self):
         """The first sixteen digits of the SHA-256 in groups of four, for reading aloud."""
         return " ".join(self.sha256[n : n + 4] for n in range(0, 16, 4))

@@ -121,6 +121,12 @@ def moved_on(plan, edition):
     return "" if found["empty"] else found["sentence"]
 
 
+def told(edition):
+    """What changed in an edition from the one before that stands, as a sentence; "" for the first."""
+    before = edition.before
+    return changes(before.outline, edition.outline)["sentence"] if before else ""
+
+
 def missing(outline):
     """What somebody who publishes should know is not there, in a partnership outline.
 

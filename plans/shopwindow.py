@@ -25,7 +25,7 @@ KEPT = "public, max-age=3600, stale-if-error=86400"
 
 @dataclass(frozen=True)
 class Made:
-    """A response's body with what goes with it."""
+    """A response's body with what goes with it. `gzipped` is empty for what is packed already."""
 
     content_type: str
     body: bytes
@@ -34,10 +34,11 @@ class Made:
     modified: int
 
     @classmethod
-    def of(cls, words, content_type, modified):
+    def of(cls, words, content_type, modified, *, packed=False):
         body = words.encode() if isinstance(words, str) else words
         etag = hashlib.sha256(body).hexdigest()[:32]
-        return cls(content_type, body, gzip.compress(body, 9, mtime=0), etag, int(modified.timestamp()))
+        gzipped = b"" if packed else gzip.compress(body, 9, mtime=0)
+        return cls(content_type, body, gzipped, etag, int(modified.timestamp()))
 
 
 class Shelf:
@@ -79,13 +80,15 @@ class Rumour:
 
 
 pages = Shelf()
+# Fewer: a PDF may be some hundred kB.
+files = Shelf(64)
 current = Rumour()
 
 
 def hand_out(request, made, cache_control):
     """The response for a Made thing: 304 if the reader has it already."""
     headers = request.META
-    zipped = "gzip" in headers.get("HTTP_ACCEPT_ENCODING", "")
+    zipped = made.gzipped and "gzip" in headers.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{made.etag}-gzip"' if zipped else f'"{made.etag}"'
     response = HttpResponse(made.gzipped if zipped else made.body, content_type=made.content_type)
     if zipped:

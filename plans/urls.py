@@ -1,13 +1,19 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from . import views
+from .files import FileName
+
+register_converter(FileName, "file")
 
 urlpatterns = [
     path("<slug:partnership>/", views.summary, name="summary"),
     path("<slug:partnership>/theme.css", views.theme, name="theme"),
     path("<slug:partnership>/colour.css", views.colour, name="colour"),
+    path("<slug:partnership>/<file:file>", views.current_file, name="current_file"),
+    path("<slug:partnership>/editions.atom", views.feed, name="feed"),
     path("<slug:partnership>/editions/", views.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", views.edition, name="edition"),
+    path("<slug:partnership>/editions/<slug:plan>/<int:number>/<file:file>", views.edition_file, name="edition_file"),
     path(
         "<slug:partnership>/editions/<slug:plan>/<int:number>/changes/", views.edition_changes, name="edition_changes"
     ),
@@ -15,5 +21,6 @@ urlpatterns = [
     path("<slug:partnership>/publish/", views.publish, name="publish"),
     path("<slug:partnership>/publish/preview/", views.plan_preview, name="plan_preview"),
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
+    path("<slug:partnership>/plan/<file:file>", views.plan_file, name="plan_file"),
     path("<slug:partnership>/history/<slug:kind>/<int:pk>/", views.history, name="history"),
 ]

@@ -136,6 +136,7 @@ def published(here, cast):
 def _empty_shopwindow():
     shopwindow.current.forget()
     shopwindow.pages.things.clear()
+    shopwindow.files.things.clear()
     pages.past.things.clear()
 
 

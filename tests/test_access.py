@@ -20,13 +20,17 @@ GET = {
     "summary": OPEN,
     "theme": OPEN,
     "colour": OPEN,
+    "current_file": OPEN,
+    "feed": OPEN,
     "editions": OPEN,
     "edition": OPEN,
+    "edition_file": OPEN,
     "edition_changes": OPEN,
     "publish": ("in", 403, 403, 403, 404, 200, 200),
     "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
+    "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
     "my_actions": MEMBERS,
@@ -43,12 +47,16 @@ POST = {
     "summary": (405,) * 7,
     "theme": (405,) * 7,
     "colour": (405,) * 7,
+    "current_file": (405,) * 7,
+    "feed": (405,) * 7,
     "editions": (405,) * 7,
     "edition": (405,) * 7,
+    "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
     "plan_preview": ("in", 405, 405, 405, 404, 405, 405),
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
+    "plan_file": ("in", 405, 405, 405, 404, 405, 405),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
@@ -100,8 +108,10 @@ def address(name, here):
         arguments = [] if name in ACCOUNT else ["here"]
         if name.startswith("action_"):
             arguments.append(here.action.pk)
-        if name in ("edition", "edition_changes", "withdraw"):
+        if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
+        if name.endswith("_file"):
+            arguments.append("actions.csv")
     return reverse(name, args=arguments)
 
 

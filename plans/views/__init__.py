@@ -1,14 +1,19 @@
+from .files import current_file, edition_file, feed, plan_file
 from .live import history, plan_detail
 from .public import colour, edition, edition_changes, editions, summary, theme
 from .publishing import plan_preview, publish, withdraw
 
 __all__ = [
     "colour",
+    "current_file",
     "edition",
     "edition_changes",
+    "edition_file",
     "editions",
+    "feed",
     "history",
     "plan_detail",
+    "plan_file",
     "plan_preview",
     "publish",
     "summary",

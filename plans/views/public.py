@@ -23,8 +23,12 @@ def page_of(edition):
     return Made.of(words, "text/html; charset=utf-8", edition.published_at)
 
 
-def _current(slug):
+def current_edition(slug):
     """The id of the edition that the public reads of a partnership's newest plan; None if there is none."""
+    return shopwindow.current.get(slug, lambda: _current(slug))
+
+
+def _current(slug):
     found = (
         Edition.objects.standing()
         .filter(plan__partnership__slug=slug)
@@ -41,13 +45,31 @@ def _current(slug):
 @require_safe
 def summary(request, partnership):
     """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
-    pk = shopwindow.current.get(partnership, lambda: _current(partnership))
+    pk = current_edition(partnership)
     if pk is None:
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found})
     made = shopwindow.pages.get(("page", pk), lambda: page_of(Edition.objects.get(pk=pk)))
     return hand_out(request, made, CURRENT)
+
+
+def standing_edition(partnership, plan, number):
+    """(The id of the edition at an address, whether it was withdrawn). Raises Http404."""
+
+    def ask():
+        editions = Edition.objects.filter(plan__partnership__slug=partnership, plan__slug=plan, number=number)
+        return get_object_or_404(editions.values_list("pk", "withdrawal"))
+
+    pk, withdrawal = shopwindow.current.get((partnership, plan, number), ask)
+    return pk, withdrawal is not None
+
+
+def withdrawn(request, pk):
+    """What stands at the addresses of an edition that was withdrawn: that fact and why."""
+    edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(pk=pk)
+    greet(request, edition.plan.partnership)
+    return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
 
 
 def find_edition(partnership, plan, number):
@@ -60,11 +82,10 @@ def find_edition(partnership, plan, number):
 @require_safe
 def edition(request, partnership, plan, number):
     """An edition at its own address, for ever; if it was withdrawn, that fact and why."""
-    edition = find_edition(partnership, plan, number)
-    if hasattr(edition, "withdrawal"):
-        greet(request, edition.plan.partnership)
-        return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
-    return hand_out(request, shopwindow.pages.get(("page", edition.pk), lambda: page_of(edition)), KEPT)
+    pk, is_withdrawn = standing_edition(partnership, plan, number)
+    if is_withdrawn:
+        return withdrawn(request, pk)
+    return hand_out(request, shopwindow.pages.get(("page", pk), lambda: page_of(Edition.objects.get(pk=pk))), KEPT)
 
 
 @login_not_required
@@ -72,10 +93,10 @@ def edition(request, partnership, plan, number):
 def edition_changes(request, partnership, plan, number):
     """What changed from the edition before this one that still stands."""
     edition = find_edition(partnership, plan, number)
-    greet(request, edition.plan.partnership)
     if hasattr(edition, "withdrawal"):
-        return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
-    before = Edition.objects.standing().filter(plan=edition.plan, number__lt=number).order_by("-number").first()
+        return withdrawn(request, edition.pk)
+    greet(request, edition.plan.partnership)
+    before = edition.before
     return render(
         request,
         "plans/edition_changes.html",

@@ -1,10 +1,7 @@
 """What the main pages cost, on a database of the bench's own. docs/running.md says how to read it."""
 
-import http.client
+import json
 import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from itertools import count
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 import django
 from django.conf import settings
@@ -27,49 +23,59 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from actions.bench import count_rows, make
+from actions.bench.data import count_rows, make
+from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.models import Action
 from partners import clock
 from plans import pages as plan_pages
 from plans import shopwindow
 from plans.reading import Status
 
-HOST = "127.0.0.1"
 PLAN_YEARS = 3
-SERVED = (100, 5_000, 10_000)
-WORKERS, READERS = 2, 4
+READERS = 4
+MEMORY_AFTER = (100, 5_000, 10_000)
+PUBLIC_REQUESTS, PUBLIC_ROUNDS = 3_000, 5
+WRITERS, SAVES_EACH = 16, 40
 
 
 class Command(BaseCommand):
-    help = "Measures the main pages, and saving an update, on a throw-away database beside the site's own."
+    help = "Measures the site on a throw-away database beside the site's own."
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("--only", choices=["sizes", "among"], help="one kind of scenario and not the other")
+        parser.add_argument(
+            "scenarios",
+            nargs="*",
+            help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
+            "against its ceiling; saves: many officers at once; memory: gunicorn's. Without any: sizes.",
+        )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
         parser.add_argument("--years", type=int, default=12, help="of history that those have")
         parser.add_argument("--repeat", type=int, default=15, help="requests, of which the median is given")
-        parser.add_argument("--serve", action="store_true", help="instead: gunicorn's speed and memory while it serves")
 
-    def handle(self, *, only, serve, actions, partnerships, years, repeat, **options):
+    def handle(self, *, scenarios, actions, partnerships, years, repeat, **options):
         if min(*actions, partnerships, years, repeat) < 1 or min(actions) < 54:
             raise CommandError("A plan has 54 actions or more; the other numbers are 1 or more.")
+        known = {
+            "sizes": lambda: [self.size(number, repeat) for number in actions],
+            "among": lambda: self.among(actions[0], partnerships, years, repeat),
+            "public": lambda: self.public(actions[0]),
+            "saves": lambda: self.saves(actions[0]),
+            "memory": lambda: self.memory(actions[0]),
+        }
+        if unknown := set(scenarios) - known.keys():
+            raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known)}.")
         python = ".".join(map(str, sys.version_info[:3]))
         self.stdout.write(f"Python {python}, Django {django.__version__}, {connection.display_name}; DEBUG is off")
         with as_in_production():
-            if serve:
-                self.serve(actions[0])
-                return
-            self.stdout.write(f"median of {repeat} requests in this process after one to warm up; ms, kB of response")
-            for number in actions if only != "among" else ():
-                self.size(number, repeat)
-            if only != "sizes":
-                self.among(actions[0], partnerships, years, repeat)
+            for scenario in scenarios or ["sizes"]:
+                known[scenario]()
 
     def size(self, actions, repeat):
         with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             costs = measure(cast, repeat)
+        self.stdout.write(f"median of {repeat} requests in this process after one to warm up; ms, kB of response")
         self.table(
             ["", "time", "CPU", "queries", "kB"],
             [[page, *cost.cells(), f"{cost.size:.1f}"] for page, cost in costs.items()],
@@ -100,18 +106,69 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{words}; {count_rows():,} rows, made in {perf_counter() - begun:.0f} s")
         yield cast
 
-    def serve(self, actions):
+    def public(self, actions):
+        """The public page against the most that the same gunicorn and the same middlewares can hand out."""
+        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+            path = reverse("summary", args=[cast.slug])
+            wanted = request(path, Accept_Encoding="gzip")
+            connection.close()
+            with gunicorn() as site, tempfile.NamedTemporaryFile() as file:
+                head, _, body = ask(site.port, wanted).partition(b"\r\n\r\n")
+                file.write(body)
+                file.flush()
+                given = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+                kept = {name: given[name] for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
+                                                       "Last-Modified", "Cache-Control")}  # fmt: skip
+                ceiling = {"BENCH_PATH": path, "BENCH_FILE": file.name, "BENCH_HEADERS": json.dumps(kept)}
+                with gunicorn("actions.bench.ceiling", **ceiling) as most:
+                    self.compare({"the page": site, "its ceiling": most}, wanted)
+
+    def compare(self, served, wanted):
+        found = {name: [] for name in served}
+        for each in served.values():
+            send(each.port, [wanted], 200, READERS)
+        for _ in range(PUBLIC_ROUNDS):
+            for name, each in served.items():
+                cpu = each.cpu()
+                seconds = send(each.port, [wanted], PUBLIC_REQUESTS, READERS)
+                found[name].append((PUBLIC_REQUESTS / seconds, (each.cpu() - cpu) / PUBLIC_REQUESTS * 1e6))
+        rows = {name: [median(column) for column in zip(*rounds, strict=True)] for name, rounds in found.items()}
+        self.stdout.write(
+            f"median of {PUBLIC_ROUNDS} rounds of {PUBLIC_REQUESTS:,} requests, {WORKERS} workers, {READERS} readers"
+        )
+        self.table(
+            ["", "a second", "CPU µs"], [[name, f"{rate:.0f}", f"{cpu:.0f}"] for name, (rate, cpu) in rows.items()]
+        )
+        (rate, cpu), (most, least) = rows.values()
+        self.stdout.write(f"of the ceiling: {rate / most:.2f} by requests a second, {least / cpu:.2f} by CPU")
+
+    def saves(self, actions):
+        """Officers who save at once, each their own action, each in a session of their own."""
+        with bench_database(), self.made(partnerships=1, actions=max(actions, 540), years=PLAN_YEARS) as cast:
+            theirs = Action.objects.filter(lead=cast.action.lead).order_by("pk")[:WRITERS]
+            writers = [Writer.of(cast, action) for action in theirs]
+            connection.close()
+            with gunicorn() as site, ThreadPoolExecutor(WRITERS) as pool:
+                list(pool.map(lambda writer: writer.save(site.port), writers))
+                cpu, began = site.cpu(), perf_counter()
+                list(pool.map(lambda writer: [writer.save(site.port) for _ in range(SAVES_EACH)], writers))
+                seconds, cpu = perf_counter() - began, site.cpu() - cpu
+            number = WRITERS * SAVES_EACH
+            self.stdout.write(
+                f"{number} saves by {WRITERS} officers at once, {WORKERS} workers: {number / seconds:.0f} a second, "
+                f"{cpu / number * 1000:.1f} ms of the workers' CPU each"
+            )
+
+    def memory(self, actions):
         with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             requests = mix(cast)
             connection.close()
-            with gunicorn() as (process, port):
+            with gunicorn() as site:
                 self.stdout.write(f"{WORKERS} workers, {READERS} readers: {', '.join(requests)}")
                 rows, sent = [], 0
-                for number in SERVED:
-                    seconds = send(port, list(requests.values()), number - sent)
-                    rows.append(
-                        [f"{number:,}", f"{(number - sent) / seconds:.0f}", *map("{:.1f}".format, pss(process))]
-                    )
+                for number in MEMORY_AFTER:
+                    seconds = send(site.port, list(requests.values()), number - sent, READERS)
+                    rows.append([f"{number:,}", f"{(number - sent) / seconds:.0f}", *map("{:.1f}".format, site.pss())])
                     sent = number
         self.table(["requests", "a second", "MB", *["of which"] * (1 + WORKERS)], rows)
 
@@ -193,6 +250,7 @@ def forget():
     """Empty what a worker keeps in memory: of another database, or what would be no work."""
     shopwindow.current.forget()
     shopwindow.pages.things.clear()
+    shopwindow.files.things.clear()
     plan_pages.past.things.clear()
 
 
@@ -238,81 +296,42 @@ def cost(visit, repeat, expect=200, before=lambda: None):
     return Cost(median(times[1:]) * 1000, median(cpus[1:]) * 1000, len(queries), len(response.content) / 1000)
 
 
+def cookies(user):
+    """The Cookie header of somebody signed in."""
+    return "; ".join(f"{cookie.key}={cookie.value}" for cookie in signed_in(user).cookies.values())
+
+
 def mix(cast):
-    """{page: (address, headers)}: what the readers ask for, in turn."""
-
-    def cookie(user):
-        return {
-            "Cookie": f"{settings.SESSION_COOKIE_NAME}={signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value}"
-        }
-
+    """{page: request}: what the readers ask for, in turn."""
     return {
-        "public page": (reverse("summary", args=[cast.slug]), {}),
-        "review": (reverse("review", args=[cast.slug]), cookie(cast.chair)),
-        "my actions": (reverse("my_actions", args=[cast.slug]), cookie(cast.officer)),
+        "public page": request(reverse("summary", args=[cast.slug])),
+        "review": request(reverse("review", args=[cast.slug]), Cookie=cookies(cast.chair)),
+        "my actions": request(reverse("my_actions", args=[cast.slug]), Cookie=cookies(cast.officer)),
     }
 
 
-@contextmanager
-def gunicorn():
-    """The site as it is served, on the bench's database: yields the process and the port. It is ended in any case."""
-    name = connection.settings_dict["NAME"]
-    site = urlsplit(os.environ.get("DATABASE_URL", ""))
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else site._replace(path=f"/{name}").geturl()
-    ours = {
-        "DATABASE_URL": url,
-        "DEBUG": "false",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "ALLOWED_HOSTS": HOST,
-        "INSECURE_COOKIES": "true",
-        "STATIC_ROOT": settings.STATIC_ROOT,
-    }
-    options = ["--workers", str(WORKERS), "--preload", "--no-control-socket", "--log-level", "error"]
-    with socket.create_server((HOST, 0)) as listening:
-        port, handle = listening.getsockname()[1], listening.fileno()
-        process = subprocess.Popen(  # noqa: S603 (our own words)
-            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{handle}", *options],
-            cwd=settings.BASE_DIR,
-            env=os.environ | ours,
-            pass_fds=[handle],
-            start_new_session=True,  # so that Ctrl-C comes to us, who end it
+@dataclass
+class Writer:
+    """An officer with a session, who reports on one action again and again. Each save holds the newest update's id."""
+
+    path: str
+    headers: dict
+    words: dict
+    action: int
+    saved: int = 0
+
+    @classmethod
+    def of(cls, cast, action):
+        token = "t" * 32
+        return cls(
+            path=reverse("action_update", args=[cast.slug, action.pk]),
+            headers={"Cookie": f"{cookies(cast.officer)}; {settings.CSRF_COOKIE_NAME}={token}"},
+            words={"csrfmiddlewaretoken": token, "status": Status.AT_RISK, "next": "Ask the county again."},
+            action=action.pk,
         )
-    try:
-        yield process, port
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
-
-def send(port, requests, number):
-    """Send so many requests of a mix, from a few threads. Returns the seconds that it took."""
-
-    def some(numbers):
-        reader = http.client.HTTPConnection(HOST, port, timeout=60)  # it connects anew where a worker hangs up
-        for n in numbers:
-            address, headers = requests[n % len(requests)]
-            reader.request("GET", address, headers=headers)
-            response = reader.getresponse()
-            response.read()
-            if response.status != 200:
-                raise CommandError(f"{address} answered {response.status}")
-        reader.close()
-
-    began = perf_counter()
-    with ThreadPoolExecutor(READERS) as pool:
-        list(pool.map(some, [range(n, min(n + 50, number)) for n in range(0, number, 50)]))
-    return perf_counter() - began
-
-
-def pss(process):
-    """Proportional set sizes in MB: of all together, of the master, of each worker."""
-    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    sizes = []
-    for pid in [process.pid, *workers]:
-        rollup = dict(line.split(":") for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
-        sizes.append(int(rollup["Pss"].removesuffix("kB")) / 1000)
-    return [sum(sizes), *sizes]
+    def save(self, port):
+        seen = Action.objects.get(pk=self.action).latest_update.pk
+        self.saved += 1
+        body = urlencode(self.words | {"seen": seen, "happened": f"Report {self.saved}: two more are fitted out."})
+        ask(port, request(self.path, "POST", body, **self.headers), expect=b"302")

@@ -23,8 +23,8 @@ from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
 
-from .importing import read
-from .models import Action, ActionPartner, Hallmark, Update
+from ..importing import read
+from ..models import Action, ActionPartner, Hallmark, Update
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 QUARTER, PLAN_QUARTERS = timedelta(days=91), 12

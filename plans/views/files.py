@@ -1,0 +1,138 @@
+"""The plan as files and as a feed: of editions for everybody, of the live plan and its past for its members."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from partners.models import Partnership
+from partners.standing import greet, member_page
+
+from .. import shopwindow
+from ..feed import as_atom
+from ..files import FILES, file_of_edition, file_of_outline
+from ..models import Edition
+from ..open_data import LICENCE_ADDRESS
+from ..outline import PARTNERSHIP, outline
+from ..pages import as_at
+from ..pdf import PdfUnavailable
+from ..publishing import told
+from ..shopwindow import CURRENT, KEPT, Made, hand_out
+from .public import current_edition, standing_edition, withdrawn
+
+# Packed already: to compress them again gains nothing.
+PACKED = {"plan.pdf", "plan.xlsx"}
+
+
+@login_not_required
+@require_safe
+def current_file(request, partnership, file):
+    """A file of the edition that the public reads now."""
+    pk = current_edition(partnership)
+    if pk is None:
+        raise Http404("Nothing has been published yet")
+    return _hand_out(request, pk, file, CURRENT)
+
+
+@login_not_required
+@require_safe
+def edition_file(request, partnership, plan, number, file):
+    pk, is_withdrawn = standing_edition(partnership, plan, number)
+    if is_withdrawn:
+        return withdrawn(request, pk)
+    return _hand_out(request, pk, file, KEPT)
+
+
+def _hand_out(request, pk, name, cache_control):
+    def make():
+        edition = Edition.objects.select_related("plan__partnership").get(pk=pk)
+        made = Made.of(file_of_edition(edition, name), FILES[name][1], edition.published_at, packed=name in PACKED)
+        return made, _called(edition.plan, f"edition-{edition.number}", name)
+
+    try:
+        made, called = shopwindow.files.get((pk, name), make)
+    except PdfUnavailable as error:
+        return _no_pdf(request, error)
+    response = hand_out(request, made, cache_control)
+    response.headers["Content-Disposition"] = called
+    response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
+    return response
+
+
+@member_page
+@require_safe
+@as_at
+def plan_file(request, standing, plan, day, file):
+    """A file of the plan as its members see it, as it stands or as at a day."""
+    whole = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
+    try:
+        content = file_of_outline(whole, file)
+    except PdfUnavailable as error:
+        return _no_pdf(request, error)
+    response = HttpResponse(content, content_type=FILES[file][1])
+    response.headers["Content-Disposition"] = _called(plan, f"as-at-{whole['today']}", file)
+    return response
+
+
+def _no_pdf(request, error):
+    response = render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _called(plan, state, name):
+    """What a browser is to call the file: here-2008-2011-edition-4.pdf. A PDF and JSON are shown, the others saved."""
+    stem, kind = name.split(".")
+    stem = "" if stem == "plan" else f"-{stem}"
+    how = "inline" if kind in ("pdf", "json") else "attachment"
+    return f'{how}; filename="{plan.partnership.slug}-{plan.slug}-{state}{stem}.{kind}"'
+
+
+@login_not_required
+@require_safe
+def feed(request, partnership):
+    """The editions as an Atom feed, the newest first."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    editions = list(
+        Edition.objects.in_partnership(partnership)
+        .select_related("plan__partnership", "withdrawal")
+        .defer("words")
+        .order_by("-published_at", "-pk")
+    )
+    address, page = (
+        request.build_absolute_uri(reverse(name, args=[partnership.slug])) for name in ("feed", "editions")
+    )
+
+    def make():
+        moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
+        updated = max(moments, default=None) or partnership.history.earliest().history_date
+        words = as_atom(
+            [_entry(request, edition) for edition in editions],
+            address=address,
+            title=f"{partnership.area} {partnership.name}: editions of the plan",
+            updated=updated,
+            author=str(partnership),
+            page=page,
+        )
+        return Made.of(words, "application/atom+xml; charset=utf-8", updated)
+
+    state = tuple((edition.pk, hasattr(edition, "withdrawal")) for edition in editions)
+    return hand_out(request, shopwindow.pages.get(("feed", address, str(partnership), state), make), CURRENT)
+
+
+def _entry(request, edition):
+    withdrawal = getattr(edition, "withdrawal", None)
+    sentence = "" if withdrawal else told(edition)
+    return {
+        "number": edition.number,
+        "published_at": edition.published_at,
+        "note": edition.note,
+        "address": request.build_absolute_uri(
+            reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number])
+        ),
+        "what_changed": sentence and f"What changed: {sentence}.",
+        "withdrawn": withdrawal and withdrawal.reason,
+        "withdrawn_at": withdrawal and withdrawal.at,
+    }

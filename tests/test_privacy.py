@@ -1,0 +1,135 @@
+"""A secret is planted in every text that is the partnership's own, and looked for in all that the public can get."""
+
+import io
+import zipfile
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Concat
+from pypdf import PdfReader
+
+from partners import clock
+from plans.files import FILES
+from plans.publishing import withdraw
+
+from . import factories
+from .test_access import GET, OPEN, address
+
+# What the public may read. A text field that is not named here is the partnership's own.
+PUBLIC = {
+    "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
+    "partners.Authority": {"name", "short_name"},
+    "plans.Plan": {
+        "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
+    },
+    "plans.Section": {"key", "heading", "body", "body_after"},
+    "plans.StrategicObjective": {"name"},
+    "plans.Edition": {"note", "words", "sha256", "previous_sha256"},
+    "plans.Withdrawal": {"reason"},
+    "priorities.Priority": {"key", "name", "consultation_name", "heading"},
+    "priorities.SuccessCriterion": {"wording", "unit", "baseline_period"},
+    "priorities.Measurement": {"source"},
+    "actions.Hallmark": {"key", "name", "body"},
+    "actions.Action": {"wording", "note"},
+    "actions.Update": {"public"},
+}  # fmt: skip
+
+OURS = ("partners", "plans", "priorities", "actions")
+
+
+def private_fields():
+    """[(model, field)] of every text that is the partnership's own, histories included."""
+    for app in OURS:
+        for model in apps.get_app_config(app).get_models():
+            label = model._meta.label.replace("Historical", "")
+            for field in model._meta.get_fields():
+                is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+                if is_text and field.name not in PUBLIC.get(label, ()) and field.name != "history_type":
+                    yield model, field
+
+
+def secret(model, field):
+    return f"Zq{model._meta.label}.{field.name}".replace(".", "").replace("_", "")[: field.max_length or 100]
+
+
+def plant(model, field):
+    """Puts the field's secret into every row there is: the row's id stands behind it where values are unique."""
+    value = Value(secret(model, field))
+    if field.unique or field.name == "email":
+        value = Concat(value, Cast(F("pk"), models.CharField()), Value("@x.org"))
+    return model._base_manager.update(**{field.name: value})
+
+
+@pytest.fixture
+def full(here, cast, report, published):
+    """The plan here with something in every table, and its secrets planted, then published twice."""
+    factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
+    group = factories.GroupFactory(partnership=here.partnership)
+    meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    meeting.attendances.create(authority=here.police)
+    here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
+    here.plan.objectives.create(name="Safer", position=1)
+    factories.RoundFactory(plan=here.plan)
+    report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
+    here.action.revise(by=cast.coordinator, why="x")
+    for model, field in private_fields():
+        assert plant(model, field), f"nothing of {model._meta.label} is there to hold a secret in {field.name}"
+    published("The first")
+    report(here.action, cast.officer, happened=secret(*_field("actions.Update", "happened")), public="Now sixty.")
+    withdraw(published("The second"), by=cast.coordinator, reason="A mistake")
+    published("The third")
+    return here
+
+
+def _field(label, name):
+    model = apps.get_model(label)
+    return model, model._meta.get_field(name)
+
+
+def public_addresses(here):
+    """Every address that the public may open, of each edition and each file there is."""
+    for name in (name for name, row in GET.items() if row == OPEN or name == "home"):
+        path = address(name, here)
+        numbered = [path.replace("/1/", f"/{n}/") for n in (1, 2, 3)] if "/1/" in path else [path]
+        for each in numbered:
+            yield from [each.replace("actions.csv", file) for file in FILES] if "actions.csv" in each else [each]
+
+
+def text_of(response):
+    """All text of a response, unpacked."""
+    content = response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
+    if content.startswith(b"%PDF"):
+        reader = PdfReader(io.BytesIO(content))
+        return "\n".join([str(reader.metadata), *(page.extract_text() for page in reader.pages)])
+    return content.decode()
+
+
+def secrets_in(text):
+    return {secret(model, field) for model, field in private_fields() if secret(model, field) in text}
+
+
+def test_nothing_of_the_partnership_s_own_is_in_anything_that_the_public_can_get(full, sign_in):
+    client = sign_in(None)
+    found = {path: client.get(path) for path in public_addresses(full)}
+    assert {path: secrets_in(text_of(response)) for path, response in found.items()} == {path: set() for path in found}
+    # What is looked through are the things themselves.
+    told = {path for path, response in found.items() if "Fit better locks" in text_of(response)}
+    assert {f"/here/{name}" for name in FILES if name.startswith(("plan", "actions"))} <= told
+    withdrawn = [path for path in found if path.startswith("/here/editions/2008-2011/2/")]
+    assert {found[path].status_code for path in withdrawn} == {410}
+
+
+def test_the_secrets_are_where_a_member_sees_them(full, cast, sign_in):
+    cast.observer.refresh_from_db()
+    words = text_of(sign_in(cast.observer).get("/here/plan/plan.json"))
+    assert secrets_in(words) == {
+        secret(*_field(*where))
+        for where in [
+            ("actions.Update", "happened"), ("priorities.Measurement", "note"), ("partners.User", "name"),
+        ]
+    }  # fmt: skip
