@@ -92,11 +92,13 @@ else:
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In the database, so that a lock-out counts for every worker and not for one of them.
+# In the database, so that a lock-out counts for every worker and not for one of them. Far more entries than there will
+# be: when it is full it forgets some at random.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

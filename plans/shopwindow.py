@@ -4,12 +4,16 @@ Editions never change, so a page made from one is good for ever. Only which edit
 worker believes the answer for TRUST seconds: that is how long publishing or withdrawing takes to show everywhere.
 """
 
+import functools
 import gzip
 import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import brotli
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -25,20 +29,20 @@ KEPT = "public, max-age=3600, stale-if-error=86400"
 
 @dataclass(frozen=True)
 class Made:
-    """A response's body with what goes with it. `gzipped` is empty for what is packed already."""
+    """A response's body with what goes with it. `packed`: the body by the name of its compression, best first."""
 
     content_type: str
     body: bytes
-    gzipped: bytes
+    packed: dict[str, bytes]
     etag: str
     modified: int
 
     @classmethod
-    def of(cls, words, content_type, modified, *, packed=False):
+    def of(cls, words, content_type, modified, *, dense=False):
+        """`dense` is what is compressed by nature: once more would gain nothing."""
         body = words.encode() if isinstance(words, str) else words
-        etag = hashlib.sha256(body).hexdigest()[:32]
-        gzipped = b"" if packed else gzip.compress(body, 9, mtime=0)
-        return cls(content_type, body, gzipped, etag, int(modified.timestamp()))
+        packed = {} if dense else {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
+        return cls(content_type, body, packed, hashlib.sha256(body).hexdigest()[:32], int(modified.timestamp()))
 
 
 class Shelf:
@@ -85,14 +89,37 @@ files = Shelf(64)
 current = Rumour()
 
 
+def keep_for_all(key, made):
+    """Lay a thing out for the other workers, so that none of them has to make it."""
+    cache.set(_shared(key), made, timeout=24 * 60 * 60)
+
+
+def kept_for_all(key):
+    """What another worker laid out, or None."""
+    return cache.get(_shared(key))
+
+
+def _shared(key):
+    return f"{_release()}-{'-'.join(map(str, key))}"
+
+
+@functools.cache
+def _release():
+    """A stamp of what pages are made by: another release of the site makes its pages anew."""
+    base = settings.BASE_DIR
+    files = [*base.glob("plans/**/*.py"), *base.glob("templates/**/*.html"), *base.glob("static/*/*.*")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
+
+
 def hand_out(request, made, cache_control):
     """The response for a Made thing: 304 if the reader has it already."""
     headers = request.META
-    zipped = made.gzipped and "gzip" in headers.get("HTTP_ACCEPT_ENCODING", "")
-    etag = f'"{made.etag}-gzip"' if zipped else f'"{made.etag}"'
-    response = HttpResponse(made.gzipped if zipped else made.body, content_type=made.content_type)
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
+    accepted = headers.get("HTTP_ACCEPT_ENCODING", "")
+    encoding = next((name for name in made.packed if name in accepted), None)
+    etag = f'"{made.etag}-{encoding}"' if encoding else f'"{made.etag}"'
+    response = HttpResponse(made.packed[encoding] if encoding else made.body, content_type=made.content_type)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(made.modified)

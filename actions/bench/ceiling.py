@@ -4,6 +4,7 @@ The bench serves it beside the site, and starts it with BENCH_PATH (an address),
 and BENCH_HEADERS (the response's headers as JSON).
 """
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -28,3 +29,5 @@ urlpatterns = [path(os.environ["BENCH_PATH"].lstrip("/"), ceiling)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 settings.ROOT_URLCONF = __name__
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()  # as config/wsgi.py does

@@ -21,37 +21,37 @@ from ..publishing import told
 from ..shopwindow import CURRENT, KEPT, Made, hand_out
 from .public import current_edition, standing_edition, withdrawn
 
-# Packed already: to compress them again gains nothing.
-PACKED = {"plan.pdf", "plan.xlsx"}
+# Compressed by nature.
+DENSE = {"plan.pdf", "plan.xlsx"}
 
 
 @login_not_required
 @require_safe
 def current_file(request, partnership, file):
     """A file of the edition that the public reads now."""
-    pk = current_edition(partnership)
-    if pk is None:
+    sha256 = current_edition(partnership)
+    if sha256 is None:
         raise Http404("Nothing has been published yet")
-    return _hand_out(request, pk, file, CURRENT)
+    return _hand_out(request, sha256, file, CURRENT)
 
 
 @login_not_required
 @require_safe
 def edition_file(request, partnership, plan, number, file):
-    pk, is_withdrawn = standing_edition(partnership, plan, number)
+    sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
-        return withdrawn(request, pk)
-    return _hand_out(request, pk, file, KEPT)
+        return withdrawn(request, sha256)
+    return _hand_out(request, sha256, file, KEPT)
 
 
-def _hand_out(request, pk, name, cache_control):
+def _hand_out(request, sha256, name, cache_control):
     def make():
-        edition = Edition.objects.select_related("plan__partnership").get(pk=pk)
-        made = Made.of(file_of_edition(edition, name), FILES[name][1], edition.published_at, packed=name in PACKED)
+        edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
+        made = Made.of(file_of_edition(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE)
         return made, _called(edition.plan, f"edition-{edition.number}", name)
 
     try:
-        made, called = shopwindow.files.get((pk, name), make)
+        made, called = shopwindow.files.get((sha256, name), make)
     except PdfUnavailable as error:
         return _no_pdf(request, error)
     response = hand_out(request, made, cache_control)

@@ -14,17 +14,28 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..models import Edition, Plan
-from ..shopwindow import CURRENT, KEPT, Made, hand_out
+from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
 
 
-def page_of(edition):
-    """The public page of an edition."""
+def page_of(sha256):
+    """The public page of an edition, which has been laid out ready if it was published by this release of the site."""
+    return shopwindow.pages.get(
+        ("page", sha256), lambda: kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
+    )
+
+
+def lay_out(edition):
+    """Make the public page of a new edition before anybody asks for it: it takes longer than a reader should wait."""
+    keep_for_all(("page", edition.sha256), _page(edition))
+
+
+def _page(edition):
     words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
     return Made.of(words, "text/html; charset=utf-8", edition.published_at)
 
 
 def current_edition(slug):
-    """The id of the edition that the public reads of a partnership's newest plan; None if there is none."""
+    """The SHA-256 of the edition that the public reads of a partnership's newest plan; None if there is none."""
     return shopwindow.current.get(slug, lambda: _current(slug))
 
 
@@ -33,7 +44,7 @@ def _current(slug):
         Edition.objects.standing()
         .filter(plan__partnership__slug=slug)
         .order_by("-plan__starts_on", "-number")
-        .values_list("pk", flat=True)
+        .values_list("sha256", flat=True)
         .first()
     )
     if found is None and not Plan.objects.filter(partnership__slug=slug).exists():
@@ -45,29 +56,28 @@ def _current(slug):
 @require_safe
 def summary(request, partnership):
     """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
-    pk = current_edition(partnership)
-    if pk is None:
+    sha256 = current_edition(partnership)
+    if sha256 is None:
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found})
-    made = shopwindow.pages.get(("page", pk), lambda: page_of(Edition.objects.get(pk=pk)))
-    return hand_out(request, made, CURRENT)
+    return hand_out(request, page_of(sha256), CURRENT)
 
 
 def standing_edition(partnership, plan, number):
-    """(The id of the edition at an address, whether it was withdrawn). Raises Http404."""
+    """(The SHA-256 of the edition at an address, whether it was withdrawn). Raises Http404."""
 
     def ask():
         editions = Edition.objects.filter(plan__partnership__slug=partnership, plan__slug=plan, number=number)
-        return get_object_or_404(editions.values_list("pk", "withdrawal"))
+        return get_object_or_404(editions.values_list("sha256", "withdrawal"))
 
-    pk, withdrawal = shopwindow.current.get((partnership, plan, number), ask)
-    return pk, withdrawal is not None
+    sha256, withdrawal = shopwindow.current.get((partnership, plan, number), ask)
+    return sha256, withdrawal is not None
 
 
-def withdrawn(request, pk):
+def withdrawn(request, sha256):
     """What stands at the addresses of an edition that was withdrawn: that fact and why."""
-    edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(pk=pk)
+    edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
 
@@ -82,10 +92,10 @@ def find_edition(partnership, plan, number):
 @require_safe
 def edition(request, partnership, plan, number):
     """An edition at its own address, for ever; if it was withdrawn, that fact and why."""
-    pk, is_withdrawn = standing_edition(partnership, plan, number)
+    sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
-        return withdrawn(request, pk)
-    return hand_out(request, shopwindow.pages.get(("page", pk), lambda: page_of(Edition.objects.get(pk=pk))), KEPT)
+        return withdrawn(request, sha256)
+    return hand_out(request, page_of(sha256), KEPT)
 
 
 @login_not_required
@@ -94,7 +104,7 @@ def edition_changes(request, partnership, plan, number):
     """What changed from the edition before this one that still stands."""
     edition = find_edition(partnership, plan, number)
     if hasattr(edition, "withdrawal"):
-        return withdrawn(request, edition.pk)
+        return withdrawn(request, edition.sha256)
     greet(request, edition.plan.partnership)
     before = edition.before
     return render(

@@ -15,7 +15,7 @@ from ..pages import actions_url, current_plan
 from ..publishing import AlreadyWithdrawn, PlanHasChanged, missing, state_of
 from ..publishing import publish as publish_edition
 from ..publishing import withdraw as withdraw_edition
-from .public import find_edition
+from .public import find_edition, lay_out
 
 
 class NoteForm(forms.Form):
@@ -53,6 +53,7 @@ def publish(request, standing):
         except PlanHasChanged:
             form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
         else:
+            lay_out(edition)
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("editions", standing.partnership.slug)
     whole = outline(plan, audience=PUBLIC)

@@ -1,8 +1,10 @@
 """An edition is one moment of the plan, kept for ever; the public reads the newest that stands."""
 
+import gzip
 from datetime import timedelta
 from hashlib import sha256
 
+import brotli
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
@@ -203,6 +205,27 @@ def test_the_public_page_asks_the_database_nothing_of_the_plan(here, sign_in, pu
     with CaptureQueriesContext(connection) as queries:
         client.get("/here/")
     assert len(queries) == 0
+
+
+def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign_in):
+    chair = sign_in(cast.chair)
+    seen = chair.get("/here/publish/").context["seen"]
+    assert chair.post("/here/publish/", {"note": "The first", "seen": seen}).status_code == 302
+    shopwindow.pages.things.clear()
+    with CaptureQueriesContext(connection) as queries:
+        page = sign_in(None).get("/here/")
+    assert "The first" in page.content.decode()
+    assert [query["sql"] for query in queries if "words" in query["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", None), ("", None)]
+)
+def test_the_page_is_sent_in_the_best_compression_that_the_reader_knows(accepted, sent, sign_in, published):
+    published()
+    page = sign_in(None).get("/here/", headers={"Accept-Encoding": accepted})
+    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[sent](page.content)
+    assert (page.headers.get("Content-Encoding"), b"Fit better locks" in unpacked) == (sent, True)
 
 
 def test_a_reader_who_has_it_already_is_told_so(here, sign_in, published):
