@@ -78,10 +78,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite is the embedded default. WAL lets readers go on while one writes; IMMEDIATE makes writers queue rather than
-# fail; FULL means that what was acknowledged is on the disk.
+# SQLite is the embedded default. WAL lets readers go on while one writes; IMMEDIATE and our own backend make writers
+# queue rather than fail; FULL means that what was acknowledged is on the disk.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "config.sqlite3"
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",
         timeout=20,
