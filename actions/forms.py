@@ -4,11 +4,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
+from partners import clock
 from partners.models import Authority
 from partners.words import WordsField
 from plans.reading import Status
 
 from .models import Action, Update
+
+# What a status asks for beside what happened: the field, and what is said where it stands empty.
+ASKED_FOR = {
+    Status.COMPLETE: ("achieved", "Say what was achieved"),
+    Status.AT_RISK: ("next", "Say what will be done about it"),
+    Status.OFF_TRACK: ("next", "Say what will be done about it"),
+}
 
 
 class AuthorityChoice(forms.ModelChoiceField):
@@ -25,17 +33,31 @@ class UpdateForm(forms.ModelForm):
     """An officer's report on one action.
 
     It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
-    that one first, with everything they typed still in place.
+    that one first, with everything they typed still in place. What it remembers is sent back under `seen_name`, which
+    has the form's prefix if there is one.
     """
 
     happened = WordsField(
         label="What happened",
         rows=5,
         max_length=5000,
-        help_text="For the partnership: what was done since the last update, and what it achieved.",
+        help_text="For the partnership: what was done since the last update.",
         error_messages={"required": "Say what happened since the last update"},
     )
-    next = WordsField(label="What is next", rows=3, max_length=2000, required=False)
+    achieved = WordsField(
+        label="What was achieved",
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text="Needed once the action is complete.",
+    )
+    next = WordsField(
+        label="What is next",
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text="Needed while it is at risk or off track: what will be done about it.",
+    )
     public = WordsField(
         label="A sentence for the public",
         rows=2,
@@ -43,10 +65,18 @@ class UpdateForm(forms.ModelForm):
         required=False,
         help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
     )
+    speaks_of = forms.DateField(
+        label="The date it speaks of",
+        required=False,
+        initial=clock.today,
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
+        error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
+    )
 
     class Meta:
         model = Update
-        fields = ["status", "happened", "next", "public"]
+        fields = ["status", "happened", "achieved", "next", "public", "speaks_of"]
         widgets = {"status": forms.RadioSelect}
         error_messages = {"status": {"required": "Choose how the action is going"}}
 
@@ -64,7 +94,7 @@ class UpdateForm(forms.ModelForm):
                 initial=authorities[0],
                 error_messages={"required": "Choose the authority that this report comes from"},
             )
-            self.order_fields(["authority", "status", "happened", "next", "public"])
+            self.order_fields(["authority"])
         else:
             self.authority = authorities[0]
 
@@ -74,8 +104,12 @@ class UpdateForm(forms.ModelForm):
         return str(self.action.latest_update.pk) if self.action.latest_update else "none"
 
     @property
+    def seen_name(self):
+        return self.add_prefix("seen")
+
+    @property
     def overtaken(self):
-        return self.is_bound and self.data.get("seen") != self.newest
+        return self.is_bound and self.data.get(self.seen_name) != self.newest
 
     @property
     def chosen_authority(self):
@@ -91,8 +125,23 @@ class UpdateForm(forms.ModelForm):
             and all(getattr(newest, name) == self.cleaned_data.get(name) for name in self._meta.fields)
         )
 
+    def clean_speaks_of(self):
+        """Today where nothing was said."""
+        today, plan = clock.today(), self.action.plan
+        speaks_of = self.cleaned_data["speaks_of"] or today
+        if speaks_of > today:
+            raise ValidationError(f"{date_format(speaks_of, 'j F Y')} is still to come. An update speaks of what was")
+        if speaks_of < plan.starts_on:
+            raise ValidationError(
+                f"The plan begins on {date_format(plan.starts_on, 'j F Y')}. Give that day or a later one"
+            )
+        return speaks_of
+
     def clean(self):
         data = super().clean()
+        field, missing = ASKED_FOR.get(data.get("status"), (None, ""))
+        if field and field not in self.errors and not data[field]:
+            self.add_error(field, missing)
         if self.overtaken and not (not self.errors and self.already_saved()):
             raise ValidationError(
                 "Somebody else updated this action while you were writing. Read their update, then save yours again.",

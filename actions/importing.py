@@ -225,7 +225,7 @@ class _Year:
         on_behalf = update.get("on_behalf")
         author = self.people[update["by"]]
         authority = self.authority(on_behalf) if on_behalf else author.memberships.get().authority
-        words = {key: update[key] for key in ("public", "next", "speaks_of") if key in update}
+        words = {key: update[key] for key in ("achieved", "public", "next", "speaks_of") if key in update}
         self.find_action(data).report(
             by=author,
             authority=authority,

@@ -260,6 +260,8 @@ class Both:
         when = _shown("speaks_of", new)
         if "happened" in new:
             yield _note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
+            if new["achieved"]:
+                yield _note("next", "What was achieved", new=new["achieved"])
             if new["next"]:
                 yield _note("next", "What is next", new=new["next"])
         elif not {"status", "reading", "sentence"} & changed.keys():

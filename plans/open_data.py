@@ -150,7 +150,7 @@ def _actions(outline, more):
         "supporting", *SIDES, "due_on", "due_first", "due_moves", "status", "reading", "updated_on", "update_speaks_of",
         "public_sentence", "public_sentence_of",
     )  # fmt: skip
-    internal = ("happened", "next", "reported_for", "reported_by", "on_behalf")
+    internal = ("happened", "achieved", "next", "reported_for", "reported_by", "on_behalf")
     yield (*columns, *internal) if more else columns
     for p in outline["priorities"]:
         for a in p["actions"]:
@@ -171,7 +171,8 @@ def _action(a, parent, more):
     if not more:
         return row
     on_behalf = _yes(update["on_behalf"]) if update else None
-    return (*row, update.get("happened"), update.get("next"), update.get("authority"), update.get("by"), on_behalf)
+    said = (update.get(name) for name in ("happened", "achieved", "next", "authority", "by"))
+    return (*row, *said, on_behalf)
 
 
 def _harmless(value):
@@ -238,7 +239,18 @@ def _sheet(book, name, columns, rows, widths=()):
         sheet.append([None if value is None else cell(value) for value in row])
 
 
-LONG = {"wording", "heading", "criterion", "public_sentence", "happened", "next", "note", "supporting", "source"}
+LONG = {
+    "wording",
+    "heading",
+    "criterion",
+    "public_sentence",
+    "happened",
+    "achieved",
+    "next",
+    "note",
+    "supporting",
+    "source",
+}
 
 
 def _width(column):

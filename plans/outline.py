@@ -50,7 +50,7 @@ def outline(plan, *, audience, as_at=None):
         last_heard_on the date of the newest update, or None
 
     A criterion has its measurements, oldest first; an action its newest update. What the public may not see (who wrote,
-    what happened, what is next, notes on measurements) is not in a public outline at all.
+    what happened, what was achieved, what is next, notes on measurements) is not in a public outline at all.
 
     Raises NotThereYet for a moment before the plan was written.
     """
@@ -272,7 +272,9 @@ def _latest_updates(rows, audience, scope, authorities):
             action_id: {"status": status, "speaks_of": speaks_of, "recorded_on": clock.date_of(recorded_at)}
             for action_id, status, speaks_of, recorded_at in found
         }
-    names = ("id", "status", "speaks_of", "recorded_at", "happened", "public", "next", "by_id", "authority_id")
+    names = (
+        "id", "status", "speaks_of", "recorded_at", "happened", "achieved", "public", "next", "by_id", "authority_id",
+    )  # fmt: skip
     found = {}
     for action_id, on_behalf, *values in _newest(rows, scope).values_list("action_id", "on_behalf", *names):
         update = dict(zip(names, values, strict=True))

@@ -12,11 +12,16 @@ nasty = st.sampled_from(
      "0001-01-01", "9999-12-31", "a" * 6000, "\ufeff", "\x7f", "𐀀", "é", "İ"]
 )  # fmt: skip
 text = st.lists(st.text(max_size=40) | nasty, max_size=4).map("".join)
+WORDS = ("happened", "achieved", "next", "public")
 status = st.sampled_from(["on_track", "off_track", "complete", "withdrawn", "", "ON_TRACK", "\x00"]) | text
 token = st.sampled_from(["none", "", "-1", "1", "999999999999999999999", "\x00"]) | text
 form = st.fixed_dictionaries(
-    {}, optional={"seen": token, "status": status, "happened": text, "next": text, "public": text, "authority": token}
-)
+    {},
+    optional={
+        "seen": token, "status": status, "happened": text, "achieved": text, "next": text, "public": text,
+        "speaks_of": text, "authority": token,
+    },
+)  # fmt: skip
 
 
 def sendable(data):
@@ -35,7 +40,7 @@ def test_the_update_form_never_fails(data, here, cast):
     response = client.post(f"/here/actions/{here.action.pk}/update/", data)
     if response.status_code == 302:
         update = here.action.updates.first()
-        stripped = {name: data.get(name, "").replace("\r\n", "\n").strip() for name in ("happened", "next", "public")}
+        stripped = {name: data.get(name, "").replace("\r\n", "\n").strip() for name in WORDS}
         assert {name: getattr(update, name) for name in stripped} == stripped
         assert Update.objects.count() - before in (0, 1)
     else:
@@ -43,9 +48,7 @@ def test_the_update_form_never_fails(data, here, cast):
         assert Update.objects.count() == before
         bound = response.context["form"]
         assert bound.errors
-        assert {name: bound[name].value() or "" for name in ("happened", "next", "public")} == {
-            name: data.get(name, "") for name in ("happened", "next", "public")
-        }
+        assert {name: bound[name].value() or "" for name in WORDS} == {name: data.get(name, "") for name in WORDS}
 
 
 @pytest.mark.django_db

@@ -1,8 +1,13 @@
 """An officer says how an action is going."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from actions.models import Update, UpdateIsKept
+from actions.forms import UpdateForm
+from actions.models import Action, Update, UpdateIsKept
+from partners import clock
+from plans.outline import PARTNERSHIP, PUBLIC, outline
 from plans.reading import Status
 
 
@@ -174,6 +179,87 @@ def test_words_that_cannot_be_kept_get_a_message_beside_the_field(field, typed, 
     page = send(sign_in(cast.officer), here.action, **{field: typed})
     assert [message.startswith(says) for message in page.context["form"].errors[field]] == [True]
     assert (kept(here.action), page.context["form"][field].value()) == ([], typed)
+
+
+@pytest.mark.parametrize(
+    ("status", "missing"),
+    [
+        ("complete", {"achieved": ["Say what was achieved"]}),
+        ("at_risk", {"next": ["Say what will be done about it"]}),
+        ("off_track", {"next": ["Say what will be done about it"]}),
+        ("on_track", {}),
+        ("not_started", {}),
+    ],
+)
+def test_each_status_asks_for_what_it_has_to_say(status, missing, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    page = send(client, here.action, status=status)
+    errors = {} if page.redirect_chain else page.context["form"].errors
+    assert (errors, here.action.updates.count()) == (missing, 0 if missing else 1)
+    if missing:
+        field = next(iter(missing))
+        assert f'href="#id_{field}"' in page.content.decode()
+        send(client, here.action, status=status, **{field: "Forty homes are safer"})
+        assert getattr(here.action.updates.get(), field) == "Forty homes are safer"
+
+
+def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, report):
+    report(here.action, cast.officer, status=Status.COMPLETE, achieved="Forty homes are safer", public="Done.")
+    inside, outside = (
+        outline(here.plan, audience=audience)["priorities"][0]["actions"][0]["update"]
+        for audience in (PARTNERSHIP, PUBLIC)
+    )
+    assert (inside["achieved"], "achieved" in outside) == ("Forty homes are safer", False)
+    pages = [f"/here/actions/{here.action.pk}/", f"/here/actions/{here.action.pk}/?at=2009-06-15", path(here.action)]
+    with clock.standing_at(datetime(2009, 6, 16, 9, tzinfo=UTC)):
+        said = [sign_in(cast.officer).get(page).content.decode() for page in pages]
+    assert ["Forty homes are safer" in words for words in said] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("16 June 2009", "16 June 2009 is still to come. An update speaks of what was"),
+        ("29 2 2008", "The plan begins on 1 March 2008. Give that day or a later one"),
+        ("31 June 2008", "Write the date as a real date, such as 30 4 2009 or 30 April 2009"),
+        ("yesterday", "Write the date as a real date, such as 30 4 2009 or 30 April 2009"),
+    ],
+)
+def test_an_update_speaks_of_a_day_of_the_plan_that_has_come(typed, says, here, cast, sign_in):
+    page = send(sign_in(cast.officer), here.action, speaks_of=typed)
+    form = page.context["form"]
+    assert (form.errors, form["speaks_of"].value(), kept(here.action)) == ({"speaks_of": [says]}, typed, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("", date(2009, 6, 15)), ("15 6 2009", date(2009, 6, 15)), ("1 3 2008", date(2008, 3, 1))],
+)
+def test_the_day_it_speaks_of_is_today_unless_another_is_given(typed, day, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    assert 'value="15 June 2009"' in client.get(path(here.action)).content.decode()
+    page = send(client, here.action, speaks_of=typed).content.decode()
+    assert here.action.updates.get().speaks_of == day
+    assert ("speaking of" in page) == (day != date(2009, 6, 15))
+
+
+def test_several_forms_on_one_page_each_remember_what_their_reader_saw(here, cast, report):
+    first = report(here.action, cast.officer)
+
+    def form(**data):
+        return UpdateForm(
+            {f"a-{name}": value for name, value in data.items()},
+            prefix="a",
+            action=Action.objects.get(pk=here.action.pk),
+            by=cast.officer,
+            authorities=[here.police],
+        )
+
+    words = {"status": "on_track", "happened": "Ten locks fitted"}
+    assert (form(seen="none", **words).overtaken, form(seen=str(first.pk), **words).overtaken) == (True, False)
+    assert form(seen=str(first.pk), **words).seen_name == "a-seen"
+    assert form(seen=str(first.pk), **words).is_valid()
+    assert [e.code for e in form(seen="none", **words).non_field_errors().as_data()] == ["overtaken"]
 
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "40% of homes & 3 > 2", "👮‍♀️ done", "مرحبا", "é" * 300])

@@ -187,7 +187,7 @@ class Action(models.Model):
 
     @transaction.atomic
     def report(self, *, by, authority, on_behalf=False, **words):
-        """Append an Update by a user for an authority: status, happened, public, next and, if given, speaks_of."""
+        """Append an Update by a user for an authority: status, happened, achieved, public, next and speaks_of."""
         with recording(by=by):
             update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **words)
         vars(self).pop("latest_update", None)
@@ -263,6 +263,7 @@ class Update(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
     status = models.CharField(max_length=20, choices=Status)
     happened = models.TextField("what happened")
+    achieved = models.TextField("what was achieved", blank=True)
     public = models.TextField("a sentence for the public", blank=True)
     next = models.TextField("what is next", blank=True)
     speaks_of = models.DateField("the date it speaks of", default=clock.today)
