@@ -8,4 +8,5 @@ urlpatterns = [
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
+    path("<slug:partnership>/evidence/<int:pk>/", views.evidence, name="evidence"),
 ]

@@ -1,6 +1,9 @@
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +16,13 @@ from plans.outline import PARTNERSHIP, outline
 from plans.pages import actions_url, as_at, show
 from plans.timetravel import story
 
-from .forms import ActionForm, UpdateForm
-from .models import Action, attach_latest
+from .evidence import FORMATS, no_orphans, path_of
+from .forms import ActionForm
+from .models import Action, Evidence, attach_latest
+from .reporting import ReportForm
 from .review import by_authority, by_part, in_the_past
+
+log = logging.getLogger(__name__)
 
 
 @member_page
@@ -84,6 +91,7 @@ def action_detail(request, standing, plan, day, pk):
             "update": action.latest_update,
             "may_report": bool(action.reporters_for(standing)),
             "may_edit": standing.may_write_plan,
+            "evidence": Evidence.objects.of_action(action),
             "changes": story(action),
         },
     )
@@ -98,12 +106,18 @@ def _past_action(request, plan, day, pk):
     return render(
         request,
         "actions/action_detail.html",
-        {"action": action, "update": action["update"], "changes": story(Action(pk=pk), until=day.moment)},
+        {
+            "action": action,
+            "update": action["update"],
+            "evidence": Evidence.objects.of_action(pk).filter(update__recorded_at__lte=day.moment),
+            "changes": story(Action(pk=pk), until=day.moment),
+        },
     )
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@no_orphans()
 @transaction.atomic
 def action_update(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
@@ -111,8 +125,8 @@ def action_update(request, standing, pk):
     if not authorities:
         raise PermissionDenied
     latest = action.latest_update
-    form = UpdateForm(
-        request.POST if request.method == "POST" else None,
+    form = ReportForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         action=action,
         by=request.user,
         authorities=authorities,
@@ -133,6 +147,23 @@ def action_update(request, standing, pk):
             "on_behalf": not set(authorities) & set(standing.authorities),
         },
     )
+
+
+@member_page
+@require_safe
+def evidence(request, standing, pk):
+    """A file, to be saved by the browser and never shown in it: what is in it, an officer of any authority chose."""
+    piece = get_object_or_404(Evidence.objects.in_partnership(standing.partnership).files(), pk=pk)
+    try:
+        file = path_of(piece.stored).open("rb")
+    except FileNotFoundError as error:
+        log.error("The file of evidence %s is not at %s", piece.pk, path_of(piece.stored))
+        raise Http404 from error
+    _, content_type, _ = FORMATS[piece.format.lower()]
+    response = FileResponse(file, as_attachment=True, filename=piece.name, content_type=content_type)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @member_page

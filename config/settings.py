@@ -103,6 +103,10 @@ CACHES = {
     }
 }
 
+# Files that officers give as evidence: in no folder that a web server serves.
+EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
+EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False

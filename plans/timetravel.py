@@ -28,14 +28,16 @@ TRACKED = {
     "update": "actions.Update",
 }
 
-# What belongs to a thing's own story: the model, its field that names the thing, and what its rows are called there.
+# What belongs to a thing's own story: the model, its field that names the thing, what its rows are called there, and
+# which of their fields are not told.
 PARTS = {
     "actions.Action": [
-        ("actions.ActionPartner", "action_id", "supporting authority"),
-        ("actions.Update", "action_id", "update"),
+        ("actions.ActionPartner", "action_id", "supporting authority", {"action_id"}),
+        ("actions.Update", "action_id", "update", {"action_id"}),
+        ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
     ],
-    "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement")],
-    "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance")],
+    "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"})],
+    "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance", {"meeting_id"})],
 }
 
 # Said by a row's own who and when already, or worked out from the rows themselves.
@@ -126,8 +128,8 @@ def story(thing, until=None):
     """
     label = thing._meta.label
     changes = _changes(thing._meta.model, {"pk": thing.pk})
-    for part, parent, what in PARTS.get(label, []):
-        changes += _changes(apps.get_model(part), {parent: thing.pk}, what=what, leave_out={parent})
+    for part, parent, what, leave_out in PARTS.get(label, []):
+        changes += _changes(apps.get_model(part), {parent: thing.pk}, what=what, leave_out=leave_out)
     if until:
         changes = [change for change in changes if change.moment <= until]
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)

@@ -12,7 +12,9 @@ os.environ.setdefault("INSECURE_COOKIES", "true")
 # A folder for each process, so that neither the workers of pytest-xdist nor two runs at once meet.
 _folder = tempfile.mkdtemp(prefix="living-plan-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ["STATIC_ROOT"] = _folder
+os.environ["STATIC_ROOT"] = f"{_folder}/static"
+os.mkdir(os.environ["STATIC_ROOT"])
+os.environ["EVIDENCE_ROOT"] = f"{_folder}/evidence"
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, STORAGES

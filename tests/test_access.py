@@ -1,8 +1,11 @@
 """Every address as every role, against one written table. An address that is not in the table fails."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
+from actions.evidence import attach, looked_into, no_orphans
+from actions.models import Evidence
 from partners import clock
 from plans.timetravel import TRACKED
 
@@ -38,6 +41,7 @@ GET = {
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "evidence": MEMBERS,
 }
 
 # The same addresses, posted to with a form that would be accepted.
@@ -65,6 +69,7 @@ POST = {
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "evidence": ("in", 405, 405, 405, 404, 405, 405),
 }
 
 # django-allauth's own pages: anonymous, and signed in.
@@ -108,6 +113,8 @@ def address(name, here):
         arguments = [] if name in ACCOUNT else ["here"]
         if name.startswith("action_"):
             arguments.append(here.action.pk)
+        if name == "evidence":
+            arguments.append(Evidence.objects.get().pk)
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
@@ -138,6 +145,15 @@ def accepted_form(name, client, path):
 def test_every_address_is_in_the_table():
     assert set(addresses()) == GET.keys() | ACCOUNT.keys()
     assert GET.keys() == POST.keys()
+
+
+@pytest.fixture(autouse=True)
+def evidence(here, cast, report, tmp_path, settings):
+    """Of the supporting authority's part in the hallmark action."""
+    settings.EVIDENCE_ROOT = tmp_path
+    with no_orphans():
+        upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
+        attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
 
 
 @pytest.mark.parametrize("name", GET)

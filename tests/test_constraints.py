@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, Hallmark, Update
+from actions.models import Action, ActionPartner, Evidence, Hallmark, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
 from plans.models import Plan, Section, StrategicObjective
 from plans.reading import Status
@@ -40,6 +40,12 @@ def officer(here, cast):
 
 
 UPDATE = {"action": of("action"), "by": officer, "authority": of("police"), "happened": TEXT, "status": "on_track"}
+
+
+def an_update(here, cast):
+    return Update.objects.create(**value(UPDATE, here, cast))
+
+
 CRITERION = {"priority": of("priority"), "kind": "headline", "wording": TEXT, "position": 1}
 MEASUREMENT = {
     "criterion": of("criterion"),
@@ -104,6 +110,14 @@ IMPOSSIBLE = {
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
     "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
     "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
+    "evidence_is_a_link_or_a_file": once(
+        Evidence, update=an_update, kind="link", url="https://example.org", name="a.pdf", stored="x", size=1
+    ),
+    "evidence_stored_once": lambda here, cast: [
+        Evidence.objects.create(update=update, kind="file", name="a.pdf", stored="x", size=1)
+        for update in [an_update(here, cast)]
+        for _ in range(2)
+    ],
 }
 
 
@@ -117,7 +131,7 @@ def test_the_database_refuses(constraint, here, cast):
 
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
-    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update]
+    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update, Evidence]
     constraints = {
         constraint.name
         for model in ours

@@ -10,6 +10,8 @@ from plans.models import OfPlan, Plan, Round
 from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
 from priorities.models import Priority
 
+from .kept import Kept, KeptQuerySet
+
 
 class Hallmark(models.Model):
     """A hallmark of effective partnership working (Home Office, Delivering Safer Communities, 2007)."""
@@ -239,22 +241,12 @@ class ActionPartner(models.Model):
         return f"{self.authority} supports {self.action}"
 
 
-class UpdateIsKept(Exception):
-    """An update was about to be changed or deleted. Say it anew instead."""
-
-
-class UpdateQuerySet(models.QuerySet):
+class UpdateQuerySet(KeptQuerySet):
     def in_partnership(self, partnership):
         return self.filter(authority__partnership=partnership)
 
-    def update(self, **kwargs):
-        raise UpdateIsKept
 
-    def delete(self):
-        raise UpdateIsKept
-
-
-class Update(models.Model):
+class Update(Kept):
     """An officer's report on an action. Append-only: the newest gives the action its status.
 
     The newest is the one recorded last, which is the one with the highest id, whatever the clock said meanwhile.
@@ -285,14 +277,6 @@ class Update(models.Model):
 
     def __str__(self):
         return f"{self.get_status_display()}: {self.happened}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise UpdateIsKept
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise UpdateIsKept
 
     @property
     def recorded_on(self):

@@ -44,6 +44,7 @@ class Kind(NamedTuple):
     action: str = ""
     deed: str = ""
     fill: dict = {}
+    open: str = ""
     press: str = ""
     status: int = 200
     given: Callable = lambda: None
@@ -88,6 +89,14 @@ KINDS = {
     "action without updates": Kind(who=OFFICER, action=SILENT),
     "update": Kind(who=OFFICER, action=REPORTED, deed="update"),
     "update on behalf": Kind(who=COORDINATOR, action=SHARED, deed="update"),
+    "update, with a link that leads nowhere": Kind(
+        who=OFFICER,
+        action=SILENT,
+        deed="update",
+        open="Evidence: links or files",
+        fill={"Links": "the report"},
+        press="Save the update",
+    ),
     "update, wrong": Kind(who=OFFICER, action=SILENT, deed="update", press="Save the update"),
     "edit": Kind(who=COORDINATOR, action=REPORTED, deed="edit"),
     "edit, wrong": Kind(
@@ -117,6 +126,8 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     action = find_action(kind.action) if kind.action else None
     address = kind.address.format(pk=action and action.pk) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
+    if kind.open:
+        page.get_by_text(kind.open).click()
     for label, words in kind.fill.items():
         page.get_by_label(label).fill(words)
     if kind.press:

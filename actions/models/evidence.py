@@ -1,0 +1,61 @@
+from django.db import models
+from django.db.models import Q
+
+from partners.history import History
+
+from .actions import Update
+from .kept import Kept, KeptQuerySet
+
+
+class EvidenceQuerySet(KeptQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(update__authority__partnership=partnership)
+
+    def files(self):
+        return self.filter(kind=Evidence.Kind.FILE)
+
+    def of_action(self, action):
+        """Newest update first, and each update's in the order in which it was given."""
+        return self.filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
+
+
+class Evidence(Kept):
+    """A link or a file that goes with an update, which says who gave it and when.
+
+    `stored` is a file's random name below settings.EVIDENCE_ROOT, `name` the one it came under, `size` is in bytes.
+    """
+
+    class Kind(models.TextChoices):
+        LINK = "link", "Link"
+        FILE = "file", "File"
+
+    update = models.ForeignKey(Update, models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=4, choices=Kind)
+    title = models.CharField(max_length=200, blank=True)
+    url = models.URLField("address", max_length=2000, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    stored = models.CharField(max_length=40, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="link", name="", stored="", size__isnull=True) & ~Q(url="")
+                | Q(kind="file", url="", size__isnull=False) & ~Q(name="") & ~Q(stored=""),
+                name="evidence_is_a_link_or_a_file",
+            ),
+            models.UniqueConstraint(fields=["stored"], condition=~Q(stored=""), name="evidence_stored_once"),
+        ]
+
+    def __str__(self):
+        return self.title or self.name or self.url
+
+    @property
+    def format(self):
+        """A file's ending in capitals: PDF."""
+        return self.name.rpartition(".")[2].upper()
