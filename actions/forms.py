@@ -19,6 +19,15 @@ ASKED_FOR = {
 }
 
 
+def check_due_date(due_on, plan):
+    """Raises ValidationError for a date that cannot be meant for something of the plan."""
+    last = plan.ends_on.replace(year=plan.ends_on.year + 2, day=min(plan.ends_on.day, 28))
+    if due_on and not plan.starts_on <= due_on <= last:
+        raise ValidationError(
+            f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
+        )
+
+
 class AuthorityChoice(forms.ModelChoiceField):
     def label_from_instance(self, authority):
         return authority.name
@@ -189,7 +198,7 @@ class ActionForm(forms.ModelForm):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Kept in the history beside the change.",
+        help_text="Kept in the history beside the change. Needed when the due date moves.",
     )
 
     class Meta:
@@ -198,7 +207,7 @@ class ActionForm(forms.ModelForm):
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
-        self.before = self.stated()
+        self.before, self.agreed_on = self.stated(), self.instance.due_on
         self.initial["supporting"] = self.instance.supporting
         self.initial["sides"] = self.instance.sides
         self.fields["lead"].queryset = self.fields["supporting"].queryset = authorities
@@ -226,19 +235,25 @@ class ActionForm(forms.ModelForm):
     def overtaken(self):
         return self.is_bound and self.data.get("base") != self.base
 
+    def moves_the_date(self, due_on):
+        """Whether that is another date than the one agreed, or one after it was taken back."""
+        return due_on != self.agreed_on and bool(self.agreed_on or self.instance.due_first)
+
     def clean_due_on(self):
-        due_on, plan = self.cleaned_data["due_on"], self.instance.plan
-        last = plan.ends_on.replace(year=plan.ends_on.year + 2, day=min(plan.ends_on.day, 28))
-        if due_on and not plan.starts_on <= due_on <= last:
-            raise ValidationError(
-                f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
-            )
-        return due_on
+        check_due_date(self.cleaned_data["due_on"], self.instance.plan)
+        return self.cleaned_data["due_on"]
 
     def clean(self):
         data = super().clean()
         if data.get("lead") and data["lead"] in (data.get("supporting") or []):
             self.add_error("supporting", f"{data['lead'].name} leads this action, so it cannot support it as well")
+        if (
+            "due_on" in data
+            and self.moves_the_date(data["due_on"])
+            and not data.get("why")
+            and "why" not in self.errors
+        ):
+            self.add_error("why", "Say why the due date moves")
         if self.overtaken:
             raise ValidationError(
                 "Somebody else changed this action while you were writing. What it says now is shown below; change "

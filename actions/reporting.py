@@ -1,13 +1,16 @@
-"""The update page's form: what is said of an action, with its evidence."""
+"""The update page's form: what is said of an action, with its evidence, and the wish for another due date."""
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from partners import clock
 from partners.words import WordsField
+from plans.reading import CLOSED
 
 from .evidence import ACCEPT, IN_WORDS, MOST_FILES, MOST_LINKS, attach, links, looked_into
-from .forms import UpdateForm
+from .forms import UpdateForm, check_due_date
+from .moves import ask
 
 
 class FilesInput(forms.FileInput):
@@ -45,10 +48,23 @@ class ReportForm(UpdateForm):
     )
     files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
-    EVIDENCE = ("links", "files")
+    due_on = forms.DateField(
+        label="The date you ask for",
+        required=False,
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        help_text="For example 30 9 2009 or 30 September 2009.",
+        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
+    )
+    due_why = WordsField(label="Why the date should move", rows=2, max_length=500, required=False)
 
-    def __init__(self, *args, **kwargs):
+    EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
+
+    def __init__(self, *args, asks_for=None, **kwargs):
+        """`asks_for` is the authority that may ask for another due date, or None."""
         super().__init__(*args, **kwargs)
+        self.asks_for = asks_for
+        for name in self.MOVE if not asks_for else ():
+            del self.fields[name]
         self.fields["files"].help_text = (
             f"Up to {MOST_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can "
             "open them."
@@ -57,16 +73,24 @@ class ReportForm(UpdateForm):
     @property
     def words(self):
         """The fields that every report has."""
-        return [field for field in self if field.name not in self.EVIDENCE]
+        return [field for field in self if field.name not in (*self.EVIDENCE, *self.MOVE)]
 
     @property
     def evidence(self):
         return [self[name] for name in self.EVIDENCE]
 
     @property
+    def move(self):
+        return [self[name] for name in self.MOVE if name in self.fields]
+
+    @property
     def gives_evidence(self):
         """Whether anything was given, so that the page keeps it in sight."""
         return self.is_bound and any(field.data for field in self.evidence)
+
+    @property
+    def asks(self):
+        return self.is_bound and any(field.data for field in self.move)
 
     def full_clean(self):
         super().full_clean()
@@ -78,10 +102,33 @@ class ReportForm(UpdateForm):
     def clean_links(self):
         return links(self.cleaned_data["links"])
 
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        check_due_date(due_on, self.action.plan)
+        if due_on and due_on < clock.today():
+            raise ValidationError("Ask for a date that is still to come")
+        if due_on and due_on == self.action.due_on:
+            raise ValidationError("It is due on that day already. Ask for another one")
+        return due_on
+
+    def clean(self):
+        if self.asks_for and not {"due_on", "due_why"} & self.errors.keys():
+            due_on, why = self.cleaned_data["due_on"], self.cleaned_data["due_why"]
+            if due_on and not why:
+                self.add_error("due_why", "Say why the date should move")
+            if why and not due_on:
+                self.add_error("due_on", "Give the date that you ask for")
+            if due_on and self.cleaned_data.get("status") in CLOSED:
+                self.add_error("due_on", "What is complete needs no other due date. Leave it empty")
+        return super().clean()
+
     def save(self, *, on_behalf):
-        """Append the update with its evidence, unless it has been already. Returns it."""
+        """Append the update with its evidence and its request, unless it has been already. Returns it."""
         if self.overtaken:
             return self.action.latest_update
         update = super().save(on_behalf=on_behalf)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
+        if self.cleaned_data.get("due_on"):
+            asked = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}
+            ask(self.action, by=self.by, authority=self.asks_for, update=update, **asked)
         return update

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import clock
 from partners.models import Meeting
@@ -18,7 +18,8 @@ from plans.timetravel import story
 
 from .evidence import FORMATS, no_orphans, path_of
 from .forms import ActionForm
-from .models import Action, Evidence, attach_latest
+from .models import Action, DateMove, Evidence, attach_latest
+from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw
 from .reporting import ReportForm
 from .review import by_authority, by_part, in_the_past
 
@@ -53,6 +54,7 @@ def review(request, standing, plan, day):
     """The whole plan at a glance, exceptions first: what the chair puts on the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
     meetings = Meeting.objects.in_partnership(standing.partnership).select_related("group").of_strategy_group()
+    moves = DateMove.objects.in_partnership(standing.partnership).waiting()
     now = day.moment if day else clock.now()
 
     def context(whole):
@@ -63,6 +65,7 @@ def review(request, standing, plan, day):
             "by": by,
             "last_meeting": meetings.before(now).last(),
             "next_meeting": meetings.to_come(now).first(),
+            "moves_waiting": standing.may_decide_dates and day is None and moves.count(),
         }
 
     return show(request, "actions/review.html", "actions/_review.html", plan, day, context)
@@ -74,6 +77,11 @@ def find_action(standing, pk, *, lock=False):
     if lock:
         get_object_or_404(actions.select_for_update(), pk=pk)
     return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
+
+
+def waiting_move(action):
+    """The request for another due date that waits for the coordinator, or None."""
+    return action.date_moves.waiting().for_list().first()
 
 
 @member_page
@@ -92,6 +100,7 @@ def action_detail(request, standing, plan, day, pk):
             "may_report": bool(action.reporters_for(standing)),
             "may_edit": standing.may_write_plan,
             "evidence": Evidence.objects.of_action(action),
+            "move": waiting_move(action),
             "changes": story(action),
         },
     )
@@ -124,12 +133,13 @@ def action_update(request, standing, pk):
     authorities = action.reporters_for(standing)
     if not authorities:
         raise PermissionDenied
-    latest = action.latest_update
+    latest, move = action.latest_update, waiting_move(action)
     form = ReportForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         action=action,
         by=request.user,
         authorities=authorities,
+        asks_for=action.lead if action.lead in standing.asking_for and not move else None,
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
@@ -143,6 +153,7 @@ def action_update(request, standing, pk):
             "action": action,
             "form": form,
             "update": latest,
+            "move": move,
             "authorities": authorities,
             "on_behalf": not set(authorities) & set(standing.authorities),
         },
@@ -188,3 +199,64 @@ def action_edit(request, standing, pk):
         "actions/action_edit.html",
         {"action": action, "heading": form.initial["wording"], "form": form, "before": form.before},
     )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def date_moves(request, standing):
+    """Who asked for another due date, what became of it, and whether a coordinator has to approve it."""
+    form = ApprovalForm(
+        request.POST if request.method == "POST" else None,
+        initial={"needed": "yes" if standing.partnership.moves_need_approval else "no"},
+    )
+    if request.method == "POST":
+        standing.require(Deed.DECIDE_DATE)
+        if form.is_valid():
+            settle_approval(standing.partnership, by=request.user, **form.cleaned_data)
+            messages.success(request, "Your choice is saved.")
+            return redirect("date_moves", standing.partnership.slug)
+    moves = DateMove.objects.in_partnership(standing.partnership).for_list()
+    return render(
+        request,
+        "actions/date_moves.html",
+        {"form": form, "waiting": moves.waiting().order_by("pk"), "settled": moves.settled()[:200]},
+    )
+
+
+def find_move(standing, pk, *, lock=False):
+    """A request for another due date, with its action. Raises Http404. See `find_action` for `lock`."""
+    moves = DateMove.objects.in_partnership(standing.partnership)
+    action = find_action(standing, get_object_or_404(moves, pk=pk).action_id, lock=lock)
+    move = moves.for_list().get(pk=pk)
+    move.action = action
+    return move
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def date_move(request, standing, pk):
+    """The coordinator approves or declines a request."""
+    move = find_move(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.DECIDE_DATE)
+    form = DecisionForm(request.POST if request.method == "POST" else None, move=move)
+    if request.method == "POST" and not move.outcome and form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, f"The request is {move.get_outcome_display().lower()}.")
+        return redirect("date_moves", standing.partnership.slug)
+    return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
+
+
+@member_page
+@require_POST
+@transaction.atomic
+def date_move_withdraw(request, standing, pk):
+    """The authority that asked takes its request back."""
+    move = find_move(standing, pk, lock=True)
+    if move.authority not in standing.asking_for:
+        raise PermissionDenied
+    if not move.outcome:
+        withdraw(move, by=request.user)
+        messages.success(request, "The request is withdrawn.")
+    return redirect("action_detail", standing.partnership.slug, move.action_id)

@@ -6,6 +6,8 @@
 | REPORT on an action that one's authority leads or supports | - | yes | - | - |
 | REPORT_FOR_ANY: on any action, on an authority's behalf, marked so | - | - | - | yes |
 | PUBLISH: make an edition of the plan, withdraw one | - | - | yes | yes |
+| ASK_FOR_DATE: another due date of an action that one's authority leads | - | yes | - | - |
+| DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
 """
 
@@ -26,6 +28,8 @@ class Deed(Enum):
     REPORT = "report"
     REPORT_FOR_ANY = "report for any authority"
     PUBLISH = "publish an edition"
+    ASK_FOR_DATE = "ask for another due date"
+    DECIDE_DATE = "decide on a due date"
     WRITE_PLAN = "write the plan"
 
 
@@ -34,5 +38,7 @@ MAY = {
     Deed.REPORT: frozenset({Role.OFFICER}),
     Deed.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Deed.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Deed.ASK_FOR_DATE: frozenset({Role.OFFICER}),
+    Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
 }

@@ -36,6 +36,15 @@ class Standing:
         return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
 
     @property
+    def asking_for(self):
+        """The authorities for which this person may ask for another due date of what they lead."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.ASK_FOR_DATE]]
+
+    @property
+    def may_decide_dates(self):
+        return self.may(Deed.DECIDE_DATE)
+
+    @property
     def may_write_plan(self):
         return self.may(Deed.WRITE_PLAN)
 

@@ -28,12 +28,15 @@ TRACKED = {
     "update": "actions.Update",
 }
 
+TOLD_OF_A_MOVE = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
+
 # What belongs to a thing's own story: the model, its field that names the thing, what its rows are called there, and
 # which of their fields are not told.
 PARTS = {
     "actions.Action": [
         ("actions.ActionPartner", "action_id", "supporting authority", {"action_id"}),
         ("actions.Update", "action_id", "update", {"action_id"}),
+        ("actions.DateMove", "action_id", "request for another due date", TOLD_OF_A_MOVE),
         ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
     ],
     "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"})],

@@ -1,11 +1,14 @@
 """Every address as every role, against one written table. An address that is not in the table fails."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.evidence import attach, looked_into, no_orphans
 from actions.models import Evidence
+from actions.moves import ask
 from partners import clock
 from plans.timetravel import TRACKED
 
@@ -42,6 +45,9 @@ GET = {
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
     "evidence": MEMBERS,
+    "date_moves": MEMBERS,
+    "date_move": ("in", 403, 403, 403, 404, 403, 200),
+    "date_move_withdraw": ("in", 405, 405, 405, 404, 405, 405),
 }
 
 # The same addresses, posted to with a form that would be accepted.
@@ -70,6 +76,9 @@ POST = {
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
+    "date_moves": ("in", 403, 403, 403, 404, 403, "go"),
+    "date_move": ("in", 403, 403, 403, 404, 403, "go"),
+    "date_move_withdraw": ("in", 403, "go", 403, 404, 403, 403),
 }
 
 # django-allauth's own pages: anonymous, and signed in.
@@ -115,6 +124,8 @@ def address(name, here):
             arguments.append(here.action.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
+        if name.startswith("date_move") and name != "date_moves":
+            arguments.append(here.action.date_moves.get().pk)
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
@@ -133,10 +144,15 @@ def accepted_form(name, client, path):
     if name == "action_edit":
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
-        return {"base": base, "wording": "Fit the best locks"}
+        return {"base": base, "wording": "Fit the best locks", "why": "Clearer"}
     if name == "publish":
         page = client.get(path)
         return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "date_move":
+        page = client.get(path)
+        return {"decision": "approve", "seen": page.context["form"].seen if page.status_code == 200 else ""}
+    if name == "date_moves":
+        return {"needed": "no"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -154,6 +170,11 @@ def evidence(here, cast, report, tmp_path, settings):
     with no_orphans():
         upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
         attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
+
+
+@pytest.fixture(autouse=True)
+def date_move(here, cast):
+    return ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="Late locks")
 
 
 @pytest.mark.parametrize("name", GET)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, Evidence, Hallmark, Update
+from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
 from plans.models import Plan, Section, StrategicObjective
 from plans.reading import Status
@@ -46,6 +46,14 @@ def an_update(here, cast):
     return Update.objects.create(**value(UPDATE, here, cast))
 
 
+MOVE = {
+    "action": of("action"),
+    "to_on": DAY,
+    "reason": TEXT,
+    "asked_by": officer,
+    "authority": of("police"),
+}
+SETTLED = {"outcome": "declined", "why": TEXT, "decided_by": officer, "decided_at": "2009-06-15T10:00Z"}
 CRITERION = {"priority": of("priority"), "kind": "headline", "wording": TEXT, "position": 1}
 MEASUREMENT = {
     "criterion": of("criterion"),
@@ -113,6 +121,11 @@ IMPOSSIBLE = {
     "evidence_is_a_link_or_a_file": once(
         Evidence, update=an_update, kind="link", url="https://example.org", name="a.pdf", stored="x", size=1
     ),
+    "date_move_has_a_reason": once(DateMove, **MOVE | {"reason": ""}),
+    "date_move_goes_somewhere": once(DateMove, **MOVE, from_on=DAY),
+    "date_move_waits_or_was_settled_by_somebody": once(DateMove, **MOVE, **SETTLED | {"decided_by": None}),
+    "date_move_declined_says_why": once(DateMove, **MOVE, **SETTLED | {"why": ""}),
+    "date_move_one_waits": twice(DateMove, **MOVE),
     "evidence_stored_once": lambda here, cast: [
         Evidence.objects.create(update=update, kind="file", name="a.pdf", stored="x", size=1)
         for update in [an_update(here, cast)]
@@ -131,7 +144,7 @@ def test_the_database_refuses(constraint, here, cast):
 
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
-    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update, Evidence]
+    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update, Evidence, DateMove]
     constraints = {
         constraint.name
         for model in ours

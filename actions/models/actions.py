@@ -199,11 +199,12 @@ class Action(models.Model):
     def revise(self, *, by, why="", supporting=None):
         """Save the plan's words for this action as they now stand on it, and the authorities that support it.
 
-        The first due date is kept for good, and how many times it was moved since is counted.
+        The first due date is kept for good, and how many times it was moved since is counted: also by being taken back
+        and agreed anew.
         """
         before = Action.objects.values_list("due_on", flat=True).get(pk=self.pk)
+        self.due_moves += bool(self.due_on and before != self.due_on and (before or self.due_first))
         self.due_first = self.due_first or before or self.due_on
-        self.due_moves += bool(before and self.due_on and before != self.due_on)
         with recording(by=by, why=why):
             self.save()
             if supporting is not None:

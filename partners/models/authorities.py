@@ -36,6 +36,7 @@ class Partnership(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write the colour as # and six hexadecimal digits.")],
     )
     notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
+    moves_need_approval = models.BooleanField("the coordinator approves moved due dates", default=True)
 
     objects = PartnershipQuerySet.as_manager()
     history = History()

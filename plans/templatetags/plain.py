@@ -55,6 +55,12 @@ def place(number):
 
 
 @register.filter
+def often(number):
+    """once, twice, 3 times"""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+@register.filter
 def label(reading):
     return LABEL[reading]
 

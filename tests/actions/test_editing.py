@@ -55,7 +55,7 @@ def test_everything_changes_at_once_with_who_and_why(here, cast, sign_in):
 
 
 def test_what_is_agreed_can_be_open_again(here, cast, sign_in):
-    send(sign_in(cast.coordinator), here.action, lead="", due_on="", supporting=[])
+    send(sign_in(cast.coordinator), here.action, lead="", due_on="", supporting=[], why="Not agreed after all")
     action = Action.objects.get(pk=here.action.pk)
     assert (action.lead, action.due_on, action.supporting) == (None, None, [])
 
@@ -116,7 +116,8 @@ def test_somebody_elses_change_in_the_meantime_is_shown_and_nothing_is_overwritt
     assert ("What it says now" in said, "31 January 2010" in said) == (True, True)
     assert page.context["form"]["wording"].value() == "Fit the best locks"
     assert Action.objects.get(pk=here.action.pk).due_on == date(2010, 1, 31)
-    client.post(path(here.action), filled(opened, wording="Fit the best locks", base=page.context["form"].base))
+    again = {"wording": "Fit the best locks", "base": page.context["form"].base, "why": "December after all"}
+    client.post(path(here.action), filled(opened, **again))
     assert Action.objects.get(pk=here.action.pk).wording == "Fit the best locks"
 
 

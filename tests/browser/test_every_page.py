@@ -1,11 +1,14 @@
 """Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from actions.models import Action
+from actions.moves import ask
 from partners.models import User
 from plans.models import Edition
 from plans.publishing import withdraw
@@ -34,6 +37,13 @@ def withdrawn():
 
 def unpublished():
     PlanFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
+
+
+def asked():
+    """The officer asks for another date for an action that the Constabulary leads."""
+    action = Action.objects.get(wording__startswith=REPORTED)
+    officer = User.objects.get(email=OFFICER)
+    ask(action, by=officer, authority=action.lead, to_on=date(2010, 3, 31), reason="The post is vacant still.")
 
 
 class Kind(NamedTuple):
@@ -97,6 +107,18 @@ KINDS = {
         fill={"Links": "the report"},
         press="Save the update",
     ),
+    "update, with half a request": Kind(
+        who=OFFICER,
+        action=REPORTED,
+        deed="update",
+        open="another due date",
+        fill={"Why the date should move": "Late"},
+        press="Save the update",
+    ),
+    "action, another date asked for": Kind(who=OFFICER, action=REPORTED, given=asked),
+    "dates asked for": Kind("/north-herts/date-moves/", COORDINATOR, given=asked),
+    "date asked for": Kind("/north-herts/date-moves/1/", COORDINATOR, given=asked),
+    "date asked for, wrong": Kind("/north-herts/date-moves/1/", COORDINATOR, given=asked, press="Save the decision"),
     "update, wrong": Kind(who=OFFICER, action=SILENT, deed="update", press="Save the update"),
     "edit": Kind(who=COORDINATOR, action=REPORTED, deed="edit"),
     "edit, wrong": Kind(

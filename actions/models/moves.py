@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import Q
+
+from partners import clock
+from partners.history import History
+from partners.models import Authority, User
+
+from .actions import Action, Update
+
+
+class DateMoveQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(authority__partnership=partnership)
+
+    def waiting(self):
+        return self.filter(outcome="")
+
+    def settled(self):
+        return self.exclude(outcome="")
+
+    def for_list(self):
+        return self.select_related("action", "authority", "asked_by", "decided_by")
+
+
+class DateMove(models.Model):
+    """An authority's request for another due date of an action that it leads, and what became of it.
+
+    `from_on` is the date as it stood when it was asked, empty if none was agreed. `update` is the report that the
+    request came with.
+    """
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        AT_ONCE = "at_once", "Moved at once"
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="date_moves")
+    update = models.ForeignKey(Update, models.CASCADE, null=True, blank=True, related_name="date_moves")
+    from_on = models.DateField("due date", null=True, blank=True)
+    to_on = models.DateField("date asked for")
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="date_moves_asked")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="date_moves")
+    asked_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="date_moves_decided")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    why = models.TextField("words of the decision", blank=True)
+
+    objects = DateMoveQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="date_move_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | ~Q(from_on=models.F("to_on")), name="date_move_goes_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by__isnull=True, decided_at__isnull=True, why="")
+                | Q(
+                    outcome__in=["approved", "declined", "withdrawn", "at_once"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="date_move_waits_or_was_settled_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(outcome="declined", why=""), name="date_move_declined_says_why"),
+            models.UniqueConstraint(fields=["action"], condition=Q(outcome=""), name="date_move_one_waits"),
+        ]
+
+    def __str__(self):
+        return f"{self.to_on:%-d %B %Y} for {self.action}"
