@@ -8,6 +8,7 @@ urlpatterns = [
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
+    path("<slug:partnership>/actions/<int:pk>/undo/", views.action_undo, name="action_undo"),
     path("<slug:partnership>/evidence/<int:pk>/", views.evidence, name="evidence"),
     path("<slug:partnership>/date-moves/", views.date_moves, name="date_moves"),
     path("<slug:partnership>/date-moves/<int:pk>/", views.date_move, name="date_move"),

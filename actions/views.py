@@ -22,6 +22,7 @@ from .models import Action, DateMove, Evidence, attach_latest
 from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw
 from .reporting import ReportForm
 from .review import by_authority, by_part, in_the_past
+from .undoing import stays, undo, why_not
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ def action_detail(request, standing, plan, day, pk):
             "update": action.latest_update,
             "may_report": bool(action.reporters_for(standing)),
             "may_edit": standing.may_write_plan,
+            "may_undo": not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
             "changes": story(action),
@@ -161,10 +163,42 @@ def action_update(request, standing, pk):
 
 
 @member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def action_undo(request, standing, pk):
+    """The writer of the last update takes it back, after a look at what will stand then."""
+    action = find_action(standing, pk, lock=request.method == "POST")
+    if not action.reporters_for(standing):
+        raise PermissionDenied
+    update = action.latest_update
+    refused = why_not(update, by=request.user)
+    if request.method == "POST":
+        if request.POST.get("update") != str(update and update.pk):
+            refused = refused or "This is not the update that you were shown. Read it before you take it back."
+        if not refused:
+            undo(update, by=request.user)
+            messages.success(request, "Your update is taken back.")
+            return redirect("action_detail", standing.partnership.slug, action.pk)
+    return render(
+        request,
+        "actions/action_undo.html",
+        {
+            "action": action,
+            "update": update,
+            "refused": refused,
+            "before": not refused and action.updates.standing().exclude(pk=update.pk).first(),
+            "request_waits": not refused and update.date_moves.waiting().first(),
+            "stays": not refused and stays(update),
+        },
+        status=409 if refused and request.method == "POST" else 200,
+    )
+
+
+@member_page
 @require_safe
 def evidence(request, standing, pk):
     """A file, to be saved by the browser and never shown in it: what is in it, an officer of any authority chose."""
-    piece = get_object_or_404(Evidence.objects.in_partnership(standing.partnership).files(), pk=pk)
+    piece = get_object_or_404(Evidence.objects.in_partnership(standing.partnership).standing().files(), pk=pk)
     try:
         file = path_of(piece.stored).open("rb")
     except FileNotFoundError as error:

@@ -253,8 +253,14 @@ class Both:
         return ", ".join(authority["name"] for authority in found) or "nobody"
 
     def _heard(self, changed):
-        """What an officer's newer update says beside its status and its sentence for the public."""
+        """What an officer's newer update says beside its status and its sentence for the public; or that one was taken
+        back, and an older one stands again.
+        """
         old, new = changed["update"]
+        if Absent not in (old, new) and old and (new is None or _came_before(new, old)):
+            if "happened" in old:
+                yield _note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
+            return
         if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
             return
         when = _shown("speaks_of", new)
@@ -328,6 +334,13 @@ def _numbered(flat, field):
     """The priorities that have a number in an order, in that order."""
     keys = (key for key, fields in flat.items() if key[0] == "priority" and fields[field])
     return sorted(keys, key=lambda key: flat[key][field])
+
+
+def _came_before(update, other):
+    """Public outlines do not number the updates."""
+    if "id" in update and "id" in other:
+        return update["id"] < other["id"]
+    return update["recorded_on"] < other["recorded_on"]
 
 
 def _siblings(flat):

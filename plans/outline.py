@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from partners import clock
 
@@ -258,9 +258,12 @@ def _supporting(rows, authorities):
 
 
 def _newest(rows, scope, **only):
-    """The newest update of each action in scope, among those that fit: one probe of the index for each action."""
+    """The newest update of each action in scope, among those that fit and were not taken back: one probe of the index
+    for each action.
+    """
     updates = rows("actions.Update")
-    newest = updates.filter(action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    stands = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
+    newest = updates.filter(stands, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
     return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 

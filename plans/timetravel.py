@@ -36,6 +36,7 @@ PARTS = {
     "actions.Action": [
         ("actions.ActionPartner", "action_id", "supporting authority", {"action_id"}),
         ("actions.Update", "action_id", "update", {"action_id"}),
+        ("actions.Undoing", "update__action_id", "correction", {"at"}),
         ("actions.DateMove", "action_id", "request for another due date", TOLD_OF_A_MOVE),
         ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
     ],
@@ -82,7 +83,9 @@ def _rows_of(plan):
     yield history("actions.Hallmark").filter(**mine)
     yield history("actions.Action").filter(Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks))
     yield history("actions.ActionPartner").filter(authority_id__in=authorities)
-    yield history("actions.Update").filter(authority_id__in=authorities)
+    updates = history("actions.Update").filter(authority_id__in=authorities)
+    yield updates
+    yield history("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
 
 
 def changed_before(plan, moment):

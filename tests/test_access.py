@@ -44,6 +44,7 @@ GET = {
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "action_undo": ("in", 403, 200, 403, 404, 403, 200),
     "evidence": MEMBERS,
     "date_moves": MEMBERS,
     "date_move": ("in", 403, 403, 403, 404, 403, 200),
@@ -75,6 +76,7 @@ POST = {
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "action_undo": ("in", 403, "go", 403, 404, 403, 409),
     "evidence": ("in", 405, 405, 405, 404, 405, 405),
     "date_moves": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move": ("in", 403, 403, 403, 404, 403, "go"),
@@ -153,6 +155,9 @@ def accepted_form(name, client, path):
         return {"decision": "approve", "seen": page.context["form"].seen if page.status_code == 200 else ""}
     if name == "date_moves":
         return {"needed": "no"}
+    if name == "action_undo":
+        page = client.get(path)
+        return {"update": page.context["update"].pk if page.status_code == 200 and page.context["update"] else ""}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -186,8 +191,10 @@ def test_who_may_open_it(name, here, cast, sign_in, published):
 
 
 @pytest.mark.parametrize("name", POST)
-def test_who_may_post_to_it(name, here, cast, sign_in, published):
+def test_who_may_post_to_it(name, here, cast, sign_in, published, report):
     published()
+    if name == "action_undo":
+        report(here.action, cast.officer)
     path = address(name, here)
     found = []
     for role in ROLES:
@@ -231,17 +238,16 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     }
     client = sign_in(getattr(cast, role))
     paths = [
-        reverse(name, args=["here", next_door.action.pk]) for name in ("action_detail", "action_update", "action_edit")
+        reverse(name, args=["here", next_door.action.pk])
+        for name in ("action_detail", "action_update", "action_edit", "action_undo")
     ]
     paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door"]) for name in ("plan_detail", "review", "my_actions", "meetings")]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
-    paths += [
-        reverse(name, args=["next-door", next_door.action.pk])
-        for name in ("action_detail", "action_update", "action_edit")
-    ]
+    paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
+    paths += [reverse(name, args=["next-door", pk]) for name, pk in theirs_alone.items()]
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    forms = [path for path in paths if path.endswith(("/update/", "/edit/"))]
+    forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/"))]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Update
+from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Undoing, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
 from plans.models import Plan, Section, StrategicObjective
 from plans.reading import Status
@@ -144,7 +144,18 @@ def test_the_database_refuses(constraint, here, cast):
 
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
-    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update, Evidence, DateMove]
+    ours += [
+        Priority,
+        SuccessCriterion,
+        Measurement,
+        Hallmark,
+        Action,
+        ActionPartner,
+        Update,
+        Evidence,
+        DateMove,
+        Undoing,
+    ]
     constraints = {
         constraint.name
         for model in ours

@@ -62,8 +62,8 @@ class ActionQuerySet(models.QuerySet):
         return self.select_related("lead", "priority", "hallmark")
 
     def with_latest_update(self):
-        """Each with the id of its newest update, for `attach_latest`."""
-        newest = Update.objects.filter(action=OuterRef("pk")).order_by("-pk")
+        """Each with the id of its newest update that stands, for `attach_latest`."""
+        newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
 
@@ -133,7 +133,8 @@ class Action(models.Model):
 
     @cached_property
     def latest_update(self):
-        return self.updates.select_related("by", "authority").first()
+        """The newest that stands, or None."""
+        return self.updates.standing().select_related("by", "authority").first()
 
     @property
     def status(self):
@@ -246,9 +247,13 @@ class UpdateQuerySet(KeptQuerySet):
     def in_partnership(self, partnership):
         return self.filter(authority__partnership=partnership)
 
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(undoing=None)
+
 
 class Update(Kept):
-    """An officer's report on an action. Append-only: the newest gives the action its status.
+    """An officer's report on an action. Append-only: the newest that stands gives the action its status.
 
     The newest is the one recorded last, which is the one with the highest id, whatever the clock said meanwhile.
     """

@@ -14,9 +14,15 @@ class EvidenceQuerySet(KeptQuerySet):
     def files(self):
         return self.filter(kind=Evidence.Kind.FILE)
 
+    def standing(self):
+        """What goes with an update that was not taken back."""
+        return self.filter(update__undoing=None)
+
     def of_action(self, action):
-        """Newest update first, and each update's in the order in which it was given."""
-        return self.filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
+        """What stands: newest update first, and each update's in the order in which it was given."""
+        return (
+            self.standing().filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
+        )
 
 
 class Evidence(Kept):

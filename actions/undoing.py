@@ -1,0 +1,41 @@
+"""One's own last update, taken back within a while: recorded as a correction, nothing deleted."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from partners import clock
+from partners.history import recording
+
+from .models import DateMove, Undoing
+from .moves import withdraw
+
+UNDO_WITHIN = timedelta(minutes=60)
+
+
+def why_not(update, *, by):
+    """Why this person cannot take this update back (now), in words; None if they can."""
+    if update is None:
+        return "There is no update to take back."
+    if update.by_id != by.pk:
+        return "The last update is somebody else’s. Only who wrote an update can take it back; say anew what is so."
+    if clock.now() - update.recorded_at > UNDO_WITHIN:
+        minutes = UNDO_WITHIN.seconds // 60
+        return f"An update can be taken back for {minutes} minutes, and those are over. Say anew what is so."
+    return None
+
+
+@transaction.atomic
+def undo(update, *, by):
+    """Take back an update that stands, and with it a request for another due date that still waits."""
+    with recording(by=by):
+        Undoing.objects.create(update=update, by=by)
+    for move in update.date_moves.waiting():
+        withdraw(move, by=by, why="The update that it came with was taken back.")
+    vars(update.action).pop("latest_update", None)
+
+
+def stays(update):
+    """The date that moved with this update and stays moved if it is taken back: a DateMove, or None."""
+    moved = [DateMove.Outcome.APPROVED, DateMove.Outcome.AT_ONCE]
+    return update.date_moves.filter(outcome__in=moved).first()
