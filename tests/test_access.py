@@ -236,11 +236,15 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         "action": next_door.action,
         "update": update,
     }
+    asked = {"to_on": date(2010, 3, 31), "reason": "Late"}
+    move = ask(next_door.action, by=next_door.officer, authority=next_door.council, **asked)
+    with no_orphans():
+        attach(update, by=next_door.officer, uploads=[looked_into(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
+    theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
     client = sign_in(getattr(cast, role))
-    paths = [
-        reverse(name, args=["here", next_door.action.pk])
-        for name in ("action_detail", "action_update", "action_edit", "action_undo")
-    ]
+    of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
+    paths = [reverse(name, args=["here", next_door.action.pk]) for name in of_an_action]
+    paths += [reverse(name, args=["here", pk]) for name, pk in theirs_alone.items()]
     paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door"]) for name in ("plan_detail", "review", "my_actions", "meetings")]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]

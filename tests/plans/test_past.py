@@ -16,7 +16,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from actions.models import Action
+from actions.models import Action, Update
+from actions.undoing import undo
 from partners import clock
 from partners.history import recording
 from plans.outline import PARTNERSHIP, PUBLIC, NotThereYet, outline
@@ -146,6 +147,12 @@ class Years(RuleBasedStateMachine):
         return data.draw(st.sampled_from(list(Action.objects.in_plan(self.plan))))
 
     has_action = precondition(lambda self: Action.objects.in_plan(self.plan).exists())
+
+    @precondition(lambda self: Update.objects.standing().filter(authority__in=self.authorities).exists())
+    @rule(data=st.data())
+    def take_an_update_back(self, data):
+        standing = Update.objects.standing().filter(authority__in=self.authorities)
+        undo(data.draw(st.sampled_from(list(standing))), by=self.officer)
 
     @has_action
     @rule(data=st.data(), status=st.sampled_from(Status), public=st.sampled_from(["", "Said."]))
