@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:partnership>/actions/<int:pk>/edit/", views.action_edit, name="action_edit"),
     path("<slug:partnership>/actions/<int:pk>/undo/", views.action_undo, name="action_undo"),
     path("<slug:partnership>/evidence/<int:pk>/", views.evidence, name="evidence"),
+    path("<slug:partnership>/delivered/", views.delivered, name="delivered"),
     path("<slug:partnership>/date-moves/", views.date_moves, name="date_moves"),
     path("<slug:partnership>/date-moves/<int:pk>/", views.date_move, name="date_move"),
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),

@@ -12,10 +12,12 @@ from partners import clock
 from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import member_page
-from plans.outline import PARTNERSHIP, outline
-from plans.pages import actions_url, as_at, show
+from plans.outline import PARTNERSHIP, NotThereYet, outline
+from plans.pages import actions_url, as_at, current_plan, show
 from plans.timetravel import story
 
+from .delivered import PeriodForm
+from .delivered import delivered as what_was_delivered
 from .evidence import FORMATS, no_orphans, path_of
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, attach_latest
@@ -294,3 +296,37 @@ def date_move_withdraw(request, standing, pk):
         withdraw(move, by=request.user)
         messages.success(request, "The request is withdrawn.")
     return redirect("action_detail", standing.partnership.slug, move.action_id)
+
+
+@member_page
+@require_safe
+def delivered(request, standing):
+    """What an authority has delivered: a page for an officer to send to their own boss."""
+    acting = list(standing.partnership.authorities.acting())
+    mine = [a for a in acting if a in standing.authorities]
+    choices = acting if standing.may(Deed.SEE_ANY_DELIVERY) else mine
+    asked_for = request.GET.get("authority") or str((mine or choices)[0].pk if choices else "")
+    authority = next((a for a in choices if str(a.pk) == asked_for), None)
+    if authority is None:
+        raise Http404
+    plan = current_plan(standing.partnership)
+    form = PeriodForm(request.GET, authorities=choices, authority=authority)
+    found = None
+    if form.is_valid():
+        try:
+            found = what_was_delivered(plan, authority, form.cleaned_data["from"], form.cleaned_data["to"])
+        except NotThereYet:
+            form.add_error("to", "The plan was not here yet. Give a later day")
+    return render(
+        request,
+        "actions/delivered.html",
+        {
+            "authority": authority,
+            "plan": plan,
+            "form": form,
+            "period": form.cleaned_data,
+            "found": found,
+            "today": clock.today(),
+            "actions_url": actions_url(standing),
+        },
+    )

@@ -6,6 +6,7 @@
 | REPORT on an action that one's authority leads or supports | - | yes | - | - |
 | REPORT_FOR_ANY: on any action, on an authority's behalf, marked so | - | - | - | yes |
 | PUBLISH: make an edition of the plan, withdraw one | - | - | yes | yes |
+| SEE_ANY_DELIVERY: what any authority delivered, on one page; an officer sees their own | yes | - | yes | yes |
 | ASK_FOR_DATE: another due date of an action that one's authority leads | - | yes | - | - |
 | DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
@@ -28,6 +29,7 @@ class Deed(Enum):
     REPORT = "report"
     REPORT_FOR_ANY = "report for any authority"
     PUBLISH = "publish an edition"
+    SEE_ANY_DELIVERY = "see what any authority delivered"
     ASK_FOR_DATE = "ask for another due date"
     DECIDE_DATE = "decide on a due date"
     WRITE_PLAN = "write the plan"
@@ -38,6 +40,7 @@ MAY = {
     Deed.REPORT: frozenset({Role.OFFICER}),
     Deed.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
     Deed.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Deed.SEE_ANY_DELIVERY: frozenset({Role.OBSERVER, Role.CHAIR, Role.COORDINATOR}),
     Deed.ASK_FOR_DATE: frozenset({Role.OFFICER}),
     Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),

@@ -46,6 +46,13 @@ def asked():
     ask(action, by=officer, authority=action.lead, to_on=date(2010, 3, 31), reason="The post is vacant still.")
 
 
+def reported():
+    """The officer has just reported."""
+    action = Action.objects.get(wording__startswith=REPORTED)
+    officer = User.objects.get(email=OFFICER)
+    action.report(by=officer, authority=action.lead, status="on_track", happened="The post is filled.")
+
+
 class Kind(NamedTuple):
     """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
 
@@ -119,6 +126,11 @@ KINDS = {
     "dates asked for": Kind("/north-herts/date-moves/", COORDINATOR, given=asked),
     "date asked for": Kind("/north-herts/date-moves/1/", COORDINATOR, given=asked),
     "date asked for, wrong": Kind("/north-herts/date-moves/1/", COORDINATOR, given=asked, press="Save the decision"),
+    "take back": Kind(who=OFFICER, action=REPORTED, deed="undo", given=reported),
+    "take back, too late": Kind(who=OFFICER, action=REPORTED, deed="undo"),
+    "delivered": Kind("/north-herts/delivered/?from=2008-04-01&to=2009-03-31", OFFICER),
+    "delivered, of any authority": Kind("/north-herts/delivered/", CHAIR),
+    "delivered, wrong": Kind("/north-herts/delivered/", CHAIR, fill={"From": "long ago"}, press="Show it"),
     "update, wrong": Kind(who=OFFICER, action=SILENT, deed="update", press="Save the update"),
     "edit": Kind(who=COORDINATOR, action=REPORTED, deed="edit"),
     "edit, wrong": Kind(

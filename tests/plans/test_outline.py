@@ -169,7 +169,9 @@ def test_the_number_of_queries_is_the_same_for_54_actions_and_for_5400(audience,
     assert counts == [counts[0]] * 3
 
 
-@pytest.mark.parametrize("path", ["plan/", "publish/preview/", "review/", "review/?by=authority", "my-actions/"])
+@pytest.mark.parametrize(
+    "path", ["plan/", "publish/preview/", "review/", "review/?by=authority", "my-actions/", "delivered/"]
+)
 def test_a_pages_queries_do_not_grow_with_the_plan(path, north_herts, sign_in):
     by = factories.MembershipFactory(authority=north_herts.partnership.authorities.first(), role="coordinator").user
     client = sign_in(by)
