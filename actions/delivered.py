@@ -75,7 +75,7 @@ class PeriodForm(forms.Form):
         for name in ("from", "to"):
             self.fields[name] = forms.DateField(
                 label=name.capitalize(),
-                widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
+                widget=forms.DateInput(),
                 error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},
             )
 

@@ -78,7 +78,7 @@ class UpdateForm(forms.ModelForm):
         label="The date it speaks of",
         required=False,
         initial=clock.today,
-        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
     )
@@ -149,6 +149,8 @@ class UpdateForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         field, missing = ASKED_FOR.get(data.get("status"), (None, ""))
+        if field:
+            self.fields[field].required = True  # or the page calls it optional
         if field and field not in self.errors and not data[field]:
             self.add_error(field, missing)
         if self.overtaken and not (not self.errors and self.already_saved()):
