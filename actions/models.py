@@ -10,6 +10,8 @@ from plans.models import OfPlan, Plan, Round
 from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
 from priorities.models import Priority
 
+from .outbox import Reminder  # noqa: F401 (Django finds the models here)
+
 
 class Hallmark(models.Model):
     """A hallmark of effective partnership working (Home Office, Delivering Safer Communities, 2007)."""

@@ -149,6 +149,14 @@ vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 
+# The site's own address, for the links in e-mails: https://plan.example.org
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+
+# The demo's mail goes into a folder, which a page shows to everybody.
+DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
+if DEMO_MAIL_FOLDER:
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", DEMO_MAIL_FOLDER
+
 # Closed by default; loosened only for plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
