@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, quote
 from urllib.parse import urlsplit
 
 from django.core.mail import EmailMultiAlternatives
@@ -71,7 +71,8 @@ class Letter:
         found = ["officer"] * bool(self.mine)
         found += [f"contact of {name}" for name in self.to_pass_on]
         found += ["coordinator"] * bool(self.without_lead or self.unheard)
-        return ", ".join(found).capitalize()
+        words = ", ".join(found)
+        return words[0].upper() + words[1:]
 
 
 def letters(a_round, refused=frozenset()):
@@ -174,7 +175,7 @@ class Message(EmailMultiAlternatives):
         super().__init__(
             subject=subject(letter, a_round),
             body=render_to_string("actions/mail/reminder.txt", context),
-            to=[formataddr((" ".join(letter.name.split()), letter.address))],
+            to=[f'"{quote(" ".join(letter.name.split()))}" <{letter.address}>'],
             reply_to=[partnership.contact_email] if partnership.contact_email else None,
             headers={
                 "Auto-Submitted": "auto-generated",

@@ -56,25 +56,20 @@ def remind(a_round, *, site):
 def _remind_all(a_round, occasion, site):
     """Who gets what is asked anew before each letter: somebody may have answered, an address may have refused."""
     tried = set()
-    while letter := next((each for each in wanted(a_round, occasion)[0] if each.key not in tried), None):
+    while letter := next((each for each in due(a_round, occasion) if each.key not in tried), None):
         tried.add(letter.key)
         reminder = Reminder.objects.note(a_round, occasion, letter)
         if reminder.claim():
             yield send(reminder, letter, a_round, site)
 
 
-def wanted(a_round, occasion):
-    """The letters of an occasion, and what nobody can be told of, now that some addresses have refused theirs."""
-    refused = Reminder.objects.on(a_round, occasion).filter(state=Reminder.State.REFUSED)
-    return letters(a_round, frozenset(address.lower() for address in refused.values_list("address", flat=True)))
-
-
 def due(a_round, occasion):
-    """The letters of an occasion that have not gone yet."""
-    over = [Reminder.State.SENT, Reminder.State.ANSWERED, Reminder.State.REFUSED]
-    gone = Reminder.objects.on(a_round, occasion).filter(state__in=over).values_list("user_id", "address")
-    keys = {f"user-{user}" if user else address for user, address in gone}
-    return [letter for letter in wanted(a_round, occasion)[0] if letter.key not in keys]
+    """The letters of an occasion that have not gone yet; what an address refused goes to whoever comes after it."""
+    over = Reminder.objects.on(a_round, occasion).filter(state__in=[Reminder.State.SENT, Reminder.State.REFUSED])
+    rows = list(over.values_list("user_id", "address", "state"))
+    refused = frozenset(address.lower() for _, address, state in rows if state == Reminder.State.REFUSED)
+    gone = {f"user-{user}" if user else address for user, address, _ in rows}
+    return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
 
 
 @transaction.atomic
