@@ -38,6 +38,12 @@ GET = {
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "round_chase": ("in", 403, 403, 403, 404, 403, 200),
+    "round_sent": MEMBERS,
+    "contacts": ("in", 403, 403, 403, 404, 403, 200),
+    # Only the demonstration has these; see tests/partners/test_mailbox.py.
+    "demo_mail": (404,) * 7,
+    "demo_mail_html": (404,) * 7,
 }
 
 # The same addresses, posted to with a form that would be accepted.
@@ -65,6 +71,11 @@ POST = {
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
+    "round_sent": ("in", 405, 405, 405, 404, 405, 405),
+    "contacts": ("in", 403, 403, 403, 404, 403, "go"),
+    "demo_mail": (405,) * 7,
+    "demo_mail_html": (405,) * 7,
 }
 
 # django-allauth's own pages: anonymous, and signed in.
@@ -100,6 +111,8 @@ def address(name, here):
     arguments = {
         "home": [],
         "healthz": [],
+        "demo_mail": [],
+        "demo_mail_html": ["0" * 20],
         "history": ["here", "action", here.action.pk],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["nobody", "no-such-key"],
@@ -108,6 +121,8 @@ def address(name, here):
         arguments = [] if name in ACCOUNT else ["here"]
         if name.startswith("action_"):
             arguments.append(here.action.pk)
+        if name.startswith("round_"):
+            arguments.append(here.plan.rounds.get().pk)
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
@@ -130,6 +145,10 @@ def accepted_form(name, client, path):
     if name == "publish":
         page = client.get(path)
         return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "round_chase":
+        page = client.get(path)
+        form = page.context["form"] if page.status_code == 200 else None
+        return {"token": "0" * 32, "to": list(form.found) if form else [], "seen": form.seen if form else ""}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -143,6 +162,7 @@ def test_every_address_is_in_the_table():
 @pytest.mark.parametrize("name", GET)
 def test_who_may_open_it(name, here, cast, sign_in, published):
     published()
+    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
     assert found == GET[name]
@@ -151,6 +171,7 @@ def test_who_may_open_it(name, here, cast, sign_in, published):
 @pytest.mark.parametrize("name", POST)
 def test_who_may_post_to_it(name, here, cast, sign_in, published):
     published()
+    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = []
     for role in ROLES:
@@ -173,6 +194,7 @@ def test_who_may_open_the_account_pages(name, here, cast, sign_in):
 
 
 def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in):
+    factories.RoundFactory(plan=here.plan)
     client = sign_in(cast.observer)
     for name in POST:
         client.post(address(name, here), {"seen": "none", "status": "complete", "happened": "x", "wording": "x"})
@@ -192,6 +214,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         "action": next_door.action,
         "update": update,
     }
+    a_round = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     paths = [
         reverse(name, args=["here", next_door.action.pk]) for name in ("action_detail", "action_update", "action_edit")
@@ -204,7 +227,13 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in ("action_detail", "action_update", "action_edit")
     ]
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    forms = [path for path in paths if path.endswith(("/update/", "/edit/"))]
+    paths += [reverse("contacts", args=["next-door"])]
+    paths += [
+        reverse(name, args=[slug, a_round.pk])
+        for name in ("round_chase", "round_sent")
+        for slug in ("here", "next-door")
+    ]
+    forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/chase/", "/contacts/"))]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, Hallmark, Update
+from actions.models import Action, ActionPartner, Hallmark, Reminder, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
 from plans.models import Plan, Section, StrategicObjective
 from plans.reading import Status
@@ -51,6 +51,12 @@ MEASUREMENT = {
 }
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+
+REMINDER = {
+    "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
+    "day": DAY,
+    "name": TEXT,
+}
 
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
@@ -104,6 +110,9 @@ IMPOSSIBLE = {
     "action_partner_once": twice(ActionPartner, action=of("action"), authority=of("council")),
     "update_status_known": once(Update, **UPDATE | {"status": "fine"}),
     "update_says_what_happened": once(Update, **UPDATE | {"happened": ""}),
+    "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
+    "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
+    "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
 }
 
 
@@ -117,7 +126,7 @@ def test_the_database_refuses(constraint, here, cast):
 
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
-    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update]
+    ours += [Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner, Update, Reminder]
     constraints = {
         constraint.name
         for model in ours

@@ -1,5 +1,6 @@
 import secrets
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -38,6 +39,8 @@ class Command(BaseCommand):
                 sign_ins.write_text("".join(f"{line}\n" for line in self.lines(plan, address, password)))
         except CannotImport as error:
             raise CommandError(error) from error
+        if settings.DEMO_MAIL_FOLDER:
+            call_command("send_reminders", stdout=StringIO())
 
     def lines(self, plan, address, password):
         slug = plan.partnership.slug
@@ -45,6 +48,8 @@ class Command(BaseCommand):
         yield ""
         yield f"  public page   {address}{slug}/"
         yield f"  sign in       {address}account/login/     password for all: {password}"
+        if settings.DEMO_MAIL_FOLDER:
+            yield f"  its e-mails   {address}demo/mail/"
         yield ""
         for role in (Role.OFFICER, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER):
             member = Membership.objects.filter(role=role, authority__partnership=plan.partnership).earliest("pk")
