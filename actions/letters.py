@@ -68,7 +68,8 @@ class Letter:
     @property
     def why(self):
         """As what the person gets it."""
-        found = ["officer"] * bool(self.mine)
+        leads = dict.fromkeys(action.lead.short_name for action in self.mine)
+        found = [f"officer of {name}" for name in leads]
         found += [f"contact of {name}" for name in self.to_pass_on]
         found += ["coordinator"] * bool(self.without_lead or self.unheard)
         words = ", ".join(found)

@@ -121,7 +121,7 @@ def test_a_person_with_several_parts_gets_one_letter_with_all_of_them_soonest_fi
         ("The Fire Service", ["Check alarms", "Some day"]),
         ("The lead is to be agreed, so these come to you as coordinator", ["Review our skills"]),
     ]
-    assert (found.first.wording, found.why) == ("Count cars", "Officer, coordinator")
+    assert (found.first.wording, found.why) == ("Count cars", "Officer of Police, officer of Fire, coordinator")
 
 
 def test_a_contact_who_is_an_officer_elsewhere_gets_one_letter(now, here, cast):
@@ -130,7 +130,7 @@ def test_a_contact_who_is_an_officer_elsewhere_gets_one_letter(now, here, cast):
     here.police.save()
     factories.ActionFactory(wording="Check alarms", priority=here.priority, lead=here.fire)
     found = [letter for letter in letters(now)[0] if letter.user == cast.fire_officer]
-    assert [(letter.why, len(letter.actions)) for letter in found] == [("Officer, contact of The Constabulary", 2)]
+    assert [(letter.why, len(letter.actions)) for letter in found] == [("Officer of Fire, contact of The Constabulary", 2)]
 
 
 def test_nothing_of_next_door_is_told_here(now, here, next_door, cast):
