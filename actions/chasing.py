@@ -17,7 +17,7 @@ from plans.models import Round
 
 from .letters import Message, letters
 from .outbox import Reminder
-from .reminders import chase, new_token, send_chase
+from .reminders import chase, new_token, running_round, send_chase
 
 
 class ChaseForm(forms.Form):
@@ -80,7 +80,8 @@ def round_chase(request, standing, pk):
     a_round = find_round(standing, pk)
     standing.require(Deed.WRITE_PLAN)
     site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
-    found, stranded = letters(a_round) if a_round.opens_on <= clock.today() else ([], [])
+    running = running_round(a_round.plan, clock.today()) == a_round
+    found, stranded = letters(a_round) if running else ([], [])
     posted = request.POST if request.method == "POST" else None
     form = ChaseForm(posted, found=found, initial={"token": new_token()})
     if posted and form.is_valid():
@@ -96,7 +97,7 @@ def round_chase(request, standing, pk):
     return render(
         request,
         "actions/round_chase.html",
-        {"round": a_round, "form": form, "previews": previews, "stranded": stranded},
+        {"round": a_round, "running": running, "form": form, "previews": previews, "stranded": stranded},
     )
 
 

@@ -51,10 +51,10 @@ class Reminder(models.Model):
     """A reminder to one person in a round, on one occasion: what was sent, when, and what came of it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting to go"
+        WAITING = "waiting", "Not sent yet"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
-        FAILED = "failed", "Not sent yet, will be tried again"
+        FAILED = "failed", "Not sent"
         REFUSED = "refused", "Refused by the mail server"
         ANSWERED = "answered", "Not sent: answered before it went"
 

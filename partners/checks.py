@@ -1,18 +1,5 @@
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
-
-
-@register(Tags.security)
-def demo_mail_stays_in_the_demo(app_configs, **kwargs):
-    if settings.DEMO_MAIL_FOLDER and not settings.INSECURE_COOKIES:
-        return [
-            Error(
-                "DEMO_MAIL_FOLDER is set, so no e-mail leaves this site: it is for the demonstration only.",
-                hint="Remove DEMO_MAIL_FOLDER and set EMAIL_URL.",
-                id="partners.E001",
-            )
-        ]
-    return []
+from django.core.checks import Tags, Warning, register
 
 
 @register(Tags.urls, deploy=True)

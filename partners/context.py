@@ -5,5 +5,5 @@ def site(request):
     """What every page may need to say of the site itself."""
     return {
         "site_notice": settings.SITE_NOTICE,
-        "demo_mail": bool(settings.DEMO_MAIL_FOLDER and settings.INSECURE_COOKIES),
+        "demo_mail": bool(settings.DEMO_MAIL_FOLDER),
     }

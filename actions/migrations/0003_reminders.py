@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting to go"),
+                            ("waiting", "Not sent yet"),
                             ("sending", "Being sent"),
                             ("sent", "Sent"),
-                            ("failed", "Not sent yet, will be tried again"),
+                            ("failed", "Not sent"),
                             ("refused", "Refused by the mail server"),
                             ("answered", "Not sent: answered before it went"),
                         ],

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions import reminders
 from actions.letters import letters
 from actions.models import Reminder
 from actions.reminders import send_chase
@@ -143,6 +144,17 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders(
     assert len(office.accepted) == 2
 
 
+def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_reminders(
+    now, cast, coordinator, office, settings, capsys, monkeypatch
+):
+    settings.SITE_URL = "https://plan.example.org"
+    monkeypatch.setattr(reminders, "PATIENCE", -1)
+    page = coordinator.post(path(now), filled_in(coordinator, now), follow=True)
+    assert "Sent to 0 people. 2 did not go yet" in page.content.decode()
+    call_command("send_reminders")
+    assert office.addresses == [cast.officer.email, cast.coordinator.email]
+
+
 def test_a_chase_that_waits_is_not_sent_any_more_once_it_is_answered(now, here, cast, coordinator, office, report):
     office.moody = lambda address: "451 Later"
     coordinator.post(path(now), filled_in(coordinator, now, to=[f"user-{cast.officer.pk}"]))
@@ -152,12 +164,14 @@ def test_a_chase_that_waits_is_not_sent_any_more_once_it_is_answered(now, here, 
     assert (Reminder.objects.get().state, office.accepted) == ("answered", [])
 
 
-def test_a_round_to_come_and_a_round_answered_have_nobody_to_chase(now, here, cast, coordinator, report):
+def test_only_a_round_that_runs_and_is_not_answered_has_somebody_to_chase(now, here, cast, coordinator, report):
+    over = factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(99), due_on=TODAY - timedelta(80))
+    assert "Nobody is reminded of a round before it opens" in coordinator.get(path(over)).content.decode()
     report(here.action, cast.officer)
     report(here.hallmark_action, cast.coordinator)
     assert "There is nobody to chase" in coordinator.get(path(now)).content.decode()
     to_come = factories.RoundFactory(plan=here.plan, opens_on=TODAY + timedelta(days=90), due_on=TODAY + timedelta(99))
-    assert "There is nobody to chase" in coordinator.get(path(to_come)).content.decode()
+    assert "Nobody is reminded of a round before it opens" in coordinator.get(path(to_come)).content.decode()
 
 
 def test_a_chase_does_not_stand_for_the_schedules_own_reminder(now, cast, coordinator, office, settings, capsys):

@@ -130,7 +130,9 @@ def test_a_contact_who_is_an_officer_elsewhere_gets_one_letter(now, here, cast):
     here.police.save()
     factories.ActionFactory(wording="Check alarms", priority=here.priority, lead=here.fire)
     found = [letter for letter in letters(now)[0] if letter.user == cast.fire_officer]
-    assert [(letter.why, len(letter.actions)) for letter in found] == [("Officer of Fire, contact of The Constabulary", 2)]
+    assert [(letter.why, len(letter.actions)) for letter in found] == [
+        ("Officer of Fire, contact of The Constabulary", 2)
+    ]
 
 
 def test_nothing_of_next_door_is_told_here(now, here, next_door, cast):
@@ -286,7 +288,7 @@ def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     said, complaints = run()
-    assert (said, complaints.count("Not sent yet"), complaints.splitlines()[-1]) == ("", 2, "2 could not be done")
+    assert (said, complaints.count("Not sent:"), complaints.splitlines()[-1]) == ("", 2, "2 could not be done")
     assert "Connection refused" in complaints
     with post_office() as office:
         run()
@@ -326,7 +328,7 @@ def test_an_address_that_is_none_is_passed_over(address, now, cast, office):
 def test_a_mood_of_the_mail_server_is_waited_out(now, cast, office):
     moods = iter(["451 4.7.1 Greylisted", "drop"])
     office.moody = lambda address: next(moods, None) if address == cast.officer.email else None
-    assert [run()[1].count("Not sent yet") for _ in range(3)] == [1, 1, 0]
+    assert [run()[1].count("Not sent:") for _ in range(3)] == [1, 1, 0]
     assert sorted(office.addresses) == sorted([cast.officer.email, cast.coordinator.email])
 
 

@@ -1,6 +1,9 @@
 """The demonstration's mail is a folder that a page shows; a real site has neither."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core.checks import run_checks
@@ -65,12 +68,22 @@ def test_a_message_without_an_html_part_has_no_page_for_it(box):
     assert Client().get(f"/demo/mail/{file.stem}/").status_code == 404
 
 
-def test_a_real_site_shows_no_mail_and_says_what_is_wrong(box, settings):
-    post("Secret", "<p>Secret</p>")
-    (file,) = box.glob("*.eml")
-    settings.INSECURE_COOKIES = False
-    assert [Client().get(path).status_code for path in ("/demo/mail/", f"/demo/mail/{file.stem}/")] == [404, 404]
-    assert [error.id for error in run_checks() if error.id.startswith("partners.")] == ["partners.E001"]
-    settings.DEMO_MAIL_FOLDER, settings.SITE_URL = "", ""
-    said = [error.id for error in run_checks(include_deployment_checks=True) if error.id.startswith("partners.")]
-    assert said == ["partners.W001"]
+def test_a_real_site_has_neither_folder_nor_page(tmp_path):
+    environment = {
+        "SECRET_KEY": "x",
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMO_MAIL_FOLDER": str(tmp_path),
+    }
+    command = [sys.executable, "-c", "import django; django.setup()"]
+    refused = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "DEMO_MAIL_FOLDER is for the demonstration" in refused.stderr
+    taken = subprocess.run(command, env=environment | {"INSECURE_COOKIES": "true"}, capture_output=True, text=True)
+    assert (taken.returncode, taken.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("address", "said"), [("", ["partners.W001"]), ("https://plan.example.org", [])])
+def test_a_site_that_does_not_know_its_address_is_told_before_it_goes_live(address, said, settings):
+    settings.SITE_URL = address
+    assert [e.id for e in run_checks(include_deployment_checks=True) if e.id.startswith("partners.")] == said

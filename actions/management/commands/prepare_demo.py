@@ -1,5 +1,5 @@
 import secrets
-from datetime import datetime
+from datetime import datetime, time
 from io import StringIO
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.importing import CannotImport, import_plan, import_year, read
+from actions.reminders import occasion_of, running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
+MORNING = time(8, 10)
 
 
 class Command(BaseCommand):
@@ -40,7 +42,14 @@ class Command(BaseCommand):
         except CannotImport as error:
             raise CommandError(error) from error
         if settings.DEMO_MAIL_FOLDER:
-            call_command("send_reminders", stdout=StringIO())
+            self.remind(plan)
+
+    def remind(self, plan):
+        """The last reminders of the round that runs, as they went on the morning of their day."""
+        a_round = running_round(plan, clock.today())
+        if a_round and (occasion := occasion_of(a_round, clock.today())):
+            with clock.standing_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
+                call_command("send_reminders", stdout=StringIO())
 
     def lines(self, plan, address, password):
         slug = plan.partnership.slug
