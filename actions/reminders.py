@@ -1,6 +1,6 @@
 """Reminders of a round: each goes once to everybody who still owes an answer, whatever crashes in between.
 
-docs/decisions/0008-each-reminder-goes-once.md has the reasons.
+docs/decisions/0010-each-reminder-goes-once.md has the reasons.
 """
 
 import secrets
