@@ -12,7 +12,8 @@ TEMPLATES = $(shell find templates -name '*.html')
 
 # The demonstration sees its own settings only: a DATABASE_URL in somebody's shell must not lead it to their site.
 # Paths in it are relative to this folder, so that the folder may be moved and may have any name.
-IN_DEMO := env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 ENV_FILE=.demo/demo.env
+IN_DEMO := env -i PATH="$$PATH" HOME="$$HOME" LANG=C.UTF-8 ENV_FILE=.demo/demo.env \
+	SITE_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: help
 help:  ## what can be made
@@ -100,6 +101,7 @@ print("SECRET_KEY=" + secrets.token_urlsafe(50))
 print("DATABASE_URL=sqlite:///.demo/plan.sqlite3")
 print("STATIC_ROOT=.demo/static")
 print("EVIDENCE_ROOT=.demo/evidence")
+print("DEMO_MAIL_FOLDER=.demo/mail")
 print("ALLOWED_HOSTS=127.0.0.1,localhost")
 print("CLOCK_OFFSET_SECONDS=%d" % offset.total_seconds())
 print("SITE_NOTICE=A demonstration: the plan is a real one of 2008 to 2011, but the progress shown with it is illustrative.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import views, views_reminders
 
 urlpatterns = [
     path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<slug:partnership>/date-moves/", views.date_moves, name="date_moves"),
     path("<slug:partnership>/date-moves/<int:pk>/", views.date_move, name="date_move"),
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),
+    path("<slug:partnership>/rounds/<int:pk>/chase/", views_reminders.round_chase, name="round_chase"),
+    path("<slug:partnership>/rounds/<int:pk>/sent/", views_reminders.round_sent, name="round_sent"),
 ]

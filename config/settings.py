@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -152,6 +153,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
+
+# The site's own address, for the links in e-mails: https://plan.example.org
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+
+# The demo's mail goes into a folder, which a page shows to everybody: a real site does not start with it.
+DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
+if DEMO_MAIL_FOLDER:
+    if not INSECURE_COOKIES:
+        raise ImproperlyConfigured("DEMO_MAIL_FOLDER is for the demonstration. Remove it, and set EMAIL_URL.")
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", DEMO_MAIL_FOLDER
 
 # Closed by default; loosened only for plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from . import views
+from . import contacts, views
 
 urlpatterns = [
     path("<slug:partnership>/meetings/", views.meetings, name="meetings"),
+    path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]

@@ -28,6 +28,7 @@ OF_THE_SITE = {
     "DATABASE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
+    "DEMO_MAIL_FOLDER",
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
     "ENV_FILE",
@@ -35,6 +36,7 @@ OF_THE_SITE = {
     "EVIDENCE_ROOT",
     "INSECURE_COOKIES",
     "SECRET_KEY",
+    "SITE_URL",
     "STATIC_ROOT",
     "TRUSTED_PROXY_COUNT",
 }
@@ -104,6 +106,7 @@ def deploy():
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "plan.example.org",
+            "SITE_URL": "https://plan.example.org",
             "DATABASE_URL": "sqlite://:memory:",
             "STATIC_ROOT": folder,
         }

@@ -50,6 +50,12 @@ GET = {
     "date_moves": MEMBERS,
     "date_move": ("in", 403, 403, 403, 404, 403, 200),
     "date_move_withdraw": ("in", 405, 405, 405, 404, 405, 405),
+    "round_chase": ("in", 403, 403, 403, 404, 403, 200),
+    "round_sent": MEMBERS,
+    "contacts": ("in", 403, 403, 403, 404, 403, 200),
+    # Only the demonstration has these; see tests/partners/test_mailbox.py.
+    "demo_mail": (404,) * 7,
+    "demo_mail_html": (404,) * 7,
 }
 
 # The same addresses, posted to with a form that would be accepted.
@@ -83,6 +89,11 @@ POST = {
     "date_moves": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move": ("in", 403, 403, 403, 404, 403, "go"),
     "date_move_withdraw": ("in", 403, "go", 403, 404, 403, 403),
+    "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
+    "round_sent": ("in", 405, 405, 405, 404, 405, 405),
+    "contacts": ("in", 403, 403, 403, 404, 403, "go"),
+    "demo_mail": (405,) * 7,
+    "demo_mail_html": (405,) * 7,
 }
 
 # django-allauth's own pages: anonymous, and signed in.
@@ -118,6 +129,8 @@ def address(name, here):
     arguments = {
         "home": [],
         "healthz": [],
+        "demo_mail": [],
+        "demo_mail_html": ["0" * 20],
         "history": ["here", "action", here.action.pk],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["nobody", "no-such-key"],
@@ -130,6 +143,8 @@ def address(name, here):
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
             arguments.append(here.action.date_moves.get().pk)
+        if name.startswith("round_"):
+            arguments.append(here.plan.rounds.get().pk)
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
@@ -160,6 +175,10 @@ def accepted_form(name, client, path):
     if name == "action_undo":
         page = client.get(path)
         return {"update": page.context["update"].pk if page.status_code == 200 and page.context["update"] else ""}
+    if name == "round_chase":
+        page = client.get(path)
+        form = page.context["form"] if page.status_code == 200 else None
+        return {"token": "0" * 32, "to": list(form.found) if form else [], "seen": form.seen if form else ""}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -187,6 +206,7 @@ def date_move(here, cast):
 @pytest.mark.parametrize("name", GET)
 def test_who_may_open_it(name, here, cast, sign_in, published):
     published()
+    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
     assert found == GET[name]
@@ -197,6 +217,7 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report):
     published()
     if name == "action_undo":
         report(here.action, cast.officer)
+    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = []
     for role in ROLES:
@@ -219,6 +240,7 @@ def test_who_may_open_the_account_pages(name, here, cast, sign_in):
 
 
 def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in):
+    factories.RoundFactory(plan=here.plan)
     client = sign_in(cast.observer)
     for name in POST:
         client.post(address(name, here), {"seen": "none", "status": "complete", "happened": "x", "wording": "x"})
@@ -243,6 +265,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     with no_orphans():
         attach(update, by=next_door.officer, uploads=[looked_into(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
+    a_round = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
     paths = [reverse(name, args=["here", next_door.action.pk]) for name in of_an_action]
@@ -252,8 +275,14 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
     paths += [reverse(name, args=["next-door", pk]) for name, pk in theirs_alone.items()]
+    paths += [reverse("contacts", args=["next-door"])]
+    paths += [
+        reverse(name, args=[slug, a_round.pk])
+        for name in ("round_chase", "round_sent")
+        for slug in ("here", "next-door")
+    ]
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/"))]
+    forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/"))]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Undoing, Update
+from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Reminder, Undoing, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
 from plans.models import Plan, Section, StrategicObjective
 from plans.reading import Status
@@ -65,6 +65,12 @@ MEASUREMENT = {
 }
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+
+REMINDER = {
+    "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
+    "day": DAY,
+    "name": TEXT,
+}
 
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
@@ -131,6 +137,9 @@ IMPOSSIBLE = {
         for update in [an_update(here, cast)]
         for _ in range(2)
     ],
+    "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
+    "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
+    "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
 }
 
 
@@ -155,6 +164,7 @@ def test_every_constraint_of_ours_is_tried():
         Evidence,
         DateMove,
         Undoing,
+        Reminder,
     ]
     constraints = {
         constraint.name

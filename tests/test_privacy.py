@@ -79,7 +79,8 @@ def full(here, cast, report, published):
     meeting.attendances.create(authority=here.police)
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
-    factories.RoundFactory(plan=here.plan)
+    a_round = factories.RoundFactory(plan=here.plan)
+    a_round.reminders.create(user=cast.officer, day=a_round.due_on)
     report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
     update = report(here.action, cast.officer)
     with no_orphans():

@@ -2,6 +2,7 @@ from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
 from .evidence import Evidence
 from .kept import UpdateIsKept
 from .moves import DateMove
+from .outbox import Reminder
 from .undoings import Undoing
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DateMove",
     "Evidence",
     "Hallmark",
+    "Reminder",
     "Undoing",
     "Update",
     "UpdateIsKept",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from ..history import History
 
 # Words with which config/urls.py begins addresses of its own.
-RESERVED = ["account", "healthz", "static"]
+RESERVED = ["account", "demo", "healthz", "static"]
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -79,6 +79,12 @@ class Authority(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    contact_name = models.CharField("contact", max_length=200, blank=True)
+    contact_email = models.EmailField(
+        "contact’s e-mail address",
+        blank=True,
+        help_text="Told of what the authority owes while none of its officers can be.",
+    )
 
     objects = AuthorityQuerySet.as_manager()
     history = History()

@@ -81,10 +81,13 @@ def own_database(folder):
 
 
 @contextmanager
-def served():
-    """The site in threads of its own, whose clock stands on the demo's Monday and ticks. Yields its address."""
+def served(mail):
+    """The site in threads of its own, whose clock stands on the demo's Monday and ticks. Yields its address.
+
+    The folder `mail` is the demonstration's.
+    """
     offset = int((MONDAY - timezone.now()).total_seconds())
-    with override_settings(ALLOWED_HOSTS=[HOST], CLOCK_OFFSET_SECONDS=offset):
+    with override_settings(ALLOWED_HOSTS=[HOST], CLOCK_OFFSET_SECONDS=offset, DEMO_MAIL_FOLDER=str(mail)):
         server = LiveServerThread(HOST, StaticFilesHandler)
         server.daemon = True
         server.start()
@@ -121,7 +124,7 @@ def imported(playwright, django_db_blocker, tmp_path_factory):
         with clock.standing_at(PRINTED):
             plan = import_plan(plan_data)
         import_year(plan, read(NORTH_HERTS / "illustrative-year.toml"), plan_data, password=PASSWORD)
-        with served() as address:
+        with served(tmp_path_factory.mktemp("mail")) as address:
             yield address, snapshot()
 
 

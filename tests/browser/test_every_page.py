@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import override_settings
 
+from actions.letters import letters
 from actions.models import Action
 from actions.moves import ask
+from actions.reminders import chase, send_chase
 from partners.models import User
-from plans.models import Edition
+from plans.models import Edition, Plan
 from plans.publishing import withdraw
-from tests.factories import PartnershipFactory, PlanFactory
+from tests.factories import PartnershipFactory, PlanFactory, RoundFactory
 
 from .conftest import Screen, address_of, overflow
 
@@ -51,6 +55,21 @@ def reported():
     action = Action.objects.get(wording__startswith=REPORTED)
     officer = User.objects.get(email=OFFICER)
     action.report(by=officer, authority=action.lead, status="on_track", happened="The post is filled.")
+
+
+def in_a_round():
+    plan = Plan.objects.get(partnership__slug="north-herts")
+    return RoundFactory(plan=plan, opens_on=date(2009, 6, 2), due_on=date(2009, 6, 16))
+
+
+def chased():
+    a_round = in_a_round()
+    coordinator = User.objects.get(email=COORDINATOR)
+    backend, folder = "partners.mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
+        found = letters(a_round)[0]
+        send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
+    return a_round
 
 
 class Kind(NamedTuple):
@@ -141,6 +160,20 @@ KINDS = {
         press="Save the changes",
     ),
     "history": Kind("/north-herts/history/action/{pk}/", OBSERVER, action=REPORTED),
+    "chase": Kind("/north-herts/rounds/{round}/chase/", COORDINATOR, given=in_a_round),
+    "chase, wrong": Kind(
+        "/north-herts/rounds/{round}/chase/",
+        COORDINATOR,
+        fill={"A sentence of yours to stand above it": "x" * 1001},
+        press="Send it now",
+        given=in_a_round,
+    ),
+    "what was sent": Kind("/north-herts/rounds/{round}/sent/", OBSERVER, given=chased),
+    "contacts": Kind("/north-herts/contacts/", COORDINATOR),
+    "contacts, wrong": Kind(
+        "/north-herts/contacts/", COORDINATOR, fill={"E-mail address": "nowhere"}, press="Save the contacts"
+    ),
+    "mail of the demonstration": Kind("/demo/mail/", given=chased),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),
@@ -151,19 +184,19 @@ KINDS = {
 @pytest.mark.parametrize("screen", [Screen(1280, 800), Screen(320, 640)], ids=str)
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_it_can_be_used_by_everybody(kind, browse, find_action):
-    kind.given()
+    given = kind.given()
     page = browse(kind.who)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("response", lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None)
     action = find_action(kind.action) if kind.action else None
-    address = kind.address.format(pk=action and action.pk) or address_of(action, kind.deed)
+    address = kind.address.format(pk=action and action.pk, round=given and given.pk) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
     if kind.open:
         page.get_by_text(kind.open).click()
     for label, words in kind.fill.items():
-        page.get_by_label(label).fill(words)
+        page.get_by_label(label).first.fill(words)
     if kind.press:
         page.get_by_role("button", name=kind.press).click()
         page.get_by_role("alert").wait_for()

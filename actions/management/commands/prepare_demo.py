@@ -1,5 +1,6 @@
 import secrets
-from datetime import datetime
+from datetime import datetime, time
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -9,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.importing import CannotImport, import_plan, import_year, read
+from actions.reminders import occasion_of, running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
+MORNING = time(8, 10)
 
 
 class Command(BaseCommand):
@@ -38,6 +41,15 @@ class Command(BaseCommand):
                 sign_ins.write_text("".join(f"{line}\n" for line in self.lines(plan, address, password)))
         except CannotImport as error:
             raise CommandError(error) from error
+        if settings.DEMO_MAIL_FOLDER:
+            self.remind(plan)
+
+    def remind(self, plan):
+        """The last reminders of the round that runs, as they went on the morning of their day."""
+        a_round = running_round(plan, clock.today())
+        if a_round and (occasion := occasion_of(a_round, clock.today())):
+            with clock.standing_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
+                call_command("send_reminders", stdout=StringIO())
 
     def lines(self, plan, address, password):
         slug = plan.partnership.slug
@@ -45,6 +57,8 @@ class Command(BaseCommand):
         yield ""
         yield f"  public page   {address}{slug}/"
         yield f"  sign in       {address}account/login/     password for all: {password}"
+        if settings.DEMO_MAIL_FOLDER:
+            yield f"  its e-mails   {address}demo/mail/"
         yield ""
         for role in (Role.OFFICER, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER):
             member = Membership.objects.filter(role=role, authority__partnership=plan.partnership).earliest("pk")

@@ -1,0 +1,194 @@
+"""Letters of a round: who is told of what they owe, and in which words."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from email.utils import format_datetime, quote
+from urllib.parse import urlsplit
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.models import Membership, User
+from partners.roles import MAY, Deed, Role
+
+from .models import Action
+from .rounds import owed
+
+
+@dataclass
+class Letter:
+    """All that one person is asked for: to a user or, if they have no sign-in, to a bare address.
+
+    `mine` is what they answer for as an officer, `to_pass_on` what stands with an authority whose contact they are,
+    `without_lead` and `unheard` (by authority) what comes to them as the coordinator. All have the soonest first.
+    """
+
+    user: User | None
+    name: str
+    address: str
+    mine: list[Action] = field(default_factory=list)
+    to_pass_on: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+    without_lead: list[Action] = field(default_factory=list)
+    unheard: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def key(self):
+        return f"user-{self.user.pk}" if self.user else self.address
+
+    @property
+    def parts(self):
+        """[(why it comes to this person, or nothing if it is theirs, actions)]."""
+        leads = {action.lead_id for action in self.mine}
+        parts = [("", self.mine)] if len(leads) < 2 else self.by_lead()
+        parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
+        parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
+        parts += [
+            (f"Nobody at {name} can be written to, so these come to you as coordinator", actions)
+            for name, actions in self.unheard.items()
+        ]
+        return [part for part in parts if part[1]]
+
+    def by_lead(self):
+        by_lead = defaultdict(list)
+        for action in self.mine:
+            by_lead[action.lead.name].append(action)
+        return list(by_lead.items())
+
+    @property
+    def actions(self):
+        return [action for _, actions in self.parts for action in actions]
+
+    @property
+    def first(self):
+        """The action that is due first, among those that this person answers for if there are any."""
+        return (self.mine or self.actions)[0]
+
+    @property
+    def why(self):
+        """As what the person gets it."""
+        leads = dict.fromkeys(action.lead.short_name for action in self.mine)
+        found = [f"officer of {name}" for name in leads]
+        found += [f"contact of {name}" for name in self.to_pass_on]
+        found += ["coordinator"] * bool(self.without_lead or self.unheard)
+        words = ", ".join(found)
+        return words[0].upper() + words[1:]
+
+
+def letters(a_round, refused=frozenset()):
+    """([Letter], [Action that nobody can be told of]) for what is owed now, in as many queries whatever its size.
+
+    An authority's active officers are told of what it leads, else its contact, else the coordinators, who are also told
+    of what has no lead. `refused` are addresses, in small letters, that took no letter. Those to whom something may
+    still fall when others refuse come last.
+    """
+    return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
+
+
+class _Desk:
+    """Where the letters of a round are put together."""
+
+    def __init__(self, partnership, refused):
+        self.refused = refused
+        self.officers, self.coordinators, self.letters = defaultdict(list), {}, {}
+        members = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
+        for member in members.select_related("user").order_by("pk"):
+            if member.user.email.lower() in refused:
+                continue
+            if member.role in MAY[Deed.REPORT]:
+                self.officers[member.authority_id].append(member.user)
+            elif member.role == Role.COORDINATOR:
+                self.coordinators[member.user_id] = member.user
+        people = [user for users in self.officers.values() for user in users] + list(self.coordinators.values())
+        self.users = {user.email.lower(): user for user in people}
+
+    def sort(self, actions):
+        stranded = [action for action in actions if not self.lay(action)]
+        contacts = {a.lead.contact_email.lower() for a in actions if a.lead}
+        return sorted(self.letters.values(), key=lambda each: self.turn(each, contacts)), stranded
+
+    def turn(self, letter, contacts):
+        if letter.user and letter.user.pk in self.coordinators:
+            return 2
+        return 1 if letter.address.lower() in contacts else 0
+
+    def lay(self, action):
+        """Put the action into the letters of those who are to be told of it. Returns whether there is anybody."""
+        if action.lead is None:
+            for user in self.coordinators.values():
+                self.to(user).without_lead.append(action)
+            return bool(self.coordinators)
+        if users := self.officers[action.lead_id]:
+            for user in users:
+                self.to(user).mine.append(action)
+            return True
+        if contact := self.contact(action.lead):
+            contact.to_pass_on[action.lead.name].append(action)
+            return True
+        for user in self.coordinators.values():
+            self.to(user).unheard[action.lead.name].append(action)
+        return bool(self.coordinators)
+
+    def to(self, user):
+        return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
+
+    def contact(self, authority):
+        """The letter to an authority's contact; None if there is none who can be written to."""
+        address = authority.contact_email.lower()
+        if not address or address in self.refused:
+            return None
+        if user := self.users.get(address):
+            return self.to(user)
+        name = authority.contact_name or f"Contact of {authority.name}"
+        return self.letters.setdefault(address, Letter(None, name, address))
+
+
+def subject(letter, a_round):
+    """4 updates wanted by 15 April 2009: North Hertfordshire Community Safety Plan."""
+    number = len(letter.actions)
+    still = " still" if clock.today() > a_round.due_on else ""
+    words = (
+        f"{number} update{'' if number == 1 else 's'}{still} wanted by {date_format(a_round.due_on)}: {a_round.plan}"
+    )
+    return " ".join(words.split())
+
+
+class Message(EmailMultiAlternatives):
+    """A letter as it goes: text and HTML, to one person, and the same message however often it has to be tried.
+
+    `stamp` distinguishes it for good: a mail server that has it already knows it again by its Message-ID.
+    """
+
+    def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
+        partnership = a_round.plan.partnership
+        context = {
+            "letter": letter,
+            "round": a_round,
+            "late": clock.today() > a_round.due_on,
+            "partnership": partnership,
+            "plan": a_round.plan,
+            "link": answer_link(letter, partnership, site),
+            "by": by,
+            "words": words,
+        }
+        self.to_address = letter.address
+        super().__init__(
+            subject=subject(letter, a_round),
+            body=render_to_string("actions/mail/reminder.txt", context),
+            to=[f'"{quote(" ".join(letter.name.split()))}" <{letter.address}>'],
+            reply_to=[partnership.contact_email] if partnership.contact_email else None,
+            headers={
+                "Auto-Submitted": "auto-generated",
+                "Date": format_datetime(clock.now()),
+                "Message-ID": f"<reminder.{stamp}@{urlsplit(site).hostname}>",
+            },
+        )
+        self.attach_alternative(render_to_string("actions/mail/reminder.html", context), "text/html")
+
+
+def answer_link(letter, partnership, site):
+    """Where the person answers, at what is due first; nothing for who cannot sign in."""
+    if letter.user is None:
+        return ""
+    return f"{site}/{partnership.slug}/my-updates/#action-{letter.first.pk}"

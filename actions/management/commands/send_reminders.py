@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.letters import letters, subject
+from actions.models.outbox import Reminder
+from actions.reminders import due, occasion_of, remind, running_rounds
+from partners import clock
+
+
+class Command(BaseCommand):
+    help = "Sends the reminders that the rounds want by now. Each goes once, however often this is run."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say who would get what, and send nothing")
+
+    def handle(self, *, dry_run, **options):
+        if not settings.SITE_URL:
+            raise CommandError(
+                "SITE_URL is not set, so the links in the e-mails would lead nowhere. "
+                "Set it to the site's own address, such as https://plan.example.org"
+            )
+        self.troubles = 0
+        for a_round in running_rounds(clock.today()):
+            if dry_run:
+                self.rehearse(a_round)
+            else:
+                for reminder in remind(a_round, site=settings.SITE_URL):
+                    self.tell(reminder)
+            self.tell_of_stranded(a_round)
+        if self.troubles:
+            raise CommandError(f"{self.troubles} could not be done")
+
+    def rehearse(self, a_round):
+        occasion = occasion_of(a_round, clock.today())
+        for letter in due(a_round, occasion) if occasion else ():
+            self.stdout.write(f"Would be sent: {letter.name} <{letter.address}>: {subject(letter, a_round)}")
+
+    def tell(self, reminder):
+        said = f"{reminder.get_state_display()}: {reminder.name} <{reminder.address}>: {reminder.subject}"
+        if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED):
+            self.stdout.write(said)
+        else:
+            self.complain(f"{said}: {reminder.failure}")
+
+    def tell_of_stranded(self, a_round):
+        if occasion_of(a_round, clock.today()):
+            for action in letters(a_round)[1]:
+                self.complain(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+
+    def complain(self, words):
+        self.troubles += 1
+        self.stderr.write(words)

@@ -1,0 +1,133 @@
+"""Reminders of a round: each goes once to everybody who still owes an answer, whatever crashes in between.
+
+docs/decisions/0010-each-reminder-goes-once.md has the reasons.
+"""
+
+import secrets
+import smtplib
+import time
+from datetime import timedelta
+
+from django.db import transaction
+
+from partners import clock
+from partners.models import Partnership
+from plans.models import Plan
+
+from .letters import Message, letters
+from .models.outbox import Occasion, Reminder
+
+CHASES_ARE_TRIED_FOR = timedelta(days=7)
+
+# How long a person at a page waits for letters to go before the rest is left to send_reminders.
+PATIENCE = 8  # seconds
+
+
+def occasion_of(a_round, today):
+    """The newest day of the round's schedule that has come, or None: what was missed before it is not made up for."""
+    days = {max(a_round.opens_on, a_round.due_on + timedelta(days=days)) for days in a_round.remind_on}
+    come = [day for day in days if day <= today]
+    return Occasion(max(come)) if come else None
+
+
+def running_round(plan, today):
+    """The round of a plan that opened last, or None: when the next one opens, nobody is reminded of it any more."""
+    return plan.rounds.select_related("plan__partnership").filter(opens_on__lte=today).order_by("opens_on").last()
+
+
+def running_rounds(today):
+    """The running round of each partnership's current plan."""
+    for partnership in Partnership.objects.all():
+        plan = Plan.objects.in_partnership(partnership).order_by("starts_on").last()
+        if plan and (found := running_round(plan, today)):
+            yield found
+
+
+def remind(a_round, *, site):
+    """Send what the schedule wants today and what is left of chases. Yields each Reminder that was tried."""
+    today = clock.today()
+    if occasion := occasion_of(a_round, today):
+        yield from _remind_all(a_round, occasion, site)
+    for reminder in Reminder.objects.unfinished_chases(a_round, since=today - CHASES_ARE_TRIED_FOR):
+        if tried := _try(reminder, a_round, site):
+            yield tried
+
+
+def _remind_all(a_round, occasion, site):
+    """Who gets what is asked anew before each letter: somebody may have answered, an address may have refused."""
+    tried = set()
+    while letter := next((each for each in due(a_round, occasion) if each.key not in tried), None):
+        tried.add(letter.key)
+        reminder = Reminder.objects.note(a_round, occasion, letter)
+        if reminder.claim():
+            yield send(reminder, letter, a_round, site)
+
+
+def due(a_round, occasion):
+    """The letters of an occasion that have not gone yet; what an address refused goes to whoever comes after it."""
+    over = Reminder.objects.on(a_round, occasion).filter(state__in=[Reminder.State.SENT, Reminder.State.REFUSED])
+    rows = list(over.values_list("user_id", "address", "state"))
+    refused = frozenset(address.lower() for _, address, state in rows if state == Reminder.State.REFUSED)
+    gone = {f"user-{user}" if user else address for user, address, _ in rows}
+    return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
+
+
+@transaction.atomic
+def chase(a_round, chosen, *, by, words, token):
+    """Note a reminder to each of the chosen letters, to go now. The same token twice is the same chase."""
+    occasion = Occasion(_day_of(a_round, token), token)
+    return [Reminder.objects.note(a_round, occasion, letter, by=by, words=words) for letter in chosen]
+
+
+def send_chase(reminders, a_round, *, site):
+    """Send as many as go in a few seconds; send_reminders takes the rest."""
+    end = time.monotonic() + PATIENCE
+    for reminder in reminders:
+        if time.monotonic() > end:
+            break
+        _try(reminder, a_round, site)
+
+
+def _day_of(a_round, token):
+    """Today, or the day on which this very chase began: a button may be pressed before midnight and after."""
+    begun = Reminder.objects.filter(round=a_round, chase=token).first()
+    return begun.day if begun else clock.today()
+
+
+def _try(reminder, a_round, site):
+    """Send a noted reminder with what is owed by now. Returns it, or None if somebody else is at it."""
+    if not reminder.claim():
+        return None
+    key = f"user-{reminder.user_id}" if reminder.user_id else reminder.address
+    letter = next((each for each in letters(a_round)[0] if each.key == key), None)
+    if letter is None:
+        reminder.end(Reminder.State.ANSWERED)
+        return reminder
+    return send(reminder, letter, a_round, site)
+
+
+def send(reminder, letter, a_round, site):
+    """Send a claimed reminder and write down what came of it. Returns it.
+
+    The letter goes out between two commits. Should we crash there, nobody can know whether it arrived: it is tried
+    again with the same Message-ID.
+    """
+    message = Message(letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, words=reminder.words)
+    reminder.holds(message)
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, why = next(iter(error.recipients.values()))
+        state = Reminder.State.REFUSED if 500 <= code < 600 else Reminder.State.FAILED
+        reminder.end(state, f"{code} {why.decode(errors='replace')}")
+    except OSError as error:  # smtplib's own are among them
+        reminder.end(Reminder.State.FAILED, str(error) or type(error).__name__)
+    except ValueError as error:  # an address that cannot be written
+        reminder.end(Reminder.State.REFUSED, str(error))
+    else:
+        reminder.end(Reminder.State.SENT)
+    return reminder
+
+
+def new_token():
+    return secrets.token_hex(16)

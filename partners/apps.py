@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class Partners(AppConfig):
+    name = "partners"
+
+    def ready(self):
+        from . import checks  # noqa: F401 (registers them)

@@ -1,0 +1,54 @@
+"""The coordinator names whom an authority can be reached by."""
+
+import pytest
+
+from partners.models import Authority
+
+pytestmark = pytest.mark.django_db
+
+
+def filled_in(here, **fields):
+    form = {}
+    for name in ("police", "fire", "council"):
+        authority = getattr(here, name)
+        form[f"authority-{authority.pk}-contact_name"], form[f"authority-{authority.pk}-contact_email"] = fields.get(
+            name, ("", "")
+        )
+    return form
+
+
+def test_a_contact_is_kept_and_history_says_by_whom(here, cast, sign_in):
+    client = sign_in(cast.coordinator)
+    form = filled_in(here, police=("Duty desk", "desk@police.example.org"))
+    page = client.post("/here/contacts/", form, follow=True)
+    assert "Your changes are saved." in page.content.decode()
+    police = Authority.objects.get(pk=here.police.pk)
+    assert (police.contact_name, police.contact_email) == ("Duty desk", "desk@police.example.org")
+    newest = police.history.first()
+    assert (newest.history_user, newest.history_change_reason) == (cast.coordinator, "Contact of the authority")
+    rows = Authority.history.count()
+    page = client.post("/here/contacts/", form, follow=True)
+    assert ("nothing changed" in page.content.decode(), Authority.history.count()) == (True, rows)
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (("Duty desk", ""), "The Constabulary: Write the e-mail address, or take the name away"),
+        (("", "no address"), "The Constabulary: Write the address like name@example.gov.uk"),
+        (("x" * 201, "a@example.org"), "The Constabulary: This is 201 characters long. Shorten it to 200."),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_half_saved(contact, said, here, cast, sign_in):
+    form = filled_in(here, police=contact, fire=("Fire desk", "desk@fire.example.org"))
+    page = sign_in(cast.coordinator).post("/here/contacts/", form).content.decode()
+    assert (page.count(said), "desk@fire.example.org" in page) == (1, True)
+    assert set(Authority.objects.values_list("contact_email", flat=True)) == {""}
+
+
+def test_the_public_reads_no_contact(here, cast, sign_in, published):
+    Authority.objects.update(contact_name="Duty desk", contact_email="desk@police.example.org")
+    published()
+    addresses = ["/here/", "/here/editions/2008-2011/1/"]
+    pages = "".join(sign_in(None).get(address).content.decode() for address in addresses)
+    assert ("Fit better locks" in pages, "desk" in pages) == (True, False)

@@ -1,0 +1,97 @@
+"""A real mail server for the tests, on this machine, and transports that die on the way to it."""
+
+import email
+import smtplib
+from contextlib import contextmanager
+from email import policy
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+from django.core.mail.backends.smtp import EmailBackend
+from django.test import override_settings
+
+
+class Killed(BaseException):
+    """The process is gone: no `except` of the code's own sees it."""
+
+
+class PostOffice:
+    """Takes messages in, as a mail server does: `delivered` has each Message-ID and address once.
+
+    `refuses` are addresses that it does not know, `moody(address)` says with which line it puts off, or drops, one.
+    """
+
+    def __init__(self):
+        self.accepted, self.refuses, self.moody = [], set(), lambda address: None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refuses:
+            return "550 5.1.1 No such mailbox"
+        mood = self.moody(address)
+        if mood == "drop":
+            server.transport.close()
+            return "421 Gone"
+        if mood:
+            return mood
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        self.accepted += [(address, message) for address in envelope.rcpt_tos]
+        return "250 OK"
+
+    @property
+    def delivered(self):
+        """[(address, message)]: what came twice with the same Message-ID is there once."""
+        return list(
+            {(address, message["Message-ID"]): (address, message) for address, message in self.accepted}.values()
+        )
+
+    @property
+    def addresses(self):
+        return [address for address, _ in self.delivered]
+
+
+def text_of(message):
+    """The text part, with the ends of its lines as on our side of the wire."""
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+class Line(Controller):
+    def _trigger_server(self):
+        self.port = self.server.sockets[0].getsockname()[1]  # the one that the machine chose
+        super()._trigger_server()
+
+    def factory(self):
+        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="post.example.org")
+
+
+@contextmanager
+def post_office(backend="django.core.mail.backends.smtp.EmailBackend"):
+    """A mail server that runs, and settings that send there."""
+    office = PostOffice()
+    line = Line(office, hostname="127.0.0.1", port=0, ready_timeout=30)
+    line.start()
+    try:
+        with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=line.port, EMAIL_TIMEOUT=10):
+            yield office
+    finally:
+        line.stop()
+
+
+class DyingBackend(EmailBackend):
+    """Goes to the real server, but for the fate that `fate()` names: killed before, killed after, or no answer seen."""
+
+    fate = staticmethod(lambda: None)
+
+    def send_messages(self, messages):
+        fate = type(self).fate()
+        if fate == "before":
+            raise Killed
+        sent = super().send_messages(messages)
+        if fate == "after":
+            raise Killed
+        if fate == "unheard":
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        return sent
