@@ -18,6 +18,7 @@ def test_she_updates_on_behalf_of_an_authority_and_the_page_says_so(browse, find
     expect(page.get_by_text("You write this on behalf of")).to_contain_text("Primary Care Trust")
     page.get_by_label("At risk").check()
     page.get_by_label("What happened").fill("By telephone: two practices have begun.")
+    page.get_by_label("What is next").fill("Ring the other practices.")
     page.get_by_role("button", name="Save the update").click()
     expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
     now = page.locator(".now")

@@ -107,6 +107,7 @@ def test_of_two_officers_who_write_at_once_neither_overwrites_the_other(browse, 
     hers.get_by_label("What happened").fill("Four pubs have signed.")
     hers.get_by_label("What is next").fill("Visit the other six.")
     his.get_by_label("What happened").fill("The licence conditions are agreed.")
+    his.get_by_label("What is next").fill("Ask two more pubs.")
     his.get_by_role("button", name="Save the update").click()
     expect(his.get_by_role("alert")).to_contain_text("Your update is saved.")
 
