@@ -31,26 +31,26 @@ class ReminderDays(WordsField):
             return True
 
     def clean(self, value):
-        pieces = re.split(r",|;|\n|\band\b", super().clean(value).lower())
+        pieces = re.split(r",|;|\n|\band\b", super().clean(value))
         days = sorted({_day_meant(piece.strip(" .")) for piece in pieces if piece.strip(" .")})
         if len(days) > REMINDERS:
             raise ValidationError(f"That is {len(days)} reminders. Choose {REMINDERS} at most.")
         return days
 
 
-def _day_meant(words):
+def _day_meant(typed):
+    typed = typed[:40]
+    words = typed.lower()
     if words in ("on the day", "the day", "day", "0", "on the due date"):
         return 0
-    if said := SAID.fullmatch(words[:40]):
+    if said := SAID.fullmatch(words):
         number, side = int(said[1]), said[2]
-    elif signed := SIGNED.fullmatch(words[:40]):
+    elif signed := SIGNED.fullmatch(words):
         number, side = int(signed[2]), "after" if signed[1] == "+" else "before"
     elif words.isdecimal():
-        raise ValidationError(f"Say whether “{words[:40]}” is before or after the day, such as {words[:3]} before")
+        raise ValidationError(f"Say whether “{typed}” is before or after the day, such as 7 before")
     else:
-        raise ValidationError(
-            f"“{words[:40]}” is not a day to remind on. Write for example: 7 before, on the day, 7 after"
-        )
+        raise ValidationError(f"“{typed}” is no day to remind on. Write for example: 7 before, on the day, 7 after")
     return -number if side == "before" else number
 
 
@@ -82,9 +82,9 @@ class RoundForm(forms.ModelForm):
             "has actions that read “not updated”, in public too.",
         }
         widgets = {
-            "opens_on": forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
-            "due_on": forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
-            "grace_days": forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
+            "opens_on": forms.DateInput(format="%-d %B %Y"),
+            "due_on": forms.DateInput(format="%-d %B %Y"),
+            "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args, **kwargs):
@@ -164,9 +164,7 @@ class RoundForm(forms.ModelForm):
         for other in self.others():
             if opens_on <= other.grace_ends_on and other.opens_on <= grace_ends_on:
                 theirs = f"{date_format(other.opens_on)} to {date_format(other.grace_ends_on)}"
-                self.add_error(
-                    "opens_on", f"It overlaps with another round, {theirs} with its grace"
-                )
+                self.add_error("opens_on", f"It overlaps with another round, {theirs} with its grace")
 
     def _check_reminders(self, data):
         first = (data["opens_on"] - data["due_on"]).days

@@ -114,7 +114,8 @@ class Sheet:
         found = found.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
         found = attach_latest(found.prefetch_related("partners__authority"))
         for action in found:
-            action.speaker, action.ours = self._speaker(action), action.lead in mine or action.lead is None
+            action.speaker = self._speaker(action)
+            action.ours = action.lead in mine or (self.unled and action.lead is None)
         return sorted(found, key=lambda action: not action.ours)
 
     def _speaker(self, action):

@@ -50,7 +50,8 @@ def _context(standing, sheet):
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(standing.authorities),
         "led": [entry for entry in sheet.entries if entry.leads],
-        "supported": [entry for entry in sheet.entries if not entry.leads],
+        "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
+        "supported_open": any(entry.open for entry in supported),
         "doors": _doors(standing, sheet) if standing.may(Deed.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(standing),
     }

@@ -106,9 +106,7 @@ def _write(request, standing, a_round):
     form = RoundForm(request.POST if request.method == "POST" else None, instance=a_round)
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
-        messages.success(
-            request, f"Saved: {saved}." if changed else "Nothing was different, so nothing changed."
-        )
+        messages.success(request, f"Saved: {saved}." if changed else "Nothing was different, so nothing changed.")
         return redirect("round_detail", standing.partnership.slug, saved.pk)
     may_delete = bool(form.instance.pk) and not form.opened
     return render(
