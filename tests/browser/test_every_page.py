@@ -36,6 +36,13 @@ def unpublished():
     PlanFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
 
 
+def answered():
+    officer = User.objects.get(email="police.authority.officer@example.org")
+    authority = officer.memberships.get().authority
+    for action in authority.actions_led.all():
+        action.report(by=officer, authority=authority, status="on_track", happened="Two more panels.")
+
+
 class Kind(NamedTuple):
     """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
 
@@ -77,6 +84,21 @@ KINDS = {
     "withdraw, wrong": Kind(f"{EDITION}withdraw/", CHAIR, press="Withdraw it"),
     "my actions": Kind("/north-herts/my-actions/", OFFICER),
     "my actions, where there are none": Kind("/north-herts/my-actions/", OBSERVER),
+    "my updates": Kind("/north-herts/my-updates/", OFFICER),
+    "my updates, nothing left": Kind(
+        "/north-herts/my-updates/", "police.authority.officer@example.org", given=answered
+    ),
+    "my updates, wrong": Kind(
+        "/north-herts/my-updates/", OFFICER, fill={"What is next": "Ask again"}, press="Save all"
+    ),
+    "my updates, on behalf": Kind("/north-herts/my-updates/?authority=1", COORDINATOR),
+    "rounds": Kind("/north-herts/rounds/", OBSERVER),
+    "round, running": Kind("/north-herts/rounds/4/", COORDINATOR),
+    "round, over": Kind("/north-herts/rounds/3/", OBSERVER),
+    "round, new": Kind("/north-herts/rounds/new/", COORDINATOR),
+    "round, wrong": Kind(
+        "/north-herts/rounds/4/edit/", COORDINATOR, fill={"Reminders": "sometimes"}, press="Save the round"
+    ),
     "review by priority": Kind("/north-herts/review/", CHAIR),
     "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
     "plan": Kind("/north-herts/plan/", OBSERVER),
@@ -118,7 +140,7 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     address = kind.address.format(pk=action and action.pk) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
     for label, words in kind.fill.items():
-        page.get_by_label(label).fill(words)
+        page.get_by_label(label).first.fill(words)
     if kind.press:
         page.get_by_role("button", name=kind.press).click()
         page.get_by_role("alert").wait_for()
