@@ -25,7 +25,8 @@ class UpdateForm(forms.ModelForm):
     """An officer's report on one action.
 
     It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
-    that one first, with everything they typed still in place.
+    that one first, with everything they typed still in place. What it remembers is sent back under `seen_name`, which
+    has the form's prefix if there is one.
     """
 
     happened = WordsField(
@@ -74,8 +75,12 @@ class UpdateForm(forms.ModelForm):
         return str(self.action.latest_update.pk) if self.action.latest_update else "none"
 
     @property
+    def seen_name(self):
+        return self.add_prefix("seen")
+
+    @property
     def overtaken(self):
-        return self.is_bound and self.data.get("seen") != self.newest
+        return self.is_bound and self.data.get(self.seen_name) != self.newest
 
     @property
     def chosen_authority(self):
