@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from partners import clock
@@ -191,4 +192,4 @@ def answer_link(letter, partnership, site):
     """Where the person answers, at what is due first; nothing for who cannot sign in."""
     if letter.user is None:
         return ""
-    return f"{site}/{partnership.slug}/my-updates/#action-{letter.first.pk}"
+    return f"{site}{reverse('my_updates', args=[partnership.slug])}#action-{letter.first.pk}"

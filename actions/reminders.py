@@ -11,8 +11,6 @@ from datetime import timedelta
 from django.db import transaction
 
 from partners import clock
-from partners.models import Partnership
-from plans.models import Plan
 
 from .letters import Message, letters
 from .models.outbox import Occasion, Reminder
@@ -28,19 +26,6 @@ def occasion_of(a_round, today):
     days = {max(a_round.opens_on, a_round.due_on + timedelta(days=days)) for days in a_round.remind_on}
     come = [day for day in days if day <= today]
     return Occasion(max(come)) if come else None
-
-
-def running_round(plan, today):
-    """The round of a plan that opened last, or None: when the next one opens, nobody is reminded of it any more."""
-    return plan.rounds.select_related("plan__partnership").filter(opens_on__lte=today).order_by("opens_on").last()
-
-
-def running_rounds(today):
-    """The running round of each partnership's current plan."""
-    for partnership in Partnership.objects.all():
-        plan = Plan.objects.in_partnership(partnership).order_by("starts_on").last()
-        if plan and (found := running_round(plan, today)):
-            yield found
 
 
 def remind(a_round, *, site):

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import clock
 from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
@@ -17,7 +16,8 @@ from plans.models import Round
 
 from .letters import Message, letters
 from .models.outbox import Reminder
-from .reminders import chase, new_token, running_round, send_chase
+from .reminders import chase, new_token, send_chase
+from .rounds import running_round
 
 
 class ChaseForm(forms.Form):
@@ -78,9 +78,9 @@ def find_round(standing, pk):
 def round_chase(request, standing, pk):
     """Exactly who would get what; then it goes to those chosen, once."""
     a_round = find_round(standing, pk)
-    standing.require(Deed.WRITE_PLAN)
+    standing.require(Deed.RUN_ROUNDS)
     site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
-    running = running_round(a_round.plan, clock.today()) == a_round
+    running = running_round(standing.partnership) == a_round
     found, stranded = letters(a_round) if running else ([], [])
     posted = request.POST if request.method == "POST" else None
     form = ChaseForm(posted, found=found, initial={"token": new_token()})
@@ -122,5 +122,5 @@ def round_sent(request, standing, pk):
     return render(
         request,
         "actions/round_sent.html",
-        {"round": a_round, "reminders": reminders, "may_chase": standing.may(Deed.WRITE_PLAN)},
+        {"round": a_round, "reminders": reminders, "may_chase": standing.may(Deed.RUN_ROUNDS)},
     )

@@ -72,6 +72,13 @@ def chased():
     return a_round
 
 
+def answered():
+    officer = User.objects.get(email="police.authority.officer@example.org")
+    authority = officer.memberships.get().authority
+    for action in authority.actions_led.all():
+        action.report(by=officer, authority=authority, status="on_track", happened="Two more panels.")
+
+
 class Kind(NamedTuple):
     """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
 
@@ -114,6 +121,21 @@ KINDS = {
     "withdraw, wrong": Kind(f"{EDITION}withdraw/", CHAIR, press="Withdraw it"),
     "my actions": Kind("/north-herts/my-actions/", OFFICER),
     "my actions, where there are none": Kind("/north-herts/my-actions/", OBSERVER),
+    "my updates": Kind("/north-herts/my-updates/", OFFICER),
+    "my updates, nothing left": Kind(
+        "/north-herts/my-updates/", "police.authority.officer@example.org", given=answered
+    ),
+    "my updates, wrong": Kind(
+        "/north-herts/my-updates/", OFFICER, fill={"What is next": "Ask again"}, press="Save all"
+    ),
+    "my updates, on behalf": Kind("/north-herts/my-updates/?authority=1", COORDINATOR),
+    "rounds": Kind("/north-herts/rounds/", OBSERVER),
+    "round, running": Kind("/north-herts/rounds/4/", COORDINATOR),
+    "round, over": Kind("/north-herts/rounds/3/", OBSERVER),
+    "round, new": Kind("/north-herts/rounds/new/", COORDINATOR),
+    "round, wrong": Kind(
+        "/north-herts/rounds/4/edit/", COORDINATOR, fill={"Reminders": "sometimes"}, press="Save the round"
+    ),
     "review by priority": Kind("/north-herts/review/", CHAIR),
     "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
     "plan": Kind("/north-herts/plan/", OBSERVER),

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.importing import CannotImport, import_plan, import_year, read
-from actions.reminders import occasion_of, running_round
+from actions.reminders import occasion_of
+from actions.rounds import running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def remind(self, plan):
         """The last reminders of the round that runs, as they went on the morning of their day."""
-        a_round = running_round(plan, clock.today())
+        a_round = running_round(plan.partnership)
         if a_round and (occasion := occasion_of(a_round, clock.today())):
             with clock.standing_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
                 call_command("send_reminders", stdout=StringIO())

@@ -3,8 +3,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.letters import letters, subject
 from actions.models.outbox import Reminder
-from actions.reminders import due, occasion_of, remind, running_rounds
+from actions.reminders import due, occasion_of, remind
+from actions.rounds import keep_rounds_coming, running_round
 from partners import clock
+from partners.models import Partnership
+from plans.models import Plan
 
 
 class Command(BaseCommand):
@@ -20,7 +23,7 @@ class Command(BaseCommand):
                 "Set it to the site's own address, such as https://plan.example.org"
             )
         self.troubles = 0
-        for a_round in running_rounds(clock.today()):
+        for a_round in self.running_rounds(dry_run):
             if dry_run:
                 self.rehearse(a_round)
             else:
@@ -29,6 +32,14 @@ class Command(BaseCommand):
             self.tell_of_stranded(a_round)
         if self.troubles:
             raise CommandError(f"{self.troubles} could not be done")
+
+    def running_rounds(self, dry_run):
+        """The running round of each partnership. Where none lies ahead, the next one is made by the way."""
+        for partnership in Partnership.objects.with_plans():
+            if not dry_run:
+                keep_rounds_coming(Plan.objects.current(partnership))
+            if a_round := running_round(partnership):
+                yield a_round
 
     def rehearse(self, a_round):
         occasion = occasion_of(a_round, clock.today())
