@@ -10,7 +10,7 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .changes import ORDERS, PLAIN_WORDS
+from .changes import ORDERS, PLAIN_WORDS, TO_BE_AGREED
 from .templatetags.plain import place, with_unit
 from .wording import excerpt, pieces
 
@@ -235,7 +235,7 @@ def _is_prose(each):
 
 
 def _in_words(each, names, value, row):
-    if value is None:
+    if value is None or (value == "" and each.name in TO_BE_AGREED):
         return "to be agreed"
     if value == "":
         return "nothing"

@@ -119,7 +119,7 @@ def test_figures_have_their_unit_and_places_are_places(here):
         [(d.old, d.new, d.excerpt) for d in story(thing)[0].differences] for thing in (here.criterion, here.priority)
     ]
     assert told == [
-        [("nothing", "incidents", []), ("to be agreed", "1,200 incidents", [])],
+        [("to be agreed", "incidents", []), ("to be agreed", "1,200 incidents", [])],
         [("1st", "2nd", [])],
     ]
 

@@ -1,8 +1,11 @@
 """A coordinator brings back words that a thing had: only the words, with who and why, not over somebody else's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from actions.models import Action
 from partners import clock
@@ -212,3 +215,30 @@ def test_a_thing_that_was_removed_meanwhile_is_not_found(here, cast):
     here.hallmark_action.delete()
     with pytest.raises(Action.DoesNotExist):
         restore(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_one_who_restores_and_one_who_rewrites_at_the_same_time_the_second_is_asked(here, cast):
+    here.action.wording = "Fit any locks"
+    here.action.revise(by=cast.coordinator)
+    paths = [path(here.action, rows(here.action)[0]), f"/here/actions/{here.action.pk}/edit/"]
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(cast.coordinator)
+    opened = [client.get(each) for client, each in zip(clients, paths, strict=True)]
+    forms = [
+        {"seen": opened[0].context["seen"]},
+        {"base": opened[1].context["form"].base, "wording": "Fit locks and chains", "lead": here.police.pk},
+    ]
+
+    def save(n):
+        try:
+            return clients[n].post(paths[n], forms[n]).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(save, range(2)))
+    assert sorted(answers) == [200, 302]
+    here.action.refresh_from_db()
+    assert here.action.wording == ("Fit better locks", "Fit locks and chains")[answers.index(302)]
