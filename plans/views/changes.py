@@ -104,7 +104,7 @@ def _told(request, plan, since, until):
         found = {
             "changes": changes(at(since), at(until)),
             "actions_url": actions_url(request.standing),
-            "before": f"?at={since.isoformat()}",
+            "at_older": f"?at={since.isoformat()}",
             "at": f"?at={until.isoformat()}" if until else "",
         }
         return render_to_string("plans/_what_changed.html", found)

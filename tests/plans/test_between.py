@@ -228,6 +228,17 @@ def test_an_edition_is_compared_with_any_earlier_one(query, before, sign_in, fou
     assert ('href="?since=1"' in page) == (before != 1)
 
 
+def test_what_the_public_reads_of_changes_leads_to_no_page_of_the_partnership(here, sign_in, published):
+    published()
+    Action.objects.get(pk=here.hallmark_action.pk).delete()
+    factories.ActionFactory(priority=here.priority, wording="Mark bicycles")
+    published()
+    page = sign_in(None).get("/here/editions/2008-2011/2/changes/").content.decode()
+    assert ("Review our skills" in page, "Mark bicycles" in page) == (True, True)
+    links = [part.partition('"')[0] for part in page.partition("<main")[2].split('href="')[1:]]
+    assert links == ["/here/editions/2008-2011/1/", "/here/editions/2008-2011/2/", "/here/"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
