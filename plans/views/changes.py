@@ -37,7 +37,7 @@ class BetweenForm(forms.Form):
         self.fields["from"] = DayField(
             label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
         )
-        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Leave it empty for now.")
+        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
 
     def clean_from(self):
         day = self._there("from")
