@@ -264,6 +264,6 @@ def test_the_plan_as_at_a_moment_is_the_plan_that_was_seen_then():
     run_state_machine_as_test(
         Years,
         settings=settings(
-            max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
