@@ -13,7 +13,8 @@ from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.outline import PARTNERSHIP, NotThereYet, outline
-from plans.pages import actions_url, as_at, current_plan, show
+from plans.pages import actions_url, as_at, current_plan, days_to_compare, show
+from plans.restoring import mark_earlier_wordings
 from plans.timetravel import story
 
 from .delivered import PeriodForm
@@ -67,12 +68,15 @@ def review(request, standing, plan, day):
     now = day.moment if day else clock.now()
 
     def context(whole):
+        last = meetings.before(now).last()
+        since = last and clock.date_of(last.starts_at)
         return {
             "actions_url": actions_url(standing),
             "columns": whole["tally"],
             "parts": by_authority(whole) if by == "authority" else by_part(whole),
             "by": by,
-            "last_meeting": meetings.before(now).last(),
+            "last_meeting": last,
+            "since_meeting": since and days_to_compare(plan, since, day and day.day),
             "next_meeting": meetings.to_come(now).first(),
             "moves_waiting": standing.may_decide_dates and day is None and moves.count(),
         }
@@ -111,7 +115,7 @@ def action_detail(request, standing, plan, day, pk):
             "may_undo": not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
-            "changes": story(action),
+            "changes": mark_earlier_wordings(action, story(action)),
         },
     )
 

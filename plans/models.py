@@ -201,9 +201,14 @@ class Edition(models.Model):
         return self.envelope["outline"]
 
     @property
+    def earlier(self):
+        """The editions before this one, newest first, those that were withdrawn too."""
+        return Edition.objects.filter(plan=self.plan, number__lt=self.number).order_by("-number")
+
+    @property
     def before(self):
         """The edition before this one that stands, or None."""
-        return Edition.objects.standing().filter(plan=self.plan, number__lt=self.number).order_by("-number").first()
+        return self.earlier.standing().first()
 
     @property
     def fingerprint(self):

@@ -16,7 +16,7 @@ from partners import clock
 from .models import Plan
 from .outline import PARTNERSHIP, outline
 from .shopwindow import Shelf
-from .timetravel import changed_after, changed_before
+from .timetravel import begun, changed_after, changed_before
 
 
 def current_plan(partnership):
@@ -61,6 +61,18 @@ def end_of(day):
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
+def first_day(plan):
+    """The day on which the plan was first written down here."""
+    return clock.date_of(begun(plan))
+
+
+def days_to_compare(plan, since, until=None):
+    """The query that asks what changed from a day to another, or to now; "" if the plan has nothing to tell of them."""
+    if not first_day(plan) <= since < (until or clock.today()):
+        return ""
+    return f"?from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
+
+
 def _day_asked_for(words, plan):
     """The Day of `?at=2009-01-31`; None for today and where none was asked for. Raises NoSuchDay."""
     if not words:
@@ -72,9 +84,8 @@ def _day_asked_for(words, plan):
     today = clock.today()
     if day > today:
         raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
-    begun = changed_after(plan, timezone.make_aware(datetime(1, 1, 2)))
-    if day < clock.date_of(begun):
-        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(clock.date_of(begun))}.")
+    if day < first_day(plan):
+        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(first_day(plan))}.")
     if day == today:
         return None
     before = changed_before(plan, end_of(day - timedelta(days=1)))

@@ -12,6 +12,9 @@ from django.utils.formats import date_format
 # Where no round has ended yet: a quarter, which is how often the group meets, and a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
 
+# What is recorded longer than this after the day it speaks of, or after the period's end, is marked as late.
+LATE_AFTER = timedelta(days=14)
+
 
 class Status(models.TextChoices):
     NOT_STARTED = "not_started", "Not started"
@@ -84,3 +87,8 @@ def reading(status, *, due_on, heard_on, today, wanted_since):
     if is_stale(status, heard_on, wanted_since):
         return Reading.NOT_UPDATED.value
     return str(status) if status else Reading.NO_REPORT.value
+
+
+def entered_late(speaks_of, recorded_on):
+    """Whether something was recorded so long after the day it speaks of that its reader has to know."""
+    return recorded_on - speaks_of > LATE_AFTER

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+
+from .changes import ORDERS, PLAIN_WORDS, TO_BE_AGREED
+from .templatetags.plain import place, with_unit
+from .wording import excerpt, pieces
 
 # What has a page of history, by the word that stands in its address.
 TRACKED = {
@@ -59,6 +64,16 @@ def rows_as_at(moment, label):
     history = _history(label)
     newest = history.filter(id=OuterRef("id"), history_date__lte=moment).order_by("-history_date", "-history_id")
     return history.filter(history_date__lte=moment, pk=Subquery(newest.values("pk")[:1])).exclude(history_type="-")
+
+
+def row_as_at(moment, label, pk):
+    """The row of history that a thing stood by at an aware moment; None if it was not there."""
+    return rows_as_at(moment, label).filter(id=pk).first()
+
+
+def row_of(thing, number):
+    """The row of a thing's own history with that number, unless it is its deletion; None if there is none."""
+    return thing.history.exclude(history_type="-").filter(history_id=number).first()
 
 
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
@@ -116,6 +131,11 @@ def _rows_of(plan):
     yield _history("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
 
 
+def begun(plan):
+    """The moment at which the plan was first written down."""
+    return plan.history.aggregate(m=Min("history_date"))["m"]
+
+
 def changed_before(plan, moment):
     """The newest moment at or before this one at which something of the plan changed, or None."""
     found = [rows.filter(history_date__lte=moment).aggregate(m=Max("history_date"))["m"] for rows in _rows_of(plan)]
@@ -130,17 +150,24 @@ def changed_after(plan, moment):
 
 @dataclass
 class Difference:
-    """A field's change, in words. `old` is None for something that was added."""
+    """A field's change, in words. `old` is None for something that was added.
+
+    Of prose that was reworded, `excerpt` tells it word by word, as in `plans.wording`.
+    """
 
     name: str
     label: str
     old: str | None
     new: str
+    excerpt: list = field(default_factory=list)
 
 
 @dataclass
 class Change:
-    """One row of history: who did what, when and why, and what it changed from and to."""
+    """One row of history: who did what, when and why, and what it changed from and to.
+
+    `earlier` is true if it gave the thing words that it does not have now (see `plans.restoring`).
+    """
 
     moment: datetime
     by: object
@@ -149,6 +176,14 @@ class Change:
     what: str = ""
     differences: list[Difference] = field(default_factory=list)
     row: object = None
+    earlier: bool = False
+
+    @property
+    def speaks_of(self):
+        """The day that an update speaks of, or the last day of a measurement's period; None for anything else."""
+        if not hasattr(self.row, "recorded_at"):
+            return None
+        return getattr(self.row, "speaks_of", None) or getattr(self.row, "ends_on", None)
 
     @property
     def article(self):
@@ -210,21 +245,25 @@ def _differences(fields, names, before, row):
     if row.history_type == "-":
         before = None
     for each in fields:
-        new = getattr(row, each.attname)
+        new, label = getattr(row, each.attname), str(each.verbose_name)
+        shown = _in_words(each, names, new, row)
         if before is None:
-            if new in (None, "", False):
-                continue
-            old = None
-        else:
-            old = getattr(before, each.attname)
-            if old == new:
-                continue
-            old = _in_words(each, names, old)
-        yield Difference(each.name, str(each.verbose_name), old, _in_words(each, names, new))
+            if new not in (None, "", False):
+                yield Difference(each.name, label, None, shown)
+            continue
+        old = getattr(before, each.attname)
+        if old != new:
+            told = excerpt(pieces(old, new)) if _is_prose(each) else []
+            yield Difference(each.name, label, _in_words(each, names, old, before), shown, told)
 
 
-def _in_words(each, names, value):
-    if value is None:
+def _is_prose(each):
+    words = isinstance(each, models.CharField | models.TextField)
+    return words and not each.choices and not each.null and each.name not in PLAIN_WORDS
+
+
+def _in_words(each, names, value, row):
+    if value is None or (value == "" and each.name in TO_BE_AGREED):
         return "to be agreed"
     if value == "":
         return "nothing"
@@ -234,6 +273,12 @@ def _in_words(each, names, value):
         return str(dict(each.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return with_unit(value, getattr(row, "unit", ""))
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    if each.name in ORDERS:
+        return place(value)
     if isinstance(value, datetime):
         return date_format(localtime(value), "j F Y, H:i")
     if isinstance(value, date):

@@ -22,5 +22,7 @@ urlpatterns = [
     path("<slug:partnership>/publish/preview/", views.plan_preview, name="plan_preview"),
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
     path("<slug:partnership>/plan/<file:file>", views.plan_file, name="plan_file"),
+    path("<slug:partnership>/changes/", views.plan_changes, name="plan_changes"),
     path("<slug:partnership>/history/<slug:kind>/<int:pk>/", views.history, name="history"),
+    path("<slug:partnership>/history/<slug:kind>/<int:pk>/restore/<int:number>/", views.restore, name="restore"),
 ]

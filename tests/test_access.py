@@ -36,6 +36,8 @@ GET = {
     "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
+    "plan_changes": MEMBERS,
+    "restore": ("in", 403, 403, 403, 404, 403, 200),
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
@@ -82,6 +84,8 @@ POST = {
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
     "plan_file": ("in", 405, 405, 405, 404, 405, 405),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_changes": ("in", 405, 405, 405, 404, 405, 405),
+    "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
     "my_actions": ("in", 405, 405, 405, 404, 405, 405),
@@ -144,6 +148,7 @@ def address(name, here):
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
         "history": ["here", "action", here.action.pk],
+        "restore": ["here", "action", here.action.pk, here.action.history.earliest().history_id],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["nobody", "no-such-key"],
     }.get(name)
@@ -203,6 +208,9 @@ def accepted_form(name, client, path):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
+    if name == "restore":
+        page = client.get(path)
+        return {"seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}

@@ -1,12 +1,16 @@
 """How the plan's data is printed: prose, figures, tallies."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from plans.reading import LABEL
+from partners import clock
+from plans.reading import LABEL, entered_late
 
 register = template.Library()
 
@@ -63,6 +67,15 @@ def often(number):
 @register.filter
 def label(reading):
     return LABEL[reading]
+
+
+@register.simple_tag
+def late(speaks_of, recorded):
+    """What is said of something that was recorded (on a date or at a moment) long after the day it speaks of, or ""."""
+    recorded_on = clock.date_of(recorded) if isinstance(recorded, datetime) else recorded
+    if not entered_late(speaks_of, recorded_on):
+        return ""
+    return format_html('<span class="late">entered late: recorded {}</span>', date_format(recorded_on))
 
 
 @register.simple_tag

@@ -1,7 +1,9 @@
+from .changes import plan_changes
 from .files import current_file, edition_file, feed, plan_file
 from .live import history, plan_detail
 from .public import colour, edition, edition_changes, editions, summary, theme
 from .publishing import plan_preview, publish, withdraw
+from .restoring import restore
 
 __all__ = [
     "colour",
@@ -12,10 +14,12 @@ __all__ = [
     "editions",
     "feed",
     "history",
+    "plan_changes",
     "plan_detail",
     "plan_file",
     "plan_preview",
     "publish",
+    "restore",
     "summary",
     "theme",
     "withdraw",

@@ -1,5 +1,7 @@
 """What anybody may read: editions, and nothing else."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -101,21 +103,32 @@ def edition(request, partnership, plan, number):
 @login_not_required
 @require_safe
 def edition_changes(request, partnership, plan, number):
-    """What changed from the edition before this one that still stands."""
+    """What changed from the edition before this one that still stands or, with ?since=, from any earlier one."""
     edition = find_edition(partnership, plan, number)
-    if hasattr(edition, "withdrawal"):
-        return withdrawn(request, edition.sha256)
-    greet(request, edition.plan.partnership)
     before = edition.before
+    if since := request.GET.get("since"):
+        before = _earlier(edition, since)
+    for each in (edition, before):
+        if hasattr(each, "withdrawal"):
+            return withdrawn(request, each.sha256)
+    greet(request, edition.plan.partnership)
     return render(
         request,
         "plans/edition_changes.html",
         {
             "edition": edition,
             "before": before,
+            "earlier": edition.earlier.standing().defer("words"),
             "changes": changes(before.outline, edition.outline) if before else None,
         },
     )
+
+
+def _earlier(edition, number):
+    """The edition with that number, as somebody wrote it, of those before this one. Raises Http404."""
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise Http404
+    return get_object_or_404(edition.earlier.select_related("withdrawal"), number=int(number))
 
 
 @login_not_required

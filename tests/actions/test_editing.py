@@ -47,11 +47,9 @@ def test_everything_changes_at_once_with_who_and_why(here, cast, sign_in):
     row = action.history.latest()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "Agreed in June")
     said = page.content.decode()
-    assert ("Your changes are saved." in said, "<del>31 December 2009</del>" in said, "Agreed in June" in said) == (
-        True,
-        True,
-        True,
-    )
+    assert "Your changes are saved." in said
+    assert "31 December 2009 <span" in said
+    assert "Why: Agreed in June" in said
 
 
 def test_what_is_agreed_can_be_open_again(here, cast, sign_in):

@@ -39,6 +39,12 @@ def withdrawn():
     withdraw(Edition.objects.get(number=4), by=coordinator, reason="It named a victim.")
 
 
+def reworded():
+    action = Action.objects.get(wording__startswith=REPORTED)
+    action.wording += " in every village"
+    action.revise(by=User.objects.get(email=COORDINATOR))
+
+
 def unpublished():
     PlanFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
 
@@ -113,6 +119,10 @@ KINDS = {
     "editions, to the public": Kind("/north-herts/editions/"),
     "edition": Kind(EDITION),
     "what changed": Kind(f"{EDITION}changes/"),
+    "what changed, since an earlier edition": Kind(f"{EDITION}changes/?since=2"),
+    "what changed, to members": Kind("/north-herts/changes/", CHAIR),
+    "what changed between two days": Kind("/north-herts/changes/?from=2009-01-31&to=2009-04-30", OBSERVER),
+    "what changed, wrong": Kind("/north-herts/changes/?from=soon&to=2011-01-31", OBSERVER, status=404),
     "edition, withdrawn": Kind(EDITION, status=410, given=withdrawn),
     "publish": Kind("/north-herts/publish/", CHAIR),
     "publish, wrong": Kind("/north-herts/publish/", CHAIR, press="Publish it now"),
@@ -196,6 +206,16 @@ KINDS = {
         "/north-herts/contacts/", COORDINATOR, fill={"E-mail address": "nowhere"}, press="Save the contacts"
     ),
     "mail of the demonstration": Kind("/demo/mail/", given=chased),
+    "history, as at a day": Kind("/north-herts/history/action/{pk}/?at=2009-01-31", OBSERVER, action=REPORTED),
+    "restore": Kind("/north-herts/history/action/{pk}/restore/{first}/", COORDINATOR, action=REPORTED, given=reworded),
+    "restore, wrong": Kind(
+        "/north-herts/history/action/{pk}/restore/{first}/",
+        COORDINATOR,
+        action=REPORTED,
+        fill={"Why": "x" * 501},
+        press="Restore this wording",
+        given=reworded,
+    ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),
@@ -213,7 +233,9 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("response", lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None)
     action = find_action(kind.action) if kind.action else None
-    address = kind.address.format(pk=action and action.pk, round=given and given.pk) or address_of(action, kind.deed)
+    first = action and action.history.earliest().history_id
+    found = {"pk": action and action.pk, "first": first, "round": given and given.pk}
+    address = kind.address.format(**found) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
     if kind.open:
         page.get_by_text(kind.open).click()

@@ -332,13 +332,6 @@ class Differing(Years):
             priority.assessment_order, priority.consultation_order = place, data.draw(st.sampled_from([place, None]))
             priority.save()
 
-    @Years.has_action
-    @rule(data=st.data(), position=st.integers(0, 5))
-    def reorder(self, data, position):
-        action = self.some_action(data)
-        action.position, action.note = position, data.draw(st.sampled_from(["", "A note"]))
-        action.save()
-
     @precondition(lambda self: SuccessCriterion.objects.filter(priority__plan=self.plan).exists())
     @rule(data=st.data(), value=st.none() | st.integers(0, 9), kind=st.sampled_from(SuccessCriterion.Kind))
     def write_a_criterion(self, data, value, kind):

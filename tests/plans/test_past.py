@@ -20,8 +20,12 @@ from actions.models import Action, Update
 from actions.undoing import undo
 from partners import clock
 from partners.history import recording
+from plans.models import Edition
 from plans.outline import PARTNERSHIP, PUBLIC, NotThereYet, outline
+from plans.publishing import broken_links, publish, withdraw
 from plans.reading import Status
+from plans.restoring import restore, words_of
+from plans.timetravel import row_of
 from priorities.models import SuccessCriterion
 from tests import factories
 
@@ -118,6 +122,7 @@ class Years(RuleBasedStateMachine):
     def teardown(self):
         if hasattr(self, "undone"):
             self.the_past_is_as_it_was()
+            self.every_edition_is_what_was_published()
             self.standing.__exit__(None, None, None)
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
@@ -199,6 +204,35 @@ class Years(RuleBasedStateMachine):
             measurement.delete()
         criterion.delete()
 
+    @has_action
+    @rule(data=st.data(), position=st.integers(0, 5))
+    def reorder(self, data, position):
+        action = self.some_action(data)
+        action.position, action.note = position, data.draw(st.sampled_from(["", "A note"]))
+        action.save()
+
+    @rule(data=st.data())
+    def restore_earlier_words(self, data):
+        things = [*Action.objects.in_plan(self.plan), *self.plan.priorities.all(), self.plan]
+        thing = data.draw(st.sampled_from(things))
+        row = row_of(thing, data.draw(st.sampled_from(list(thing.history.values_list("history_id", flat=True)))))
+        changed = restore(thing, fields=words_of(thing, row), by=self.officer, why="Lost")
+        thing.refresh_from_db()
+        assert words_of(thing) == words_of(thing, row)
+        before, after = self.kept[-1][1][1], outline(self.plan, audience=PARTNERSHIP)
+        assert changed == (without_moment(before) != without_moment(after))
+        assert before["tally"] == after["tally"]
+
+    @rule()
+    def publish_it(self):
+        publish(self.plan, by=self.officer, note="What is new")
+
+    @precondition(lambda self: Edition.objects.current(self.plan))
+    @rule(data=st.data())
+    def withdraw_an_edition(self, data):
+        editions = Edition.objects.standing().filter(plan=self.plan).order_by("number")
+        withdraw(data.draw(st.sampled_from(list(editions))), by=self.officer, reason="A name was in it")
+
     @rule(days=st.integers(1, 200))
     def time_passes(self, days):
         self.standing.__exit__(None, None, None)
@@ -211,9 +245,16 @@ class Years(RuleBasedStateMachine):
             self.last = clock.now()
             self.kept.append((self.last, [outline(self.plan, audience=a) for a in (PUBLIC, PARTNERSHIP)]))
 
+    def every_edition_is_what_was_published(self):
+        assert broken_links(self.plan) == []
+        for edition in self.plan.editions.all():
+            then = outline(self.plan, audience=PUBLIC, as_at=edition.published_at)
+            assert without_moment(edition.outline) == without_moment(then)
+
     def the_past_is_as_it_was(self):
-        for then, wholes in self.kept:
-            for whole in wholes:
+        """What the public would read is looked at for every third step: the editions are looked at too."""
+        for n, (then, wholes) in enumerate(self.kept):
+            for whole in wholes if n % 3 == 0 else wholes[1:]:
                 past = outline(self.plan, audience=whole["audience"], as_at=then)
                 assert without_moment(past) == without_moment(whole)
 
@@ -223,6 +264,6 @@ def test_the_plan_as_at_a_moment_is_the_plan_that_was_seen_then():
     run_state_machine_as_test(
         Years,
         settings=settings(
-            max_examples=15, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

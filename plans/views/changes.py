@@ -1,0 +1,133 @@
+"""What changed in the plan between two days, or from a day until now, for the partnership."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from partners import clock
+from partners.models import Meeting
+from partners.standing import member_page
+
+from ..changes import changes
+from ..models import Edition
+from ..outline import PARTNERSHIP, outline
+from ..pages import actions_url, current_plan, end_of, first_day, past
+
+HINT = "For example 30 9 2009 or 30 September 2009."
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%-d %B %Y")
+    default_error_messages = {"invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009"}
+
+
+class BetweenForm(forms.Form):
+    """From the end of one day to the end of another; `to` is None for now."""
+
+    def __init__(self, *args, begins, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.begins = begins
+        self.fields["from"] = DayField(
+            label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
+        )
+        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
+
+    def clean_from(self):
+        day = self._there("from")
+        if day == clock.today():
+            raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
+        return day
+
+    def clean_to(self):
+        day = self._there("to")
+        return None if day == clock.today() else day
+
+    def _there(self, name):
+        day = self.cleaned_data[name]
+        if day and day > clock.today():
+            raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")
+        if day and day < self.begins:
+            raise ValidationError(f"The plan was not here yet. It begins on {date_format(self.begins)}")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if data.get("from") and data.get("to") and data["from"] >= data["to"]:
+            self.add_error("to", f"Choose a day after {date_format(data['from'])}, or leave it empty")
+        return data
+
+
+@dataclass(frozen=True)
+class Since:
+    """A day from which people ask what changed, and what it was the day of."""
+
+    what: str
+    day: date
+
+
+def asked_most(plan, begins):
+    """[Since] that can be compared with now, what a meeting wants first."""
+    today = clock.today()
+    yesterday = end_of(today - timedelta(days=1))
+    meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
+    edition = Edition.objects.standing().filter(plan=plan).defer("words").order_by("-number").first()
+    found = []
+    if meeting := meetings.before(yesterday).last():
+        found.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
+    if edition:
+        found.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
+    found.append(Since("three months ago", months_before(today, 3)))
+    found.append(Since("a year ago", months_before(today, 12)))
+    return [since for since in found if begins <= since.day < today]
+
+
+def months_before(day, months):
+    """The same day of an earlier month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _told(request, plan, since, until):
+    """What changed, as a part of a page. Nothing in the past changes: between two past days it is made once."""
+
+    def at(day):
+        return outline(plan, audience=PARTNERSHIP, as_at=day and end_of(day))
+
+    def make():
+        found = {
+            "changes": changes(at(since), at(until)),
+            "actions_url": actions_url(request.standing),
+            "at_older": f"?at={since.isoformat()}",
+            "at": f"?at={until.isoformat()}" if until else "",
+        }
+        return render_to_string("plans/_what_changed.html", found)
+
+    return past.get(("plans/_what_changed.html", plan.pk, since, until), make) if until else make()
+
+
+@member_page
+@require_safe
+def plan_changes(request, standing):
+    """Of the days that were asked for; without any, since what is asked for most."""
+    plan = current_plan(standing.partnership)
+    begins = first_day(plan)
+    ready = asked_most(plan, begins)
+    days = request.GET if request.GET.keys() & {"from", "to"} else {"from": ready[0].day.isoformat()} if ready else None
+    form = BetweenForm(days, begins=begins)
+    context = {"form": form, "ready": ready, "begins": begins, "days": None}
+    if form.is_valid():
+        since, until = form.cleaned_data["from"], form.cleaned_data["to"]
+        context |= {
+            "form": BetweenForm(initial=form.cleaned_data, begins=begins),
+            "days": (since, until),
+            "what": next((each.what for each in ready if each.day == since and not until), ""),
+            "told": _told(request, plan, since, until),
+        }
+    return render(request, "plans/plan_changes.html", context, status=404 if form.errors else 200)
