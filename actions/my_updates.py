@@ -19,6 +19,8 @@ NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (Reading.OVERDUE, Reading.NOT_UPDATED, Reading.NO_REPORT)
 # What makes an update of a form. A form in which none of these was touched is none, whatever else it holds.
 TELLING = {"status", "happened", "achieved", "next", "public"}
+# Forms on one page: more would be slow to load, and more fields than a form may have. The rest are links.
+MOST = 60
 SENT = re.compile(r"a(\d{1,18})-seen")
 
 
@@ -100,7 +102,7 @@ class Sheet:
         self.standing, self.round, self.by, self.data = standing, a_round, by, data
         self.authorities, self.unled = authorities, unled
         self.actions = self._actions(plan)
-        self.saved, self.entries = [], []
+        self.saved, self.entries, self.more = [], [], []
         sent = {int(found[1]) for name in data or () if (found := SENT.fullmatch(name))}
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
@@ -150,7 +152,8 @@ class Sheet:
 
     def fill(self):
         """The page as it is opened: an empty form for each action of which word is wanted."""
-        self.entries = [self._entry(action) for action in self.outstanding]
+        outstanding = self.outstanding
+        self.entries, self.more = [self._entry(action) for action in outstanding[:MOST]], outstanding[MOST:]
         if self.entries:
             self.entries[0].open = True
 
@@ -172,8 +175,10 @@ class Sheet:
                 self.entries.append(self._entry(action, form, open=True))
             elif form and form.touched:
                 self.entries.append(self._kept(action, form))
-            elif self.wants(action):
+            elif self.wants(action) and len(self.entries) < MOST:
                 self.entries.append(self._entry(action))
+            elif self.wants(action):
+                self.more.append(action)
         if self.entries and not self.unsaved:
             self.entries[0].open = True
 

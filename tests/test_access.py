@@ -269,6 +269,7 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
         if name == "my_updates":
             for action in (here.action, here.hallmark_action):
                 form |= {f"a{action.pk}-{field}": value for field, value in form.items() if "-" not in field}
+            form[f"a{here.hallmark_action.pk}-seen"] = here.hallmark_action.updates.first().pk
         found.append(outcome(client.post(path, form)))
     assert tuple(found) == POST[name]
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.models import ActionPartner, Update
-from actions.my_updates import NO_CHANGE
+from actions.models import Action, ActionPartner, Update
+from actions.my_updates import MOST, NO_CHANGE
 from partners import clock
 from plans.reading import Status
 from tests import factories
@@ -125,24 +125,32 @@ def test_one_is_saved_alone_and_what_was_typed_elsewhere_stays(three, here, cast
     client = sign_in(cast.officer)
     form = (
         opened(client)
-        | said(three[0], happened="Twenty locks")
-        | said(three[1], happened="Half of", status="off_track")
+        | said(three[0], happened="Twenty locks", next="Go on")
+        | said(three[1], happened="Half of", status="not_started")
     )
     page = client.post(PATH, form | {"save": three[0].pk})
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
     left = {str(entry.action): entry for entry in page.context["sheet"].entries}
     entry = left["Light the alleys"]
-    assert (entry.form["happened"].value(), entry.form["status"].value(), entry.open) == ("Half of", "off_track", True)
+    assert (entry.form["happened"].value(), entry.form["status"].value(), entry.open) == (
+        "Half of",
+        "not_started",
+        True,
+    )
     assert page.context["sheet"].wrong == []
     assert "Saved: “Fit better locks”" in page.content.decode()
     form = {k: v for k, v in form.items() if not k.startswith(f"a{three[0].pk}-")}
     client.post(PATH, form | {"save": "all"})
-    assert kept(three[1]) == [[("off_track", "Half of")]]
+    assert kept(three[1]) == [[("not_started", "Half of")]]
 
 
 def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[0], happened="Twenty locks") | said(three[1], next="Ask again", public="x" * 301)
+    form = (
+        opened(client)
+        | said(three[0], happened="Twenty locks", next="Go on")
+        | said(three[1], next="Ask again", public="x" * 301)
+    )
     page = client.post(PATH, form | {"save": "all"})
     words = page.content.decode()
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
@@ -179,7 +187,23 @@ def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
     assert Update.objects.count() == 2
 
 
-@pytest.mark.parametrize("words", [{"happened": "Twenty locks"}, {"no_change": "on"}])
+def test_a_tick_needs_no_word_on_what_is_next_where_there_was_none(three, here, cast, sign_in, report):
+    with clock.standing_at(clock.now() - timedelta(days=20)):
+        report(three[1], cast.officer, status=Status.OFF_TRACK)
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[1], no_change="on")
+    assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
+    assert kept(three[1]) == [[("off_track", NO_CHANGE)]]
+
+
+def test_a_page_left_open_over_midnight_is_not_taken_for_written(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[1], happened="All lit") | said(three[0], speaks_of="14 June 2009")
+    assert client.post(PATH, form).status_code == 302
+    assert (three[0].updates.count(), kept(three[1])) == (1, [[("on_track", "All lit")]])
+
+
+@pytest.mark.parametrize("words", [{"happened": "Twenty locks", "next": "Go on"}, {"no_change": "on"}])
 def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(words, three, here, cast, sign_in, report):
     client = sign_in(cast.officer)
     form = opened(client) | said(three[0], **words) | said(three[1], happened="All lit")
@@ -222,7 +246,7 @@ def test_an_action_that_is_not_theirs_is_not_written_on(three, here, next_door, 
 
 def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast, sign_in):
     client = sign_in(cast.fire_officer)
-    client.post(PATH, opened(client) | said(here.action, happened="We lent a ladder"))
+    client.post(PATH, opened(client) | said(here.action, happened="We lent a ladder", next="Go on"))
     update = here.action.updates.first()
     assert (update.happened, update.authority, update.on_behalf) == ("We lent a ladder", here.fire, False)
 
@@ -288,8 +312,20 @@ def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_sam
     assert five - two == 3 * (two - one)
 
 
+def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, cast, sign_in):
+    many = [Action(priority=here.priority, wording=str(n), position=n, lead=here.police) for n in range(MOST)]
+    Action.objects.bulk_create(many)
+    client = sign_in(cast.officer)
+    page = client.get(PATH)
+    assert (len(page.context["led"]), len(page.context["sheet"].more), page.context["wanted"]) == (MOST, 3, MOST + 3)
+    last = many[-1].pk
+    assert f'<li id="action-{last}"><a class="govuk-link" href="/here/actions/{last}/update/">' in page.content.decode()
+    client.post(PATH, opened(client) | said(three[0], no_change="on"))
+    assert len(client.get(PATH).context["sheet"].more) == 2
+
+
 text = st.lists(st.text(max_size=20) | nasty, max_size=3).map("".join)
-names = st.sampled_from(["seen", "status", "happened", "next", "public", "no_change"])
+names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of", "no_change"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
