@@ -141,6 +141,8 @@ class _Year:
         yield self.begins, self.cast
         for edition in self.data["editions"]:
             yield _moment(edition["on"]), lambda edition=edition: self.publish(edition)
+        for a_round in self.data.get("rounds", []):
+            yield _moment(a_round["agreed_on"]), lambda a_round=a_round: self.open_round(a_round)
         for meeting in self.data["meetings"]:
             yield from self.meeting(meeting)
         for action in self.data["actions"]:
@@ -150,6 +152,11 @@ class _Year:
 
     def publish(self, edition):
         publish(self.plan, by=self.coordinator, note=edition["note"])
+
+    def open_round(self, data):
+        dates = {key: value for key, value in data.items() if key not in ("agreed_on", "why")}
+        with recording(by=self.coordinator, why=data.get("why", "")):
+            self.plan.rounds.create(**dates)
 
     def authority(self, key):
         return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])

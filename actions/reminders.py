@@ -35,11 +35,17 @@ def running_round(plan, today):
     return plan.rounds.select_related("plan__partnership").filter(opens_on__lte=today).order_by("opens_on").last()
 
 
+def current_plans():
+    """The current plan of each partnership that has one."""
+    for partnership in Partnership.objects.all():
+        if plan := Plan.objects.in_partnership(partnership).order_by("starts_on").last():
+            yield plan
+
+
 def running_rounds(today):
     """The running round of each partnership's current plan."""
-    for partnership in Partnership.objects.all():
-        plan = Plan.objects.in_partnership(partnership).order_by("starts_on").last()
-        if plan and (found := running_round(plan, today)):
+    for plan in current_plans():
+        if found := running_round(plan, today):
             yield found
 
 

@@ -1,6 +1,29 @@
-"""What is asked of whom in a reporting round."""
+"""Reporting rounds: what is asked of whom, who answered, and how the next round comes by itself."""
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Subquery
+
+from partners import clock
+from partners.history import recording
+from partners.models import Authority, Membership, User
+from partners.roles import MAY, Deed
+from plans.models import Plan, Round
+from plans.pages import end_of
+from plans.reading import CLOSED
+from plans.timetravel import actions_as_at, actions_ever, updates_ever
 
 from .models import Action, attach_latest
+
+QUARTER = 3  # months from one round to the next
+TWO_WEEKS = timedelta(days=14)
+
+# A last round may ask about the plan's last quarter after the plan has ended.
+AFTER_THE_END = timedelta(days=92)
 
 
 def owed(a_round):
@@ -9,8 +32,155 @@ def owed(a_round):
     It is the lead authority that owes the answer, and the coordinator while the lead is to be agreed.
     """
     actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().soonest_first()
+    return [action for action in attach_latest(actions) if is_owed(action, a_round)]
+
+
+def is_owed(action, a_round):
+    """Whether an action of the round's plan is open and nothing was heard of it since the round opened."""
+    update = action.latest_update
+    return not action.closed and not (update and update.recorded_on >= a_round.opens_on)
+
+
+def current_round(partnership):
+    """The round of the partnership's current plan that opened last, or None: it asks until the next one opens."""
+    plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").values("pk")[:1]
+    return Round.objects.filter(plan=Subquery(plan), opens_on__lte=clock.today()).order_by("opens_on").last()
+
+
+@dataclass
+class Asked:
+    """An action of which a round asked for word. `answer` is the first update recorded in the round or its grace;
+    where there is none, `after` is the first that came when the grace was over."""
+
+    action: int
+    answer: dict | None = None
+    late: bool = False
+    after: dict | None = None
+    wording: str = ""
+    lead: int | None = None
+
+
+class Ledger:
+    """What was asked and answered in each of a plan's rounds, as it truly was: read from history, in two queries.
+
+    Asked is of every action that was in the plan when the grace ended (today, if it has not), unless it was complete or
+    withdrawn before the round opened.
+    """
+
+    def __init__(self, plan):
+        self.lives = actions_ever(plan)
+        self.said = defaultdict(list)
+        for update in updates_ever(plan).values("id", "action_id", "recorded_at", "status", "by_id", "authority_id"):
+            self.said[update["action_id"]].append(update)
+
+    def asked(self, a_round):
+        """[Asked], in the order of the actions' ids; none of a round that has not opened."""
+        opening, due = end_of(a_round.opens_on - timedelta(days=1)), end_of(a_round.due_on)
+        end = end_of(a_round.grace_ends_on)
+        there = min(end, clock.now())
+        found = []
+        if there <= opening:
+            return found
+        for action, (added, removed) in sorted(self.lives.items()):
+            if added > there or (removed and removed <= there):
+                continue
+            before = [u for u in self.said[action] if u["recorded_at"] <= opening]
+            if before and before[-1]["status"] in CLOSED:
+                continue
+            first = next(iter(self.said[action][len(before) :]), None)
+            if first and first["recorded_at"] <= end:
+                found.append(Asked(action, answer=first, late=first["recorded_at"] > due))
+            else:
+                found.append(Asked(action, after=first))
+        return found
+
+
+def account(a_round):
+    """Who was asked in a round and who answered, by authority: a list, in a number of queries that is always the same.
+
+    [{"authority": Authority or None while the lead is to be agreed, "people": [User] who may answer there by right of
+    office, "asked": [Asked], "answered": number}], of the authorities that led something when the round ended, or lead
+    it now.
+    """
+    asked = Ledger(a_round.plan).asked(a_round)
+    moment = min(end_of(a_round.grace_ends_on), clock.now())
+    rows = actions_as_at(moment, a_round.plan).order_by("position", "id").values_list("id", "wording", "lead_id")
+    words = {pk: (place, wording, lead) for place, (pk, wording, lead) in enumerate(rows)}
+    people = User.objects.in_bulk({each.answer["by_id"] for each in asked if each.answer})
+    by_lead = defaultdict(list)
+    for each in sorted(asked, key=lambda each: words[each.action][0]):
+        _, each.wording, each.lead = words[each.action]
+        if each.answer:
+            each.answer["by"] = people[each.answer["by_id"]]
+        by_lead[each.lead].append(each)
+    officers = defaultdict(list)
+    memberships = Membership.objects.in_partnership(a_round.plan.partnership).filter(user__is_active=True)
+    for one in memberships.filter(role__in=MAY[Deed.REPORT]).select_related("user").order_by("user__name", "pk"):
+        officers[one.authority_id].append(one.user)
+    authorities = [*Authority.objects.in_partnership(a_round.plan.partnership), None]
     return [
-        action
-        for action in attach_latest(actions)
-        if not action.closed and not (action.latest_update and action.latest_update.recorded_on >= a_round.opens_on)
+        {
+            "authority": authority,
+            "people": officers[authority and authority.pk],
+            "asked": by_lead[authority and authority.pk],
+            "answered": sum(each.answer is not None for each in by_lead[authority and authority.pk]),
+        }
+        for authority in authorities
+        if by_lead[authority and authority.pk]
     ]
+
+
+def next_round(plan):
+    """The round that comes next by the usual, not saved: three months after the plan's last one, as long as that one
+    and with its grace and reminders. The first one opens today, and answers are due in two weeks.
+    """
+    last = plan.rounds.last()
+    if last is None:
+        today = clock.today()
+        return Round(plan=plan, opens_on=today, due_on=today + TWO_WEEKS)
+    opens_on, quarters = last.opens_on, 0
+    while quarters == 0 or opens_on <= max(clock.today(), last.grace_ends_on):
+        quarters += 1
+        opens_on = months_after(last.opens_on, QUARTER * quarters)
+    due_on = opens_on + (last.due_on - last.opens_on)
+    return Round(plan=plan, opens_on=opens_on, due_on=due_on, grace_days=last.grace_days, remind_on=last.remind_on)
+
+
+def months_after(day, months):
+    """The same day of the month so many months later, or that month's last: 31 January, 30 April."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@transaction.atomic
+def keep_rounds_coming(plan):
+    """Make the next round where none lies ahead, of a plan that has had one and has not ended. Returns it, or None.
+
+    Whoever comes second at the same moment waits for the first, and finds that there is nothing to do.
+    """
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    last, today = plan.rounds.last(), clock.today()
+    if last is None or last.opens_on > today or plan.ends_on < today:
+        return None
+    coming = next_round(plan)
+    if coming.opens_on > last_day(plan):
+        return None
+    with recording(by=None, why="The next round comes by itself, three months after the one before"):
+        coming.save()
+    return coming
+
+
+def last_day(plan):
+    """The last day on which a round of the plan may open."""
+    return plan.ends_on + AFTER_THE_END
+
+
+def reminders_in_words(days):
+    """[-7, 0, 7] as "7 days before, on the day, 7 days after"."""
+    return ", ".join(_reminder_in_words(day) for day in sorted(days))
+
+
+def _reminder_in_words(day):
+    if day == 0:
+        return "on the day"
+    return f"{abs(day)} day{'' if abs(day) == 1 else 's'} {'before' if day < 0 else 'after'}"

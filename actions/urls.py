@@ -1,9 +1,15 @@
 from django.urls import path
 
-from . import views, views_reminders
+from . import views, views_my_updates, views_reminders, views_rounds
 
 urlpatterns = [
     path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
+    path("<slug:partnership>/my-updates/", views_my_updates.my_updates, name="my_updates"),
+    path("<slug:partnership>/rounds/", views_rounds.rounds, name="rounds"),
+    path("<slug:partnership>/rounds/new/", views_rounds.round_new, name="round_new"),
+    path("<slug:partnership>/rounds/<int:pk>/", views_rounds.round_detail, name="round_detail"),
+    path("<slug:partnership>/rounds/<int:pk>/edit/", views_rounds.round_edit, name="round_edit"),
+    path("<slug:partnership>/rounds/<int:pk>/delete/", views_rounds.round_delete, name="round_delete"),
     path("<slug:partnership>/review/", views.review, name="review"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),

@@ -24,6 +24,7 @@ from .models import Action, DateMove, Evidence, attach_latest
 from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw
 from .reporting import ReportForm
 from .review import by_authority, by_part, in_the_past
+from .rounds import current_round, is_owed
 from .undoing import stays, undo, why_not
 
 log = logging.getLogger(__name__)
@@ -36,10 +37,15 @@ def my_actions(request, standing):
     actions = Action.objects.in_partnership(standing.partnership).with_latest_update().for_list()
     led = attach_latest(actions.led_by(standing.authorities).soonest_first())
     supported = attach_latest(actions.supported_by(standing.authorities).soonest_first())
+    a_round = current_round(standing.partnership)
+    wanted = [a for a in led if a_round and a.serves.plan_id == a_round.plan_id and is_owed(a, a_round)]
     return render(
         request,
         "actions/my_actions.html",
         {
+            "round": a_round,
+            "today": clock.today(),
+            "wanted": wanted,
             "authorities": standing.authorities,
             "may_report": bool(standing.reporting_for) or standing.may(Deed.REPORT_FOR_ANY),
             "waiting": sum(1 for a in led if a.reading in ("overdue", "not_updated", "no_report")),

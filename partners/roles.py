@@ -9,6 +9,7 @@
 | SEE_ANY_DELIVERY: what any authority delivered, on one page; an officer sees their own | yes | - | yes | yes |
 | ASK_FOR_DATE: another due date of an action that one's authority leads | - | yes | - | - |
 | DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
+| RUN_ROUNDS: when the reporting rounds open, when answers are due, how long the grace is | - | - | - | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
 """
 
@@ -32,6 +33,7 @@ class Deed(Enum):
     SEE_ANY_DELIVERY = "see what any authority delivered"
     ASK_FOR_DATE = "ask for another due date"
     DECIDE_DATE = "decide on a due date"
+    RUN_ROUNDS = "run the reporting rounds"
     WRITE_PLAN = "write the plan"
 
 
@@ -43,5 +45,6 @@ MAY = {
     Deed.SEE_ANY_DELIVERY: frozenset({Role.OBSERVER, Role.CHAIR, Role.COORDINATOR}),
     Deed.ASK_FOR_DATE: frozenset({Role.OFFICER}),
     Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
+    Deed.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
 }

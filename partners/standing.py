@@ -49,6 +49,10 @@ class Standing:
         return self.may(Deed.WRITE_PLAN)
 
     @property
+    def may_run_rounds(self):
+        return self.may(Deed.RUN_ROUNDS)
+
+    @property
     def may_publish(self):
         return self.may(Deed.PUBLISH)
 

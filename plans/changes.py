@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from django.utils.formats import date_format
 
-from .reading import LABEL, RANK
+from .reading import LABEL, RANK, in_words
 from .templatetags.plain import place, with_unit
 from .wording import excerpt, out_of_turn, pieces, summed_up
 
@@ -196,7 +196,7 @@ class Both:
             if new["sides"]:
                 yield _note("sides", "Sides", new=_shown("sides", new))
             if new["reading"] != "no_report":
-                yield _note("status", "Status", new=LABEL[new["reading"]], new_reading=new["reading"])
+                yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
             if new["sentence"]:
                 yield _said(None, new["sentence"])
         if key[0] == "criterion":
@@ -225,7 +225,7 @@ class Both:
         before, after = self.old[key], self.new[key]
         shown = _shown(field, before), _shown(field, after)
         if field == "reading":
-            return _status(old, new)
+            return _status(before, after)
         if field == "status":
             return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
@@ -356,11 +356,12 @@ def _note(what, label, old=None, new=None, **more):
     return note | {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""} | more
 
 
-def _status(old, new):
+def _status(before, after):
+    old, new = before["reading"], after["reading"]
     step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
     direction = "up" if step > 0 else "down" if step < 0 else ""
     more = {"direction": direction, "old_reading": old, "new_reading": new}
-    return _note("status", f"Status {direction}".strip(), LABEL[old], LABEL[new], **more)
+    return _note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
 
 
 def _said(old, new):

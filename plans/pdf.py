@@ -30,7 +30,7 @@ FACES = [
 MEANING = {
     Reading.OFF_TRACK: "It will not be done as agreed unless something changes.",
     Reading.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
-    Reading.NOT_UPDATED: "Nobody has reported on it for four months, whatever was said of it before.",
+    Reading.NOT_UPDATED: "A reporting round, or four months, went by without word of it, whatever was said before.",
     Reading.AT_RISK: "It may not be done as agreed.",
     Reading.NOT_STARTED: "It is agreed and has not begun.",
     Reading.NO_REPORT: "Nothing has been reported on it yet.",

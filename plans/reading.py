@@ -7,6 +7,7 @@ updated, whatever was last reported.
 from datetime import timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 
 # Where no round has ended yet: a quarter, which is how often the group meets, and a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
@@ -41,6 +42,14 @@ class Reading(models.TextChoices):
 EXCEPTIONS = (Reading.OFF_TRACK, Reading.OVERDUE, Reading.NOT_UPDATED)
 RANK = {reading.value: place for place, reading in enumerate(Reading)}
 LABEL = dict(Reading.choices)
+
+
+def in_words(action):
+    """How an outline's action reads, in full: "Not updated since 12 January 2009". LABEL is the short form of it."""
+    label = LABEL[action["reading"]]
+    if action["reading"] != Reading.NOT_UPDATED:
+        return label
+    return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
 
 
 def is_overdue(status, due_on, today):

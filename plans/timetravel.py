@@ -48,11 +48,15 @@ PARTS = {
 SAID_ALREADY = {"by_id", "recorded_at", "due_first", "due_moves"}
 
 
+def _history(label):
+    return apps.get_model(label).history.model._base_manager
+
+
 def rows_as_at(moment, label):
     """The rows of a model as they stood at an aware moment: of each object the newest row of history up to then, unless
     that row is its deletion. A queryset of history rows; their `id` is the object's.
     """
-    history = apps.get_model(label).history.model._base_manager
+    history = _history(label)
     newest = history.filter(id=OuterRef("id"), history_date__lte=moment).order_by("-history_date", "-history_id")
     return history.filter(history_date__lte=moment, pk=Subquery(newest.values("pk")[:1])).exclude(history_type="-")
 
@@ -60,32 +64,55 @@ def rows_as_at(moment, label):
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 
+def _actions_of(plan):
+    """A condition for rows of history: that their action serves, or served, this plan."""
+    priorities = _history("priorities.Priority").filter(plan_id=plan.pk).order_by().values("id")
+    hallmarks = _history("actions.Hallmark").filter(plan_id=plan.pk).order_by().values("id")
+    return Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks)
+
+
+def actions_ever(plan):
+    """{id: (the moment when it was added, when it was removed or None)} of every action that the plan ever had."""
+    found = _history("actions.Action").filter(_actions_of(plan)).order_by().values_list("id")
+    removed = Max("history_date", filter=Q(history_type="-"))
+    return {pk: (added, gone) for pk, added, gone in found.annotate(Min("history_date"), gone=removed)}
+
+
+def actions_as_at(moment, plan):
+    """The rows of the plan's actions as they stood then."""
+    return rows_as_at(moment, "actions.Action").filter(_actions_of(plan))
+
+
+def updates_ever(plan):
+    """The rows of every update that was ever made to the plan's actions and not taken back, oldest first; `id` is the
+    update's.
+    """
+    actions = _history("actions.Action").filter(_actions_of(plan)).order_by().values("id")
+    made = _history("actions.Update").filter(action_id__in=actions, history_type="+")
+    return made.exclude(id__in=_history("actions.Undoing").values("update_id")).order_by("id")
+
+
 def _rows_of(plan):
     """Every row of history that the plan's outline was ever made of: a queryset for each model."""
-
-    def history(label):
-        return apps.get_model(label).history.model._base_manager
-
     mine = {"plan_id": plan.pk}
-    priorities = history("priorities.Priority").filter(**mine).order_by().values("id")
-    hallmarks = history("actions.Hallmark").filter(**mine).order_by().values("id")
-    criteria = history("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
-    authorities = history("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
-    yield history("partners.Partnership").filter(id=plan.partnership_id)
-    yield history("partners.Authority").filter(partnership_id=plan.partnership_id)
-    yield history("plans.Plan").filter(id=plan.pk)
-    yield history("plans.Section").filter(**mine)
-    yield history("plans.StrategicObjective").filter(**mine)
-    yield history("plans.Round").filter(**mine)
-    yield history("priorities.Priority").filter(**mine)
-    yield history("priorities.SuccessCriterion").filter(priority_id__in=priorities)
-    yield history("priorities.Measurement").filter(criterion_id__in=criteria)
-    yield history("actions.Hallmark").filter(**mine)
-    yield history("actions.Action").filter(Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks))
-    yield history("actions.ActionPartner").filter(authority_id__in=authorities)
-    updates = history("actions.Update").filter(authority_id__in=authorities)
+    priorities = _history("priorities.Priority").filter(**mine).order_by().values("id")
+    criteria = _history("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
+    authorities = _history("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
+    yield _history("partners.Partnership").filter(id=plan.partnership_id)
+    yield _history("partners.Authority").filter(partnership_id=plan.partnership_id)
+    yield _history("plans.Plan").filter(id=plan.pk)
+    yield _history("plans.Section").filter(**mine)
+    yield _history("plans.StrategicObjective").filter(**mine)
+    yield _history("plans.Round").filter(**mine)
+    yield _history("priorities.Priority").filter(**mine)
+    yield _history("priorities.SuccessCriterion").filter(priority_id__in=priorities)
+    yield _history("priorities.Measurement").filter(criterion_id__in=criteria)
+    yield _history("actions.Hallmark").filter(**mine)
+    yield _history("actions.Action").filter(_actions_of(plan))
+    yield _history("actions.ActionPartner").filter(authority_id__in=authorities)
+    updates = _history("actions.Update").filter(authority_id__in=authorities)
     yield updates
-    yield history("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
+    yield _history("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
 
 
 def changed_before(plan, moment):
@@ -198,8 +225,10 @@ def _differences(fields, names, before, row):
 def _in_words(each, names, value):
     if value is None:
         return "to be agreed"
-    if value == "":
+    if value in ("", []):
         return "nothing"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(each, models.ForeignKey):
         return names[each.name].get(value, f"{each.verbose_name} {value}, since removed")
     if each.choices:

@@ -40,6 +40,12 @@ GET = {
     "history": MEMBERS,
     "meetings": MEMBERS,
     "my_actions": MEMBERS,
+    "my_updates": ("in", 403, 200, 200, 404, 403, 200),
+    "rounds": MEMBERS,
+    "round_new": ("in", 403, 403, 403, 404, 403, 200),
+    "round_detail": MEMBERS,
+    "round_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "round_delete": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
@@ -79,6 +85,12 @@ POST = {
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
     "my_actions": ("in", 405, 405, 405, 404, 405, 405),
+    "my_updates": ("in", 403, "go", 200, 404, 403, "go"),
+    "rounds": ("in", 405, 405, 405, 404, 405, 405),
+    "round_new": ("in", 403, 403, 403, 404, 403, "go"),
+    "round_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "round_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "round_delete": ("in", 403, 403, 403, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
@@ -143,8 +155,10 @@ def address(name, here):
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
             arguments.append(here.action.date_moves.get().pk)
-        if name.startswith("round_"):
-            arguments.append(here.plan.rounds.get().pk)
+        if name in ("round_chase", "round_sent"):
+            arguments.append(here.plan.rounds.first().pk)
+        elif name.startswith("round_") and name != "round_new":
+            arguments.append(here.plan.rounds.last().pk)
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
@@ -179,6 +193,16 @@ def accepted_form(name, client, path):
         page = client.get(path)
         form = page.context["form"] if page.status_code == 200 else None
         return {"token": "0" * 32, "to": list(form.found) if form else [], "seen": form.seen if form else ""}
+    if name == "round_new":
+        return {
+            "opens_on": "1 October 2009",
+            "due_on": "15 October 2009",
+            "grace_days": "14",
+        }
+    if name == "round_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -203,21 +227,26 @@ def date_move(here, cast):
     return ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="Late locks")
 
 
-@pytest.mark.parametrize("name", GET)
-def test_who_may_open_it(name, here, cast, sign_in, published):
-    published()
+@pytest.fixture
+def to_come(here):
+    """A round that has not opened, after the one that runs."""
     factories.RoundFactory(plan=here.plan)
+    return factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
+
+
+@pytest.mark.parametrize("name", GET)
+def test_who_may_open_it(name, here, cast, sign_in, published, to_come):
+    published()
     path = address(name, here)
     found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
     assert found == GET[name]
 
 
 @pytest.mark.parametrize("name", POST)
-def test_who_may_post_to_it(name, here, cast, sign_in, published, report):
+def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_come):
     published()
     if name == "action_undo":
         report(here.action, cast.officer)
-    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = []
     for role in ROLES:
@@ -229,6 +258,10 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report):
             latest = here.action.latest_update
             form["seen"] = latest.pk if latest else "none"
             form["authority"] = here.police.pk
+        if name == "my_updates":
+            for action in (here.action, here.hallmark_action):
+                form |= {f"a{action.pk}-{field}": value for field, value in form.items() if "-" not in field}
+            form[f"a{here.hallmark_action.pk}-seen"] = here.hallmark_action.updates.first().pk
         found.append(outcome(client.post(path, form)))
     assert tuple(found) == POST[name]
 
@@ -239,8 +272,7 @@ def test_who_may_open_the_account_pages(name, here, cast, sign_in):
     assert (outcome(sign_in(None).get(path)), outcome(sign_in(cast.officer).get(path))) == ACCOUNT[name]
 
 
-def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in):
-    factories.RoundFactory(plan=here.plan)
+def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in, to_come):
     client = sign_in(cast.observer)
     for name in POST:
         client.post(address(name, here), {"seen": "none", "status": "complete", "happened": "x", "wording": "x"})
@@ -271,14 +303,17 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths = [reverse(name, args=["here", next_door.action.pk]) for name in of_an_action]
     paths += [reverse(name, args=["here", pk]) for name, pk in theirs_alone.items()]
     paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
-    paths += [reverse(name, args=["next-door"]) for name in ("plan_detail", "review", "my_actions", "meetings")]
+    paths += [
+        reverse(name, args=["next-door"])
+        for name in ("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates")
+    ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
     paths += [reverse(name, args=["next-door", pk]) for name, pk in theirs_alone.items()]
     paths += [reverse("contacts", args=["next-door"])]
     paths += [
         reverse(name, args=[slug, a_round.pk])
-        for name in ("round_chase", "round_sent")
+        for name in ("round_chase", "round_sent", "round_detail", "round_edit")
         for slug in ("here", "next-door")
     ]
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Reminder, Undoing, Update
 from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
-from plans.models import Plan, Section, StrategicObjective
+from plans.models import Plan, Round, Section, StrategicObjective
 from plans.reading import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
 
@@ -65,6 +65,7 @@ MEASUREMENT = {
 }
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
 REMINDER = {
     "round": lambda here, cast: here.plan.rounds.first() or factories.RoundFactory(plan=here.plan),
@@ -104,6 +105,9 @@ IMPOSSIBLE = {
     "plan_serves_one_objective": lambda here, cast: [
         StrategicObjective.objects.create(plan=here.plan, name=name, served=True, position=1) for name in "ab"
     ],
+    "round_opens_once": twice(Round, **ROUND),
+    "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
+    "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
     "priority_key_once": twice(Priority, plan=of("plan"), key=TEXT, name=TEXT),
     "priority_assessment_order_once": lambda here, cast: [
         Priority.objects.create(plan=here.plan, key=key, name=TEXT, assessment_order=7) for key in "ab"
@@ -154,6 +158,7 @@ def test_the_database_refuses(constraint, here, cast):
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
     ours += [
+        Round,
         Priority,
         SuccessCriterion,
         Measurement,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from actions.letters import letters
 from actions.models import Reminder
 from actions.reminders import occasion_of, remind, running_round
+from actions.rounds import keep_rounds_coming
 from partners import clock
 from partners.roles import Role
 from plans.reading import Status
@@ -40,8 +41,18 @@ def office():
 
 @pytest.fixture
 def now(here):
-    """A round whose answers are due today; so a reminder is."""
-    return factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(days=14), due_on=TODAY)
+    """A round whose answers are due today; so a reminder is. The next one is there already."""
+    running = factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(days=14), due_on=TODAY)
+    keep_rounds_coming(here.plan)
+    return running
+
+
+def test_a_run_makes_the_next_round_and_a_rehearsal_does_not(here, cast, office):
+    factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(days=5), due_on=TODAY + timedelta(days=9))
+    run(dry_run=True)
+    assert here.plan.rounds.count() == 1
+    assert run() == (f"Made: Round of 24 September 2009 ({here.plan})\n", "")
+    assert run() == ("", "")
 
 
 def told(a_round, **kwargs):

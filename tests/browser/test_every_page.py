@@ -16,7 +16,7 @@ from actions.reminders import chase, send_chase
 from partners.models import User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
-from tests.factories import PartnershipFactory, PlanFactory, RoundFactory
+from tests.factories import PartnershipFactory, PlanFactory
 
 from .conftest import Screen, address_of, overflow
 
@@ -58,8 +58,7 @@ def reported():
 
 
 def in_a_round():
-    plan = Plan.objects.get(partnership__slug="north-herts")
-    return RoundFactory(plan=plan, opens_on=date(2009, 6, 2), due_on=date(2009, 6, 16))
+    return Plan.objects.get(partnership__slug="north-herts").rounds.last()
 
 
 def chased():
@@ -70,6 +69,13 @@ def chased():
         found = letters(a_round)[0]
         send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
     return a_round
+
+
+def answered():
+    officer = User.objects.get(email="police.authority.officer@example.org")
+    authority = officer.memberships.get().authority
+    for action in authority.actions_led.all():
+        action.report(by=officer, authority=authority, status="on_track", happened="Two more panels.")
 
 
 class Kind(NamedTuple):
@@ -114,6 +120,21 @@ KINDS = {
     "withdraw, wrong": Kind(f"{EDITION}withdraw/", CHAIR, press="Withdraw it"),
     "my actions": Kind("/north-herts/my-actions/", OFFICER),
     "my actions, where there are none": Kind("/north-herts/my-actions/", OBSERVER),
+    "my updates": Kind("/north-herts/my-updates/", OFFICER),
+    "my updates, nothing left": Kind(
+        "/north-herts/my-updates/", "police.authority.officer@example.org", given=answered
+    ),
+    "my updates, wrong": Kind(
+        "/north-herts/my-updates/", OFFICER, fill={"What is next": "Ask again"}, press="Save all"
+    ),
+    "my updates, on behalf": Kind("/north-herts/my-updates/?authority=1", COORDINATOR),
+    "rounds": Kind("/north-herts/rounds/", OBSERVER),
+    "round, running": Kind("/north-herts/rounds/4/", COORDINATOR),
+    "round, over": Kind("/north-herts/rounds/3/", OBSERVER),
+    "round, new": Kind("/north-herts/rounds/new/", COORDINATOR),
+    "round, wrong": Kind(
+        "/north-herts/rounds/4/edit/", COORDINATOR, fill={"Reminders": "sometimes"}, press="Save the round"
+    ),
     "review by priority": Kind("/north-herts/review/", CHAIR),
     "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
     "plan": Kind("/north-herts/plan/", OBSERVER),

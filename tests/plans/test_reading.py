@@ -69,3 +69,12 @@ def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, du
 )
 def test_what_is_closed_stays_closed_whatever_the_date(status, due_on, heard_on, today, wanted_since):
     assert reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since) == status
+
+
+@given(opened=st.lists(st.tuples(dates, st.integers(1, 60))), heard_on=dates, today=dates)
+def test_a_green_is_one_that_was_answered_in_the_newest_round_that_is_over(opened, heard_on, today):
+    rounds = [(opens_on, opens_on + timedelta(days=days)) for opens_on, days in opened]
+    over = [opens_on for opens_on, ends_on in rounds if ends_on < today]
+    wanted_since = answer_wanted_since(rounds, today)
+    says = reading(Status.ON_TRACK, due_on=None, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    assert (says == Reading.ON_TRACK) == (heard_on >= (max(over) if over else today - GOES_STALE_AFTER))

@@ -3,7 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.letters import letters, subject
 from actions.models.outbox import Reminder
-from actions.reminders import due, occasion_of, remind, running_rounds
+from actions.reminders import current_plans, due, occasion_of, remind, running_rounds
+from actions.rounds import keep_rounds_coming
 from partners import clock
 
 
@@ -20,6 +21,9 @@ class Command(BaseCommand):
                 "Set it to the site's own address, such as https://plan.example.org"
             )
         self.troubles = 0
+        for plan in () if dry_run else current_plans():
+            if coming := keep_rounds_coming(plan):
+                self.stdout.write(f"Made: {coming} ({plan})")
         for a_round in running_rounds(clock.today()):
             if dry_run:
                 self.rehearse(a_round)

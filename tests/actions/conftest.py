@@ -1,0 +1,20 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from actions.models import Action
+from partners import clock
+from tests import factories
+
+
+def at(year, month, day):
+    return clock.standing_at(datetime(year, month, day, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def spring(here):
+    """A round of April whose grace ended on 29 April, of actions that are in the plan since the year before."""
+    for model in (type(here.priority), type(here.hallmark), Action):
+        model.history.update(history_date=datetime(2008, 6, 12, 9, tzinfo=UTC))
+    Action.objects.update(added_on=date(2008, 6, 12))
+    return factories.RoundFactory(plan=here.plan)

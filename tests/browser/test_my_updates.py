@@ -1,0 +1,78 @@
+"""From the e-mail's link to "saved": what an officer in a hurry has to do, with and without JavaScript."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .conftest import overflow
+
+OFFICER = "police.officer@example.org"
+ASKED = "Run test purchasing operations"
+OTHERS = ["Full risk assessment on all reports", "Improve sharing of depersonalised"]
+
+
+def test_she_follows_the_link_and_has_answered_in_two_steps_and_her_words(browse, find_action):
+    action = find_action(ASKED)
+    page = browse(OFFICER)
+    page.goto(f"/north-herts/my-updates/#action-{action.pk}")
+    form = page.get_by_role("group", name=action.wording, exact=True)
+    expect(form).to_be_in_viewport()
+    expect(form.get_by_label("On track")).to_be_checked()
+    form.get_by_label("What happened").fill("Nine shops tried in May; one sold.")
+    page.get_by_role("button", name=re.compile(f"^Save ?: {action.wording}$")).click()
+    expect(page.get_by_role("alert")).to_contain_text("Saved: “Run test purchasing operations at identified hotspot")
+    assert overflow(page) <= 0
+    assert action.updates.first().happened == "Nine shops tried in May; one sold."
+    answered = page.get_by_role("listitem").filter(has_text=action.wording)
+    expect(answered).to_contain_text("15 June 2009")
+
+
+def test_she_ticks_what_has_not_changed_and_saves_all_at_once(browse, find_action):
+    actions = [find_action(words) for words in OTHERS]
+    page = browse(OFFICER)
+    page.goto("/north-herts/my-actions/")
+    expect(page.locator(".now")).to_contain_text(re.compile(r"14 updates are wanted by 26 June 2009"))
+    page.get_by_role("button", name="Answer them all on one page").click()
+    for action in actions:
+        page.get_by_label(re.compile(f"No change: still .*{re.escape(action.wording)}")).check()
+    page.get_by_role("button", name="Save all").click()
+    expect(page.get_by_role("alert")).to_contain_text("Saved: ")
+    for action in actions:
+        before, now = list(action.updates.order_by("-pk")[:2])[::-1]
+        assert (now.status, now.happened, now.next) == (before.status, "No change.", before.next)
+
+
+def test_an_error_in_one_leaves_what_she_wrote_and_leads_to_it(browse, find_action, screen):
+    ticked, wrong = (find_action(words) for words in OTHERS)
+    page = browse(OFFICER)
+    page.goto(f"/north-herts/my-updates/#action-{wrong.pk}")
+    form = page.get_by_role("group", name=wrong.wording, exact=True)
+    form.get_by_label("What is next").fill("Ask the county again.")
+    page.get_by_label(re.compile(f"No change: still .*{re.escape(ticked.wording)}")).check()
+    page.get_by_role("button", name="Save all").click()
+    summary = page.locator(".govuk-error-summary")
+    expect(summary.get_by_role("link")).to_have_text(
+        [re.compile("^Improve sharing of depersonalised information: Say what happened since the last update$")]
+    )
+    expect(page.locator(".govuk-notification-banner")).to_contain_text(ticked.wording)
+    assert (ticked.updates.first().happened, wrong.updates.count()) == ("No change.", 3)
+    expect(form.get_by_label("What is next")).to_have_value("Ask the county again.")
+    summary.get_by_role("link").click()
+    expect(form.get_by_label("What happened")).to_be_in_viewport()
+    if screen.script:
+        expect(form.get_by_label("What happened")).to_be_focused()
+    form.get_by_label("What happened").fill("The county has the draft.")
+    page.get_by_role("button", name="Save all").click()
+    expect(page.get_by_role("alert")).to_contain_text("Saved: “Improve sharing of depersonalised information”")
+    assert wrong.updates.first().next == "Ask the county again."
+
+
+def test_from_every_field_the_save_button_at_hand_hides_nothing(browse, find_action):
+    """What has the focus is seen whole above the bar that stays at the foot of the window."""
+    page = browse(OFFICER)
+    page.goto(f"/north-herts/my-updates/#action-{find_action(ASKED).pk}")
+    form = page.get_by_role("group", name=find_action(ASKED).wording, exact=True)
+    for field in (form.get_by_label("What happened"), form.get_by_label("A sentence for the public")):
+        field.focus()
+        box, bar = field.bounding_box(), page.locator(".answers__all").bounding_box()
+        assert box["y"] + box["height"] <= bar["y"] + 1 or box["y"] >= bar["y"] + bar["height"]
