@@ -39,7 +39,7 @@ class Error:
     message: str
 
     def __str__(self):
-        where = f"Row {self.place}, {self.heading}" if self.heading else f"Row {self.place}"
+        where = f"Row {self.place}, {self.heading.rstrip('?')}" if self.heading else f"Row {self.place}"
         return f"{where}: {self.message}"
 
 

@@ -26,13 +26,13 @@ class Column:
 # Locked. `actions/spreadsheet/writing.py` says what stands in them; only the number is read back.
 TOLD = (
     Column("number", "Number", 9),
-    Column("wording", "What is to be done", 44),
-    Column("serves", "Priority", 22),
+    Column("wording", "What is to be done", 40),
+    Column("serves", "Priority", 24),
     Column("part", "Lead or support", 16),
-    Column("due_on", "Due", 18),
+    Column("due_on", "Due", 19),
     Column("last_status", "Last status", 13),
-    Column("last_on", "Last updated", 18),
-    Column("last_said", "Last said", 44),
+    Column("last_on", "Last updated", 19),
+    Column("last_said", "Last said", 46),
 )
 
 # Open. Each is a field of UpdateForm, which says what may stand there.

@@ -111,7 +111,9 @@ def _preview(request, standing, preview, *, again=False):
         request,
         "actions/spreadsheet_preview.html",
         {
-            "preview": preview,
+            # Not "preview": base.html knows that word.
+            "found": preview,
+            "own": standing.authorities,
             "again": again,
             "sheet": SHEET,
             "sealed": seal(preview.rows, by=request.user, partnership=standing.partnership) if can_save else "",

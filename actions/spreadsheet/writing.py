@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 
 from partners import clock
 from plans.open_data import FORMULA, LONGEST_CELL, without_controls
@@ -16,7 +17,8 @@ from .columns import COLUMNS, HELP, MOST_ROWS, NO_CHANGE, OPEN, SHEET, TOLD
 GREY, WHITE, DARK = (PatternFill("solid", start_color=colour) for colour in ("ECECEC", "FFFFFF", "3A3A3A"))
 LINE = Side(style="thin", color="B8B8B8")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-TOP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+LINE_HEIGHT, TALLEST_ROW = 15, 405  # in points
 AS_TEXT = "@"  # What is typed stays as typed: "1/2" is no date, "- two visits" no formula.
 WHERE_IT_STARTS = get_column_letter(len(TOLD) + 1)
 
@@ -37,6 +39,12 @@ HOW_TO = (
     "Write words and dates, not formulas. Keep the names of the sheet and of its columns.",
     "If somebody else reports on an action after you downloaded this file, you will be shown both updates and decide.",
 )
+
+
+class Growing(RowDimension):
+    """A row as high as it has to be, which grows when more is written in it: its height is not fixed."""
+
+    customHeight = None
 
 
 def entries(partnership, authorities):
@@ -76,13 +84,20 @@ def as_xlsx(partnership, authorities):
 def _head(sheet):
     for n, column in enumerate(COLUMNS, 1):
         cell = sheet.cell(1, n, column.heading)
-        cell.font, cell.fill, cell.border, cell.alignment = Font(bold=True, color="FFFFFF"), DARK, BOX, TOP
+        cell.font, cell.fill, cell.border, cell.alignment = (
+            Font(name="Calibri", bold=True, color="FFFFFF"),
+            DARK,
+            BOX,
+            TOP,
+        )
         dimension = sheet.column_dimensions[get_column_letter(n)]
         dimension.width, dimension.hidden = column.width or 10, not column.width
 
 
 def _row(sheet, place, action, authority, *, several):
     told = _told(action, authority, several)
+    lines = max(_lines(told.get(column.name), column.width) for column in TOLD)
+    sheet.row_dimensions[place] = Growing(sheet, index=place, ht=min(TALLEST_ROW, LINE_HEIGHT * lines + 3))
     for n, column in enumerate(COLUMNS, 1):
         cell = sheet.cell(place, n)
         _put(cell, told.get(column.name))
@@ -91,6 +106,13 @@ def _row(sheet, place, action, authority, *, several):
         cell.alignment, cell.border, cell.fill = TOP, BOX, WHITE if is_open else GREY
         if is_open:
             cell.protection, cell.number_format = Protection(locked=False), AS_TEXT
+
+
+def _lines(value, width):
+    """How many lines the words take, roughly, in a column of so many characters."""
+    if not isinstance(value, str):
+        return 1
+    return sum(1 + len(line) // (width - 2) for line in value.split("\n"))
 
 
 def _told(action, authority, several):
@@ -142,7 +164,7 @@ def _set_up(sheet):
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False allows it.
     sheet.freeze_panes = "C2"
     sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = f"{WHERE_IT_STARTS}2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
@@ -160,4 +182,4 @@ def _explain(sheet, *, left_out):
     for place, words in enumerate(lines, 1):
         cell = sheet.cell(place, 1, words)
         cell.alignment = TOP
-        cell.font = Font(bold=place == 1, size=14 if place == 1 else 11)
+        cell.font = Font(name="Calibri", bold=place == 1, size=14 if place == 1 else 11)

@@ -70,7 +70,7 @@ def confirm(client, page, *ticked):
 
 def said(page):
     """What the preview says: (updates to be saved, conflicts, errors), each in words."""
-    preview = page.context["preview"]
+    preview = page.context["found"]
     return (
         [change.form.cleaned_data["happened"] for change in preview.changes],
         [conflict.form.cleaned_data["happened"] for conflict in preview.conflicts],

@@ -1,5 +1,8 @@
 """Updates by spreadsheet: out, filled in, back in, looked at, saved."""
 
+import os
+import shutil
+import subprocess
 from datetime import date
 
 import pytest
@@ -17,6 +20,17 @@ from plans.reading import Status
 from tests import factories
 
 from .sheets import FILE, PAGE, ROW, UPLOAD, confirm, download, filled, said, send, told, updates, upload, workbook
+
+
+@pytest.fixture
+def action(here):
+    """Makes another action that the Constabulary leads."""
+
+    def action(wording, **fields):
+        return factories.ActionFactory(priority=here.priority, wording=wording, **{"lead": here.police} | fields)
+
+    return action
+
 
 # The file
 
@@ -167,7 +181,7 @@ def test_no_change_says_the_last_status_again_with_todays_date(here, cast, sign_
 def test_a_coordinator_writes_on_behalf_and_it_says_so(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     page = send(client, {2: ROW}, download(client, f"{FILE}?authority={here.fire.pk}"))
-    assert "For The Fire Service" in page.content.decode()
+    assert "On behalf of The Fire Service" in page.content.decode()
     confirm(client, page)
     assert updates(here.action) == [("at_risk", "Ten locks fitted", "", "", cast.coordinator, here.fire, True)]
 
@@ -186,7 +200,7 @@ def test_the_same_file_sent_again_says_that_it_is_saved_already(here, cast, sign
     file = filled(download(client), {2: ROW})
     confirm(client, upload(client, file))
     page = upload(client, file)
-    assert (said(page), page.context["preview"].kept) == (([], [], []), 1)
+    assert (said(page), page.context["found"].kept) == (([], [], []), 1)
     assert "1 row of it is saved already" in page.content.decode()
 
 
@@ -220,21 +234,54 @@ def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_word
     )
     client = sign_in(cast.officer)
     page = send(client, {2: words})
-    assert bool(page.context["preview"].changes) == form.is_valid()
+    assert bool(page.context["found"].changes) == form.is_valid()
     if form.is_valid():
-        assert page.context["preview"].changes[0].form.cleaned_data == form.cleaned_data
+        assert page.context["found"].changes[0].form.cleaned_data == form.cleaned_data
 
 
 def test_a_number_and_a_date_in_a_cell_for_words_are_taken_as_words(here, cast, sign_in):
     values = {"happened": 12, "next": date(2009, 9, 30), "public": 12.5}
     page = send(sign_in(cast.officer), {2: {"status": "On track", **values}})
-    (change,) = page.context["preview"].changes
+    (change,) = page.context["found"].changes
     assert [words for _, words in change.told] == ["12", "30 September 2009", "12.5"]
 
 
 def test_words_pasted_from_elsewhere_lose_what_excel_writes_for_a_carriage_return(here, cast, sign_in):
     page = send(sign_in(cast.officer), {2: {**ROW, "happened": "One_x000D_\nTwo"}})
     assert said(page) == (["One\nTwo"], [], [])
+
+
+@pytest.fixture(scope="module")
+def office():
+    if not (found := shutil.which("soffice")):
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice is missing")
+        pytest.skip("LibreOffice is missing")
+    return found
+
+
+def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast, sign_in, report, tmp_path):
+    report(here.action, cast.fire_officer, happened="=1+1")
+    client = sign_in(cast.officer)
+    words = {**ROW, "happened": "=1+1 is two,\nnot “three”", "next": "- 30/9/2009", "public": "40% & more <b>"}
+    (tmp_path / "updates.xlsx").write_bytes(filled(download(client), {2: words}))
+    command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out"]
+    done = subprocess.run([*command, tmp_path / "updates.xlsx"], capture_output=True, timeout=120)
+    assert (tmp_path / "out" / "updates.xlsx").exists(), done.stderr.decode()
+    again = (tmp_path / "out" / "updates.xlsx").read_bytes()
+    sheet = workbook(again)["Updates"]
+    locked = [sheet[cell].protection.locked for cell in ("A2", "H2", "I2", "M2", "O2")]
+    assert (sheet.protection.sheet, locked) == (True, [True, True, False, False, True])
+    lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert lists == {"I2": '"Not started,On track,At risk,Off track,Complete"', "M2": '"yes"'}
+    assert [cell.value for cell in sheet[1]][: len(HEADING)] == list(HEADING.values())
+    assert sheet["H2"].data_type == "s"
+    page = upload(client, again)
+    (change,) = page.context["found"].changes
+    assert {name: change.form.cleaned_data[name] for name in words} == {**words, "status": "at_risk"}
+    assert confirm(client, page).status_code == 302
+    assert here.action.updates.count() == 2
 
 
 # The way in

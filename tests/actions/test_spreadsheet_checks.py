@@ -30,11 +30,11 @@ def action(here):
     ("words", "wrong"),
     [
         ({"status": "On track"}, ["Row 2, What happened: Say what happened since the last update"]),
-        ({"happened": "Ten locks"}, ["Row 2, How is it going?: Choose how the action is going"]),
+        ({"happened": "Ten locks"}, ["Row 2, How is it going: Choose how the action is going"]),
         (
             {**ROW, "status": "Green"},
             [
-                "Row 2, How is it going?: “Green” is not in the list. Choose one of: Not started, On track, At risk, "
+                "Row 2, How is it going: “Green” is not in the list. Choose one of: Not started, On track, At risk, "
                 "Off track, Complete"
             ],
         ),
@@ -76,7 +76,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_can_be_saved(words,
 def test_a_withdrawn_status_is_not_in_the_list(here, cast, sign_in):
     page = send(sign_in(cast.officer), {2: {**ROW, "status": "Withdrawn"}})
     assert [error.split(".")[0] for error in said(page)[2]] == [
-        "Row 2, How is it going?: “Withdrawn” is not in the list"
+        "Row 2, How is it going: “Withdrawn” is not in the list"
     ]
 
 
@@ -213,7 +213,7 @@ def test_ticks_stay_when_the_page_has_to_come_again(overtaken, here, cast, repor
     client, page = overtaken
     report(here.priority.actions.get(wording="Quiet"), cast.coordinator, authority=here.police)
     page = confirm(client, page, 2)
-    assert [(c.row.place, c.ticked) for c in page.context["preview"].conflicts] == [(2, True), (3, False)]
+    assert [(c.row.place, c.ticked) for c in page.context["found"].conflicts] == [(2, True), (3, False)]
     assert 'name="save-2" checked' in page.content.decode()
 
 
