@@ -59,7 +59,7 @@ def _steps(request, standing, problem=None):
 
 @member_page
 @require_safe
-def spreadsheet_file(request, standing):
+def spreadsheet_download(request, standing):
     authorities = authorities_of(standing, request.GET.get("authority"))
     name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
     return HttpResponse(
