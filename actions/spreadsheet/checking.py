@@ -8,11 +8,10 @@ from django.db import transaction
 
 from ..forms import UpdateForm
 from ..models import Action, attach_latest
+from ..my_updates import AnswerForm
 from .columns import ASKED, HEADING, NO_CHANGE, YES
 from .guarding import Refused
 from .reading import Row
-
-NO_CHANGE_WORDS = "No change."
 
 # A preview goes to the browser and comes back. It waits there as long as a session, and has no more letters than that.
 SALT = "actions.spreadsheet"
@@ -69,9 +68,12 @@ class Change:
 
     @property
     def told(self):
-        """[(heading, words)] of what was filled in, the status aside."""
-        said = [(c, self.form.cleaned_data.get(c.name)) for c in ASKED if c.name != "status"]
-        return [(column.heading, words) for column, words in said if words and column.name in self.form.data]
+        """[(heading, words)] of what was filled in, the status aside; of "no change" what that says."""
+        names = self.row.words.keys() - {"status"}
+        if isinstance(self.form, AnswerForm):
+            names = {"happened", "next"}
+        said = [(c.heading, self.form.cleaned_data[c.name]) for c in ASKED if c.name in names]
+        return [(heading, words) for heading, words in said if words]
 
 
 @dataclass
@@ -149,10 +151,9 @@ def _speaker(row, action, standing):
 
 def _look_at(row, action, authority, by, ticked, preview):
     """Puts one row where it belongs in the preview."""
-    words, wrong = _as_typed(row, action)
+    wrong = _no_change_wrongly(row, action) or row.faults
     is_ticked = row.place in ticked and bool(row.shown)
-    data = {**words, "seen": row.shown if is_ticked else row.seen}
-    form = UpdateForm(data, action=action, by=by, authorities=[authority])
+    form = _form(row, row.shown if is_ticked else row.seen, action=action, by=by, authorities=[authority])
     if not wrong and form.is_valid() and form.overtaken:
         preview.kept += 1
     elif action.closed:
@@ -168,21 +169,32 @@ def _look_at(row, action, authority, by, ticked, preview):
         (preview.conflicts if is_ticked else preview.changes).append(change)
 
 
-def _as_typed(row, action):
-    """(the row as the update form would be sent, {column: what is wrong with it})"""
-    words, wrong, last = dict(row.words), dict(row.faults), action.latest_update
-    said = words.pop(NO_CHANGE.name, "").strip().casefold()
-    if said in ("", "no"):
-        return {name: _value(name, text) for name, text in words.items()}, wrong
-    if said != YES:
-        wrong[NO_CHANGE.name] = WHAT_YES_MEANS
-    elif words or row.faults.keys() - {NO_CHANGE.name}:
-        wrong[NO_CHANGE.name] = NOT_BOTH
-    elif last is None:
-        wrong[NO_CHANGE.name] = NEVER_REPORTED
-    else:
-        return {"status": last.status, "happened": NO_CHANGE_WORDS, "next": last.next}, wrong
-    return {}, wrong
+def _says_no_change(row):
+    return row.words.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
+
+
+def _no_change_wrongly(row, action):
+    """{column: what is wrong with "no change" in the row}"""
+    if not _says_no_change(row):
+        return {}
+    wrong = ""
+    if row.words[NO_CHANGE.name].strip().casefold() != YES:
+        wrong = WHAT_YES_MEANS
+    elif (row.words.keys() | row.faults.keys()) - {NO_CHANGE.name}:
+        wrong = NOT_BOTH
+    elif action.latest_update is None:
+        wrong = NEVER_REPORTED
+    return {NO_CHANGE.name: wrong} if wrong else {}
+
+
+def _form(row, seen, *, action, **kwargs):
+    """The row as the update form, or of "no change" as the form of my updates, would have been sent."""
+    last = action.latest_update
+    if _says_no_change(row) and last:
+        sent = {"seen": seen, "no_change": "on", "status": last.status}
+        return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
+    words = {name: _value(name, text) for name, text in row.words.items() if name != NO_CHANGE.name}
+    return UpdateForm({**words, "seen": seen}, action=action, **kwargs)
 
 
 def _value(name, text):

@@ -39,8 +39,10 @@ TOLD = (
 ASKED = (
     Column("status", "How is it going?", 17, tuple(s.label for s in Status if s != Status.WITHDRAWN)),
     Column("happened", "What happened", 50),
+    Column("achieved", "What was achieved", 30),
     Column("next", "What is next", 40),
     Column("public", "A sentence for the public", 36),
+    Column("speaks_of", "The date it speaks of", 19),
 )
 NO_CHANGE = Column("no_change", "No change", 12, (YES,))
 OPEN = (*ASKED, NO_CHANGE)

@@ -27,7 +27,8 @@ HOW_TO = (
     "1. On the sheet “Updates”, fill in the white cells of the actions on which you have something to say. Leave the "
     "others as they are: an untouched row is not an update.",
     "2. “How is it going?” and “What happened” are needed in each row that you fill in. Choose the status from the "
-    "list.",
+    "list. “What was achieved” is needed once the action is complete, “What is next” while it is at risk or off "
+    "track. “The date it speaks of” is today’s if you leave it empty.",
     "3. Nothing new? Choose “yes” under “No change” and leave the rest of that row empty. Today’s date is then put to "
     "the last status.",
     "4. “A sentence for the public” goes on the public page. No names, no addresses, nothing that could identify a "

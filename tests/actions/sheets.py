@@ -11,7 +11,7 @@ PAGE, FILE = "/here/my-actions/spreadsheet/", "/here/my-actions/actions.xlsx"
 UPLOAD, SAVE = "/here/my-actions/upload/", "/here/my-actions/upload/save/"
 
 # What somebody may fill in.
-ROW = {"status": "At risk", "happened": "Ten locks fitted"}
+ROW = {"status": "On track", "happened": "Ten locks fitted"}
 
 NAME = {heading: name for name, heading in HEADING.items()}
 

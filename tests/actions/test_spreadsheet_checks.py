@@ -30,6 +30,12 @@ def action(here):
     ("words", "wrong"),
     [
         ({"status": "On track"}, ["Row 2, What happened: Say what happened since the last update"]),
+        ({**ROW, "status": "Complete"}, ["Row 2, What was achieved: Say what was achieved"]),
+        ({**ROW, "status": "Off track"}, ["Row 2, What is next: Say what will be done about it"]),
+        (
+            {**ROW, "speaks_of": "31 April 2009"},
+            ["Row 2, The date it speaks of: Write the date as a real date, such as 30 4 2009 or 30 April 2009"],
+        ),
         ({"happened": "Ten locks"}, ["Row 2, How is it going: Choose how the action is going"]),
         (
             {**ROW, "status": "Green"},
@@ -215,6 +221,20 @@ def test_ticks_stay_when_the_page_has_to_come_again(overtaken, here, cast, repor
     page = confirm(client, page, 2)
     assert [(c.row.place, c.ticked) for c in page.context["found"].conflicts] == [(2, True), (3, False)]
     assert 'name="save-2" checked' in page.content.decode()
+
+
+def test_no_change_on_what_changed_meanwhile_is_a_conflict_too(here, cast, sign_in, report):
+    report(here.action, cast.officer)
+    client = sign_in(cast.officer)
+    file = filled(download(client), {2: {"no_change": "yes"}})
+    report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="It burned down")
+    page = upload(client, file)
+    assert said(page) == ([], ["No change."], [])
+    assert confirm(client, page, 2).status_code == 302
+    assert [(u.status, u.happened) for u in here.action.updates.all()][:2] == [
+        ("off_track", "No change."),
+        ("off_track", "It burned down"),
+    ]
 
 
 def test_a_conflict_alone_that_nobody_ticks_leaves_nothing_to_save(here, cast, sign_in, report):

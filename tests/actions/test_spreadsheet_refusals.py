@@ -276,7 +276,7 @@ def test_another_sheet_is_refused_by_name(file, refusal):
 def test_other_columns_are_refused_by_name(file, refusal):
     book = workbook(file)
     book["Updates"]["J1"] = "What we did"
-    book["Updates"]["O1"] = None
+    book["Updates"]["Q1"] = None
     assert refusal(saved(book)) == (
         "The sheet “Updates” has no column named “What happened”, “Seen” in its first row. Send the file that you "
         "downloaded here"
