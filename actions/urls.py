@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views, views_my_updates, views_reminders, views_rounds
+from .spreadsheet import views as sheets
 
 urlpatterns = [
     path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
@@ -10,6 +11,10 @@ urlpatterns = [
     path("<slug:partnership>/rounds/<int:pk>/", views_rounds.round_detail, name="round_detail"),
     path("<slug:partnership>/rounds/<int:pk>/edit/", views_rounds.round_edit, name="round_edit"),
     path("<slug:partnership>/rounds/<int:pk>/delete/", views_rounds.round_delete, name="round_delete"),
+    path("<slug:partnership>/my-actions/spreadsheet/", sheets.spreadsheet, name="spreadsheet"),
+    path("<slug:partnership>/my-actions/actions.xlsx", sheets.spreadsheet_download, name="spreadsheet_download"),
+    path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
+    path("<slug:partnership>/my-actions/upload/save/", sheets.spreadsheet_save, name="spreadsheet_save"),
     path("<slug:partnership>/review/", views.review, name="review"),
     path("<slug:partnership>/actions/<int:pk>/", views.action_detail, name="action_detail"),
     path("<slug:partnership>/actions/<int:pk>/update/", views.action_update, name="action_update"),

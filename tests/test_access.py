@@ -13,12 +13,14 @@ from partners import clock
 from plans.timetravel import TRACKED
 
 from . import factories
+from .actions import sheets
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
 # partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
 ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair", "coordinator")
 OPEN = (200,) * 7
 MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
+REPORTERS = ("in", 403, 200, 200, 404, 403, 200)
 
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
@@ -48,6 +50,10 @@ GET = {
     "round_detail": MEMBERS,
     "round_edit": ("in", 403, 403, 403, 404, 403, 200),
     "round_delete": ("in", 405, 405, 405, 404, 405, 405),
+    "spreadsheet": REPORTERS,
+    "spreadsheet_download": REPORTERS,
+    "spreadsheet_upload": ("in", 403, "go", "go", 404, 403, "go"),
+    "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
@@ -95,6 +101,10 @@ POST = {
     "round_detail": ("in", 405, 405, 405, 404, 405, 405),
     "round_edit": ("in", 403, 403, 403, 404, 403, "go"),
     "round_delete": ("in", 403, 403, 403, 404, 403, "go"),
+    "spreadsheet": ("in", 405, 405, 405, 404, 405, 405),
+    "spreadsheet_download": ("in", 405, 405, 405, 404, 405, 405),
+    "spreadsheet_upload": REPORTERS,
+    "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
@@ -216,6 +226,17 @@ def accepted_form(name, client, path):
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 
+def filled_sheet(name, client, here):
+    """The Constabulary's file with an update in its first row, or what its preview sends on, from who may have it."""
+    file = client.get(f"{sheets.FILE}?authority={here.police.pk}")
+    if file.status_code != 200:
+        return {}
+    content = sheets.filled(file.content, {2: sheets.ROW})
+    if name == "spreadsheet_save":
+        return {"rows": sheets.upload(client, content).context["sealed"]}
+    return {"file": SimpleUploadedFile("updates.xlsx", content)}
+
+
 def test_every_address_is_in_the_table():
     assert set(addresses()) == GET.keys() | ACCOUNT.keys()
     assert GET.keys() == POST.keys()
@@ -270,6 +291,8 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
             for action in (here.action, here.hallmark_action):
                 form |= {f"a{action.pk}-{field}": value for field, value in form.items() if "-" not in field}
             form[f"a{here.hallmark_action.pk}-seen"] = here.hallmark_action.updates.first().pk
+        if name in ("spreadsheet_upload", "spreadsheet_save"):
+            form = filled_sheet(name, client, here)
         found.append(outcome(client.post(path, form)))
     assert tuple(found) == POST[name]
 

@@ -15,7 +15,7 @@ from tests.factories import UserFactory
 PASSWORD = "correct horse battery staple"
 
 PAGES = ["/", "/here/", "/account/login/", "/account/password/reset/", "/here/theme.css", "/nowhere/", "/healthz"]
-MEMBER_PAGES = ["/here/plan/", "/here/review/", "/here/my-actions/", "/here/meetings/"]
+MEMBER_PAGES = ["/here/plan/", "/here/review/", "/here/my-actions/", "/here/my-actions/spreadsheet/", "/here/meetings/"]
 
 
 def sign_in_by_form(client, email, password):

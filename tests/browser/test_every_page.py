@@ -31,6 +31,7 @@ REPORTED, SILENT, SHARED = (
 )
 
 
+SPREADSHEET = "/north-herts/my-actions/spreadsheet/"
 EDITION = "/north-herts/editions/2008-2011/4/"
 
 
@@ -146,6 +147,9 @@ KINDS = {
     "round, wrong": Kind(
         "/north-herts/rounds/4/edit/", COORDINATOR, fill={"Reminders": "sometimes"}, press="Save the round"
     ),
+    "spreadsheet": Kind(SPREADSHEET, OFFICER),
+    "spreadsheet, on behalf": Kind(SPREADSHEET, COORDINATOR),
+    "spreadsheet, wrong": Kind(SPREADSHEET, OFFICER, press="Show me what would change"),
     "review by priority": Kind("/north-herts/review/", CHAIR),
     "review by authority": Kind("/north-herts/review/?by=authority", CHAIR),
     "plan": Kind("/north-herts/plan/", OBSERVER),
