@@ -49,6 +49,7 @@ def _context(standing, sheet):
         "round": sheet.round,
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(standing.authorities),
+        "wanted": sum(entry.leads for entry in sheet.entries) + sum(action.ours for action in sheet.more),
         "led": [entry for entry in sheet.entries if entry.leads],
         "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
         "supported_open": any(entry.open for entry in supported),
