@@ -11,6 +11,7 @@
 | DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
 | RUN_ROUNDS: when the reporting rounds open, when answers are due, how long the grace is | - | - | - | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
+| MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
 """
 
 from enum import Enum
@@ -35,6 +36,7 @@ class Deed(Enum):
     DECIDE_DATE = "decide on a due date"
     RUN_ROUNDS = "run the reporting rounds"
     WRITE_PLAN = "write the plan"
+    MANAGE_PEOPLE = "manage people"
 
 
 MAY = {
@@ -47,4 +49,5 @@ MAY = {
     Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Deed.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
+    Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
 }

@@ -53,6 +53,10 @@ class Standing:
         return self.may(Deed.RUN_ROUNDS)
 
     @property
+    def may_manage_people(self):
+        return self.may(Deed.MANAGE_PEOPLE)
+
+    @property
     def may_publish(self):
         return self.may(Deed.PUBLISH)
 

@@ -17,10 +17,14 @@ from .actions import sheets
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
 # partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
+TOKEN = "the-letter-s-own-token"
 ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair", "coordinator")
 OPEN = (200,) * 7
 MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
 REPORTERS = ("in", 403, 200, 200, 404, 403, 200)
+PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
+PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
+PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
@@ -43,6 +47,16 @@ GET = {
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
+    "invitation": OPEN[:1] + (409,) * 6,
+    "people": PEOPLE,
+    "person_invite": PEOPLE,
+    "people_invite": PEOPLE,
+    "person_role": PEOPLE,
+    "person_end": PEOPLE,
+    "person_return": PEOPLE_POST,
+    "invitation_resend": PEOPLE_POST,
+    "invitation_revoke": PEOPLE_POST,
+    "second_factor": PEOPLE_POST,
     "my_actions": MEMBERS,
     "my_updates": ("in", 403, 200, 200, 404, 403, 200),
     "rounds": MEMBERS,
@@ -94,6 +108,16 @@ POST = {
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "invitation": (200, 409, 409, 409, 409, 409, 409),
+    "people": ("in", 403, 403, 403, 404, 403, 405),
+    "person_invite": PEOPLE_DONE,
+    "people_invite": PEOPLE_DONE,
+    "person_role": PEOPLE_DONE,
+    "person_end": PEOPLE_DONE,
+    "person_return": PEOPLE_DONE,
+    "invitation_resend": PEOPLE_DONE,
+    "invitation_revoke": PEOPLE_DONE,
+    "second_factor": PEOPLE_DONE,
     "my_actions": ("in", 405, 405, 405, 404, 405, 405),
     "my_updates": ("in", 403, "go", 200, 404, 403, "go"),
     "rounds": ("in", 405, 405, 405, 404, 405, 405),
@@ -157,6 +181,7 @@ def address(name, here):
         "healthz": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
+        "invitation": [TOKEN],
         "history": ["here", "action", here.action.pk],
         "restore": ["here", "action", here.action.pk, here.action.history.earliest().history_id],
         "account_confirm_email": ["no-such-key"],
@@ -164,6 +189,12 @@ def address(name, here):
     }.get(name)
     if arguments is None:
         arguments = [] if name in ACCOUNT else ["here"]
+        if name in ("person_role", "person_end"):
+            arguments.append(here.member.pk)
+        if name == "person_return":
+            arguments.append(here.leaver.pk)
+        if name.startswith("invitation_"):
+            arguments.append(here.invitation.pk)
         if name.startswith("action_"):
             arguments.append(here.action.pk)
         if name == "evidence":
@@ -180,13 +211,22 @@ def address(name, here):
     return reverse(name, args=arguments)
 
 
+@pytest.fixture
+def here(here):
+    """The partnership with a member whose role may be changed, somebody who left, and somebody who is invited."""
+    here.member = factories.MembershipFactory(authority=here.fire)
+    here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
+    here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
+    return here
+
+
 def outcome(response):
     if response.status_code != 302:
         return response.status_code
     return "in" if response.url.startswith("/account/login/?next=") else "go"
 
 
-def accepted_form(name, client, path):
+def accepted_form(name, client, path, here):
     """What a person would send who had just opened the form and filled it in."""
     if name == "action_edit":
         page = client.get(path)
@@ -221,6 +261,12 @@ def accepted_form(name, client, path):
     if name == "restore":
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "person_invite":
+        return {"name": "Ann", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
+    if name == "people_invite":
+        return {"lines": "Bob, bob@example.org, Fire, Observer", "send": ""}
+    if name == "person_role":
+        return {"role": "observer"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -280,7 +326,7 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
     found = []
     for role in ROLES:
         client = sign_in(getattr(cast, role, None))
-        form = accepted_form(name, client, path)
+        form = accepted_form(name, client, path, here)
         if name == "action_update":
             here.action.refresh_from_db()
             vars(here.action).pop("latest_update", None)
@@ -319,6 +365,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         "partnership": next_door.partnership,
         "authority": next_door.council,
         "membership": next_door.officer.memberships.get(),
+        "invitation": factories.InvitationFactory(authority=next_door.council),
         "plan": next_door.plan,
         "priority": next_door.priority,
         "action": next_door.action,
@@ -348,6 +395,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in ("round_detail", "round_edit", "round_chase", "round_sent")
         for slug in ("here", "next-door")
     ]
+    people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]
+    people += [("invitation_resend", "invitation"), ("invitation_revoke", "invitation")]
+    posts = [reverse(name, args=["here", theirs[kind].pk]) for name, kind in people]
+    refused = 404 if role == "coordinator" else 403
+    assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, refused)
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/"))]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
@@ -360,6 +412,7 @@ def test_everything_that_is_tracked_can_be_reached(here, cast, sign_in, report, 
         "partnership": here.partnership,
         "authority": here.police,
         "membership": cast.officer.memberships.get(),
+        "invitation": here.invitation,
         "group": group,
         "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
         "plan": here.plan,

@@ -13,10 +13,11 @@ from actions.letters import letters
 from actions.models import Action
 from actions.moves import ask
 from actions.reminders import chase, send_chase
-from partners.models import User
+from partners import clock
+from partners.models import Authority, User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
-from tests.factories import PartnershipFactory, PlanFactory, RoundFactory
+from tests.factories import InvitationFactory, MembershipFactory, PartnershipFactory, PlanFactory, RoundFactory
 
 from .conftest import Screen, address_of, overflow
 
@@ -84,6 +85,15 @@ def answered():
     authority = officer.memberships.get().authority
     for action in authority.actions_led.all():
         action.report(by=officer, authority=authority, status="on_track", happened="Two more panels.")
+
+
+def invited():
+    """Invitations: to somebody new (token-1), to a member for another authority (token-2), one revoked (token-3)."""
+    council, trust = Authority.objects.filter(short_name__in=["District Council", "Primary Care Trust"])
+    InvitationFactory(authority=council, token="token-1")
+    InvitationFactory(authority=trust, token="token-2", email=OFFICER)
+    InvitationFactory(authority=council, token="token-3", revoked_at=clock.now())
+    MembershipFactory(authority=council, user__is_active=False, ended_at=clock.now())
 
 
 class Kind(NamedTuple):
@@ -221,6 +231,24 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
+    "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),
+    "invite several": Kind("/north-herts/people/invite-several/", COORDINATOR),
+    "invite several, wrong": Kind(
+        "/north-herts/people/invite-several/",
+        COORDINATOR,
+        fill={"One person on each line": "Ann, ann@example.org, Choir, Observer"},
+        press="Look at the list",
+    ),
+    "change a role": Kind("/north-herts/people/1/role/", COORDINATOR),
+    "leave": Kind("/north-herts/people/1/end/", COORDINATOR),
+    "invitation": Kind("/invitation/token-1/", given=invited),
+    "invitation, wrong": Kind("/invitation/token-1/", given=invited, press="Accept the invitation"),
+    "invitation of a member": Kind("/invitation/token-2/", given=invited),
+    "invitation of a member, signed in": Kind("/invitation/token-2/", OFFICER, given=invited),
+    "invitation of somebody else": Kind("/invitation/token-1/", OFFICER, given=invited, status=409),
+    "invitation, revoked": Kind("/invitation/token-3/", given=invited, status=410),
+    "invitation, unknown": Kind("/invitation/nothing/", status=404),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),
     "forbidden": Kind(who=OBSERVER, action=REPORTED, deed="update", status=403),
