@@ -1,4 +1,7 @@
-"""The doors through which people come in: an invitation's link."""
+"""The doors through which people come in: an invitation's link, and an account of their organisation."""
+
+import logging
+from functools import wraps
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
@@ -7,9 +10,12 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation, User
+
+logger = logging.getLogger(__name__)
 
 ENDED = {
     Invitation.State.ACCEPTED: "It was used already. If it was you, sign in.",
@@ -78,3 +84,18 @@ def _for_somebody_new(request, invitation, account):
 def _ended(request, invitation):
     why = ENDED[invitation.state] if invitation else ""
     return render(request, "partners/invitation_ended.html", {"why": why}, status=410 if invitation else 404)
+
+
+def organisation(view):
+    """django-allauth's view of an OpenID Connect provider; one that is out of order is told of."""
+
+    @login_not_required
+    @wraps(view)
+    def page(request, provider_id):
+        try:
+            return view(request, provider_id)
+        except (RequestException, ValueError, KeyError) as error:
+            logger.warning("The OpenID Connect provider could not be used: %r", error)
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return page

@@ -26,6 +26,10 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
+# Those of whom a partnership can ask a second factor.
+NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
+
+
 class Deed(Enum):
     READ = "read"
     REPORT = "report"

@@ -4,11 +4,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from .models import Membership, Partnership
-from .roles import MAY, Deed
+from .roles import MAY, NEED_SECOND_FACTOR, Deed
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Standing:
     def reporting_for(self):
         """The authorities for which this person may report by right of office."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
+
+    def lacks_second_factor(self, user):
+        """True if the partnership asks this person for a second factor and they have set up none."""
+        asked = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
+        return asked and not is_mfa_enabled(user)
 
     @property
     def asking_for(self):
@@ -100,6 +108,8 @@ def member_page(view):
     def page(request, partnership, **kwargs):
         standing = standing_of(request.user, partnership)
         standing.require(Deed.READ)
+        if standing.lacks_second_factor(request.user):
+            return redirect(f"{reverse('mfa_index')}?needed=1")
         request.standing, request.partnership = standing, standing.partnership
         response = view(request, standing, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")

@@ -163,6 +163,23 @@ ACCOUNT = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
     "account_confirm_login_code": ("go", "go"),
+    "mfa_index": ("in", 200),
+    "mfa_authenticate": ("go", "go"),
+    "mfa_reauthenticate": ("in", "go"),
+    "mfa_activate_totp": ("in", "go"),
+    "mfa_deactivate_totp": ("in", 404),
+    "mfa_view_recovery_codes": ("in", 404),
+    "mfa_generate_recovery_codes": ("in", "go"),
+    "mfa_download_recovery_codes": ("in", 404),
+    "mfa_list_webauthn": ("in", 200),
+    "mfa_add_webauthn": ("in", "go"),
+    "mfa_reauthenticate_webauthn": ("in", "go"),
+    "mfa_remove_webauthn": ("in", "go"),
+    "mfa_edit_webauthn": ("in", "go"),
+    "mfa_login_webauthn": ("go", "go"),
+    "openid_connect_login": (404, 404),
+    "openid_connect_callback": (404, 404),
+    "socialaccount_login_cancelled": (200, 200),
 }
 
 
@@ -185,6 +202,10 @@ def address(name, here):
         "history": ["here", "action", here.action.pk],
         "restore": ["here", "action", here.action.pk, here.action.history.earliest().history_id],
         "account_confirm_email": ["no-such-key"],
+        "mfa_remove_webauthn": [1],
+        "openid_connect_login": ["organisation"],
+        "openid_connect_callback": ["organisation"],
+        "mfa_edit_webauthn": [1],
         "account_reset_password_from_key": ["nobody", "no-such-key"],
     }.get(name)
     if arguments is None:

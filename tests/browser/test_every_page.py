@@ -5,6 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
@@ -96,6 +99,14 @@ def invited():
     MembershipFactory(authority=council, user__is_active=False, ended_at=clock.now())
 
 
+def well_guarded():
+    """The officer has an authenticator app, recovery codes and a passkey."""
+    officer = User.objects.get(email=OFFICER)
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(officer)
+    Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Work phone", "credential": {}})
+
+
 class Kind(NamedTuple):
     """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
 
@@ -122,6 +133,13 @@ KINDS = {
     "password change": Kind("/account/password/change/", OFFICER),
     "e-mail address": Kind("/account/email/", OFFICER),
     "confirm it is you": Kind("/account/reauthenticate/", OFFICER),
+    "your sign-in": Kind("/account/2fa/", OFFICER),
+    "your sign-in, with all": Kind("/account/2fa/", OFFICER, given=well_guarded),
+    "a second factor is needed": Kind("/account/2fa/?needed=1", CHAIR),
+    "your passkeys": Kind("/account/2fa/webauthn/", OFFICER, given=well_guarded),
+    "recovery codes": Kind("/account/2fa/recovery-codes/", OFFICER, given=well_guarded),
+    "confirm it is you, with a code": Kind("/account/2fa/reauthenticate/", OFFICER, given=well_guarded),
+    "sign-in called off": Kind("/account/oidc/cancelled/"),
     "account closed": Kind("/account/inactive/"),
     "sign-up closed": Kind("/account/signup/"),
     "public summary": Kind("/north-herts/"),
