@@ -7,11 +7,13 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
+from . import kept_words
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation, User
 
@@ -99,3 +101,16 @@ def organisation(view):
             return render(request, "socialaccount/authentication_error.html", status=502)
 
     return page
+
+
+def form_grown_old(request, reason=""):
+    """A form whose token does not fit: it was opened before its reader signed in again, or it is somebody else's page.
+
+    Nothing is done either way. If the browser says that the page was ours, the words are kept and come back into it.
+    """
+    match = request.resolver_match
+    if match and getattr(match.func, "keeps_words", False) and kept_words.comes_from_here(request):
+        page = kept_words.keep(request)
+        request.words_kept = True
+        return redirect(page) if request.user.is_authenticated else redirect_to_login(page)
+    return render(request, "403_csrf.html", status=403)

@@ -26,6 +26,14 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
+# Where each role begins its day.
+LANDING = {
+    Role.OFFICER: "my_actions",
+    Role.COORDINATOR: "review",
+    Role.CHAIR: "review",
+    Role.OBSERVER: "plan_detail",
+}
+
 # Those of whom a partnership can ask a second factor.
 NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
 

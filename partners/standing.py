@@ -10,8 +10,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from . import kept_words
 from .models import Membership, Partnership
-from .roles import MAY, NEED_SECOND_FACTOR, Deed
+from .roles import LANDING, MAY, NEED_SECOND_FACTOR, Deed
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Standing:
 
     partnership: Partnership
     memberships: tuple[Membership, ...]
+    # Where else this person has a role: a partnership, and the name of the page where that role begins.
+    elsewhere: tuple[tuple[Partnership, str], ...] = ()
 
     def may(self, deed):
         return any(m.role in MAY[deed] for m in self.memberships)
@@ -79,14 +82,13 @@ class Standing:
 
 def standing_of(user, slug):
     """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if there is none."""
-    memberships = tuple(
-        Membership.objects.filter(user=user, authority__partnership__slug=slug)
-        .select_related("authority__partnership")
-        .order_by("pk")
-    )
-    if not memberships:
+    everywhere = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
+    here = tuple(m for m in everywhere if m.authority.partnership.slug == slug)
+    if not here:
         raise Http404
-    return Standing(memberships[0].authority.partnership, memberships)
+    doors = {m.authority.partnership: LANDING[m.role] for m in everywhere if m.authority.partnership.slug != slug}
+    elsewhere = sorted(doors.items(), key=lambda door: door[0].area)
+    return Standing(here[0].authority.partnership, here, tuple(elsewhere))
 
 
 def greet(request, partnership):
@@ -109,10 +111,14 @@ def member_page(view):
         standing = standing_of(request.user, partnership)
         standing.require(Deed.READ)
         if standing.lacks_second_factor(request.user):
+            if request.method == "POST":
+                kept_words.keep(request)
+                request.words_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
         request.standing, request.partnership = standing, standing.partnership
         response = view(request, standing, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
+    page.keeps_words = True
     return page

@@ -1,5 +1,6 @@
 """Every address as every role, against one written table. An address that is not in the table fails."""
 
+import re
 from datetime import date
 
 import pytest
@@ -469,8 +470,16 @@ def test_an_id_that_does_not_exist_is_not_found(pk, here, cast, sign_in):
 
 def test_somebody_with_roles_in_two_partnerships_chooses_and_is_told_which(here, next_door, cast, sign_in):
     factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="observer")
-    page = sign_in(cast.officer).get("/").content.decode()
+    client = sign_in(cast.officer)
+    page = client.get("/").content.decode()
     assert ("/here/my-actions/" in page, "/next-door/plan/" in page) == (True, True)
+    # And on every page of the one there is a way to the other, to where their role there begins.
+    for at, other in (("/here/meetings/", "/next-door/plan/"), ("/next-door/meetings/", "/here/my-actions/")):
+        page = client.get(at).content.decode()
+        assert re.findall(r'aria-label="Your other partnerships">Go to <a class="govuk-link" href="([^"]+)', page) == [
+            other
+        ]
+    assert "Your other partnerships" not in sign_in(cast.chair).get("/here/meetings/").content.decode()
     assert sign_in(cast.officer).get(f"/next-door/actions/{next_door.action.pk}/update/").status_code == 403
 
 

@@ -30,17 +30,17 @@ def go_there(page, name):
     page.get_by_role("button", name="Sign in there").click()
 
 
-def test_there_and_back(site, browse):
+def test_there_and_back(site, browse, screen):
     with (
         running(f"{site}/account/oidc/organisation/login/callback/", PEOPLE) as provider,
         override_settings(**settings_for(provider)),
     ):
         page = browse()
         page.goto("/north-herts/meetings/")
-        assert faults(page) == []
+        assert not screen.script or faults(page) == []
         go_there(page, "stranger")
         expect(page.get_by_role("heading", level=1)).to_have_text("You have not been invited")
-        assert faults(page) == []
+        assert not screen.script or faults(page) == []
         page = browse()
         page.goto("/north-herts/meetings/")
         go_there(page, "chair")
@@ -50,4 +50,4 @@ def test_there_and_back(site, browse):
         page.goto("/account/login/")
         page.get_by_role("button", name="Sign in with Anytown Council").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("That sign-in did not work")
-        assert faults(page) == []
+        assert not screen.script or faults(page) == []
