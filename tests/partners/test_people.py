@@ -11,6 +11,7 @@ from partners import clock
 from partners.models import Membership, Partnership, User
 from tests.conftest import member
 from tests.factories import InvitationFactory, MembershipFactory
+from tests.partners.test_second_factor import with_app
 
 PASSWORD = "correct horse battery staple"
 
@@ -153,6 +154,7 @@ def test_a_sign_in_is_dated_by_the_site_s_clock(cast):
 
 
 def test_the_rule_of_the_second_factor_is_kept_with_who_set_it(here, cast, coordinator):
+    with_app(cast.coordinator)
     for chosen in ({"require_second_factor": "on"}, {"require_second_factor": "on"}, {}):
         coordinator.post("/here/people/second-factor/", chosen)
     rows = here.partnership.history.values_list("require_second_factor", "history_user")
