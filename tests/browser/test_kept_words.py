@@ -25,7 +25,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     page = browse()
     page.goto(address_of(action, "update"))
     sign_in(page)
-    page.get_by_label("Off track").check()
+    page.get_by_label("On track").check()
     page.get_by_label("What happened").fill(HAPPENED)
     Session.objects.all().delete()
     page.get_by_role("button", name="Save the update").click()
@@ -37,7 +37,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     expect(page).to_have_url(re.compile(f"{address_of(action, 'update')}$"))
     expect(page.get_by_role("alert")).to_contain_text("Nothing was saved, and nothing is lost.")
     expect(page.get_by_label("What happened")).to_have_value(HAPPENED)
-    expect(page.get_by_label("Off track")).to_be_checked()
+    expect(page.get_by_label("On track")).to_be_checked()
     assert (overflow(page) <= 0, not screen.script or faults(page) == []) == (True, True)
     assert Update.objects.count() == before
     page.get_by_role("button", name="Save the update").click()
