@@ -2,7 +2,6 @@ import logging
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners import clock
 from partners.models import Meeting
 from partners.roles import Deed
-from partners.standing import member_page
+from partners.standing import atomic_post, member_page
 from plans.outline import PARTNERSHIP, NotThereYet, outline
 from plans.pages import actions_url, as_at, current_plan, days_to_compare, show
 from plans.restoring import mark_earlier_wordings
@@ -88,7 +87,7 @@ def find_action(standing, pk, *, lock=False):
     """The partnership's action. Raises Http404. With `lock`, nobody else writes to it until this transaction ends."""
     actions = Action.objects.in_partnership(standing.partnership)
     if lock:
-        get_object_or_404(actions.select_for_update(), pk=pk)
+        actions = actions.select_for_update(of=["self"])
     return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
 
 
@@ -141,7 +140,7 @@ def _past_action(request, plan, day, pk):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_orphans()
-@transaction.atomic
+@atomic_post
 def action_update(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
     authorities = action.reporters_for(standing)
@@ -176,7 +175,7 @@ def action_update(request, standing, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def action_undo(request, standing, pk):
     """The writer of the last update takes it back, after a look at what will stand then."""
     action = find_action(standing, pk, lock=request.method == "POST")
@@ -225,7 +224,7 @@ def evidence(request, standing, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def action_edit(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
@@ -249,7 +248,7 @@ def action_edit(request, standing, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def date_moves(request, standing):
     """Who asked for another due date, what became of it, and whether a coordinator has to approve it."""
     form = ApprovalForm(
@@ -281,7 +280,7 @@ def find_move(standing, pk, *, lock=False):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def date_move(request, standing, pk):
     """The coordinator approves or declines a request."""
     move = find_move(standing, pk, lock=request.method == "POST")
@@ -296,7 +295,7 @@ def date_move(request, standing, pk):
 
 @member_page
 @require_POST
-@transaction.atomic
+@atomic_post
 def date_move_withdraw(request, standing, pk):
     """The authority that asked takes its request back."""
     move = find_move(standing, pk, lock=True)

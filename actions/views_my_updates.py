@@ -2,7 +2,6 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners import clock
 from partners.roles import Deed
-from partners.standing import member_page
+from partners.standing import atomic_post, member_page
 from plans.pages import actions_url, current_plan
 
 from .models import Action
@@ -20,7 +19,7 @@ from .rounds import owed, running_round
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def my_updates(request, standing):
     """Everything that a person is asked to say in this round, on one page; all or any of it is saved."""
     plan = current_plan(standing.partnership)

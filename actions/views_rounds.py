@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -7,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners import clock
 from partners.history import recording
 from partners.roles import Deed
-from partners.standing import member_page
+from partners.standing import atomic_post, member_page
 from plans.models import Plan, Round
 from plans.pages import actions_url, current_plan
 
@@ -77,7 +76,7 @@ def round_detail(request, standing, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def round_new(request, standing):
     plan = current_plan(standing.partnership)
     standing.require(Deed.RUN_ROUNDS)
@@ -86,7 +85,7 @@ def round_new(request, standing):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
+@atomic_post
 def round_edit(request, standing, pk):
     plan = find_round(standing, pk).plan
     standing.require(Deed.RUN_ROUNDS)
@@ -118,7 +117,7 @@ def _write(request, standing, a_round):
 
 @member_page
 @require_POST
-@transaction.atomic
+@atomic_post
 def round_delete(request, standing, pk):
     """A round that has not opened was asked of nobody yet. One that has is kept."""
     a_round = find_round(standing, pk)

@@ -1,5 +1,8 @@
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+
+from partners import kept_words
 
 
 class ContentSecurityPolicyMiddleware:
@@ -29,4 +32,31 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
             return None
+        if request.method == "POST" and not request.user.is_authenticated and is_member_page(view_func):
+            return redirect_to_login(kept_words.keep(request))
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class KeptWordsMiddleware:
+    """Gives back what was being typed when a session ended: see partners/kept_words.py."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None or not is_member_page(match.func) or not request.user.is_authenticated:
+            return response
+        if request.method == "POST" and not getattr(request, "words_kept", False):
+            kept_words.forget(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and not 300 <= response.status_code < 400:
+            if request.method == "GET":
+                kept_words.put_back(request, response)
+            kept_words.mark(request, response)
+        return response
+
+
+def is_member_page(view):
+    return getattr(view, "keeps_words", False)

@@ -1,6 +1,8 @@
+from allauth.socialaccount.providers.openid_connect.views import callback, login
+from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
-from partners import mailbox, views
+from partners import entrance, mailbox, views
 
 # A partnership's own addresses begin with its slug, which is never one of the words that stand before them here
 # (partners.models.authorities.RESERVED).
@@ -10,6 +12,14 @@ urlpatterns = [
     path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),
     path("account/", include("allauth.account.urls")),
+    path("account/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("account/oidc/<slug:provider_id>/login/", entrance.organisation(login), name="openid_connect_login"),
+    path(
+        "account/oidc/<slug:provider_id>/login/callback/",
+        entrance.organisation(callback),
+        name="openid_connect_callback",
+    ),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("partners.urls")),
     path("", include("plans.urls")),
     path("", include("actions.urls")),

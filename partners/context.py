@@ -6,4 +6,5 @@ def site(request):
     return {
         "site_notice": settings.SITE_NOTICE,
         "demo_mail": bool(settings.DEMO_MAIL_FOLDER),
+        "organisation": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }

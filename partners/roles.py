@@ -11,6 +11,7 @@
 | DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
 | RUN_ROUNDS: when the reporting rounds open, when answers are due, how long the grace is | - | - | - | yes |
 | WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
+| MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
 """
 
 from enum import Enum
@@ -25,6 +26,18 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
+# Where each role begins its day.
+LANDING = {
+    Role.OFFICER: "my_actions",
+    Role.COORDINATOR: "review",
+    Role.CHAIR: "review",
+    Role.OBSERVER: "plan_detail",
+}
+
+# Those of whom a partnership can ask a second factor.
+NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
+
+
 class Deed(Enum):
     READ = "read"
     REPORT = "report"
@@ -35,6 +48,7 @@ class Deed(Enum):
     DECIDE_DATE = "decide on a due date"
     RUN_ROUNDS = "run the reporting rounds"
     WRITE_PLAN = "write the plan"
+    MANAGE_PEOPLE = "manage people"
 
 
 MAY = {
@@ -47,4 +61,5 @@ MAY = {
     Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Deed.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
+    Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
 }

@@ -4,11 +4,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 
+from . import kept_words
 from .models import Membership, Partnership
-from .roles import MAY, Deed
+from .roles import LANDING, MAY, NEED_SECOND_FACTOR, Deed
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,8 @@ class Standing:
 
     partnership: Partnership
     memberships: tuple[Membership, ...]
+    # Where else this person has a role: a partnership, and the name of the page where that role begins.
+    elsewhere: tuple[tuple[Partnership, str], ...] = ()
 
     def may(self, deed):
         return any(m.role in MAY[deed] for m in self.memberships)
@@ -34,6 +41,11 @@ class Standing:
     def reporting_for(self):
         """The authorities for which this person may report by right of office."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
+
+    def lacks_second_factor(self, user):
+        """True if the partnership asks this person for a second factor and they have set up none."""
+        asked = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
+        return asked and not is_mfa_enabled(user)
 
     @property
     def asking_for(self):
@@ -53,6 +65,10 @@ class Standing:
         return self.may(Deed.RUN_ROUNDS)
 
     @property
+    def may_manage_people(self):
+        return self.may(Deed.MANAGE_PEOPLE)
+
+    @property
     def may_publish(self):
         return self.may(Deed.PUBLISH)
 
@@ -67,14 +83,13 @@ class Standing:
 
 def standing_of(user, slug):
     """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if there is none."""
-    memberships = tuple(
-        Membership.objects.filter(user=user, authority__partnership__slug=slug)
-        .select_related("authority__partnership")
-        .order_by("pk")
-    )
-    if not memberships:
+    everywhere = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
+    here = tuple(m for m in everywhere if m.authority.partnership.slug == slug)
+    if not here:
         raise Http404
-    return Standing(memberships[0].authority.partnership, memberships)
+    doors = {m.authority.partnership: LANDING[m.role] for m in everywhere if m.authority.partnership.slug != slug}
+    elsewhere = sorted(doors.items(), key=lambda door: door[0].area)
+    return Standing(here[0].authority.partnership, here, tuple(elsewhere))
 
 
 def greet(request, partnership):
@@ -96,9 +111,31 @@ def member_page(view):
     def page(request, partnership, **kwargs):
         standing = standing_of(request.user, partnership)
         standing.require(Deed.READ)
+        if standing.lacks_second_factor(request.user):
+            if request.method == "POST":
+                kept_words.keep(request)
+                request.words_kept = True
+            return redirect(f"{reverse('mfa_index')}?needed=1")
         request.standing, request.partnership = standing, standing.partnership
         response = view(request, standing, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    page.keeps_words = True
+    return page
+
+
+def atomic_post(view):
+    """A view that shows a form and takes it: taking it is one transaction, showing it is none.
+
+    On SQLite a transaction waits for all that write, which somebody who only opens a form should not do.
+    """
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
 
     return page

@@ -1,8 +1,18 @@
 from django.urls import path
 
-from . import contacts, views
+from . import contacts, entrance, people, views
 
 urlpatterns = [
+    path("invitation/<str:token>/", entrance.invitation, name="invitation"),
+    path("<slug:partnership>/people/", people.people, name="people"),
+    path("<slug:partnership>/people/invite/", people.person_invite, name="person_invite"),
+    path("<slug:partnership>/people/invite-several/", people.people_invite, name="people_invite"),
+    path("<slug:partnership>/people/second-factor/", people.second_factor, name="second_factor"),
+    path("<slug:partnership>/people/<int:pk>/role/", people.person_role, name="person_role"),
+    path("<slug:partnership>/people/<int:pk>/end/", people.person_end, name="person_end"),
+    path("<slug:partnership>/people/<int:pk>/return/", people.person_return, name="person_return"),
+    path("<slug:partnership>/people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
+    path("<slug:partnership>/people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("<slug:partnership>/meetings/", views.meetings, name="meetings"),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]

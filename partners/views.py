@@ -7,16 +7,8 @@ from django.views.decorators.http import require_safe
 
 from . import clock
 from .models import Meeting, Membership, Partnership
-from .roles import Role
+from .roles import LANDING
 from .standing import member_page
-
-# Where each role begins its day.
-LANDING = {
-    Role.OFFICER: "my_actions",
-    Role.COORDINATOR: "review",
-    Role.CHAIR: "review",
-    Role.OBSERVER: "plan_detail",
-}
 
 
 @login_not_required

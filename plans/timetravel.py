@@ -19,6 +19,7 @@ TRACKED = {
     "partnership": "partners.Partnership",
     "authority": "partners.Authority",
     "membership": "partners.Membership",
+    "invitation": "partners.Invitation",
     "group": "partners.Group",
     "meeting": "partners.Meeting",
     "plan": "plans.Plan",
@@ -50,7 +51,7 @@ PARTS = {
 }
 
 # Said by a row's own who and when already, or worked out from the rows themselves.
-SAID_ALREADY = {"by_id", "recorded_at", "due_first", "due_moves"}
+SAID_ALREADY = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves"}
 
 
 def _history(label):
@@ -264,7 +265,7 @@ def _is_prose(each):
 
 def _in_words(each, names, value, row):
     if value is None or (value == "" and each.name in TO_BE_AGREED):
-        return "to be agreed"
+        return "not yet" if isinstance(each, models.DateTimeField) else "to be agreed"
     if value == "":
         return "nothing"
     if isinstance(each, models.ForeignKey):

@@ -6,7 +6,10 @@ import factory
 from factory.django import DjangoModelFactory
 
 from actions.models import Action, Hallmark
-from partners.models import Authority, Group, Meeting, Membership, Partnership, User
+from partners import clock
+from partners.invitations import GOOD_FOR
+from partners.models import Authority, Group, Invitation, Meeting, Membership, Partnership, User
+from partners.models.people import fingerprint
 from partners.roles import Role
 from plans.models import Plan
 from priorities.models import Measurement, Priority, SuccessCriterion
@@ -51,6 +54,26 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     authority = factory.SubFactory(AuthorityFactory)
     role = Role.OFFICER
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Sent just now; the link has the `token`."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence("token-{}".format)
+
+    authority = factory.SubFactory(AuthorityFactory)
+    name = factory.Sequence("Guest {}".format)
+    email = factory.Sequence("guest{}@example.org".format)
+    role = Role.OFFICER
+    invited_by = factory.SubFactory(UserFactory)
+    token_hash = factory.LazyAttribute(lambda invitation: fingerprint(invitation.token))
+    made_at = factory.LazyFunction(clock.now)
+    sent_at = factory.SelfAttribute("made_at")
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.made_at + GOOD_FOR)
 
 
 class PlanFactory(DjangoModelFactory):

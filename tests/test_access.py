@@ -1,5 +1,6 @@
 """Every address as every role, against one written table. An address that is not in the table fails."""
 
+import re
 from datetime import date
 
 import pytest
@@ -17,10 +18,14 @@ from .actions import sheets
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
 # partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
+TOKEN = "the-letter-s-own-token"
 ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair", "coordinator")
 OPEN = (200,) * 7
 MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
 REPORTERS = ("in", 403, 200, 200, 404, 403, 200)
+PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
+PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
+PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
@@ -43,6 +48,16 @@ GET = {
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
+    "invitation": OPEN[:1] + (409,) * 6,
+    "people": PEOPLE,
+    "person_invite": PEOPLE,
+    "people_invite": PEOPLE,
+    "person_role": PEOPLE,
+    "person_end": PEOPLE,
+    "person_return": PEOPLE_POST,
+    "invitation_resend": PEOPLE_POST,
+    "invitation_revoke": PEOPLE_POST,
+    "second_factor": PEOPLE_POST,
     "my_actions": MEMBERS,
     "my_updates": ("in", 403, 200, 200, 404, 403, 200),
     "rounds": MEMBERS,
@@ -94,6 +109,16 @@ POST = {
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "invitation": (200, 409, 409, 409, 409, 409, 409),
+    "people": ("in", 403, 403, 403, 404, 403, 405),
+    "person_invite": PEOPLE_DONE,
+    "people_invite": PEOPLE_DONE,
+    "person_role": PEOPLE_DONE,
+    "person_end": PEOPLE_DONE,
+    "person_return": PEOPLE_DONE,
+    "invitation_resend": PEOPLE_DONE,
+    "invitation_revoke": PEOPLE_DONE,
+    "second_factor": PEOPLE_DONE,
     "my_actions": ("in", 405, 405, 405, 404, 405, 405),
     "my_updates": ("in", 403, "go", 200, 404, 403, "go"),
     "rounds": ("in", 405, 405, 405, 404, 405, 405),
@@ -139,6 +164,23 @@ ACCOUNT = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
     "account_confirm_login_code": ("go", "go"),
+    "mfa_index": ("in", 200),
+    "mfa_authenticate": ("go", "go"),
+    "mfa_reauthenticate": ("in", "go"),
+    "mfa_activate_totp": ("in", "go"),
+    "mfa_deactivate_totp": ("in", 404),
+    "mfa_view_recovery_codes": ("in", 404),
+    "mfa_generate_recovery_codes": ("in", "go"),
+    "mfa_download_recovery_codes": ("in", 404),
+    "mfa_list_webauthn": ("in", 200),
+    "mfa_add_webauthn": ("in", "go"),
+    "mfa_reauthenticate_webauthn": ("in", "go"),
+    "mfa_remove_webauthn": ("in", "go"),
+    "mfa_edit_webauthn": ("in", "go"),
+    "mfa_login_webauthn": ("go", "go"),
+    "openid_connect_login": (404, 404),
+    "openid_connect_callback": (404, 404),
+    "socialaccount_login_cancelled": (200, 200),
 }
 
 
@@ -157,13 +199,24 @@ def address(name, here):
         "healthz": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
+        "invitation": [TOKEN],
         "history": ["here", "action", here.action.pk],
         "restore": ["here", "action", here.action.pk, here.action.history.earliest().history_id],
         "account_confirm_email": ["no-such-key"],
+        "mfa_remove_webauthn": [1],
+        "openid_connect_login": ["organisation"],
+        "openid_connect_callback": ["organisation"],
+        "mfa_edit_webauthn": [1],
         "account_reset_password_from_key": ["nobody", "no-such-key"],
     }.get(name)
     if arguments is None:
         arguments = [] if name in ACCOUNT else ["here"]
+        if name in ("person_role", "person_end"):
+            arguments.append(here.member.pk)
+        if name == "person_return":
+            arguments.append(here.leaver.pk)
+        if name.startswith("invitation_"):
+            arguments.append(here.invitation.pk)
         if name.startswith("action_"):
             arguments.append(here.action.pk)
         if name == "evidence":
@@ -180,13 +233,22 @@ def address(name, here):
     return reverse(name, args=arguments)
 
 
+@pytest.fixture
+def here(here):
+    """The partnership with a member whose role may be changed, somebody who left, and somebody who is invited."""
+    here.member = factories.MembershipFactory(authority=here.fire)
+    here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
+    here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
+    return here
+
+
 def outcome(response):
     if response.status_code != 302:
         return response.status_code
     return "in" if response.url.startswith("/account/login/?next=") else "go"
 
 
-def accepted_form(name, client, path):
+def accepted_form(name, client, path, here):
     """What a person would send who had just opened the form and filled it in."""
     if name == "action_edit":
         page = client.get(path)
@@ -221,6 +283,12 @@ def accepted_form(name, client, path):
     if name == "restore":
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "person_invite":
+        return {"name": "Ann", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
+    if name == "people_invite":
+        return {"lines": "Bob, bob@example.org, Fire, Observer", "send": ""}
+    if name == "person_role":
+        return {"role": "observer"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -280,7 +348,7 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
     found = []
     for role in ROLES:
         client = sign_in(getattr(cast, role, None))
-        form = accepted_form(name, client, path)
+        form = accepted_form(name, client, path, here)
         if name == "action_update":
             here.action.refresh_from_db()
             vars(here.action).pop("latest_update", None)
@@ -319,6 +387,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         "partnership": next_door.partnership,
         "authority": next_door.council,
         "membership": next_door.officer.memberships.get(),
+        "invitation": factories.InvitationFactory(authority=next_door.council),
         "plan": next_door.plan,
         "priority": next_door.priority,
         "action": next_door.action,
@@ -348,6 +417,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in ("round_detail", "round_edit", "round_chase", "round_sent")
         for slug in ("here", "next-door")
     ]
+    people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]
+    people += [("invitation_resend", "invitation"), ("invitation_revoke", "invitation")]
+    posts = [reverse(name, args=["here", theirs[kind].pk]) for name, kind in people]
+    refused = 404 if role == "coordinator" else 403
+    assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, refused)
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/"))]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
@@ -360,6 +434,7 @@ def test_everything_that_is_tracked_can_be_reached(here, cast, sign_in, report, 
         "partnership": here.partnership,
         "authority": here.police,
         "membership": cast.officer.memberships.get(),
+        "invitation": here.invitation,
         "group": group,
         "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
         "plan": here.plan,
@@ -395,8 +470,16 @@ def test_an_id_that_does_not_exist_is_not_found(pk, here, cast, sign_in):
 
 def test_somebody_with_roles_in_two_partnerships_chooses_and_is_told_which(here, next_door, cast, sign_in):
     factories.MembershipFactory(user=cast.officer, authority=next_door.council, role="observer")
-    page = sign_in(cast.officer).get("/").content.decode()
+    client = sign_in(cast.officer)
+    page = client.get("/").content.decode()
     assert ("/here/my-actions/" in page, "/next-door/plan/" in page) == (True, True)
+    # And on every page of the one there is a way to the other, to where their role there begins.
+    for at, other in (("/here/meetings/", "/next-door/plan/"), ("/next-door/meetings/", "/here/my-actions/")):
+        page = client.get(at).content.decode()
+        assert re.findall(r'aria-label="Your other partnerships">Go to <a class="govuk-link" href="([^"]+)', page) == [
+            other
+        ]
+    assert "Your other partnerships" not in sign_in(cast.chair).get("/here/meetings/").content.decode()
     assert sign_in(cast.officer).get(f"/next-door/actions/{next_door.action.pk}/update/").status_code == 403
 
 

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Reminder, Undoing, Update
-from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
+from partners import clock
+from partners.models import Attendance, Authority, Group, Invitation, Meeting, Membership, Partnership, User
 from plans.models import Plan, Round, Section, StrategicObjective
 from plans.reading import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
@@ -86,6 +87,15 @@ IMPOSSIBLE = {
     ],
     "membership_once": twice(Membership, user=officer, authority=of("fire"), role="officer"),
     "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
+    "invitation_pending_once": lambda here, cast: [
+        factories.InvitationFactory(authority=here.fire, email=e) for e in ("a@example.org", "A@example.org")
+    ],
+    "invitation_role_known": lambda here, cast: factories.InvitationFactory(role="king"),
+    "invitation_expires_later": lambda here, cast: factories.InvitationFactory(expires_at="2000-01-01T00:00Z"),
+    "invitation_accepted_by_somebody": lambda here, cast: factories.InvitationFactory(accepted_at=clock.now()),
+    "invitation_accepted_or_revoked": lambda here, cast: factories.InvitationFactory(
+        accepted_at=clock.now(), accepted_by=cast.officer, revoked_at=clock.now()
+    ),
     "group_name_once": twice(Group, partnership=of("partnership"), name=TEXT, kind="working"),
     "group_kind_known": once(Group, partnership=of("partnership"), name=TEXT, kind="choir"),
     "meeting_once": lambda here, cast: [
@@ -156,21 +166,9 @@ def test_the_database_refuses(constraint, here, cast):
 
 
 def test_every_constraint_of_ours_is_tried():
-    ours = [Partnership, Authority, User, Membership, Group, Meeting, Attendance, Plan, Section, StrategicObjective]
-    ours += [
-        Round,
-        Priority,
-        SuccessCriterion,
-        Measurement,
-        Hallmark,
-        Action,
-        ActionPartner,
-        Update,
-        Evidence,
-        DateMove,
-        Undoing,
-        Reminder,
-    ]
+    ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
+    ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
+    ours += [Update, Evidence, DateMove, Undoing, Reminder]
     constraints = {
         constraint.name
         for model in ours

@@ -81,6 +81,7 @@ def full(here, cast, report, published):
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
     a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    here.invitation = factories.InvitationFactory(authority=here.police)
     report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
     update = report(here.action, cast.officer)
     with no_orphans():

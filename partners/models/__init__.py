@@ -1,5 +1,5 @@
 from .authorities import Authority, Partnership
 from .meetings import Attendance, Group, Meeting
-from .people import Membership, User
+from .people import Invitation, Membership, User
 
-__all__ = ["Attendance", "Authority", "Group", "Meeting", "Membership", "Partnership", "User"]
+__all__ = ["Attendance", "Authority", "Group", "Invitation", "Meeting", "Membership", "Partnership", "User"]

@@ -5,13 +5,14 @@ from django.db.models import F, Q
 from ..history import History
 
 # Words with which config/urls.py begins addresses of its own.
-RESERVED = ["account", "demo", "healthz", "static"]
+RESERVED = ["account", "demo", "healthz", "invitation", "static"]
 
 
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those in which the user has a role."""
-        return self.filter(authorities__memberships__user=user).distinct()
+        standing = Q(authorities__memberships__user=user, authorities__memberships__ended_at__isnull=True)
+        return self.filter(standing).distinct()
 
     def in_partnership(self, partnership):
         return self.filter(pk=partnership.pk)
@@ -37,6 +38,7 @@ class Partnership(models.Model):
     )
     notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
     moves_need_approval = models.BooleanField("the coordinator approves moved due dates", default=True)
+    require_second_factor = models.BooleanField("second factor for coordinators and chairs", default=False)
 
     objects = PartnershipQuerySet.as_manager()
     history = History()
@@ -58,6 +60,11 @@ class AuthorityQuerySet(models.QuerySet):
 
     def responsible(self):
         return self.filter(kind=Authority.Kind.RESPONSIBLE)
+
+    def existing(self, day):
+        """Those that exist on a day: neither to be founded nor wound up."""
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def acting(self):
         """Those that can lead or support an action: not the bodies that only observe."""

@@ -1,7 +1,11 @@
+import hashlib
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from .. import clock
 from ..history import History
 from ..roles import Role
 from .authorities import Authority
@@ -44,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Saved like anything else, but a sign-in (which saves last_login alone) is no change and leaves no history."""
         if set(kwargs.get("update_fields") or ()) == {"last_login"}:
             self.skip_history_when_saving = True
+            self.last_login = clock.now()
         try:
             super().save(*args, **kwargs)
         finally:
@@ -58,25 +63,129 @@ class MembershipQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(authority__partnership=partnership)
 
+    def coordinating(self):
+        """Those whose holders can look after the partnership's people: an account that is closed cannot."""
+        return self.filter(role=Role.COORDINATOR, user__is_active=True)
+
+
+class StandingMemberships(models.Manager.from_queryset(MembershipQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(ended_at__isnull=True)
+
 
 class Membership(models.Model):
-    """A person's role in a partnership, held for one of its authorities."""
+    """A person's role in a partnership, held for one of its authorities, until it is ended.
+
+    `objects` (and `user.memberships`) are those that stand, so that nobody forgets to leave out who has left. `ever`
+    has the ended ones as well.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
+    ended_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = StandingMemberships()
+    ever = MembershipQuerySet.as_manager()
     history = History()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "authority"], name="membership_once"),
             models.CheckConstraint(
-                condition=models.Q(role__in=["observer", "officer", "chair", "coordinator"]),
+                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]),
                 name="membership_role_known",
             ),
         ]
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} for {self.authority}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(authority__partnership=partnership)
+
+    def of_token(self, token):
+        """The invitation to which a link's token belongs: the token itself is nowhere kept."""
+        return self.filter(token_hash=fingerprint(token))
+
+    def pending(self):
+        """Neither accepted nor revoked; the link may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self):
+        return self.pending().filter(expires_at__gt=clock.now())
+
+
+def fingerprint(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Invitation(models.Model):
+    """Somebody is asked in: who, for which authority, as what. The link in the letter works once, for some days."""
+
+    class State(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        REVOKED = "revoked", "Revoked"
+        EXPIRED = "expired", "Expired"
+        UNSENT = "unsent", "Not sent"
+        OPEN = "open", "Sent, not accepted yet"
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="invitations")
+    name = models.CharField(max_length=200)
+    email = models.EmailField("e-mail address")
+    role = models.CharField(max_length=20, choices=Role)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_made")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField("made")
+    sent_at = models.DateTimeField("sent", null=True)
+    expires_at = models.DateTimeField("expires")
+    accepted_at = models.DateTimeField("accepted", null=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="invitations_accepted")
+    revoked_at = models.DateTimeField("revoked", null=True)
+
+    objects = InvitationQuerySet.as_manager()
+    # Neither ever tells more than the row itself, and every member may read a history.
+    history = History(excluded_fields=["token_hash", "email"])
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "authority",
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_pending_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]), name="invitation_role_known"
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_later"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="invitation_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="invitation_accepted_or_revoked",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.get_role_display()} for {self.authority}"
+
+    @property
+    def state(self):
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.revoked_at:
+            return self.State.REVOKED
+        if self.sent_at is None:
+            return self.State.UNSENT
+        return self.State.OPEN if self.expires_at > clock.now() else self.State.EXPIRED
+
+    @property
+    def pending(self):
+        return self.accepted_at is None and self.revoked_at is None

@@ -36,7 +36,10 @@ def find_thing(standing, kind, pk):
     """A tracked thing of the partnership, by the word for its kind. Raises Http404."""
     if kind not in TRACKED:
         raise Http404
-    return get_object_or_404(apps.get_model(TRACKED[kind]).objects.in_partnership(standing.partnership), pk=pk)
+    model = apps.get_model(TRACKED[kind])
+    # `ever`, where there is one, also has what was ended: its past is still there to be read.
+    things = getattr(model, "ever", model.objects).in_partnership(standing.partnership)
+    return get_object_or_404(things, pk=pk)
 
 
 @member_page

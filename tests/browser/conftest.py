@@ -87,7 +87,8 @@ def served(mail):
     The folder `mail` is the demonstration's.
     """
     offset = int((MONDAY - timezone.now()).total_seconds())
-    with override_settings(ALLOWED_HOSTS=[HOST], CLOCK_OFFSET_SECONDS=offset, DEMO_MAIL_FOLDER=str(mail)):
+    hosts = [HOST, "localhost"]
+    with override_settings(ALLOWED_HOSTS=hosts, CLOCK_OFFSET_SECONDS=offset, DEMO_MAIL_FOLDER=str(mail)):
         server = LiveServerThread(HOST, StaticFilesHandler)
         server.daemon = True
         server.start()

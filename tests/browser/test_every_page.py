@@ -5,6 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
@@ -13,10 +16,11 @@ from actions.letters import letters
 from actions.models import Action
 from actions.moves import ask
 from actions.reminders import chase, send_chase
-from partners.models import User
+from partners import clock
+from partners.models import Authority, User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
-from tests.factories import PartnershipFactory, PlanFactory, RoundFactory
+from tests.factories import InvitationFactory, MembershipFactory, PartnershipFactory, PlanFactory, RoundFactory
 
 from .conftest import Screen, address_of, overflow
 
@@ -86,6 +90,23 @@ def answered():
         action.report(by=officer, authority=authority, status="on_track", happened="Two more panels.")
 
 
+def invited():
+    """Invitations: to somebody new (token-1), to a member for another authority (token-2), one revoked (token-3)."""
+    council, trust = Authority.objects.filter(short_name__in=["District Council", "Primary Care Trust"])
+    InvitationFactory(authority=council, token="token-1")
+    InvitationFactory(authority=trust, token="token-2", email=OFFICER)
+    InvitationFactory(authority=council, token="token-3", revoked_at=clock.now())
+    MembershipFactory(authority=council, user__is_active=False, ended_at=clock.now())
+
+
+def well_guarded():
+    """The officer has an authenticator app, recovery codes and a passkey."""
+    officer = User.objects.get(email=OFFICER)
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(officer)
+    Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Work phone", "credential": {}})
+
+
 class Kind(NamedTuple):
     """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
 
@@ -112,6 +133,13 @@ KINDS = {
     "password change": Kind("/account/password/change/", OFFICER),
     "e-mail address": Kind("/account/email/", OFFICER),
     "confirm it is you": Kind("/account/reauthenticate/", OFFICER),
+    "your sign-in": Kind("/account/2fa/", OFFICER),
+    "your sign-in, with all": Kind("/account/2fa/", OFFICER, given=well_guarded),
+    "a second factor is needed": Kind("/account/2fa/?needed=1", CHAIR),
+    "your passkeys": Kind("/account/2fa/webauthn/", OFFICER, given=well_guarded),
+    "recovery codes": Kind("/account/2fa/recovery-codes/", OFFICER, given=well_guarded),
+    "confirm it is you, with a code": Kind("/account/2fa/reauthenticate/", OFFICER, given=well_guarded),
+    "sign-in called off": Kind("/account/oidc/cancelled/"),
     "account closed": Kind("/account/inactive/"),
     "sign-up closed": Kind("/account/signup/"),
     "public summary": Kind("/north-herts/"),
@@ -221,6 +249,24 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
+    "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),
+    "invite several": Kind("/north-herts/people/invite-several/", COORDINATOR),
+    "invite several, wrong": Kind(
+        "/north-herts/people/invite-several/",
+        COORDINATOR,
+        fill={"One person on each line": "Ann, ann@example.org, Choir, Observer"},
+        press="Look at the list",
+    ),
+    "change a role": Kind("/north-herts/people/1/role/", COORDINATOR),
+    "leave": Kind("/north-herts/people/1/end/", COORDINATOR),
+    "invitation": Kind("/invitation/token-1/", given=invited),
+    "invitation, wrong": Kind("/invitation/token-1/", given=invited, press="Accept the invitation"),
+    "invitation of a member": Kind("/invitation/token-2/", given=invited),
+    "invitation of a member, signed in": Kind("/invitation/token-2/", OFFICER, given=invited),
+    "invitation of somebody else": Kind("/invitation/token-1/", OFFICER, given=invited, status=409),
+    "invitation, revoked": Kind("/invitation/token-3/", given=invited, status=410),
+    "invitation, unknown": Kind("/invitation/nothing/", status=404),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),
     "forbidden": Kind(who=OBSERVER, action=REPORTED, deed="update", status=403),
@@ -246,7 +292,7 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     for label, words in kind.fill.items():
         page.get_by_label(label).first.fill(words)
     if kind.press:
-        page.get_by_role("button", name=kind.press).click()
+        page.get_by_role("button", name=kind.press, exact=True).click()
         page.get_by_role("alert").wait_for()
     assert [c for c in complaints if not tells_of_the_answer(c, kind)] == []
     assert overflow(page) <= 0

@@ -21,10 +21,10 @@ NEXT = "Train three more advisers by the end of July."
 def test_she_signs_in_and_finds_what_is_hers_soonest_first(browse):
     page = browse()
     page.goto("/")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Email").fill(OFFICER)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/north-herts/my-actions/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("My actions")
     expect(page.locator("h1 ~ h2").first).to_have_text("We lead")

@@ -1,0 +1,199 @@
+"""The coordinator's pages of people: members, invitations, leavers."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .forms import InviteForm, InviteSeveralForm, RoleForm, WhyForm
+from .history import recording
+from .invitations import NoLongerOpenError, invite, resend, revoke
+from .memberships import LastCoordinatorError, change_role, end, take_back
+from .models import Invitation, Membership, Partnership
+from .roles import Deed, Role
+from .standing import member_page
+
+LAST_COORDINATOR = (
+    "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
+    "its people."
+)
+
+
+def people_page(view):
+    """A member page for those who manage people."""
+
+    @wraps(view)
+    def page(request, standing, **kwargs):
+        standing.require(Deed.MANAGE_PEOPLE)
+        return view(request, standing, **kwargs)
+
+    return member_page(page)
+
+
+@people_page
+@require_safe
+def people(request, standing):
+    members = (
+        Membership.ever.in_partnership(standing.partnership)
+        .select_related("user", "authority")
+        .order_by("authority__position", "authority_id", "user__name", "pk")
+    )
+    standing_now = [m for m in members if not m.ended_at]
+    invitations = Invitation.objects.in_partnership(standing.partnership).select_related("authority", "invited_by")
+    return render(
+        request,
+        "partners/people.html",
+        {
+            "members": standing_now,
+            "left": [m for m in members if m.ended_at],
+            "waiting": [i for i in invitations if i.pending],
+            "settled": [i for i in invitations if not i.pending],
+        },
+    )
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_invite(request, standing):
+    form = InviteForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
+        return redirect("people", standing.partnership.slug)
+    return render(request, "partners/person_invite.html", {"form": form})
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_invite(request, standing):
+    """Several at once: first the lines, then a look at what they were taken for, then the letters go."""
+    form = InviteSeveralForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if "send" in request.POST and _invited(request, form, form.people):
+            return redirect("people", standing.partnership.slug)
+        preview = None if "change" in request.POST or form.errors else form.people
+    return render(
+        request,
+        "partners/people_invite.html",
+        {
+            "form": form,
+            "preview": [{**person, "label": Role(person["role"]).label} for person in preview or ()],
+            "authorities": list(dict.fromkeys(a.short_name for a in form.authorities.values())),
+            "roles": Role.labels,
+        },
+    )
+
+
+def _invited(request, form, asked):
+    """Whether the people were invited; what came of it is said in a message, or in the form."""
+    try:
+        invitations = invite(asked, by=request.user, address=request.build_absolute_uri)
+    except IntegrityError:
+        form.add_error(None, "Somebody else invited one of these people at the same moment. Look at the people page.")
+        return False
+    _tell_what_went(request, invitations)
+    return True
+
+
+def _tell_what_went(request, invitations):
+    unsent = [i for i in invitations if i.sent_at is None]
+    sent = len(invitations) - len(unsent)
+    if sent:
+        one = f"The invitation to {invitations[0].email} is sent."
+        messages.success(request, one if len(invitations) == 1 else f"{sent} invitations are sent.")
+    if unsent:
+        messages.warning(
+            request,
+            f"The mail server did not take the invitation to {', '.join(i.email for i in unsent)}. It is kept: send it "
+            "again from this page later.",
+        )
+
+
+def _invitation(standing, pk):
+    return get_object_or_404(Invitation.objects.in_partnership(standing.partnership), pk=pk)
+
+
+@people_page
+@require_POST
+def invitation_resend(request, standing, pk):
+    try:
+        invitation = resend(_invitation(standing, pk), by=request.user, address=request.build_absolute_uri)
+        _tell_what_went(request, [invitation])
+    except NoLongerOpenError:
+        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was sent.")
+    return redirect("people", standing.partnership.slug)
+
+
+@people_page
+@require_POST
+def invitation_revoke(request, standing, pk):
+    invitation = _invitation(standing, pk)
+    try:
+        revoke(invitation, by=request.user)
+        messages.success(request, f"The invitation to {invitation.email} is revoked. Its link no longer works.")
+    except NoLongerOpenError:
+        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was changed.")
+    return redirect("people", standing.partnership.slug)
+
+
+def _membership(standing, pk, *, ended=False):
+    members = Membership.ever.in_partnership(standing.partnership).filter(ended_at__isnull=not ended)
+    return get_object_or_404(members.select_related("user", "authority__partnership"), pk=pk)
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_role(request, standing, pk):
+    membership = _membership(standing, pk)
+    form = RoleForm(request.POST if request.method == "POST" else None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_role(membership, form.cleaned_data["role"], by=request.user, why=form.cleaned_data["why"])
+        except LastCoordinatorError:
+            form.add_error("role", LAST_COORDINATOR)
+        else:
+            messages.success(request, f"{membership.user.name}’s role is saved.")
+            return redirect("people", standing.partnership.slug)
+    return render(request, "partners/person_role.html", {"form": form, "membership": membership})
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_end(request, standing, pk):
+    membership = _membership(standing, pk)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end(membership, by=request.user, why=form.cleaned_data["why"])
+        except LastCoordinatorError:
+            form.add_error(None, LAST_COORDINATOR)
+        else:
+            messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
+            if membership.user == request.user:
+                return redirect("home")
+            return redirect("people", standing.partnership.slug)
+    return render(request, "partners/person_end.html", {"form": form, "membership": membership})
+
+
+@people_page
+@require_POST
+def person_return(request, standing, pk):
+    membership = _membership(standing, pk, ended=True)
+    take_back(membership, by=request.user)
+    messages.success(request, f"{membership.user.name} acts for {membership.authority.name} again.")
+    return redirect("people", standing.partnership.slug)
+
+
+@people_page
+@require_POST
+def second_factor(request, standing):
+    """Whether this partnership's chairs and coordinators need a second factor to sign in."""
+    partnership = Partnership.objects.get(pk=standing.partnership.pk)
+    wanted = request.POST.get("require_second_factor") == "on"
+    if wanted != partnership.require_second_factor:
+        partnership.require_second_factor = wanted
+        with recording(by=request.user):
+            partnership.save()
+        messages.success(request, "The rule is saved.")
+    return redirect("people", standing.partnership.slug)

@@ -1,0 +1,45 @@
+"""A session runs out over lunch, in the middle of an update."""
+
+import re
+
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from actions.models import Update
+
+from .conftest import PASSWORD, address_of, overflow
+from .test_every_page import faults
+
+OFFICER = "police.officer@example.org"
+HAPPENED = "Two of the five advisers left in May.\nForty households still wait."
+
+
+def sign_in(page):
+    page.get_by_label("Email").fill(OFFICER)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, find_action, screen):
+    action = find_action("Bespoke crime prevention advice")
+    page = browse()
+    page.goto(address_of(action, "update"))
+    sign_in(page)
+    page.get_by_label("On track").check()
+    page.get_by_label("What happened").fill(HAPPENED)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save the update").click()
+    expect(page.locator("#kept-words")).to_contain_text("what you typed is in the form again")
+    assert (overflow(page) <= 0, not screen.script or faults(page) == []) == (True, True)
+
+    before = Update.objects.count()
+    sign_in(page)
+    expect(page).to_have_url(re.compile(f"{address_of(action, 'update')}$"))
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved, and nothing is lost.")
+    expect(page.get_by_label("What happened")).to_have_value(HAPPENED)
+    expect(page.get_by_label("On track")).to_be_checked()
+    assert (overflow(page) <= 0, not screen.script or faults(page) == []) == (True, True)
+    assert Update.objects.count() == before
+    page.get_by_role("button", name="Save the update").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")
+    assert Update.objects.count() == before + 1
