@@ -14,6 +14,8 @@ from plans.publishing import broken_links, publish
 from plans.unchanging import protect, unprotect
 from tests import factories
 
+from . import sheets
+
 OFFICERS = 8
 TURNS = 6
 
@@ -135,6 +137,24 @@ def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
     assert sorted(answers) == [200, 302]
     here.action.refresh_from_db()
     assert here.action.wording == f"Words of {answers.index(302)}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here, cast):
+    clients, forms = [Client(), Client()], []
+    for client in clients:
+        client.force_login(cast.officer)
+        forms.append({"rows": sheets.send(client, {2: sheets.ROW}).context["sealed"]})
+
+    def save(n):
+        try:
+            return clients[n].post(sheets.SAVE, forms[n]).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(save, range(2))) == [302, 302]
+    assert [u.happened for u in here.action.updates.all()] == ["Ten locks fitted"]
 
 
 @pytest.fixture

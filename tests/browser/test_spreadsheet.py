@@ -28,11 +28,12 @@ def send(page, content):
     page.get_by_role("button", name="Show me what would change").click()
 
 
-def well_made(page):
-    return overflow(page) <= 0 and faults(page) == []
+def well_made(page, screen):
+    """axe needs scripts, and would wait for ever."""
+    return overflow(page) <= 0 and (not screen.script or faults(page) == [])
 
 
-def test_she_writes_reads_and_saves(browse, find_action):
+def test_she_writes_reads_and_saves(browse, find_action, screen):
     page = browse(OFFICER)
     before = Update.objects.count()
     file = download(page)
@@ -41,7 +42,7 @@ def test_she_writes_reads_and_saves(browse, find_action):
     send(page, filled(file, {2: {"status": "Green", "happened": "Ten locks"}, 3: {"happened": "Half of it"}}))
     expect(page.get_by_role("alert")).to_contain_text("Row 2, How is it going: “Green” is not in the list.")
     expect(page.get_by_role("alert")).to_contain_text("Row 3, How is it going: Choose how the action is going")
-    assert well_made(page)
+    assert well_made(page, screen)
 
     file = filled(
         file,
@@ -59,7 +60,7 @@ def test_she_writes_reads_and_saves(browse, find_action):
     conflict = page.get_by_role("listitem").filter(has_text="Saved since you downloaded the file")
     expect(conflict).to_contain_text("One came")
     expect(conflict).to_contain_text("Nobody came")
-    assert well_made(page)
+    assert well_made(page, screen)
     assert Update.objects.count() == before + 1
 
     conflict.get_by_label("Save mine too").check()
@@ -75,4 +76,4 @@ def test_she_writes_reads_and_saves(browse, find_action):
     send(page, file)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to save")
     expect(page.get_by_role("main")).to_contain_text("3 rows of it are saved already.")
-    assert well_made(page)
+    assert well_made(page, screen)
