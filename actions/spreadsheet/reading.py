@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
-from openpyxl import load_workbook
 
 from .columns import COLUMNS, MOST_ROWS, OPEN, READ_BACK, SHEET
 from .guarding import DAMAGED, Refused, harmless
@@ -37,6 +36,8 @@ class Row:
 
 def read(file):
     """The rows of an uploaded file in which something was filled in. Raises Refused."""
+    from openpyxl import load_workbook
+
     workbook = harmless(file)
     try:
         # openpyxl looks for no more than it finds in the copy, and raises anything at all over a file that lies.

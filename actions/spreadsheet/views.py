@@ -12,9 +12,9 @@ from partners.standing import member_page
 
 from .checking import look, save, seal, unseal
 from .columns import SHEET
+from .entries import entries
 from .guarding import Refused
 from .reading import read
-from .writing import as_xlsx, entries
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -60,6 +60,8 @@ def _steps(request, standing, problem=None):
 @member_page
 @require_safe
 def spreadsheet_download(request, standing):
+    from .writing import as_xlsx  # openpyxl, which few requests need
+
     authorities = authorities_of(standing, request.GET.get("authority"))
     name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
     return HttpResponse(

@@ -11,8 +11,8 @@ from openpyxl.worksheet.dimensions import RowDimension
 from partners import clock
 from plans.open_data import FORMULA, LONGEST_CELL, without_controls
 
-from ..models import Action, attach_latest
 from .columns import COLUMNS, HELP, MOST_ROWS, NO_CHANGE, OPEN, SHEET, TOLD
+from .entries import entries
 
 GREY, WHITE, DARK = (PatternFill("solid", start_color=colour) for colour in ("ECECEC", "FFFFFF", "3A3A3A"))
 LINE = Side(style="thin", color="B8B8B8")
@@ -46,21 +46,6 @@ class Growing(RowDimension):
     """A row as high as it has to be, which grows when more is written in it: its height is not fixed."""
 
     customHeight = None
-
-
-def entries(partnership, authorities):
-    """[(action, authority)] of what is open: what they lead first, then what they support, soonest due first.
-
-    The authority is the one of these that leads or, if none does, supports the action.
-    """
-    actions = Action.objects.in_partnership(partnership).with_latest_update().for_list()
-    led = attach_latest(actions.led_by(authorities).soonest_first())
-    supported = actions.supported_by(authorities).soonest_first().prefetch_related("partners__authority")
-    found = [(action, action.lead) for action in led]
-    for action in attach_latest(supported):
-        taking_part = {partner.authority for partner in action.partners.all()}
-        found.append((action, next(authority for authority in authorities if authority in taking_part)))
-    return [(action, authority) for action, authority in found if not action.closed]
 
 
 def as_xlsx(partnership, authorities):

@@ -129,7 +129,7 @@ def test_inserting_at_the_top_reorders_nothing(here, four, since):
 
 
 def test_an_activity_put_after_the_others_is_alone_in_being_reordered(here, four, since):
-    Action.objects.filter(pk=here.action.pk).update(position=2000)
+    Action.objects.filter(pk=here.action.pk).update(position=32_000)
     found = since(older=four)
     assert (list(items(found)), notes(found)["order"]["new"]) == (["Fit better locks"], "now after “Number 2”")
 

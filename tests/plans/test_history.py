@@ -216,6 +216,7 @@ def test_everything_tracked_has_a_past_page(here, cast, sign_in, report):
         "partnership": here.partnership,
         "authority": here.police,
         "membership": cast.officer.memberships.get(),
+        "invitation": factories.InvitationFactory(authority=here.police),
         "group": group,
         "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
         "plan": here.plan,
