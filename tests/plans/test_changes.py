@@ -118,7 +118,7 @@ def test_what_is_moved_out_of_a_removed_priority_is_not_lost(here, since):
 def four(here):
     """The outline with the locks first and three more activities after them."""
     for n in range(3):
-        factories.ActionFactory(priority=here.priority, wording=f"Number {n}", position=1000 + n)
+        factories.ActionFactory(priority=here.priority, wording=f"Number {n}", position=30_000 + n)
     return outline(here.plan, audience=PARTNERSHIP)
 
 
