@@ -42,7 +42,7 @@ def accept(path, client=None, password=PASSWORD):
 
 
 def roles_of(user):
-    return list(user.memberships.values_list("authority__short_name", "role"))
+    return list(user.memberships.order_by("pk").values_list("authority__short_name", "role"))
 
 
 def test_the_letter_says_who_asks_for_what_and_has_one_link_in_both_its_forms(invited, here):
