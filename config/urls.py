@@ -20,7 +20,8 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("", include("partners.urls")),
+    # First of the three: the public page is looked for before all that only members open.
     path("", include("plans.urls")),
+    path("", include("partners.urls")),
     path("", include("actions.urls")),
 ]
