@@ -146,9 +146,6 @@ class UpdateForm(forms.ModelForm):
             )
         return speaks_of
 
-    def validate_constraints(self):
-        """Not asked of the database beforehand: the fields allow nothing that it refuses."""
-
     def clean(self):
         data = super().clean()
         field, missing = ASKED_FOR.get(data.get("status"), (None, ""))

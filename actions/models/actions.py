@@ -281,6 +281,9 @@ class Update(Kept):
             models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),
         ]
 
+    def validate_constraints(self, exclude=None):
+        """Not asked of the database before saving: its own fields allow nothing that the constraints refuse."""
+
     def __str__(self):
         return f"{self.get_status_display()}: {self.happened}"
 
