@@ -151,9 +151,9 @@ class Command(BaseCommand):
             writers = [Writer.of(cast, action) for action in theirs]
             connection.close()
             with gunicorn() as site, ThreadPoolExecutor(WRITERS) as pool:
-                list(pool.map(lambda writer: writer.save(site.port), writers))
+                list(pool.map(lambda writer: writer.save_often(site.port, 1), writers))
                 cpu, began = site.cpu(), perf_counter()
-                list(pool.map(lambda writer: [writer.save(site.port) for _ in range(SAVES_EACH)], writers))
+                list(pool.map(lambda writer: writer.save_often(site.port, SAVES_EACH), writers))
                 seconds, cpu = perf_counter() - began, site.cpu() - cpu
             number = WRITERS * SAVES_EACH
             self.stdout.write(
@@ -332,6 +332,13 @@ class Writer:
             words={"csrfmiddlewaretoken": token, "status": Status.AT_RISK, "next": "Ask the county again."},
             action=action.pk,
         )
+
+    def save_often(self, port, times):
+        try:
+            for _ in range(times):
+                self.save(port)
+        finally:
+            connection.close()  # this thread's own
 
     def save(self, port):
         seen = Action.objects.get(pk=self.action).latest_update.pk
