@@ -194,6 +194,9 @@ class _Year:
                 group__partnership=self.plan.partnership, group__name=name, starts_at=starts_at
             )
             with recording(by=self.coordinator):
+                meeting.state = Meeting.State.CLOSED
+                meeting.started_at = meeting.closed_at = starts_at
+                meeting.save()
                 for present in data["attendance"]:
                     Attendance.objects.create(
                         meeting=meeting, authority=self.authority(present["authority"]), senior=present["senior"]

@@ -10,7 +10,12 @@
 | ASK_FOR_DATE: another due date of an action that one's authority leads | - | yes | - | - |
 | DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
 | RUN_ROUNDS: when the reporting rounds open, when answers are due, how long the grace is | - | - | - | yes |
-| WRITE_PLAN: wording, leads, supporting authorities, dates, sides | - | - | - | yes |
+| MEASURE: a criterion that one's authority reports | - | yes | - | - |
+| MEASURE_FOR_ANY: any criterion; figures of the police's open data | - | - | - | yes |
+| RUN_MEETINGS: set them, send the pack, record, attendance, minutes | - | - | yes | yes |
+| SET_UP_GROUPS: the groups, who sits on them, their quorum | - | - | - | yes |
+| KEEP_DUTIES: the register of duties, its evidence, who signed the protocol | - | - | - | yes |
+| WRITE_PLAN: criteria, wording, leads, supporting authorities, dates, sides | - | - | - | yes |
 | MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
 """
 
@@ -47,6 +52,11 @@ class Deed(Enum):
     ASK_FOR_DATE = "ask for another due date"
     DECIDE_DATE = "decide on a due date"
     RUN_ROUNDS = "run the reporting rounds"
+    MEASURE = "record a measurement"
+    MEASURE_FOR_ANY = "record a measurement for any authority"
+    RUN_MEETINGS = "run meetings"
+    SET_UP_GROUPS = "set up groups"
+    KEEP_DUTIES = "keep the register of duties"
     WRITE_PLAN = "write the plan"
     MANAGE_PEOPLE = "manage people"
 
@@ -60,6 +70,11 @@ MAY = {
     Deed.ASK_FOR_DATE: frozenset({Role.OFFICER}),
     Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
     Deed.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
+    Deed.MEASURE: frozenset({Role.OFFICER}),
+    Deed.MEASURE_FOR_ANY: frozenset({Role.COORDINATOR}),
+    Deed.RUN_MEETINGS: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Deed.SET_UP_GROUPS: frozenset({Role.COORDINATOR}),
+    Deed.KEEP_DUTIES: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
     Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
 }

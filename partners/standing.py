@@ -65,6 +65,18 @@ class Standing:
         return self.may(Deed.RUN_ROUNDS)
 
     @property
+    def may_run_meetings(self):
+        return self.may(Deed.RUN_MEETINGS)
+
+    @property
+    def may_set_up_groups(self):
+        return self.may(Deed.SET_UP_GROUPS)
+
+    @property
+    def may_keep_duties(self):
+        return self.may(Deed.KEEP_DUTIES)
+
+    @property
     def may_manage_people(self):
         return self.may(Deed.MANAGE_PEOPLE)
 

@@ -32,6 +32,7 @@ TRACKED = {
     "hallmark": "actions.Hallmark",
     "action": "actions.Action",
     "update": "actions.Update",
+    "record": "actions.Record",
 }
 
 TOLD_OF_A_MOVE = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
@@ -47,7 +48,17 @@ PARTS = {
         ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
     ],
     "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"})],
-    "partners.Meeting": [("partners.Attendance", "meeting_id", "attendance", {"meeting_id"})],
+    "partners.Group": [("partners.GroupMember", "group_id", "member", {"group_id"})],
+    "partners.Meeting": [
+        ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),
+        ("partners.AgendaItem", "meeting_id", "point of the agenda", {"meeting_id"}),
+        ("actions.Record", "meeting_id", "record", {"meeting_id"}),
+        ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
+    ],
+    "actions.Record": [
+        ("actions.Answer", "record_id", "answer", {"record_id", "answered_at"}),
+        ("actions.Settlement", "record_id", "settlement", {"record_id", "settled_at"}),
+    ],
 }
 
 # Said by a row's own who and when already, or worked out from the rows themselves.

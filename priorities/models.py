@@ -3,8 +3,9 @@ from django.db.models import F, Q
 
 from partners import clock
 from partners.history import History
-from partners.models import User
+from partners.models import Authority, User
 from plans.models import OfPlan, Plan
+from plans.rating import Word
 
 
 class Priority(models.Model):
@@ -40,7 +41,12 @@ class CriterionQuerySet(models.QuerySet):
 
 
 class SuccessCriterion(models.Model):
-    """How we would know. Unit, direction, baseline, target and due date are each empty while they are to be agreed."""
+    """How we would know. Whatever of it is empty is still to be agreed, which is shown and counted as a gap.
+
+    Figures are in `unit`; a percentage is 41 and not 0.41, yes is 1 and no is 0. A target of the kind CHANGE is by how
+    many per cent of the baseline the value is to change, in the criterion's direction. Counts under `hide_below` are
+    told to the public as "fewer than" that.
+    """
 
     class Kind(models.TextChoices):
         HEADLINE = "headline", "Success criterion"
@@ -50,18 +56,61 @@ class SuccessCriterion(models.Model):
         UP = "up", "Higher is better"
         DOWN = "down", "Lower is better"
 
+    class Scale(models.TextChoices):
+        PERCENT = "percent", "Percentage"
+        COUNT = "count", "Number"
+        RATE = "rate", "Rate per 1,000"
+        YES_NO = "yes_no", "Yes or no"
+
+    class TargetKind(models.TextChoices):
+        VALUE = "value", "A value to reach"
+        CHANGE = "change", "A change from the baseline, in per cent"
+
+    class Frequency(models.TextChoices):
+        MONTH = "month", "Every month"
+        QUARTER = "quarter", "Every quarter"
+        YEAR = "year", "Every financial year"
+
+    class Strength(models.TextChoices):
+        DIRECT = "direct", "Direct: it counts the thing itself"
+        PROXY = "proxy", "Proxy: it counts something near to it"
+        SURVEY = "survey", "Survey: people were asked"
+        NONE = "none", "None: nothing measures it"
+
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="criteria")
     kind = models.CharField(max_length=20, choices=Kind)
     wording = models.TextField()
     position = models.PositiveSmallIntegerField()
     laa = models.BooleanField("Local Area Agreement target", default=False)
     placeholder = models.BooleanField(default=False, help_text="It keeps a place for criteria still to be found.")
+    measure = models.TextField("what is measured", blank=True)
+    scale = models.CharField("measured as", max_length=20, choices=Scale, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     direction = models.CharField(max_length=10, choices=Direction, blank=True)
     baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     baseline_period = models.CharField(max_length=60, blank=True)
     target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    target_kind = models.CharField("kind of target", max_length=20, choices=TargetKind, default=TargetKind.VALUE)
     due_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    reporter = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria_reported",
+        verbose_name="authority that reports it",
+    )
+    frequency = models.CharField("how often", max_length=20, choices=Frequency, blank=True)
+    strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
+    hide_below = models.PositiveSmallIntegerField("told to the public as fewer than", null=True, blank=True)
+    reward_grant = models.DecimalField(
+        "reward grant that depends on it, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    override = models.CharField("rating by a person", max_length=20, choices=Word, blank=True)
+    override_reason = models.TextField("why", blank=True)
+    override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="overrides")
+    override_on = models.DateField(null=True, blank=True)
 
     objects = CriterionQuerySet.as_manager()
     history = History()
@@ -81,6 +130,27 @@ class SuccessCriterion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(baseline__isnull=True) | ~Q(baseline_period=""), name="criterion_baseline_has_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(scale__in=["", "percent", "count", "rate", "yes_no"]),
+                name="criterion_scale_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_kind__in=["value", "change"]), name="criterion_target_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["", "month", "quarter", "year"]),
+                name="criterion_frequency_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__in=["", "direct", "proxy", "survey", "none"]),
+                name="criterion_strength_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(override="", override_reason="", override_by__isnull=True, override_on__isnull=True)
+                | Q(override__in=[word.value for word in Word], override_by__isnull=False, override_on__isnull=False)
+                & ~Q(override_reason=""),
+                name="criterion_override_has_a_reason_and_a_name",
             ),
         ]
 
@@ -102,6 +172,7 @@ class Measurement(models.Model):
     value = models.DecimalField(max_digits=12, decimal_places=2)
     source = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    provisional = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
 

@@ -5,10 +5,20 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, Hallmark
+from actions.models import Action, Hallmark, Record
 from partners import clock
 from partners.invitations import GOOD_FOR
-from partners.models import Authority, Group, Invitation, Meeting, Membership, Partnership, User
+from partners.models import (
+    AgendaItem,
+    Authority,
+    Group,
+    GroupMember,
+    Invitation,
+    Meeting,
+    Membership,
+    Partnership,
+    User,
+)
 from partners.models.people import fingerprint
 from partners.roles import Role
 from plans.models import Plan
@@ -158,8 +168,48 @@ class GroupFactory(DjangoModelFactory):
     kind = Group.Kind.STRATEGY
 
 
+class GroupMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupMember
+
+    group = factory.SubFactory(GroupFactory)
+    authority = factory.SubFactory(AuthorityFactory)
+    user = factory.SubFactory(UserFactory)
+
+
 class MeetingFactory(DjangoModelFactory):
+    """A draft. With `held` it was begun and closed at its own time."""
+
     class Meta:
         model = Meeting
 
+    class Params:
+        held = factory.Trait(
+            state=Meeting.State.CLOSED,
+            started_at=factory.SelfAttribute("starts_at"),
+            closed_at=factory.SelfAttribute("starts_at"),
+        )
+        begun = factory.Trait(state=Meeting.State.IN_PROGRESS, started_at=factory.SelfAttribute("starts_at"))
+
     group = factory.SubFactory(GroupFactory)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.Sequence(int)
+    title = factory.Sequence("Point {}".format)
+
+
+class RecordFactory(DjangoModelFactory):
+    """A note."""
+
+    class Meta:
+        model = Record
+
+    meeting = factory.SubFactory(MeetingFactory)
+    kind = Record.Kind.NOTE
+    words = factory.Sequence("It was noted {}".format)
+    by = factory.SubFactory(UserFactory)

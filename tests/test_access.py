@@ -15,6 +15,7 @@ from plans.timetravel import TRACKED
 
 from . import factories
 from .actions import sheets
+from .tracked import one_of_each
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
 # partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
@@ -48,6 +49,7 @@ GET = {
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
+    "meeting_detail": MEMBERS,
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
     "person_invite": PEOPLE,
@@ -109,6 +111,7 @@ POST = {
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
     "person_invite": PEOPLE_DONE,
@@ -219,6 +222,8 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_"):
             arguments.append(here.action.pk)
+        if name.startswith("meeting_"):
+            arguments.append(here.meeting.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -239,6 +244,9 @@ def here(here):
     here.member = factories.MembershipFactory(authority=here.fire)
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
+    here.meeting = factories.MeetingFactory(
+        group=factories.GroupFactory(partnership=here.partnership, name="Another group"), starts_at=clock.now()
+    )
     return here
 
 
@@ -397,7 +405,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     move = ask(next_door.action, by=next_door.officer, authority=next_door.council, **asked)
     with no_orphans():
         attach(update, by=next_door.officer, uploads=[looked_into(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
+    group = factories.GroupFactory(partnership=next_door.partnership)
+    theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now())}
+    theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
+    theirs_alone |= {"meeting_detail": theirs["meeting"].pk}
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
@@ -428,26 +440,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
 
 
 def test_everything_that_is_tracked_can_be_reached(here, cast, sign_in, report, north_herts):
-    measurement = factories.MeasurementFactory(criterion=here.criterion)
-    group = factories.GroupFactory(partnership=here.partnership)
-    things = {
-        "partnership": here.partnership,
-        "authority": here.police,
-        "membership": cast.officer.memberships.get(),
-        "invitation": here.invitation,
-        "group": group,
-        "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
-        "plan": here.plan,
-        "section": here.plan.sections.create(key="vision", position=1),
-        "objective": here.plan.objectives.create(name="Safer", position=1),
-        "round": factories.RoundFactory(plan=here.plan),
-        "priority": here.priority,
-        "criterion": here.criterion,
-        "measurement": measurement,
-        "hallmark": here.hallmark,
-        "action": here.action,
-        "update": report(here.action, cast.officer),
-    }
+    things = one_of_each(here, cast, report)
     assert things.keys() == TRACKED.keys()
     client = sign_in(cast.observer)
     found = {

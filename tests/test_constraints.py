@@ -1,14 +1,41 @@
 """What must be impossible is impossible in the database, whoever writes to it."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from actions.models import Action, ActionPartner, DateMove, Evidence, Hallmark, Reminder, Undoing, Update
+from actions.models import (
+    Action,
+    ActionPartner,
+    Answer,
+    Correction,
+    DateMove,
+    Evidence,
+    Hallmark,
+    Minutes,
+    Pack,
+    Record,
+    Reminder,
+    Settlement,
+    Undoing,
+    Update,
+)
 from partners import clock
-from partners.models import Attendance, Authority, Group, Invitation, Meeting, Membership, Partnership, User
+from partners.models import (
+    AgendaItem,
+    Attendance,
+    Authority,
+    Group,
+    GroupMember,
+    Invitation,
+    Meeting,
+    Membership,
+    Partnership,
+    User,
+)
 from plans.models import Plan, Round, Section, StrategicObjective
 from plans.reading import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
@@ -16,6 +43,7 @@ from priorities.models import Measurement, Priority, SuccessCriterion
 from . import factories
 
 DAY = date(2009, 6, 15)
+MOMENT = "2009-06-15T10:00Z"
 TEXT = "x"
 
 
@@ -74,6 +102,30 @@ REMINDER = {
     "name": TEXT,
 }
 
+
+def a_group(here, cast):
+    return here.partnership.groups.first() or factories.GroupFactory(partnership=here.partnership)
+
+
+def a_meeting(here, cast):
+    group = a_group(here, cast)
+    return group.meetings.first() or factories.MeetingFactory(group=group, starts_at="2009-06-15T10:00Z")
+
+
+def a_record(here, cast):
+    return factories.RecordFactory(meeting=a_meeting(here, cast), by=cast.officer)
+
+
+FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "words": "{}", "sha256": "0" * 64}
+
+
+def some_minutes(here, cast):
+    return Minutes.objects.create(**value(FROZEN, here, cast), closed_at=MOMENT)
+
+
+AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
+RECORD = {"meeting": a_meeting, "kind": "note", "words": TEXT, "by": officer}
+
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
@@ -103,11 +155,37 @@ IMPOSSIBLE = {
         for group in [factories.GroupFactory(partnership=here.partnership)]
         for _ in range(2)
     ],
-    "attendance_once": lambda here, cast: [
-        Attendance.objects.create(meeting=meeting, authority=here.police)
-        for meeting in [factories.MeetingFactory(starts_at="2009-06-15T10:00Z")]
-        for _ in range(2)
-    ],
+    "attendance_once": twice(Attendance, meeting=a_meeting, authority=of("police")),
+    "attendance_state_known": once(Attendance, meeting=a_meeting, authority=of("police"), state="asleep"),
+    "attendance_senior_is_present": once(
+        Attendance, meeting=a_meeting, authority=of("police"), state="apologies", senior=True
+    ),
+    "meeting_ends_after_it_begins": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", ends_at="2009-06-15T10:00Z"
+    ),
+    "meeting_state_has_its_moments": lambda here, cast: factories.MeetingFactory(
+        starts_at="2009-06-15T10:00Z", state="closed"
+    ),
+    "group_member_once": twice(GroupMember, group=a_group, authority=of("police"), user=officer),
+    "group_member_is_a_user_or_has_a_name": once(GroupMember, group=a_group, authority=of("police")),
+    "agenda_kind_known": once(AgendaItem, **AGENDA | {"kind": "lunch"}),
+    "agenda_item_has_a_title": once(AgendaItem, **AGENDA | {"title": ""}),
+    "agenda_brings_each_thing_once": twice(AgendaItem, **AGENDA, kind="review"),
+    "record_once": twice(Record, **RECORD, token=uuid.UUID(int=1)),
+    "record_kind_known": once(Record, **RECORD | {"kind": "rumour"}),
+    "record_has_words": once(Record, **RECORD | {"words": ""}),
+    "record_is_at_one_item": once(Record, **RECORD, action=of("action"), priority=of("priority")),
+    "record_challenges_an_authority_about_an_action": once(
+        Record, **RECORD | {"kind": "challenge"}, action=of("action")
+    ),
+    "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
+    "answer_has_words": once(Answer, record=a_record, words="", by=officer, authority=of("police")),
+    "settlement_has_words": once(Settlement, record=a_record, words="", by=officer),
+    "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
+    "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
+    "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
+    "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
+    "correction_has_words": once(Correction, minutes=some_minutes, words="", by=officer),
     "plan_slug_once": twice(Plan, **PLAN),
     "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
     "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
@@ -128,6 +206,11 @@ IMPOSSIBLE = {
     "criterion_kind_known": once(SuccessCriterion, **CRITERION | {"kind": "vague"}),
     "criterion_direction_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, direction="sideways"),
     "criterion_figures_have_a_unit": once(SuccessCriterion, **CRITERION, target=4),
+    "criterion_scale_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, scale="bananas"),
+    "criterion_target_kind_known": once(SuccessCriterion, **CRITERION, target_kind=""),
+    "criterion_frequency_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, frequency="now"),
+    "criterion_strength_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, strength="huge"),
+    "criterion_override_has_a_reason_and_a_name": once(SuccessCriterion, **CRITERION, override="met"),
     "criterion_baseline_has_a_period": once(SuccessCriterion, **CRITERION, baseline=4, unit="%"),
     "measurement_ends_after_it_starts": once(Measurement, **MEASUREMENT | {"starts_on": DAY + timedelta(days=1)}),
     "measurement_has_a_source": once(Measurement, **MEASUREMENT | {"source": ""}),
@@ -168,7 +251,8 @@ def test_the_database_refuses(constraint, here, cast):
 def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
-    ours += [Update, Evidence, DateMove, Undoing, Reminder]
+    ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
+    ours += [Pack, Minutes, Correction]
     constraints = {
         constraint.name
         for model in ours

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
 
 from actions.evidence import attach, looked_into, no_orphans
+from actions.models import Answer, Correction, Minutes, Pack, Settlement
 from actions.moves import ask, decide
 from actions.undoing import undo
 from partners import clock
@@ -34,7 +35,7 @@ PUBLIC = {
     "plans.Edition": {"note", "words", "sha256", "previous_sha256"},
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
-    "priorities.SuccessCriterion": {"wording", "unit", "baseline_period"},
+    "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
     "priorities.Measurement": {"source"},
     "actions.Hallmark": {"key", "name", "body"},
     "actions.Action": {"wording", "note"},
@@ -76,7 +77,19 @@ def full(here, cast, report, published):
     factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
     group = factories.GroupFactory(partnership=here.partnership)
     meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    meeting.attendances.create(authority=here.police)
+    meeting.attendances.create(authority=here.police, represented_by="x")
+    group.members.create(authority=here.police, name="x")
+    meeting.agenda.create(title="x", position=1)
+    challenge = factories.RecordFactory(
+        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, by=cast.chair
+    )
+    challenge.answer = Answer.objects.create(record=challenge, words="x", by=cast.officer, authority=here.police)
+    decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
+    Settlement.objects.create(record=decision, words="x", by=cast.chair)
+    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
+    pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
+    minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
+    Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)

@@ -1,6 +1,7 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
 from .evidence import Evidence
 from .kept import UpdateIsKept
+from .meetings import Answer, Correction, Minutes, Pack, Record, Settlement
 from .moves import DateMove
 from .outbox import Reminder
 from .undoings import Undoing
@@ -8,10 +9,16 @@ from .undoings import Undoing
 __all__ = [
     "Action",
     "ActionPartner",
+    "Answer",
+    "Correction",
     "DateMove",
     "Evidence",
     "Hallmark",
+    "Minutes",
+    "Pack",
+    "Record",
     "Reminder",
+    "Settlement",
     "Undoing",
     "Update",
     "UpdateIsKept",

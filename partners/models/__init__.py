@@ -1,5 +1,16 @@
 from .authorities import Authority, Partnership
-from .meetings import Attendance, Group, Meeting
+from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 
-__all__ = ["Attendance", "Authority", "Group", "Invitation", "Meeting", "Membership", "Partnership", "User"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Authority",
+    "Group",
+    "GroupMember",
+    "Invitation",
+    "Meeting",
+    "Membership",
+    "Partnership",
+    "User",
+]

@@ -1,8 +1,9 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ..history import History
 from .authorities import Authority, Partnership
+from .people import User
 
 
 class GroupQuerySet(models.QuerySet):
@@ -20,6 +21,9 @@ class Group(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="groups")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind)
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many responsible authorities have to be represented."
+    )
 
     objects = GroupQuerySet.as_manager()
     history = History()
@@ -33,6 +37,50 @@ class Group(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class GroupMemberQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(group__partnership=partnership)
+
+
+class GroupMember(models.Model):
+    """Somebody who sits on a group for an authority: a person who signs in, or a name and an address of one who does
+    not. `senior` is regulation 12's "position of seniority".
+    """
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="members")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="group_members")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="seats")
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField("e-mail address", blank=True)
+    post = models.CharField(max_length=200, blank=True)
+    senior = models.BooleanField("in a senior position", default=False)
+
+    objects = GroupMemberQuerySet.as_manager()
+    history = History(excluded_fields=["email"])
+
+    class Meta:
+        ordering = ["authority__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "authority", "user"], name="group_member_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, name="", email="") | Q(user__isnull=True) & ~Q(name=""),
+                name="group_member_is_a_user_or_has_a_name",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.called} for {self.authority}"
+
+    @property
+    def called(self):
+        return self.user.name if self.user else self.name
+
+    @property
+    def address(self):
+        """Where letters go; empty if there is none."""
+        return self.user.email if self.user else self.email
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -50,34 +98,118 @@ class MeetingQuerySet(models.QuerySet):
 
 
 class Meeting(models.Model):
+    """A meeting of a group. It goes draft, ready, in progress, closed, and from closed it does not come back.
+
+    `started_at` and `closed_at` are the moments at which it was begun and closed on the screen; of a meeting of which
+    only the attendance was written down, they are both its own time.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        READY = "ready", "Ready"
+        IN_PROGRESS = "in_progress", "In progress"
+        CLOSED = "closed", "Closed"
+
     group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
-    starts_at = models.DateTimeField()
+    starts_at = models.DateTimeField("begins")
+    ends_at = models.DateTimeField("ends", null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    link = models.URLField("link to join", blank=True)
     in_public = models.BooleanField(default=False)
+    about = models.TextField("what the public is told of it", blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    started_at = models.DateTimeField("begun", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
     history = History()
 
     class Meta:
         ordering = ["starts_at"]
-        constraints = [models.UniqueConstraint(fields=["group", "starts_at"], name="meeting_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "starts_at"], name="meeting_once"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "ready"], started_at__isnull=True, closed_at__isnull=True)
+                | Q(state="in_progress", started_at__isnull=False, closed_at__isnull=True)
+                | Q(state="closed", started_at__isnull=False, closed_at__isnull=False),
+                name="meeting_state_has_its_moments",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.group}, {self.starts_at:%-d %B %Y}"
 
+    @property
+    def is_closed(self):
+        return self.state == self.State.CLOSED
+
+
+class AgendaItemQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(meeting__group__partnership=partnership)
+
+
+class AgendaItem(models.Model):
+    """A point on a meeting's agenda. `kind` says what the system brings to it: the matters arising, or the plan."""
+
+    class Kind(models.TextChoices):
+        WORDS = "words", "A point of its own"
+        MATTERS = "matters", "Matters arising"
+        REVIEW = "review", "Review of the plan"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.WORDS)
+    title = models.CharField(max_length=300)
+    words = models.TextField(blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["words", "matters", "review"]), name="agenda_kind_known"),
+            models.CheckConstraint(condition=~Q(title=""), name="agenda_item_has_a_title"),
+            models.UniqueConstraint(
+                fields=["meeting", "kind"], condition=~Q(kind="words"), name="agenda_brings_each_thing_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
 
 class Attendance(models.Model):
-    """An authority was represented at a meeting; `senior` is regulation 12's "position of seniority"."""
+    """Whether an authority was represented at a meeting, and by whom; `senior` is regulation 12's "position of
+    seniority".
+    """
+
+    class State(models.TextChoices):
+        PRESENT = "present", "Present"
+        APOLOGIES = "apologies", "Apologies"
+        ABSENT = "absent", "Absent"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
+    state = models.CharField(max_length=20, choices=State, default=State.PRESENT)
+    represented_by = models.CharField(max_length=300, blank=True)
     senior = models.BooleanField(default=False)
 
     history = History()
 
     class Meta:
         ordering = ["authority__position"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "authority"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "authority"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["present", "apologies", "absent"]), name="attendance_state_known"
+            ),
+            models.CheckConstraint(condition=Q(senior=False) | Q(state="present"), name="attendance_senior_is_present"),
+        ]
 
     def __str__(self):
         return f"{self.authority} at {self.meeting}"

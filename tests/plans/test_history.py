@@ -10,6 +10,7 @@ from partners import clock
 from partners.history import recording
 from plans.timetravel import TRACKED, story
 from tests import factories
+from tests.tracked import one_of_each
 
 
 def told(change):
@@ -211,25 +212,7 @@ def test_every_link_from_the_past_to_a_page_of_the_plan_keeps_the_day(path, here
 
 
 def test_everything_tracked_has_a_past_page(here, cast, sign_in, report):
-    group = factories.GroupFactory(partnership=here.partnership)
-    things = {
-        "partnership": here.partnership,
-        "authority": here.police,
-        "membership": cast.officer.memberships.get(),
-        "invitation": factories.InvitationFactory(authority=here.police),
-        "group": group,
-        "meeting": factories.MeetingFactory(group=group, starts_at=clock.now()),
-        "plan": here.plan,
-        "section": here.plan.sections.create(key="vision", position=1),
-        "objective": here.plan.objectives.create(name="Safer", position=1),
-        "round": factories.RoundFactory(plan=here.plan),
-        "priority": here.priority,
-        "criterion": here.criterion,
-        "measurement": factories.MeasurementFactory(criterion=here.criterion),
-        "hallmark": here.hallmark,
-        "action": here.action,
-        "update": report(here.action, cast.officer),
-    }
+    things = one_of_each(here, cast, report)
     with on(1, 9):
         client = sign_in(cast.observer)
         found = {kind: page(client, kind, thing, "2009-06-20")[0] for kind, thing in things.items()}

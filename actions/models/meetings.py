@@ -1,0 +1,230 @@
+"""What meetings leave behind: what members were sent, what was recorded at the table, the minutes."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from partners import clock
+from partners.history import History
+from partners.models import AgendaItem, Authority, Meeting, User
+from plans.freezing import thaw
+from priorities.models import Priority
+
+from .actions import Action, Hallmark
+from .kept import Kept, KeptQuerySet
+
+
+class RecordQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(meeting__group__partnership=partnership)
+
+
+class Record(models.Model):
+    """Something a meeting put on record: a decision, a note, or a challenge that the action's officer must answer.
+
+    At one item: a point of the agenda, an action, a priority or a hallmark; or at none, of the meeting as a whole. Its
+    words may be mended until the meeting is closed. `token` is the form's own, so that what is sent twice is kept once.
+
+    A decision that is to be followed up is a matter arising at the group's next meetings until it is settled, or until
+    the action that was `made` from it is closed. A challenge is one until it is answered.
+    """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", "Decision"
+        NOTE = "note", "Note"
+        CHALLENGE = "challenge", "Challenge"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
+    kind = models.CharField(max_length=20, choices=Kind)
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="records")
+    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="records")
+    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="records")
+    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="records")
+    words = models.TextField()
+    follow_up = models.BooleanField("comes up again until it is done", default=False)
+    public = models.BooleanField("told to the public", default=False)
+    challenged = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="challenges",
+        verbose_name="authority that must answer",
+    )
+    made = models.OneToOneField(
+        Action, models.PROTECT, null=True, blank=True, related_name="made_by", verbose_name="action made from it"
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="records")
+    recorded_at = models.DateTimeField(default=clock.now)
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+    history = History(excluded_fields=["token"])
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "token"], name="record_once"),
+            models.CheckConstraint(condition=Q(kind__in=["decision", "note", "challenge"]), name="record_kind_known"),
+            models.CheckConstraint(condition=~Q(words=""), name="record_has_words"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=True, priority__isnull=True, hallmark__isnull=True)
+                | Q(item__isnull=True, priority__isnull=True, action__isnull=True)
+                | Q(item__isnull=True, hallmark__isnull=True, action__isnull=True)
+                | Q(priority__isnull=True, hallmark__isnull=True, action__isnull=True),
+                name="record_is_at_one_item",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="challenge", challenged__isnull=False, action__isnull=False)
+                | ~Q(kind="challenge") & Q(challenged__isnull=True),
+                name="record_challenges_an_authority_about_an_action",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="decision") | Q(follow_up=False, made__isnull=True, public=False),
+                name="record_that_is_followed_up_or_told_is_a_decision",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.words}"
+
+
+class OfRecord(KeptQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(record__meeting__group__partnership=partnership)
+
+
+class Answer(Kept):
+    """An authority's answer to a challenge."""
+
+    record = models.OneToOneField(Record, models.PROTECT, related_name="answer", verbose_name="challenge")
+    words = models.TextField("answer")
+    by = models.ForeignKey(User, models.PROTECT, related_name="answers")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="answers")
+    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+    answered_at = models.DateTimeField(default=clock.now)
+
+    objects = OfRecord.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="answer_has_words")]
+
+    def __str__(self):
+        return f"Answer of {self.authority}: {self.words}"
+
+
+class Settlement(Kept):
+    """A decision was carried out, or is not wanted any more: it comes up no longer. `words` say how it ended."""
+
+    record = models.OneToOneField(Record, models.PROTECT, related_name="settlement", verbose_name="decision")
+    words = models.TextField("how it ended")
+    by = models.ForeignKey(User, models.PROTECT, related_name="settlements")
+    settled_at = models.DateTimeField(default=clock.now)
+
+    objects = OfRecord.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="settlement_has_words")]
+
+    def __str__(self):
+        return f"Settled: {self.words}"
+
+
+class OfMeeting(KeptQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(meeting__group__partnership=partnership)
+
+
+class Pack(Kept):
+    """The plan, and what changed in it since the group last met, frozen for a meeting. The database keeps it as it is.
+
+    Made when it is sent to the members, and when the meeting begins: what the meeting reviews is its newest pack.
+    `words` is the JSON text (see `plans.freezing`) of which `sha256` is the fingerprint.
+    """
+
+    class Why(models.TextChoices):
+        SENT = "sent", "Sent to the members"
+        BEGUN = "begun", "As the meeting began"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs")
+    number = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=20, choices=Why)
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="packs")
+    schema = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = OfMeeting.as_manager()
+
+    class Meta:
+        ordering = ["meeting", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="pack_number_once"),
+            models.CheckConstraint(condition=Q(why__in=["sent", "begun"]), name="pack_why_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="pack_sha256_is_hex"),
+        ]
+
+    def __str__(self):
+        return f"Pack {self.number} for {self.meeting}"
+
+    @property
+    def contents(self):
+        return thaw(self.words)
+
+
+class Minutes(Kept):
+    """The minutes of a closed meeting, frozen. The database keeps them as they are; corrections are added."""
+
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
+    pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="minutes")
+    closed_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
+    schema = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = OfMeeting.as_manager()
+
+    class Meta:
+        verbose_name_plural = "minutes"
+        ordering = ["meeting"]
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="minutes_sha256_is_hex")
+        ]
+
+    def __str__(self):
+        return f"Minutes of {self.meeting}"
+
+    @property
+    def contents(self):
+        return thaw(self.words)
+
+
+class OfMinutes(KeptQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(minutes__meeting__group__partnership=partnership)
+
+
+class Correction(Kept):
+    """What was found wrong in minutes that are closed, and what is right."""
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
+    words = models.TextField("correction")
+    by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
+    corrected_at = models.DateTimeField(default=clock.now)
+
+    objects = OfMinutes.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="correction_has_words")]
+
+    def __str__(self):
+        return f"Correction: {self.words}"
