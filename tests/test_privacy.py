@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
@@ -19,6 +19,7 @@ from actions.undoing import undo
 from partners import clock
 from plans.files import FILES
 from plans.publishing import withdraw
+from plans.unchanging import protect, unprotect
 
 from . import factories
 from .test_access import GET, OPEN, address
@@ -41,6 +42,8 @@ PUBLIC = {
     "actions.Action": {"wording", "note"},
     "actions.Update": {"public"},
 }  # fmt: skip
+
+KEPT = ("actions_pack", "actions_minutes")
 
 OURS = ("partners", "plans", "priorities", "actions")
 
@@ -104,8 +107,12 @@ def full(here, cast, report, published):
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
     here.action.revise(by=cast.coordinator, why="x")
+    for table in KEPT:
+        unprotect(connection, table)
     for model, field in private_fields():
         assert plant(model, field), f"nothing of {model._meta.label} is there to hold a secret in {field.name}"
+    for table in KEPT:
+        protect(connection, table)
     published("The first")
     report(here.action, cast.officer, happened=secret(*_field("actions.Update", "happened")), public="Now sixty.")
     withdraw(published("The second"), by=cast.coordinator, reason="A mistake")
