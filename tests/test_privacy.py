@@ -41,6 +41,8 @@ PUBLIC = {
     "actions.Hallmark": {"key", "name", "body"},
     "actions.Action": {"wording", "note"},
     "actions.Update": {"public"},
+    "actions.Pack": {"sha256"},
+    "actions.Minutes": {"sha256"},
 }  # fmt: skip
 
 KEPT = ("actions_pack", "actions_minutes")
