@@ -20,7 +20,7 @@ from .delivered import PeriodForm
 from .delivered import delivered as what_was_delivered
 from .evidence import FORMATS, no_orphans, path_of
 from .forms import ActionForm
-from .models import Action, DateMove, Evidence, attach_latest
+from .models import Action, DateMove, Evidence, Record, attach_latest
 from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw
 from .reporting import ReportForm
 from .review import by_authority, by_part, in_the_past
@@ -44,6 +44,7 @@ def my_actions(request, standing):
         "actions/my_actions.html",
         {
             "round": a_round,
+            "challenges": Record.objects.unanswered().filter(challenged__in=standing.reporting_for),
             "today": clock.today(),
             "wanted": wanted,
             "authorities": standing.authorities,
@@ -114,6 +115,8 @@ def action_detail(request, standing, plan, day, pk):
             "may_undo": not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
+            "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),
+            "may_answer_any": standing.may(Deed.REPORT_FOR_ANY),
             "changes": mark_earlier_wordings(action, story(action)),
         },
     )

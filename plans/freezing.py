@@ -30,6 +30,11 @@ def sha256_of(words):
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def short_fingerprint(sha256):
+    """The first sixteen digits of a SHA-256 in groups of four, for reading aloud."""
+    return " ".join(sha256[n : n + 4] for n in range(0, 16, 4))
+
+
 def _plainly(value):
     if isinstance(value, date | datetime):
         return value.isoformat()

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from partners.history import History
 from partners.models import Partnership, User
 
-from .freezing import thaw
+from .freezing import short_fingerprint, thaw
 from .reading import answer_wanted_since
 
 
@@ -213,7 +213,7 @@ class Edition(models.Model):
     @property
     def fingerprint(self):
         """The first sixteen digits of the SHA-256 in groups of four, for reading aloud."""
-        return " ".join(self.sha256[n : n + 4] for n in range(0, 16, 4))
+        return short_fingerprint(self.sha256)
 
 
 class Withdrawal(models.Model):

@@ -54,7 +54,22 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
     `number`, `published_at` (aware), `fingerprint` and `note` are of the edition; number is None for a plan that is not
     published, and the PDF says so. The same input gives the same bytes. Raises PdfUnavailable.
     """
-    if outline["total"] > MOST_ACTIONS:
+    return render_pdf(
+        "plans/print.html",
+        _context(outline, number, published_at, fingerprint, note),
+        colour=outline["partnership"]["colour"],
+        identifier=fingerprint or outline["made_at"].isoformat(),
+        actions=outline["total"],
+    )
+
+
+def render_pdf(template, context, *, colour, identifier, actions=0, cover=True):
+    """A template as the bytes of a tagged PDF in the partnership's colour. Raises PdfUnavailable.
+
+    The same template, context and identifier give the same bytes. `actions` is how many it prints; `cover` says whether
+    its first page is a cover.
+    """
+    if actions > MOST_ACTIONS:
         raise PdfUnavailable(f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead.")
     try:
         from weasyprint import CSS, HTML
@@ -64,17 +79,17 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
         raise PdfUnavailable(
             "This server cannot make PDF files at the moment. Please print the page instead."
         ) from error
-    words = render_to_string("plans/print.html", _context(outline, number, published_at, fingerprint, note))
+    words = render_to_string(template, context)
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     sheets = [
         CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        for css in (_stylesheet(), _of_the_partnership(outline["partnership"]["colour"]))
+        for css in (_stylesheet(), _of_the_partnership(colour, cover))
     ]
     return HTML(string=without_controls(words), url_fetcher=fetcher).write_pdf(
         stylesheets=sheets,
         font_config=fonts,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=(fingerprint or outline["made_at"].isoformat()).encode(),
+        pdf_identifier=identifier.encode(),
     )
 
 
@@ -99,9 +114,10 @@ def _context(outline, number, published_at, fingerprint, note):
     }
 
 
-def _of_the_partnership(colour):
+def _of_the_partnership(colour, cover):
     """Its colour, also where the page itself is coloured and knows no variables."""
-    return f":root {{ --brand: {colour}; }} @page :first {{ background: {colour}; }}"
+    first = f"background: {colour};" if cover else "@bottom-left { color: #4a545c; } @bottom-right { color: #4a545c; }"
+    return f":root {{ --brand: {colour}; }} @page :first {{ {first} }}"
 
 
 @functools.cache

@@ -88,6 +88,11 @@ def row_of(thing, number):
     return thing.history.exclude(history_type="-").filter(history_id=number).first()
 
 
+def newest_row(label, **of):
+    """The number of the newest row in the history of such things; 0 if there is none."""
+    return _history(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
+
+
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 

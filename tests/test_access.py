@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.evidence import attach, looked_into, no_orphans
+from actions.meetings import running
 from actions.models import Evidence
 from actions.moves import ask
 from partners import clock
@@ -24,6 +25,8 @@ ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair"
 OPEN = (200,) * 7
 MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
 REPORTERS = ("in", 403, 200, 200, 404, 403, 200)
+RUNNERS = ("in", 403, 403, 403, 404, 200, 200)
+RUNNERS_DONE = ("in", 403, 403, 403, 404, "go", "go")
 PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
 PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
 PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
@@ -50,6 +53,17 @@ GET = {
     "history": MEMBERS,
     "meetings": MEMBERS,
     "meeting_detail": MEMBERS,
+    "meeting_pack": MEMBERS,
+    "meeting_pack_pdf": MEMBERS,
+    "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_run": MEMBERS,
+    "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_attendance": RUNNERS,
+    "meeting_draft": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pulse": MEMBERS,
+    "record_edit": RUNNERS,
+    "record_settle": RUNNERS,
+    "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
     "person_invite": PEOPLE,
@@ -112,6 +126,17 @@ POST = {
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_begin": RUNNERS_DONE,
+    "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_record": RUNNERS_DONE,
+    "meeting_attendance": RUNNERS_DONE,
+    "meeting_draft": ("in", 403, 403, 403, 404, 204, 204),
+    "meeting_pulse": ("in", 405, 405, 405, 404, 405, 405),
+    "record_edit": RUNNERS_DONE,
+    "record_settle": ("in", 403, 403, 403, 404, "go", 409),
+    "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
     "person_invite": PEOPLE_DONE,
@@ -224,6 +249,10 @@ def address(name, here):
             arguments.append(here.action.pk)
         if name.startswith("meeting_"):
             arguments.append(here.meeting.pk)
+        if name.startswith("record_"):
+            arguments.append(here.decision.pk)
+        if name == "challenge_answer":
+            arguments.append(here.challenge.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -244,9 +273,12 @@ def here(here):
     here.member = factories.MembershipFactory(authority=here.fire)
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
-    here.meeting = factories.MeetingFactory(
-        group=factories.GroupFactory(partnership=here.partnership, name="Another group"), starts_at=clock.now()
-    )
+    group = factories.GroupFactory(partnership=here.partnership, name="Another group")
+    here.meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    running.begin(here.meeting, by=factories.UserFactory())
+    about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
+    here.challenge = factories.RecordFactory(kind="challenge", **about)
+    here.decision = factories.RecordFactory(kind="decision", meeting=here.meeting, follow_up=True)
     return here
 
 
@@ -288,6 +320,13 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
+    if name == "meeting_record":
+        return {"at": "welcome", "kind": "note", "words": "The chair was thanked"}
+    if name == "record_edit":
+        page = client.get(path)
+        return {"base": page.context["form"].base if page.status_code == 200 else "", "words": "It was agreed"}
+    if name in ("record_settle", "challenge_answer", "meeting_draft"):
+        return {"words": "It is done"}
     if name == "restore":
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
@@ -409,7 +448,9 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now())}
     theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
-    theirs_alone |= {"meeting_detail": theirs["meeting"].pk}
+    of_a_meeting = ("detail", "pack", "pack_pdf", "run", "record", "attendance", "pulse")
+    theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
+    theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")

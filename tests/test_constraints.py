@@ -13,6 +13,7 @@ from actions.models import (
     Answer,
     Correction,
     DateMove,
+    Draft,
     Evidence,
     Hallmark,
     Minutes,
@@ -181,6 +182,7 @@ IMPOSSIBLE = {
     "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_words": once(Answer, record=a_record, words="", by=officer, authority=of("police")),
     "settlement_has_words": once(Settlement, record=a_record, words="", by=officer),
+    "draft_once": twice(Draft, meeting=a_meeting, by=officer, place=TEXT, words=TEXT),
     "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
     "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
     "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
@@ -252,7 +254,7 @@ def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
-    ours += [Pack, Minutes, Correction]
+    ours += [Pack, Minutes, Correction, Draft]
     constraints = {
         constraint.name
         for model in ours

@@ -91,6 +91,7 @@ def full(here, cast, report, published):
     challenge.answer = Answer.objects.create(record=challenge, words="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
     Settlement.objects.create(record=decision, words="x", by=cast.chair)
+    meeting.drafts.create(by=cast.chair, place="x", words="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)

@@ -1,7 +1,19 @@
 from django.urls import path
 
-from . import views
+from . import views, views_pack
+from . import views_running as table
 
 urlpatterns = [
     path("<slug:partnership>/meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
+    path("<slug:partnership>/meetings/<int:pk>/pack/", views_pack.meeting_pack, name="meeting_pack"),
+    path("<slug:partnership>/meetings/<int:pk>/pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),
+    path("<slug:partnership>/meetings/<int:pk>/begin/", table.meeting_begin, name="meeting_begin"),
+    path("<slug:partnership>/meetings/<int:pk>/run/", table.meeting_run, name="meeting_run"),
+    path("<slug:partnership>/meetings/<int:pk>/record/", table.meeting_record, name="meeting_record"),
+    path("<slug:partnership>/meetings/<int:pk>/attendance/", table.meeting_attendance, name="meeting_attendance"),
+    path("<slug:partnership>/meetings/<int:pk>/draft/", table.meeting_draft, name="meeting_draft"),
+    path("<slug:partnership>/meetings/<int:pk>/pulse/", table.meeting_pulse, name="meeting_pulse"),
+    path("<slug:partnership>/records/<int:pk>/edit/", table.record_edit, name="record_edit"),
+    path("<slug:partnership>/records/<int:pk>/settle/", table.record_settle, name="record_settle"),
+    path("<slug:partnership>/records/<int:pk>/answer/", table.challenge_answer, name="challenge_answer"),
 ]

@@ -1,7 +1,7 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
 from .evidence import Evidence
 from .kept import UpdateIsKept
-from .meetings import Answer, Correction, Minutes, Pack, Record, Settlement
+from .meetings import Answer, Correction, Draft, Minutes, Pack, Record, Settlement
 from .moves import DateMove
 from .outbox import Reminder
 from .undoings import Undoing
@@ -12,6 +12,7 @@ __all__ = [
     "Answer",
     "Correction",
     "DateMove",
+    "Draft",
     "Evidence",
     "Hallmark",
     "Minutes",

@@ -19,6 +19,12 @@ class RecordQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(meeting__group__partnership=partnership)
 
+    def challenges(self):
+        return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
+
+    def unanswered(self):
+        return self.challenges().filter(answer=None)
+
 
 class Record(models.Model):
     """Something a meeting put on record: a decision, a note, or a challenge that the action's officer must answer.
@@ -133,6 +139,29 @@ class Settlement(Kept):
 
     def __str__(self):
         return f"Settled: {self.words}"
+
+
+class DraftQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(meeting__group__partnership=partnership)
+
+
+class Draft(models.Model):
+    """What somebody is typing at the table and has not recorded yet: no history, and gone once it is recorded."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="drafts")
+    by = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=60, blank=True)
+    words = models.TextField()
+    kept_at = models.DateTimeField(default=clock.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
+
+    def __str__(self):
+        return f"Draft of {self.by} at {self.meeting}"
 
 
 class OfMeeting(KeptQuerySet):

@@ -112,3 +112,7 @@ class Authority(models.Model):
 
     def __str__(self):
         return self.short_name
+
+    def existed_on(self, day):
+        """The same as `existing`, of one that is at hand."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

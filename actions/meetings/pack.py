@@ -1,0 +1,138 @@
+"""The pack of a meeting: the plan, and what became of it since the group last met. Made of outlines alone."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from partners import clock
+from partners.models import Meeting
+from plans.changes import changes
+from plans.freezing import freeze, sha256_of
+from plans.outline import PARTNERSHIP, NotThereYet, outline
+from plans.pages import current_plan
+from plans.reading import CLOSED, EXCEPTIONS
+
+from ..models import Pack
+from ..rounds import running_round
+from .matters import open_matters
+
+SCHEMA = 1
+
+
+def last_meeting(meeting):
+    """The group's meeting before this one that was held, or None."""
+    held = Meeting.objects.filter(group=meeting.group_id, started_at__isnull=False, starts_at__lt=meeting.starts_at)
+    return held.order_by("starts_at").last()
+
+
+def pack_of(meeting):
+    """The pack as it would be now, a dict of plain data:
+
+        schema
+        meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, words}]
+        made_at
+        since       the meeting before, or None where there is none or the plan was not there: {meeting_id, held_at}
+        outline     the plan as its members see it
+        changes     what `plans.changes.changes` says of the outlines of then and now; None where `since` is
+        asked_on    the day on which the running reporting round opened, or None
+        unanswered  [{authority, actions: [{id, wording, due_on}]}]: what was not answered in that round
+        matters     as `open_matters` has them, of the group's earlier meetings
+
+    Raises Http404 where there is no plan.
+    """
+    plan = current_plan(meeting.group.partnership)
+    newer = outline(plan, audience=PARTNERSHIP)
+    since, changed = _since(meeting, plan, newer)
+    a_round = running_round(meeting.group.partnership)
+    asked_on = a_round and a_round.opens_on
+    return {
+        "schema": SCHEMA,
+        "meeting": {
+            "id": meeting.pk,
+            "group": meeting.group.name,
+            "starts_at": meeting.starts_at,
+            "place": meeting.place,
+            "link": meeting.link,
+            "in_public": meeting.in_public,
+            "agenda": list(meeting.agenda.values("kind", "title", "words")),
+        },
+        "made_at": newer["made_at"],
+        "since": since,
+        "outline": newer,
+        "changes": changed,
+        "asked_on": asked_on,
+        "unanswered": unanswered(newer, asked_on) if asked_on else [],
+        "matters": open_matters(meeting.group, before=meeting),
+    }
+
+
+def _since(meeting, plan, newer):
+    last = last_meeting(meeting)
+    if last is None:
+        return None, None
+    try:
+        older = outline(plan, audience=PARTNERSHIP, as_at=last.started_at)
+    except NotThereYet:
+        return None, None
+    return {"meeting_id": last.pk, "held_at": last.started_at}, changes(older, newer)
+
+
+def unanswered(outline, asked_on):
+    """The open actions of an outline of which nothing was heard since a round opened, by lead."""
+    by_lead = {a["id"]: {"authority": a["short_name"], "actions": []} for a in outline["authorities"]}
+    nobody = {"authority": "Lead to be agreed", "actions": []}
+    for part in (*outline["priorities"], *outline["hallmarks"]):
+        for action in part["actions"]:
+            heard = action["update"] and action["update"]["recorded_on"] >= asked_on
+            if not heard and action["status"] not in CLOSED:
+                lead = by_lead[action["lead"]["id"]] if action["lead"] else nobody
+                lead["actions"].append({name: action[name] for name in ("id", "wording", "due_on")})
+    return [each for each in (*by_lead.values(), nobody) if each["actions"]]
+
+
+def since_then(changed):
+    """What `changes` told, sorted for a meeting: [(heading, [item])], only what there is.
+
+    An item stands under one heading of its status, and under "Dates moved" as well if its date moved.
+    """
+    headings = ("Turned red", "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
+    found = {heading: [] for heading in headings}
+    for item in (item for group in changed["groups"] for item in group["items"]):
+        if item["kind"] not in ("activity", "hallmark action"):
+            continue
+        if item["state"] != "changed":
+            found[item["state"].capitalize()].append(item)
+            continue
+        for note in item["notes"]:
+            if heading := _heading(note):
+                found[heading].append(item)
+    return [(heading, items) for heading, items in found.items() if items]
+
+
+def _heading(note):
+    if note["what"] == "date":
+        return "Dates moved"
+    if note["what"] != "status":
+        return None
+    if note["new_reading"] == "complete":
+        return "Completed"
+    if note["direction"] == "down":
+        return "Turned red" if note["new_reading"] in EXCEPTIONS else "Got worse"
+    return "Recovered" if note["direction"] == "up" else None
+
+
+@transaction.atomic
+def freeze_pack(meeting, *, by, why):
+    """A Pack of the meeting as it is now, frozen. Whoever comes second at the same moment gets the next number."""
+    Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
+    words = freeze(pack_of(meeting))
+    number = (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Pack.objects.create(
+        meeting=meeting,
+        number=number,
+        why=why,
+        made_at=clock.now(),
+        by=by,
+        schema=SCHEMA,
+        words=words,
+        sha256=sha256_of(words),
+    )
