@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import contacts, entrance, people, views
+from . import contacts, entrance, people
+from . import views_meetings as meetings
 
 urlpatterns = [
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),
@@ -13,6 +14,17 @@ urlpatterns = [
     path("<slug:partnership>/people/<int:pk>/return/", people.person_return, name="person_return"),
     path("<slug:partnership>/people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("<slug:partnership>/people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
-    path("<slug:partnership>/meetings/", views.meetings, name="meetings"),
+    path("<slug:partnership>/meetings/", meetings.meetings, name="meetings"),
+    path("<slug:partnership>/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("<slug:partnership>/meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("<slug:partnership>/meetings/<int:pk>/state/", meetings.meeting_state, name="meeting_state"),
+    path("<slug:partnership>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
+    path("<slug:partnership>/agenda/<int:pk>/", meetings.agenda_point, name="agenda_point"),
+    path("<slug:partnership>/groups/", meetings.groups, name="groups"),
+    path("<slug:partnership>/groups/new/", meetings.group_new, name="group_new"),
+    path("<slug:partnership>/groups/<int:pk>/", meetings.group_detail, name="group_detail"),
+    path("<slug:partnership>/groups/<int:pk>/edit/", meetings.group_edit, name="group_edit"),
+    path("<slug:partnership>/groups/<int:pk>/members/new/", meetings.group_member_new, name="group_member_new"),
+    path("<slug:partnership>/group-members/<int:pk>/", meetings.group_member_edit, name="group_member_edit"),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]

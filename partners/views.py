@@ -5,10 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import clock
-from .models import Meeting, Membership, Partnership
+from .models import Membership, Partnership
 from .roles import LANDING
-from .standing import member_page
 
 
 @login_not_required
@@ -35,21 +33,3 @@ def healthz(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@member_page
-@require_safe
-def meetings(request, standing):
-    meetings = (
-        Meeting.objects.in_partnership(standing.partnership)
-        .select_related("group")
-        .prefetch_related("attendances__authority")
-    )
-    return render(
-        request,
-        "partners/meetings.html",
-        {
-            "to_come": meetings.to_come(clock.now()),
-            "held": meetings.before(clock.now()).order_by("-starts_at"),
-        },
-    )

@@ -1,7 +1,7 @@
 """Every address as every role, against one written table. An address that is not in the table fails."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,6 +52,17 @@ GET = {
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
+    "groups": MEMBERS,
+    "group_new": PEOPLE,
+    "group_detail": MEMBERS,
+    "group_edit": PEOPLE,
+    "group_member_new": PEOPLE,
+    "group_member_edit": PEOPLE,
+    "meeting_new": RUNNERS,
+    "meeting_edit": RUNNERS,
+    "meeting_state": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_agenda": RUNNERS,
+    "agenda_point": RUNNERS,
     "meeting_detail": MEMBERS,
     "meeting_pack": MEMBERS,
     "meeting_pack_pdf": MEMBERS,
@@ -125,6 +136,17 @@ POST = {
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "groups": ("in", 405, 405, 405, 404, 405, 405),
+    "group_new": PEOPLE_DONE,
+    "group_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "group_edit": PEOPLE_DONE,
+    "group_member_new": PEOPLE_DONE,
+    "group_member_edit": PEOPLE_DONE,
+    "meeting_new": RUNNERS_DONE,
+    "meeting_edit": RUNNERS_DONE,
+    "meeting_state": RUNNERS_DONE,
+    "meeting_agenda": RUNNERS_DONE,
+    "agenda_point": RUNNERS_DONE,
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
@@ -247,8 +269,16 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_"):
             arguments.append(here.action.pk)
-        if name.startswith("meeting_"):
+        if name in ("meeting_edit", "meeting_state", "meeting_agenda"):
+            arguments.append(here.to_come.pk)
+        elif name.startswith("meeting_") and name != "meeting_new":
             arguments.append(here.meeting.pk)
+        if name == "agenda_point":
+            arguments.append(here.to_come.agenda.get().pk)
+        if name in ("group_detail", "group_edit", "group_member_new"):
+            arguments.append(here.meeting.group_id)
+        if name == "group_member_edit":
+            arguments.append(here.meeting.group.members.first().pk)
         if name.startswith("record_"):
             arguments.append(here.decision.pk)
         if name == "challenge_answer":
@@ -275,6 +305,9 @@ def here(here):
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
     group = factories.GroupFactory(partnership=here.partnership, name="Another group")
     here.meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    factories.GroupMemberFactory(group=group, authority=here.police)
+    here.to_come = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=30))
+    factories.AgendaItemFactory(meeting=here.to_come)
     running.begin(here.meeting, by=factories.UserFactory())
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
     here.challenge = factories.RecordFactory(kind="challenge", **about)
@@ -320,6 +353,27 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
+    if name in ("group_new", "group_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "name": f"A group for {base[:20]}", "kind": "working", "quorum": "3"}
+    if name == "group_member_new":
+        return {"base": "new", "name": "Somebody", "authority": here.fire.pk, "post": "Station manager"}
+    if name == "group_member_edit":
+        page = client.get(path)
+        return {"base": page.context["form"].base if page.status_code == 200 else "", "post": "Inspector"}
+    if name in ("meeting_new", "meeting_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
+        hour = 9 + here.meeting.group.meetings.count()
+        return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
+    if name == "meeting_state":
+        return {"state": "draft"}
+    if name == "meeting_agenda":
+        return {"add": "1", "title": "The budget"}
+    if name == "agenda_point":
+        return {"title": "The money"}
     if name == "meeting_record":
         return {"at": "welcome", "kind": "note", "words": "The chair was thanked"}
     if name == "record_edit":

@@ -1,0 +1,219 @@
+"""Forms of groups and their meetings."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from . import clock
+from .forms import AuthorityChoice
+from .models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
+from .words import WordsField
+
+
+class GroupForm(forms.ModelForm):
+    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
+
+    class Meta:
+        model = Group
+        fields = ["name", "kind", "quorum"]
+        widgets = {"kind": forms.RadioSelect, "quorum": forms.TextInput(attrs={"inputmode": "numeric"})}
+        help_texts = {
+            "quorum": "How many responsible authorities have to be represented. Leave it empty if none is set."
+        }
+        error_messages = {"kind": {"required": "Choose what kind of group it is"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Group.Kind.choices
+        self.base = _state(self, self.instance)
+
+    def clean_quorum(self):
+        quorum = self.cleaned_data["quorum"]
+        if quorum is not None and not 1 <= quorum <= 50:
+            raise ValidationError("Write a number from 1 to 50, or leave it empty")
+        return quorum
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        others = Group.objects.filter(partnership=self.instance.partnership_id, name=name).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError("There is a group of this name already")
+        return name
+
+    def clean(self):
+        return _not_overtaken(self, super().clean())
+
+
+def _state(form, thing):
+    """What the form's reader sees of a thing, for the page's hidden input."""
+    if thing._state.adding:
+        return "new"
+    return "|".join(str(getattr(thing, name)) for name in form.Meta.fields)
+
+
+def _not_overtaken(form, data):
+    if form.base != "new" and form.data.get("base") != form.base:
+        raise ValidationError(
+            f"Somebody else changed this while you were writing. It was saved as: {form.base.replace('|', ', ')}. "
+            "Change the form to what it should say and save it again.",
+            code="overtaken",
+        )
+    return data
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, membership):
+        return f"{membership.user.name}, {membership.authority.short_name}"
+
+
+class MemberForm(forms.ModelForm):
+    """Who sits on a group: a person with a sign-in, for the authority they act for, or somebody else by name."""
+
+    person = PersonChoice(
+        Membership.objects.none(),
+        required=False,
+        empty_label="Somebody without a sign-in",
+        help_text="Or leave this and fill in the name below.",
+    )
+    authority = AuthorityChoice(Authority.objects.none(), required=False, empty_label="Choose one")
+    name = WordsField(rows=1, max_length=200, required=False)
+    post = WordsField(rows=1, max_length=200, required=False, help_text="Such as Chief Inspector or Head of Housing.")
+
+    class Meta:
+        model = GroupMember
+        fields = ["person", "name", "authority", "email", "post", "senior"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Where the pack of a meeting goes."
+        self.fields["senior"].help_text = "The law wants somebody senior of each authority at a public meeting."
+        partnership = self.instance.group.partnership
+        people = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
+        self.fields["person"].queryset = people.select_related("user", "authority").order_by("user__name")
+        self.fields["authority"].queryset = partnership.authorities.existing(clock.today())
+        if self.instance.pk:
+            for name in ("person", "name", "authority"):
+                del self.fields[name]
+            if self.instance.user_id:
+                del self.fields["email"]
+        self.base = (
+            "new" if self.instance.pk is None else f"{self.instance.post}|{self.instance.senior}|{self.instance.email}"
+        )
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.pk:
+            return _not_overtaken(self, data)
+        person = data.get("person")
+        if person:
+            data["name"] = data["email"] = ""
+            data["authority"], self.instance.user = person.authority, person.user
+            if self.instance.group.members.filter(user=person.user, authority=person.authority).exists():
+                self.add_error("person", f"{person.user.name} sits on this group already")
+            return data
+        if not data.get("name"):
+            self.add_error("name", "Choose a person above, or write a name")
+        if not data.get("authority"):
+            self.add_error("authority", "Choose the authority for which they sit")
+        return data
+
+
+def moment_of(day, time):
+    """The aware moment of a local day and time. Raises ValidationError where the clocks change then."""
+    moment = timezone.make_aware(datetime.combine(day, time))
+    if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
+        raise ValidationError("The clocks change at that time of that day. Choose another time")
+    return moment
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting: its day and times are local, in Europe/London."""
+
+    day = forms.DateField(
+        help_text="For example 21 7 2009 or 21 July 2009.",
+        widget=forms.DateInput(format="%-d %B %Y"),
+        error_messages={
+            "required": "Write the day of the meeting",
+            "invalid": "Write the day as a real date, such as 21 7 2009 or 21 July 2009",
+        },
+    )
+    begins = forms.TimeField(
+        help_text="For example 10:00 or 14:30.",
+        widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"required": "Write when it begins", "invalid": "Write the time with a colon, such as 14:30"},
+    )
+    ends = forms.TimeField(
+        required=False,
+        widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"invalid": "Write the time with a colon, such as 16:00"},
+    )
+    place = WordsField(rows=1, max_length=200, required=False)
+    link = forms.URLField(
+        label="Link to join",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": "Write a whole address, such as https://example.org/join"},
+    )
+    about = WordsField(
+        label="What the public is told of it",
+        rows=3,
+        max_length=1000,
+        required=False,
+        help_text="Shown on the public page before a meeting in public. No names.",
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
+        labels = {"in_public": "It is held in public"}
+        error_messages = {"group": {"required": "Choose the group that meets"}}
+
+    def __init__(self, *args, partnership, **kwargs):
+        meeting = kwargs.get("instance")
+        if meeting and meeting.starts_at:
+            begins, ends = (m and timezone.localtime(m) for m in (meeting.starts_at, meeting.ends_at))
+            kwargs["initial"] = {"day": begins.date(), "begins": begins.time(), "ends": ends and ends.time()}
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = partnership.groups.all()
+        self.fields["group"].empty_label = "Choose one"
+        self.base = self._said()
+
+    def _said(self):
+        one = self.instance
+        if one.pk is None:
+            return "new"
+        begins, ends = (m and timezone.localtime(m) for m in (one.starts_at, one.ends_at))
+        when = f"{begins:%-d %B %Y, %H:%M}" + (f" to {ends:%H:%M}" if ends else "")
+        how = "in public" if one.in_public else "not in public"
+        return "|".join(filter(None, [str(one.group), when, one.place, one.link, how, one.about]))
+
+    def clean(self):
+        data = super().clean()
+        day = data.get("day")
+        for name, to in (("begins", "starts_at"), ("ends", "ends_at")):
+            try:
+                setattr(self.instance, to, moment_of(day, data[name]) if day and data.get(name) else None)
+            except ValidationError as error:
+                self.add_error(name, error)
+        begins, ends = self.instance.starts_at, self.instance.ends_at
+        if begins and ends and ends <= begins:
+            self.add_error("ends", "It must end after it begins")
+        if begins and data.get("group"):
+            same = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
+            if same.exists():
+                self.add_error("begins", "This group has a meeting at that time already")
+        return _not_overtaken(self, data)
+
+
+class PointForm(forms.ModelForm):
+    """A point of the agenda."""
+
+    title = WordsField(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
+    words = WordsField(label="More about it", rows=3, max_length=3000, required=False)
+
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "words"]

@@ -1,0 +1,273 @@
+"""Pages of the groups, and of their meetings before they are begun."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, ProtectedError, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from . import clock
+from .forms_meetings import GroupForm, MeetingForm, MemberForm, PointForm
+from .history import recording
+from .meetings import (
+    NOT_BEGUN,
+    AlreadyBegun,
+    add_point,
+    change_state,
+    lacks,
+    move_point,
+    remove_point,
+    save_point,
+    set_meeting,
+)
+from .models import AgendaItem, Group, GroupMember, Meeting
+from .roles import Deed
+from .standing import atomic_post, member_page
+
+SHOWN = 60
+
+
+@member_page
+@require_safe
+def meetings(request, standing):
+    """Those to come, soonest first, and those that were held, newest first; of one group with ?group=."""
+    found = Meeting.objects.in_partnership(standing.partnership)
+    groups = list(Group.objects.in_partnership(standing.partnership))
+    group = next((g for g in groups if str(g.pk) == request.GET.get("group")), None)
+    if group:
+        found = found.filter(group=group)
+    found = found.select_related("group").prefetch_related("attendances__authority")
+    now, ended = clock.now(), Q(state=Meeting.State.CLOSED)
+    return render(
+        request,
+        "partners/meetings.html",
+        {
+            "groups": groups,
+            "group": group,
+            "running": found.filter(state=Meeting.State.IN_PROGRESS),
+            "to_come": found.to_come(now).filter(state__in=NOT_BEGUN),
+            "not_held": found.before(now).filter(state__in=NOT_BEGUN).order_by("-starts_at"),
+            "held": found.filter(ended).order_by("-starts_at")[:SHOWN],
+        },
+    )
+
+
+def _meeting(standing, pk, *, lock=False):
+    found = Meeting.objects.in_partnership(standing.partnership)
+    if lock:
+        found = found.select_for_update(of=["self"])
+    return get_object_or_404(found.select_related("group"), pk=pk)
+
+
+def _begun(request, meeting):
+    return render(request, "partners/meeting_begun.html", {"meeting": meeting}, status=409)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def meeting_new(request, standing):
+    standing.require(Deed.RUN_MEETINGS)
+    return _set(request, standing, Meeting())
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def meeting_edit(request, standing, pk):
+    meeting = _meeting(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.RUN_MEETINGS)
+    if meeting.state not in NOT_BEGUN:
+        return _begun(request, meeting)
+    return _set(request, standing, meeting)
+
+
+def _set(request, standing, meeting):
+    data = request.POST if request.method == "POST" else None
+    form = MeetingForm(data, instance=meeting, partnership=standing.partnership)
+    is_new = meeting.pk is None
+    if request.method == "POST" and form.is_valid():
+        set_meeting(form.instance, by=request.user)
+        messages.success(request, "The meeting is set. Look through its agenda." if is_new else "The meeting is saved.")
+        return redirect("meeting_agenda" if is_new else "meeting_detail", standing.partnership.slug, form.instance.pk)
+    return render(request, "partners/meeting_edit.html", {"form": form, "meeting": meeting})
+
+
+@member_page
+@require_POST
+@atomic_post
+def meeting_state(request, standing, pk):
+    """Ready, or a draft again; or deleted, if it is a draft still."""
+    meeting = _meeting(standing, pk, lock=True)
+    standing.require(Deed.RUN_MEETINGS)
+    slug, wanted = standing.partnership.slug, request.POST.get("state")
+    try:
+        if wanted == "deleted":
+            return _delete(request, meeting)
+        if wanted == Meeting.State.READY and (missing := lacks(meeting)):
+            messages.error(request, f"Before it is ready it needs {' and '.join(missing)}.")
+        elif wanted in NOT_BEGUN:
+            change_state(meeting, wanted, by=request.user)
+    except AlreadyBegun:
+        return _begun(request, meeting)
+    return redirect("meeting_detail", slug, meeting.pk)
+
+
+def _delete(request, meeting):
+    slug = meeting.group.partnership.slug
+    if meeting.state != Meeting.State.DRAFT:
+        messages.error(request, "Only a draft can be deleted.")
+        return redirect("meeting_detail", slug, meeting.pk)
+    try:
+        with transaction.atomic(), recording(by=request.user):
+            for point in meeting.agenda.all():
+                point.delete()
+            meeting.delete()
+    except ProtectedError:
+        messages.error(request, "Something was sent or recorded of this meeting, so it stays.")
+        return redirect("meeting_detail", slug, meeting.pk)
+    messages.success(request, "The draft is deleted.")
+    return redirect("meetings", slug)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def meeting_agenda(request, standing, pk):
+    """The points of the agenda: add one, move one up or down, take one off."""
+    meeting = _meeting(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.RUN_MEETINGS)
+    if meeting.state not in NOT_BEGUN:
+        return _begun(request, meeting)
+    form = PointForm(request.POST if "add" in request.POST else None)
+    if request.method == "POST" and _changed(request, meeting, form):
+        return redirect("meeting_agenda", standing.partnership.slug, meeting.pk)
+    return render(
+        request, "partners/meeting_agenda.html", {"meeting": meeting, "points": meeting.agenda.all(), "form": form}
+    )
+
+
+def _changed(request, meeting, form):
+    """Do what the pressed button says. Returns whether there is nothing more to ask."""
+    if "add" in request.POST:
+        if form.is_valid():
+            add_point(meeting, by=request.user, **form.cleaned_data)
+        return form.is_valid()
+    for deed in ("up", "down", "remove"):
+        pk = request.POST.get(deed, "")
+        point = meeting.agenda.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+        if point and deed == "remove":
+            remove_point(point, by=request.user)
+        elif point:
+            move_point(point, by=request.user, steps=-1 if deed == "up" else 1)
+    return True
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def agenda_point(request, standing, pk):
+    """The words of one point."""
+    point = get_object_or_404(
+        AgendaItem.objects.in_partnership(standing.partnership).select_related("meeting__group"), pk=pk
+    )
+    standing.require(Deed.RUN_MEETINGS)
+    if point.meeting.state not in NOT_BEGUN:
+        return _begun(request, point.meeting)
+    form = PointForm(request.POST if request.method == "POST" else None, instance=point)
+    if request.method == "POST" and form.is_valid():
+        save_point(form.instance, by=request.user)
+        messages.success(request, "The point is saved.")
+        return redirect("meeting_agenda", standing.partnership.slug, point.meeting_id)
+    return render(request, "partners/agenda_point.html", {"point": point, "form": form})
+
+
+@member_page
+@require_safe
+def groups(request, standing):
+    found = Group.objects.in_partnership(standing.partnership).annotate(people=Count("members"))
+    return render(request, "partners/groups.html", {"groups": found})
+
+
+@member_page
+@require_safe
+def group_detail(request, standing, pk):
+    group = get_object_or_404(Group.objects.in_partnership(standing.partnership), pk=pk)
+    return render(
+        request,
+        "partners/group_detail.html",
+        {
+            "group": group,
+            "members": group.members.select_related("authority", "user"),
+            "meetings": group.meetings.order_by("-starts_at")[:SHOWN],
+            "sees_addresses": standing.may_set_up_groups or standing.may_run_meetings,
+        },
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def group_new(request, standing):
+    standing.require(Deed.SET_UP_GROUPS)
+    return _set_up(request, standing, Group(partnership=standing.partnership))
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def group_edit(request, standing, pk):
+    groups = Group.objects.in_partnership(standing.partnership)
+    if request.method == "POST":
+        groups = groups.select_for_update(of=["self"])
+    group = get_object_or_404(groups, pk=pk)
+    standing.require(Deed.SET_UP_GROUPS)
+    return _set_up(request, standing, group)
+
+
+def _set_up(request, standing, group):
+    form = GroupForm(request.POST if request.method == "POST" else None, instance=group)
+    if request.method == "POST" and form.is_valid():
+        with recording(by=request.user):
+            form.save()
+        messages.success(request, "The group is saved.")
+        return redirect("group_detail", standing.partnership.slug, group.pk)
+    return render(request, "partners/group_edit.html", {"form": form, "group": group})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def group_member_new(request, standing, pk):
+    """Somebody takes a seat on a group."""
+    group = get_object_or_404(Group.objects.in_partnership(standing.partnership), pk=pk)
+    standing.require(Deed.SET_UP_GROUPS)
+    return _seat(request, standing, GroupMember(group=group))
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def group_member_edit(request, standing, pk):
+    """Their post, their address, whether they are senior; or they leave the group."""
+    found = GroupMember.objects.in_partnership(standing.partnership)
+    if request.method == "POST":
+        found = found.select_for_update(of=["self"])
+    member = get_object_or_404(found.select_related("group__partnership", "authority", "user"), pk=pk)
+    standing.require(Deed.SET_UP_GROUPS)
+    if request.method == "POST" and "leave" in request.POST:
+        with recording(by=request.user):
+            member.delete()
+        messages.success(request, f"{member.called} has left the group.")
+        return redirect("group_detail", standing.partnership.slug, member.group_id)
+    return _seat(request, standing, member)
+
+
+def _seat(request, standing, member):
+    form = MemberForm(request.POST if request.method == "POST" else None, instance=member)
+    if request.method == "POST" and form.is_valid():
+        with recording(by=request.user):
+            form.save()
+        messages.success(request, f"{member.called} sits on the group.")
+        return redirect("group_detail", standing.partnership.slug, member.group_id)
+    return render(request, "partners/group_member.html", {"form": form, "member": member})
