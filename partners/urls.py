@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import contacts, entrance, people, views
+from . import contacts, entrance, people, views, views_protocols
 
 urlpatterns = [
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),
@@ -14,5 +14,19 @@ urlpatterns = [
     path("<slug:partnership>/people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("<slug:partnership>/people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("<slug:partnership>/meetings/", views.meetings, name="meetings"),
+    path("<slug:partnership>/protocols/", views_protocols.protocols, name="protocols"),
+    path("<slug:partnership>/protocols/new/", views_protocols.protocol_new, name="protocol_new"),
+    path("<slug:partnership>/protocols/<int:pk>/edit/", views_protocols.protocol_edit, name="protocol_edit"),
+    path("<slug:partnership>/protocols/<int:pk>/sign/", views_protocols.protocol_sign, name="protocol_sign"),
+    path(
+        "<slug:partnership>/protocols/<int:pk>/take-back/",
+        views_protocols.protocol_take_back,
+        name="protocol_take_back",
+    ),
+    path(
+        "<slug:partnership>/protocols/signatures/<int:pk>/take-back/",
+        views_protocols.signature_take_back,
+        name="signature_take_back",
+    ),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]
