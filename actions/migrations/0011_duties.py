@@ -10,7 +10,7 @@ import partners.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0009_packs_and_minutes_never_change"),
+        ("actions", "0010_drafts_at_the_table"),
         ("partners", "0008_protocols"),
         ("plans", "0003_reporting_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
