@@ -18,6 +18,7 @@ from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import Measurement, SuccessCriterion
 
+from .duties import importing as duties
 from .models import Action
 
 
@@ -149,6 +150,7 @@ class _Year:
             yield from self.action(action)
         for criterion in self.data["criteria"]:
             yield from self.criterion(criterion)
+        yield from duties.events(self, _moment)
 
     def publish(self, edition):
         publish(self.plan, by=self.coordinator, note=edition["note"])

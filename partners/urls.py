@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import contacts, entrance, people
+from . import contacts, entrance, people, views_protocols
 from . import views_meetings as meetings
 
 urlpatterns = [
@@ -26,5 +26,19 @@ urlpatterns = [
     path("<slug:partnership>/groups/<int:pk>/edit/", meetings.group_edit, name="group_edit"),
     path("<slug:partnership>/groups/<int:pk>/members/new/", meetings.group_member_new, name="group_member_new"),
     path("<slug:partnership>/group-members/<int:pk>/", meetings.group_member_edit, name="group_member_edit"),
+    path("<slug:partnership>/protocols/", views_protocols.protocols, name="protocols"),
+    path("<slug:partnership>/protocols/new/", views_protocols.protocol_new, name="protocol_new"),
+    path("<slug:partnership>/protocols/<int:pk>/edit/", views_protocols.protocol_edit, name="protocol_edit"),
+    path("<slug:partnership>/protocols/<int:pk>/sign/", views_protocols.protocol_sign, name="protocol_sign"),
+    path(
+        "<slug:partnership>/protocols/<int:pk>/take-back/",
+        views_protocols.protocol_take_back,
+        name="protocol_take_back",
+    ),
+    path(
+        "<slug:partnership>/protocols/signatures/<int:pk>/take-back/",
+        views_protocols.signature_take_back,
+        name="signature_take_back",
+    ),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]

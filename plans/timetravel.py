@@ -22,6 +22,7 @@ TRACKED = {
     "invitation": "partners.Invitation",
     "group": "partners.Group",
     "meeting": "partners.Meeting",
+    "protocol": "partners.Protocol",
     "plan": "plans.Plan",
     "section": "plans.Section",
     "objective": "plans.StrategicObjective",
@@ -33,9 +34,12 @@ TRACKED = {
     "action": "actions.Action",
     "update": "actions.Update",
     "record": "actions.Record",
+    "duty": "actions.Duty",
 }
 
 TOLD_OF_A_MOVE = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
+# Said by the row's own who, when and why.
+TAKEN_BACK = {"taken_back_by_id", "taken_back_why"}
 
 # What belongs to a thing's own story: the model, its field that names the thing, what its rows are called there, and
 # which of their fields are not told.
@@ -55,6 +59,8 @@ PARTS = {
         ("actions.Record", "meeting_id", "record", {"meeting_id"}),
         ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
     ],
+    "partners.Protocol": [("partners.ProtocolSignature", "protocol_id", "signature", {"protocol_id", *TAKEN_BACK})],
+    "actions.Duty": [("actions.DutyDone", "duty_id", "piece of evidence", {"duty_id", *TAKEN_BACK})],
     "actions.Record": [
         ("actions.Answer", "record_id", "answer", {"record_id", "answered_at"}),
         ("actions.Settlement", "record_id", "settlement", {"record_id", "settled_at"}),

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, Hallmark, Record
+from actions.models import Action, Duty, DutyDone, Hallmark, Record
 from partners import clock
 from partners.invitations import GOOD_FOR
 from partners.models import (
@@ -17,6 +17,8 @@ from partners.models import (
     Meeting,
     Membership,
     Partnership,
+    Protocol,
+    ProtocolSignature,
     User,
 )
 from partners.models.people import fingerprint
@@ -212,4 +214,49 @@ class RecordFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     kind = Record.Kind.NOTE
     words = factory.Sequence("It was noted {}".format)
+    by = factory.SubFactory(UserFactory)
+
+
+class ProtocolFactory(DjangoModelFactory):
+    class Meta:
+        model = Protocol
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    version = factory.Sequence("{}".format)
+    agreed_on = date(2008, 8, 19)
+
+
+class SignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = ProtocolSignature
+
+    protocol = factory.SubFactory(ProtocolFactory)
+    authority = factory.SubFactory(AuthorityFactory)
+    signed_on = date(2008, 9, 16)
+
+
+class DutyFactory(DjangoModelFactory):
+    """To be done every year, by whom is to be agreed."""
+
+    class Meta:
+        model = Duty
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    words = factory.Sequence("Do what must be done {}".format)
+    source_kind = Duty.Source.REGULATIONS
+    source = "SI 2007/1830"
+    often = Duty.Often.EVERY
+    months = factory.LazyAttribute(lambda duty: 12 if duty.often == Duty.Often.EVERY else None)
+    hallmark = "skills"
+    position = factory.Sequence(int)
+
+
+class DutyDoneFactory(DjangoModelFactory):
+    class Meta:
+        model = DutyDone
+
+    duty = factory.SubFactory(DutyFactory)
+    done_on = date(2009, 3, 17)
+    words = "It was done"
+    url = "https://example.org/minutes.pdf"
     by = factory.SubFactory(UserFactory)

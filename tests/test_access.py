@@ -27,6 +27,8 @@ MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
 REPORTERS = ("in", 403, 200, 200, 404, 403, 200)
 RUNNERS = ("in", 403, 403, 403, 404, 200, 200)
 RUNNERS_DONE = ("in", 403, 403, 403, 404, "go", "go")
+KEEPERS = ("in", 403, 403, 403, 404, 403, 200)
+KEPT = ("in", 403, 403, 403, 404, 403, "go")
 PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
 PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
 PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
@@ -109,6 +111,21 @@ GET = {
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
+    "protocols": MEMBERS,
+    "protocol_new": KEEPERS,
+    "protocol_edit": KEEPERS,
+    "protocol_sign": KEEPERS,
+    "protocol_take_back": KEEPERS,
+    "signature_take_back": KEEPERS,
+    "duties": MEMBERS,
+    "duties_start": ("in", 405, 405, 405, 404, 405, 405),
+    "duty_detail": MEMBERS,
+    "duty_new": KEEPERS,
+    "duty_edit": KEEPERS,
+    "duty_done": KEEPERS,
+    "duty_done_take_back": KEEPERS,
+    "duty_retire": KEEPERS,
+    "duty_return": KEEPERS,
     # Only the demonstration has these; see tests/partners/test_mailbox.py.
     "demo_mail": (404,) * 7,
     "demo_mail_html": (404,) * 7,
@@ -193,6 +210,21 @@ POST = {
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
+    "protocols": ("in", 405, 405, 405, 404, 405, 405),
+    "protocol_new": KEPT,
+    "protocol_edit": KEPT,
+    "protocol_sign": KEPT,
+    "protocol_take_back": KEPT,
+    "signature_take_back": KEPT,
+    "duties": ("in", 405, 405, 405, 404, 405, 405),
+    "duties_start": KEPT,
+    "duty_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "duty_new": KEPT,
+    "duty_edit": KEPT,
+    "duty_done": KEPT,
+    "duty_done_take_back": KEPT,
+    "duty_retire": KEPT,
+    "duty_return": KEPT,
     "demo_mail": (405,) * 7,
     "demo_mail_html": (405,) * 7,
 }
@@ -283,6 +315,14 @@ def address(name, here):
             arguments.append(here.decision.pk)
         if name == "challenge_answer":
             arguments.append(here.challenge.pk)
+        if name.startswith("protocol_") and name != "protocol_new":
+            arguments.append(here.protocol.pk)
+        if name == "signature_take_back":
+            arguments.append(here.signature.pk)
+        if name == "duty_done_take_back":
+            arguments.append(here.done.pk)
+        elif name.startswith("duty_") and name != "duty_new":
+            arguments.append(here.duty.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -312,6 +352,10 @@ def here(here):
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
     here.challenge = factories.RecordFactory(kind="challenge", **about)
     here.decision = factories.RecordFactory(kind="decision", meeting=here.meeting, follow_up=True)
+    here.protocol = factories.ProtocolFactory(partnership=here.partnership)
+    here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
+    here.duty = factories.DutyFactory(partnership=here.partnership)
+    here.done = factories.DutyDoneFactory(duty=here.duty)
     return here
 
 
@@ -390,6 +434,21 @@ def accepted_form(name, client, path, here):
         return {"lines": "Bob, bob@example.org, Fire, Observer", "send": ""}
     if name == "person_role":
         return {"role": "observer"}
+    if name in ("duty_new", "duty_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        words = {"words": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
+        return {"base": base, **words}
+    if name == "duty_done":
+        return {"done_on": "1 6 2009", "words": "Done", "url": "https://example.org/"}
+    if name == "protocol_sign":
+        return {"authority": here.police.pk, "signed_on": "1 6 2009"}
+    if name in ("protocol_new", "protocol_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "version": "New", "agreed_on": "1 8 2008"}
+    if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
+        return {"why": "A mistake"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
@@ -505,6 +564,16 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     of_a_meeting = ("detail", "pack", "pack_pdf", "run", "record", "attendance", "pulse")
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
     theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
+    theirs |= {
+        "protocol": factories.ProtocolFactory(partnership=next_door.partnership),
+        "duty": factories.DutyFactory(partnership=next_door.partnership),
+    }
+    signature = factories.SignatureFactory(protocol=theirs["protocol"], authority=next_door.council)
+    theirs_alone |= {"signature_take_back": signature.pk}
+    theirs_alone |= dict.fromkeys(("protocol_edit", "protocol_sign", "protocol_take_back"), theirs["protocol"].pk)
+    theirs_alone |= {"duty_done_take_back": factories.DutyDoneFactory(duty=theirs["duty"]).pk}
+    of_a_duty = ("duty_detail", "duty_edit", "duty_done", "duty_retire", "duty_return")
+    theirs_alone |= dict.fromkeys(of_a_duty, theirs["duty"].pk)
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
@@ -513,7 +582,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [
         reverse(name, args=["next-door"])
-        for name in ("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates")
+        for name in ("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols")
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
@@ -530,7 +599,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     refused = 404 if role == "coordinator" else 403
     assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, refused)
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    forms = [path for path in paths if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/"))]
+    forms = [
+        path
+        for path in paths
+        if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/"))
+    ]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 

@@ -14,6 +14,8 @@ from actions.models import (
     Correction,
     DateMove,
     Draft,
+    Duty,
+    DutyDone,
     Evidence,
     Hallmark,
     Minutes,
@@ -35,6 +37,8 @@ from partners.models import (
     Meeting,
     Membership,
     Partnership,
+    Protocol,
+    ProtocolSignature,
     User,
 )
 from plans.models import Plan, Round, Section, StrategicObjective
@@ -127,6 +131,30 @@ def some_minutes(here, cast):
 AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
 RECORD = {"meeting": a_meeting, "kind": "note", "words": TEXT, "by": officer}
 
+VERSION = {"partnership": of("partnership"), "version": TEXT, "agreed_on": DAY}
+
+
+def a_protocol(here, cast):
+    return here.partnership.protocols.first() or factories.ProtocolFactory(partnership=here.partnership)
+
+
+SIGNATURE = {"protocol": a_protocol, "authority": of("police"), "signed_on": DAY}
+DUTY = {
+    "partnership": of("partnership"),
+    "words": TEXT,
+    "source_kind": "plan",
+    "source": TEXT,
+    "often": "open",
+    "position": 1,
+}
+
+
+def a_duty(here, cast):
+    return factories.DutyFactory(partnership=here.partnership)
+
+
+DONE = {"duty": a_duty, "done_on": DAY, "words": TEXT, "by": officer, "url": "https://example.org"}
+
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
@@ -188,6 +216,21 @@ IMPOSSIBLE = {
     "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
     "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
     "correction_has_words": once(Correction, minutes=some_minutes, words="", by=officer),
+    "protocol_version_once": twice(Protocol, **VERSION),
+    "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
+    "protocol_taken_back_says_why": once(Protocol, **VERSION, taken_back_at=MOMENT, taken_back_by=officer),
+    "protocol_signed_once": twice(ProtocolSignature, **SIGNATURE),
+    "protocolsignature_taken_back_says_why": once(ProtocolSignature, **SIGNATURE, taken_back_why=TEXT),
+    "duty_words_once": twice(Duty, **DUTY),
+    "duty_has_words_and_a_source": once(Duty, **DUTY | {"source": ""}),
+    "duty_source_known": once(Duty, **DUTY | {"source_kind": "hearsay"}),
+    "duty_months_are_for_every_so_many": once(Duty, **DUTY, months=12),
+    "duty_is_done_by_one": once(Duty, **DUTY, by_each=True, group=a_group),
+    "duty_knows_what_there_is": once(Duty, **DUTY, knows="everything"),
+    "duty_retired_says_why": once(Duty, **DUTY, retired_at=MOMENT),
+    "duty_done_has_words": once(DutyDone, **DONE | {"words": ""}),
+    "duty_done_shows_something": once(DutyDone, **DONE | {"url": ""}),
+    "dutydone_taken_back_says_why": once(DutyDone, **DONE, taken_back_at=MOMENT, taken_back_why=TEXT),
     "plan_slug_once": twice(Plan, **PLAN),
     "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
     "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
@@ -254,7 +297,7 @@ def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
-    ours += [Pack, Minutes, Correction, Draft]
+    ours += [Pack, Minutes, Correction, Draft, Protocol, ProtocolSignature, Duty, DutyDone]
     constraints = {
         constraint.name
         for model in ours

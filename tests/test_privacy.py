@@ -12,6 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
 
+from actions.duties.keeping import retire
 from actions.evidence import attach, looked_into, no_orphans
 from actions.models import Answer, Correction, Minutes, Pack, Settlement
 from actions.moves import ask, decide
@@ -96,6 +97,13 @@ def full(here, cast, report, published):
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
     Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
+    protocol = factories.ProtocolFactory(partnership=here.partnership)
+    signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
+    duty = factories.DutyFactory(partnership=here.partnership)
+    done = factories.DutyDoneFactory(duty=duty, by=cast.coordinator)
+    retire(duty, by=cast.coordinator, why="x")
+    for mistake in (protocol, signature, done):
+        mistake.take_back(by=cast.coordinator, why="x")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)

@@ -15,6 +15,7 @@ def one_of_each(here, cast, report):
         "invitation": factories.InvitationFactory(authority=here.police),
         "group": group,
         "meeting": meeting,
+        "protocol": factories.ProtocolFactory(partnership=here.partnership),
         "plan": here.plan,
         "section": here.plan.sections.create(key="vision", position=1),
         "objective": here.plan.objectives.create(name="Safer", position=1),
@@ -25,5 +26,6 @@ def one_of_each(here, cast, report):
         "hallmark": here.hallmark,
         "action": here.action,
         "update": report(here.action, cast.officer),
+        "duty": factories.DutyFactory(partnership=here.partnership),
         "record": factories.RecordFactory(meeting=meeting, by=cast.chair),
     }

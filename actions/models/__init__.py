@@ -1,4 +1,5 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
+from .duties import Duty, DutyDone
 from .evidence import Evidence
 from .kept import UpdateIsKept
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Record, Settlement
@@ -13,6 +14,8 @@ __all__ = [
     "Correction",
     "DateMove",
     "Draft",
+    "Duty",
+    "DutyDone",
     "Evidence",
     "Hallmark",
     "Minutes",

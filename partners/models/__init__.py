@@ -1,6 +1,7 @@
 from .authorities import Authority, Partnership
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
+from .protocols import Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 
 __all__ = [
     "AgendaItem",
@@ -12,5 +13,9 @@ __all__ = [
     "Meeting",
     "Membership",
     "Partnership",
+    "Protocol",
+    "ProtocolSignature",
+    "TakenBack",
+    "TakenBackQuerySet",
     "User",
 ]

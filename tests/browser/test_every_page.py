@@ -12,12 +12,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
 
+from actions.duties.keeping import retire
 from actions.letters import letters
-from actions.models import Action
+from actions.models import Action, Duty, DutyDone
 from actions.moves import ask
 from actions.reminders import chase, send_chase
 from partners import clock
-from partners.models import Authority, User
+from partners.models import Authority, ProtocolSignature, User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
 from tests.factories import InvitationFactory, MembershipFactory, PartnershipFactory, PlanFactory, RoundFactory
@@ -105,6 +106,22 @@ def well_guarded():
     TOTP.activate(officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(officer)
     Authenticator.objects.create(user=officer, type="webauthn", data={"name": "Work phone", "credential": {}})
+
+
+def retired():
+    retire(Duty.objects.get(pk=1), by=User.objects.get(email=COORDINATOR), why="The regulation was revoked.")
+
+
+def taken_back():
+    """The first piece of evidence and the first signature were mistakes."""
+    by = User.objects.get(email=COORDINATOR)
+    for mistake in (DutyDone.objects.get(pk=1), ProtocolSignature.objects.get(pk=1)):
+        mistake.take_back(by=by, why="It was a draft.")
+
+
+def without_duties():
+    DutyDone.objects.all().delete()
+    Duty.objects.all().delete()
 
 
 class Kind(NamedTuple):
@@ -249,6 +266,31 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "duties": Kind("/north-herts/duties/", COORDINATOR, given=retired),
+    "duties, to read": Kind("/north-herts/duties/", OBSERVER),
+    "duties, none yet": Kind("/north-herts/duties/", COORDINATOR, given=without_duties),
+    "duty": Kind("/north-herts/duties/1/", COORDINATOR),
+    "duty with evidence": Kind("/north-herts/duties/2/", COORDINATOR, given=taken_back),
+    "duty, retired": Kind("/north-herts/duties/1/", COORDINATOR, given=retired),
+    "duty, new": Kind("/north-herts/duties/new/", COORDINATOR),
+    "duty, wrong": Kind(
+        "/north-herts/duties/1/edit/",
+        COORDINATOR,
+        fill={"What must be done": "", "How many months": "0"},
+        press="Save the duty",
+    ),
+    "evidence of a duty": Kind("/north-herts/duties/1/evidence/", COORDINATOR),
+    "evidence of a duty, wrong": Kind("/north-herts/duties/1/evidence/", COORDINATOR, press="Record it"),
+    "take back evidence of a duty": Kind("/north-herts/duties/evidence/1/take-back/", COORDINATOR),
+    "retire a duty": Kind("/north-herts/duties/1/retire/", COORDINATOR, press="Retire it"),
+    "bring back a duty": Kind("/north-herts/duties/1/return/", COORDINATOR, given=retired),
+    "protocol": Kind("/north-herts/protocols/", COORDINATOR, given=taken_back),
+    "protocol, to read": Kind("/north-herts/protocols/", OBSERVER),
+    "protocol, new version": Kind("/north-herts/protocols/new/", COORDINATOR, press="Save the version"),
+    "protocol, version": Kind("/north-herts/protocols/1/edit/", COORDINATOR),
+    "protocol, signature": Kind("/north-herts/protocols/1/sign/", COORDINATOR, press="Record the signature"),
+    "protocol, take back": Kind("/north-herts/protocols/signatures/1/take-back/", COORDINATOR),
+    "history of a duty": Kind("/north-herts/history/duty/2/", OBSERVER),
     "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
     "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),
     "invite several": Kind("/north-herts/people/invite-several/", COORDINATOR),

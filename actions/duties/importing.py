@@ -1,0 +1,67 @@
+"""The duties of an illustrative year, and the protocol: events of a year's file. fixtures/README.md describes them."""
+
+from actions.models import Duty
+from partners.history import recording
+from partners.models import Protocol
+from plans.models import Edition
+
+from .keeping import record_done, start_with_known
+
+
+def events(year, moment):
+    """Pairs of a moment and what happens then, of a year; `moment` makes a moment of a date in its file."""
+    begun = year.data.get("duties", {})
+    partnership = year.plan.partnership
+    if begun:
+        yield moment(begun["begun_on"]), lambda: start_with_known(partnership, by=year.coordinator)
+        for agreed in begun.get("agreed", []):
+            yield moment(agreed["on"]), lambda agreed=agreed: _agree(year, agreed)
+        for done in begun.get("done", []):
+            yield moment(done["recorded_on"]), lambda done=done: _record(year, done)
+    for protocol in year.data.get("protocols", []):
+        yield moment(protocol["recorded_on"]), lambda protocol=protocol: _keep(year, protocol)
+        for signature in protocol["signatures"]:
+            yield (
+                moment(signature["recorded_on"]),
+                lambda version=protocol["version"], signature=signature: _sign(year, version, signature),
+            )
+
+
+def _duty(year, words):
+    return Duty.objects.in_partnership(year.plan.partnership).get(words=words)
+
+
+def _agree(year, data):
+    """Which authority does a duty."""
+    duty = _duty(year, data["duty"])
+    duty.authority, duty.group, duty.by_each = year.authority(data["by"]), None, False
+    with recording(by=year.coordinator):
+        duty.save()
+
+
+def _protocol(year, version):
+    return Protocol.objects.in_partnership(year.plan.partnership).get(version=version)
+
+
+def _record(year, data):
+    shows = {"url": data.get("url", "")}
+    if "edition" in data:
+        shows["edition"] = Edition.objects.get(plan=year.plan, number=data["edition"])
+    record_done(_duty(year, data["duty"]), by=year.coordinator, done_on=data["done_on"], words=data["words"], **shows)
+
+
+def _keep(year, data):
+    with recording(by=year.coordinator):
+        year.plan.partnership.protocols.create(
+            version=data["version"], agreed_on=data["agreed_on"], link=data.get("link", "")
+        )
+
+
+def _sign(year, version, data):
+    with recording(by=year.coordinator):
+        _protocol(year, version).signatures.create(
+            authority=year.authority(data["authority"]),
+            signed_on=data["signed_on"],
+            signed_by=data.get("signed_by", ""),
+            link=data.get("link", ""),
+        )

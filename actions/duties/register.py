@@ -1,0 +1,221 @@
+"""The register: each duty with when it was last done, what shows that, and when it is due next.
+
+What the site knows by itself is worked out here each time and kept nowhere; evidence that people recorded adds to it,
+and the newest counts. The number of queries depends on nothing.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.formats import date_format
+
+from actions.models import Duty, DutyDone
+from actions.rounds import months_after
+from partners import clock
+from partners.models import Authority, Meeting, Protocol
+from partners.protocols import signing_of
+from partners.quorum import seniors_of
+from plans.models import Edition, Plan
+
+SOON = timedelta(days=60)
+Knows, Often = Duty.Knows, Duty.Often
+HELD = (Meeting.State.IN_PROGRESS, Meeting.State.CLOSED)
+
+
+class State(models.TextChoices):
+    """In the order in which they are shown."""
+
+    OVERDUE = "overdue", "Overdue"
+    INCOMPLETE = "incomplete", "Not complete"
+    NEVER = "never", "No evidence yet"
+    SOON = "soon", "Due soon"
+    DONE = "done", "Done"
+
+    @property
+    def shape(self):
+        return SHAPES[self]
+
+
+# As what of an action's readings each is drawn.
+SHAPES = {
+    State.OVERDUE: "overdue",
+    State.INCOMPLETE: "not_updated",
+    State.NEVER: "no_report",
+    State.SOON: "at_risk",
+    State.DONE: "complete",
+}
+RANK = {state: place for place, state in enumerate(State)}
+
+
+def next_due(duty, last):
+    """The day by which a duty is due again that was last done on a day; None where nothing says so."""
+    return months_after(last, duty.months) if last and duty.often == Often.EVERY else None
+
+
+def state_of(last, due, today, *, incomplete=False):
+    """`last`: when it was last done, or None. `due`: when it is due again, or None where nothing says so."""
+    if incomplete:
+        return State.INCOMPLETE
+    if last is None:
+        return State.NEVER
+    if due is None or due > today + SOON:
+        return State.DONE
+    return State.SOON if due >= today else State.OVERDUE
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the site knows of a duty by itself.
+
+    `done_on`, `words` and what shows it are as those of a DutyDone; without `done_on` it knows of nothing. `note` says
+    what is so beside that, `missing` are the authorities that are still wanted: at `meeting_lacking`, or to sign
+    `protocol_lacking`.
+    """
+
+    done_on: date | None = None
+    words: str = ""
+    meeting: Meeting | None = None
+    edition: Edition | None = None
+    protocol: Protocol | None = None
+    plan: Plan | None = None
+    note: str = ""
+    missing: tuple[Authority, ...] = ()
+    meeting_lacking: Meeting | None = None
+    protocol_lacking: Protocol | None = None
+    by_itself = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """A duty in the register. `last` is the DutyDone or Known that shows when it was last done, or None."""
+
+    duty: Duty
+    known: Known
+    last: DutyDone | Known | None
+    due: date | None
+    state: State
+    note: str
+
+
+class Facts:
+    """What the site knows of a partnership by itself, in a number of queries that is always the same."""
+
+    def __init__(self, partnership, today):
+        self.today = today
+        self.authorities = list(Authority.objects.in_partnership(partnership))
+        public = Meeting.objects.in_partnership(partnership).of_strategy_group().filter(in_public=True, state__in=HELD)
+        self.public = list(public.select_related("group").prefetch_related("attendances").order_by("-starts_at", "-pk"))
+        self.protocol = Protocol.objects.in_partnership(partnership).standing().first()
+        signatures = list(self.protocol.signatures.standing().select_related("authority")) if self.protocol else []
+        self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
+        editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
+        self.edition = editions.order_by("-published_at", "-number").first()
+        self.plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").first()
+
+    def of(self, knows):
+        """The Known of one of Duty.Knows."""
+        ways = {
+            Knows.PUBLIC_MEETING: self.public_meeting,
+            Knows.SENIORS: self.seniors,
+            Knows.PROTOCOL: self.signed,
+            Knows.SUMMARY: self.summary,
+            Knows.PLAN: self.updated,
+        }
+        return ways[knows]() if knows in ways else Known()
+
+    def public_meeting(self):
+        if not self.public:
+            return Known(note="No meeting of the strategy group in public is recorded as held.")
+        last = self.public[0]
+        return Known(_day_of(last), "The strategy group met in public.", meeting=last)
+
+    def seniors(self):
+        """The newest meeting in public to which every responsible authority of its day sent somebody senior."""
+        if not self.public:
+            return self.public_meeting()
+        tests = [(each, seniors_of(each.attendances.all(), self.authorities, _day_of(each))) for each in self.public]
+        newest, test = tests[0]
+        lacking = {}
+        if test.missing:
+            names = " and ".join(filter(None, [", ".join(map(str, test.missing[:-1])), str(test.missing[-1])]))
+            note = f"At the last meeting in public, on {date_format(_day_of(newest))}, nobody senior came from {names}."
+            lacking = {"note": note, "missing": test.missing, "meeting_lacking": newest}
+        met = next((meeting for meeting, test in tests if test.met), None)
+        if met is None:
+            return Known(**lacking)
+        words = "Somebody senior from every responsible authority was at the meeting in public."
+        return Known(_day_of(met), words, meeting=met, **lacking)
+
+    def signed(self):
+        """The newest version of the protocol, once every responsible authority that exists has signed it."""
+        if not self.protocol:
+            return Known(note="No version of the protocol is recorded.")
+        version, signing = self.protocol.version, self.signing
+        if signing.complete:
+            words = f"All {signing.needed} responsible authorities have signed version {version}."
+            return Known(signing.done_on, words, protocol=self.protocol)
+        names = ", ".join(map(str, signing.missing)) or "there is no responsible authority"
+        note = f"Version {version}: {len(signing.signed)} of {signing.needed} have signed. Not yet: {names}."
+        return Known(note=note, missing=signing.missing, protocol_lacking=self.protocol)
+
+    def summary(self):
+        if not self.edition:
+            return Known(note="No edition of the plan is published.")
+        words = f"Edition {self.edition.number} of the plan was published."
+        return Known(clock.date_of(self.edition.published_at), words, edition=self.edition)
+
+    def updated(self):
+        if not self.plan or not self.plan.last_updated_on:
+            return Known(note="The plan does not say when it was last updated.")
+        return Known(
+            self.plan.last_updated_on, "The day on which the plan says that it was last updated.", plan=self.plan
+        )
+
+    def line(self, duty, evidence):
+        """The Line of a duty, of the evidence of it that counts."""
+        known = self.of(duty.knows)
+        shown = [*([known] if known.done_on else []), *evidence]
+        last = max(shown, key=lambda each: each.done_on, default=None)
+        due = next_due(duty, last and last.done_on)
+        note, incomplete = known.note, bool(known.protocol_lacking or (known.missing and last is None))
+        if duty.often == Often.VERSION and self.protocol and last and last.done_on < self.protocol.agreed_on:
+            note = (
+                note or f"Version {self.protocol.version} was agreed later, on {date_format(self.protocol.agreed_on)}."
+            )
+            incomplete = True
+        return Line(duty, known, last, due, state_of(last, due, self.today, incomplete=incomplete), note)
+
+
+def _day_of(meeting):
+    return clock.date_of(meeting.starts_at)
+
+
+def line_of(duty):
+    """The Line of one duty."""
+    return Facts(duty.partnership, clock.today()).line(duty, list(duty.done.counting().for_list()))
+
+
+def register(partnership, hallmarks):
+    """The register: {"groups": [{"hallmark": an outline's, or None, "lines": [Line]}], "tally": {State: number}}.
+
+    A group for each of the outline's `hallmarks`, in which what needs doing comes first; one without a hallmark, at the
+    end, for duties that serve none of this plan's.
+    """
+    facts, evidence, lines = Facts(partnership, clock.today()), defaultdict(list), defaultdict(list)
+    for done in DutyDone.objects.in_partnership(partnership).counting().for_list():
+        evidence[done.duty_id].append(done)
+    keys = {hallmark["key"] for hallmark in hallmarks}
+    for duty in Duty.objects.in_partnership(partnership).standing().for_list():
+        lines[duty.hallmark if duty.hallmark in keys else ""].append(facts.line(duty, evidence[duty.pk]))
+    groups = [{"hallmark": each, "lines": sorted(lines[each["key"]], key=_order)} for each in hallmarks]
+    if lines[""]:
+        groups.append({"hallmark": None, "lines": sorted(lines[""], key=_order)})
+    counts = Counter(line.state for group in groups for line in group["lines"])
+    return {"groups": groups, "tally": {state: counts[state] for state in State if counts[state]}}
+
+
+def _order(line):
+    """What needs doing comes first, of it what is due first; then in the duties' own order."""
+    return RANK[line.state], line.due or date.max, line.duty.position, line.duty.pk

@@ -1,0 +1,102 @@
+from django.db import models
+from django.db.models import Q
+
+from .. import clock
+from ..history import History
+from .authorities import Authority, Partnership
+from .people import User
+
+
+class TakenBackQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+
+class TakenBack(models.Model):
+    """Something recorded that may prove a mistake: then it is taken back, with the reason, and stays to be read."""
+
+    taken_back_at = models.DateTimeField("taken back", null=True, blank=True, editable=False)
+    taken_back_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="taken back by"
+    )
+    taken_back_why = models.TextField("why it was taken back", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True, taken_back_why="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(taken_back_why=""),
+                name="%(class)s_taken_back_says_why",
+            )
+        ]
+
+    def take_back(self, *, by, why):
+        """The caller holds the row, and says who and why to history."""
+        self.taken_back_at, self.taken_back_by, self.taken_back_why = clock.now(), by, why
+        self.save()
+
+
+class ProtocolQuerySet(TakenBackQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+
+class Protocol(TakenBack):
+    """A version of the information sharing protocol, which each responsible authority signs. `link` is the document."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="protocols")
+    version = models.CharField(max_length=60)
+    agreed_on = models.DateField("agreed on")
+    link = models.URLField("the document", max_length=2000, blank=True)
+
+    objects = ProtocolQuerySet.as_manager()
+    history = History()
+
+    class Meta(TakenBack.Meta):
+        ordering = ["-agreed_on", "-pk"]
+        constraints = [
+            *TakenBack.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["partnership", "version"],
+                condition=Q(taken_back_at__isnull=True),
+                name="protocol_version_once",
+            ),
+            models.CheckConstraint(condition=~Q(version=""), name="protocol_has_a_version"),
+        ]
+
+    def __str__(self):
+        return f"Information sharing protocol, version {self.version}"
+
+
+class ProtocolSignatureQuerySet(TakenBackQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(protocol__partnership=partnership)
+
+
+class ProtocolSignature(TakenBack):
+    """An authority signed a version of the protocol. `signed_by` is the post of who signed, not their name."""
+
+    protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="signatures")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="signatures")
+    signed_on = models.DateField("signed on")
+    signed_by = models.CharField("post of who signed", max_length=200, blank=True)
+    link = models.URLField("the signed copy", max_length=2000, blank=True)
+
+    objects = ProtocolSignatureQuerySet.as_manager()
+    history = History()
+
+    class Meta(TakenBack.Meta):
+        ordering = ["authority__position", "pk"]
+        constraints = [
+            *TakenBack.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["protocol", "authority"],
+                condition=Q(taken_back_at__isnull=True),
+                name="protocol_signed_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Signature of {self.authority}"
