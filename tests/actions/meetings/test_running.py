@@ -118,12 +118,14 @@ def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, p
         ({"kind": "challenge", "words": "Why?"}, "kind"),
         ({"kind": "note", "words": "x", "make_wording": "Do it"}, "kind"),
         ({"kind": "decision", "words": "x", "make_wording": "Do it"}, "make_lead"),
-        ({"kind": "decision", "words": "x", "make_lead": "1"}, "make_wording"),
+        ({"kind": "decision", "words": "x", "make_lead": "an authority"}, "make_wording"),
         ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
         ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
     ],
 )
-def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, cast, sign_in):
+def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, here, cast, sign_in):
+    if "make_lead" in form:
+        form = {**form, "make_lead": str(here.fire.pk)}
     page = sign_in(cast.chair).post(f"{path}/record/", {"at": "welcome", **form})
     assert (page.status_code, field in page.context["form"].errors) == (200, True)
     assert (Record.objects.count(), Action.objects.filter(wording="Do it").count()) == (0, 0)
