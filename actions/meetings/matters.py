@@ -1,65 +1,134 @@
-"""Matters arising: what the earlier meetings of a group left open."""
+"""Matters arising: what a group's meetings left open, until it is done.
+
+A decision that is to be followed up stays open until it is settled or until the action that was made from it is closed;
+a challenge, until its authority has answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
-from partners import clock
-from plans.reading import CLOSED
+from partners.models import Meeting
 
 from ..models import Action, Record, attach_latest
 
 
-def open_matters(group, before=None):
-    """The open matters of a group's meetings, oldest first; with `before`, of those that began before that Meeting.
+@dataclass(frozen=True)
+class Matter:
+    """One matter. `waits_for` is what has to happen, in words; `became` is what did, and empty while it is open.
 
-    A decision that is to be followed up is open until it is settled, or the action that was made from it is complete or
-    withdrawn; a challenge until it is answered. A list of dicts of plain data, in three queries:
-
-        id, kind, kind_name, words, meeting_id, met_on
-        about       the wording of the action it is about, or the name of the priority or hallmark, or ""
-        action_id   the action it is about, or None
-        asked_of    the authority that must answer, or ""
-        made        the action made from it, or None: {id, wording, lead, due_on, reading, label}
+    `meetings` are the meetings held since the one that raised it, oldest first, at which it came up.
     """
-    records = Record.objects.filter(meeting__group=group, settlement=None).filter(
-        Q(kind=Record.Kind.CHALLENGE, answer=None)
-        | Q(kind=Record.Kind.DECISION, follow_up=True)
-        | Q(kind=Record.Kind.DECISION, made__isnull=False)
-    )
-    if before is not None:
-        records = records.filter(meeting__starts_at__lt=before.starts_at)
+
+    record: Record
+    waits_for: str
+    became: str
+    ended_at: datetime | None
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def meeting(self):
+        """The meeting that put it on record."""
+        return self.record.meeting
+
+    @property
+    def action(self):
+        """The action that was made from it, or None."""
+        return self.record.made
+
+    @property
+    def about(self):
+        """The item at which it was recorded: an action, a priority, a hallmark, a point of the agenda, or None."""
+        record = self.record
+        return record.action or record.priority or record.hallmark or record.item
+
+    @property
+    def lead(self):
+        """The authority whose turn it is: that leads the action made from it, or that was challenged; or None."""
+        return self.action.lead if self.action else self.record.challenged
+
+    @property
+    def due_on(self):
+        return self.action.due_on if self.action else None
+
+    @property
+    def is_open(self):
+        return self.ended_at is None
+
+
+def open_matters(group, before=None):
+    """What is open now of the group's meetings, the oldest first: a list of Matter, by the same few queries however
+    many there are. With `before`, a meeting: of the group's meetings earlier than that one.
+    """
+    return [matter for matter in _matters(group, before) if matter.is_open]
+
+
+def matters_arising(meeting):
+    """What comes up at a meeting: what earlier meetings left open, and what became of it since the last one ended.
+
+    The same list as `open_matters(group, before=meeting)` as long as none of them ends.
+    """
+    last = held(meeting.group, before=meeting).last()
+    since = last and (last.closed_at or last.started_at)
+    return [m for m in _matters(meeting.group, meeting) if m.is_open or m.ended_at > since]
+
+
+def held(group, before=None):
+    """The group's meetings that were begun, the oldest first; with `before`, those earlier than that meeting."""
+    begun = [Meeting.State.IN_PROGRESS, Meeting.State.CLOSED]
+    meetings = group.meetings.filter(state__in=begun).order_by("starts_at")
+    return meetings.before(before.starts_at) if before else meetings
+
+
+def _matters(group, before):
+    followed = Q(kind=Record.Kind.DECISION, follow_up=True) | Q(kind=Record.Kind.CHALLENGE)
+    meetings = list(held(group, before).select_related("group"))
     records = list(
-        records.select_related("meeting", "action", "priority", "hallmark", "challenged").order_by(
-            "meeting__starts_at", "pk"
+        Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])
+        .select_related(
+            "by", "item", "priority", "hallmark", "action__priority", "action__hallmark", "challenged",
+            "answer__by", "answer__authority", "settlement__by",
         )
-    )
-    made = Action.objects.filter(pk__in=[r.made_id for r in records if r.made_id])
-    actions = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
-    return [_matter(r, actions.get(r.made_id)) for r in records if not _is_done(actions.get(r.made_id))]
-
-
-def _is_done(action):
-    return action is not None and action.status in CLOSED
-
-
-def _matter(record, made):
-    about = record.action or record.priority or record.hallmark
-    return {
-        "id": record.pk,
-        "kind": record.kind,
-        "kind_name": record.get_kind_display(),
-        "words": record.words,
-        "meeting_id": record.meeting_id,
-        "met_on": clock.date_of(record.meeting.starts_at),
-        "about": str(about or ""),
-        "action_id": record.action_id,
-        "asked_of": str(record.challenged or ""),
-        "made": made
-        and {
-            "id": made.pk,
-            "wording": made.wording,
-            "lead": str(made.lead or ""),
-            "due_on": made.due_on,
-            "reading": made.reading,
-            "label": made.reading_label,
-        },
+        .order_by("meeting__starts_at", "pk")
+    )  # fmt: skip
+    made = {
+        action.pk: action
+        for action in attach_latest(
+            Action.objects.filter(pk__in=[r.made_id for r in records if r.made_id]).with_latest_update().for_list()
+        )
     }
+    of = {meeting.pk: meeting for meeting in meetings}
+    return [_matter(_known(record, of, made), meetings) for record in records]
+
+
+def _known(record, meetings, made):
+    """The record, with its meeting and the action made from it as they were fetched already."""
+    record.meeting = meetings[record.meeting_id]
+    if record.made_id:
+        record.made = made[record.made_id]
+    return record
+
+
+def _matter(record, meetings):
+    became, ended_at = _end(record)
+    later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
+    came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
+    return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
+
+
+def _waits_for(record):
+    if record.challenged:
+        return f"an answer from {record.challenged.name}"
+    return "its action to be complete" if record.made else "word that it was done"
+
+
+def _end(record):
+    """How the matter ended, in words, and when: ("", None) while it is open."""
+    if hasattr(record, "answer"):
+        return "Answered", record.answer.answered_at
+    if hasattr(record, "settlement"):
+        return "Settled", record.settlement.settled_at
+    if record.made and record.made.closed:
+        return f"Action {record.made.reading_label.lower()}", record.made.latest_update.recorded_at
+    return "", None
