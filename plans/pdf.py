@@ -63,11 +63,11 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
     )
 
 
-def render_pdf(template, context, *, colour, identifier, actions=0, cover=True):
+def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
     """A template as the bytes of a tagged PDF in the partnership's colour. Raises PdfUnavailable.
 
     The same template, context and identifier give the same bytes. `actions` is how many it prints; `cover` says whether
-    its first page is a cover.
+    its first page is a cover; `sheet` which of our stylesheets it wants.
     """
     if actions > MOST_ACTIONS:
         raise PdfUnavailable(f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead.")
@@ -83,7 +83,7 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True):
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     sheets = [
         CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        for css in (_stylesheet(), _of_the_partnership(colour, cover))
+        for css in (_stylesheet(sheet), _of_the_partnership(colour, cover))
     ]
     return HTML(string=without_controls(words), url_fetcher=fetcher).write_pdf(
         stylesheets=sheets,
@@ -121,8 +121,8 @@ def _of_the_partnership(colour, cover):
 
 
 @functools.cache
-def _stylesheet():
-    """print.css, with the fonts and shapes that it names and the colours that the pages have."""
+def _stylesheet(name):
+    """One of ours for paper, with the fonts and shapes that it names and the colours that the pages have."""
     shared = (STATIC / "css" / "shared.css").read_text()
     root = re.search(r":root \{.*?\}", shared, re.DOTALL)[0]
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
@@ -132,7 +132,7 @@ def _stylesheet():
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
             *(f".bar__{reading} {{ background: {colour}; }}" for reading, colour in bars),
-            (STATIC / "css" / "print.css").read_text(),
+            (STATIC / "css" / name).read_text(),
         ]
     )
 

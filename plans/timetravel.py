@@ -57,6 +57,7 @@ PARTS = {
         ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),
         ("partners.AgendaItem", "meeting_id", "point of the agenda", {"meeting_id"}),
         ("actions.Record", "meeting_id", "record", {"meeting_id"}),
+        ("actions.Passage", "meeting_id", "passage of the minutes", {"meeting_id", "place"}),
         ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
     ],
     "partners.Protocol": [("partners.ProtocolSignature", "protocol_id", "signature", {"protocol_id", *TAKEN_BACK})],

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from actions.evidence import attach, looked_into, no_orphans
 from actions.meetings import running
+from actions.meetings.closing import close
 from actions.models import Evidence
 from actions.moves import ask
 from partners import clock
@@ -77,6 +78,13 @@ GET = {
     "record_edit": RUNNERS,
     "record_settle": RUNNERS,
     "challenge_answer": ("in", 403, 200, 403, 404, 403, 200),
+    "meeting_minutes": MEMBERS,
+    "meeting_minutes_edit": RUNNERS,
+    "meeting_minutes_pdf": MEMBERS,
+    "meeting_minutes_json": MEMBERS,
+    "meeting_close": RUNNERS,
+    "meeting_correct": RUNNERS,
+    "group_matters": MEMBERS,
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
     "person_invite": PEOPLE,
@@ -176,6 +184,13 @@ POST = {
     "record_edit": RUNNERS_DONE,
     "record_settle": ("in", 403, 403, 403, 404, "go", 409),
     "challenge_answer": ("in", 403, "go", 403, 404, 403, 409),
+    "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_close": ("in", 403, 403, 403, 404, "go", "go"),
+    "meeting_correct": ("in", 403, 403, 403, 404, "go", "go"),
+    "group_matters": ("in", 405, 405, 405, 404, 405, 405),
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
     "person_invite": PEOPLE_DONE,
@@ -304,6 +319,11 @@ def address(name, here):
         if name in ("meeting_edit", "meeting_state", "meeting_agenda"):
             arguments.append(here.to_come.pk)
         elif name.startswith("meeting_") and name != "meeting_new":
+        if name in ("meeting_minutes", "meeting_minutes_edit", "meeting_minutes_pdf", "meeting_close"):
+            arguments.append(here.running.pk)
+        elif name in ("meeting_minutes_json", "meeting_correct"):
+            arguments.append(here.closed.pk)
+        elif name.startswith("meeting_"):
             arguments.append(here.meeting.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
@@ -323,6 +343,8 @@ def address(name, here):
             arguments.append(here.done.pk)
         elif name.startswith("duty_") and name != "duty_new":
             arguments.append(here.duty.pk)
+        if name.startswith("group_"):
+            arguments.append(here.meeting.group_id)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -356,6 +378,9 @@ def here(here):
     here.signature = factories.SignatureFactory(protocol=here.protocol, authority=here.fire)
     here.duty = factories.DutyFactory(partnership=here.partnership)
     here.done = factories.DutyDoneFactory(duty=here.duty)
+    here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
+    here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
+    close(here.closed, by=here.member.user)
     return here
 
 
@@ -428,6 +453,11 @@ def accepted_form(name, client, path, here):
     if name == "restore":
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "meeting_close":
+        page = client.get(path)
+        return {"seen": page.context.get("seen", "") if page.status_code == 200 else ""}
+    if name == "meeting_correct":
+        return {"words": "It was a Tuesday"}
     if name == "person_invite":
         return {"name": "Ann", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
     if name == "people_invite":
@@ -558,10 +588,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     with no_orphans():
         attach(update, by=next_door.officer, uploads=[looked_into(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
     group = factories.GroupFactory(partnership=next_door.partnership)
-    theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now())}
+    theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now(), begun=True)}
     theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
     of_a_meeting = ("detail", "pack", "pack_pdf", "run", "record", "attendance", "pulse")
+    of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_json", "close", "correct")
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
     theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
     theirs |= {
@@ -574,6 +605,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs_alone |= {"duty_done_take_back": factories.DutyDoneFactory(duty=theirs["duty"]).pk}
     of_a_duty = ("duty_detail", "duty_edit", "duty_done", "duty_retire", "duty_return")
     theirs_alone |= dict.fromkeys(of_a_duty, theirs["duty"].pk)
+    theirs_alone |= {"group_matters": group.pk}
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
@@ -603,6 +635,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         path
         for path in paths
         if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/"))
+        if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/close/", "/correct/"))
     ]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 

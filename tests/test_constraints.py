@@ -20,6 +20,7 @@ from actions.models import (
     Hallmark,
     Minutes,
     Pack,
+    Passage,
     Record,
     Reminder,
     Settlement,
@@ -214,6 +215,8 @@ IMPOSSIBLE = {
     "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
     "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
     "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
+    "passage_once": twice(Passage, meeting=a_meeting, place="opening"),
+    "passage_place_known": once(Passage, meeting=a_meeting, place="margin"),
     "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
     "correction_has_words": once(Correction, minutes=some_minutes, words="", by=officer),
     "protocol_version_once": twice(Protocol, **VERSION),
@@ -297,7 +300,7 @@ def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
-    ours += [Pack, Minutes, Correction, Draft, Protocol, ProtocolSignature, Duty, DutyDone]
+    ours += [Pack, Passage, Minutes, Correction, Draft, Protocol, ProtocolSignature, Duty, DutyDone]
     constraints = {
         constraint.name
         for model in ours

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from actions.duties.keeping import retire
 from actions.evidence import attach, looked_into, no_orphans
+from actions.meetings.locking import lock, unlock
 from actions.models import Answer, Correction, Minutes, Pack, Settlement
 from actions.moves import ask, decide
 from actions.undoing import undo
@@ -44,6 +45,7 @@ PUBLIC = {
     "actions.Update": {"public"},
     "actions.Pack": {"sha256"},
     "actions.Minutes": {"sha256"},
+    "actions.Passage": {"place"},
 }  # fmt: skip
 
 KEPT = ("actions_pack", "actions_minutes")
@@ -94,6 +96,7 @@ def full(here, cast, report, published):
     Settlement.objects.create(record=decision, words="x", by=cast.chair)
     meeting.drafts.create(by=cast.chair, place="x", words="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
+    meeting.passages.create(place="opening", words="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
     Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
@@ -120,10 +123,12 @@ def full(here, cast, report, published):
     here.action.revise(by=cast.coordinator, why="x")
     for table in KEPT:
         unprotect(connection, table)
+    unlock(connection)
     for model, field in private_fields():
         assert plant(model, field), f"nothing of {model._meta.label} is there to hold a secret in {field.name}"
     for table in KEPT:
         protect(connection, table)
+    lock(connection)
     published("The first")
     report(here.action, cast.officer, happened=secret(*_field("actions.Update", "happened")), public="Now sixty.")
     withdraw(published("The second"), by=cast.coordinator, reason="A mistake")

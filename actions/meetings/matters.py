@@ -1,7 +1,7 @@
 """Matters arising: what a group's meetings left open, until it is done.
 
-A decision that is to be followed up stays open until it is settled or until the action that was made from it is closed;
-a challenge, until its authority has answered.
+A decision that is to be followed up, or from which an action was made, stays open until it is settled or until that
+action is closed; a challenge, until its authority has answered.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from partners import clock
 from partners.models import Meeting
 
 from ..models import Action, Record, attach_latest
@@ -53,25 +54,63 @@ class Matter:
         return self.action.due_on if self.action else None
 
     @property
+    def told(self):
+        """The Answer or the Settlement that says how it ended, or None."""
+        return getattr(self.record, "answer", None) or getattr(self.record, "settlement", None)
+
+    @property
     def is_open(self):
         return self.ended_at is None
 
 
 def open_matters(group, before=None):
-    """What is open now of the group's meetings, the oldest first: a list of Matter, by the same few queries however
-    many there are. With `before`, a meeting: of the group's meetings earlier than that one.
+    """The open matters of a group's meetings, the oldest first; with `before`, of those earlier than that Meeting.
+
+    By the same few queries however many there are. A list of dicts of plain data:
+
+        id, kind, kind_name, words, meeting_id, met_on
+        about       what it is about: the words of an action, the name of a priority, hallmark or point, or ""
+        action_id   the action it is about, or None
+        waits_for   what has to happen, in words
+        asked_of    the authority that must answer, or ""
+        made        the action made from it, or None: {id, wording, lead, due_on, reading, label}
     """
-    return [matter for matter in _matters(group, before) if matter.is_open]
+    return [_plain(matter) for matter in matters_of(group, before) if matter.is_open]
+
+
+def _plain(matter):
+    record, made = matter.record, matter.action
+    return {
+        "id": record.pk,
+        "kind": record.kind,
+        "kind_name": record.get_kind_display(),
+        "words": record.words,
+        "meeting_id": record.meeting_id,
+        "met_on": clock.date_of(matter.meeting.starts_at),
+        "about": str(matter.about or ""),
+        "action_id": record.action_id,
+        "waits_for": matter.waits_for,
+        "asked_of": str(record.challenged or ""),
+        "made": made
+        and {
+            "id": made.pk,
+            "wording": made.wording,
+            "lead": str(made.lead or ""),
+            "due_on": made.due_on,
+            "reading": made.reading,
+            "label": made.reading_label,
+        },
+    }
 
 
 def matters_arising(meeting):
     """What comes up at a meeting: what earlier meetings left open, and what became of it since the last one ended.
 
-    The same list as `open_matters(group, before=meeting)` as long as none of them ends.
+    A list of Matter. The same ones as of `open_matters(group, before=meeting)` as long as none of them ends.
     """
     last = held(meeting.group, before=meeting).last()
     since = last and (last.closed_at or last.started_at)
-    return [m for m in _matters(meeting.group, meeting) if m.is_open or m.ended_at > since]
+    return [m for m in matters_of(meeting.group, meeting) if m.is_open or m.ended_at > since]
 
 
 def held(group, before=None):
@@ -81,8 +120,9 @@ def held(group, before=None):
     return meetings.before(before.starts_at) if before else meetings
 
 
-def _matters(group, before):
-    followed = Q(kind=Record.Kind.DECISION, follow_up=True) | Q(kind=Record.Kind.CHALLENGE)
+def matters_of(group, before=None):
+    """All the matters there ever were of a group's meetings, the oldest first: a list of Matter. See `open_matters`."""
+    followed = Q(follow_up=True) | Q(made__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
     meetings = list(held(group, before).select_related("group"))
     records = list(
         Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, views_pack
+from . import views, views_minutes, views_pack
 from . import views_running as table
 
 urlpatterns = [
@@ -16,4 +16,25 @@ urlpatterns = [
     path("<slug:partnership>/records/<int:pk>/edit/", table.record_edit, name="record_edit"),
     path("<slug:partnership>/records/<int:pk>/settle/", table.record_settle, name="record_settle"),
     path("<slug:partnership>/records/<int:pk>/answer/", table.challenge_answer, name="challenge_answer"),
+    path("<slug:partnership>/meetings/<int:pk>/minutes/", views_minutes.meeting_minutes, name="meeting_minutes"),
+    path(
+        "<slug:partnership>/meetings/<int:pk>/minutes/edit/",
+        views_minutes.meeting_minutes_edit,
+        name="meeting_minutes_edit",
+    ),
+    path(
+        "<slug:partnership>/meetings/<int:pk>/minutes.pdf",
+        views_minutes.meeting_minutes_pdf,
+        name="meeting_minutes_pdf",
+    ),
+    path(
+        "<slug:partnership>/meetings/<int:pk>/minutes.json",
+        views_minutes.meeting_minutes_json,
+        name="meeting_minutes_json",
+    ),
+    path("<slug:partnership>/meetings/<int:pk>/close/", views_minutes.meeting_close, name="meeting_close"),
+    path(
+        "<slug:partnership>/meetings/<int:pk>/minutes/correct/", views_minutes.meeting_correct, name="meeting_correct"
+    ),
+    path("<slug:partnership>/groups/<int:pk>/matters/", views_minutes.group_matters, name="group_matters"),
 ]

@@ -24,7 +24,7 @@ from .matters import open_matters
 from .pack import since_then
 from .places import find_place, places_of
 from .running import NotInProgress, place_key
-from .views import find_meeting
+from .views import find_meeting, not_now
 
 
 def run_url(meeting, key="", anchor=""):
@@ -32,9 +32,8 @@ def run_url(meeting, key="", anchor=""):
     return path + (f"?at={key}" if key else "") + anchor
 
 
-def not_now(request, meeting):
-    """What is said to who would record something of a meeting that is not in progress: 409."""
-    return render(request, "actions/meetings/not_now.html", {"meeting": meeting}, status=409)
+def _too_late(request, meeting):
+    return not_now(request, meeting, [words for words in [request.POST.get("words", "").strip()] if words])
 
 
 @member_page
@@ -43,7 +42,7 @@ def meeting_begin(request, standing, pk):
     meeting = find_meeting(standing, pk)
     standing.require(Deed.RUN_MEETINGS)
     if meeting.is_closed:
-        return not_now(request, meeting)
+        return _too_late(request, meeting)
     running.begin(meeting, by=request.user)
     return redirect(run_url(meeting))
 
@@ -135,7 +134,7 @@ def meeting_record(request, standing, pk):
     if request.method != "POST":
         return redirect(run_url(meeting, request.GET.get("at", "")))
     if meeting.state != Meeting.State.IN_PROGRESS:
-        return not_now(request, meeting)
+        return _too_late(request, meeting)
     whole = meeting.packs.last().contents["outline"]
     place, _, _ = find_place(places_of(meeting.agenda.all(), whole), whole, key)
     plan = current_plan(standing.partnership)
@@ -182,7 +181,7 @@ def record_edit(request, standing, pk):
     record = find_record(standing, pk, lock=request.method == "POST")
     standing.require(Deed.RUN_MEETINGS)
     if record.meeting.state != Meeting.State.IN_PROGRESS:
-        return not_now(request, record.meeting)
+        return _too_late(request, record.meeting)
     back = run_url(record.meeting, key_of(record), "#records")
     if request.method == "POST" and "strike" in request.POST:
         running.strike(record, by=request.user)
@@ -255,7 +254,7 @@ def meeting_attendance(request, standing, pk):
     meeting = find_meeting(standing, pk, lock=request.method == "POST")
     standing.require(Deed.RUN_MEETINGS)
     if meeting.state != Meeting.State.IN_PROGRESS:
-        return not_now(request, meeting)
+        return _too_late(request, meeting)
     forms = _seats(request, standing, meeting)
     if request.method == "POST":
         good = [form for form in forms if form.is_valid()]
@@ -297,13 +296,13 @@ def meeting_draft(request, standing, pk):
     words = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
     whole = meeting.packs.last()
     if whole is None:
-        return not_now(request, meeting)
+        return _too_late(request, meeting)
     whole = whole.contents["outline"]
     place, _, _ = find_place(places_of(meeting.agenda.all(), whole), whole, request.POST.get("at", ""))
     try:
         running.keep_draft(meeting, by=request.user, place=place_key(place.target), words=words)
     except NotInProgress:
-        return not_now(request, meeting)
+        return _too_late(request, meeting)
     return HttpResponse(status=204)
 
 

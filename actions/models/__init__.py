@@ -2,7 +2,7 @@ from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
 from .duties import Duty, DutyDone
 from .evidence import Evidence
 from .kept import UpdateIsKept
-from .meetings import Answer, Correction, Draft, Minutes, Pack, Record, Settlement
+from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
 from .moves import DateMove
 from .outbox import Reminder
 from .undoings import Undoing
@@ -20,6 +20,7 @@ __all__ = [
     "Hallmark",
     "Minutes",
     "Pack",
+    "Passage",
     "Record",
     "Reminder",
     "Settlement",

@@ -207,6 +207,38 @@ class Pack(Kept):
         return thaw(self.words)
 
 
+class PassageQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(meeting__group__partnership=partnership)
+
+
+class Passage(models.Model):
+    """Words of the coordinator's or the chair's own in the minutes of a meeting, in Markdown, at one `place` of them:
+    before everything, after everything, or under a point. A point that is not on the agenda has its kind for a place.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
+    place = models.CharField(max_length=40)
+    words = models.TextField(blank=True)
+
+    objects = PassageQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = "passage of the minutes"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "place"], name="passage_once"),
+            models.CheckConstraint(
+                condition=Q(place__regex=r"^(opening|closing|matters|review|other|item-[0-9]+)$"),
+                name="passage_place_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.words
+
+
 class Minutes(Kept):
     """The minutes of a closed meeting, frozen. The database keeps them as they are; corrections are added."""
 

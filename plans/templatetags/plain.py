@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from partners import clock
+from plans.freezing import short_fingerprint
 from plans.reading import LABEL, entered_late
 
 register = template.Library()
@@ -67,6 +68,9 @@ def often(number):
 @register.filter
 def label(reading):
     return LABEL[reading]
+
+
+register.filter("fingerprint", short_fingerprint)
 
 
 @register.simple_tag

@@ -147,7 +147,7 @@ def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
     readings = {reading.value for reading in Reading}
     assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
     assert set(MEANING) == readings == set(LABEL)
-    assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet()] == []
+    assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []
 
 
 def test_the_live_plan_says_that_it_is_no_edition(here):

@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+import pytest
+
+from actions.models import Pack
+from partners import clock
+from partners.models import Meeting
+from plans.freezing import freeze, sha256_of
+from plans.outline import PARTNERSHIP, outline
+from tests import factories
+from tests.conftest import MONDAY
+
+
+@pytest.fixture
+def group(here):
+    return factories.GroupFactory(partnership=here.partnership, quorum=2)
+
+
+@pytest.fixture
+def meeting(group):
+    """A meeting of the group so many weeks before the demo's Monday, which was held."""
+
+    def meeting(weeks_ago, of=group, **state):
+        return factories.MeetingFactory(
+            group=of, starts_at=MONDAY - timedelta(weeks=weeks_ago), **state or {"held": True}
+        )
+
+    return meeting
+
+
+@pytest.fixture
+def packed(here, cast):
+    """The meeting has the plan before it as it stands now."""
+
+    def packed(meeting):
+        words = freeze({"outline": outline(here.plan, audience=PARTNERSHIP)})
+        return Pack.objects.create(
+            meeting=meeting,
+            number=1,
+            why="begun",
+            made_at=clock.now(),
+            by=cast.chair,
+            schema=1,
+            words=words,
+            sha256=sha256_of(words),
+        )
+
+    return packed
+
+
+@pytest.fixture
+def running(meeting, here, packed):
+    """The meeting of this Monday, in progress: with an agenda, attendance and the plan as it was when it began."""
+    running = meeting(0, state=Meeting.State.IN_PROGRESS, started_at=clock.now(), place="Council Offices")
+    for position, (kind, title) in enumerate(
+        [
+            ("words", "Apologies"),
+            ("matters", "Matters arising"),
+            ("review", "The plan"),
+            ("words", "Any other business"),
+        ]
+    ):
+        running.agenda.create(position=position, kind=kind, title=title)
+    running.attendances.create(authority=here.police, represented_by="Chief Inspector", senior=True)
+    running.attendances.create(authority=here.fire, represented_by="Station Manager")
+    running.attendances.create(authority=here.council, state="apologies")
+    packed(running)
+    return running
+
+
+@pytest.fixture
+def record(running, cast):
+    """Something recorded at this Monday's meeting."""
+
+    def record(kind="note", words="It was noted", **fields):
+        return factories.RecordFactory(meeting=running, kind=kind, words=words, by=cast.chair, **fields)
+
+    return record
