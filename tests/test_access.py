@@ -318,16 +318,15 @@ def address(name, here):
             arguments.append(here.action.pk)
         if name in ("meeting_edit", "meeting_state", "meeting_agenda"):
             arguments.append(here.to_come.pk)
-        elif name.startswith("meeting_") and name != "meeting_new":
-        if name in ("meeting_minutes", "meeting_minutes_edit", "meeting_minutes_pdf", "meeting_close"):
+        elif name in ("meeting_minutes", "meeting_minutes_edit", "meeting_minutes_pdf", "meeting_close"):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
-        elif name.startswith("meeting_"):
+        elif name.startswith("meeting_") and name != "meeting_new":
             arguments.append(here.meeting.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
-        if name in ("group_detail", "group_edit", "group_member_new"):
+        if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
             arguments.append(here.meeting.group_id)
         if name == "group_member_edit":
             arguments.append(here.meeting.group.members.first().pk)
@@ -343,8 +342,6 @@ def address(name, here):
             arguments.append(here.done.pk)
         elif name.startswith("duty_") and name != "duty_new":
             arguments.append(here.duty.pk)
-        if name.startswith("group_"):
-            arguments.append(here.meeting.group_id)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -631,12 +628,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     refused = 404 if role == "coordinator" else 403
     assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, refused)
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    forms = [
-        path
-        for path in paths
-        if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/"))
-        if path.endswith(("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/close/", "/correct/"))
-    ]
+    ends = ("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/", "/close/", "/correct/")
+    forms = [path for path in paths if path.endswith(ends)]
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 
