@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from partners import clock
 from partners.history import recording
-from partners.models import Attendance, Authority, Group, Meeting, Membership, Partnership, User
+from partners.models import Authority, Membership, Partnership, User
 from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import Measurement, SuccessCriterion
 
 from .duties import importing as duties
+from .meetings import importing as meetings
 from .models import Action
 
 
@@ -144,8 +145,7 @@ class _Year:
             yield _moment(edition["on"]), lambda edition=edition: self.publish(edition)
         for a_round in self.data.get("rounds", []):
             yield _moment(a_round["agreed_on"]), lambda a_round=a_round: self.open_round(a_round)
-        for meeting in self.data["meetings"]:
-            yield from self.meeting(meeting)
+        yield from meetings.events(self, _moment)
         for action in self.data["actions"]:
             yield from self.action(action)
         for criterion in self.data["criteria"]:
@@ -176,37 +176,11 @@ class _Year:
             Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
             self.people[person["key"]] = user
         for group in self.data["groups"]:
-            partnership.groups.create(name=group["name"], kind=group["kind"])
+            meetings.found(self, group)
 
     @property
     def coordinator(self):
         return self.people[next(p["key"] for p in self.data["people"] if p["role"] == "coordinator")]
-
-    def meeting(self, data):
-        name = next(g["name"] for g in self.data["groups"] if g["key"] == data["group"])
-        starts_at = _moment(datetime.combine(data["held_on"], data["starts_at"]))
-
-        def call():
-            group = Group.objects.get(partnership=self.plan.partnership, name=name)
-            with recording(by=self.coordinator):
-                group.meetings.create(starts_at=starts_at, place=data["place"], in_public=data.get("in_public", False))
-
-        def meet():
-            meeting = Meeting.objects.get(
-                group__partnership=self.plan.partnership, group__name=name, starts_at=starts_at
-            )
-            with recording(by=self.coordinator):
-                meeting.state = Meeting.State.CLOSED
-                meeting.started_at = meeting.closed_at = starts_at
-                meeting.save()
-                for present in data["attendance"]:
-                    Attendance.objects.create(
-                        meeting=meeting, authority=self.authority(present["authority"]), senior=present["senior"]
-                    )
-
-        yield self.begins, call
-        if data.get("attendance"):
-            yield starts_at, meet
 
     def find_action(self, data):
         return Action.objects.in_plan(self.plan).get(wording=data["action"])

@@ -116,6 +116,7 @@ def action_detail(request, standing, plan, day, pk):
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
             "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),
+            "said": Record.objects.about(action),
             "may_answer_any": standing.may(Deed.REPORT_FOR_ANY),
             "changes": mark_earlier_wordings(action, story(action)),
         },

@@ -22,6 +22,11 @@ class RecordQuerySet(models.QuerySet):
     def challenges(self):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
+    def about(self, action):
+        """What meetings put on record about an action, the one from which it was made included, the newest first."""
+        about = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
+        return about.order_by("-meeting__starts_at", "-pk")
+
     def unanswered(self):
         return self.challenges().filter(answer=None)
 

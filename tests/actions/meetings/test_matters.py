@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from actions.meetings.matters import matters_arising, matters_of, open_matters
 from actions.models import Answer, Settlement
@@ -177,3 +179,27 @@ def test_the_number_of_queries_does_not_grow_with_the_matters(
         more(weeks)
     with django_assert_max_num_queries(5):
         read()
+
+
+def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
+    meeting, decided, challenged, here, cast, sign_in
+):
+    older, newer, elsewhere = meeting(26), meeting(13), meeting(20)
+    decided(older, "Fit locks", action=here.action)
+    challenged(newer)
+    decided(newer, "It begins here", made=here.action)
+    decided(elsewhere, "Of another action", action=here.hallmark_action)
+    page = sign_in(cast.observer).get(reverse("action_detail", args=["here", here.action.pk]))
+    assert [(one.meeting, one.words) for one in page.context["said"]] == [
+        (newer, "It begins here"),
+        (newer, "Why so late?"),
+        (older, "Fit locks"),
+    ]
+    words = " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
+    assert words.index("It begins here This action was made from it.") < words.index("Decision: Fit locks")
+    assert "Of another action" not in words
+
+
+def test_an_action_that_no_meeting_discussed_does_not_speak_of_meetings(here, cast, sign_in):
+    page = sign_in(cast.observer).get(reverse("action_detail", args=["here", here.action.pk]))
+    assert "At meetings" not in page.content.decode()
