@@ -17,7 +17,7 @@ from partners.standing import atomic_post, member_page
 from plans.pages import current_plan
 from plans.timetravel import newest_row
 
-from ..models import Action, Record
+from ..models import Action, Record, Update
 from . import running
 from .forms import MendForm, RecordForm, SeatForm, WordsForm, token_of
 from .matters import open_matters
@@ -93,12 +93,22 @@ def _of_the_place(place, meeting, standing, records, contents):
     if place.kind == "welcome":
         return _who_is_here(meeting, standing)
     if place.kind == "review":
-        return {"since_then": since_then(contents["changes"]) if contents["changes"] else []}
+        changed = contents["changes"]
+        return {"since_then": since_then(changed) if changed else [], "moved_on": _reported_since(standing, contents)}
+    if place.kind == "action":
+        moved_on = _reported_since(standing, contents)
+        return {"moved_on": [update for update in moved_on if update.action_id == place.target["action"]]}
     if place.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if place.kind == "closing":
         return {"everything": records, **_who_is_here(meeting, standing)}
     return {}
+
+
+def _reported_since(standing, contents):
+    """What was reported since the plan was frozen for the meeting, the newest first: the screen does not show it."""
+    updates = Update.objects.in_partnership(standing.partnership).standing().filter(recorded_at__gt=contents["made_at"])
+    return list(updates.select_related("authority", "by").order_by("-pk"))
 
 
 def _is_at(record, place):
