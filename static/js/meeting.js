@@ -80,9 +80,12 @@ const seats = document.querySelector("[data-seats]");
 if (seats) {
   const said = seats.querySelector("[data-kept]");
   let waiting = false;
+  let changed = false;
   async function save() {
+    changed = true;
     if (waiting) return;
     waiting = true;
+    changed = false;
     try {
       const answer = await fetch(location.href, {
         method: "POST", body: new URLSearchParams(new FormData(seats)), headers: { "X-Requested-With": "fetch" }, redirect: "error",
@@ -96,6 +99,7 @@ if (seats) {
     } finally {
       waiting = false;
     }
+    if (changed) save();
   }
   seats.addEventListener("change", save);
 }

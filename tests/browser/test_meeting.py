@@ -1,0 +1,252 @@
+"""A whole meeting, from its draft to its locked minutes: two people write at once, and the server is killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from partners.models import Meeting, User
+from tests.conftest import MONDAY
+
+from .conftest import HOST, PATIENCE, Screen, overflow
+from .test_every_page import CHAIR, COORDINATOR, OBSERVER, faults
+
+SCREENS = [Screen(1024, 768), Screen(1024, 768, script=False), Screen(320, 640)]
+RANK = "Move the taxi rank under the cameras"
+
+
+def environment(static):
+    """The settings of the site as another process has it."""
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "false",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "ALLOWED_HOSTS": HOST,
+        "INSECURE_COOKIES": "true",
+        "STATIC_ROOT": str(static),
+        "CLOCK_OFFSET_SECONDS": str(int((MONDAY - timezone.now()).total_seconds())),
+    }
+
+
+class Site:
+    """The site in a process of its own, as in production; it can be killed and comes back at the same address."""
+
+    def __init__(self, static):
+        # Held without listening: nobody else gets the port while the site is dead, and nobody is answered.
+        self.reserved = socket.socket()
+        self.reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self.reserved.bind((HOST, 0))
+        self.port, self.environment = self.reserved.getsockname()[1], environment(static)
+        self.address = f"http://{HOST}:{self.port}"
+
+    def start(self):
+        options = ["--workers", "2", "--preload", "--reuse-port", "--no-control-socket", "--log-level", "error"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{self.port}", *options],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            start_new_session=True,
+        )
+        while self.process.poll() is None:
+            with closing(socket.socket()) as knock:
+                if not knock.connect_ex((HOST, self.port)):
+                    return
+
+    def kill(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def static(site, tmp_path_factory):
+    """The static files as they are served, collected once."""
+    folder = tmp_path_factory.getbasetemp() / "static"
+    if not folder.exists():
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(collect, cwd=settings.BASE_DIR, env=environment(folder), check=True)
+    return folder
+
+
+@pytest.fixture
+def served(site, static):
+    """The site of the stories, on the same database, that can be killed."""
+    connection.close()
+    served = Site(static)
+    served.start()
+    yield served
+    served.kill()
+    served.reserved.close()
+
+
+@pytest.fixture
+def enter(new_context, served, screen):
+    """A browser of its own for somebody who is signed in already."""
+
+    def enter(email):
+        context = new_context(
+            base_url=served.address,
+            viewport={"width": screen.width, "height": screen.height},
+            java_script_enabled=screen.script,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(PATIENCE)
+        client = Client()
+        client.force_login(User.objects.get(email=email))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": served.address}])
+        connection.close()
+        return context.new_page()
+
+    return enter
+
+
+def assert_well_made(page, screen):
+    """axe needs scripts, and would wait for ever."""
+    assert overflow(page) <= 0
+    assert (faults(page) if screen.script else []) == []
+
+
+def set_meeting(page, screen):
+    """The coordinator sets a meeting for this Monday and writes its agenda. Returns its address."""
+    page.goto("/north-herts/meetings/")
+    page.get_by_role("button", name="Set a meeting").click()
+    page.get_by_label("Group").select_option(label="Responsible Authority Group")
+    for name, value in (("Day", "15 6 2009"), ("Begins", "10:00"), ("Ends", "11:30"), ("Place", "Council Offices")):
+        page.get_by_label(name).fill(value)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Agenda")
+    meeting = page.url.removesuffix("agenda/")
+    page.get_by_label("Title").fill("A word from the parishes")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("list").filter(has_text="A word from the parishes").first).to_be_visible()
+    assert_well_made(page, screen)
+    page.goto(meeting)
+    page.get_by_role("button", name="It is ready").click()
+    expect(page.get_by_role("button", name="Make it a draft again")).to_be_visible()
+    assert_well_made(page, screen)
+    return meeting
+
+
+def open_recorder(page):
+    if not page.get_by_role("button", name="Record it").is_visible():
+        page.locator(".recorder > summary").click()
+
+
+def attend(page, authority, represented_by, screen):
+    """Writes down who came: with a script it is saved as it is entered."""
+    seat = page.get_by_role("group", name=authority, exact=True)
+    seat.get_by_label("Present", exact=True).check()
+    seat.get_by_label("Represented by").fill(represented_by)
+    seat.get_by_label("In a senior position").check()
+    if screen.script:
+        expect(page.locator(".who-list__one").filter(has_text=f"{represented_by} senior")).to_be_visible()
+
+
+def record(page, kind, words, made=""):
+    """Puts something on record where the page is; `made` is the action made from it."""
+    open_recorder(page)
+    page.get_by_label(kind, exact=True).check()
+    page.get_by_label("Words", exact=True).fill(words)
+    if made:
+        page.get_by_text("Make an action from it").click()
+        page.get_by_label("The action").fill(made)
+        page.get_by_label("Who leads").select_option(label="North Hertfordshire District Council")
+        page.get_by_label(re.compile("^Due")).fill("30 9 2009")
+    page.get_by_role("button", name="Record it").click()
+    expect(page.locator("#records")).to_contain_text(words)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
+    coordinator, chair = enter(COORDINATOR), enter(CHAIR)
+    meeting = set_meeting(coordinator, screen)
+
+    chair.goto(meeting)
+    chair.get_by_role("button", name="Begin the meeting").click()
+    expect(chair.get_by_role("heading", level=1)).to_have_text("Welcome")
+    assert_well_made(chair, screen)
+
+    coordinator.reload()
+    coordinator.get_by_role("button", name="Go on with the meeting").click()
+    coordinator.get_by_role("link", name="Write down who is here").click()
+    attend(coordinator, "Hertfordshire Constabulary / North Hertfordshire", "Area commander", screen)
+    attend(coordinator, "North Hertfordshire District Council", "Strategic director", screen)
+    assert_well_made(coordinator, screen)
+    if not screen.script:
+        coordinator.get_by_role("button", name="Save").click()
+        chair.reload()
+    expect(chair.locator(".who-list")).to_contain_text("Strategic director")
+    expect(chair.locator(".tests")).to_contain_text("2 of 4")
+
+    # The chair challenges what is late, while the minute-taker writes a decision elsewhere.
+    chair.goto(chair.url.split("?")[0] + "?at=priority-alcohol")
+    chair.get_by_role("link", name="Pilot Safer Pubs and Clubs initiative").first.click()
+    record(chair, "Challenge", "Is two pubs a pilot?")
+    assert_well_made(chair, screen)
+
+    coordinator.goto(meeting + "run/?at=priority-alcohol")
+    record(coordinator, "Decision", "Ask County highways about the rank", made=RANK)
+    expect(coordinator.locator("#records")).to_contain_text("Is two pubs a pilot?")
+    open_recorder(coordinator)
+    coordinator.get_by_label("Note").check()
+    coordinator.get_by_label("Words", exact=True).fill("The taxi trade was asked")
+    if screen.script:
+        expect(coordinator.locator("[data-kept]")).to_contain_text("Kept at")
+
+    # The power fails in the middle of a sentence.
+    served.kill()
+    coordinator.get_by_label("Words", exact=True).fill("The taxi trade was asked twice")
+    if screen.script:
+        expect(coordinator.locator("[data-kept]")).to_contain_text("Not kept yet")
+    served.start()
+    if screen.script:
+        expect(coordinator.locator("[data-kept]")).to_contain_text("Kept at")
+        coordinator.reload()
+        expect(coordinator.get_by_label("Words", exact=True)).to_have_value("The taxi trade was asked twice")
+        coordinator.get_by_label("Note").check()
+    coordinator.get_by_role("button", name="Record it").click()
+    expect(coordinator.locator("#records")).to_contain_text("The taxi trade was asked twice")
+    chair.goto(meeting + "run/?at=closing")
+    for words in ("Is two pubs a pilot?", "Ask County highways about the rank", "The taxi trade was asked twice"):
+        expect(chair.get_by_role("main")).to_contain_text(words)
+
+    # The minutes have written themselves; the coordinator adds a word and closes them for good.
+    coordinator.goto(meeting + "minutes/")
+    coordinator.get_by_role("button", name="Edit the words").click()
+    coordinator.get_by_label("Opening paragraph").fill("The chair thanked the parishes.")
+    coordinator.get_by_role("button", name="Save the words").click()
+    expect(coordinator.get_by_role("main")).to_contain_text("The chair thanked the parishes.")
+    coordinator.get_by_role("button", name="Close the meeting").click()
+    assert_well_made(coordinator, screen)
+    coordinator.get_by_role("button", name="Close the meeting for good").click()
+    expect(coordinator.get_by_role("main")).to_contain_text("They do not change any more")
+
+    chair.goto(meeting + "run/?at=closing")
+    expect(chair).to_have_url(re.compile("/meetings/[0-9]+/$"))
+    observer = enter(OBSERVER)
+    observer.goto(meeting + "minutes/")
+    told = ["Area commander", "Is two pubs a pilot?", RANK, "30 September 2009", "The chair thanked the parishes."]
+    for words in told:
+        expect(observer.get_by_role("main")).to_contain_text(words)
+    assert_well_made(observer, screen)
+    observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
+    expect(observer.get_by_role("main")).to_contain_text("This action was made from it")
+
+    kept = Meeting.objects.latest("pk").records.values_list("kind", "words", "by__email")
+    assert list(kept) == [
+        ("challenge", "Is two pubs a pilot?", CHAIR),
+        ("decision", "Ask County highways about the rank", COORDINATOR),
+        ("note", "The taxi trade was asked twice", COORDINATOR),
+    ]
