@@ -5,19 +5,17 @@ by their ids, so what was moved is not taken for a removal and an addition.
 """
 
 from collections import defaultdict
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
 
-from django.utils.formats import date_format
-
+from .fields import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
+from .figures import measured_in_words
+from .rating import Word
 from .reading import LABEL, RANK, in_words
-from .templatetags.plain import place, with_unit
 from .wording import excerpt, out_of_turn, pieces, summed_up
 
 # What an outline says of a thing because it says something else; and the lists of things that a thing holds.
-DERIVED = {"tally", "label", "overdue", "stale", "latest"}
+DERIVED = {"tally", "label", "overdue", "stale", "latest", "target_value", "baseline_hidden"}
 HELD = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
 
 
@@ -30,7 +28,7 @@ def flatten(outline):
 
     Kinds: partnership, plan, authority, objective, section, priority, criterion, measurement, hallmark, action. Each
     has its `place` among its siblings and, where another thing holds it, that one's key as `parent`. Authorities of an
-    action are ids.
+    action, and who reports a criterion, are ids. A rating is its word, and why a person overrode the rule, or None.
     """
     flat = {}
     _put(flat, "partnership", [outline["partnership"]])
@@ -52,8 +50,10 @@ def _put(flat, kind, things, parent=None):
         for name, value in thing.items():
             if name in HELD:
                 _put(flat, HELD[name], value, key)
-            elif name == "lead":
+            elif name in ("lead", "reporter"):
                 fields[name] = value and value["id"]
+            elif name == "rating":
+                fields |= {"rating": value["word"], "override": value["override"] and value["override"]["reason"]}
             elif name == "supporting":
                 fields[name] = sorted(authority["id"] for authority in value) if value else []
             elif name not in DERIVED:
@@ -88,25 +88,14 @@ def apply(flat, difference):
     return newer
 
 
-# For people. What fields are called where their own name does not say it, and how the notes of an item are ordered.
-LABELS = {
-    "body": "Text", "body_after": "Text", "consultation_name": "Name in the consultation", "due_on": "Due",
-    "laa": "Local Area Agreement target", "placeholder": "Keeps a place", "served": "Served by the plan",
-    "assessment_order": "Place in the strategic assessment", "consultation_order": "Place in the consultation",
-    "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
-}  # fmt: skip
+# For people. How the notes of an item are ordered.
 KINDS = {"criterion": "success criterion", "objective": "strategic objective"}
 NOTES = (
-    "status", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said", "reported",
-    "next", "confirmed", "details", "order",
+    "status", "rating", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said",
+    "reported", "next", "confirmed", "details", "order",
 )  # fmt: skip
-FIGURES = {"unit", "direction", "baseline", "baseline_period", "target"}
-TO_BE_AGREED = {"due_on", "lead", "sides", *FIGURES}
-# Short words of which one is replaced by another, not reworded.
-PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", *FIGURES}
 # What follows from something else that is told, or is told with it.
 FOLLOWS = {"place", "heard_on", "due_first", "due_moves", "update"}
-ORDERS = ("assessment_order", "consultation_order")
 # Nothing reported is no better and no worse than not started; withdrawn is neither.
 LEVEL = RANK | {"no_report": RANK["not_started"]}
 OWN_WORDS, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
@@ -192,9 +181,9 @@ class Both:
         new = self.new[key]
         if key[0] == "action":
             yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
-            yield _note("date", "Due", new=_shown("due_on", new))
+            yield _note("date", "Due", new=shown("due_on", new))
             if new["sides"]:
-                yield _note("sides", "Sides", new=_shown("sides", new))
+                yield _note("sides", "Sides", new=shown("sides", new))
             if new["reading"] != "no_report":
                 yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
             if new["sentence"]:
@@ -202,7 +191,7 @@ class Both:
         if key[0] == "criterion":
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
-                    yield _note("figures", LABELS.get(field, field.capitalize()), new=_shown(field, new))
+                    yield _note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
         yield from self._measured.get(key, ())
 
     def _as_changed(self, key):
@@ -223,19 +212,22 @@ class Both:
     def _note(self, key, field, old, new):
         """The note that tells of one field that changed."""
         before, after = self.old[key], self.new[key]
-        shown = _shown(field, before), _shown(field, after)
+        told = shown(field, before), shown(field, after)
         if field == "reading":
             return _status(before, after)
         if field == "status":
             return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
             happened = "agreed" if old is None else "taken back" if new is None else "moved"
-            first = _shown("due_first", after) if after.get("due_first") else None
-            return _note("date", f"Date {happened}", *shown, original=first, times=after.get("due_moves") or 0)
+            first = shown("due_first", after) if after.get("due_first") else None
+            return _note("date", f"Date {happened}", *told, original=first, times=after.get("due_moves") or 0)
         if field == "parent":
             return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
-        if field == "lead":
-            return _note("lead", "Lead", self._called(self.old, [old]), self._called(self.new, [new]))
+        if field in ("lead", "reporter"):
+            label = "Lead" if field == "lead" else "Reported by"
+            return _note("lead", label, self._called(self.old, [old]), self._called(self.new, [new]))
+        if field == "rating":
+            return _note("rating", "Rating", Word(old).label, Word(new).label)
         if field == "supporting":
             return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
         if field == "sentence":
@@ -243,7 +235,7 @@ class Both:
         label = LABELS.get(field, field.replace("_", " ").capitalize())
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
             return _reworded(label, old, new)
-        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *shown)
+        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *told)
 
     def _called(self, side, authorities):
         """The names that authorities had on that side, by their ids, of which None is one to be agreed."""
@@ -263,7 +255,7 @@ class Both:
             return
         if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
             return
-        when = _shown("speaks_of", new)
+        when = shown("speaks_of", new)
         if "happened" in new:
             yield _note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
             if new["achieved"]:
@@ -283,16 +275,31 @@ class Both:
         return found
 
     def _as_measured(self, key):
-        old, new = (self._measurement(side, key) if key in side else None for side in (self.old, self.new))
-        changed = self.changed.get(key, {}).keys() - {"place"}
-        if old is None:
+        """Notes of one measurement. One that another record took the place of is told with that."""
+        if key not in self.new:
+            if _period(self.old[key]) not in self._by_period[1]:
+                yield _note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
+            return
+        new = self._measurement(self.new, key)
+        before = key if key in self.old else self._by_period[0].get(_period(self.new[key]))
+        if before is None:
             yield _note("measured", "Measured", new=new[0], when=new[1])
-        elif new is None:
-            yield _note("measured", "Measurement removed", ", ".join(old))
-        elif changed - {"note"}:
-            yield _note("measured", "Measurement corrected", ", ".join(old), ", ".join(new))
-        if "note" in changed:
-            yield _reworded(f"Note on {', '.join(new)}", *self.changed[key]["note"])
+            return
+        old, fields = self._measurement(self.old, before), self.old[before]
+        if old != new:
+            sure = fields.get("provisional") and not self.new[key]["provisional"]
+            label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"
+            yield _note("measured", label, ", ".join(old), ", ".join(new))
+        notes = fields.get("note", Absent), self.new[key].get("note", Absent)
+        if Absent not in notes and notes[0] != notes[1]:
+            yield _reworded(f"Note on {', '.join(new)}", *notes)
+
+    @cached_property
+    def _by_period(self):
+        """{criterion and period: measurement} of either side."""
+        return [
+            {_period(f): key for key, f in side.items() if key[0] == "measurement"} for side in (self.old, self.new)
+        ]
 
     def _reordered(self, key):
         siblings = self._siblings[1][key[0], self.new[key].get("parent")]
@@ -302,8 +309,9 @@ class Both:
 
     def _measurement(self, side, key):
         fields = side[key]
-        value = with_unit(fields["value"], side[fields["parent"]]["unit"])
-        return value, f"{_shown('starts_on', fields)} to {_shown('ends_on', fields)}, {fields['source']}"
+        value = measured_in_words(fields, side[fields["parent"]])
+        sure = ", provisional" if fields.get("provisional") else ""
+        return value, f"{shown('starts_on', fields)} to {shown('ends_on', fields)}{sure}, {fields['source']}"
 
     @cached_property
     def _out_of_turn(self):
@@ -328,6 +336,10 @@ class Both:
                 others = set()
             found |= {(key, field) for key in others}
         return found
+
+
+def _period(measurement):
+    return measurement["parent"], measurement["starts_on"], measurement["ends_on"]
 
 
 def _numbered(flat, field):
@@ -367,26 +379,9 @@ def _status(before, after):
 def _said(old, new):
     if new is None:
         return _note("said", "No longer said to the public", old["words"])
-    return _note("said", "Said to the public", new=new["words"], when=_shown("speaks_of", new))
+    return _note("said", "Said to the public", new=new["words"], when=shown("speaks_of", new))
 
 
 def _reworded(label, old, new):
     found = pieces(old, new)
     return _note("wording", label, old, new, pieces=found, excerpt=excerpt(found))
-
-
-def _shown(field, fields):
-    value = fields[field]
-    if value is None or value in ("", []):
-        return "to be agreed" if field in TO_BE_AGREED else "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    if isinstance(value, Decimal):
-        return with_unit(value, fields["unit"])
-    if field in ORDERS:
-        return place(value)
-    if field == "direction":
-        return {"up": "higher is better", "down": "lower is better"}[value]
-    return ", ".join(value) if field == "sides" else str(value)

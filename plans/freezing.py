@@ -1,7 +1,7 @@
 """An outline as text that never changes, and back again.
 
 JSON knows no dates and no decimals: they are written as strings, and read back by the names of their fields, which say
-what they hold (`..._on` and `today` a date, `..._at` a moment, `value`, `baseline` and `target` a decimal).
+what they hold: DATES and `..._on` a date, `..._at` a moment, DECIMALS a decimal.
 """
 
 import hashlib
@@ -9,10 +9,11 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 
-SCHEMA = 1
+# 2: criteria with all that is known of them, their target in their own unit, their rating.
+SCHEMA = 2
 
 DATES = {"today", "speaks_of", "due_first"}
-DECIMALS = {"value", "baseline", "target"}
+DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}
 
 
 def freeze(envelope):

@@ -117,6 +117,9 @@ def _criteria(outline):
     yield (
         "id", "priority_id", "priority", "kind", "wording", "laa_target", "placeholder", "unit", "direction",
         "baseline", "baseline_period", "target", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
+        "measure", "scale", "target_kind", "target_value", "source", "reporter", "frequency", "strength",
+        "reward_grant", "rating", "rating_why", "rating_by_rule", "override_reason",
+        "latest_provisional", "baseline_hidden", "latest_hidden",
     )  # fmt: skip
     for p in outline["priorities"]:
         for c in p["criteria"]:
@@ -124,14 +127,27 @@ def _criteria(outline):
             yield (
                 c["id"], p["id"], p["name"], c["kind"], c["wording"], _yes(c["laa"]), _yes(c["placeholder"]), c["unit"],
                 c["direction"], c["baseline"], c["baseline_period"], c["target"], c["due_on"],
-                latest.get("value"), latest.get("starts_on"), latest.get("ends_on"),
+                latest.get("value"), latest.get("starts_on"), latest.get("ends_on"), *_judged(c, latest),
             )  # fmt: skip
+
+
+def _judged(c, latest):
+    """What editions of the first schema do not have."""
+    if "rating" not in c:
+        return (None,) * 16
+    rating, reporter = c["rating"], c["reporter"] or {}
+    return (
+        c["measure"], c["scale"], c["target_kind"], c["target_value"], c["source"], reporter.get("name"),
+        c["frequency"], c["strength"], c["reward_grant"], rating["word"], rating["why"], rating["by_rule"],
+        (rating["override"] or {}).get("reason"), _yes(latest["provisional"]) if latest else None,
+        c["baseline_hidden"], latest.get("hidden"),
+    )  # fmt: skip
 
 
 def _measurements(outline, more):
     columns = (
         "id", "criterion_id", "criterion", "priority_id", "starts_on", "ends_on", "value", "unit", "source",
-        "recorded_on",
+        "recorded_on", "provisional", "hidden",
     )  # fmt: skip
     yield (*columns, "note") if more else columns
     for p in outline["priorities"]:
@@ -139,7 +155,7 @@ def _measurements(outline, more):
             for m in c["measurements"]:
                 row = (
                     m["id"], c["id"], c["wording"], p["id"], m["starts_on"], m["ends_on"], m["value"], c["unit"],
-                    m["source"], date_of(m["recorded_at"]),
+                    m["source"], date_of(m["recorded_at"]), _yes(m.get("provisional")), m.get("hidden"),
                 )  # fmt: skip
                 yield (*row, m["note"]) if more else row
 
@@ -250,6 +266,9 @@ LONG = {
     "note",
     "supporting",
     "source",
+    "measure",
+    "rating_why",
+    "override_reason",
 }
 
 

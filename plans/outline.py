@@ -14,10 +14,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 
 from partners import clock
 
+from . import figures
 from .reading import EXCEPTIONS, LABEL, RANK, Reading, answer_wanted_since, is_overdue, is_stale, reading
 from .timetravel import rows_as_at
 
@@ -49,8 +50,10 @@ def outline(plan, *, audience, as_at=None):
         gaps          {what: number} still to be agreed (partnership only)
         last_heard_on the date of the newest update, or None
 
-    A criterion has its measurements, oldest first; an action its newest update. What the public may not see (who wrote,
-    what happened, what was achieved, what is next, notes on measurements) is not in a public outline at all.
+    A criterion has its measurements, oldest first, of each period the newest record; the `latest` of them; its
+    `target_value` in its own unit; and its rating (see `figures.judge`). An action has its newest update. What the
+    public may not see (who wrote, what happened, what was achieved, what is next, notes on measurements, and small
+    numbers, see `figures.without_small_numbers`) is not in a public outline at all.
 
     Raises NotThereYet for a moment before the plan was written.
     """
@@ -63,9 +66,10 @@ def outline(plan, *, audience, as_at=None):
     names = {a["id"]: a for a in authorities}
     priorities = _parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _parts(rows, plan, "actions.Hallmark", HALLMARK)
+    its_words = _one(rows, "plans.Plan", plan.pk, PLAN)
+    criteria = _criteria(rows, audience, names, (its_words["starts_on"], today), priorities)
     wanted_since = answer_wanted_since(_rounds(rows, plan), today)
     actions = _actions(rows, audience, names, (today, wanted_since), priorities, hallmarks)
-    criteria = _criteria(rows, audience, priorities)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
         part["actions"] = actions["priority"][part["id"]]
@@ -79,7 +83,7 @@ def outline(plan, *, audience, as_at=None):
         "made_at": made_at,
         "today": today,
         "partnership": _one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
-        "plan": _one(rows, "plans.Plan", plan.pk, PLAN),
+        "plan": its_words,
         "authorities": authorities,
         "objectives": _parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
         "sections": {s["key"]: s for s in _parts(rows, plan, "plans.Section", SECTION)},
@@ -110,8 +114,10 @@ PRIORITY = (
 )
 HALLMARK = (("position", "id"), ("id", "key", "name", "body"))
 CRITERION = (
-    "id", "kind", "wording", "laa", "placeholder",
-    "unit", "direction", "baseline", "baseline_period", "target", "due_on",
+    "id", "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction",
+    "baseline", "baseline_period", "target", "target_kind", "due_on",
+    "source", "reporter_id", "frequency", "strength", "hide_below", "reward_grant",
+    "override", "override_reason", "override_on", "override_by_id",
 )  # fmt: skip
 
 ACTION = (
@@ -154,8 +160,12 @@ def _ids(things):
     return [thing["id"] for thing in things]
 
 
-def _criteria(rows, audience, priorities):
-    """{priority id: [criterion]}, headline ones first."""
+def _criteria(rows, audience, authorities, days, priorities):
+    """{priority id: [criterion]}, headline ones first.
+
+    `days`: the day on which the plan begins, and today.
+    """
+    begins_on, today = days
     criteria = list(
         rows("priorities.SuccessCriterion")
         .filter(priority_id__in=_ids(priorities))
@@ -163,26 +173,46 @@ def _criteria(rows, audience, priorities):
         .values("priority_id", *CRITERION)
     )
     measurements = _measurements(rows, audience, _ids(criteria))
+    people = _called(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
     found = defaultdict(list)
     for row in criteria:
+        row["reporter"] = authorities.get(row.pop("reporter_id"))
+        row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
         row["measurements"] = measurements.get(row["id"], [])
-        row["latest"] = row["measurements"][-1] if row["measurements"] else None
-        found[row.pop("priority_id")].append(row)
+        row["latest"] = figures.latest_of(row["measurements"], row["frequency"])
+        row["overridden"] = _overridden(row, people)
+        row["rating"] = figures.judge(row, begins_on=begins_on, today=today)
+        parent = row.pop("priority_id")
+        found[parent].append(figures.without_small_numbers(row) if audience == PUBLIC else row)
     return found
 
 
+def _overridden(row, people):
+    """What a person said in place of the rule, or None; by whom only where `people` are told."""
+    reason, set_on, by = row.pop("override_reason"), row.pop("override_on"), row.pop("override_by_id")
+    if not row["override"]:
+        return None
+    told = {"reason": reason, "set_on": set_on}
+    return told if people is None else told | {"by": people[by]}
+
+
+def _called(rows, people):
+    return dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
+
+
 def _measurements(rows, audience, criteria):
-    """{criterion id: [measurement]}, oldest period first."""
-    fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "source", "recorded_at"]
+    """{criterion id: [measurement]}, oldest period first, of each period the newest record."""
+    fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "provisional", "source", "recorded_at"]
     if audience == PARTNERSHIP:
         fields.append("note")
-    found = (
+    records = (
         rows("priorities.Measurement")
         .filter(criterion_id__in=criteria)
-        .order_by("criterion_id", "ends_on", "recorded_at", "id")
-        .values(*fields)
+        .order_by("criterion_id", "recorded_at", "id")
+        .annotate(hidden=Value(""))
+        .values(*fields, "hidden")
     )
-    return {key: list(group) for key, group in groupby(found, itemgetter("criterion_id"))}
+    return {key: figures.newest_of_each_period(group) for key, group in groupby(records, itemgetter("criterion_id"))}
 
 
 def _rounds(rows, plan):
@@ -285,8 +315,7 @@ def _latest_updates(rows, audience, scope, authorities):
         update["recorded_on"] = clock.date_of(update["recorded_at"])
         update["authority"] = authorities[update.pop("authority_id")]["short_name"]
         found[action_id] = update
-    people = {update["by_id"] for update in found.values()}
-    called = dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
+    called = _called(rows, {update["by_id"] for update in found.values()})
     for update in found.values():
         update["by"] = called[update.pop("by_id")]
     return found

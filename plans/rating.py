@@ -6,8 +6,9 @@ measured is compared with where the course is on the last day of its period:
 - met: as good as the target, or better;
 - on course: at least as far from the baseline as the course is there;
 - short of course: at least half as far;
-- off course: less than half as far, or worse than the baseline;
-- cannot be judged yet: something is still to be agreed or to be measured, or the newest figure is too old to go by.
+- off course: less than half as far, or worse than the baseline, or the target was not met by the day it was due;
+- cannot be judged yet: something is still to be agreed or to be measured, or the newest figure is too old to go by, or
+  is mostly of the time before the plan began.
 
 Only comparisons and ratios of figures in one unit are made, so the rule is the same in every unit.
 """
@@ -62,8 +63,8 @@ def expected(*, baseline, target, begins_on, due_on, day):
     return baseline + (target - baseline) * share_of_way(begins_on, due_on, day)
 
 
-def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, value, ends_on, today):
-    """The Rating of the newest `value`, measured for a period up to `ends_on`, as it is `today`.
+def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, value, starts_on, ends_on, today):
+    """The Rating of the newest `value`, measured for a period from `starts_on` to `ends_on`, as it is `today`.
 
     `target` is a value in the unit (see `target_value`); `begins_on` the day the plan begins. None, or "" for a word,
     stands for what is still to be agreed.
@@ -74,20 +75,21 @@ def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, va
         return Rating(
             Word.CANNOT, "No target is agreed." if target is None else "It is not agreed which way is better."
         )
+    if begins_on - starts_on > ends_on - begins_on:
+        return Rating(Word.CANNOT, "Nothing has been measured since the plan began.")
     if is_met(direction, value, target):
         return Rating(Word.MET, "The newest figure is as good as the target, or better.")
     if due_on is None:
         return Rating(Word.CANNOT, "It is not agreed by when the target is to be met.")
-    final = ends_on >= due_on
-    if not final and today - ends_on > GOOD_FOR[frequency]:
+    if ends_on >= due_on:
+        return Rating(Word.OFF_COURSE, "The target was not met by the day it was due.")
+    if today - ends_on > GOOD_FOR[frequency]:
         return Rating(Word.CANNOT, "The newest figure is too old to go by.")
     if scale == "yes_no":
-        if final or today > due_on:
+        if today > due_on:
             return Rating(Word.OFF_COURSE, "It was not done by the day it was due.")
         return Rating(Word.CANNOT, "It is not done yet, and not due yet.")
     if baseline is None or due_on <= begins_on:
-        if final:
-            return Rating(Word.OFF_COURSE, "The target was not met by the day it was due.")
         return Rating(Word.CANNOT, "Without a baseline there is no course to compare it with.")
     better = 1 if direction == "up" else -1
     gone, whole = (value - baseline) * better, (target - baseline) * better

@@ -10,8 +10,9 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from .changes import ORDERS, PLAIN_WORDS, TO_BE_AGREED
-from .templatetags.plain import place, with_unit
+from .fields import ORDERS, PLAIN_WORDS, TO_BE_AGREED
+from .figures import with_unit
+from .templatetags.plain import place
 from .wording import excerpt, pieces
 
 # What has a page of history, by the word that stands in its address.

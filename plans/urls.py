@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:partnership>/theme.css", views.theme, name="theme"),
     path("<slug:partnership>/colour.css", views.colour, name="colour"),
     path("<slug:partnership>/<file:file>", views.current_file, name="current_file"),
+    path("<slug:partnership>/how-we-judge/", views.how_judged, name="how_judged"),
     path("<slug:partnership>/editions.atom", views.feed, name="feed"),
     path("<slug:partnership>/editions/", views.editions, name="editions"),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/", views.edition, name="edition"),

@@ -13,6 +13,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
 
+from .rating import Word
+
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -140,7 +142,8 @@ COUNTED = (
     "priority added", "priority removed", "action added", "action removed", "action completed", "action now off track",
     "action now overdue", "action now at risk", "action no longer up to date", "action back on track",
     "action withdrawn", "action moved elsewhere", "date moved", "date agreed", "date taken back", "lead changed",
-    "criterion added", "criterion removed", "criterion changed", "measurement added", "wording changed",
+    "criterion added", "criterion removed", "criterion met", "rating changed", "criterion changed", "measurement added",
+    "measurement corrected", "wording changed",
     "sentence for the public", "report", "status changed", "action confirmed", "hallmark added", "hallmark removed",
     "section added", "section removed", "objective added", "objective removed", "authority added", "authority removed",
     "order", "other",
@@ -157,6 +160,7 @@ NOUNS = {
     "report": ("new report", "new reports"),
     "order": ("change of order", "changes of order"),
     "other": ("other change", "other changes"),
+    "rating": ("rating", "ratings"),
     "status": ("status", "statuses"),
 }
 
@@ -218,10 +222,12 @@ def _counts_as(note):
         if note["new_reading"] == "on_track" and note["old_reading"] in ("off_track", "overdue", "at_risk"):
             return "action back on track"
         return TURNED.get((note["direction"], note["new_reading"]), "status changed")
+    if what == "rating":
+        return "criterion met" if note["new"] == Word.MET.label else "rating changed"
     if what == "date":
         return note["label"].lower()
     if what == "measured":
-        return "measurement added" if note["old"] is None else "other"
+        return "measurement added" if note["old"] is None else "measurement corrected" if note["new"] else "other"
     if what == "said" and note["new"] is None:
         return "other"
     return COUNTS_AS.get(what, "other")

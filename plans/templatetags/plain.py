@@ -1,7 +1,6 @@
 """How the plan's data is printed: prose, figures, tallies."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django import template
 from django.utils.formats import date_format
@@ -10,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from partners import clock
+from plans import figures
 from plans.freezing import short_fingerprint
 from plans.reading import LABEL, entered_late
 
@@ -31,19 +31,36 @@ def prose(words):
     return mark_safe(markdown.render(words))  # noqa: S308 (the parser has escaped it)
 
 
-@register.filter
-def figure(value):
-    """A Decimal without the zeros that nobody measured: 37, 4.5, 1,204."""
-    if value is None:
-        return ""
-    value = Decimal(value).normalize()
-    return f"{value:,f}"
+register.filter("figure", figures.figure)
+register.filter("with_unit", figures.with_unit)
+register.filter("baseline_in_words", figures.baseline_in_words)
+register.filter("target_in_words", figures.target_in_words)
+register.filter("measured_in_words", figures.measured_in_words)
+
+# A rating is drawn as the status of an action that stands as well or as badly.
+SHAPES = {
+    "met": "complete",
+    "on_course": "on_track",
+    "short": "at_risk",
+    "off_course": "off_track",
+    "cannot": "no_report",
+}
+STRENGTHS = {
+    "direct": "Direct evidence",
+    "proxy": "Evidence by proxy",
+    "survey": "Evidence from a survey",
+    "none": "No evidence",
+}
 
 
 @register.filter
-def with_unit(value, unit):
-    """37%, but 212 incidents."""
-    return f"{figure(value)}{unit}" if unit in ("", "%") else f"{figure(value)} {unit}"
+def rating_shape(word):
+    return SHAPES[word]
+
+
+@register.filter
+def strength_in_words(strength):
+    return STRENGTHS[strength]
 
 
 @register.filter

@@ -1,7 +1,7 @@
 from .changes import plan_changes
 from .files import current_file, edition_file, feed, plan_file
 from .live import history, plan_detail
-from .public import colour, edition, edition_changes, editions, summary, theme
+from .public import colour, edition, edition_changes, editions, how_judged, summary, theme
 from .publishing import plan_preview, publish, withdraw
 from .restoring import restore
 
@@ -14,6 +14,7 @@ __all__ = [
     "editions",
     "feed",
     "history",
+    "how_judged",
     "plan_changes",
     "plan_detail",
     "plan_file",

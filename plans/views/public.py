@@ -15,6 +15,7 @@ from partners.standing import greet
 
 from .. import shopwindow
 from ..changes import changes
+from ..examples import worked_examples
 from ..models import Edition, Plan
 from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
 
@@ -148,6 +149,15 @@ def editions(request, partnership):
             .order_by("-plan__starts_on", "-number"),
         },
     )
+
+
+@login_not_required
+@require_safe
+def how_judged(request, partnership):
+    """The rule by which success criteria are judged, in plain words, with examples judged by it."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    return render(request, "plans/how_judged.html", {"partnership": partnership, "examples": worked_examples()})
 
 
 CSS = settings.BASE_DIR / "static" / "css"

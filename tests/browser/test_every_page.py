@@ -162,6 +162,7 @@ KINDS = {
     "public summary": Kind("/north-herts/"),
     "public summary, not published": Kind("/next-door/", given=unpublished),
     "editions": Kind("/north-herts/editions/", CHAIR),
+    "how success is judged": Kind("/north-herts/how-we-judge/"),
     "editions, to the public": Kind("/north-herts/editions/"),
     "edition": Kind(EDITION),
     "what changed": Kind(f"{EDITION}changes/"),

@@ -276,20 +276,61 @@ def test_figures_of_a_criterion_are_told_with_their_unit(here, since):
 
 def test_measurements_are_told_with_value_unit_and_period_also_when_corrected_or_taken_back(here, since):
     SuccessCriterion.objects.update(unit="%")
-    one, two, three = (factories.MeasurementFactory(value=value, criterion=here.criterion) for value in (37, 4, 9))
+    one, two, three = (
+        factories.MeasurementFactory(value=value, starts_on=date(2009, month, 1), criterion=here.criterion)
+        for month, value in ((1, 37), (2, 4), (3, 9))
+    )
     older = outline(here.plan, audience=PARTNERSHIP)
     one.value, three.note = 38, "Counted again"
     one.save()
     two.delete()
     three.save()
-    factories.MeasurementFactory(value=5, source="Survey", criterion=here.criterion)
+    factories.MeasurementFactory(value=5, source="Survey", starts_on=date(2009, 3, 31), criterion=here.criterion)
     told = items(since(older=older))["Fewer burglaries"]["notes"]
-    period = "1 January 2009 to 31 March 2009"
+    until = "2009 to 31 March 2009, Recorded crime"
     assert [(note["old"], note["new"], note["when"]) for note in told] == [
         ("", "Counted again", ""),
-        (f"37%, {period}, Recorded crime", f"38%, {period}, Recorded crime", ""),
-        (None, "5%", f"{period}, Survey"),
-        (f"4%, {period}, Recorded crime", None, ""),
+        (f"37%, 1 January {until}", f"38%, 1 January {until}", ""),
+        (None, "5%", "31 March 2009 to 31 March 2009, Survey"),
+        (f"4%, 1 February {until}", None, ""),
+    ]
+
+
+def test_a_newer_record_of_the_same_period_is_told_as_a_correction_or_as_final(here, since):
+    SuccessCriterion.objects.update(unit="%")
+    first, second = {"ends_on": date(2009, 3, 30)}, {"ends_on": date(2009, 3, 31)}
+    factories.MeasurementFactory(value=37, criterion=here.criterion, **first)
+    factories.MeasurementFactory(value=40, criterion=here.criterion, provisional=True, **second)
+    older = outline(here.plan, audience=PUBLIC)
+    factories.MeasurementFactory(value=36, criterion=here.criterion, **first)
+    factories.MeasurementFactory(value=40, criterion=here.criterion, **second)
+    found = since(PUBLIC, older)
+    told = [(note["label"], note["old"], note["new"]) for note in items(found)["Fewer burglaries"]["notes"]]
+    one, two, crime = "1 January 2009 to 30 March 2009", "1 January 2009 to 31 March 2009", "Recorded crime"
+    assert told == [
+        ("Measurement corrected", f"37%, {one}, {crime}", f"36%, {one}, {crime}"),
+        ("Provisional figure made final", f"40%, {two}, provisional, {crime}", f"40%, {two}, {crime}"),
+    ]
+    assert found["sentence"] == "2 measurements corrected"
+
+
+def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(here, cast, since):
+    SuccessCriterion.objects.update(unit="incidents", direction="down", target=100, due_on=date(2011, 3, 31))
+    factories.MeasurementFactory(value=120, criterion=here.criterion)
+    older = outline(here.plan, audience=PUBLIC)
+    factories.MeasurementFactory(value=99, criterion=here.criterion)
+    met = since(PUBLIC, older)
+    assert [n["old"] + " > " + n["new"] for n in items(met)["Fewer burglaries"]["notes"] if n["what"] == "rating"] == [
+        "Cannot be judged yet > Met"
+    ]
+    assert met["sentence"] == "1 success criterion met, 1 measurement corrected"
+    older = outline(here.plan, audience=PUBLIC)
+    judged = {"override": "short", "override_reason": "One good month", "override_by": cast.coordinator}
+    SuccessCriterion.objects.update(**judged, override_on=date(2009, 6, 15))
+    told = items(since(PUBLIC, older))["Fewer burglaries"]["notes"]
+    assert [(n["label"], n["old"], n["new"]) for n in told] == [
+        ("Rating", "Met", "Short of course"),
+        ("Judged by a person, because", "none", "One good month"),
     ]
 
 

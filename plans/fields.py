@@ -1,0 +1,58 @@
+"""What the fields of an outline are called, and how their values are said, for people."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+
+from .figures import figure, target_in_words, value_in_words
+from .templatetags.plain import place
+
+# What fields are called where their own name does not say it.
+LABELS = {
+    "body": "Text", "body_after": "Text", "consultation_name": "Name in the consultation", "due_on": "Due",
+    "laa": "Local Area Agreement target", "placeholder": "Keeps a place", "served": "Served by the plan",
+    "assessment_order": "Place in the strategic assessment", "consultation_order": "Place in the consultation",
+    "scale": "Measured as", "target_kind": "Kind of target", "frequency": "How often",
+    "strength": "Strength of evidence", "hide_below": "Told to the public as fewer than",
+    "override": "Judged by a person, because",
+    "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
+}  # fmt: skip
+FIGURES = {
+    "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target", "target_kind", "source",
+    "frequency", "strength",
+}  # fmt: skip
+TO_BE_AGREED = {"due_on", "lead", "reporter", "sides", *FIGURES}
+ORDERS = ("assessment_order", "consultation_order")
+# Short words of which one is replaced by another, not reworded.
+PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", *FIGURES} - {"measure"}
+# What the short words of a criterion mean.
+CHOICES = {
+    "direction": {"up": "higher is better", "down": "lower is better"},
+    "scale": {"percent": "percentage", "count": "number", "rate": "rate per 1,000", "yes_no": "yes or no"},
+    "target_kind": {"value": "a value to reach", "change": "a change from the baseline"},
+    "frequency": {"month": "every month", "quarter": "every quarter", "year": "every financial year"},
+    "strength": {"direct": "direct", "proxy": "proxy", "survey": "survey", "none": "none"},
+}
+
+
+def shown(field, fields):
+    """The value of a field among the others of its thing."""
+    value = fields[field]
+    if value is None or value in ("", []):
+        return "to be agreed" if field in TO_BE_AGREED else "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if field == "reward_grant":
+        return f"£{figure(value)}"
+    if field == "target":
+        return target_in_words({"target_value": None} | fields)
+    if isinstance(value, Decimal):
+        return value_in_words(value, fields)
+    if field in CHOICES:
+        return CHOICES[field][value]
+    if field in ORDERS:
+        return place(value)
+    return ", ".join(value) if field == "sides" else str(value)

@@ -1,0 +1,155 @@
+"""How success criteria are judged: laws of the rule, and examples that a coordinator would agree with."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from plans.examples import EXAMPLES, judged
+from plans.rating import GOOD_FOR, Word, expected, rate, share_of_way, target_value
+
+BEGINS, DUE, TODAY = date(2008, 4, 1), date(2011, 3, 31), date(2009, 10, 20)
+AGREED = {
+    "direction": "down", "scale": "count", "baseline": Decimal(400), "target": Decimal(340),
+    "begins_on": BEGINS, "due_on": DUE, "frequency": "quarter",
+    "value": Decimal(370), "starts_on": date(2009, 7, 1), "ends_on": date(2009, 9, 30), "today": TODAY,
+}  # fmt: skip
+WORST_FIRST = [Word.OFF_COURSE, Word.SHORT, Word.ON_COURSE, Word.MET]
+
+values = st.decimals(min_value=0, max_value=5000, places=2)
+days = st.dates(min_value=BEGINS, max_value=DUE)
+criteria = st.fixed_dictionaries(
+    {
+        "direction": st.sampled_from(["up", "down"]),
+        "scale": st.sampled_from(["", "count", "percent", "rate"]),
+        "baseline": st.none() | values,
+        "target": st.none() | values,
+        "due_on": st.none() | days,
+        "frequency": st.sampled_from(list(GOOD_FOR)),
+        "value": values,
+        "ends_on": days,
+        "days": st.integers(0, 366),
+        "late": st.integers(0, 700),
+    }
+)
+
+
+def asked(criterion):
+    found = dict(criterion, begins_on=BEGINS, starts_on=criterion["ends_on"] - timedelta(days=criterion["days"]))
+    found["today"] = criterion["ends_on"] + timedelta(days=criterion["late"])
+    del found["days"], found["late"]
+    return found
+
+
+@given(criteria, values)
+def test_a_better_figure_is_never_judged_worse(criterion, other):
+    one = asked(criterion)
+    up = one["direction"] == "up"
+    worse, better = sorted([one["value"], other], reverse=not up)
+    words = [rate(**one | {"value": value}).word for value in (worse, better)]
+    if Word.CANNOT in words:
+        # Whether it can be judged at all hangs on nothing but whether it is met.
+        assert words in ([Word.CANNOT, Word.CANNOT], [Word.CANNOT, Word.MET])
+    else:
+        assert WORST_FIRST.index(words[0]) <= WORST_FIRST.index(words[1])
+
+
+@given(criteria, st.sampled_from([Decimal("0.001"), Decimal("0.5"), Decimal(3), Decimal(1000)]))
+def test_the_unit_does_not_matter(criterion, times):
+    one = asked(criterion)
+    other = one | {name: one[name] and one[name] * times for name in ("baseline", "target", "value")}
+    assert rate(**one) == rate(**other)
+
+
+@given(criteria, st.sampled_from(["value", "target", "direction"]))
+def test_there_is_no_rating_without_a_figure_a_target_and_a_direction(criterion, missing):
+    one = asked(criterion) | {missing: "" if missing == "direction" else None}
+    assert rate(**one).word == Word.CANNOT
+
+
+@given(criteria)
+def test_the_rule_always_says_why(criterion):
+    assert rate(**asked(criterion)).why.endswith(".")
+
+
+@given(criteria)
+def test_higher_is_better_is_the_mirror_of_lower_is_better(criterion):
+    one = asked(criterion)
+    mirrored = {name: one[name] and -one[name] for name in ("baseline", "target", "value")}
+    other = one | mirrored | {"direction": "down" if one["direction"] == "up" else "up"}
+    assert rate(**one).word == rate(**other).word
+
+
+@given(values, values, days, days, days)
+def test_the_course_goes_from_the_baseline_to_the_target_and_never_back(baseline, target, due_on, one, other):
+    assume(due_on > BEGINS)
+    path = {"baseline": baseline, "target": target, "begins_on": BEGINS, "due_on": due_on}
+    assert (expected(**path, day=BEGINS), expected(**path, day=due_on)) == (baseline, target)
+    early, late = (expected(**path, day=day) for day in sorted([one, other]))
+    assert abs(early - baseline) <= abs(late - baseline) <= abs(target - baseline)
+
+
+@given(days, days, days)
+def test_the_share_of_the_way_grows_from_nothing_to_all(due_on, one, other):
+    assume(due_on > BEGINS)
+    early, late = (share_of_way(BEGINS, due_on, day) for day in sorted([one, other]))
+    assert 0 <= early <= late <= 1
+
+
+@pytest.mark.parametrize(
+    ("direction", "kind", "target", "expected"),
+    [
+        ("down", "value", 340, 340),
+        ("down", "change", 10, 360),
+        ("up", "change", 10, 440),
+        ("", "change", 10, None),
+        ("down", "change", None, None),
+    ],
+)
+def test_a_target_in_per_cent_is_counted_from_the_baseline(direction, kind, target, expected):
+    assert target_value(direction=direction, baseline=400, target=target, target_kind=kind) == expected
+
+
+def test_a_change_of_a_baseline_that_is_not_agreed_is_no_target():
+    assert target_value(direction="up", baseline=None, target=10, target_kind="change") is None
+
+
+def test_the_worked_examples_are_judged_as_a_coordinator_would():
+    assert [(e.what, e.value, judged(e).word.label) for e in EXAMPLES] == [
+        ("Burglaries of homes in a year", 338, "Met"),
+        ("Burglaries of homes in a year", 368, "On course"),
+        ("Burglaries of homes in a year", 382, "Short of course"),
+        ("Burglaries of homes in a year", 392, "Off course"),
+        ("Burglaries of homes in a year", 410, "Off course"),
+        ("Residents who feel safe after dark", 52, "On course"),
+        ("Vehicle crime, to fall by 10 per cent", 850, "On course"),
+        ("Deliberate fires", 80, "Met"),
+        ("A protocol signed by all six authorities", 0, "Cannot be judged yet"),
+        ("Young people referred to the project", 24, "Cannot be judged yet"),
+        ("Residents who feel safe after dark", 50, "Cannot be judged yet"),
+        ("Residents who feel safe after dark", 48, "Cannot be judged yet"),
+        ("Calls about rowdy behaviour", None, "Cannot be judged yet"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("differs", "word", "why"),
+    [
+        ({}, "on_course", "at least as good as the course"),
+        ({"due_on": None}, "cannot", "by when the target"),
+        ({"baseline": None}, "cannot", "Without a baseline"),
+        ({"baseline": None, "due_on": date(2009, 9, 30)}, "off_course", "by the day it was due"),
+        ({"due_on": date(2009, 9, 30)}, "off_course", "by the day it was due"),
+        ({"target": Decimal(420)}, "met", "as good as the target"),
+        ({"value": Decimal(401)}, "off_course", "worse than the baseline"),
+        ({"today": date(2010, 7, 3)}, "cannot", "too old"),
+        ({"today": date(2010, 7, 2)}, "on_course", "course"),
+        ({"starts_on": date(2006, 4, 1)}, "cannot", "since the plan began"),
+        ({"scale": "yes_no", "value": Decimal(0), "target": Decimal(1), "direction": "up"}, "cannot", "not due yet"),
+    ],
+)
+def test_what_the_rule_says_and_why(differs, word, why):
+    rating = rate(**AGREED | differs)
+    assert (rating.word, why in rating.why) == (word, True)
