@@ -217,3 +217,23 @@ class PointForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["title", "words"]
+
+
+class CalendarForm(forms.Form):
+    """Which groups' meetings somebody wants in their calendar."""
+
+    MINE, ALL = "mine", "all"
+
+    groups = forms.ChoiceField(
+        label="Which meetings",
+        choices=[(MINE, "Of the groups I sit on"), (ALL, "Of all groups of the partnership")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose which meetings you want",
+            "invalid_choice": "Choose one of the two",
+        },
+    )
+
+    @property
+    def all_groups(self):
+        return self.cleaned_data["groups"] == self.ALL

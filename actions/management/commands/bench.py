@@ -119,7 +119,7 @@ class Command(BaseCommand):
                 file.write(body)
                 file.flush()
                 given = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
-                kept = {name: given[name] for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
+                kept = {name: given.get(name, "") for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
                                                        "Last-Modified", "Cache-Control")}  # fmt: skip
                 ceiling = {"BENCH_PATH": path, "BENCH_FILE": file.name, "BENCH_HEADERS": json.dumps(kept)}
                 with gunicorn("actions.bench.ceiling", **ceiling) as most:
