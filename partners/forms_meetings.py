@@ -169,6 +169,7 @@ class MeetingForm(forms.ModelForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
+        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
