@@ -169,6 +169,7 @@ class MeetingForm(forms.ModelForm):
         model = Meeting
         fields = ["group", "day", "begins", "ends", "place", "link", "in_public", "about"]
         labels = {"in_public": "It is held in public"}
+        help_texts = {"in_public": "Once it is ready, the public page announces its day, its place and its link."}
         error_messages = {"group": {"required": "Choose the group that meets"}}
 
     def __init__(self, *args, partnership, **kwargs):
@@ -217,3 +218,23 @@ class PointForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["title", "words"]
+
+
+class CalendarForm(forms.Form):
+    """Which groups' meetings somebody wants in their calendar."""
+
+    MINE, ALL = "mine", "all"
+
+    groups = forms.ChoiceField(
+        label="Which meetings",
+        choices=[(MINE, "Of the groups I sit on"), (ALL, "Of all groups of the partnership")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose which meetings you want",
+            "invalid_choice": "Choose one of the two",
+        },
+    )
+
+    @property
+    def all_groups(self):
+        return self.cleaned_data["groups"] == self.ALL

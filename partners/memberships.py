@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from . import clock
+from .calendars import end_address
 from .history import recording
 from .models import Membership, Partnership
 
@@ -36,16 +37,19 @@ def change_role(membership, role, *, by, why=""):
 
 @transaction.atomic
 def end(membership, *, by, why=""):
-    """Somebody leaves. What they wrote stays under their name. Who has left everywhere can no longer sign in.
+    """Somebody leaves. What they wrote stays under their name. Who has left everywhere can no longer sign in, and
+    whose last part here it was has no calendar of it any more.
 
     Raises LastCoordinatorError.
     """
     _lock(membership.authority.partnership)
-    membership = Membership.objects.select_related("user").get(pk=membership.pk)
+    membership = Membership.objects.select_related("user", "authority__partnership").get(pk=membership.pk)
     with recording(by=by, why=why):
         membership.ended_at = clock.now()
         membership.save()
-        user = membership.user
+        user, partnership = membership.user, membership.authority.partnership
+        if not user.memberships.in_partnership(partnership).exists():
+            end_address(user, partnership)
         if not user.is_superuser and not user.memberships.exists():
             user.is_active = False
             user.save()

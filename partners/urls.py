@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import contacts, entrance, people, views_protocols
+from . import views_calendars as calendars
 from . import views_meetings as meetings
 
 urlpatterns = [
@@ -19,6 +20,13 @@ urlpatterns = [
     path("<slug:partnership>/meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("<slug:partnership>/meetings/<int:pk>/state/", meetings.meeting_state, name="meeting_state"),
     path("<slug:partnership>/meetings/<int:pk>/agenda/", meetings.meeting_agenda, name="meeting_agenda"),
+    path("<slug:partnership>/calendar/", calendars.calendar, name="calendar"),
+    path(
+        "<slug:partnership>/calendar/<int:pk>/<str:signature>/meetings.ics",
+        calendars.calendar_feed,
+        name="calendar_feed",
+    ),
+    path("<slug:partnership>/public-meetings.ics", calendars.public_meetings_feed, name="public_meetings_feed"),
     path("<slug:partnership>/agenda/<int:pk>/", meetings.agenda_point, name="agenda_point"),
     path("<slug:partnership>/groups/", meetings.groups, name="groups"),
     path("<slug:partnership>/groups/new/", meetings.group_new, name="group_new"),

@@ -29,20 +29,25 @@ KEPT = "public, max-age=3600, stale-if-error=86400"
 
 @dataclass(frozen=True)
 class Made:
-    """A response's body with what goes with it. `packed`: the body by the name of its compression, best first."""
+    """A response's body with what goes with it. `packed`: the body by the name of its compression, best first.
+
+    `modified` is None for what comes and goes: a reader then has to ask by its ETag.
+    """
 
     content_type: str
     body: bytes
     packed: dict[str, bytes]
     etag: str
-    modified: int
+    modified: int | None
 
     @classmethod
     def of(cls, words, content_type, modified, *, dense=False):
         """`dense` is what is compressed by nature: once more would gain nothing."""
         body = words.encode() if isinstance(words, str) else words
         packed = {} if dense else {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)}
-        return cls(content_type, body, packed, hashlib.sha256(body).hexdigest()[:32], int(modified.timestamp()))
+        return cls(
+            content_type, body, packed, hashlib.sha256(body).hexdigest()[:32], modified and int(modified.timestamp())
+        )
 
 
 class Shelf:
@@ -122,7 +127,8 @@ def hand_out(request, made, cache_control):
         response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(made.modified)
+    if made.modified is not None:
+        response.headers["Last-Modified"] = http_date(made.modified)
     response.headers["Cache-Control"] = cache_control
     if "HTTP_IF_NONE_MATCH" in headers or "HTTP_IF_MODIFIED_SINCE" in headers:
         return get_conditional_response(request, etag=etag, last_modified=made.modified, response=response)

@@ -11,6 +11,7 @@ from partners.invitations import GOOD_FOR
 from partners.models import (
     AgendaItem,
     Authority,
+    Calendar,
     Group,
     GroupMember,
     Invitation,
@@ -203,6 +204,18 @@ class AgendaItemFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     position = factory.Sequence(int)
     title = factory.Sequence("Point {}".format)
+
+
+class CalendarFactory(DjangoModelFactory):
+    """With an address in use."""
+
+    class Meta:
+        model = Calendar
+
+    user = factory.SubFactory(UserFactory)
+    partnership = factory.SubFactory(PartnershipFactory)
+    number = 1
+    all_groups = True
 
 
 class RecordFactory(DjangoModelFactory):

@@ -56,6 +56,12 @@ GET = {
     "plan_file": MEMBERS,
     "history": MEMBERS,
     "meetings": MEMBERS,
+    "calendar": MEMBERS,
+    # Whoever has the address reads it.
+    "calendar_feed": OPEN,
+    "public_meetings_feed": OPEN,
+    "public_meetings": OPEN,
+    "public_meeting": OPEN,
     "groups": MEMBERS,
     "group_new": PEOPLE,
     "group_detail": MEMBERS,
@@ -163,6 +169,11 @@ POST = {
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
+    "calendar": ("in", "go", "go", "go", 404, "go", "go"),
+    "calendar_feed": (405,) * 7,
+    "public_meetings_feed": (405,) * 7,
+    "public_meetings": (405,) * 7,
+    "public_meeting": (405,) * 7,
     "groups": ("in", 405, 405, 405, 404, 405, 405),
     "group_new": PEOPLE_DONE,
     "group_detail": ("in", 405, 405, 405, 404, 405, 405),
@@ -326,6 +337,10 @@ def address(name, here):
             arguments.append(here.closed.pk)
         elif name.startswith("meeting_") and name != "meeting_new":
             arguments.append(here.meeting.pk)
+        if name == "calendar_feed":
+            arguments += [here.calendar.pk, here.calendar.signature]
+        if name == "public_meeting":
+            arguments.append(here.in_public.pk)
         if name == "agenda_point":
             arguments.append(here.to_come.agenda.get().pk)
         if name in ("group_detail", "group_edit", "group_matters", "group_member_new"):
@@ -380,6 +395,8 @@ def here(here):
     here.running = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     here.closed = factories.MeetingFactory(group=here.meeting.group, starts_at=clock.now(), begun=True)
     close(here.closed, by=here.member.user)
+    here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
+    here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
     return here
 
 
@@ -436,6 +453,8 @@ def accepted_form(name, client, path, here):
         day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
         hour = 9 + here.meeting.group.meetings.count()
         return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
+    if name == "calendar":
+        return {"make": "", "groups": "all", "seen": "0"}
     if name == "meeting_state":
         return {"state": "draft"}
     if name == "meeting_agenda":
@@ -605,6 +624,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     of_a_duty = ("duty_detail", "duty_edit", "duty_done", "duty_retire", "duty_return")
     theirs_alone |= dict.fromkeys(of_a_duty, theirs["duty"].pk)
     theirs_alone |= {"group_matters": group.pk}
+    told = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
+    calendar = factories.CalendarFactory(user=next_door.officer, partnership=next_door.partnership)
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
@@ -613,7 +634,17 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse("history", args=["here", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [
         reverse(name, args=["next-door"])
-        for name in ("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols")
+        for name in (
+            "plan_detail",
+            "review",
+            "my_actions",
+            "meetings",
+            "rounds",
+            "my_updates",
+            "duties",
+            "protocols",
+            "calendar",
+        )
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
     paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
@@ -624,6 +655,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in ("round_detail", "round_edit", "round_chase", "round_sent")
         for slug in ("here", "next-door")
     ]
+    paths += [reverse("calendar_feed", args=["here", calendar.pk, calendar.signature])]
+    paths += [reverse("public_meeting", args=["here", told.pk])]
     people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]
     people += [("invitation_resend", "invitation"), ("invitation_revoke", "invitation")]
     posts = [reverse(name, args=["here", theirs[kind].pk]) for name, kind in people]

@@ -32,6 +32,7 @@ from partners.models import (
     AgendaItem,
     Attendance,
     Authority,
+    Calendar,
     Group,
     GroupMember,
     Invitation,
@@ -211,6 +212,10 @@ IMPOSSIBLE = {
     "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
     "answer_has_words": once(Answer, record=a_record, words="", by=officer, authority=of("police")),
     "settlement_has_words": once(Settlement, record=a_record, words="", by=officer),
+    "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
+    "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
+        user=cast.officer, partnership=here.partnership
+    ),
     "draft_once": twice(Draft, meeting=a_meeting, by=officer, place=TEXT, words=TEXT),
     "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
     "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
@@ -300,7 +305,7 @@ def test_every_constraint_of_ours_is_tried():
     ours = [Partnership, Authority, User, Membership, Invitation, Group, Meeting, Attendance, Plan, Section]
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
-    ours += [Pack, Passage, Minutes, Correction, Draft, Protocol, ProtocolSignature, Duty, DutyDone]
+    ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
     constraints = {
         constraint.name
         for model in ours

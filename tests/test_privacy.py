@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from actions.duties.keeping import retire
 from actions.evidence import attach, looked_into, no_orphans
+from actions.meetings.closing import close, correct
 from actions.meetings.locking import lock, unlock
 from actions.models import Answer, Correction, Minutes, Pack, Settlement
 from actions.moves import ask, decide
@@ -131,9 +132,39 @@ def full(here, cast, report, published):
     lock(connection)
     published("The first")
     report(here.action, cast.officer, happened=secret(*_field("actions.Update", "happened")), public="Now sixty.")
+    here.in_public = in_public(here, cast)
     withdraw(published("The second"), by=cast.coordinator, reason="A mistake")
     published("The third")
     return here
+
+
+def in_public(here, cast):
+    """A meeting in public that was held and has minutes, with secrets in all of it that is not for the public."""
+
+    def hidden(label, name):
+        return secret(*_field(label, name))
+
+    group = factories.GroupFactory(partnership=here.partnership, name="Public forum")
+    meeting = factories.MeetingFactory(
+        group=group, starts_at=clock.now(), in_public=True, begun=True, place="Town Hall"
+    )
+    meeting.attendances.create(
+        authority=here.police, represented_by=hidden("partners.Attendance", "represented_by"), senior=True
+    )
+    for name in ("title", "words"):
+        words = hidden("partners.AgendaItem", name)
+        meeting.agenda.create(position=1, title=words, words=words)
+    meeting.passages.create(place="opening", words=hidden("actions.Passage", "words"))
+    about = {"meeting": meeting, "by": cast.chair, "words": hidden("actions.Record", "words")}
+    factories.RecordFactory(kind="note", **about)
+    factories.RecordFactory(kind="decision", **about)
+    factories.RecordFactory(kind="challenge", action=here.action, challenged=here.police, **about)
+    factories.RecordFactory(kind="decision", public=True, **about | {"words": "Light the park"})
+    correct(close(meeting, by=cast.chair), by=cast.chair, words=hidden("actions.Correction", "words"))
+    factories.MeetingFactory(
+        group=group, starts_at=clock.now(), in_public=True, state="ready", place="Royston", about="Come and ask"
+    )
+    return meeting
 
 
 def _field(label, name):
@@ -143,7 +174,8 @@ def _field(label, name):
 
 def public_addresses(here):
     """Every address that the public may open, of each edition and each file there is."""
-    for name in (name for name, row in GET.items() if row == OPEN or name == "home"):
+    # Who has the address of a member's calendar is let in by it.
+    for name in (name for name, row in GET.items() if (row == OPEN and name != "calendar_feed") or name == "home"):
         path = address(name, here)
         numbered = [path.replace("/1/", f"/{n}/") for n in (1, 2, 3)] if "/1/" in path else [path]
         for each in numbered:
@@ -173,6 +205,10 @@ def test_nothing_of_the_partnership_s_own_is_in_anything_that_the_public_can_get
     # What is looked through are the things themselves.
     told = {path for path, response in found.items() if "Fit better locks" in text_of(response)}
     assert {f"/here/{name}" for name in FILES if name.startswith(("plan", "actions"))} <= told
+    told = {path for path, response in found.items() if "Light the park" in text_of(response)}
+    assert told == {f"/here/public-meetings/{full.in_public.pk}/"}
+    told = {path for path, response in found.items() if "Royston" in text_of(response)}
+    assert told == {"/here/", "/here/public-meetings/", "/here/public-meetings.ics"}
     withdrawn = [path for path in found if path.startswith("/here/editions/2008-2011/2/")]
     assert {found[path].status_code for path in withdrawn} == {410}
 

@@ -64,7 +64,7 @@ def minutes_of(meeting):
         "schema": SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
         "meeting": _meeting(meeting),
-        **_attendance(meeting, partnership),
+        **attendance_of(meeting),
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
@@ -79,7 +79,9 @@ def _meeting(meeting):
     return {**told, **moments, "group": meeting.group.name, "kind": meeting.group.kind}
 
 
-def _attendance(meeting, partnership):
+def attendance_of(meeting):
+    """The part of the minutes that says who was there: attendance, quorum and seniors."""
+    partnership = meeting.group.partnership
     attendances = list(meeting.attendances.select_related("authority"))
     authorities, day = list(partnership.authorities.all()), clock.date_of(meeting.starts_at)
     quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import views, views_minutes, views_pack
+from . import views, views_minutes, views_pack, views_public
 from . import views_running as table
 
 urlpatterns = [
+    path("<slug:partnership>/public-meetings/", views_public.public_meetings, name="public_meetings"),
+    path("<slug:partnership>/public-meetings/<int:pk>/", views_public.public_meeting, name="public_meeting"),
     path("<slug:partnership>/meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
     path("<slug:partnership>/meetings/<int:pk>/pack/", views_pack.meeting_pack, name="meeting_pack"),
     path("<slug:partnership>/meetings/<int:pk>/pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),

@@ -1,4 +1,5 @@
 from .authorities import Authority, Partnership
+from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 from .protocols import Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
@@ -7,6 +8,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Authority",
+    "Calendar",
     "Group",
     "GroupMember",
     "Invitation",

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from ..history import History
 from .authorities import Authority, Partnership
@@ -95,6 +96,32 @@ class MeetingQuerySet(models.QuerySet):
 
     def to_come(self, moment):
         return self.filter(starts_at__gte=moment)
+
+    def told_to_all(self):
+        """Those in public, once they are more than a draft: nobody else hears of any other."""
+        return self.filter(in_public=True).exclude(state=Meeting.State.DRAFT)
+
+    def announced(self, moment):
+        """Of those that are told to all, the ones that the public can still go to: until their day is over."""
+        today = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.told_to_all().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
+
+    def with_changes(self):
+        """Each with how often it and its group were saved and when last: `meeting_saved`, `meeting_saved_at`,
+        `group_saved`, `group_saved_at`. All four only grow.
+        """
+        its = {
+            "meeting": Meeting.history.filter(id=OuterRef("pk")),
+            "group": Group.history.filter(id=OuterRef("group_id")),
+        }
+        count = {f"{name}_saved": _of_rows(rows, Count("pk")) for name, rows in its.items()}
+        newest = {f"{name}_saved_at": _of_rows(rows, Max("history_date")) for name, rows in its.items()}
+        return self.annotate(**count, **newest)
+
+
+def _of_rows(rows, what):
+    """One figure of all these rows of history, as a subquery."""
+    return Subquery(rows.order_by().values("id").annotate(figure=what).values("figure"))
 
 
 class Meeting(models.Model):

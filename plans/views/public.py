@@ -1,16 +1,20 @@
-"""What anybody may read: editions, and nothing else."""
+"""What anybody may read: editions; and, beside the newest, the meetings in public that are to come."""
 
 import re
+from dataclasses import dataclass, fields
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from partners.models import Partnership
+from partners import clock
+from partners.models import Meeting, Partnership
 from partners.standing import greet
 
 from .. import shopwindow
@@ -59,12 +63,55 @@ def _current(slug):
 @require_safe
 def summary(request, partnership):
     """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
-    sha256 = current_edition(partnership)
+    sha256, meetings = current_edition(partnership), announced(partnership)
     if sha256 is None:
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
-        return render(request, "plans/not_published.html", {"partnership": found})
-    return hand_out(request, page_of(sha256), CURRENT)
+        return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
+    page = announcing(sha256, partnership, meetings) if meetings else page_of(sha256)
+    return hand_out(request, page, CURRENT)
+
+
+# Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
+ROOM = b"<!-- announced -->"
+AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A meeting in public, as the public page tells of it."""
+
+    pk: int
+    group: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    link: str
+    about: str
+    state: str
+
+
+def announced(slug):
+    """The next meetings in public of a partnership: a tuple of Announced."""
+
+    def ask():
+        found = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
+        names = [each.name for each in fields(Announced)]
+        rows = found.annotate(called=F("group__name")).values_list(*[{"group": "called"}.get(n, n) for n in names])
+        return tuple(Announced(*row) for row in rows[:AT_MOST])
+
+    return shopwindow.current.get(("announced", slug), ask)
+
+
+def announcing(sha256, slug, meetings):
+    """The public page of an edition with what is announced in its room: the edition's own words stay as they are."""
+
+    def make():
+        words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
+        page = page_of(sha256)
+        return Made.of(page.body.replace(ROOM, words.encode(), 1), page.content_type, None)
+
+    return shopwindow.pages.get(("announcing", sha256, meetings), make)
 
 
 def standing_edition(partnership, plan, number):

@@ -1,7 +1,7 @@
 """Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -18,10 +18,19 @@ from actions.models import Action, Duty, DutyDone
 from actions.moves import ask
 from actions.reminders import chase, send_chase
 from partners import clock
-from partners.models import Authority, ProtocolSignature, User
+from partners.calendars import make_address
+from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
-from tests.factories import InvitationFactory, MembershipFactory, PartnershipFactory, PlanFactory, RoundFactory
+from tests.factories import (
+    GroupFactory,
+    InvitationFactory,
+    MeetingFactory,
+    MembershipFactory,
+    PartnershipFactory,
+    PlanFactory,
+    RoundFactory,
+)
 
 from .conftest import Screen, address_of, overflow
 
@@ -122,6 +131,34 @@ def taken_back():
 def without_duties():
     DutyDone.objects.all().delete()
     Duty.objects.all().delete()
+
+
+def announced(slug="north-herts"):
+    """A meeting in public of a partnership, in ten days."""
+    partnership = Partnership.objects.get(slug=slug)
+    group = GroupFactory(partnership=partnership, name="Public forum")
+    return MeetingFactory(
+        group=group,
+        starts_at=clock.now() + timedelta(days=10),
+        in_public=True,
+        state="ready",
+        place="Town Hall",
+        link="https://example.org/join",
+        about="Come and ask.",
+    )
+
+
+def unpublished_and_announced():
+    unpublished()
+    announced("next-door")
+
+
+def held_in_public():
+    return Meeting.objects.get(in_public=True, state="closed")
+
+
+def in_my_calendar():
+    make_address(User.objects.get(email=CHAIR), Partnership.objects.get(slug="north-herts"), seen="0", all_groups=True)
 
 
 class Kind(NamedTuple):
@@ -267,6 +304,14 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "public summary, a meeting announced": Kind("/north-herts/", given=announced),
+    "public summary, not published, a meeting announced": Kind("/next-door/", given=unpublished_and_announced),
+    "meetings in public": Kind("/north-herts/public-meetings/", given=announced),
+    "meetings in public, to members": Kind("/north-herts/public-meetings/", OBSERVER),
+    "meeting in public, held": Kind("/north-herts/public-meetings/{meeting}/", given=held_in_public),
+    "meeting in public, to come": Kind("/north-herts/public-meetings/{meeting}/", given=announced),
+    "calendar, none yet": Kind("/north-herts/calendar/", OFFICER),
+    "calendar": Kind("/north-herts/calendar/", CHAIR, given=in_my_calendar),
     "duties": Kind("/north-herts/duties/", COORDINATOR, given=retired),
     "duties, to read": Kind("/north-herts/duties/", OBSERVER),
     "duties, none yet": Kind("/north-herts/duties/", COORDINATOR, given=without_duties),
@@ -327,7 +372,7 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     page.on("response", lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None)
     action = find_action(kind.action) if kind.action else None
     first = action and action.history.earliest().history_id
-    found = {"pk": action and action.pk, "first": first, "round": given and given.pk}
+    found = {"pk": action and action.pk, "first": first, "round": given and given.pk, "meeting": given and given.pk}
     address = kind.address.format(**found) or address_of(action, kind.deed)
     assert page.goto(address).status == kind.status
     if kind.open:

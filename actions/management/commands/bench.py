@@ -27,6 +27,7 @@ from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.models import Action
 from partners import clock
+from partners.models import Group, Meeting
 from plans import pages as plan_pages
 from plans import shopwindow
 from plans.models import Edition
@@ -109,9 +110,10 @@ class Command(BaseCommand):
         yield cast
 
     def public(self, actions):
-        """The public page against the most that the same gunicorn and the same middlewares can hand out."""
+        """The public page, a meeting announced on it, against the most that the same gunicorn and middlewares do."""
         with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             path = reverse("summary", args=[cast.slug])
+            announce(cast.slug)
             wanted = request(path, Accept_Encoding="br")
             connection.close()
             with gunicorn() as site, tempfile.NamedTemporaryFile() as file:
@@ -120,7 +122,7 @@ class Command(BaseCommand):
                 file.flush()
                 given = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
                 kept = {name: given[name] for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
-                                                       "Last-Modified", "Cache-Control")}  # fmt: skip
+                                                       "Cache-Control")}  # fmt: skip
                 ceiling = {"BENCH_PATH": path, "BENCH_FILE": file.name, "BENCH_HEADERS": json.dumps(kept)}
                 with gunicorn("actions.bench.ceiling", **ceiling) as most:
                     self.compare({"the page": site, "its ceiling": most}, wanted)
@@ -255,6 +257,17 @@ def forget():
     shopwindow.pages.things.clear()
     shopwindow.files.things.clear()
     plan_pages.past.things.clear()
+
+
+def announce(slug):
+    """A meeting in public, in ten days."""
+    Group.objects.get(partnership__slug=slug).meetings.create(
+        starts_at=clock.now() + timedelta(days=10),
+        in_public=True,
+        state=Meeting.State.READY,
+        place="Town Hall",
+        about="Come and ask the police and the councils what they do about crime where you live.",
+    )
 
 
 def signed_in(user):

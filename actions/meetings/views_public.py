@@ -1,0 +1,45 @@
+"""Meetings in public, as everybody sees them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from partners import clock
+from partners.models import Meeting, Partnership
+from partners.standing import greet
+
+from .public import held
+
+
+@login_not_required
+@require_safe
+def public_meetings(request, partnership):
+    """Those to come, soonest first, and those that were held, newest first."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    meetings = Meeting.objects.in_partnership(partnership).told_to_all().select_related("group")
+    announced = meetings.announced(clock.now())
+    return render(
+        request,
+        "actions/meetings/public_meetings.html",
+        {
+            "partnership": partnership,
+            "to_come": announced,
+            "past": meetings.exclude(pk__in=announced.values("pk")).order_by("-starts_at"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def public_meeting(request, partnership, pk):
+    """A meeting in public: where and when; once it is closed, who was there and what was decided."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    meetings = Meeting.objects.in_partnership(partnership).told_to_all()
+    meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
+    greet(request, partnership)
+    return render(
+        request,
+        "actions/meetings/public_meeting.html",
+        {"partnership": partnership, "meeting": meeting, "held": held(meeting) if meeting.is_closed else None},
+    )

@@ -1,0 +1,66 @@
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import Q
+
+from .. import clock
+from .authorities import Partnership
+from .meetings import Group, Meeting
+from .people import User
+
+SIGNER = Signer(salt="partners.calendar")
+
+
+class CalendarQuerySet(models.QuerySet):
+    def of_address(self, pk, signature):
+        """The calendar that an address in use belongs to. Raises DoesNotExist."""
+        found = self.select_related("user", "partnership").get(pk=pk, ended_at__isnull=True, user__is_active=True)
+        try:
+            SIGNER.unsign(f"{found._signed}:{signature}")
+        except BadSignature as error:
+            raise self.model.DoesNotExist from error
+        return found
+
+
+class Calendar(models.Model):
+    """Somebody's own feed of a partnership's meetings, at an address that only they know.
+
+    Nothing of the address is kept: it is the signature, by the site's key, of this row's id and of the `number` of
+    addresses that there have been. Another number is another address. A matter of the person's own convenience and
+    nothing of the partnership's work, so it has no history.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="calendars")
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="calendars")
+    number = models.PositiveIntegerField(default=0)
+    all_groups = models.BooleanField(default=False)
+    made_at = models.DateTimeField("made", default=clock.now)
+    ended_at = models.DateTimeField("ended", null=True, blank=True)
+
+    objects = CalendarQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "partnership"], name="calendar_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1) | Q(ended_at__isnull=False), name="calendar_address_has_a_number"
+            ),
+        ]
+
+    def __str__(self):
+        return f"Calendar of {self.user}, {self.partnership}"
+
+    @property
+    def _signed(self):
+        return f"{self.pk}:{self.number}"
+
+    @property
+    def signature(self):
+        """43 characters that stand in the address."""
+        return SIGNER.signature(self._signed)
+
+    def meetings(self):
+        """Those of all groups, or of the groups its person sits on now."""
+        found = Meeting.objects.in_partnership(self.partnership)
+        if self.all_groups:
+            return found
+        return found.filter(group__in=Group.objects.filter(members__user=self.user))
