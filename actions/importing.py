@@ -130,6 +130,13 @@ def _moment(value):
     return timezone.make_aware(value)
 
 
+# What of a criterion the file may say in the words that the model has.
+AGREED = (
+    "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target", "target_kind", "due_on",
+    "source", "frequency", "strength", "hide_below", "reward_grant",
+)  # fmt: skip
+
+
 class _Year:
     """The events of a year's file: pairs of a moment and what happens then."""
 
@@ -228,12 +235,16 @@ class _Year:
         yield _moment(data["agreed_on"]), lambda: self.agree_figures(data)
         for measurement in data.get("measurements", []):
             yield _moment(measurement["recorded_on"]), lambda m=measurement: self.measure(data, m)
+        if judged := data.get("judged"):
+            yield _moment(judged["on"]), lambda: self.judge(data, judged)
 
     def agree_figures(self, data):
         criterion = self.find_criterion(data)
-        for field in ("unit", "direction", "baseline", "baseline_period", "target", "due_on"):
+        for field in AGREED:
             if field in data:
                 setattr(criterion, field, data[field])
+        if "reporter" in data:
+            criterion.reporter = self.authority(data["reporter"])
         with recording(by=self.coordinator, why="Agreed with the authorities"):
             criterion.save()
 
@@ -247,5 +258,13 @@ class _Year:
                 value=str(measurement["value"]),
                 source=measurement["source"],
                 note=measurement.get("note", ""),
+                provisional=measurement.get("provisional", False),
                 by=author,
             )
+
+    def judge(self, data, judged):
+        criterion = self.find_criterion(data)
+        criterion.override, criterion.override_reason = judged["word"], judged["reason"]
+        criterion.override_by, criterion.override_on = self.coordinator, judged["on"]
+        with recording(by=self.coordinator):
+            criterion.save()
