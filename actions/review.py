@@ -2,11 +2,12 @@
 
 from plans.outline import exceptions, tally
 from plans.reading import EXCEPTIONS, Reading, Status
+from plans.working import placed
 
 
 def by_part(outline):
     """[{name, about, actions…}] for each priority and hallmark that has actions, in the plan's order. See `_part`."""
-    parts = [(p["name"], f"priority-{p['key']}", p["actions"]) for p in outline["priorities"]]
+    parts = [(p["name"], f"priority-{p['key']}", p["actions"], placed(p)) for p in outline["priorities"]]
     parts += [(h["name"], f"hallmark-{h['key']}", h["actions"]) for h in outline["hallmarks"]]
     return [_part(*part) for part in parts if part[2]]
 
@@ -23,11 +24,14 @@ def by_authority(outline):
     return [_part(*part) for part in parts if part[2]]
 
 
-def _part(name, anchor, actions):
-    """A part of the review: its exceptions, those at risk, and the rest, which take less room."""
+def _part(name, anchor, actions, placed=None):
+    """A part of the review: its exceptions, those at risk, and the rest, which take less room; of a priority, whether
+    it is busy or working (see `plans.working.placed`).
+    """
     return {
         "name": name,
         "anchor": anchor,
+        "placed": placed,
         "total": len(actions),
         "tally": tally(actions),
         "exceptions": exceptions(actions),

@@ -53,7 +53,8 @@ def judge(criterion, *, begins_on, today):
 
 def aim(criterion):
     """The target in the criterion's unit, whatever it was agreed in; None while it cannot be said."""
-    return target_value(**{name: criterion[name] for name in ("direction", "baseline", "target", "target_kind")})
+    target = target_value(**{name: criterion[name] for name in ("direction", "baseline", "target", "target_kind")})
+    return None if target is None else round(target, 2)
 
 
 def without_small_numbers(criterion):

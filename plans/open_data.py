@@ -65,7 +65,7 @@ def as_csv(outline, table):
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerows([harmless(value) for value in row] for row in rows)
     return page.getvalue()
 
 
@@ -191,7 +191,7 @@ def _action(a, parent, more):
     return (*row, *said, on_behalf)
 
 
-def _harmless(value):
+def harmless(value):
     """A value as the words of a CSV cell."""
     if value is None:
         return ""

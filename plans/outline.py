@@ -18,8 +18,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 
 from partners import clock
 
-from . import figures
-from .reading import EXCEPTIONS, LABEL, RANK, Reading, answer_wanted_since, is_overdue, is_stale, reading
+from . import figures, smart
+from .reading import EXCEPTIONS, LABEL, RANK, answer_wanted_since, is_overdue, is_stale, reading
 from .timetravel import rows_as_at
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
@@ -47,7 +47,7 @@ def outline(plan, *, audience, as_at=None):
         hallmarks     [{id, key, name, body, actions: [action], tally}]
         total         number of actions
         tally         {reading: number of actions}, and the same for each priority and hallmark
-        gaps          {what: number} still to be agreed (partnership only)
+        gaps          {what: number} still to be agreed (partnership only; see `smart`)
         last_heard_on the date of the newest update, or None
 
     A criterion has its measurements, oldest first, of each period the newest record; the `latest` of them; its
@@ -95,7 +95,7 @@ def outline(plan, *, audience, as_at=None):
         "last_heard_on": max((a["update"]["recorded_on"] for a in everything if a["update"]), default=None),
     }
     if audience == PARTNERSHIP:
-        result["gaps"] = _gaps(priorities, everything)
+        result["gaps"] = smart.counted(result)
     return result
 
 
@@ -325,20 +325,6 @@ def _latest_sentences(rows, scope):
     """{action id: its newest sentence for the public, with its date}, which may be older than its newest update."""
     found = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
     return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in found}
-
-
-def _gaps(priorities, actions):
-    """How many leads, dates, sides and figures are still to be agreed: {what: number}, only those above none."""
-    open_actions = [a for a in actions if a["reading"] not in (Reading.COMPLETE, Reading.WITHDRAWN)]
-    criteria = [c for p in priorities for c in p["criteria"] if not c["placeholder"]]
-    gaps = {
-        "lead authorities": sum(a["lead"] is None for a in open_actions),
-        "due dates": sum(a["due_on"] is None for a in open_actions),
-        "sides of the crime triangle": sum(a["kind"] == "activity" and not a["sides"] for a in open_actions),
-        "baselines": sum(c["baseline"] is None for c in criteria),
-        "targets": sum(c["target"] is None for c in criteria),
-    }
-    return {what: number for what, number in gaps.items() if number}
 
 
 def exceptions(actions):

@@ -1,5 +1,6 @@
 from .changes import plan_changes
 from .files import current_file, edition_file, feed, plan_file
+from .judging import gaps, laa, laa_csv, triangle, working
 from .live import history, plan_detail
 from .public import colour, edition, edition_changes, editions, how_judged, summary, theme
 from .publishing import plan_preview, publish, withdraw
@@ -13,8 +14,11 @@ __all__ = [
     "edition_file",
     "editions",
     "feed",
+    "gaps",
     "history",
     "how_judged",
+    "laa",
+    "laa_csv",
     "plan_changes",
     "plan_detail",
     "plan_file",
@@ -23,5 +27,7 @@ __all__ = [
     "restore",
     "summary",
     "theme",
+    "triangle",
     "withdraw",
+    "working",
 ]

@@ -11,6 +11,8 @@ from actions.importing import CannotImport, import_plan, import_year, read
 from actions.models import Action, Update
 from partners.models import Membership, Partnership
 from plans.outline import PARTNERSHIP, outline
+from plans.rating import Word
+from plans.smart import GAPS
 from plans.timetravel import TRACKED
 from priorities.models import SuccessCriterion
 from tests.conftest import NORTH_HERTS
@@ -101,13 +103,10 @@ def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts, data, 
     whole = outline(north_herts, audience=PARTNERSHIP)
     assert "illustrative" in whole["partnership"]["notice"]
     assert whole["tally"].keys() >= {"off_track", "overdue", "not_updated", "at_risk", "on_track", "complete"}
-    assert set(whole["gaps"]) == {
-        "lead authorities",
-        "due dates",
-        "sides of the crime triangle",
-        "baselines",
-        "targets",
-    }
+    assert set(whole["gaps"]) == {gap.plural for key, gap in GAPS.items() if key not in ("late", "aim")}
+    ratings = [c["rating"] for p in whole["priorities"] for c in p["criteria"]]
+    assert {rating["word"] for rating in ratings} == {word.value for word in Word}
+    assert [(r["by_rule"], r["word"]) for r in ratings if r["override"]] == [("off_course", "short")]
     assert {m.role for m in Membership.objects.all()} == {"observer", "officer", "chair", "coordinator"}
 
 

@@ -1,0 +1,44 @@
+"""The criteria that are targets of the county's Local Area Agreement, and the reward grant that hangs on them."""
+
+COLUMNS = (
+    "partnership", "area", "plan", "as_on", "priority", "criterion_id", "criterion", "unit", "direction", "baseline",
+    "baseline_period", "target_value", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
+    "latest_provisional", "rating", "rating_by_rule", "reward_grant",
+)  # fmt: skip
+
+
+def _tagged(outline):
+    return [(p, c) for p in outline["priorities"] for c in p["criteria"] if c["laa"]]
+
+
+def of_laa(outline):
+    """{targets: [(priority, criterion)], grants: [(rating's label, sum)], grant: sum, unknown: how many name no grant}.
+
+    A sum is a Decimal in pounds; of the ratings only those with a grant.
+    """
+    targets = _tagged(outline)
+    grants = {}
+    for _, criterion in targets:
+        if criterion["reward_grant"] is not None:
+            label = criterion["rating"]["label"]
+            grants[label] = grants.get(label, 0) + criterion["reward_grant"]
+    return {
+        "targets": targets,
+        "grants": list(grants.items()),
+        "grant": sum(grants.values()),
+        "unknown": sum(criterion["reward_grant"] is None for _, criterion in targets),
+    }
+
+
+def rows_of(outline):
+    """A row for each target, under COLUMNS: figures as numbers, in the criterion's unit."""
+    partnership, plan = outline["partnership"], outline["plan"]
+    for priority, c in _tagged(outline):
+        latest = c["latest"] or {}
+        yield (
+            partnership["name"], partnership["area"], plan["title"], outline["today"], priority["name"], c["id"],
+            c["wording"], c["unit"], c["direction"], c["baseline"], c["baseline_period"], c["target_value"],
+            c["due_on"], latest.get("value"), latest.get("starts_on"), latest.get("ends_on"),
+            {True: "yes", False: "no"}.get(latest.get("provisional")), c["rating"]["word"], c["rating"]["by_rule"],
+            c["reward_grant"],
+        )  # fmt: skip
