@@ -112,6 +112,9 @@ CACHES = {
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
 
+# How much of the police's open data a coordinator may send at a time. It is counted and not kept.
+CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False

@@ -52,7 +52,10 @@ PARTS = {
         ("actions.DateMove", "action_id", "request for another due date", TOLD_OF_A_MOVE),
         ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
     ],
-    "priorities.SuccessCriterion": [("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"})],
+    "priorities.SuccessCriterion": [
+        ("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"}),
+        ("priorities.CrimeLink", "criterion_id", "link to police figures", {"criterion_id"}),
+    ],
     "partners.Group": [("partners.GroupMember", "group_id", "member", {"group_id"})],
     "partners.Meeting": [
         ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),

@@ -188,3 +188,6 @@ class Measurement(models.Model):
 
     def __str__(self):
         return f"{self.value} {self.criterion.unit}, {self.starts_on} to {self.ends_on}"
+
+
+from .crimes.models import CrimeCount, CrimeFigure, CrimeFile, CrimeLink  # noqa: E402, F401 (tables of their own file)

@@ -25,6 +25,7 @@ CI = os.environ.get("CI") == "true"
 OF_THE_SITE = {
     "ALLOWED_HOSTS",
     "CLOCK_OFFSET_SECONDS",
+    "CRIMES_MAX_MB",
     "DATABASE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",

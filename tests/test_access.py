@@ -17,6 +17,7 @@ from plans.timetravel import TRACKED
 
 from . import factories
 from .actions import sheets
+from .priorities import crimes
 from .tracked import one_of_each
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
@@ -146,6 +147,11 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
+    "crimes": MEMBERS,
+    "crime_files": MEMBERS,
+    "crimes_load": PEOPLE,
+    "crime_criterion": MEMBERS,
+    "crime_record": ("in", 405, 405, 405, 404, 405, 405),
     # Only the demonstration has these; see tests/partners/test_mailbox.py.
     "demo_mail": (404,) * 7,
     "demo_mail_html": (404,) * 7,
@@ -263,6 +269,11 @@ POST = {
     "duty_done_take_back": KEPT,
     "duty_retire": KEPT,
     "duty_return": KEPT,
+    "crimes": ("in", 405, 405, 405, 404, 405, 405),
+    "crime_files": ("in", 405, 405, 405, 404, 405, 405),
+    "crimes_load": PEOPLE_DONE,
+    "crime_criterion": PEOPLE_DONE,
+    "crime_record": PEOPLE_DONE,
     "demo_mail": (405,) * 7,
     "demo_mail_html": (405,) * 7,
 }
@@ -369,6 +380,8 @@ def address(name, here):
             arguments.append(here.done.pk)
         elif name.startswith("duty_") and name != "duty_new":
             arguments.append(here.duty.pk)
+        if name in ("crime_criterion", "crime_record"):
+            arguments.append(here.criterion.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -509,6 +522,15 @@ def accepted_form(name, client, path, here):
         return {"why": "A mistake"}
     if name == "withdraw":
         return {"reason": "A name was in it"}
+    if name == "crimes_load":
+        rows = [crimes.row(crimes.JANUARY)]
+        return {"files": SimpleUploadedFile(crimes.name(), crimes.content(rows))}
+    if name == "crime_criterion":
+        page = client.get(path)
+        chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
+        return chosen | {"base": page.context["form"].base if page.status_code == 200 else ""}
+    if name == "crime_record":
+        return {"standing": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 
@@ -545,6 +567,11 @@ def date_move(here, cast):
 @pytest.fixture
 def to_come(here):
     return factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
+
+
+@pytest.fixture(autouse=True)
+def crime_files(here):
+    crimes.give(here.partnership, [crimes.row(crimes.JANUARY)] * 2)
 
 
 @pytest.mark.parametrize("name", GET)
@@ -636,6 +663,9 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs_alone |= {"group_matters": group.pk}
     told = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     calendar = factories.CalendarFactory(user=next_door.officer, partnership=next_door.partnership)
+    theirs["criterion"] = factories.CriterionFactory(priority=next_door.priority)
+    theirs_alone |= {"crime_criterion": theirs["criterion"].pk}
+    crimes.give(next_door.partnership, [crimes.row(crimes.JANUARY, lsoa="Next Door 001A")])
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
@@ -645,15 +675,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [
         reverse(name, args=["next-door"])
         for name in (
-            "plan_detail",
-            "review",
-            "my_actions",
-            "meetings",
-            "rounds",
-            "my_updates",
-            "duties",
-            "protocols",
-            "calendar",
+            *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
+            *("calendar", "crimes", "crime_files", "crimes_load"),
         )
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
@@ -675,6 +698,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     ends = ("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/", "/close/", "/correct/")
     forms = [path for path in paths if path.endswith(ends)]
+    assert client.get("/here/crimes/?place=hertfordshire/Next Door").status_code == 404
+    paths_of_figures = [
+        reverse(name, args=["here", theirs["criterion"].pk]) for name in ("crime_criterion", "crime_record")
+    ]
+    assert {path: client.post(path).status_code for path in paths_of_figures} == dict.fromkeys(paths_of_figures, 404)
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 

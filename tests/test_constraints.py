@@ -45,7 +45,15 @@ from partners.models import (
 )
 from plans.models import Plan, Round, Section, StrategicObjective
 from plans.reading import Status
-from priorities.models import Measurement, Priority, SuccessCriterion
+from priorities.models import (
+    CrimeCount,
+    CrimeFigure,
+    CrimeFile,
+    CrimeLink,
+    Measurement,
+    Priority,
+    SuccessCriterion,
+)
 
 from . import factories
 
@@ -129,6 +137,24 @@ FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "words": "{}", "sha2
 def some_minutes(here, cast):
     return Minutes.objects.create(**value(FROZEN, here, cast), closed_at=MOMENT)
 
+
+CRIME_FILE = {
+    "partnership": of("partnership"),
+    "name": TEXT,
+    "force": "kent",
+    "month": DAY,
+    "sha256": "0" * 64,
+    "rows": 1,
+    "without_district": 0,
+}
+
+
+def a_crime_file(here, cast):
+    return CrimeFile.objects.first() or CrimeFile.objects.create(**value(CRIME_FILE, here, cast))
+
+
+CRIME_COUNT = {"file": a_crime_file, "district": TEXT, "crime_type": TEXT, "count": 1}
+CRIME_LINK = {"criterion": of("criterion"), "force": "kent", "district": TEXT, "crime_type": TEXT}
 
 AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
 RECORD = {"meeting": a_meeting, "kind": "note", "words": TEXT, "by": officer}
@@ -267,6 +293,17 @@ IMPOSSIBLE = {
     "criterion_baseline_has_a_period": once(SuccessCriterion, **CRITERION, baseline=4, unit="%"),
     "measurement_ends_after_it_starts": once(Measurement, **MEASUREMENT | {"starts_on": DAY + timedelta(days=1)}),
     "measurement_has_a_source": once(Measurement, **MEASUREMENT | {"source": ""}),
+    "crime_file_once": twice(CrimeFile, **CRIME_FILE, superseded_at=MOMENT),
+    "crime_file_one_release_counts": lambda here, cast: [
+        CrimeFile.objects.create(**value(CRIME_FILE, here, cast) | {"sha256": digit * 64}) for digit in "01"
+    ],
+    "crime_file_sha256_is_hex": once(CrimeFile, **CRIME_FILE | {"sha256": "x"}),
+    "crime_file_has_no_more_without_district_than_rows": once(CrimeFile, **CRIME_FILE | {"without_district": 2}),
+    "crime_count_once": twice(CrimeCount, **CRIME_COUNT),
+    "crime_count_counts_something": once(CrimeCount, **CRIME_COUNT | {"count": 0}),
+    "crime_count_has_district_and_type": once(CrimeCount, **CRIME_COUNT | {"district": ""}),
+    "crime_link_once": twice(CrimeLink, **CRIME_LINK),
+    "crime_link_names_what_is_counted": once(CrimeLink, **CRIME_LINK | {"crime_type": ""}),
     "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
     "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
     "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
@@ -306,6 +343,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
+    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
     constraints = {
         constraint.name
         for model in ours

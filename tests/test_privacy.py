@@ -23,8 +23,11 @@ from partners import clock
 from plans.files import FILES
 from plans.publishing import withdraw
 from plans.unchanging import protect, unprotect
+from priorities.crimes.counting import Place
+from priorities.crimes.feeding import set_links
 
 from . import factories
+from .priorities import crimes
 from .test_access import GET, OPEN, address
 
 # What the public may read. A text field that is not named here is the partnership's own.
@@ -41,6 +44,7 @@ PUBLIC = {
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
     "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
     "priorities.Measurement": {"source"},
+    "priorities.CrimeFile": {"sha256"},
     "actions.Hallmark": {"key", "name", "body"},
     "actions.Action": {"wording", "note"},
     "actions.Update": {"public"},
@@ -108,6 +112,9 @@ def full(here, cast, report, published):
     retire(duty, by=cast.coordinator, why="x")
     for mistake in (protocol, signature, done):
         mistake.take_back(by=cast.coordinator, why="x")
+    file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
+    place = Place(file.force, "North Hertfordshire")
+    set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)

@@ -1,0 +1,124 @@
+"""The counts, read: which months are there, what was counted in a district, and what a month cannot say.
+
+A crime type that the police did not use yet, or a district that had another name, is not in a file; that is no zero.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from .models import CrimeCount, CrimeFile, CrimeLink, force_name
+
+
+@dataclass(frozen=True)
+class Place:
+    """A district as the files of one force count it."""
+
+    force: str
+    district: str
+
+    @property
+    def key(self):
+        """The place as one word of a form."""
+        return f"{self.force}/{self.district}"
+
+    def __str__(self):
+        return f"{self.district} ({force_name(self.force)})"
+
+
+def places(partnership):
+    """Every Place in the partnership's files, by name."""
+    rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("district", "file__force")
+    return [Place(force, district) for force, district in rows.values_list("file__force", "district").distinct()]
+
+
+def own_place(partnership, there):
+    """The Place that is most likely the partnership's own: one that feeds a criterion, or is called like its area."""
+    links = CrimeLink.objects.in_partnership(partnership).order_by("-pk")
+    linked = [Place(*names) for names in links.values_list("force", "district").distinct()[:1]]
+    alike = [place for place in there if place.district.casefold().startswith(partnership.area.casefold())]
+    return next((place for place in [*linked, *alike, *there] if place in there), None)
+
+
+def crime_types(partnership):
+    """Every crime type in the partnership's files, by name."""
+    rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("crime_type")
+    return list(rows.values_list("crime_type", flat=True).distinct())
+
+
+def _files(partnership):
+    return CrimeFile.objects.in_partnership(partnership).counting().order_by()
+
+
+class Forces:
+    """What the files of some forces say, each number and each silence. Four queries at most, however much there is."""
+
+    def __init__(self, partnership, forces, districts):
+        files = _files(partnership).filter(force__in=forces)
+        self.files = {(file.force, file.month): file for file in files}
+        months = {file.pk: (file.force, file.month) for file in self.files.values()}
+        counts = CrimeCount.objects.filter(file__in=months).order_by()
+        self.counts = {
+            (*months[file], district, crime_type): count
+            for file, district, crime_type, count in counts.filter(district__in=districts).values_list(
+                "file", "district", "crime_type", "count"
+            )
+        }
+        self.seen = defaultdict(set)
+        for name in ("district", "crime_type"):
+            for file, value in counts.values_list("file", name).distinct():
+                force, month = months[file]
+                self.seen[force, name, value].add(month)
+
+    def in_use(self, force, name, value, month):
+        """Whether a force used a name (of a "district" or a "crime_type") in a month: it did if the name is in the
+        month's file anywhere, or in an earlier file and in a later one.
+        """
+        seen = self.seen.get((force, name, value), ())
+        return month in seen or (any(each < month for each in seen) and any(each > month for each in seen))
+
+    def count(self, place, crime_type, month):
+        """The number of crimes; None if the month's file is not there or cannot say."""
+        if (place.force, month) not in self.files:
+            return None
+        if not self.in_use(place.force, "district", place.district, month):
+            return None
+        if not self.in_use(place.force, "crime_type", crime_type, month):
+            return None
+        return self.counts.get((place.force, month, place.district, crime_type), 0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A crime type in a financial year: for each month the number, or None; and their sum."""
+
+    crime_type: str
+    counts: list
+    total: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A financial year of a place by crime type and month. The total of a month is None if its file is not there."""
+
+    months: tuple
+    rows: list
+    totals: list
+
+    @property
+    def total(self):
+        return sum(row.total for row in self.rows)
+
+
+def table(partnership, place, year):
+    """The Table of a place for a FinancialYear."""
+    found = Forces(partnership, [place.force], [place.district])
+    types = sorted({crime_type for _, month, _, crime_type in found.counts if month in year.months})
+    rows = []
+    for crime_type in types:
+        counts = [found.count(place, crime_type, month) for month in year.months]
+        rows.append(Row(crime_type, counts, sum(filter(None, counts))))
+    totals = [
+        sum(row.counts[n] or 0 for row in rows) if (place.force, month) in found.files else None
+        for n, month in enumerate(year.months)
+    ]
+    return Table(year.months, rows, totals)

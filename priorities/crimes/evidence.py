@@ -1,0 +1,37 @@
+"""What a crime type of the police's open data is worth as evidence for a criterion: a judgement, to be judged again."""
+
+from typing import NamedTuple
+
+
+class Worth(NamedTuple):
+    """`strength` is a word of SuccessCriterion.Strength, or "" where nobody has judged it yet."""
+
+    strength: str
+    why: str
+
+
+WORTH = {
+    "Vehicle crime": Worth("direct", "It counts theft of and from vehicles, and interference with them."),
+    "Criminal damage and arson": Worth("proxy", "It is near to criminal damage, but arson is in it too."),
+    "Anti-social behaviour": Worth(
+        "proxy", "It counts incidents that people reported to the police, not how people feel about them."
+    ),
+    "Burglary": Worth("proxy", "Shops, sheds and other buildings are in it, not only dwellings."),
+    "Violence and sexual offences": Worth(
+        "none", "It does not say whether alcohol, or somebody in the same home, had part in it."
+    ),
+    "Violent crime": Worth("none", "It does not say whether alcohol, or somebody in the same home, had part in it."),
+}
+NOT_JUDGED = Worth("", "Nobody has judged yet what this is near to. Judge it yourself.")
+WEAKEST_FIRST = ["none", "", "proxy", "direct"]
+
+
+def worth_of(crime_types):
+    """[(crime type, Worth)], in order of name."""
+    return [(each, WORTH.get(each, NOT_JUDGED)) for each in sorted(crime_types)]
+
+
+def suggested(crime_types):
+    """The strength that figures of these types together have: that of the weakest, "" if one was not judged."""
+    found = {WORTH.get(each, NOT_JUDGED).strength for each in crime_types}
+    return min(found, key=WEAKEST_FIRST.index, default="")

@@ -1,0 +1,202 @@
+"""From counted crimes to measurements of a criterion: what would be recorded, and recording it when somebody says so.
+
+Nothing is recorded by itself, and nothing that a person measured is written over.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models, transaction
+
+from partners import clock
+from partners.history import recording
+
+from ..measuring import correct_measurement, record_measurement
+from ..models import CrimeFigure, CrimeLink, Measurement, SuccessCriterion
+from .counting import Forces, Place
+from .models import BEGAN, force_name
+from .periods import Period, period_of
+
+SOURCE = "data.police.uk, Open Government Licence v3.0"
+EXAMPLE = "A made-up example in the form of data.police.uk"
+FINAL_NOW = "The figure is final now"
+
+
+class State(models.TextChoices):
+    NEW = "new", "To be recorded"
+    CORRECTION = "correction", "To be corrected"
+    SAME = "same", "Recorded"
+    CONFLICT = "conflict", "Measured by a person"
+    NOT_YET = "not_yet", "Cannot be recorded"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the police's files say for a period of a criterion, beside the measurement that there is.
+
+    `value` is a number of crimes, None where it cannot be said; `why` says why not, or why it is to be corrected.
+    """
+
+    period: Period
+    state: State
+    value: int | None = None
+    measurement: Measurement | None = None
+    why: str = ""
+
+    @property
+    def is_example(self):
+        """True if a month of it is not in data.police.uk, so that its file can only be made up."""
+        return self.period.starts_on < BEGAN
+
+    @property
+    def source(self):
+        return EXAMPLE if self.is_example else SOURCE
+
+
+class Changed(Exception):
+    """What would be recorded is not what the person was shown."""
+
+
+def what_is_missing(criterion):
+    """Why nothing can be recorded for a criterion, in a sentence; "" if it can."""
+    if criterion.scale != SuccessCriterion.Scale.COUNT:
+        return "The files count crimes, so the criterion has to be measured as a number. It is not agreed to be."
+    if not criterion.frequency:
+        return "It is not agreed yet how often the criterion is measured: by month, quarter or financial year."
+    return ""
+
+
+def figures(criterion):
+    """[Figure] of every period from which at least one month is loaded, newest first. A fixed number of queries."""
+    links = list(criterion.crime_links.all())
+    if not links or what_is_missing(criterion):
+        return []
+    partnership = criterion.priority.plan.partnership
+    found = Forces(partnership, {link.force for link in links}, {link.district for link in links})
+    periods = {period_of(month, criterion.frequency) for _, month in found.files}
+    measured = {}
+    for each in criterion.measurements.select_related("crime_figure", "by"):
+        measured.setdefault((each.starts_on, each.ends_on), []).append(each)
+    newest_first = sorted(periods, key=lambda period: period.starts_on, reverse=True)
+    return [_figure(each, links, found, measured.get((each.starts_on, each.ends_on), [])) for each in newest_first]
+
+
+def _figure(period, links, found, measured):
+    by_people = [m for m in measured if not (hasattr(m, "crime_figure") and m.crime_figure.untouched)]
+    value, silent = _sum(period, links, found)
+    if period.ends_on >= clock.today():
+        silent = "The period is not over yet."
+    if by_people:
+        return Figure(period, State.CONFLICT, None if silent else value, by_people[-1])
+    ours = measured[-1] if measured else None
+    if silent:
+        return Figure(period, State.NOT_YET, None, ours, silent)
+    if ours is None:
+        return Figure(period, State.NEW, value)
+    if ours.value == value:
+        return Figure(period, State.SAME, value, ours)
+    return Figure(period, State.CORRECTION, value, ours, _why_other(period, links, found, ours))
+
+
+def _sum(period, links, found):
+    """(the number of crimes, why it cannot be said or "")"""
+    total = 0
+    for force in sorted({link.force for link in links}):
+        if lacking := [month for month in period.months if (force, month) not in found.files]:
+            names = ", ".join(f"{month:%B %Y}" for month in lacking)
+            return None, f"Not loaded of {force_name(force)}: {names}."
+    for month in period.months:
+        for link in links:
+            count = found.count(Place(link.force, link.district), link.crime_type, month)
+            if count is None:
+                told = found.in_use(link.force, "district", link.district, month)
+                what = f"the crime type “{link.crime_type}”" if told else f"the district {link.district}"
+                return None, f"The file of {month:%B %Y} does not know {what}, which is not the same as none."
+            total += count
+    return total, ""
+
+
+def _why_other(period, links, found, measurement):
+    """The reason with which a recorded figure is corrected."""
+    anew = [
+        f"{month:%B %Y}"
+        for month in period.months
+        for force in sorted({link.force for link in links})
+        if found.files[force, month].loaded_at > measurement.crime_figure.at
+    ]
+    if anew:
+        return f"The police released another file of {', '.join(dict.fromkeys(anew))}"
+    return "It was changed which crimes are counted"
+
+
+def seal(found):
+    """A word for what a page showed: another word if anything of it would be different now."""
+    told = [
+        (str(f.period), f.state, f.value, f.measurement and (f.measurement.pk, str(f.measurement.value))) for f in found
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:20]
+
+
+@transaction.atomic
+def record_figures(criterion, *, by, provisional, seen):
+    """Record what `figures` says: new figures, and corrections of those that came from the files before, each with its
+    reason. `seen` is the `seal` of what the person was shown; raises Changed if it is something else now.
+
+    Returns how many measurements were written; pressed again, none. With `provisional` False, figures that were
+    recorded as provisional become final.
+    """
+    criterion = (
+        SuccessCriterion.objects.select_for_update(of=["self"])
+        .select_related("priority__plan__partnership")
+        .get(pk=criterion.pk)
+    )
+    found = figures(criterion)
+    to_do = [figure for figure in found if _is_to_do(figure, provisional)]
+    if to_do and seen != seal(found):
+        raise Changed
+    note = "; ".join(map(str, criterion.crime_links.all()))
+    for figure in to_do:
+        _record(criterion, figure, by, provisional, note)
+    return len(to_do)
+
+
+def _is_to_do(figure, provisional):
+    becomes_final = figure.state == State.SAME and figure.measurement.provisional and not provisional
+    return figure.state in (State.NEW, State.CORRECTION) or becomes_final
+
+
+def _record(criterion, figure, by, provisional, note):
+    if figure.state == State.NEW:
+        measurement = record_measurement(
+            criterion,
+            by=by,
+            starts_on=figure.period.starts_on,
+            ends_on=figure.period.ends_on,
+            value=Decimal(figure.value),
+            source=figure.source,
+            note=note,
+            provisional=provisional,
+            why="Counted from the police’s files",
+        )
+        CrimeFigure.objects.create(measurement=measurement, value=figure.value)
+    elif figure.state == State.CORRECTION:
+        changes = {"value": Decimal(figure.value), "note": note, "provisional": provisional}
+        correct_measurement(figure.measurement, by=by, why=figure.why, **changes)
+        CrimeFigure.objects.filter(measurement=figure.measurement).update(value=figure.value, at=clock.now())
+    else:
+        correct_measurement(figure.measurement, by=by, why=FINAL_NOW, provisional=False)
+
+
+@transaction.atomic
+def set_links(criterion, *, by, places, crime_types, why=""):
+    """Say which crimes are counted for a criterion: those of each type in each Place. Returns whether that is new."""
+    wanted = {(place.force, place.district, crime_type) for place in places for crime_type in crime_types}
+    there = {(link.force, link.district, link.crime_type): link for link in criterion.crime_links.all()}
+    with recording(by=by, why=why):
+        for key in sorted(there.keys() - wanted):
+            there[key].delete()
+        for force, district, crime_type in sorted(wanted - there.keys()):
+            CrimeLink.objects.create(criterion=criterion, force=force, district=district, crime_type=crime_type)
+    return wanted != there.keys()

@@ -1,0 +1,93 @@
+"""Loads street-level files into counts: each file whole or not at all, and each once, however often it is given."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from partners import clock
+from partners.models import Partnership
+
+from .models import CrimeCount, CrimeFile
+from .reading import Malformed, fingerprint, named, read
+
+LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file that was given.
+
+    LOADED: it counts now. REPLACED: it counts in place of `before`, an earlier release of the same month.
+    KNOWN: it was loaded already. OLDER: it was, and a later release has taken its place since. These change nothing.
+    """
+
+    what: str
+    file: CrimeFile
+    before: CrimeFile | None = None
+    unknown_types: list = field(default_factory=list)
+
+    @property
+    def is_new(self):
+        return self.what in (LOADED, REPLACED)
+
+
+def load_all(partnership, found, *, by):
+    """Load one Source after the other. Yields (name, Outcome or Malformed) as they are done: a file that is broken is
+    left out whole, and those after it are loaded all the same.
+    """
+    for source in found:
+        if isinstance(source, Malformed):
+            yield source.file, source
+            continue
+        try:
+            yield source.name, load(partnership, source, by=by)
+        except Malformed as malformed:
+            yield source.name, malformed
+
+
+def load(partnership, source, *, by):
+    """Load one Source for a partnership. Returns its Outcome. Raises Malformed, and then nothing of it is kept."""
+    file = named(source.name)
+    with source.open() as stream:
+        sha256 = fingerprint(stream)
+    if known := _known(partnership, sha256):
+        return known
+    with source.open() as stream:
+        counted = read(stream, file)
+    return _keep(partnership, file, counted, by)
+
+
+def _known(partnership, sha256):
+    file = CrimeFile.objects.in_partnership(partnership).filter(sha256=sha256).first()
+    return file and Outcome(OLDER if file.superseded_at else KNOWN, file)
+
+
+@transaction.atomic
+def _keep(partnership, file, counted, by):
+    """Write the counts of a file, in place of those of an earlier release. Two who load the same take turns."""
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    if known := _known(partnership, counted.sha256):
+        return known
+    now = clock.now()
+    releases = CrimeFile.objects.in_partnership(partnership).filter(force=file.force, month=file.month)
+    before = releases.counting().first()
+    releases.counting().update(superseded_at=now)
+    made = CrimeFile.objects.create(
+        partnership=partnership,
+        name=file.name,
+        force=file.force,
+        month=file.month,
+        sha256=counted.sha256,
+        rows=counted.rows,
+        without_district=counted.without_district,
+        loaded_at=now,
+        by=by,
+    )
+    CrimeCount.objects.bulk_create(
+        [
+            CrimeCount(file=made, district=district, crime_type=crime_type, count=count)
+            for (district, crime_type), count in sorted(counted.counts.items())
+        ],
+        batch_size=1000,
+    )
+    return Outcome(REPLACED if before else LOADED, made, before, counted.unknown_types)

@@ -1,0 +1,102 @@
+"""Makes street-level files like those of data.police.uk, for tests, for the bench and for trying it out.
+
+Nothing in them is true. The same request gives the same file, byte by byte, on every machine.
+"""
+
+import csv
+import random
+from bisect import bisect
+from datetime import date
+from itertools import accumulate
+
+from .reading import HEADER
+
+# How often each type is drawn. The police split their types twice; the months here are about when they did.
+SIX = {
+    "Anti-social behaviour": 42, "Other crime": 32, "Violent crime": 12, "Vehicle crime": 7, "Burglary": 6,
+    "Robbery": 1,
+}  # fmt: skip
+ELEVEN = {
+    "Anti-social behaviour": 40, "Other theft": 14, "Violent crime": 12, "Criminal damage and arson": 10,
+    "Vehicle crime": 7, "Burglary": 6, "Shoplifting": 5, "Drugs": 3, "Public disorder and weapons": 2, "Other crime": 1,
+    "Robbery": 1,
+}  # fmt: skip
+FOURTEEN = {
+    "Anti-social behaviour": 22, "Violence and sexual offences": 30, "Criminal damage and arson": 10, "Public order": 8,
+    "Other theft": 8, "Vehicle crime": 7, "Shoplifting": 6, "Burglary": 6, "Drugs": 3, "Bicycle theft": 2,
+    "Other crime": 2, "Theft from the person": 1, "Possession of weapons": 1, "Robbery": 1,
+}  # fmt: skip
+
+# Districts, with how many lower layer super output areas each has.
+HERTFORDSHIRE = {
+    "North Hertfordshire": 82, "Stevenage": 52, "East Hertfordshire": 84, "Welwyn Hatfield": 67, "St Albans": 85,
+    "Dacorum": 94, "Watford": 53, "Three Rivers": 54, "Hertsmere": 62, "Broxbourne": 56, "Central Bedfordshire": 3,
+}  # fmt: skip
+
+PLACES = ("High Street", "Station Road", "Church Lane", "Supermarket", "Mill Close", "Parking Area", "Park, The Green")
+OUTCOMES = (
+    "Investigation complete; no suspect identified", "Unable to prosecute suspect", "Under investigation",
+    "Offender given a caution", "Awaiting court outcome",
+)  # fmt: skip
+WITHOUT_PLACE = 0.02
+
+
+def types_in(month):
+    """{crime type: how often} of a month."""
+    if month < date(2011, 9, 1):
+        return SIX
+    return ELEVEN if month < date(2013, 5, 1) else FOURTEEN
+
+
+def write(stream, *, month, rows, seed=1, reported_by="Hertfordshire Constabulary", districts=None):
+    """Write a file of so many crimes in a month (its first day) to a stream of text, row after row."""
+    chance = random.Random(f"{seed} {month} {reported_by}")  # noqa: S311 (nothing is secret about them)
+    areas = list(_areas(districts or HERTFORDSHIRE))
+    types = types_in(month)
+    names, thresholds = list(types), list(accumulate(types.values()))
+    line = csv.writer(stream, lineterminator="\n").writerow
+    line(HEADER)
+    for _ in range(rows):
+        crime_type = names[bisect(thresholds, chance.random() * thresholds[-1])]
+        draw = chance.getrandbits(256)
+        place = PLACES[draw % len(PLACES)]
+        code, lsoa = areas[(draw >> 8) % len(areas)]
+        longitude, latitude = f"-0.{draw % 400_000:06}", f"51.{750_000 + (draw >> 24) % 300_000}"
+        where = [longitude, latitude, f"On or near {place}", code, lsoa]
+        if chance.random() < WITHOUT_PLACE:
+            where = ["", "", "No Location", "", ""]
+        known = crime_type != "Anti-social behaviour"
+        crime_id, outcome = (f"{draw:064x}", OUTCOMES[(draw >> 48) % len(OUTCOMES)]) if known else ("", "")
+        line([crime_id, f"{month:%Y-%m}", reported_by, reported_by, *where, crime_type, outcome, ""])
+
+
+def _areas(districts):
+    """(LSOA code, LSOA name) of every area: North Hertfordshire 001A, 001B, … 002A."""
+    number = 1_000_000
+    for district, many in districts.items():
+        for n in range(many):
+            number += 1
+            yield f"E0{number}", f"{district} {n // 5 + 1:03}{'ABCDE'[n % 5]}"
+
+
+def file_name(month, force="hertfordshire"):
+    """Where data.police.uk puts such a file: 2011-01/2011-01-hertfordshire-street.csv"""
+    return f"{month:%Y-%m}/{month:%Y-%m}-{force}-street.csv"
+
+
+def months(first, number):
+    """So many months from the first on, each as its first day."""
+    for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
+        yield date(n // 12, n % 12 + 1, 1)
+
+
+def make(folder, *, first, number, rows, seed=1, force="hertfordshire", **kwargs):
+    """Write a file for each of so many months into a folder, laid out as data.police.uk does. Returns their paths."""
+    paths = []
+    for month in months(first, number):
+        path = folder / file_name(month, force)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            write(stream, month=month, rows=rows, seed=seed, **kwargs)
+        paths.append(path)
+    return paths

@@ -1,0 +1,151 @@
+"""What is kept of the police's street-level files: counts by month, district and crime type, and nothing else of them.
+
+No coordinates, no places, no crime's number: a row is counted and forgotten.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from partners import clock
+from partners.history import History
+from partners.models import Partnership, User
+
+# The first month that data.police.uk has.
+BEGAN = date(2010, 12, 1)
+
+
+def force_name(force):
+    """Avon and Somerset, of avon-and-somerset."""
+    return " ".join(word if word in ("and", "of") else word.capitalize() for word in force.split("-"))
+
+
+class CrimeFileQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def counting(self):
+        """Those whose counts stand: for each force and month the release that was loaded last."""
+        return self.filter(superseded_at=None)
+
+
+class CrimeFile(models.Model):
+    """One month of one force, as it was released. A later release of it takes its place, and both are on record.
+
+    `month` is the first day of the month; `by` is None for the operator. A file is recognised by its content.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="crime_files")
+    name = models.CharField(max_length=100)
+    force = models.CharField(max_length=60)
+    month = models.DateField()
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    without_district = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="crime_files")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CrimeFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month", "force", "-loaded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "sha256"], name="crime_file_once"),
+            models.UniqueConstraint(
+                fields=["partnership", "force", "month"],
+                condition=Q(superseded_at=None),
+                name="crime_file_one_release_counts",
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="crime_file_sha256_is_hex"),
+            models.CheckConstraint(
+                condition=Q(without_district__lte=F("rows")), name="crime_file_has_no_more_without_district_than_rows"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def made_up(self):
+        """True of a month that data.police.uk does not have: the file can only be an example."""
+        return self.month < BEGAN
+
+    @property
+    def force_name(self):
+        return force_name(self.force)
+
+
+class CrimeCount(models.Model):
+    """How many crimes of a type a file has in a district."""
+
+    file = models.ForeignKey(CrimeFile, models.PROTECT, related_name="counts")
+    district = models.CharField(max_length=100)
+    crime_type = models.CharField(max_length=60)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["file", "district", "crime_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "district", "crime_type"], name="crime_count_once"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="crime_count_counts_something"),
+            models.CheckConstraint(
+                condition=~Q(district="") & ~Q(crime_type=""), name="crime_count_has_district_and_type"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.count} {self.crime_type}, {self.district}"
+
+
+class CrimeLinkQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(criterion__priority__plan__partnership=partnership)
+
+
+class CrimeLink(models.Model):
+    """Crimes of a type in a district, in the files of a force, are counted for a criterion. A coordinator said so."""
+
+    criterion = models.ForeignKey("priorities.SuccessCriterion", models.PROTECT, related_name="crime_links")
+    force = models.CharField(max_length=60)
+    district = models.CharField(max_length=100)
+    crime_type = models.CharField(max_length=60)
+
+    objects = CrimeLinkQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = "link to police figures"
+        verbose_name_plural = "links to police figures"
+        ordering = ["force", "district", "crime_type"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "force", "district", "crime_type"], name="crime_link_once"),
+            models.CheckConstraint(
+                condition=~Q(force="") & ~Q(district="") & ~Q(crime_type=""), name="crime_link_names_what_is_counted"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.crime_type}, {self.district}"
+
+    @property
+    def force_name(self):
+        return force_name(self.force)
+
+
+class CrimeFigure(models.Model):
+    """A measurement was made from the police's files. While it has the value that it was given, they may correct it;
+    once a person has given it another it is that person's.
+    """
+
+    measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
+    value = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self):
+        return f"{self.value}, from the police’s files"
+
+    @property
+    def untouched(self):
+        return self.measurement.value == self.value

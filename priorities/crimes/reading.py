@@ -1,0 +1,228 @@
+"""Reads one street-level file of data.police.uk as it streams by, and keeps nothing of it but counts.
+
+Memory is bounded by what a force can have of districts and crime types, not by the file: pieces of a megabyte go by,
+some thousand rows of them are looked at together, and are forgotten.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from operator import itemgetter
+
+HEADER = (
+    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "LSOA code", "LSOA name",
+    "Crime type", "Last outcome category", "Context",
+)  # fmt: skip
+MONTH, LSOA_NAME, CRIME_TYPE = map(HEADER.index, ("Month", "LSOA name", "Crime type"))
+
+# The names that were in use when this was written and, after them, those of earlier years.
+KNOWN_TYPES = {
+    "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs", "Other crime",
+    "Other theft", "Possession of weapons", "Public order", "Robbery", "Shoplifting", "Theft from the person",
+    "Vehicle crime", "Violence and sexual offences",
+    "Public disorder and weapons", "Violent crime",
+}  # fmt: skip
+
+NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z]+(?:-[a-z]+)*)-street(?: ?\(\d{1,3}\))?\.csv")
+LSOA = re.compile(r"(?P<district>\S.*?)\s+\d{3}[A-Z]")
+
+PIECE = 1024 * 1024
+ROWS_AT_ONCE = 4096
+
+# Far more than the largest force has: some five thousand areas, each with every type of crime.
+MOST_AREAS_AND_TYPES = 250_000
+MOST_COUNTS = 20_000
+LONGEST_DISTRICT, LONGEST_TYPE = 100, 60
+
+
+class Malformed(Exception):
+    """The file cannot be taken. The message names it, the line (if it is of one) and what is wrong."""
+
+    def __init__(self, file, line, wrong):
+        super().__init__(f"{file}, line {line:,}: {wrong}" if line else f"{file}: {wrong}")
+        self.file, self.line, self.wrong = file, line, wrong
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a file's name says."""
+
+    name: str
+    force: str
+    month: date
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What there is in a file. `counts` is {(district, crime type): number}."""
+
+    sha256: str
+    rows: int
+    without_district: int
+    counts: dict
+
+    @property
+    def unknown_types(self):
+        """Crime types that were never heard of: the police may rename theirs, so they count, and are told."""
+        return sorted({crime_type for _, crime_type in self.counts} - KNOWN_TYPES)
+
+
+def named(name):
+    """The Named of a file's name without its folders. Raises Malformed."""
+    found = NAME.fullmatch(name)
+    if not found or len(found["force"]) > 60:
+        raise Malformed(
+            name[:100], 0, "its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"
+        )
+    try:
+        month = date.fromisoformat(f"{found['month']}-01")
+    except ValueError as error:
+        raise Malformed(name, 0, f"“{found['month']}” in its name is no month") from error
+    return Named(name, found["force"], month)
+
+
+def fingerprint(stream):
+    """The SHA-256 of a binary stream."""
+    sha256 = hashlib.sha256()
+    while piece := stream.read(PIECE):
+        sha256.update(piece)
+    return sha256.hexdigest()
+
+
+def district_of(lsoa_name):
+    """The district of “Bath and North East Somerset 001A”; None if that is not how an LSOA is named."""
+    found = LSOA.fullmatch(lsoa_name.strip())
+    return found and found["district"]
+
+
+def read(stream, file):
+    """The Counted of a binary stream that is named `file`, a Named. Raises Malformed."""
+    sha256 = hashlib.sha256()
+    rows = csv.reader(chain.from_iterable(_lines(stream, file.name, sha256)), strict=True)
+    _check_header(rows, file)
+    found, number = _count(rows, file)
+    if not number:
+        raise Malformed(file.name, 0, "it has a heading and no crime below it")
+    counts, without_district = Counter(), 0
+    for (_, lsoa_name, crime_type), times in found.items():
+        if lsoa_name.strip():
+            counts[district_of(lsoa_name), crime_type.strip()] += times
+        else:
+            without_district += times
+    if len(counts) > MOST_COUNTS:
+        raise Malformed(file.name, 0, "it has more districts than a force has")
+    return Counted(sha256.hexdigest(), number, without_district, dict(counts))
+
+
+def _lines(stream, name, sha256):
+    """Piece after piece of a stream, as the lines of text in it; none is longer than a piece."""
+    rest, number, first = b"", 1, True
+    while piece := stream.read(PIECE):
+        sha256.update(piece)
+        if first:
+            piece, first = piece.removeprefix(b"\xef\xbb\xbf"), False
+        whole, newline, rest_of_piece = piece.rpartition(b"\n")
+        if not newline:
+            rest += piece
+            if len(rest) > PIECE:
+                raise Malformed(name, number, "this line has no end. It is not a CSV file")
+            continue
+        block = rest + whole + newline
+        yield _text(block, name, number)
+        number += block.count(b"\n")
+        rest = rest_of_piece
+    if rest:
+        yield _text(rest, name, number)
+
+
+def _text(block, name, number):
+    try:
+        words = block.decode()
+    except UnicodeDecodeError as error:
+        line = number + block.count(b"\n", 0, error.start)
+        raise Malformed(name, line, "it is not text in UTF-8, as the police’s files are") from error
+    return io.StringIO(words, newline="\n")
+
+
+def _check_header(rows, file):
+    try:
+        header = next(rows, None)
+    except csv.Error as error:
+        raise Malformed(file.name, 1, "the columns’ names cannot be read. It is not a CSV file") from error
+    if header is None:
+        raise Malformed(file.name, 0, "it is empty")
+    cells = [cell.strip() for cell in header]
+    if len(cells) != len(HEADER):
+        names = "column’s name" if len(cells) == 1 else "columns’ names"
+        raise Malformed(file.name, 1, f"there are {len(cells)} {names}; a street-level file has {len(HEADER)}")
+    for number, (cell, wanted) in enumerate(zip(cells, HEADER, strict=True), 1):
+        if cell != wanted:
+            raise Malformed(file.name, 1, f"column {number} is called “{cell[:40]}” and must be “{wanted}”")
+
+
+def _count(rows, file):
+    """({(month, LSOA name, crime type): number of rows}, number of rows)"""
+    month = f"{file.month:%Y-%m}"
+    found, number, line, broken = Counter(), 0, 2, None
+    key, width = itemgetter(MONTH, LSOA_NAME, CRIME_TYPE), {len(HEADER)}
+    while not broken:
+        batch, known = [], len(found)
+        try:
+            batch.extend(islice(rows, ROWS_AT_ONCE))
+        except csv.Error as error:
+            broken = error  # what was read before it is in the batch
+        if not batch:
+            break
+        whole = batch
+        if set(map(len, batch)) != width or rows.line_num != line + len(batch) - 1:
+            whole = _looked_at_closely(batch, line, month, file)
+        found.update(map(key, whole))
+        if any(_wrong_in(*new, month) for new in islice(reversed(found), len(found) - known)):
+            _looked_at_closely(batch, line, month, file)
+        if len(found) > MOST_AREAS_AND_TYPES:
+            raise Malformed(file.name, 0, "it has more areas and types of crime than a force has")
+        number += len(whole)
+        line += len(batch)
+    if broken:
+        raise Malformed(file.name, line, "a quotation mark stands where none can, or is never closed") from broken
+    return found, number
+
+
+def _looked_at_closely(batch, line, month, file):
+    """The rows without those that are empty lines; the first of them stands in that line. Raises Malformed."""
+    for place, row in enumerate(batch, line):
+        if any("\n" in cell for cell in row):
+            raise Malformed(file.name, place, "a quotation mark is opened and not closed in the same line")
+        if row and len(row) != len(HEADER):
+            raise Malformed(file.name, place, f"there {_are(len(row))}, and must be {len(HEADER)}")
+        if row and (wrong := _wrong_in(row[MONTH], row[LSOA_NAME], row[CRIME_TYPE], month)):
+            raise Malformed(file.name, place, wrong)
+    return [row for row in batch if row]
+
+
+def _are(number):
+    return f"is {number} column" if number == 1 else f"are {number} columns"
+
+
+def _wrong_in(row_month, lsoa_name, crime_type, month):
+    """What is wrong with a row, or ""."""
+    crime_type = crime_type.strip()
+    if row_month != month:
+        return f"the month is “{row_month[:20]}”, and the file is of {month} by its name"
+    if not crime_type:
+        return "there is no crime type"
+    if len(crime_type) > LONGEST_TYPE or not crime_type.isprintable():
+        return f"“{crime_type[:LONGEST_TYPE]}” is no crime type"
+    if not lsoa_name.strip():
+        return ""
+    district = district_of(lsoa_name)
+    if not district or len(district) > LONGEST_DISTRICT or not district.isprintable():
+        return (
+            f"the LSOA name is “{lsoa_name[:40]}”; it must be a district and a code, such as North Hertfordshire 001A"
+        )
+    return ""

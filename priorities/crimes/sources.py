@@ -1,0 +1,144 @@
+"""Where street-level files come from: a file, a folder of them, or the ZIP as downloaded. Nothing is ever unpacked to
+the disk, and of a ZIP no more is read than it says of itself, within limits.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .reading import Malformed
+
+MEGABYTE = 1024 * 1024
+
+# The whole country over three years is some five thousand files; a month of its largest force some 25 MB.
+MOST_ENTRIES = 20_000
+LARGEST_MEMBER = 400 * MEGABYTE
+# Crimes look alike, and pack to about a tenth.
+HIGHEST_RATIO, WORTH_A_LOOK = 60, MEGABYTE
+
+# What zipfile raises for a member that is not as the directory says, and besides for a directory that lies.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+NO_ZIP = (*DAMAGED, NotImplementedError, RuntimeError, ValueError, LookupError)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A street-level file that can be opened, more than once, as a binary stream. `name` is without folders."""
+
+    name: str
+    open: Callable
+
+
+def is_street(name):
+    """Whether a file's name, without folders, ends as street-level files do, also as a browser numbers doubles."""
+    return name.endswith(".csv") and "-street" in name and not name.startswith(".")
+
+
+def in_path(path, *, most_unpacked):
+    """Yields a Source, or a Malformed, for each street-level file of a path: a CSV file, a folder or a ZIP."""
+    if path.is_dir():
+        for each in sorted(path.rglob("*")):
+            if each.is_file() and (is_street(each.name) or each.suffix.lower() == ".zip"):
+                yield from in_path(each, most_unpacked=most_unpacked)
+    elif path.suffix.lower() == ".zip":
+        yield from in_zip(path, path.name, most_unpacked=most_unpacked)
+    elif path.is_file():
+        yield Source(path.name, _path_opener(path))
+    else:
+        yield Malformed(str(path), 0, "there is no such file or folder")
+
+
+def in_upload(upload, *, most_unpacked):
+    """The same of a file that somebody sent, by what it is and not only by what it is called."""
+    name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:100]
+    upload.seek(0)
+    head = upload.read(2)
+    if head == b"PK":
+        yield from in_zip(upload, name, most_unpacked=most_unpacked)
+        return
+
+    @contextmanager
+    def from_the_start():
+        upload.seek(0)
+        yield upload
+
+    yield Source(name, from_the_start)
+
+
+def in_zip(file, name, *, most_unpacked):
+    """The same of a ZIP (a path, or a stream that can be wound back). What else is in it is left alone."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+            street = [member for member in members if is_street(PurePosixPath(member.filename).name)]
+            if wrong := _wrong_with(len(members), street, most_unpacked):
+                yield Malformed(name, 0, wrong)
+                return
+            for member in sorted(street, key=lambda member: member.filename):
+                yield Source(PurePosixPath(member.filename).name, _opener(archive, member, name))
+    except NO_ZIP as error:
+        yield Malformed(name, 0, f"it is damaged, or no ZIP file ({error})"[:200])
+
+
+def _wrong_with(number, street, most_unpacked):
+    """What cannot be taken of a ZIP with so many files, by what its directory says of the street-level ones; or ""."""
+    if number > MOST_ENTRIES:
+        return f"there are {number:,} files in it, and {MOST_ENTRIES:,} is the most"
+    if not street:
+        return "there is no street-level file in it, such as 2011-01-hertfordshire-street.csv"
+    unpacked = sum(member.file_size for member in street)
+    if unpacked > most_unpacked:
+        return (
+            f"its street-level files unpack to {unpacked // MEGABYTE:,} MB, and {most_unpacked // MEGABYTE:,} MB is "
+            "the most at once. Download fewer months or one force"
+        )
+    for member in street:
+        if member.flag_bits & 1:
+            return f"{member.filename[-80:]} has a password"
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return f"{member.filename[-80:]} is packed in an unusual way"
+        if member.file_size > LARGEST_MEMBER or member.file_size > max(
+            WORTH_A_LOOK, HIGHEST_RATIO * member.compress_size
+        ):
+            return f"{member.filename[-80:]} unpacks to far more than a street-level file is"
+    return ""
+
+
+def _path_opener(path):
+    def opened():
+        try:
+            return path.open("rb")
+        except OSError as error:
+            raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
+
+    return opened
+
+
+def _opener(archive, member, name):
+    @contextmanager
+    def unpacked():
+        try:
+            stream = archive.open(member)
+        except NO_ZIP as error:
+            raise damaged(error) from error
+        # It is never longer than the ZIP's directory says, or it is an error.
+        try:
+            with stream:
+                yield stream
+        except DAMAGED as error:
+            raise damaged(error) from error
+
+    def damaged(error):
+        where = PurePosixPath(member.filename).name
+        return Malformed(f"{where} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
+
+    return unpacked
+
+
+def sources(paths, *, most_unpacked):
+    """Every Source (or Malformed) of some paths, one after the other."""
+    for path in paths:
+        yield from in_path(Path(path), most_unpacked=most_unpacked)

@@ -1,0 +1,197 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans.pages import current_plan
+
+from ..models import SuccessCriterion
+from .counting import own_place, places, table
+from .evidence import suggested, worth_of
+from .feeding import Changed, State, figures, record_figures, seal, what_is_missing
+from .forms import LinkForm, LoadForm, RecordForm
+from .loading import load_all
+from .models import BEGAN, CrimeFile
+from .periods import FinancialYear
+from .reading import Malformed
+from .sources import MEGABYTE, in_upload
+
+# What a ZIP that is sent may unpack to, for each megabyte that may be sent.
+UNPACKS_TO = 5
+
+
+@member_page
+@require_safe
+def crimes(request, standing):
+    """What the police's open data says of a district, and which criteria it feeds."""
+    partnership, plan = standing.partnership, current_plan(standing.partnership)
+    files = list(CrimeFile.objects.in_partnership(partnership).counting())
+    there = places(partnership)
+    years = sorted({FinancialYear.of(file.month) for file in files}, reverse=True)
+    place = chosen(request.GET.get("place"), {p.key: p for p in there}, own_place(partnership, there))
+    year = chosen(request.GET.get("year"), {str(y.april): y for y in years}, years[0] if years else None)
+    criteria = list(_criteria(plan))
+    return render(
+        request,
+        "priorities/crimes.html",
+        {
+            "plan": plan,
+            "before": plan.starts_on < BEGAN,
+            "places": there,
+            "place": place,
+            "years": years,
+            "year": year,
+            "table": table(partnership, place, year) if place and year else None,
+            "rows": sum(file.rows for file in files),
+            "without_district": sum(file.without_district for file in files),
+            "made_up": any(file.made_up for file in files),
+            "fed": [criterion for criterion in criteria if criterion.crime_links.all()],
+            "others": [criterion for criterion in criteria if not criterion.crime_links.all()],
+            "may_measure": standing.may(Deed.MEASURE_FOR_ANY),
+        },
+    )
+
+
+def chosen(asked, there, otherwise):
+    """What was asked for of {word: thing}, or `otherwise` if nothing was. Raises Http404."""
+    if asked is None:
+        return otherwise
+    try:
+        return there[asked]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _criteria(plan):
+    """The plan's criteria, each with what is counted for it."""
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    return (
+        criteria.select_related("priority")
+        .prefetch_related("crime_links")
+        .order_by("priority__assessment_order", "priority", "-kind", "position")
+    )
+
+
+@member_page
+@require_safe
+def crime_files(request, standing):
+    """Every file that was loaded, those that a later release replaced too."""
+    files = CrimeFile.objects.in_partnership(standing.partnership).select_related("by")
+    return render(
+        request,
+        "priorities/crime_files.html",
+        {"files": files, "may_measure": standing.may(Deed.MEASURE_FOR_ANY)},
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def crimes_load(request, standing):
+    """The coordinator sends files. Each is loaded whole or not at all, and the page says what became of each."""
+    standing.require(Deed.MEASURE_FOR_ANY)
+    form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    wrong, done = [], []
+    if request.method == "POST" and form.is_valid():
+        for name, found in _loaded(standing.partnership, form.cleaned_data["files"], request.user):
+            (wrong if isinstance(found, Malformed) else done).append((name, found))
+        if not wrong:
+            messages.success(request, _told(done))
+            if not any(outcome.unknown_types for _, outcome in done):
+                return redirect("crimes", standing.partnership.slug)
+    return render(
+        request,
+        "priorities/crimes_load.html",
+        {"form": form, "wrong": wrong, "done": done, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
+    )
+
+
+def _loaded(partnership, uploads, by):
+    for upload in uploads:
+        found = in_upload(upload, most_unpacked=settings.CRIMES_MAX_MB * UNPACKS_TO * MEGABYTE)
+        yield from load_all(partnership, found, by=by)
+
+
+def _told(done):
+    new = [outcome for _, outcome in done if outcome.is_new]
+    rows, again = sum(outcome.file.rows for outcome in new), len(done) - len(new)
+    files = f"{len(new)} file{'' if len(new) == 1 else 's'}"
+    words = [f"{files} loaded: {rows:,} crimes counted."] if new else []
+    if again:
+        words.append(f"{again} {'was' if again == 1 else 'were'} loaded before, which changed nothing.")
+    return " ".join(words)
+
+
+def find_criterion(standing, pk, *, lock=False):
+    """The partnership's criterion. Raises Http404. With `lock`, nobody else writes to it until the transaction ends."""
+    criteria = SuccessCriterion.objects.in_partnership(standing.partnership).filter(placeholder=False)
+    if lock:
+        criteria = criteria.select_for_update(of=["self"])
+    return get_object_or_404(criteria.select_related("priority__plan__partnership"), pk=pk)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def crime_criterion(request, standing, pk):
+    """Which crimes are counted for a criterion, and what would be recorded of them."""
+    criterion = find_criterion(standing, pk, lock=request.method == "POST")
+    if request.method == "POST":
+        standing.require(Deed.MEASURE_FOR_ANY)
+    form = LinkForm(request.POST if request.method == "POST" else None, criterion=criterion)
+    if request.method == "POST" and form.is_valid():
+        changed = form.save(by=request.user)
+        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        return redirect("crime_criterion", standing.partnership.slug, criterion.pk)
+    return _criterion_page(request, standing, criterion, form, RecordForm())
+
+
+@member_page
+@require_POST
+@atomic_post
+def crime_record(request, standing, pk):
+    """Record what the page showed, or show what is different now."""
+    criterion = find_criterion(standing, pk, lock=True)
+    standing.require(Deed.MEASURE_FOR_ANY)
+    form = RecordForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            number = record_figures(
+                criterion, by=request.user, provisional=data["standing"] == "provisional", seen=data["seen"]
+            )
+        except Changed:
+            form.add_error(
+                None, "The figures are not what they were when you opened the page. Look at them again below."
+            )
+        else:
+            told = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
+            messages.success(request, told)
+            return redirect("crime_criterion", standing.partnership.slug, criterion.pk)
+    return _criterion_page(request, standing, criterion, LinkForm(criterion=criterion), form)
+
+
+def _criterion_page(request, standing, criterion, form, record):
+    found = figures(criterion)
+    types = {link.crime_type for link in criterion.crime_links.all()}
+    return render(
+        request,
+        "priorities/crime_criterion.html",
+        {
+            "criterion": criterion,
+            "form": form,
+            "record": record,
+            "links": criterion.crime_links.all(),
+            "told": [f for f in found if f.measurement or f.state != State.NOT_YET],
+            "silent": [f for f in found if not f.measurement and f.state == State.NOT_YET],
+            "seen": seal(found),
+            "missing": what_is_missing(criterion),
+            "worth": worth_of(types),
+            "suggested": SuccessCriterion.Strength(suggested(types)).label if suggested(types) else "",
+            "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in found),
+            "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in found),
+            "may_measure": standing.may(Deed.MEASURE_FOR_ANY),
+        },
+    )
