@@ -1,4 +1,4 @@
-"""Measurements, written: the one way in for a new value, and the one for correcting it."""
+"""Measurements, written. None is ever changed: of several for one period the newest counts (see `plans.figures`)."""
 
 from django.db import transaction
 
@@ -25,9 +25,10 @@ def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note
 
 @transaction.atomic
 def correct_measurement(measurement, *, by, why, **changes):
-    """Change a measurement for a reason. What it was, who changed it and why stay in the history."""
-    for name, value in changes.items():
-        setattr(measurement, name, value)
-    with recording(by=by, why=why):
-        measurement.save()
-    return measurement
+    """Another Measurement for the same period, which takes the place of this one. This one stays to be seen.
+
+    `changes` are of value, source, note and provisional; what is not among them is as it was.
+    """
+    kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
+    period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
+    return record_measurement(measurement.criterion, by=by, why=why, **period, **(kept | changes))

@@ -84,20 +84,19 @@ def figures(criterion):
 
 
 def _figure(period, links, found, measured):
-    by_people = [m for m in measured if not (hasattr(m, "crime_figure") and m.crime_figure.untouched)]
+    newest = measured[-1] if measured else None
     value, silent = _sum(period, links, found)
     if period.ends_on >= clock.today():
         silent = "The period is not over yet."
-    if by_people:
-        return Figure(period, State.CONFLICT, None if silent else value, by_people[-1])
-    ours = measured[-1] if measured else None
+    if newest and not hasattr(newest, "crime_figure"):
+        return Figure(period, State.CONFLICT, None if silent else value, newest)
     if silent:
-        return Figure(period, State.NOT_YET, None, ours, silent)
-    if ours is None:
+        return Figure(period, State.NOT_YET, None, newest, silent)
+    if newest is None:
         return Figure(period, State.NEW, value)
-    if ours.value == value:
-        return Figure(period, State.SAME, value, ours)
-    return Figure(period, State.CORRECTION, value, ours, _why_other(period, links, found, ours))
+    if newest.value == value:
+        return Figure(period, State.SAME, value, newest)
+    return Figure(period, State.CORRECTION, value, newest, _why_other(period, links, found, newest))
 
 
 def _sum(period, links, found):
@@ -168,6 +167,7 @@ def _is_to_do(figure, provisional):
 
 
 def _record(criterion, figure, by, provisional, note):
+    """Write a figure as a measurement, and remember that it came from the files."""
     if figure.state == State.NEW:
         measurement = record_measurement(
             criterion,
@@ -180,13 +180,12 @@ def _record(criterion, figure, by, provisional, note):
             provisional=provisional,
             why="Counted from the police’s files",
         )
-        CrimeFigure.objects.create(measurement=measurement, value=figure.value)
     elif figure.state == State.CORRECTION:
         changes = {"value": Decimal(figure.value), "note": note, "provisional": provisional}
-        correct_measurement(figure.measurement, by=by, why=figure.why, **changes)
-        CrimeFigure.objects.filter(measurement=figure.measurement).update(value=figure.value, at=clock.now())
+        measurement = correct_measurement(figure.measurement, by=by, why=figure.why, **changes)
     else:
-        correct_measurement(figure.measurement, by=by, why=FINAL_NOW, provisional=False)
+        measurement = correct_measurement(figure.measurement, by=by, why=FINAL_NOW, provisional=False)
+    CrimeFigure.objects.create(measurement=measurement)
 
 
 @transaction.atomic

@@ -135,17 +135,12 @@ class CrimeLink(models.Model):
 
 
 class CrimeFigure(models.Model):
-    """A measurement was made from the police's files. While it has the value that it was given, they may correct it;
-    once a person has given it another it is that person's.
+    """A measurement was made from the police's files. While it is the newest of its period they may correct it; once a
+    person has recorded another, the period is that person's.
     """
 
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
-    value = models.PositiveIntegerField()
     at = models.DateTimeField(default=clock.now)
 
     def __str__(self):
-        return f"{self.value}, from the police’s files"
-
-    @property
-    def untouched(self):
-        return self.measurement.value == self.value
+        return f"{self.measurement_id}, from the police’s files"

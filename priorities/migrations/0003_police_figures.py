@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
             name="CrimeFigure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.PositiveIntegerField()),
                 ("at", models.DateTimeField(default=partners.clock.now)),
                 (
                     "measurement",

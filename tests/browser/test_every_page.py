@@ -31,6 +31,7 @@ from tests.factories import (
     PlanFactory,
     RoundFactory,
 )
+from tests.priorities import crimes
 
 from .conftest import Screen, address_of, overflow
 
@@ -159,6 +160,12 @@ def held_in_public():
 
 def in_my_calendar():
     make_address(User.objects.get(email=CHAIR), Partnership.objects.get(slug="north-herts"), seen="0", all_groups=True)
+
+
+def crimes_loaded():
+    january = date(2011, 1, 1)
+    rows = [crimes.row(january, lsoa="North Hertfordshire 001A")] * 7
+    crimes.give(Partnership.objects.get(slug="north-herts"), rows)
 
 
 class Kind(NamedTuple):
@@ -360,6 +367,12 @@ KINDS = {
     "invitation of a member, signed in": Kind("/invitation/token-2/", OFFICER, given=invited),
     "invitation of somebody else": Kind("/invitation/token-1/", OFFICER, given=invited, status=409),
     "invitation, revoked": Kind("/invitation/token-3/", given=invited, status=410),
+    "police figures": Kind("/north-herts/crimes/", OFFICER),
+    "police figures of a district": Kind("/north-herts/crimes/", OFFICER, given=crimes_loaded),
+    "police files": Kind("/north-herts/crimes/files/", OFFICER, given=crimes_loaded),
+    "police files, to be sent": Kind("/north-herts/crimes/load/", COORDINATOR),
+    "police files, none sent": Kind("/north-herts/crimes/load/", COORDINATOR, press="Load the files"),
+    "police figures for a criterion": Kind("/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_loaded),
     "invitation, unknown": Kind("/invitation/nothing/", status=404),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),

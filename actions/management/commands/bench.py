@@ -23,11 +23,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
+from actions.bench import police
 from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.models import Action
 from partners import clock
-from partners.models import Group, Meeting
+from partners.models import Group, Meeting, Partnership
 from plans import pages as plan_pages
 from plans import shopwindow
 from plans.models import Edition
@@ -50,7 +51,8 @@ class Command(BaseCommand):
             "scenarios",
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
-            "against its ceiling; saves: many officers at once; memory: gunicorn's. Without any: sizes.",
+            "against its ceiling; saves: many officers at once; memory: gunicorn's; crimes: a year of police files. Without "
+            "any: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
@@ -66,6 +68,7 @@ class Command(BaseCommand):
             "public": lambda: self.public(actions[0]),
             "saves": lambda: self.saves(actions[0]),
             "memory": lambda: self.memory(actions[0]),
+            "crimes": self.crimes,
         }
         if unknown := set(scenarios) - known.keys():
             raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known)}.")
@@ -175,6 +178,13 @@ class Command(BaseCommand):
                     rows.append([f"{number:,}", f"{(number - sent) / seconds:.0f}", *map("{:.1f}".format, site.pss())])
                     sent = number
         self.table(["requests", "a second", "MB", *["of which"] * (1 + WORKERS)], rows)
+
+    def crimes(self):
+        with bench_database():
+            partnership = Partnership.objects.create(slug="bench", name="Partnership", area="North Hertfordshire")
+            self.stdout.write(f"{police.FILES} street-level files of {police.ROWS:,} rows, one after the other")
+            rows = list(police.load_a_year(partnership))
+        self.table(["", "time", "rows a second", "MB at most"], rows)
 
     def table(self, head, rows):
         widths = [max(len(str(row[n])) for row in [head, *rows]) for n in range(len(head))]
