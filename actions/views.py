@@ -15,6 +15,7 @@ from plans.outline import PARTNERSHIP, NotThereYet, outline
 from plans.pages import actions_url, as_at, current_plan, days_to_compare, show
 from plans.restoring import mark_earlier_wordings
 from plans.timetravel import story
+from priorities.measuring import figures_owed
 
 from .delivered import PeriodForm
 from .delivered import delivered as what_was_delivered
@@ -45,6 +46,7 @@ def my_actions(request, standing):
         {
             "round": a_round,
             "challenges": Record.objects.unanswered().filter(challenged__in=standing.reporting_for),
+            "figures": figures_owed(standing),
             "today": clock.today(),
             "wanted": wanted,
             "authorities": standing.authorities,

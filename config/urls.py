@@ -23,6 +23,7 @@ urlpatterns = [
     # First of the three: the public page is looked for before all that only members open.
     path("", include("plans.urls")),
     path("", include("partners.urls")),
+    path("", include("priorities.urls")),
     path("", include("priorities.crimes.urls")),
     path("", include("actions.urls")),
 ]

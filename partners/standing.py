@@ -53,6 +53,11 @@ class Standing:
         return [m.authority for m in self.memberships if m.role in MAY[Deed.ASK_FOR_DATE]]
 
     @property
+    def measuring_for(self):
+        """The authorities for which this person may record what they report of success criteria."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.MEASURE]]
+
+    @property
     def may_decide_dates(self):
         return self.may(Deed.DECIDE_DATE)
 

@@ -1,10 +1,14 @@
 """Measurements, written. None is ever changed: of several for one period the newest counts (see `plans.figures`)."""
 
 from django.db import transaction
+from django.db.models import Max
 
+from partners import clock
 from partners.history import recording
+from plans.models import Plan
 
-from .models import Measurement
+from .models import Measurement, SuccessCriterion
+from .periods import owed
 
 
 @transaction.atomic
@@ -32,3 +36,46 @@ def correct_measurement(measurement, *, by, why, **changes):
     kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
     period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
     return record_measurement(measurement.criterion, by=by, why=why, **period, **(kept | changes))
+
+
+@transaction.atomic
+def revise(criterion, *, by, why=""):
+    """Save what was changed of a criterion's words and figures."""
+    with recording(by=by, why=why):
+        criterion.save()
+
+
+@transaction.atomic
+def judge(criterion, *, by, word, reason):
+    """Put a person's judgement in place of the rule's; with "" the rule judges again. Returns whether that is new."""
+    criterion = SuccessCriterion.objects.select_for_update(of=["self"]).get(pk=criterion.pk)
+    if (criterion.override, criterion.override_reason) == (word, reason if word else ""):
+        return False
+    criterion.override, criterion.override_reason = word, reason if word else ""
+    criterion.override_by, criterion.override_on = (by, clock.today()) if word else (None, None)
+    with recording(by=by, why=reason):
+        criterion.save()
+    return True
+
+
+def figures_owed(standing):
+    """[(criterion, [Period])] that this person's authorities have still to report of the newest plan, what is wanted
+    longest first. Three queries.
+    """
+    plan = Plan.objects.filter(partnership=standing.partnership).order_by("-starts_on").first()
+    if plan is None or not standing.measuring_for:
+        return []
+    criteria = SuccessCriterion.objects.filter(
+        priority__plan=plan, reporter__in=standing.measuring_for, placeholder=False
+    ).exclude(frequency="")
+    newest = dict(
+        Measurement.objects.filter(criterion__in=criteria).order_by().values("criterion").annotate(last=Max("ends_on"))
+        .values_list("criterion", "last")
+    )  # fmt: skip
+    found = []
+    for criterion in criteria:
+        last = newest.get(criterion.pk)
+        told = {"placeholder": False, "frequency": criterion.frequency, "latest": last and {"ends_on": last}}
+        if periods := owed(told, plan.starts_on, clock.today()):
+            found.append((criterion, periods))
+    return sorted(found, key=lambda pair: pair[1][0].ends_on)

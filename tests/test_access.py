@@ -53,6 +53,13 @@ GET = {
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
     "gaps": MEMBERS,
+    "criteria": MEMBERS,
+    "criterion_detail": MEMBERS,
+    "criterion_edit": ("in", 403, 403, 403, 404, 403, 200),
+    "criterion_judge": ("in", 403, 403, 403, 404, 403, 200),
+    "criterion_measure": ("in", 403, 200, 403, 404, 403, 200),
+    "criteria_table": ("in", 403, 200, 200, 404, 403, 200),
+    "criteria_template": ("in", 403, 200, 200, 404, 403, 200),
     "triangle": MEMBERS,
     "working": MEMBERS,
     "laa": MEMBERS,
@@ -176,6 +183,13 @@ POST = {
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
     "plan_file": ("in", 405, 405, 405, 404, 405, 405),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "criteria": ("in", 405, 405, 405, 404, 405, 405),
+    "criterion_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "criterion_edit": ("in", 403, 403, 403, 404, 403, "go"),
+    "criterion_judge": ("in", 403, 403, 403, 404, 403, "go"),
+    "criterion_measure": ("in", 403, "go", 403, 404, 403, "go"),
+    "criteria_table": ("in", 403, 200, 200, 404, 403, 200),
+    "criteria_template": ("in", 405, 405, 405, 404, 405, 405),
     "gaps": ("in", 405, 405, 405, 404, 405, 405),
     "triangle": ("in", 405, 405, 405, 404, 405, 405),
     "working": ("in", 405, 405, 405, 404, 405, 405),
@@ -380,7 +394,7 @@ def address(name, here):
             arguments.append(here.done.pk)
         elif name.startswith("duty_") and name != "duty_new":
             arguments.append(here.duty.pk)
-        if name in ("crime_criterion", "crime_record"):
+        if name in ("crime_criterion", "crime_record") or name.startswith("criterion_"):
             arguments.append(here.criterion.pk)
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
@@ -399,6 +413,8 @@ def address(name, here):
 @pytest.fixture
 def here(here):
     """The partnership with a member whose role may be changed, somebody who left, and somebody who is invited."""
+    here.criterion.reporter, here.criterion.unit = here.police, "burglaries"
+    here.criterion.save()
     here.member = factories.MembershipFactory(authority=here.fire)
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
@@ -435,6 +451,14 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "wording": "Fit the best locks", "why": "Clearer"}
+    if name == "criterion_edit":
+        page = client.get(path)
+        words = {"wording": "Far fewer burglaries", "kind": "headline", "target_kind": "value", "unit": "burglaries"}
+        return words | {"base": page.context["form"].base if page.status_code == 200 else ""}
+    if name == "criterion_measure":
+        return {"period": "2009-01-01/2009-03-31", "value": "37", "source": "Recorded crime"}
+    if name == "criterion_judge":
+        return {"word": "short", "reason": "One bad month"}
     if name == "publish":
         page = client.get(path)
         return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
@@ -664,7 +688,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     told = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     calendar = factories.CalendarFactory(user=next_door.officer, partnership=next_door.partnership)
     theirs["criterion"] = factories.CriterionFactory(priority=next_door.priority)
-    theirs_alone |= {"crime_criterion": theirs["criterion"].pk}
+    of_a_criterion = ("crime_criterion", "criterion_detail", "criterion_edit", "criterion_measure", "criterion_judge")
+    theirs_alone |= dict.fromkeys(of_a_criterion, theirs["criterion"].pk)
     crimes.give(next_door.partnership, [crimes.row(crimes.JANUARY, lsoa="Next Door 001A")])
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     client = sign_in(getattr(cast, role))
@@ -676,7 +701,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         reverse(name, args=["next-door"])
         for name in (
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
-            *("calendar", "crimes", "crime_files", "crimes_load"),
+            *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
+            *("gaps", "triangle", "working", "laa", "laa_csv"),
         )
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
@@ -696,7 +722,19 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     refused = 404 if role == "coordinator" else 403
     assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, refused)
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
-    ends = ("/update/", "/edit/", "/undo/", "/chase/", "/contacts/", "/sign/", "/retire/", "/close/", "/correct/")
+    ends = (
+        "/update/",
+        "/edit/",
+        "/undo/",
+        "/chase/",
+        "/contacts/",
+        "/sign/",
+        "/retire/",
+        "/close/",
+        "/correct/",
+        "/measure/",
+        "/judge/",
+    )
     forms = [path for path in paths if path.endswith(ends)]
     assert client.get("/here/crimes/?place=hertfordshire/Next Door").status_code == 404
     paths_of_figures = [

@@ -6,11 +6,12 @@ from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 
+from plans.guarding import Refused
+
 from ..forms import UpdateForm
 from ..models import Action, attach_latest
 from ..my_updates import AnswerForm
 from .columns import ASKED, HEADING, NO_CHANGE, YES
-from .guarding import Refused
 from .reading import Row
 
 # A preview goes to the browser and comes back. It waits there as long as a session, and has no more letters than that.

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 
+from plans.guarding import DAMAGED, Refused, harmless
+
 from .columns import COLUMNS, MOST_ROWS, OPEN, READ_BACK, SHEET
-from .guarding import DAMAGED, Refused, harmless
 
 # Columns that a person may have added to the right are not read; rows that are empty but have a colour, no further.
 MOST_COLUMNS = 2 * len(COLUMNS)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners import clock
 from partners.roles import Deed
 from partners.standing import member_page
+from plans.guarding import Refused
 
 from .checking import look, save, seal, unseal
 from .columns import SHEET
 from .entries import entries
-from .guarding import Refused
 from .reading import read
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -36,6 +36,7 @@ register.filter("with_unit", figures.with_unit)
 register.filter("baseline_in_words", figures.baseline_in_words)
 register.filter("target_in_words", figures.target_in_words)
 register.filter("measured_in_words", figures.measured_in_words)
+register.filter("value_in_words", figures.value_in_words)
 
 # A rating is drawn as the status of an action that stands as well or as badly.
 SHAPES = {

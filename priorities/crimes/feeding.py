@@ -15,9 +15,9 @@ from partners.history import recording
 
 from ..measuring import correct_measurement, record_measurement
 from ..models import CrimeFigure, CrimeLink, Measurement, SuccessCriterion
+from ..periods import Period, period_of
 from .counting import Forces, Place
 from .models import BEGAN, force_name
-from .periods import Period, period_of
 
 SOURCE = "data.police.uk, Open Government Licence v3.0"
 EXAMPLE = "A made-up example in the form of data.police.uk"

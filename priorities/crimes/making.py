@@ -9,6 +9,7 @@ from bisect import bisect
 from datetime import date
 from itertools import accumulate
 
+from ..periods import months
 from .reading import HEADER
 
 # How often each type is drawn. The police split their types twice; the months here are about when they did.
@@ -82,12 +83,6 @@ def _areas(districts):
 def file_name(month, force="hertfordshire"):
     """Where data.police.uk puts such a file: 2011-01/2011-01-hertfordshire-street.csv"""
     return f"{month:%Y-%m}/{month:%Y-%m}-{force}-street.csv"
-
-
-def months(first, number):
-    """So many months from the first on, each as its first day."""
-    for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
-        yield date(n // 12, n % 12 + 1, 1)
 
 
 def make(folder, *, first, number, rows, seed=1, force="hertfordshire", **kwargs):

@@ -9,13 +9,13 @@ from partners.standing import atomic_post, member_page
 from plans.pages import current_plan
 
 from ..models import SuccessCriterion
+from ..periods import FinancialYear
 from .counting import own_place, places, table
 from .evidence import suggested, worth_of
 from .feeding import Changed, State, figures, record_figures, seal, what_is_missing
 from .forms import LinkForm, LoadForm, RecordForm
 from .loading import load_all
 from .models import BEGAN, CrimeFile
-from .periods import FinancialYear
 from .reading import Malformed
 from .sources import MEGABYTE, in_upload
 

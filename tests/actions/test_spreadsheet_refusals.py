@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Update
-from actions.spreadsheet import guarding
 from actions.spreadsheet.columns import MOST_ROWS
+from plans import guarding
 
 from .sheets import ROW, download, filled, said, saved, upload, workbook
 

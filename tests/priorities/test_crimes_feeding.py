@@ -13,9 +13,9 @@ from priorities.crimes.counting import Place
 from priorities.crimes.evidence import suggested
 from priorities.crimes.feeding import EXAMPLE, SOURCE, Changed, State, figures, record_figures, seal, set_links
 from priorities.crimes.making import months
-from priorities.crimes.periods import FinancialYear, period_of
 from priorities.measuring import correct_measurement, record_measurement
 from priorities.models import CrimeLink, Measurement
+from priorities.periods import FinancialYear, period_of
 
 from .crimes import FORCE, THERE, give, month_of, row
 

@@ -28,10 +28,10 @@ from priorities.crimes import loading, sources
 from priorities.crimes.counting import Place, table
 from priorities.crimes.loading import KNOWN, LOADED, OLDER, REPLACED
 from priorities.crimes.making import file_name, make
-from priorities.crimes.periods import FinancialYear
 from priorities.crimes.reading import KNOWN_TYPES, Malformed
 from priorities.crimes.sources import MEGABYTE, in_path, in_zip
 from priorities.models import CrimeCount, CrimeFile
+from priorities.periods import FinancialYear
 
 from .crimes import FORCE, HERE, JANUARY, THERE, content, give, month_of, name, row, source
 

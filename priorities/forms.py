@@ -1,0 +1,262 @@
+"""Forms of success criteria: what they are, their figures, how a person judges them."""
+
+import hashlib
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.forms import AuthorityChoice
+from partners.models import Authority
+from partners.words import WordsField
+from plans.figures import with_unit
+from plans.rating import Word
+
+from .models import SuccessCriterion
+from .periods import in_words, whole_periods
+
+YES_NO = "yes or no"
+ANOTHER = "another"
+
+
+def figure_in(words, scale):
+    """A figure as somebody typed it, as a Decimal. Raises ValidationError."""
+    typed = words.strip().lower().removesuffix("%").replace(",", "").strip()
+    if scale == "yes_no" and typed in ("yes", "no", "y", "n"):
+        return Decimal(typed.startswith("y"))
+    try:
+        value = Decimal(typed)
+    except InvalidOperation as error:
+        wanted = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
+        raise ValidationError(f"Write {wanted}") from error
+    if not value.is_finite() or abs(value) >= 10**10:
+        raise ValidationError("This number is too large")
+    if value != round(value, 2):
+        raise ValidationError("Write the number with two decimal places at most")
+    if scale == "yes_no" and value not in (0, 1):
+        raise ValidationError("Write yes or no")
+    if scale == "count" and (value < 0 or value != value.to_integral_value()):
+        raise ValidationError("A number of things is a whole number, 0 or more")
+    if scale == "percent" and not 0 <= value <= 100:
+        raise ValidationError("A percentage is from 0 to 100")
+    if scale == "rate" and value < 0:
+        raise ValidationError("A rate is 0 or more")
+    return value
+
+
+class FigureField(forms.CharField):
+    """A figure of a criterion, on its `scale`."""
+
+    scale = ""
+
+    def prepare_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+    def clean(self, value):
+        words = super().clean(value)
+        return figure_in(words, self.scale) if words else None
+
+    def has_changed(self, initial, data):
+        try:
+            return self.clean(data) != initial
+        except ValidationError:
+            return True
+
+
+def _day(label, **more):
+    error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **more
+    )
+
+
+class CriterionForm(forms.ModelForm):
+    """What a criterion is. Everything but its wording may be left to be agreed."""
+
+    wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
+    measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
+    unit = WordsField(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
+    baseline = FigureField(required=False)
+    baseline_period = WordsField(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
+    target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
+    due_on = _day("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
+    source = WordsField(label="Source", rows=1, max_length=200, required=False)
+    reporter = AuthorityChoice(
+        Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
+    )
+    hide_below = forms.IntegerField(
+        label="Told to the public as fewer than",
+        required=False,
+        min_value=2,
+        max_value=100,
+        help_text="Numbers below it are told as “fewer than” it, so that nobody can be recognised; usually 5. "
+        "Leave it empty to tell every number.",
+        error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+
+    class Meta:
+        model = SuccessCriterion
+        fields = [
+            "wording", "kind", "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target",
+            "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
+        ]  # fmt: skip
+        labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
+        widgets = dict.fromkeys(("kind", "scale", "direction", "frequency", "strength"), forms.RadioSelect)
+        widgets["target_kind"] = forms.RadioSelect
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("scale", "direction", "frequency", "strength"):
+            choices = SuccessCriterion._meta.get_field(name).choices
+            self.fields[name].choices = [*choices, ("", "To be agreed")]
+        self.fields["kind"].choices = SuccessCriterion.Kind.choices
+        self.fields["reporter"].queryset = authorities
+        self.before = self.stated()
+        if self.is_bound and self.data.get("target_kind") != "change":
+            self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
+
+    def stated(self):
+        """What the plan says of the criterion now: a list of (field name, label, words)."""
+        one = self.instance
+        shown = {
+            "reporter": one.reporter and one.reporter.name,
+            "due_on": one.due_on and date_format(one.due_on, "j F Y"),
+            "laa": "yes" if one.laa else "no",
+        }
+        for name in ("kind", "scale", "direction", "target_kind", "frequency", "strength"):
+            shown[name] = getattr(one, f"get_{name}_display")()
+        for name in ("baseline", "target", "reward_grant"):
+            value = getattr(one, name)
+            shown[name] = None if value is None else with_unit(value, "")
+        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        return [(name, label, shown.get(name, getattr(one, name)) or "to be agreed") for name, label in found]
+
+    @property
+    def base(self):
+        """A fingerprint of the criterion as the form was opened on it, for the page's hidden input."""
+        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
+
+    @property
+    def overtaken(self):
+        return self.is_bound and self.data.get("base") != self.base
+
+    def clean(self):
+        data = super().clean()
+        has_figures = data.get("baseline") is not None or data.get("target") is not None
+        if has_figures and not data.get("unit"):
+            if data.get("scale") == "yes_no":
+                data["unit"] = YES_NO
+            elif "unit" not in self.errors:
+                self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
+        if (
+            data.get("baseline") is not None
+            and not data.get("baseline_period")
+            and "baseline_period" not in self.errors
+        ):
+            self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
+        plan = self.instance.priority.plan
+        if data.get("due_on") and data["due_on"] <= plan.starts_on:
+            self.add_error("due_on", f"The target must be due after {date_format(plan.starts_on, 'j F Y')}")
+        if data.get("scale") == "yes_no" and data.get("target_kind") == "change":
+            self.add_error("target_kind", "Yes or no cannot change by per cent: choose a value to reach")
+        if self.overtaken:
+            raise ValidationError(
+                "Somebody else changed this criterion while you were writing. What it says now is shown below; change "
+                "the form to what it should say and save it again.",
+                code="overtaken",
+            )
+        return data
+
+    @property
+    def is_different(self):
+        return bool({name for name in self.changed_data if name != "why"})
+
+
+class MeasureForm(forms.Form):
+    """A figure for a period. Where there is one already, it is a correction and has to say why."""
+
+    period = forms.ChoiceField(error_messages={"required": "Choose the period"})
+    starts_on = _day("First day", help_text="Only for another period. For example 1 4 2009.")
+    ends_on = _day("Last day", help_text="Only for another period. For example 30 6 2009.")
+    value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
+    provisional = forms.BooleanField(label="It is provisional", required=False)
+    source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
+    note = WordsField(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
+    why = WordsField(
+        label="Why it takes the place of the figure that is there",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text="Only for a correction.",
+    )
+
+    def __init__(self, *args, criterion, **kwargs):
+        self.criterion = criterion
+        plan = criterion.priority.plan
+        begins = plan.starts_on.replace(year=plan.starts_on.year - 1, day=1)
+        periods = list(whole_periods(criterion.frequency or "quarter", begins, clock.today()))[::-1]
+        self.periods = {f"{p.starts_on}/{p.ends_on}": (p.starts_on, p.ends_on) for p in periods}
+        super().__init__(*args, **kwargs)
+        named = [(key, in_words(*days)) for key, days in self.periods.items()]
+        self.fields["period"].choices = [("", "Choose one"), *named, (ANOTHER, "Another period, by its days")]
+        self.fields["value"].scale = criterion.scale
+        self.fields["value"].help_text = "Yes or no." if criterion.scale == "yes_no" else f"In: {criterion.unit}"
+        self.fields["source"].initial = self.initial.get("source") or criterion.source
+
+    def clean(self):
+        data = super().clean()
+        if "period" in self.errors:
+            return data
+        self.days = self._days(data)
+        if self.days is None:
+            return data
+        self.there = self.criterion.measurements.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
+        if self.there and not self.is_same and not data.get("why") and "why" not in self.errors:
+            told = (
+                f"{with_unit(self.there.value, self.criterion.unit)}, {self.there.source}, recorded by {self.there.by}"
+            )
+            self.add_error("why", f"There is a figure for this period: {told}. Say why yours is to take its place")
+        return data
+
+    def _days(self, data):
+        if data["period"] != ANOTHER:
+            return self.periods[data["period"]]
+        for name, missing in (("starts_on", "Write the first day"), ("ends_on", "Write the last day")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+        if not (data.get("starts_on") and data.get("ends_on")):
+            return None
+        if data["ends_on"] < data["starts_on"]:
+            self.add_error("ends_on", "The last day must not be before the first")
+        elif data["ends_on"] >= clock.today():
+            self.add_error("ends_on", "The period must be over")
+        return (data["starts_on"], data["ends_on"])
+
+    @property
+    def is_same(self):
+        """Whether this very figure is there already: the button was pressed twice."""
+        told = ("value", "provisional", "source", "note")
+        return bool(self.there) and all(getattr(self.there, n) == self.cleaned_data.get(n) for n in told)
+
+
+class JudgeForm(forms.Form):
+    """A person's judgement in place of the rule's."""
+
+    word = forms.ChoiceField(
+        label="How it is judged",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "As the rule says"), *Word.choices],
+    )
+    reason = WordsField(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("word") and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why you judge otherwise than the rule")
+        return data

@@ -1,0 +1,199 @@
+"""A table of figures, pasted or sent: read, looked through row by row, and recorded whole or not at all."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from partners import clock
+from partners.words import plain_words
+from plans.guarding import DAMAGED, Refused, harmless
+
+from .forms import figure_in
+from .measuring import correct_measurement, record_measurement
+from .models import SuccessCriterion
+from .periods import NoPeriod, in_words, period_in
+
+COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
+NEEDED = ("criterion", "period", "figure")
+MOST_ROWS, MOST_CHARACTERS = 1_000, 500_000
+
+NEW, CORRECTION, SAME, WRONG = "new", "correction", "same", "wrong"
+CORRECTED = "Corrected by a table of figures"
+
+
+@dataclass
+class Row:
+    """A row of a table. `what` is NEW, CORRECTION, SAME or WRONG; `faults` are {column: what is wrong}.
+
+    `there` is the Measurement of the same period that counts now, or None.
+    """
+
+    number: int
+    words: dict
+    criterion: SuccessCriterion | None = None
+    days: tuple = ()
+    value: object = None
+    there: object = None
+    faults: dict = field(default_factory=dict)
+    what: str = WRONG
+
+    @property
+    def period(self):
+        return in_words(*self.days) if self.days else self.words["period"]
+
+    @property
+    def provisional(self):
+        return self.words["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
+
+
+def rows_of_words(words):
+    """The rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
+    if len(words) > MOST_CHARACTERS:
+        raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
+    first = words.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    mark = max("\t;,", key=first.count)
+    try:
+        found = list(csv.reader(io.StringIO(words.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise Refused(f"This table cannot be read: {error}") from error
+    return found
+
+
+def rows_of_file(file):
+    """The rows of an uploaded CSV file or Excel workbook, of its first sheet. Raises Refused."""
+    head = file.read(4)
+    file.seek(0)
+    if not head.startswith((b"PK", b"\xd0\xcf")):
+        try:
+            return rows_of_words(file.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file in UTF-8") from error
+    from openpyxl import load_workbook
+
+    workbook = harmless(file)
+    try:
+        sheet = load_workbook(workbook, read_only=True, keep_links=False).worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_col=20, max_row=MOST_ROWS + 2, values_only=True)
+        return [[_as_words(cell) for cell in row] for row in rows]
+    except Exception as error:
+        # openpyxl raises anything at all over a file that lies.
+        raise Refused(DAMAGED) from error
+
+
+def _as_words(cell):
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def looked_through(cells, *, criteria):
+    """The Rows of a table's cells, of which the first that is not empty has the names of the columns. Raises Refused.
+
+    `criteria` are those for which this person may record, with their measurements.
+    """
+    filled = [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(c.strip() for c in row)]
+    if not filled:
+        raise Refused("There is nothing in this table")
+    names = {name.lower(): n for n, name in enumerate(filled[0][1])}
+    if lacking := [name for name in NEEDED if name not in names]:
+        raise Refused(f"The first row has to name the columns. There is none called {', '.join(lacking)}")
+    if len(filled) - 1 > MOST_ROWS:
+        raise Refused(f"This table has more than {MOST_ROWS:,} rows. Send it in parts")
+    known = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
+    found, seen = [], {}
+    for number, row in filled[1:]:
+        words = {name: row[names[name]] if name in names and names[name] < len(row) else "" for name in COLUMNS}
+        found.append(_row(Row(number, words), known, seen))
+    return found
+
+
+def _row(row, known, seen):
+    """The row with what its words mean, or what is wrong with them."""
+    row.criterion = known.get(" ".join(row.words["criterion"].lstrip("'").lower().split()))
+    if row.criterion is None:
+        row.faults["criterion"] = "No criterion of yours has this number or these words"
+        return row
+    if row.criterion.placeholder or not row.criterion.unit:
+        row.faults["criterion"] = "It is not agreed yet in which unit this criterion is measured"
+    try:
+        row.days = period_in(row.words["period"])
+    except NoPeriod:
+        row.faults["period"] = "Write a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
+    else:
+        if row.days[1] >= clock.today():
+            row.faults["period"] = "This period is not over yet"
+    for name, most in (("source", 200), ("note", 2000), ("why", 500)):
+        _check_words(row, name, most)
+    try:
+        row.value = figure_in(row.words["figure"], row.criterion.scale)
+    except ValidationError as error:
+        row.faults["figure"] = " ".join(error.messages)
+    row.words["source"] = row.words["source"] or row.criterion.source
+    if not row.words["source"]:
+        row.faults["source"] = "Write where the figure comes from"
+    if row.days:
+        _compare(row, seen)
+    return row
+
+
+def _check_words(row, name, most):
+    try:
+        plain_words(row.words[name])
+    except ValidationError as error:
+        row.faults[name] = " ".join(error.messages)
+    if len(row.words[name]) > most:
+        row.faults[name] = f"Shorten it to {most:,} characters"
+
+
+def _compare(row, seen):
+    """Whether the row is new, a correction, or there already; and that no period is in the table twice."""
+    key = (row.criterion.pk, row.days)
+    if key in seen:
+        row.faults["period"] = f"Row {seen[key]} is of the same criterion and period"
+    seen.setdefault(key, row.number)
+    of_period = [m for m in row.criterion.measurements.all() if (m.starts_on, m.ends_on) == row.days]
+    row.there = of_period[-1] if of_period else None
+    if row.faults:
+        return
+    row.what = NEW
+    if row.there:
+        told = (row.there.value, row.there.source, row.there.note, row.there.provisional)
+        same = told == (row.value, row.words["source"], row.words["note"], row.provisional)
+        row.what = SAME if same else CORRECTION
+
+
+def seal(rows):
+    """A word for what a preview showed: another word if anything of it would be different now."""
+    told = [(r.number, r.what, sorted(r.words.items()), r.there and r.there.pk, sorted(r.faults)) for r in rows]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+
+
+@transaction.atomic
+def record(rows, *, by):
+    """Write every row that is new or a correction; none may be WRONG. Returns how many were written."""
+    if any(row.what == WRONG for row in rows):
+        raise ValueError("A table with a row that cannot be recorded is not recorded at all")
+    written = [row for row in rows if row.what != SAME]
+    for row in written:
+        words = {
+            "value": row.value,
+            "source": row.words["source"],
+            "note": row.words["note"],
+            "provisional": row.provisional,
+        }
+        if row.what == CORRECTION:
+            correct_measurement(row.there, by=by, why=row.words["why"] or CORRECTED, **words)
+        else:
+            days = {"starts_on": row.days[0], "ends_on": row.days[1]}
+            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **words)
+    return len(written)

@@ -1,0 +1,141 @@
+"""Months, quarters and financial years (from April to March), as periods that are measured."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+LENGTH = {"month": 1, "quarter": 3, "year": 12}
+
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def months(first, number):
+    """So many months from the first on, each as its first day."""
+    for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
+        yield date(n // 12, n % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many whole months; `months` are their first days."""
+
+    months: tuple
+
+    @property
+    def starts_on(self):
+        return self.months[0]
+
+    @property
+    def ends_on(self):
+        after = next(months(self.months[-1] + timedelta(days=31), 1))
+        return after - timedelta(days=1)
+
+    def __str__(self):
+        first, last = self.months[0], self.months[-1]
+        if first == last:
+            return f"{first:%B %Y}"
+        return f"{first:%B} to {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} to {last:%B %Y}"
+
+
+def period_of(month, frequency):
+    """The Period of a frequency in which a month lies. Years begin in April, and so do their quarters."""
+    length = LENGTH[frequency]
+    back = (month.month - 4) % length
+    number = month.year * 12 + month.month - 1 - back
+    return Period(tuple(months(date(number // 12, number % 12 + 1, 1), length)))
+
+
+@dataclass(frozen=True, order=True)
+class FinancialYear:
+    """From April of a year to March of the next."""
+
+    april: int
+
+    @classmethod
+    def of(cls, day):
+        return cls(day.year if day.month >= 4 else day.year - 1)
+
+    @property
+    def months(self):
+        return tuple(months(date(self.april, 4, 1), 12))
+
+    def __str__(self):
+        return f"{self.april}/{(self.april + 1) % 100:02}"
+
+
+def whole_periods(frequency, begins_on, today):
+    """Every Period of a frequency that begins on a day or later and was over before today, the oldest first."""
+    period = period_of(begins_on, frequency)
+    if period.starts_on < begins_on:
+        period = period_of(period.ends_on + timedelta(days=1), frequency)
+    while period.ends_on < today:
+        yield period
+        period = period_of(period.ends_on + timedelta(days=1), frequency)
+
+
+def owed(criterion, begins_on, today):
+    """The Periods of which a criterion of an outline wants a figure and has none since its newest, the oldest first."""
+    if criterion["placeholder"] or not criterion["frequency"]:
+        return []
+    latest = criterion["latest"]
+    since = max(begins_on, latest["ends_on"] + timedelta(days=1)) if latest else begins_on
+    return list(whole_periods(criterion["frequency"], since, today))
+
+
+def in_words(starts_on, ends_on):
+    """April to June 2009; 2008/09; otherwise the two days."""
+    for length in LENGTH:
+        period = period_of(starts_on, length)
+        if (period.starts_on, period.ends_on) == (starts_on, ends_on):
+            return str(FinancialYear.of(starts_on)) if length == "year" else str(period)
+    return f"{starts_on:%-d %B %Y} to {ends_on:%-d %B %Y}"
+
+
+class NoPeriod(ValueError):
+    """These words name no period."""
+
+
+def period_in(words):
+    """(first day, last day) of a period as people write it. Raises NoPeriod.
+
+    2008/09 is a financial year; 2009-04, 4/2009 and April 2009 are months; Apr-Jun 2009 and April 2008 to March 2009
+    are whole months; 2009-04-01 to 2009-06-30 and 1/4/2009 to 30/6/2009 are days.
+    """
+    found = " ".join(words.replace("–", "-").lower().split())
+    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", found):
+        april = int(match[1])
+        if int(match[2]) % 100 != (april + 1) % 100:
+            raise NoPeriod
+        return date(april, 4, 1), date(april + 1, 3, 31)
+    first, to, last = found.partition(" to ")
+    if not to and (match := re.fullmatch(r"([a-z]+) ?- ?([a-z]+ \d{4})", found)):
+        first, last = match[1], match[2]
+    starts_on, ends_on = _days(first, default_year=last[-4:]), _days(last or first)
+    if starts_on[0] > ends_on[1]:
+        raise NoPeriod
+    return starts_on[0], ends_on[1]
+
+
+def _days(words, default_year=""):
+    """(first day, last day) of a day or a month in words. Raises NoPeriod."""
+    try:
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+            return (date(*map(int, match.groups())),) * 2
+        if match := re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", words):
+            return (date(*map(int, reversed(match.groups()))),) * 2
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", words):
+            return _month(int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", words):
+            return _month(int(match[2]), int(match[1]))
+        if match := re.fullmatch(r"([a-z]{3})[a-z]*\.? ?(\d{4})?", words):
+            return _month(int(match[2] or default_year), MONTHS.index(match[1]) + 1)
+    except ValueError as error:
+        raise NoPeriod from error
+    raise NoPeriod
+
+
+def _month(year, month):
+    first = date(year, month, 1)
+    return first, first.replace(day=monthrange(year, month)[1])

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views, views_table
+
+urlpatterns = [
+    path("<slug:partnership>/criteria/", views.criteria, name="criteria"),
+    path("<slug:partnership>/criteria/table/", views_table.table, name="criteria_table"),
+    path("<slug:partnership>/criteria/table/template.csv", views_table.template, name="criteria_template"),
+    path("<slug:partnership>/criteria/<int:pk>/", views.criterion_detail, name="criterion_detail"),
+    path("<slug:partnership>/criteria/<int:pk>/edit/", views.criterion_edit, name="criterion_edit"),
+    path("<slug:partnership>/criteria/<int:pk>/measure/", views.criterion_measure, name="criterion_measure"),
+    path("<slug:partnership>/criteria/<int:pk>/judge/", views.criterion_judge, name="criterion_judge"),
+]

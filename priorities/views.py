@@ -1,0 +1,213 @@
+"""Success criteria: the list of them, each one's page, and what is written of them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans import smart
+from plans.outline import PARTNERSHIP, outline
+from plans.pages import as_at, show
+
+from .forms import CriterionForm, JudgeForm, MeasureForm
+from .measuring import correct_measurement, judge, record_measurement, revise
+from .models import Measurement, SuccessCriterion
+from .periods import owed
+
+MINE, DUE, OPEN = "mine", "due", "open"
+FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
+
+
+def find_criterion(standing, pk, *, lock=False):
+    """The partnership's criterion. Raises Http404. With `lock`, nobody else writes to it in the meantime."""
+    criteria = SuccessCriterion.objects.in_partnership(standing.partnership)
+    if lock:
+        criteria = criteria.select_for_update(of=["self"])
+    return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
+
+
+def may_measure(standing, criterion):
+    """Whether this person may record its figures: their authority reports it, or they may for any."""
+    return criterion.reporter in standing.measuring_for or standing.may(Deed.MEASURE_FOR_ANY)
+
+
+def criteria_url(standing):
+    """What stands before a criterion's id in its address."""
+    return reverse("criterion_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
+
+
+@member_page
+@require_safe
+@as_at
+def criteria(request, standing, plan, day):
+    """Every criterion, what was measured last and which figures are due; with ?by=, some of them."""
+    by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
+    mine = {authority.pk for authority in standing.authorities}
+
+    def context(whole):
+        found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
+        return {
+            "criterion_url": criteria_url(standing),
+            "filters": FILTERS.items(),
+            "by": by,
+            "parts": [(priority, rows) for priority, rows in found if rows],
+        }
+
+    # What is mine differs from reader to reader: nothing of the past is kept for everybody.
+    if by == MINE and day:
+        whole = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
+        told = {"part": "priorities/_criteria.html", "outline": whole, "at": day.query, "day": day}
+        return render(request, "priorities/criteria.html", told | context(whole))
+    return show(request, "priorities/criteria.html", "priorities/_criteria.html", plan, day, context)
+
+
+def _rows(whole, priority, by, mine):
+    """[(criterion, the periods of which a figure is due)] of a priority."""
+    begins_on, today = whole["plan"]["starts_on"], whole["today"]
+    found = [(c, owed(c, begins_on, today)) for c in priority["criteria"] if not c["placeholder"]]
+    wanted = {
+        "": lambda c, due: True,
+        MINE: lambda c, due: c["reporter"] and c["reporter"]["id"] in mine,
+        DUE: lambda c, due: due,
+        OPEN: lambda c, due: smart.of_criterion(c),
+    }[by]
+    return [(c, due) for c, due in found if wanted(c, due)]
+
+
+def _in_outline(whole, pk):
+    """(criterion, priority) of an outline. Raises Http404."""
+    for priority in whole["priorities"]:
+        for criterion in priority["criteria"]:
+            if criterion["id"] == pk:
+                return criterion, priority
+    raise Http404
+
+
+@member_page
+@require_safe
+@as_at
+def criterion_detail(request, standing, plan, day, pk):
+    """Everything about one criterion: what it is, how it is judged, each figure and what it took the place of."""
+    whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    criterion, priority = _in_outline(whole, pk)
+    now = None if day else find_criterion(standing, pk)
+    return render(
+        request,
+        "priorities/criterion_detail.html",
+        {
+            "outline": whole,
+            "criterion": criterion,
+            "priority": priority,
+            "gaps": [smart.GAPS[key] for key in smart.of_criterion(criterion)],
+            "due": owed(criterion, whole["plan"]["starts_on"], whole["today"]),
+            "records": _records(pk) if now else [],
+            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(standing, now),
+            "may_edit": bool(now) and standing.may_write_plan,
+            "day": day,
+            "at": day.query if day else "",
+        },
+    )
+
+
+def _records(pk):
+    """[(Measurement, why it was recorded, whether another took its place)], the newest record first: two queries."""
+    records = list(Measurement.objects.filter(criterion=pk).select_related("by", "criterion").order_by("-pk"))
+    whys = dict(
+        Measurement.history.filter(criterion_id=pk, history_type="+").values_list("id", "history_change_reason")
+    )
+    seen, found = set(), []
+    for record in records:
+        period = record.starts_on, record.ends_on
+        found.append((record, whys.get(record.pk) or "", period in seen))
+        seen.add(period)
+    return found
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_edit(request, standing, pk):
+    """The coordinator says what a criterion is."""
+    criterion = find_criterion(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.WRITE_PLAN)
+    form = CriterionForm(
+        request.POST if request.method == "POST" else None,
+        instance=criterion,
+        authorities=standing.partnership.authorities.acting(),
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+    return render(
+        request,
+        "priorities/criterion_edit.html",
+        {"criterion": criterion, "heading": form.initial["wording"], "form": form},
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_measure(request, standing, pk):
+    """A figure for a period, or a correction of the one that is there."""
+    criterion = find_criterion(standing, pk, lock=request.method == "POST")
+    if not may_measure(standing, criterion):
+        standing.require(Deed.MEASURE_FOR_ANY)
+    if criterion.placeholder or not criterion.unit:
+        return render(request, "priorities/not_measurable.html", {"criterion": criterion}, status=409)
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None, criterion=criterion, initial=_asked_for(request, criterion)
+    )
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, _recorded(form, by=request.user))
+        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+    return render(request, "priorities/criterion_measure.html", {"criterion": criterion, "form": form})
+
+
+def _asked_for(request, criterion):
+    """What the form begins with: the period of ?period=, and the figure that is to be corrected if there is one."""
+    period = request.GET.get("period", "")
+    there = None
+    if "/" in period:
+        same = [m for m in criterion.measurements.all() if f"{m.starts_on}/{m.ends_on}" == period]
+        there = same[-1] if same else None
+    words = {"period": period}
+    if there:
+        words |= {name: getattr(there, name) for name in ("value", "source", "note", "provisional")}
+    return words
+
+
+def _recorded(form, *, by):
+    """Write what the form says. Returns what is said of it."""
+    data = form.cleaned_data
+    words = {name: data[name] for name in ("value", "source", "note", "provisional")}
+    if form.there is None:
+        record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **words)
+        return "The figure is recorded."
+    if form.is_same:
+        return "This figure was there already."
+    correct_measurement(form.there, by=by, why=data["why"], **words)
+    return "The figure is corrected. The one before stays to be seen below."
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_judge(request, standing, pk):
+    """A coordinator judges otherwise than the rule, and says why; or lets the rule judge again."""
+    criterion = find_criterion(standing, pk, lock=request.method == "POST")
+    standing.require(Deed.WRITE_PLAN)
+    initial = {"word": criterion.override, "reason": criterion.override_reason}
+    form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        changed = judge(criterion, by=request.user, **form.cleaned_data)
+        messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")
+        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+    return render(request, "priorities/criterion_judge.html", {"criterion": criterion, "form": form})

@@ -1,0 +1,130 @@
+"""Many figures at once: a table that is pasted or sent, shown as what it would do, and recorded whole or not at all."""
+
+import csv
+import io
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners import clock
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans.guarding import Refused
+from plans.open_data import harmless
+from plans.pages import current_plan
+
+from .models import SuccessCriterion
+from .pasting import COLUMNS, WRONG, looked_through, record, rows_of_file, rows_of_words, seal
+from .periods import whole_periods
+
+
+class TableForm(forms.Form):
+    """Either words or a file."""
+
+    words = forms.CharField(
+        label="Paste the table here",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Copied from a spreadsheet, its first row with it.",
+    )
+    file = forms.FileField(
+        label="Or send it as a file",
+        required=False,
+        help_text="An Excel workbook (.xlsx) or a CSV file.",
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+
+    def clean(self):
+        data = super().clean()
+        words, file = data.get("words", ""), data.get("file")
+        if not words.strip() and not file:
+            raise ValidationError("Paste a table, or choose a file")
+        try:
+            self.cells = rows_of_file(file) if file else rows_of_words(words)
+            self.rows = looked_through(self.cells, criteria=self.criteria)
+        except Refused as error:
+            self.add_error("file" if file else "words", str(error))
+        return data
+
+    @property
+    def as_words(self):
+        """The table as it was understood, for the page to send back: tabs between cells."""
+        page = io.StringIO()
+        csv.writer(page, delimiter="\t", lineterminator="\n").writerows(self.cells)
+        return page.getvalue()
+
+
+def measured_by(standing, *, lock=False):
+    """The criteria of the current plan for which this person may record figures."""
+    plan = current_plan(standing.partnership)
+    found = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    if not standing.may(Deed.MEASURE_FOR_ANY):
+        found = found.filter(reporter__in=standing.measuring_for)
+    if lock:
+        # In one order, so that two who record many at once do not wait for each other for ever.
+        list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+    return list(
+        found.select_related("priority__plan")
+        .prefetch_related("measurements")
+        .order_by("priority", "-kind", "position")
+    )
+
+
+def _may(standing):
+    if not standing.measuring_for:
+        standing.require(Deed.MEASURE_FOR_ANY)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def table(request, standing):
+    """First shows what a table would do, then does it: `seen` says that somebody read that."""
+    _may(standing)
+    posted = request.method == "POST"
+    criteria = measured_by(standing, lock=posted)
+    form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
+    context = {"form": form, "columns": COLUMNS, "criteria": criteria}
+    if not (posted and form.is_valid()):
+        return render(request, "priorities/criteria_table.html", context)
+    rows, seen = form.rows, seal(form.rows)
+    wrong = sum(row.what == WRONG for row in rows)
+    if not wrong and request.POST.get("seen") == seen:
+        number = record(rows, by=request.user)
+        messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
+        return redirect("criteria", standing.partnership.slug)
+    changed = "seen" in request.POST and not wrong
+    return render(
+        request,
+        "priorities/criteria_preview.html",
+        context | {"rows": rows, "wrong": wrong, "seen": seen, "changed": changed, "words": form.as_words},
+    )
+
+
+@member_page
+@require_safe
+def template(request, standing):
+    """A table to fill in: a row for each of this person's criteria and the newest period that is over."""
+    _may(standing)
+    page = io.StringIO()
+    page.write("\ufeff")
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for criterion in measured_by(standing):
+        if criterion.unit:
+            plan = criterion.priority.plan
+            periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))
+            period = str(periods[-1]) if periods else ""
+            row = [criterion.wording, period, "", "", criterion.source, "", ""]
+            writer.writerow([harmless(cell) for cell in row])
+    headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
+    return HttpResponse(page.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
