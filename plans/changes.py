@@ -286,7 +286,10 @@ class Both:
             yield _note("measured", "Measured", new=new[0], when=new[1])
             return
         old, fields = self._measurement(self.old, before), self.old[before]
-        if old != new:
+        if self.new[key].get("hidden") and not fields.get("hidden"):
+            # What was told once is not repeated beside the small number that it would give away.
+            yield _note("measured", "No longer told", new[1], ", ".join(new))
+        elif old != new:
             sure = fields.get("provisional") and not self.new[key]["provisional"]
             label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"
             yield _note("measured", label, ", ".join(old), ", ".join(new))

@@ -183,7 +183,9 @@ def _criteria(rows, audience, authorities, days, priorities):
         row["overridden"] = _overridden(row, people)
         row["rating"] = figures.judge(row, begins_on=begins_on, today=today)
         parent = row.pop("priority_id")
-        found[parent].append(figures.without_small_numbers(row) if audience == PUBLIC else row)
+        if audience == PUBLIC:
+            row = figures.without_small_numbers(row, begins_on=begins_on, today=today)
+        found[parent].append(row)
     return found
 
 

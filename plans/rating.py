@@ -7,8 +7,11 @@ measured is compared with where the course is on the last day of its period:
 - on course: at least as far from the baseline as the course is there;
 - short of course: at least half as far;
 - off course: less than half as far, or worse than the baseline, or the target was not met by the day it was due;
-- cannot be judged yet: something is still to be agreed or to be measured, or the newest figure is too old to go by, or
-  is mostly of the time before the plan began.
+- cannot be judged yet: something is still to be agreed or to be measured, or the newest figure is too old to go by, is
+  mostly of the time before the plan began, or counts things over another length of time than was agreed.
+
+What is done or not (yes or no) needs no baseline and has no course: it is met once it was done, and stays so; it is off
+course if it was not done by the day it was due.
 
 Only comparisons and ratios of figures in one unit are made, so the rule is the same in every unit.
 """
@@ -42,6 +45,13 @@ GOOD_FOR = {
 }
 
 
+# How many days a period has, by how often there should be a figure; and what such a period is called.
+DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367)}
+CALLED = {"month": "month", "quarter": "quarter", "year": "financial year"}
+# What grows with the time over which it is counted. A percentage does not: a survey may take three weeks.
+COUNTED = ("", "count", "rate")
+
+
 def target_value(*, direction, baseline, target, target_kind):
     """The target in the criterion's own unit, a Decimal; None while it cannot be said."""
     if target is None or target_kind != "change":
@@ -71,29 +81,48 @@ def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, va
     """
     if value is None:
         return Rating(Word.CANNOT, "Nothing has been measured yet.")
-    if target is None or not direction:
-        return Rating(
-            Word.CANNOT, "No target is agreed." if target is None else "It is not agreed which way is better."
-        )
+    yes_no = scale == "yes_no"
+    parts = [("the target", target), ("by when it is to be met", due_on)]
+    if not yes_no:
+        parts += [("the baseline", baseline), ("which way is better", direction or None)]
+    if open_ones := [name for name, agreed in parts if agreed is None]:
+        return Rating(Word.CANNOT, f"Still to be agreed: {_listed(open_ones)}.")
     if begins_on - starts_on > ends_on - begins_on:
         return Rating(Word.CANNOT, "Nothing has been measured since the plan began.")
+    if yes_no:
+        return _done_or_not(value == target, ends_on >= due_on, today > due_on)
+    if not fits(scale, frequency, starts_on, ends_on):
+        return Rating(Word.CANNOT, f"There is no figure for a whole {CALLED[frequency]}, as was agreed.")
+    if ends_on < due_on and today - ends_on > GOOD_FOR[frequency]:
+        return Rating(Word.CANNOT, "The newest figure is too old to go by.")
     if is_met(direction, value, target):
         return Rating(Word.MET, "The newest figure is as good as the target, or better.")
-    if due_on is None:
-        return Rating(Word.CANNOT, "It is not agreed by when the target is to be met.")
     if ends_on >= due_on:
         return Rating(Word.OFF_COURSE, "The target was not met by the day it was due.")
-    if today - ends_on > GOOD_FOR[frequency]:
-        return Rating(Word.CANNOT, "The newest figure is too old to go by.")
-    if scale == "yes_no":
-        if today > due_on:
-            return Rating(Word.OFF_COURSE, "It was not done by the day it was due.")
-        return Rating(Word.CANNOT, "It is not done yet, and not due yet.")
-    if baseline is None or due_on <= begins_on:
-        return Rating(Word.CANNOT, "Without a baseline there is no course to compare it with.")
+    if due_on <= begins_on:
+        return Rating(Word.CANNOT, "The target was due before the plan began, so there is no course to it.")
     better = 1 if direction == "up" else -1
     gone, whole = (value - baseline) * better, (target - baseline) * better
     return _on_the_way(gone, whole, share_of_way(begins_on, due_on, ends_on))
+
+
+def fits(scale, frequency, starts_on, ends_on):
+    """Whether a figure for this period can be compared with those for the periods that were agreed."""
+    return scale not in COUNTED or frequency not in DAYS or (ends_on - starts_on).days + 1 in DAYS[frequency]
+
+
+def _listed(names):
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _done_or_not(done, final, overdue):
+    if done:
+        return Rating(Word.MET, "It is done.")
+    if final:
+        return Rating(Word.OFF_COURSE, "It was not done by the day it was due.")
+    if overdue:
+        return Rating(Word.CANNOT, "It was due, and nobody has reported since whether it was done.")
+    return Rating(Word.CANNOT, "It is not done yet, and not due yet.")
 
 
 def is_met(direction, value, target):

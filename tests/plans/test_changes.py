@@ -315,13 +315,14 @@ def test_a_newer_record_of_the_same_period_is_told_as_a_correction_or_as_final(h
 
 
 def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(here, cast, since):
-    SuccessCriterion.objects.update(unit="incidents", direction="down", target=100, due_on=date(2011, 3, 31))
+    agreed = {"baseline": 130, "baseline_period": "2007/08", "target": 100, "due_on": date(2011, 3, 31)}
+    SuccessCriterion.objects.update(unit="incidents", direction="down", **agreed)
     factories.MeasurementFactory(value=120, criterion=here.criterion)
     older = outline(here.plan, audience=PUBLIC)
     factories.MeasurementFactory(value=99, criterion=here.criterion)
     met = since(PUBLIC, older)
     assert [n["old"] + " > " + n["new"] for n in items(met)["Fewer burglaries"]["notes"] if n["what"] == "rating"] == [
-        "Cannot be judged yet > Met"
+        "Short of course > Met"
     ]
     assert met["sentence"] == "1 success criterion met, 1 measurement corrected"
     older = outline(here.plan, audience=PUBLIC)

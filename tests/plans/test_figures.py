@@ -3,16 +3,23 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
+from itertools import combinations, product
+from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from partners import clock
+from plans.changes import changes
 from plans.figures import (
     BESIDE,
     SMALL,
+    aim,
     baseline_in_words,
+    judge,
     latest_of,
     measured_in_words,
     newest_of_each_period,
@@ -24,7 +31,7 @@ from plans.outline import PARTNERSHIP, PUBLIC, outline
 from priorities.models import SuccessCriterion
 from tests import factories
 
-BEGINS = date(2008, 4, 1)
+BEGINS, TODAY = date(2008, 4, 1), date(2009, 5, 4)
 MONTHS = [date(2008 + (3 + n) // 12, (3 + n) % 12 + 1, 1) for n in range(13)]
 
 
@@ -38,9 +45,15 @@ def criterion(measurements, **differs):
     found = {
         "hide_below": 5, "scale": "count", "unit": "incidents", "baseline": Decimal(40), "target": Decimal(10),
         "target_kind": "value", "target_value": Decimal(10), "direction": "down", "baseline_hidden": "",
+        "due_on": MONTHS[12], "frequency": "",
         "measurements": measurements, "latest": measurements[-1] if measurements else None,
-    }  # fmt: skip
-    return found | differs
+    } | differs  # fmt: skip
+    given = {"override": "", "overridden": None}
+    return found | {"rating": judge(found | given, begins_on=BEGINS, today=TODAY)}
+
+
+def told_of(whole):
+    return without_small_numbers(whole, begins_on=BEGINS, today=TODAY)
 
 
 counts = st.lists(st.integers(0, 12), min_size=12, max_size=12)
@@ -67,7 +80,7 @@ def in_span(wanted, rows):
 @given(counts, spans)
 def test_no_small_number_can_be_worked_out_of_what_is_told(months, periods):
     measurements = [measured(first, after, sum(months[first:after])) for first, after in sorted(periods)]
-    told = without_small_numbers(criterion(measurements))["measurements"]
+    told = told_of(criterion(measurements))["measurements"]
     rows = {m["id"]: [int(m["starts_on"] <= day <= m["ends_on"]) for day in MONTHS[:12]] for m in measurements}
     shown = [rows[m["id"]] for m in told if m["value"] is not None]
     for before, after in zip(measurements, told, strict=True):
@@ -82,11 +95,103 @@ def test_no_small_number_can_be_worked_out_of_what_is_told(months, periods):
             assert after == before
 
 
-@given(counts, spans)
-def test_where_nothing_is_small_everything_is_told(months, periods):
+def most_that_it_can_be(shown):
+    """{(first, after): the most that can have happened in these months}, by all that is shown.
+
+    Exactly: as shortest ways between the months' beginnings, since no month has fewer than none.
+    """
+    most = {(i, j): 0 if i >= j else inf for i in range(13) for j in range(13)}
+    for m in shown:
+        first, after = MONTHS.index(m["starts_on"]), MONTHS.index(m["ends_on"] + timedelta(days=1))
+        most[first, after], most[after, first] = int(m["value"]), -int(m["value"])
+    for k, i, j in product(range(13), repeat=3):
+        most[i, j] = min(most[i, j], most[i, k] + most[k, j])
+    return most
+
+
+usual = st.sets(
+    st.sampled_from(
+        [(n, n + 1) for n in range(12)] + [(n, n + 3) for n in range(0, 12, 3)] + [(0, 6), (6, 12), (0, 12)]
+    )
+)
+
+
+@settings(max_examples=150)
+@given(counts, usual)
+def test_of_no_stretch_of_months_can_it_be_worked_out_that_it_had_few_also_if_nobody_measured_it(months, periods):
+    measurements = [measured(first, after, sum(months[first:after])) for first, after in sorted(periods)]
+    shown = [m for m in told_of(criterion(measurements))["measurements"] if m["value"] is not None]
+    most = most_that_it_can_be(shown)
+    assert [span for span in combinations(range(13), 2) if most[span] < 5] == []
+
+
+def test_a_total_that_leaves_a_small_number_for_a_month_that_nobody_measured_is_not_told():
+    quarter = [measured(0, 1, 10), measured(1, 2, 12), measured(0, 3, 24)]
+    assert [m["hidden"] for m in told_of(criterion(quarter))["measurements"]] == ["", "", BESIDE]
+    quarter[2]["value"] = Decimal(27)
+    assert [m["hidden"] for m in told_of(criterion(quarter))["measurements"]] == ["", "", ""]
+
+
+@given(counts, usual)
+def test_where_nothing_is_small_and_every_month_is_measured_everything_is_told(months, periods):
+    periods |= {(n, n + 1) for n in range(12)}
     measurements = [measured(first, after, sum(months[first:after]) + 5) for first, after in sorted(periods)]
     whole = criterion(measurements)
-    assert without_small_numbers(whole) == whole
+    assert told_of(whole)["measurements"] == measurements
+
+
+numbers = st.integers(0, 4)
+
+
+@settings(max_examples=200)
+@given(
+    st.tuples(numbers, numbers), st.booleans(), st.integers(0, 12), st.integers(0, 12),
+    st.sampled_from(["value", "change"]), st.sampled_from(["up", "down"]), st.integers(3, 24),
+)  # fmt: skip
+def test_the_rating_that_is_told_is_the_same_for_all_numbers_that_a_small_one_could_be(
+    smalls, of_baseline, other, target, kind, direction, months
+):
+    """Two plans that differ by a small number only, the baseline or the latest figure, are told in the same words."""
+    told = []
+    for small in smalls:
+        baseline, value = (small, other) if of_baseline else (other, small)
+        agreed = {"baseline": Decimal(baseline), "target": Decimal(target), "target_kind": kind, "direction": direction}
+        due_on = BEGINS + timedelta(days=30 * months)
+        whole = criterion([measured(0, 3, 9), measured(3, 6, value)], **agreed, due_on=due_on, frequency="quarter")
+        whole["target_value"] = aim(whole)
+        whole |= {"rating": judge(whole | {"override": "", "overridden": None}, begins_on=BEGINS, today=TODAY)}
+        told.append(told_of(whole))
+    assert told[0] == told[1]
+
+
+def test_a_rating_that_would_give_a_small_number_away_is_not_told_and_the_persons_is():
+    whole = criterion([measured(0, 3, 9), measured(3, 6, 0)], target=Decimal(0), target_value=Decimal(0))
+    assert whole["rating"]["word"] == "met"  # to meet it the number has to be none
+    rating = told_of(whole)["rating"]
+    assert (rating["word"], rating["label"], rating["by_rule"]) == ("cannot", "Cannot be judged yet", "cannot")
+    assert rating["why"] == "The numbers by which it is judged are too small to be told."
+    said = {"word": "short", "label": "Short of course", "override": {"reason": "Counted anew"}}
+    whole["rating"] |= said
+    assert told_of(whole)["rating"] == whole["rating"] | {"by_rule": "cannot", "why": rating["why"]}
+
+
+def test_a_rating_that_all_small_numbers_would_have_is_told():
+    whole = criterion([measured(0, 3, 9), measured(3, 6, 0)])
+    assert told_of(whole)["rating"] == whole["rating"] | {"word": "met"}
+
+
+def test_a_rating_by_a_total_that_is_not_told_is_not_told_either():
+    months = [measured(n, n + 1, 10 if n else 2) for n in range(12)]
+    whole = criterion([*months, measured(0, 12, 112)], frequency="year", target=Decimal(112), target_value=Decimal(112))
+    assert (whole["rating"]["word"], told_of(whole)["rating"]["word"]) == ("met", "cannot")
+
+
+def test_a_baseline_is_not_told_beside_a_small_number_from_before_the_plan():
+    before = [{**m, "starts_on": m["starts_on"] - timedelta(days=366)} for m in (measured(0, 3, 2),)]
+    before[0]["ends_on"] = before[0]["starts_on"] + timedelta(days=90)
+    told = told_of(criterion([*before, measured(0, 3, 9)]))
+    assert (told["baseline"], told["baseline_hidden"]) == (None, BESIDE)
+    assert baseline_in_words(told) == "not told, because a number below 5 could be worked out from it"
 
 
 @pytest.mark.parametrize(
@@ -94,12 +199,12 @@ def test_where_nothing_is_small_everything_is_told(months, periods):
 )
 def test_only_numbers_of_things_are_small_and_only_where_the_criterion_says_so(differs):
     whole = criterion([measured(0, 3, 2), measured(3, 6, 1)], **differs)
-    assert without_small_numbers(whole) == whole
+    assert told_of(whole) == whole
 
 
 def test_a_total_beside_a_small_quarter_is_not_told_and_the_other_quarters_are():
     quarters = [measured(0, 3, 9), measured(3, 6, 2), measured(6, 9, 7), measured(9, 12, 6), measured(0, 12, 24)]
-    whole = without_small_numbers(criterion(quarters))
+    whole = told_of(criterion(quarters))
     assert [measured_in_words(m, whole) for m in whole["measurements"]] == [
         "9 incidents",
         "fewer than 5 incidents",
@@ -111,7 +216,7 @@ def test_a_total_beside_a_small_quarter_is_not_told_and_the_other_quarters_are()
 
 def test_a_small_baseline_is_not_told_nor_the_target_that_follows_from_it():
     whole = criterion([], baseline=Decimal(4), target=Decimal(25), target_kind="change", target_value=Decimal(3))
-    told = without_small_numbers(whole)
+    told = told_of(whole)
     assert (told["baseline"], told["target_value"]) == (None, None)
     assert baseline_in_words(told) == "fewer than 5 incidents"
     assert target_in_words(told) == "25% lower than the baseline"
@@ -141,6 +246,28 @@ def small(here):
         period = measured(first, after, 0)
         factories.MeasurementFactory(value=value, starts_on=period["starts_on"], ends_on=period["ends_on"], **of)
     return here.plan
+
+
+def test_a_figure_that_was_told_before_is_not_repeated_beside_the_small_number(small):
+    SuccessCriterion.objects.update(hide_below=None)
+    older = outline(small, audience=PUBLIC)
+    SuccessCriterion.objects.update(hide_below=5)
+    found = str(changes(older, outline(small, audience=PUBLIC)))
+    assert ("fewer than 5 assaults" in found, "41.11" in found, "3.11" in found) == (True, False, False)
+
+
+def test_in_the_pdf_for_the_public_is_no_small_number_nor_its_baseline(small):
+    SuccessCriterion.objects.update(frequency="quarter")
+    factories.MeasurementFactory(
+        criterion=SuccessCriterion.objects.get(), value="2.22", starts_on=date(2009, 4, 1), ends_on=date(2009, 6, 30)
+    )
+    public, ours = (
+        PdfReader(BytesIO(file_of_outline(outline(small, audience=a), "plan.pdf"))) for a in (PUBLIC, PARTNERSHIP)
+    )
+    public, ours = (" ".join(page.extract_text() for page in pdf.pages) for pdf in (public, ours))
+    assert ("2.22" in public, "2.22" in ours, "fewer than 5 assaults" in " ".join(public.split())) == (
+        False, True, True,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != "plan.pdf"])

@@ -16,6 +16,7 @@ AGREED = {
     "begins_on": BEGINS, "due_on": DUE, "frequency": "quarter",
     "value": Decimal(370), "starts_on": date(2009, 7, 1), "ends_on": date(2009, 9, 30), "today": TODAY,
 }  # fmt: skip
+YES_NO = {"scale": "yes_no", "value": Decimal(0), "target": Decimal(1), "direction": "", "baseline": None}
 WORST_FIRST = [Word.OFF_COURSE, Word.SHORT, Word.ON_COURSE, Word.MET]
 
 values = st.decimals(min_value=0, max_value=5000, places=2)
@@ -49,10 +50,9 @@ def test_a_better_figure_is_never_judged_worse(criterion, other):
     up = one["direction"] == "up"
     worse, better = sorted([one["value"], other], reverse=not up)
     words = [rate(**one | {"value": value}).word for value in (worse, better)]
-    if Word.CANNOT in words:
-        # Whether it can be judged at all hangs on nothing but whether it is met.
-        assert words in ([Word.CANNOT, Word.CANNOT], [Word.CANNOT, Word.MET])
-    else:
+    # Whether it can be judged at all does not hang on the figure.
+    assert (words[0] == Word.CANNOT) == (words[1] == Word.CANNOT)
+    if Word.CANNOT not in words:
         assert WORST_FIRST.index(words[0]) <= WORST_FIRST.index(words[1])
 
 
@@ -63,10 +63,18 @@ def test_the_unit_does_not_matter(criterion, times):
     assert rate(**one) == rate(**other)
 
 
-@given(criteria, st.sampled_from(["value", "target", "direction"]))
-def test_there_is_no_rating_without_a_figure_a_target_and_a_direction(criterion, missing):
+@given(criteria, st.sampled_from(["value", "target", "direction", "baseline", "due_on"]))
+def test_there_is_no_rating_without_a_figure_nor_while_anything_is_to_be_agreed(criterion, missing):
     one = asked(criterion) | {missing: "" if missing == "direction" else None}
     assert rate(**one).word == Word.CANNOT
+
+
+@given(criteria)
+def test_a_figure_that_was_met_is_still_gone_by_no_longer_than_any_other(criterion):
+    one = asked(criterion)
+    best = Decimal(5001) if one["direction"] == "up" else Decimal(-1)
+    words = {rate(**one | {"value": value}).word == Word.CANNOT for value in (one["value"], best)}
+    assert len(words) == 1
 
 
 @given(criteria)
@@ -138,16 +146,26 @@ def test_the_worked_examples_are_judged_as_a_coordinator_would():
     ("differs", "word", "why"),
     [
         ({}, "on_course", "at least as good as the course"),
-        ({"due_on": None}, "cannot", "by when the target"),
-        ({"baseline": None}, "cannot", "Without a baseline"),
-        ({"baseline": None, "due_on": date(2009, 9, 30)}, "off_course", "by the day it was due"),
+        ({"due_on": None}, "cannot", "Still to be agreed: by when it is to be met."),
+        ({"baseline": None}, "cannot", "Still to be agreed: the baseline."),
+        ({"baseline": None, "target": None, "direction": ""}, "cannot", "the target, the baseline and which way"),
+        ({"baseline": None, "value": Decimal(330)}, "cannot", "the baseline"),
+        ({"value": Decimal(330), "today": date(2010, 7, 3)}, "cannot", "too old"),
+        ({"starts_on": date(2008, 10, 1)}, "cannot", "no figure for a whole quarter"),
+        ({"starts_on": date(2009, 9, 1), "scale": "percent"}, "on_course", "course"),
+        ({"due_on": date(2008, 3, 1), "ends_on": date(2008, 2, 29), "starts_on": date(2008, 1, 1)}, "cannot", "began"),
         ({"due_on": date(2009, 9, 30)}, "off_course", "by the day it was due"),
         ({"target": Decimal(420)}, "met", "as good as the target"),
         ({"value": Decimal(401)}, "off_course", "worse than the baseline"),
         ({"today": date(2010, 7, 3)}, "cannot", "too old"),
         ({"today": date(2010, 7, 2)}, "on_course", "course"),
         ({"starts_on": date(2006, 4, 1)}, "cannot", "since the plan began"),
-        ({"scale": "yes_no", "value": Decimal(0), "target": Decimal(1), "direction": "up"}, "cannot", "not due yet"),
+        (YES_NO, "cannot", "not due yet"),
+        (YES_NO | {"value": Decimal(1)}, "met", "It is done."),
+        (YES_NO | {"value": Decimal(1), "today": date(2011, 3, 1)}, "met", "It is done."),
+        (YES_NO | {"due_on": date(2009, 9, 30)}, "off_course", "not done by the day it was due"),
+        (YES_NO | {"due_on": date(2009, 10, 10)}, "cannot", "nobody has reported since"),
+        (YES_NO | {"target": None, "due_on": None}, "cannot", "the target and by when it is to be met."),
     ],
 )
 def test_what_the_rule_says_and_why(differs, word, why):
