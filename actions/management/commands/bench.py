@@ -51,9 +51,8 @@ class Command(BaseCommand):
             "scenarios",
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
-            "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; crimes: a year of "
-            "police files. "
-            "Without any: sizes.",
+            "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
+            "crimes: a year of police files. Without any: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
