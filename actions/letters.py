@@ -155,11 +155,31 @@ def subject(letter, a_round):
     return " ".join(words.split())
 
 
-class Message(EmailMultiAlternatives):
+class Post(EmailMultiAlternatives):
     """A letter as it goes: text and HTML, to one person, and the same message however often it has to be tried.
 
     `stamp` distinguishes it for good: a mail server that has it already knows it again by its Message-ID.
     """
+
+    def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
+        self.to_address = address
+        kind = template.rpartition("/")[2]
+        super().__init__(
+            subject=subject,
+            body=render_to_string(f"{template}.txt", context),
+            to=[f'"{quote(" ".join(name.split()))}" <{address}>'],
+            reply_to=[partnership.contact_email] if partnership.contact_email else None,
+            headers={
+                "Auto-Submitted": "auto-generated",
+                "Date": format_datetime(clock.now()),
+                "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
+            },
+        )
+        self.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+
+
+class Message(Post):
+    """A reminder as it goes."""
 
     def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
         partnership = a_round.plan.partnership
@@ -173,19 +193,16 @@ class Message(EmailMultiAlternatives):
             "by": by,
             "words": words,
         }
-        self.to_address = letter.address
         super().__init__(
+            "actions/mail/reminder",
+            context,
+            name=letter.name,
+            address=letter.address,
             subject=subject(letter, a_round),
-            body=render_to_string("actions/mail/reminder.txt", context),
-            to=[f'"{quote(" ".join(letter.name.split()))}" <{letter.address}>'],
-            reply_to=[partnership.contact_email] if partnership.contact_email else None,
-            headers={
-                "Auto-Submitted": "auto-generated",
-                "Date": format_datetime(clock.now()),
-                "Message-ID": f"<reminder.{stamp}@{urlsplit(site).hostname}>",
-            },
+            partnership=partnership,
+            site=site,
+            stamp=stamp,
         )
-        self.attach_alternative(render_to_string("actions/mail/reminder.html", context), "text/html")
 
 
 def answer_link(letter, partnership, site):

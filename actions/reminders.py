@@ -66,11 +66,17 @@ def chase(a_round, chosen, *, by, words, token):
 
 def send_chase(reminders, a_round, *, site):
     """Send as many as go in a few seconds; send_reminders takes the rest."""
+    for reminder in in_time(reminders):
+        _try(reminder, a_round, site)
+
+
+def in_time(rows):
+    """As many of the rows as somebody at a page waits for."""
     end = time.monotonic() + PATIENCE
-    for reminder in reminders:
+    for row in rows:
         if time.monotonic() > end:
             break
-        _try(reminder, a_round, site)
+        yield row
 
 
 def _day_of(a_round, token):
@@ -92,26 +98,31 @@ def _try(reminder, a_round, site):
 
 
 def send(reminder, letter, a_round, site):
-    """Send a claimed reminder and write down what came of it. Returns it.
+    """Send a claimed reminder. Returns it."""
+    message = Message(letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, words=reminder.words)
+    return deliver(reminder, message)
+
+
+def deliver(row, message):
+    """Send a claimed row's message and write down what came of it. Returns the row.
 
     The letter goes out between two commits. Should we crash there, nobody can know whether it arrived: it is tried
     again with the same Message-ID.
     """
-    message = Message(letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, words=reminder.words)
-    reminder.holds(message)
+    row.holds(message)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code, why = next(iter(error.recipients.values()))
-        state = Reminder.State.REFUSED if 500 <= code < 600 else Reminder.State.FAILED
-        reminder.end(state, f"{code} {why.decode(errors='replace')}")
+        state = row.State.REFUSED if 500 <= code < 600 else row.State.FAILED
+        row.end(state, f"{code} {why.decode(errors='replace')}")
     except OSError as error:  # smtplib's own are among them
-        reminder.end(Reminder.State.FAILED, str(error) or type(error).__name__)
+        row.end(row.State.FAILED, str(error) or type(error).__name__)
     except ValueError as error:  # an address that cannot be written
-        reminder.end(Reminder.State.REFUSED, str(error))
+        row.end(row.State.REFUSED, str(error))
     else:
-        reminder.end(Reminder.State.SENT)
-    return reminder
+        row.end(row.State.SENT)
+    return row
 
 
 def new_token():

@@ -63,6 +63,15 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
     )
 
 
+def can_make_pdf():
+    """Whether this server has what it takes."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
 def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
     """A template as the bytes of a tagged PDF in the partnership's colour. Raises PdfUnavailable.
 

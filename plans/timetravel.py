@@ -62,6 +62,7 @@ PARTS = {
         ("partners.AgendaItem", "meeting_id", "point of the agenda", {"meeting_id"}),
         ("actions.Record", "meeting_id", "record", {"meeting_id"}),
         ("actions.Passage", "meeting_id", "passage of the minutes", {"meeting_id", "place"}),
+        ("actions.Sending", "pack__meeting_id", "pack sent", {"pack_id"}),
         ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
     ],
     "partners.Protocol": [("partners.ProtocolSignature", "protocol_id", "signature", {"protocol_id", *TAKEN_BACK})],

@@ -89,6 +89,7 @@ GET = {
     "meeting_detail": MEMBERS,
     "meeting_pack": MEMBERS,
     "meeting_pack_pdf": MEMBERS,
+    "meeting_pack_send": RUNNERS,
     "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
     "meeting_record": ("in", 403, 403, 403, 404, "go", "go"),
@@ -217,6 +218,7 @@ POST = {
     "agenda_point": RUNNERS_DONE,
     "meeting_detail": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack_send": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
     "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
@@ -364,7 +366,7 @@ def address(name, here):
             arguments.append(here.invitation.pk)
         if name.startswith("action_"):
             arguments.append(here.action.pk)
-        if name in ("meeting_edit", "meeting_state", "meeting_agenda"):
+        if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
             arguments.append(here.to_come.pk)
         elif name in ("meeting_minutes", "meeting_minutes_edit", "meeting_minutes_pdf", "meeting_close"):
             arguments.append(here.running.pk)
@@ -420,8 +422,10 @@ def here(here):
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
     group = factories.GroupFactory(partnership=here.partnership, name="Another group")
     here.meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    factories.GroupMemberFactory(group=group, authority=here.police)
-    here.to_come = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=30))
+    factories.GroupMemberFactory(group=group, authority=here.police, user=here.member.user)
+    here.to_come = factories.MeetingFactory(
+        group=group, starts_at=clock.now() + timedelta(days=30), place="Council Offices"
+    )
     factories.AgendaItemFactory(meeting=here.to_come)
     running.begin(here.meeting, by=factories.UserFactory())
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
@@ -504,6 +508,9 @@ def accepted_form(name, client, path, here):
         return {"make": "", "groups": "all", "seen": "0"}
     if name == "meeting_state":
         return {"state": "draft"}
+    if name == "meeting_pack_send":
+        page = client.get(path)
+        return {"token": "0" * 32, "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "meeting_agenda":
         return {"add": "1", "title": "The budget"}
     if name == "agenda_point":
@@ -670,7 +677,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now(), begun=True)}
     theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
-    of_a_meeting = ("detail", "pack", "pack_pdf", "run", "record", "attendance", "pulse")
+    of_a_meeting = ("detail", "pack", "pack_pdf", "pack_send", "run", "record", "attendance", "pulse")
     of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_json", "close", "correct")
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
     theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)

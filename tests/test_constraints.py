@@ -20,9 +20,11 @@ from actions.models import (
     Hallmark,
     Minutes,
     Pack,
+    PackLetter,
     Passage,
     Record,
     Reminder,
+    Sending,
     Settlement,
     Undoing,
     Update,
@@ -129,6 +131,12 @@ def a_meeting(here, cast):
 
 def a_record(here, cast):
     return factories.RecordFactory(meeting=a_meeting(here, cast), by=cast.officer)
+
+
+def a_sending(here, cast):
+    frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "words": "{}", "sha256": "0" * 64}
+    pack = Pack.objects.create(meeting=a_meeting(here, cast), number=1, by=cast.chair, **frozen)
+    return Sending.objects.create(pack=pack, token="x")
 
 
 FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "words": "{}", "sha256": "0" * 64}
@@ -324,6 +332,14 @@ IMPOSSIBLE = {
         for update in [an_update(here, cast)]
         for _ in range(2)
     ],
+    "pack_letter_once": lambda here, cast: [
+        PackLetter.objects.create(sending=sending, name="x", address="a@example.org")
+        for sending in [a_sending(here, cast)]
+        for _ in range(2)
+    ],
+    "pack_letter_is_sent_at_a_moment": once(
+        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
+    ),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
     "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
@@ -343,6 +359,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
+    ours += [PackLetter, Sending]
     ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
     constraints = {
         constraint.name

@@ -16,7 +16,7 @@ from actions.duties.keeping import retire
 from actions.evidence import attach, looked_into, no_orphans
 from actions.meetings.closing import close, correct
 from actions.meetings.locking import lock, unlock
-from actions.models import Answer, Correction, Minutes, Pack, Settlement
+from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
 from actions.moves import ask, decide
 from actions.undoing import undo
 from partners import clock
@@ -103,6 +103,8 @@ def full(here, cast, report, published):
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", words="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
+    sending = Sending.objects.create(pack=pack, words="x", because="x", token="x")
+    sending.letters.create(user=cast.officer, name="x", address="x@example.org")
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
     Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
     protocol = factories.ProtocolFactory(partnership=here.partnership)

@@ -121,10 +121,12 @@ def _heading(note):
 
 
 @transaction.atomic
-def freeze_pack(meeting, *, by, why):
-    """A Pack of the meeting as it is now, frozen. Whoever comes second at the same moment gets the next number."""
+def freeze_pack(meeting, *, by, why, contents=None):
+    """A Pack of the meeting as it is now, or with these contents of `pack_of`, frozen. Whoever comes second at the same
+    moment gets the next number.
+    """
     Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
-    words = freeze(pack_of(meeting))
+    words = freeze(contents or pack_of(meeting))
     number = (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1
     return Pack.objects.create(
         meeting=meeting,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .views_pack import by_part_whole
+from .pack_pdf import by_part_whole
 
 WELCOME, CLOSING = "welcome", "closing"
 

@@ -1,21 +1,50 @@
-"""The pack of a meeting on the screen, and as a file."""
+"""The pack of a meeting on the screen, as a file, and sent to the members."""
 
+from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
+from partners.meetings import NOT_BEGUN, AlreadyBegun
+from partners.roles import Deed
 from partners.standing import member_page
+from partners.words import WordsField
 from plans.freezing import short_fingerprint
 from plans.pages import actions_url
-from plans.pdf import PdfUnavailable, render_pdf
+from plans.pdf import PdfUnavailable, can_make_pdf
 
-from ..review import by_part
-from .pack import pack_of, since_then
+from ..models import Pack, PackLetter, Sending
+from ..reminders import new_token
+from .pack import pack_of
+from .pack_pdf import as_pdf, context_of
+from .sending import (
+    CannotBeSent,
+    PackHasChanged,
+    cannot_be_sent,
+    file_name,
+    next_number,
+    previews,
+    send_letters,
+    send_pack,
+    state_of,
+)
 from .views import find_meeting
+
+NOW = "now"
+CHANGED = (
+    "The plan, the meeting or its members changed while you were reading, or somebody sent the pack. "
+    "Look again, then send it."
+)
 
 
 def find_pack(meeting, number):
-    """The meeting's pack with that number, its newest without one; None if there is none yet. Raises Http404."""
+    """The meeting's pack with that number, its newest without one; None if there is none yet, or for NOW. Raises
+    Http404.
+    """
+    if number == NOW:
+        return None
     if number is None:
         return meeting.packs.last()
     for pack in meeting.packs.filter(number=number):
@@ -25,32 +54,9 @@ def find_pack(meeting, number):
 
 def _asked_for(request):
     number = request.GET.get("number", "")
+    if number == NOW:
+        return NOW
     return int(number) if number.isdecimal() and len(number) < 5 else None
-
-
-def context_of(contents):
-    """What the templates of a pack want beside its contents."""
-    whole = contents["outline"]
-    return {
-        "pack": contents,
-        "outline": whole,
-        "parts": list(zip(_criteria(whole), by_part_whole(whole), strict=True)),
-        "since_then": since_then(contents["changes"]) if contents["changes"] else [],
-    }
-
-
-def _criteria(whole):
-    return [p["criteria"] for p in whole["priorities"]] + [[] for h in whole["hallmarks"] if h["actions"]]
-
-
-def by_part_whole(whole):
-    """As the review's, with the priorities that have no action."""
-    parts = {part["anchor"]: part for part in by_part(whole)}
-    found = []
-    for p in whole["priorities"]:
-        empty = {"name": p["name"], "anchor": f"priority-{p['key']}", "total": 0, "tally": {}}
-        found.append(parts.get(f"priority-{p['key']}") or {**empty, "exceptions": [], "at_risk": [], "rest": []})
-    return found + [parts[f"hallmark-{h['key']}"] for h in whole["hallmarks"] if h["actions"]]
 
 
 @member_page
@@ -66,11 +72,18 @@ def meeting_pack(request, standing, pk):
             "meeting": meeting,
             "frozen": pack,
             "fingerprint": pack and short_fingerprint(pack.sha256),
-            "packs": meeting.packs.defer("words").select_related("by"),
+            "packs": packs_told(meeting),
+            "may_send": standing.may(Deed.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(standing),
             **context_of(pack.contents if pack else pack_of(meeting)),
         },
     )
+
+
+def packs_told(meeting):
+    """The meeting's packs, the newest first: who sent or began which, when, and to whom."""
+    packs = meeting.packs.defer("words").select_related("by", "sending").prefetch_related("sending__letters")
+    return packs.order_by("-number")
 
 
 @member_page
@@ -79,18 +92,95 @@ def meeting_pack_pdf(request, standing, pk):
     """The same as a PDF."""
     meeting = find_meeting(standing, pk)
     pack = find_pack(meeting, _asked_for(request))
-    context = context_of(pack.contents if pack else pack_of(meeting))
     try:
-        content = render_pdf(
-            "actions/meetings/pack_print.html",
-            {**context, "meeting": meeting, "frozen": pack, "fingerprint": pack and short_fingerprint(pack.sha256)},
-            colour=standing.partnership.colour,
-            identifier=pack.sha256 if pack else context["pack"]["made_at"].isoformat(),
-            actions=context["outline"]["total"],
-        )
+        content = as_pdf(pack.contents if pack else pack_of(meeting), pack)
     except PdfUnavailable as error:
         return render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"{standing.partnership.slug}-pack-{meeting.starts_at:%Y-%m-%d}"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name(meeting)}"'
     return response
+
+
+class SendForm(forms.Form):
+    """What the sender writes above the letter and, of a second pack, why it replaces the first."""
+
+    because = WordsField(
+        label="Why it replaces the pack before",
+        rows=2,
+        max_length=500,
+        help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
+        error_messages={"required": "Say why it replaces the pack that the members have"},
+    )
+    words = WordsField(label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False)
+    token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args, replaces, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["because"]
+
+    @property
+    def said(self):
+        """What was typed so far, for the preview."""
+        typed = self.data if self.is_bound else {}
+        return {name: str(typed.get(name, "")).strip() for name in ("words", "because")}
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_pack_send(request, standing, pk):
+    """Exactly which letter goes to whom; then the pack is frozen and it goes to each of them, once."""
+    meeting = find_meeting(standing, pk)
+    standing.require(Deed.RUN_MEETINGS)
+    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    posted = request.POST if request.method == "POST" else None
+    if posted and (done := Sending.objects.filter(token=posted.get("token", ""), pack__meeting=meeting).first()):
+        return _go(request, standing, done, site)
+    replaces = meeting.packs.filter(why=Pack.Why.SENT).last()
+    form = SendForm(posted, replaces=replaces, initial={"token": new_token()})
+    if posted and form.is_valid() and "look" not in posted:
+        try:
+            sending = send_pack(meeting, by=request.user, seen=posted.get("seen", ""), **form.cleaned_data)
+        except PackHasChanged:
+            form.add_error(None, CHANGED)
+        except CannotBeSent as error:
+            form.add_error(None, str(error))
+        except AlreadyBegun:
+            meeting = find_meeting(standing, pk)
+        else:
+            return _go(request, standing, sending, site)
+    return render(request, "actions/meetings/pack_send.html", _shown(request, meeting, form, replaces, site))
+
+
+def _go(request, standing, sending, site):
+    """Send its letters, as many as go at once, and say what came of it where every pack is told of."""
+    send_letters(sending.letters.to_send(), site=site)
+    messages.success(request, outcome(sending))
+    return redirect("meeting_pack", standing.partnership.slug, sending.pack.meeting_id)
+
+
+def _shown(request, meeting, form, replaces, site):
+    """What the page shows of a pack that is about to go; of a meeting that has begun, that it cannot."""
+    shown = {"meeting": meeting, "form": form, "replaces": replaces, "number": next_number(meeting)}
+    if meeting.state not in NOT_BEGUN:
+        return shown
+    contents = pack_of(meeting)
+    letters, left_out = previews(meeting, contents, site=site, by=request.user, **form.said)
+    return shown | {
+        "letters": letters,
+        "left_out": left_out,
+        "why_not": cannot_be_sent(meeting),
+        "seen": state_of(meeting, contents),
+        "pack": contents,
+        "can_make_pdf": can_make_pdf(),
+    }
+
+
+def outcome(sending):
+    """What came of a sending so far, in a sentence."""
+    states = list(sending.letters.values_list("state", flat=True))
+    sent = states.count(PackLetter.State.SENT)
+    words = f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}."
+    if sent < len(states):
+        words += f" {len(states) - sent} did not go yet: see below why."
+    return words

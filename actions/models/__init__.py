@@ -4,7 +4,7 @@ from .evidence import Evidence
 from .kept import UpdateIsKept
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
 from .moves import DateMove
-from .outbox import Reminder
+from .outbox import PackLetter, Reminder, Sending
 from .undoings import Undoing
 
 __all__ = [
@@ -20,9 +20,11 @@ __all__ = [
     "Hallmark",
     "Minutes",
     "Pack",
+    "PackLetter",
     "Passage",
     "Record",
     "Reminder",
+    "Sending",
     "Settlement",
     "Undoing",
     "Update",

@@ -14,6 +14,7 @@ from django.test import override_settings
 
 from actions.duties.keeping import retire
 from actions.letters import letters
+from actions.meetings.sending import send_letters, send_pack
 from actions.models import Action, Duty, DutyDone
 from actions.moves import ask
 from actions.reminders import chase, send_chase
@@ -92,6 +93,21 @@ def chased():
         found = letters(a_round)[0]
         send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
     return a_round
+
+
+def a_pack_to_send():
+    return Meeting.objects.filter(state="ready", group__kind="strategy").last()
+
+
+def packs_sent():
+    """A pack, and another that replaces it."""
+    meeting, by = a_pack_to_send(), User.objects.get(email=COORDINATOR)
+    backend, folder = "partners.mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
+    with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
+        for token, because in (("1", ""), ("2", "The figures for May came in.")):
+            sending = send_pack(meeting, by=by, token=token, because=because)
+            send_letters(sending.letters.filter(user__isnull=False).to_send(), site="http://127.0.0.1")
+    return meeting
 
 
 def answered():
@@ -317,6 +333,16 @@ KINDS = {
         given=reworded,
     ),
     "meetings": Kind("/north-herts/meetings/", OBSERVER),
+    "pack, not sent": Kind("/north-herts/meetings/{meeting}/pack/", CHAIR, given=a_pack_to_send),
+    "pack, sent twice": Kind("/north-herts/meetings/{meeting}/pack/", COORDINATOR, given=packs_sent),
+    "send the pack": Kind("/north-herts/meetings/{meeting}/pack/send/", COORDINATOR, given=a_pack_to_send),
+    "send the pack, wrong": Kind(
+        "/north-herts/meetings/{meeting}/pack/send/",
+        COORDINATOR,
+        fill={"A sentence of yours to stand above the letter": "x" * 1001},
+        press="Send it to 8 members",
+        given=packs_sent,
+    ),
     "public summary, a meeting announced": Kind("/north-herts/", given=announced),
     "public summary, not published, a meeting announced": Kind("/next-door/", given=unpublished_and_announced),
     "meetings in public": Kind("/north-herts/public-meetings/", given=announced),

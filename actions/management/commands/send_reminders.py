@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.letters import letters, subject
+from actions.meetings.sending import send_unfinished
 from actions.models.outbox import Reminder
 from actions.reminders import due, occasion_of, remind
 from actions.rounds import keep_rounds_coming, running_round
@@ -11,7 +12,10 @@ from plans.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Sends the reminders that the rounds want by now. Each goes once, however often this is run."
+    help = (
+        "Sends the reminders that the rounds want by now, and the letters of meetings' packs that have not gone yet. "
+        "Each goes once, however often this is run."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="say who would get what, and send nothing")
@@ -30,6 +34,9 @@ class Command(BaseCommand):
                 for reminder in remind(a_round, site=settings.SITE_URL):
                     self.tell(reminder)
             self.tell_of_stranded(a_round)
+        if not dry_run:
+            for letter in send_unfinished(site=settings.SITE_URL):
+                self.tell(letter)
         if self.troubles:
             raise CommandError(f"{self.troubles} could not be done")
 
@@ -48,7 +55,7 @@ class Command(BaseCommand):
 
     def tell(self, reminder):
         said = f"{reminder.get_state_display()}: {reminder.name} <{reminder.address}>: {reminder.subject}"
-        if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED):
+        if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED, Reminder.State.OVERTAKEN):
             self.stdout.write(said)
         else:
             self.complain(f"{said}: {reminder.failure}")

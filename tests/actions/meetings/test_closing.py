@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
 from actions.meetings.closing import MinutesHaveChanged, added_since, close, correct, state_of
-from actions.meetings.locking import TABLES, lock, unlock
+from actions.meetings.locking import TABLES
 from actions.meetings.minutes import minutes_of
 from actions.meetings.running import NotInProgress, keep_draft
 from actions.models import Answer, Correction, Draft, DutyDone, Minutes, Pack, Passage, Record, Settlement
@@ -16,7 +16,6 @@ from actions.models.kept import UpdateIsKept
 from partners import clock
 from partners.models import AgendaItem, Attendance, Meeting
 from plans.freezing import sha256_of
-from plans.unchanging import protect, unprotect
 from tests import factories
 from tests.actions.test_concurrency import Browser
 
@@ -281,20 +280,6 @@ def test_the_pdf_has_both_fingerprints_and_the_corrections_so_far(running, close
 def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_in):
     answer = sign_in(cast.observer).get(f"/here/meetings/{running.pk}/minutes.json")
     assert sha256_of(answer.content.decode()) == closed.sha256
-
-
-@pytest.fixture
-def cleaned_up():
-    """Django's own tidying after such a test deletes all rows, also those that nobody may delete."""
-    yield
-    for table in ("actions_minutes", "actions_pack"):
-        unprotect(connection, table)
-    unlock(connection)
-    for model in (Minutes, Pack):
-        model.objects.all()._raw_delete("default")
-    for table in ("actions_minutes", "actions_pack"):
-        protect(connection, table)
-    lock(connection)
 
 
 @pytest.mark.django_db(transaction=True)
