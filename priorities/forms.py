@@ -231,11 +231,14 @@ class MeasureForm(forms.Form):
                 self.add_error(name, missing)
         if not (data.get("starts_on") and data.get("ends_on")):
             return None
-        if data["ends_on"] < data["starts_on"]:
+        days = data["starts_on"], data["ends_on"]
+        if days[1] < days[0]:
             self.add_error("ends_on", "The last day must not be before the first")
-        elif data["ends_on"] >= clock.today():
+        elif days[1] >= clock.today():
             self.add_error("ends_on", "The period must be over")
-        return (data["starts_on"], data["ends_on"])
+        else:
+            return days
+        return None
 
     @property
     def is_same(self):
