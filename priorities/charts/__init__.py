@@ -1,0 +1,38 @@
+"""Charts of success criteria, as plain data: what was measured, against the course to the target."""
+
+from typing import NamedTuple
+
+from .drawing import LARGE, SMALL, Drawing, days_of, draw, margins_of, has_chart, points_of
+from .words import of_scale, period, says, value_in_words
+
+__all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
+
+
+class Chart(NamedTuple):
+    """A criterion's chart: the drawing, what it says in words, what to know of its scale, and its figures as rows of (period, value, remark)."""
+
+    drawing: Drawing
+    says: str
+    of_scale: str
+    rows: list[tuple[str, str, str]]
+
+
+def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
+    """The Chart of a criterion of an outline, whose plan begins on a day; None if there is nothing to draw."""
+    if not has_chart(criterion):
+        return None
+    drawing = draw(criterion, begins_on=begins_on, size=size, days=days, margins=margins)
+    rows = [
+        (period(p.starts_on, p.ends_on), value_in_words(p, criterion), "provisional" if p.provisional else "")
+        for p in points_of(criterion)
+    ]
+    return Chart(drawing, says(criterion, begins_on, size), of_scale(criterion, begins_on, size), rows)
+
+
+def charts(criteria, begins_on, *, size=SMALL):
+    """{criterion id: Chart} of those criteria that have one: small multiples, on one scale of time and aligned."""
+    drawn = [criterion for criterion in criteria if has_chart(criterion)]
+    if not drawn:
+        return {}
+    days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on, size)
+    return {each["id"]: chart(each, begins_on, size=size, days=days, margins=margins) for each in drawn}

@@ -1,0 +1,309 @@
+"""The chart of a success criterion: what was measured, against the course to its target. Pure: data in, places out.
+
+A criterion is as in an outline, of this release or frozen by an earlier one. What comes out is a Drawing, of whole numbers
+within its size; templates/priorities/_chart_svg.html prints it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from plans.rating import target_value
+from plans.templatetags.plain import figure
+
+from .labels import Box, Label, Note, place, width_of
+from .scales import Days, days_scale, values_scale
+
+# How far apart the ends of two periods are at most if the figures are joined by a line, in days, by how often there
+# should be a figure. Where nothing is said, one period must begin when the other ends.
+JOINED = {"month": 46, "quarter": 138, "year": 549}
+DIAMOND, DOT = 6, 4
+
+
+class Size(NamedTuple):
+    """Of a chart, in its own units: a pixel or a little more or less, as it is stretched to its place."""
+
+    width: int
+    height: int
+    letters: int
+    steps: int
+
+
+SMALL, LARGE = Size(300, 140, 13, 3), Size(640, 270, 15, 5)
+
+
+class Point(NamedTuple):
+    """A figure as it is drawn. `value` is None where it is hidden: fewer than the criterion's `hide_below`."""
+
+    starts_on: date
+    ends_on: date
+    value: Decimal | None
+    provisional: bool
+
+
+@dataclass
+class Drawing:
+    """Where everything of a chart is. `left` to `right` and `top` to `bottom` is what the figures are drawn in."""
+
+    size: Size
+    left: int
+    right: int
+    top: int
+    bottom: int
+    ticks: list[Label] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    years: list[Label] = field(default_factory=list)
+    aprils: list[int] = field(default_factory=list)
+    quarters: list[int] = field(default_factory=list)
+    broken: bool = False
+    course: tuple[int, int, int, int] | None = None
+    target: tuple[int, int] | None = None
+    runs: list[list[tuple[int, int]]] = field(default_factory=list)
+    final: list[tuple[int, int]] = field(default_factory=list)
+    provisional: list[tuple[int, int]] = field(default_factory=list)
+    hidden: list[tuple[int, int, int]] = field(default_factory=list)
+    undone: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def points_of(criterion):
+    """[Point], oldest first: of the figures for one period, the newest."""
+    by_period = {}
+    for measured in criterion["measurements"]:
+        period = measured["starts_on"], measured["ends_on"]
+        by_period.pop(period, None)
+        by_period[period] = Point(*period, measured["value"], measured.get("provisional", False))
+    return sorted(by_period.values(), key=lambda p: (p.ends_on, p.starts_on))
+
+
+def target_of(criterion):
+    """The target in the criterion's unit, or None."""
+    if "target_value" in criterion:
+        return criterion["target_value"]
+    kind = criterion.get("target_kind", "value")
+    return target_value(
+        direction=criterion["direction"], baseline=criterion["baseline"], target=criterion["target"], target_kind=kind
+    )
+
+
+def course_of(criterion, begins_on):
+    """(day, value, day, value) from which and to which the course runs, or None where none is agreed."""
+    target, baseline, due_on = target_of(criterion), criterion["baseline"], criterion["due_on"]
+    if None in (target, baseline, due_on) or due_on <= begins_on or criterion.get("scale") == "yes_no":
+        return None
+    return begins_on, baseline, due_on, target
+
+
+def has_chart(criterion):
+    """Whether there is anything to draw."""
+    return bool(criterion["measurements"]) and not criterion["placeholder"]
+
+
+def days_of(criteria, begins_on):
+    """The Days that hold all figures and targets of some criteria."""
+    days = [begins_on]
+    for criterion in criteria:
+        # The end of a period is the beginning of the next day, so that it stands on the line between the two.
+        days += [max(measured["starts_on"], measured["ends_on"]) for measured in criterion["measurements"]]
+        if criterion["due_on"] and target_of(criterion) is not None:
+            days.append(criterion["due_on"])
+    return days_scale(days)
+
+
+def joined(one, other, frequency):
+    """Whether a line may run from a figure to the next: neither is hidden, their periods are alike and none lacks."""
+    if one.value is None or other.value is None:
+        return False
+    lengths = sorted((point.ends_on - point.starts_on).days + 1 for point in (one, other))
+    if lengths[1] > lengths[0] * 1.5:
+        return False
+    if frequency in JOINED:
+        return (other.ends_on - one.ends_on).days <= JOINED[frequency]
+    return other.starts_on <= one.ends_on + timedelta(days=3)
+
+
+def runs_of(points, frequency):
+    """The points in stretches that a line runs through."""
+    runs = [points[:1]]
+    for one, other in pairwise(points):
+        if joined(one, other, frequency):
+            runs[-1].append(other)
+        else:
+            runs.append([other])
+    return [run for run in runs if run]
+
+
+def short(value):
+    """A number for a chart, no less exact than it is: 1,250, 4.5, 12m."""
+    for power, letters in ((9, "bn"), (6, "m")):
+        if abs(value) >= 10**power and value % 10 ** (power - 2) == 0:
+            return f"{figure(value / 10**power)}{letters}"
+    return figure(value)
+
+
+def of_unit(value, criterion):
+    if criterion.get("scale") == "yes_no":
+        return "Yes" if value else "No"
+    return short(value) + ("%" if criterion["unit"] == "%" else "")
+
+
+def scale_of(criterion, begins_on, steps):
+    """The Values of a criterion's chart. It tells nothing of what is hidden."""
+    if criterion.get("scale") == "yes_no":
+        return values_scale([Decimal(0), Decimal(1)], most=1, whole=True)
+    points = points_of(criterion)
+    values = [point.value for point in points if point.value is not None]
+    values += [value for value in (target_of(criterion),) if value is not None]
+    if criterion["baseline"] is not None and (course_of(criterion, begins_on) or not values):
+        values.append(criterion["baseline"])
+    if any(point.value is None for point in points):
+        values += [Decimal(0), Decimal(criterion.get("hide_below") or 0)]
+    return values_scale(values or [Decimal(0)], most=steps, whole=criterion.get("scale") == "count")
+
+
+def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
+    """The Drawing of a criterion that `has_chart`, whose plan begins on a day.
+
+    Charts that stand together are given the same `days` and `margins` (see `margins_of`), so that they align.
+    """
+    scale = scale_of(criterion, begins_on, size.steps)
+    days = days or days_of([criterion], begins_on)
+    left, right = margins or margins_of([criterion], begins_on, size)
+    made = Drawing(size, left, size.width - right, size.letters, size.height - size.letters - 12)
+    _frame(made, criterion, scale, days)
+    _figures(made, criterion, scale, days)
+    _course(made, criterion, scale, days, begins_on)
+    _words(made, criterion)
+    return made
+
+
+def margins_of(criteria, begins_on, size=SMALL):
+    """(left, right): how much room the numbers at the side and the words at the end need, of charts that align."""
+    at_side = [of_unit(tick, each) for each in criteria for tick in scale_of(each, begins_on, size.steps).ticks]
+    at_end = [line for each in criteria for lines in words_at_end(each) for line in lines]
+    left, right = (max((width_of(word, size.letters) for word in words), default=0) for words in (at_side, at_end))
+    # Long words at the end find a place above or below the line.
+    return round(left) + 10, round(min(right, size.width / 4)) + 8
+
+
+def _across(made, share):
+    """A place along the foot. The figures keep a little away from both ends."""
+    return round(made.left + 6 + share * (made.right - made.left - 12))
+
+
+def _up(made, share):
+    return round(made.bottom - share * (made.bottom - made.top))
+
+
+def _frame(made, criterion, scale, days):
+    letters = made.size.letters
+    for value in scale.ticks:
+        y, words = _up(made, scale.share(value)), of_unit(value, criterion)
+        made.lines.append(y)
+        made.ticks.append(Label(words, made.left - 6, y + round(letters * 0.35), letters))
+    made.broken = scale.begins is not None
+    years, room = days.years, width_of("2008/09", letters) + 6
+    made.aprils = [_across(made, year.begins) for year in years if 0 < year.begins < 1]
+    spread = (made.right - made.left - 12) * 365 / days.length
+    made.quarters = [_across(made, share) for share in days.quarters] if spread > 32 else []
+    made.years = _year_labels(made, years, room, every=max(1, -(-int(room) // max(int(spread), 1))))
+
+
+def _year_labels(made, years, room, every):
+    """A name below each year that has room for it, or below each so many."""
+    letters, found, free_from = made.size.letters, [], 0
+    for number, year in enumerate(years):
+        begins, ends = _across(made, max(year.begins, 0)), _across(made, min(year.ends, 1))
+        middle = round((begins + ends) / 2)
+        if every == 1 and ends - begins < room - 6:
+            continue
+        if number % every or middle - room / 2 < free_from or middle + room / 2 > made.size.width:
+            continue
+        found.append(Label(year.name, middle, made.size.height - 4, letters))
+        free_from = middle + room / 2
+    return found
+
+
+def _figures(made, criterion, scale, days):
+    points = points_of(criterion)
+
+    def at(point):
+        return _across(made, days.at_end_of(point.ends_on)), _up(made, scale.share(point.value))
+
+    if criterion.get("scale") != "yes_no":
+        made.runs = [[at(p) for p in run] for run in runs_of(points, criterion.get("frequency", "")) if len(run) > 1]
+    seen = [point for point in points if point.value is not None]
+    crowded = len(seen) * 9 > made.right - made.left
+    alone = {run[0] for run in runs_of(points, criterion.get("frequency", "")) if len(run) == 1}
+    for point in seen:
+        if criterion.get("scale") == "yes_no" and not point.value:
+            made.undone.append(at(point))
+        elif point.provisional:
+            made.provisional.append(at(point))
+        elif not crowded or point in alone or point == seen[-1]:
+            made.final.append(at(point))
+    zero = max(scale.ticks[0], Decimal(0))
+    for point in points:
+        if point.value is None:
+            top = scale.share(Decimal(criterion.get("hide_below") or scale.ticks[-1]))
+            x = _across(made, days.at_end_of(point.ends_on))
+            made.hidden.append((x, _up(made, top), _up(made, scale.share(zero))))
+
+
+def _course(made, criterion, scale, days, begins_on):
+    target, due_on = target_of(criterion), criterion["due_on"]
+    if target is None:
+        return
+    y = _up(made, scale.share(target))
+    if due_on:
+        made.target = _across(made, days.at_end_of(due_on)), y
+    course = course_of(criterion, begins_on)
+    if course:
+        start = _across(made, days.at_start_of(begins_on)), _up(made, scale.share(course[1]))
+        made.course = (*start, *made.target)
+    elif criterion.get("scale") != "yes_no":
+        # No course is agreed: the target is a level.
+        made.course = made.left + 6, y, made.target[0] if made.target else made.right - 6, y
+
+
+def words_at_end(criterion):
+    """(lines beside the newest figure, lines beside the target): none of either is ()."""
+    target, yes_no = target_of(criterion), criterion.get("scale") == "yes_no"
+    newest = points_of(criterion)[-1].value
+    beside = (hidden_words(criterion),) if newest is None else () if yes_no else (of_unit(newest, criterion),)
+    if target is None:
+        return beside, ()
+    return beside, (("Due",) if criterion["due_on"] else ()) if yes_no else ("Target", of_unit(target, criterion))
+
+
+def _words(made, criterion):
+    """What stands beside the newest figure and beside the target."""
+    beside, aim = words_at_end(criterion)
+    dots = [*made.final, *made.provisional, *made.undone]
+    wanted = []
+    if beside:
+        wanted.append((beside, *(made.hidden[-1][:2] if points_of(criterion)[-1].value is None else max(dots))))
+    if aim:
+        wanted.append((aim, *(made.target or made.course[2:])))
+    within = Box(made.left + 2, 0, made.size.width, made.bottom)
+    around = _strewn([*made.runs, *([dot] for dot in dots)], made.course)
+    around += [(x, y) for x, top, foot in made.hidden for y in range(top, foot, 6)]
+    made.notes = place(wanted, within, around, made.size.letters)
+
+
+def hidden_words(criterion):
+    return f"fewer than {criterion['hide_below']}" if criterion.get("hide_below") else "not shown"
+
+
+def _strewn(lines, course):
+    """Points along all lines, close enough for words between them to be seen as covering the line."""
+    found = [point for line in lines for point in line]
+    if course:
+        lines = [*lines, [course[:2], course[2:]]]
+    for line in lines:
+        for (x1, y1), (x2, y2) in pairwise(line):
+            steps = max(abs(x2 - x1), abs(y2 - y1)) // 6
+            found += [(x1 + (x2 - x1) * n / steps, y1 + (y2 - y1) * n / steps) for n in range(1, steps)]
+    return found
