@@ -2,14 +2,16 @@
 
 from typing import NamedTuple
 
-from .drawing import LARGE, SMALL, Drawing, days_of, draw, margins_of, has_chart, points_of
+from .drawing import LARGE, SMALL, Drawing, days_of, draw, has_chart, margins_of, points_of
 from .words import of_scale, period, says, value_in_words
 
 __all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
 
 
 class Chart(NamedTuple):
-    """A criterion's chart: the drawing, what it says in words, what to know of its scale, and its figures as rows of (period, value, remark)."""
+    """A criterion's chart: the drawing, what it says in words, what to know of its scale, and its figures as rows of
+    (period, value, remark).
+    """
 
     drawing: Drawing
     says: str

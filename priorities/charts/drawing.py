@@ -1,7 +1,7 @@
 """The chart of a success criterion: what was measured, against the course to its target. Pure: data in, places out.
 
-A criterion is as in an outline, of this release or frozen by an earlier one. What comes out is a Drawing, of whole numbers
-within its size; templates/priorities/_chart_svg.html prints it.
+A criterion is as in an outline, of this release or frozen by an earlier one. What comes out is a Drawing, of whole
+numbers within its size; templates/priorities/_chart_svg.html prints it.
 """
 
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from plans.figures import BESIDE, figure
 from plans.rating import target_value
-from plans.templatetags.plain import figure
 
 from .labels import Box, Label, Note, place, width_of
-from .scales import Days, days_scale, values_scale
+from .scales import days_scale, values_scale
 
 # How far apart the ends of two periods are at most if the figures are joined by a line, in days, by how often there
 # should be a figure. Where nothing is said, one period must begin when the other ends.
@@ -69,9 +69,11 @@ class Drawing:
 
 
 def points_of(criterion):
-    """[Point], oldest first: of the figures for one period, the newest."""
+    """[Point], oldest first: of the figures for one period, the newest; none that is hidden for another's sake."""
     by_period = {}
     for measured in criterion["measurements"]:
+        if measured.get("hidden") == BESIDE:
+            continue
         period = measured["starts_on"], measured["ends_on"]
         by_period.pop(period, None)
         by_period[period] = Point(*period, measured["value"], measured.get("provisional", False))
@@ -98,7 +100,7 @@ def course_of(criterion, begins_on):
 
 def has_chart(criterion):
     """Whether there is anything to draw."""
-    return bool(criterion["measurements"]) and not criterion["placeholder"]
+    return bool(points_of(criterion)) and not criterion["placeholder"]
 
 
 def days_of(criteria, begins_on):
@@ -275,7 +277,9 @@ def words_at_end(criterion):
     beside = (hidden_words(criterion),) if newest is None else () if yes_no else (of_unit(newest, criterion),)
     if target is None:
         return beside, ()
-    return beside, (("Due",) if criterion["due_on"] else ()) if yes_no else ("Target", of_unit(target, criterion))
+    if yes_no:
+        return beside, ("Due",) if criterion["due_on"] else ()
+    return beside, ("Target", of_unit(target, criterion))
 
 
 def _words(made, criterion):

@@ -15,10 +15,7 @@ class Box(NamedTuple):
 
     def meets(self, other):
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -51,9 +48,7 @@ class Note(NamedTuple):
     def rows(self):
         """[(words, x, y)], y the foot of the letters."""
         middle = round(self.left + self.width / 2)
-        return [
-            (words, middle, round(self.top + self.size * (LINE * n + 0.9))) for n, words in enumerate(self.lines)
-        ]
+        return [(words, middle, round(self.top + self.size * (LINE * n + 0.9))) for n, words in enumerate(self.lines)]
 
 
 def width_of(words, size):

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from django.utils.formats import date_format
 
+from plans.figures import figure, with_unit
 from plans.rating import expected
-from plans.templatetags.plain import figure, with_unit
 
 from .drawing import SMALL, course_of, hidden_words, joined, points_of, scale_of, target_of
 
@@ -87,7 +87,9 @@ def _done(criterion):
     last = points_of(criterion)[-1]
     words = f"{_value(last.value, criterion).capitalize()} as of {_of(last)}"
     due_on = criterion["due_on"]
-    return f"{words}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."
+    return (
+        f"{words}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."
+    )
 
 
 def _course(criterion, begins_on):
@@ -99,12 +101,15 @@ def _course(criterion, begins_on):
     if course is None:
         return [f"The target is {_value(target, criterion)}{by}."]
     percent = "%" if criterion["unit"] == "%" else ""
-    aim = f"from the baseline of {figure(criterion['baseline'])}{percent} to the target of {_value(target, criterion)}{by}"
+    begins = f"{figure(criterion['baseline'])}{percent}"
+    aim = f"from the baseline of {begins} to the target of {_value(target, criterion)}{by}"
     if last.value is None:
         return [f"The course runs {aim}."]
     where = expected(baseline=course[1], target=target, begins_on=begins_on, due_on=due_on, day=last.ends_on)
     if last.ends_on >= due_on:
-        return [f"The course {aim} is over: the newest figure is {_compared(last.value, target, criterion)} the target."]
+        return [
+            f"The course {aim} is over: the newest figure is {_compared(last.value, target, criterion)} the target."
+        ]
     return [
         f"The course {aim} was at {figure(round(where, 1))}{percent} then: the newest figure is "
         f"{_compared(last.value, where, criterion)} it."
