@@ -1,4 +1,4 @@
-"""The words of minutes, edited: what was recorded at the table, and the writers' own beside it. See decision 0022."""
+"""The words of minutes, edited: what was recorded at the table, and the writers' own beside it. See decision 0020."""
 
 from django import forms
 
