@@ -29,24 +29,28 @@ class Example(NamedTuple):
 
 FEEL_SAFE = "Residents who feel safe after dark"
 EXAMPLES = [
-    Example("Burglaries of homes in a year", "burglaries", "down", 400, 340, 338),
-    Example("Burglaries of homes in a year", "burglaries", "down", 400, 340, 368),
-    Example("Burglaries of homes in a year", "burglaries", "down", 400, 340, 382),
-    Example("Burglaries of homes in a year", "burglaries", "down", 400, 340, 392),
-    Example("Burglaries of homes in a year", "burglaries", "down", 400, 340, 410),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 338),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 368),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 382),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 392),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 410),
     Example(FEEL_SAFE, "%", "up", 48, 54, 52, scale="percent"),
     Example("Vehicle crime, to fall by 10 per cent", "crimes", "down", 900, 10, 850, target_kind="change"),
     Example("Deliberate fires", "fires", "down", 80, 80, 80),
-    Example("A protocol signed by all six authorities", "", "up", None, 1, 0, scale="yes_no"),
+    Example("A protocol signed by all six authorities", "", "", None, 1, 0, scale="yes_no"),
     Example("Young people referred to the project", "referrals", "up", 20, None, 24),
     Example(FEEL_SAFE, "%", "up", 48, 54, 50, date(2008, 9, 30), date(2008, 7, 1), scale="percent"),
     Example(FEEL_SAFE, "%", "up", 48, 54, 48, date(2008, 3, 31), date(2007, 4, 1), scale="percent"),
+    Example(
+        "Burglaries of homes each quarter", "burglaries", "down", 400, 340, 120, date(2009, 9, 30), date(2009, 9, 1)
+    ),
+    Example("A protocol signed by all six authorities", "", "", None, 1, 1, scale="yes_no"),
     Example("Calls about rowdy behaviour", "calls", "down", 3000, 2500, None, starts_on=None, ends_on=None),
 ]
 
 
 def worked_examples():
-    """[{what, baseline, target, due_on, value, ends_on, course, rating}]: the examples, and what the rule says."""
+    """[{what, baseline, target, due_on, value, starts_on, ends_on, course, rating}]: of each what the rule says."""
     return [_worked(example) for example in EXAMPLES]
 
 
@@ -72,10 +76,11 @@ def _worked(example):
     told = {name: _told(value, example) for name, value in (("value", example.value), ("target", target))}
     return {
         "what": example.what,
-        "baseline": _told(example.baseline, example),
+        "baseline": "none needed" if example.scale == "yes_no" else _told(example.baseline, example),
         **told,
         "course": _told(course and round(course), example),
         "due_on": example.due_on,
+        "starts_on": example.starts_on,
         "ends_on": example.ends_on,
         "rating": {"word": rating.word.value, "label": rating.word.label, "why": rating.why},
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 
-from .figures import figure, target_in_words, value_in_words
+from .figures import OFTEN, figure, target_in_words, value_in_words
 from .templatetags.plain import place
 
 # What fields are called where their own name does not say it.
@@ -31,7 +31,7 @@ CHOICES = {
     "direction": {"up": "higher is better", "down": "lower is better"},
     "scale": {"percent": "percentage", "count": "number", "rate": "rate per 1,000", "yes_no": "yes or no"},
     "target_kind": {"value": "a value to reach", "change": "a change from the baseline"},
-    "frequency": {"month": "every month", "quarter": "every quarter", "year": "every financial year"},
+    "frequency": OFTEN,
     "strength": {"direct": "direct", "proxy": "proxy", "survey": "survey", "none": "none"},
 }
 

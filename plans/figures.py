@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import groupby, product
 from operator import itemgetter
 
+from django.utils.formats import date_format
+
 from .rating import DAYS, Rating, Word, rate, target_value
 
 PERIOD = itemgetter("ends_on", "starts_on")
@@ -158,6 +160,8 @@ def _share_a_day(one, other):
 
 # In words, for people: the same on every page and in every file that is read by them.
 
+OFTEN = {"month": "every month", "quarter": "every quarter", "year": "every financial year"}
+
 
 def figure(value):
     """A Decimal without the zeros that nobody measured: 37, 4.5, 1,204."""
@@ -208,3 +212,13 @@ def target_in_words(criterion):
     by = f"{figure(criterion['target'])}% {way} the baseline"
     reached = criterion["target_value"]
     return by if reached is None else f"{by}, {value_in_words(reached, criterion)}"
+
+
+def why_in_words(rating):
+    """Why a criterion is rated as it is: by the rule and, where a person judged otherwise, by the person before it."""
+    override = rating["override"]
+    if not override:
+        return rating["why"]
+    who, on = override.get("by", "the partnership"), date_format(override["set_on"])
+    by_rule = Word(rating["by_rule"]).label.lower()
+    return f"Judged by {who} on {on}: {override['reason'].rstrip('.')}. By the rule: {by_rule}. {rating['why']}"

@@ -84,7 +84,7 @@ def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, va
     yes_no = scale == "yes_no"
     parts = [("the target", target), ("by when it is to be met", due_on)]
     if not yes_no:
-        parts += [("the baseline", baseline), ("which way is better", direction or None)]
+        parts = [("which way is better", direction or None), ("the baseline", baseline), *parts]
     if open_ones := [name for name, agreed in parts if agreed is None]:
         return Rating(Word.CANNOT, f"Still to be agreed: {_listed(open_ones)}.")
     if begins_on - starts_on > ends_on - begins_on:

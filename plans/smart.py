@@ -61,7 +61,7 @@ def of_criterion(criterion):
         return []
     found = {
         "measure": not criterion["measure"],
-        "direction": not criterion["direction"],
+        "direction": not criterion["direction"] and criterion["scale"] != "yes_no",
         "baseline": criterion["baseline"] is None and criterion["scale"] != "yes_no",
         "target": criterion["target"] is None,
         "source": not criterion["source"],

@@ -37,6 +37,7 @@ register.filter("baseline_in_words", figures.baseline_in_words)
 register.filter("target_in_words", figures.target_in_words)
 register.filter("measured_in_words", figures.measured_in_words)
 register.filter("value_in_words", figures.value_in_words)
+register.filter("why_in_words", figures.why_in_words)
 
 # A rating is drawn as the status of an action that stands as well or as badly.
 SHAPES = {
@@ -57,6 +58,11 @@ STRENGTHS = {
 @register.filter
 def rating_shape(word):
     return SHAPES[word]
+
+
+@register.filter
+def often_in_words(frequency):
+    return figures.OFTEN[frequency]
 
 
 @register.filter

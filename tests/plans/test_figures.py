@@ -24,6 +24,7 @@ from plans.figures import (
     measured_in_words,
     newest_of_each_period,
     target_in_words,
+    why_in_words,
     without_small_numbers,
 )
 from plans.files import FILES, file_of_outline
@@ -178,6 +179,15 @@ def test_a_rating_that_would_give_a_small_number_away_is_not_told_and_the_person
 def test_a_rating_that_all_small_numbers_would_have_is_told():
     whole = criterion([measured(0, 3, 9), measured(3, 6, 0)])
     assert told_of(whole)["rating"] == whole["rating"] | {"word": "met"}
+
+
+def test_a_persons_rating_is_told_with_its_reason_and_with_what_the_rule_says():
+    rating = {"why": "It is done.", "by_rule": "met", "override": None}
+    assert why_in_words(rating) == "It is done."
+    rating["override"] = {"reason": "Half of it.", "set_on": date(2009, 6, 8)}
+    assert why_in_words(rating) == "Judged by the partnership on 8 June 2009: Half of it. By the rule: met. It is done."
+    rating["override"]["by"] = "Ann"
+    assert why_in_words(rating).startswith("Judged by Ann on 8 June 2009: ")
 
 
 def test_a_rating_by_a_total_that_is_not_told_is_not_told_either():

@@ -57,7 +57,7 @@ def test_what_an_action_lacks(differs, gaps):
         ({"measure": ""}, ["measure"]),
         ({"direction": ""}, ["direction"]),
         ({"baseline": None}, ["baseline"]),
-        ({"baseline": None, "scale": "yes_no", "direction": "up", "target_value": Decimal(1)}, []),
+        ({"baseline": None, "scale": "yes_no", "direction": "", "target_value": Decimal(1)}, []),
         ({"target": None, "target_value": None}, ["target"]),
         ({"source": ""}, ["source"]),
         ({"strength": ""}, ["evidence"]),

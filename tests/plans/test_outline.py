@@ -192,6 +192,25 @@ def test_a_pages_queries_do_not_grow_with_the_plan(path, north_herts, sign_in):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("audience", [PUBLIC, PARTNERSHIP])
+def test_the_number_of_queries_does_not_grow_with_criteria_figures_and_judgements(audience, here):
+    counts = []
+    for number in (1, 3, 60):
+        for n in range(number):
+            criterion = factories.CriterionFactory(
+                priority=here.priority, reporter=here.police, unit="calls", scale="count", hide_below=5,
+                override="short", override_reason="x", override_by=factories.UserFactory(),
+                override_on=date(2009, 6, 1),
+            )  # fmt: skip
+            for month in range(1, 6):
+                period = {"starts_on": date(2009, month, 1), "ends_on": date(2009, month, 28)}
+                factories.MeasurementFactory(criterion=criterion, value=n, **period)
+        with CaptureQueriesContext(connection) as queries:
+            outline(here.plan, audience=audience)
+        counts.append(len(queries))
+    assert counts == [counts[0]] * 3
+
+
 def test_every_reading_has_a_shape_and_a_colour_of_its_own(settings):
     shapes = (settings.BASE_DIR / "templates/components/_shapes.html").read_text()
     css = (settings.BASE_DIR / "static/css/shared.css").read_text()

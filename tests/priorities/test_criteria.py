@@ -250,11 +250,11 @@ def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(c
     client.post(f"{path}judge/", {"word": "short", "reason": "One bad month"})
     words = words_of(sign_in(cast.observer).get(path))
     assert "Short of course" in words
-    assert "Coordinator judges otherwise since 15 June 2009: One bad month" in words
+    assert "Judged by Coordinator on 15 June 2009: One bad month. By the rule: " in words
     row = criterion.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.coordinator, "One bad month")
     client.post(f"{path}judge/", {"word": "", "reason": ""})
-    assert "judges otherwise since" not in words_of(client.get(path))
+    assert "Judged by" not in words_of(client.get(path))
 
 
 def table(*rows):
