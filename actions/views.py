@@ -80,6 +80,7 @@ def review(request, standing, plan, day):
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
             "next_meeting": meetings.to_come(now).first(),
+            "gaps_open": standing.may_write_plan and day is None and sum(whole["gaps"].values()),
             "moves_waiting": standing.may_decide_dates and day is None and moves.count(),
         }
 

@@ -105,6 +105,12 @@ def test_only_who_writes_the_plan_is_led_to_agreeing(here, cast, sign_in):
     assert [f"/here/actions/{here.action.pk}/edit/" in page for page in pages] == [True, False]
 
 
+def test_the_coordinator_begins_the_day_with_how_much_is_missing(here, cast, sign_in):
+    number = sum(outline(here.plan, audience=PARTNERSHIP)["gaps"].values())
+    pages = [words_of(sign_in(person).get("/here/review/")) for person in (cast.coordinator, cast.chair)]
+    assert [f"{number} things in the plan are still to be agreed" in page for page in pages] == [True, False]
+
+
 def test_a_word_that_is_no_gap_shows_everything(here, cast, sign_in):
     client = sign_in(cast.observer)
     assert client.get("/here/gaps/?by=nonsense").context["register"] == client.get("/here/gaps/").context["register"]

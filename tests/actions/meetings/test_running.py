@@ -1,7 +1,9 @@
 """A meeting at the table: begun, recorded, challenged, followed up."""
 
+import threading
 import uuid
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -332,3 +334,28 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
     assert page.context["place"].thing == before
     assert [update.happened for update in page.context["moved_on"]] == ["Locks came"]
     assert "2 more updates came since, and are in" in glance
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, cast, here, cleaned_up):
+    """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
+    people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
+    authorities, began = [here.police, here.fire, here.council, here.police], []
+
+    def take_part(number):
+        try:
+            gate.wait()
+            began.append(running.begin(meeting, by=people[number]))
+            running.attend(meeting, authorities[number], by=people[number], state="present", represented_by="Somebody")
+            decide(meeting, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, words=f"Note {number}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take_part, args=[number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sorted(began), meeting.packs.count()) == ([False, False, False, True], 1)
+    assert sorted(meeting.records.values_list("words", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
+    assert sorted(meeting.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
