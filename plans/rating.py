@@ -3,7 +3,7 @@
 The course runs straight from the baseline, on the day the plan begins, to the target on the day it is due. What was
 measured is compared with where the course is on the last day of its period:
 
-- met: as good as the target, or better;
+- met: as good as the target, or better; where the baseline was so already, only once the target is due;
 - on course: at least as far from the baseline as the course is there;
 - short of course: at least half as far;
 - off course: less than half as far, or worse than the baseline, or the target was not met by the day it was due;
@@ -96,6 +96,8 @@ def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, va
     if ends_on < due_on and today - ends_on > GOOD_FOR[frequency]:
         return Rating(Word.CANNOT, "The newest figure is too old to go by.")
     if is_met(direction, value, target):
+        if ends_on < due_on and is_met(direction, baseline, target):
+            return Rating(Word.ON_COURSE, "It is to stay as good as it was, and so far it has.")
         return Rating(Word.MET, "The newest figure is as good as the target, or better.")
     if ends_on >= due_on:
         return Rating(Word.OFF_COURSE, "The target was not met by the day it was due.")
