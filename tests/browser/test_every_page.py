@@ -23,6 +23,9 @@ from partners.calendars import make_address
 from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
+from priorities.crimes.counting import Place
+from priorities.crimes.feeding import figures, record_figures, seal, set_links
+from priorities.models import SuccessCriterion
 from tests.factories import (
     GroupFactory,
     InvitationFactory,
@@ -182,6 +185,23 @@ def crimes_loaded():
     january = date(2011, 1, 1)
     rows = [crimes.row(january, lsoa="North Hertfordshire 001A")] * 7
     crimes.give(Partnership.objects.get(slug="north-herts"), rows)
+
+
+def crimes_counted():
+    """Burglaries of the demonstration's months feed a criterion that nobody has measured: new, corrected, not yet."""
+    partnership, by = Partnership.objects.get(slug="north-herts"), User.objects.get(email=COORDINATOR)
+    criterion = SuccessCriterion.objects.get(pk=10)
+    criterion.scale, criterion.frequency, criterion.unit = "count", "month", "offences"
+    criterion.save()
+    place = Place(crimes.FORCE, "North Hertfordshire")
+    set_links(criterion, by=by, places=[place], crime_types=["Burglary"], why="The nearest there is")
+    april, july = date(2008, 4, 1), date(2009, 7, 1)
+    for month, number in ((april, 3), (july, 4)):
+        crimes.give(partnership, crimes.month_of(month, Burglary=number), month)
+    record_figures(criterion, by=by, provisional=True, seen=seal(figures(criterion)))
+    may = date(2008, 5, 1)
+    for month, number in ((april, 5), (may, 4)):
+        crimes.give(partnership, crimes.month_of(month, Burglary=number), month)
 
 
 class Kind(NamedTuple):
@@ -421,7 +441,14 @@ KINDS = {
     "police files": Kind("/north-herts/crimes/files/", OFFICER, given=crimes_loaded),
     "police files, to be sent": Kind("/north-herts/crimes/load/", COORDINATOR),
     "police files, none sent": Kind("/north-herts/crimes/load/", COORDINATOR, press="Load the files"),
+    "police files, one replaced": Kind("/north-herts/crimes/files/", OBSERVER, given=crimes_counted),
     "police figures for a criterion": Kind("/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_loaded),
+    "police figures to be recorded": Kind(
+        "/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_counted, open="of which nothing can be recorded"
+    ),
+    "police figures to be recorded, wrong": Kind(
+        "/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_counted, press="Record these figures"
+    ),
     "invitation, unknown": Kind("/invitation/nothing/", status=404),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),
     "not found, by the public": Kind("/nothing/", status=404),

@@ -13,7 +13,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -321,10 +321,10 @@ def test_the_command_refuses_what_is_not_there(here, tmp_path):
 
 def address_of_the_database():
     """The tests' own database, as a command in a process of its own is told of it."""
-    ours = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        return f"sqlite:///{ours['NAME']}"
-    return f"postgres://{ours['USER']}@/{ours['NAME']}?host={quote(ours['HOST'], safe='')}"
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -349,7 +349,10 @@ def test_an_import_that_is_killed_is_run_again_and_counts_as_if_it_never_was(her
             while ours.all().count() < enough and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.002)
             process.send_signal(signal.SIGKILL)
-            assert process.wait() in (-signal.SIGKILL, 0)  # 0: this process was kept waiting for far too long
+            ended = process.wait()
+            said.seek(0)
+            # With 0 it was done before this process, kept waiting for long, could kill it.
+            assert ended in (-signal.SIGKILL, 0), said.read()
             # What is there is there whole.
             assert {c.file_id for c in CrimeCount.objects.filter(file__in=ours.all())} == {f.pk for f in ours.all()}
         done = subprocess.run(command, **run_it, timeout=120)
