@@ -32,6 +32,11 @@ def actions_url(standing):
     return reverse("action_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
 
 
+def criteria_url(standing):
+    """The same before a criterion's id."""
+    return reverse("criterion_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
+
+
 class NoSuchDay(Exception):
     """A day was asked for on which there is no plan to show; its words say why."""
 

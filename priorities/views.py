@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans import smart
 from plans.outline import PARTNERSHIP, outline
-from plans.pages import as_at, show
+from plans.pages import as_at, criteria_url, show
 
 from .forms import CriterionForm, JudgeForm, MeasureForm
 from .measuring import correct_measurement, judge, record_measurement, revise
@@ -32,11 +31,6 @@ def find_criterion(standing, pk, *, lock=False):
 def may_measure(standing, criterion):
     """Whether this person may record its figures: their authority reports it, or they may for any."""
     return criterion.reporter in standing.measuring_for or standing.may(Deed.MEASURE_FOR_ANY)
-
-
-def criteria_url(standing):
-    """What stands before a criterion's id in its address."""
-    return reverse("criterion_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
 
 
 @member_page

@@ -12,7 +12,7 @@ from .. import smart
 from ..laa import COLUMNS, of_laa, rows_of
 from ..open_data import harmless
 from ..outline import PARTNERSHIP, SIDES, outline
-from ..pages import actions_url, as_at, show
+from ..pages import actions_url, as_at, criteria_url, show
 from ..working import by_place
 
 
@@ -28,6 +28,7 @@ def gaps(request, standing, plan, day):
         kinds = [(key, gap, counts[gap.plural]) for key, gap in smart.GAPS.items() if gap.plural in counts]
         return {
             "actions_url": actions_url(standing),
+            "criterion_url": criteria_url(standing),
             "kinds": kinds,
             "only": only and smart.GAPS[only],
             "key": only,
@@ -76,7 +77,11 @@ def working(request, standing, plan, day):
 @as_at
 def laa(request, standing, plan, day):
     """The Local Area Agreement's targets on one page."""
-    return show(request, "plans/laa.html", "plans/_laa.html", plan, day, of_laa)
+
+    def context(whole):
+        return {"criterion_url": criteria_url(standing), **of_laa(whole)}
+
+    return show(request, "plans/laa.html", "plans/_laa.html", plan, day, context)
 
 
 @member_page

@@ -12,7 +12,7 @@ from partners.standing import member_page
 from ..changes import flatten
 from ..models import Edition
 from ..outline import PARTNERSHIP, outline
-from ..pages import actions_url, as_at, show
+from ..pages import actions_url, as_at, criteria_url, show
 from ..publishing import moved_on
 from ..restoring import mark_earlier_wordings
 from ..timetravel import TRACKED, row_as_at, story
@@ -27,7 +27,8 @@ OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion",
 def plan_detail(request, standing, plan, day):
     def context(whole):
         edition = Edition.objects.current(plan) if day is None else None
-        return {"actions_url": actions_url(standing), "edition": edition, "moved_on": moved_on(plan, edition)}
+        urls = {"actions_url": actions_url(standing), "criterion_url": criteria_url(standing)}
+        return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
 
     return show(request, "plans/plan_detail.html", "plans/_plan.html", plan, day, context)
 
