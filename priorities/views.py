@@ -107,8 +107,12 @@ def criterion_detail(request, standing, plan, day, pk):
 
 
 def _records(pk):
-    """[(Measurement, why it was recorded, whether another took its place)], the newest record first: two queries."""
-    records = list(Measurement.objects.filter(criterion=pk).select_related("by", "criterion").order_by("-pk"))
+    """[(Measurement, why it was recorded, whether another took its place)], the newest period first: two queries."""
+    records = list(
+        Measurement.objects.filter(criterion=pk)
+        .select_related("by", "criterion")
+        .order_by("-ends_on", "-starts_on", "-pk")
+    )
     whys = dict(
         Measurement.history.filter(criterion_id=pk, history_type="+").values_list("id", "history_change_reason")
     )
