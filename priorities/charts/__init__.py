@@ -32,8 +32,8 @@ def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
 
 
 def charts(criteria, begins_on, *, size=SMALL):
-    """{criterion id: Chart} of those criteria that have one: small multiples, on one scale of time and aligned."""
-    drawn = [criterion for criterion in criteria if has_chart(criterion)]
+    """{criterion id: Chart} of the criteria with some figures: small multiples, on one scale of time and aligned."""
+    drawn = [each for each in criteria if has_chart(each) and len(points_of(each)) > 1]
     if not drawn:
         return {}
     days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on, size)

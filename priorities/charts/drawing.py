@@ -19,7 +19,6 @@ from .scales import days_scale, values_scale
 # How far apart the ends of two periods are at most if the figures are joined by a line, in days, by how often there
 # should be a figure. Where nothing is said, one period must begin when the other ends.
 JOINED = {"month": 46, "quarter": 138, "year": 549}
-DIAMOND, DOT = 6, 4
 
 
 class Size(NamedTuple):
@@ -31,7 +30,10 @@ class Size(NamedTuple):
     steps: int
 
 
-SMALL, LARGE = Size(300, 140, 13, 3), Size(640, 270, 15, 5)
+SMALL, LARGE = Size(300, 155, 13, 4), Size(640, 290, 15, 5)
+
+# How high the marks of what is done or not stand: in their own letters.
+ROW = 3
 
 
 class Point(NamedTuple):
@@ -59,12 +61,15 @@ class Drawing:
     quarters: list[int] = field(default_factory=list)
     broken: bool = False
     course: tuple[int, int, int, int] | None = None
+    baseline: tuple[int, int] | None = None
     target: tuple[int, int] | None = None
     runs: list[list[tuple[int, int]]] = field(default_factory=list)
     final: list[tuple[int, int]] = field(default_factory=list)
     provisional: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[tuple[int, int, int]] = field(default_factory=list)
+    done: list[tuple[int, int]] = field(default_factory=list)
     undone: list[tuple[int, int]] = field(default_factory=list)
+    ringed: list[tuple[int, int]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -152,9 +157,7 @@ def of_unit(value, criterion):
 
 
 def scale_of(criterion, begins_on, steps):
-    """The Values of a criterion's chart. It tells nothing of what is hidden."""
-    if criterion.get("scale") == "yes_no":
-        return values_scale([Decimal(0), Decimal(1)], most=1, whole=True)
+    """The Values of a criterion's chart. It tells nothing of what is hidden. Only percentages may leave zero out."""
     points = points_of(criterion)
     values = [point.value for point in points if point.value is not None]
     values += [value for value in (target_of(criterion),) if value is not None]
@@ -162,7 +165,8 @@ def scale_of(criterion, begins_on, steps):
         values.append(criterion["baseline"])
     if any(point.value is None for point in points):
         values += [Decimal(0), Decimal(criterion.get("hide_below") or 0)]
-    return values_scale(values or [Decimal(0)], most=steps, whole=criterion.get("scale") == "count")
+    zero = criterion.get("scale") != "percent" and criterion["unit"] != "%"
+    return values_scale(values or [Decimal(0)], most=steps, whole=criterion.get("scale") == "count", zero=zero)
 
 
 def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
@@ -170,20 +174,28 @@ def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
 
     Charts that stand together are given the same `days` and `margins` (see `margins_of`), so that they align.
     """
-    scale = scale_of(criterion, begins_on, size.steps)
     days = days or days_of([criterion], begins_on)
     left, right = margins or margins_of([criterion], begins_on, size)
+    done_or_not = criterion.get("scale") == "yes_no"
+    if done_or_not:
+        size = size._replace(height=size.letters * (ROW + 1) + 12)
     made = Drawing(size, left, size.width - right, size.letters, size.height - size.letters - 12)
-    _frame(made, criterion, scale, days)
-    _figures(made, criterion, scale, days)
-    _course(made, criterion, scale, days, begins_on)
+    _foot(made, days)
+    if done_or_not:
+        _marks(made, criterion, days)
+    else:
+        scale = scale_of(criterion, begins_on, size.steps)
+        _levels(made, criterion, scale)
+        _figures(made, criterion, scale, days)
+        _course(made, criterion, scale, days, begins_on)
     _words(made, criterion)
     return made
 
 
 def margins_of(criteria, begins_on, size=SMALL):
     """(left, right): how much room the numbers at the side and the words at the end need, of charts that align."""
-    at_side = [of_unit(tick, each) for each in criteria for tick in scale_of(each, begins_on, size.steps).ticks]
+    counted = [each for each in criteria if each.get("scale") != "yes_no"]
+    at_side = [of_unit(tick, each) for each in counted for tick in scale_of(each, begins_on, size.steps).ticks]
     at_end = [line for each in criteria for lines in words_at_end(each) for line in lines]
     left, right = (max((width_of(word, size.letters) for word in words), default=0) for words in (at_side, at_end))
     # Long words at the end find a place above or below the line.
@@ -199,13 +211,17 @@ def _up(made, share):
     return round(made.bottom - share * (made.bottom - made.top))
 
 
-def _frame(made, criterion, scale, days):
+def _levels(made, criterion, scale):
     letters = made.size.letters
     for value in scale.ticks:
         y, words = _up(made, scale.share(value)), of_unit(value, criterion)
         made.lines.append(y)
         made.ticks.append(Label(words, made.left - 6, y + round(letters * 0.35), letters))
     made.broken = scale.begins is not None
+
+
+def _foot(made, days):
+    letters = made.size.letters
     years, room = days.years, width_of("2008/09", letters) + 6
     made.aprils = [_across(made, year.begins) for year in years if 0 < year.begins < 1]
     spread = (made.right - made.left - 12) * 365 / days.length
@@ -234,15 +250,13 @@ def _figures(made, criterion, scale, days):
     def at(point):
         return _across(made, days.at_end_of(point.ends_on)), _up(made, scale.share(point.value))
 
-    if criterion.get("scale") != "yes_no":
-        made.runs = [[at(p) for p in run] for run in runs_of(points, criterion.get("frequency", "")) if len(run) > 1]
+    runs = runs_of(points, criterion.get("frequency", ""))
+    made.runs = [[at(p) for p in run] for run in runs if len(run) > 1]
     seen = [point for point in points if point.value is not None]
     crowded = len(seen) * 9 > made.right - made.left
-    alone = {run[0] for run in runs_of(points, criterion.get("frequency", "")) if len(run) == 1}
+    alone = {run[0] for run in runs if len(run) == 1}
     for point in seen:
-        if criterion.get("scale") == "yes_no" and not point.value:
-            made.undone.append(at(point))
-        elif point.provisional:
+        if point.provisional:
             made.provisional.append(at(point))
         elif not crowded or point in alone or point == seen[-1]:
             made.final.append(at(point))
@@ -254,6 +268,19 @@ def _figures(made, criterion, scale, days):
             made.hidden.append((x, _up(made, top), _up(made, scale.share(zero))))
 
 
+def _marks(made, criterion, days):
+    """A row of what was done at the end of each period and what was not, and the line of the day when it is due."""
+    row = round((made.top + made.bottom) / 2)
+    for point in points_of(criterion):
+        at = _across(made, days.at_end_of(point.ends_on)), row
+        (made.done if point.value else made.undone).append(at)
+        if point.provisional:
+            made.ringed.append(at)
+    if criterion["due_on"] and target_of(criterion) is not None:
+        x = _across(made, days.at_end_of(criterion["due_on"]))
+        made.course = x, made.bottom, x, 0
+
+
 def _course(made, criterion, scale, days, begins_on):
     target, due_on = target_of(criterion), criterion["due_on"]
     if target is None:
@@ -263,9 +290,9 @@ def _course(made, criterion, scale, days, begins_on):
         made.target = _across(made, days.at_end_of(due_on)), y
     course = course_of(criterion, begins_on)
     if course:
-        start = _across(made, days.at_start_of(begins_on)), _up(made, scale.share(course[1]))
-        made.course = (*start, *made.target)
-    elif criterion.get("scale") != "yes_no":
+        made.baseline = _across(made, days.at_start_of(begins_on)), _up(made, scale.share(course[1]))
+        made.course = (*made.baseline, *made.target)
+    else:
         # No course is agreed: the target is a level.
         made.course = made.left + 6, y, made.target[0] if made.target else made.right - 6, y
 
@@ -274,7 +301,7 @@ def words_at_end(criterion):
     """(lines beside the newest figure, lines beside the target): none of either is ()."""
     target, yes_no = target_of(criterion), criterion.get("scale") == "yes_no"
     newest = points_of(criterion)[-1].value
-    beside = (hidden_words(criterion),) if newest is None else () if yes_no else (of_unit(newest, criterion),)
+    beside = (hidden_words(criterion) if newest is None else of_unit(newest, criterion),)
     if target is None:
         return beside, ()
     if yes_no:
@@ -283,18 +310,19 @@ def words_at_end(criterion):
 
 
 def _words(made, criterion):
-    """What stands beside the newest figure and beside the target."""
+    """What stands beside the newest figure, beside the target and beside the baseline, the most important first."""
     beside, aim = words_at_end(criterion)
-    dots = [*made.final, *made.provisional, *made.undone]
-    wanted = []
-    if beside:
-        wanted.append((beside, *(made.hidden[-1][:2] if points_of(criterion)[-1].value is None else max(dots))))
+    dots = [*made.final, *made.provisional, *made.done, *made.undone]
+    wanted = [(beside, *(made.hidden[-1][:2] if points_of(criterion)[-1].value is None else max(dots)))]
     if aim:
         wanted.append((aim, *(made.target or made.course[2:])))
+    if made.baseline:
+        wanted.append((("Baseline", of_unit(criterion["baseline"], criterion)), *made.baseline))
     within = Box(made.left + 2, 0, made.size.width, made.bottom)
-    around = _strewn([*made.runs, *([dot] for dot in dots)], made.course)
-    around += [(x, y) for x, top, foot in made.hidden for y in range(top, foot, 6)]
-    made.notes = place(wanted, within, around, made.size.letters)
+    marks = [*dots, *filter(None, (made.target, made.baseline))]
+    lines = _strewn(made.runs, made.course)
+    lines += [(x, y) for x, top, foot in made.hidden for y in range(top, foot, 6)]
+    made.notes = place(wanted, within, lines, marks, made.size.letters)
 
 
 def hidden_words(criterion):

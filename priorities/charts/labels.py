@@ -6,6 +6,9 @@ from typing import NamedTuple
 # Of the size of the letters: how wide a letter is at most on average in what a chart says, and how high a line is.
 LETTER, LINE = 0.6, 1.15
 
+# How far a mark reaches from its middle.
+MARK = 5
+
 
 class Box(NamedTuple):
     left: float
@@ -56,16 +59,17 @@ def width_of(words, size):
     return len(words) * size * LETTER
 
 
-def place(wanted, within, around, size):
-    """[Note] of each of `wanted`, (lines, x, y): near its point, all within the Box, none on another.
+def place(wanted, within, lines, marks, size):
+    """[Note] of each of `wanted`, (words in lines, x, y): near its point, all within the Box, none on another.
 
-    `around` are points (x, y) that words had better not cover. Words that find no place are left out.
+    `lines` and `marks` are points (x, y) that words had better not cover, marks even less. Words that find no place are
+    left out.
     """
     placed = []
-    for lines, x, y in wanted:
-        found = [note for note in _candidates(lines, x, y, within, size) if _free(note, placed)]
+    for words, x, y in wanted:
+        found = [note for note in _candidates(words, x, y, within, size) if _free(note, placed)]
         if found:
-            placed.append(min(found, key=lambda note: _cost(note, x, y, around)))
+            placed.append(min(found, key=lambda note: _cost(note, x, y, lines, marks)))
     return placed
 
 
@@ -73,12 +77,15 @@ def _free(note, placed):
     return not any(note.box.meets(other.box) for other in placed)
 
 
-def _cost(note, x, y, around):
+def _cost(note, x, y, lines, marks):
     box = note.box
-    covered = sum(box.left - 2 < px < box.right + 2 and box.top - 1 < py < box.bottom for px, py in around)
+    crossed = sum(box.left - 2 < px < box.right + 2 and box.top - 1 < py < box.bottom for px, py in lines)
+    covered = sum(
+        box.left - MARK < px < box.right + MARK and box.top - MARK < py < box.bottom + MARK for px, py in marks
+    )
     across = max(box.left - x, x - box.right, 0)
     down = abs((box.top + box.bottom) / 2 - y)
-    return covered * 12 + across + down
+    return crossed * 12 + covered * 40 + across + down
 
 
 def _candidates(lines, x, y, within, size):

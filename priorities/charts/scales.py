@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
-# Where the least value is at least this share of the greatest, zero is left out, and the chart says so.
+# Where the least percentage is at least this share of the greatest, zero is left out, and the chart says so.
 FAR_FROM_ZERO = Decimal("0.5")
 
 
@@ -26,11 +26,14 @@ class Values(NamedTuple):
         return float((value - low) / (high - low))
 
 
-def values_scale(values, *, most=4, whole=False):
-    """The Values for some Decimals, at least one, in up to `most` steps. `whole`: only whole numbers are on it."""
+def values_scale(values, *, most=4, whole=False, zero=False):
+    """The Values for some Decimals, at least one, in up to `most` steps.
+
+    `whole`: only whole numbers are on it. `zero`: it has zero on it, however far away that is.
+    """
     low, high = min(values), max(values)
-    far = low > 0 and low >= high * FAR_FROM_ZERO and high > low
-    far_below = high < 0 and high <= low * FAR_FROM_ZERO and high > low
+    far = not zero and low > 0 and low >= high * FAR_FROM_ZERO and high > low
+    far_below = not zero and high < 0 and high <= low * FAR_FROM_ZERO and high > low
     # Nothing stands on the foot of a scale that leaves zero out: it would look like none.
     low, high = (
         low - (high - low) / 10 if far else min(low, Decimal(0)),

@@ -2,21 +2,21 @@
 
 from django import template
 
-from priorities.charts import LARGE, chart, charts
+from priorities.charts import LARGE, SMALL, chart, charts
 
 register = template.Library()
 
 
 @register.simple_tag
-def charts_of(criteria, plan):
-    """{criterion id: its small Chart}, aligned with each other, of the criteria that have one."""
-    return charts(criteria, plan["starts_on"])
+def charts_of(criteria, plan, size=""):
+    """{criterion id: its Chart}, `large` or small, aligned with each other, of the criteria with some figures."""
+    return charts(criteria, plan["starts_on"], size=LARGE if size == "large" else SMALL)
 
 
 @register.simple_tag
 def chart_of(criterion, plan, size=""):
     """A criterion's own Chart, `large` or small, or None."""
-    return chart(criterion, plan["starts_on"], **({"size": LARGE} if size == "large" else {}))
+    return chart(criterion, plan["starts_on"], size=LARGE if size == "large" else SMALL)
 
 
 @register.filter

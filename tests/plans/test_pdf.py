@@ -142,6 +142,14 @@ def test_a_status_is_a_word_with_a_shape(here, cast, report):
     assert "1 off track" in words
 
 
+def test_a_chart_is_a_figure_with_its_name(here):
+    for month in (4, 7):
+        days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
+        factories.MeasurementFactory(criterion=here.criterion, value=70 + month, **days)
+    found = structure(read(outline(here.plan, audience=PUBLIC)).trailer["/Root"]["/StructTreeRoot"], {})
+    assert [figure["/Alt"] for figure in found["/Figure"]] == ["Chart: Fewer burglaries"]
+
+
 def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
     readings = {reading.value for reading in Reading}

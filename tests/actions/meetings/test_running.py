@@ -359,3 +359,15 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
     assert (sorted(began), meeting.packs.count()) == ([False, False, False, True], 1)
     assert sorted(meeting.records.values_list("words", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
     assert sorted(meeting.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
+
+
+def test_a_priority_is_shown_with_the_charts_of_its_criteria(meeting, cast, here, sign_in):
+    for month, value in ((4, 76), (7, 81)):
+        days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
+        factories.MeasurementFactory(criterion=here.criterion, value=value, **days)
+    running.begin(meeting, by=cast.chair)
+    page = sign_in(cast.observer).get(f"/here/meetings/{meeting.pk}/run/?at=priority-burglary").content.decode()
+    chart = page[page.index('<figure class="measured__one') : page.index("</figure>")]
+    assert "Fewer burglaries" in chart
+    assert "2 figures, from 76 (April to June 2008) to 81" in chart
+    assert page.count("chart__svg") == 1
