@@ -132,6 +132,12 @@ def published(here, cast):
     return published
 
 
+@pytest.fixture
+def _trust_lasts(monkeypatch):
+    """Which edition is current is not asked again, however slow the machine is between two requests."""
+    monkeypatch.setattr(shopwindow, "TRUST", float("inf"))
+
+
 @pytest.fixture(autouse=True)
 def _empty_shopwindow():
     shopwindow.current.forget()

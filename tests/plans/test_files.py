@@ -45,13 +45,12 @@ def test_the_json_is_what_the_fingerprint_is_of(published, client):
     assert json.loads(content)["number"] == 1
 
 
+@pytest.mark.usefixtures("_trust_lasts")
 @pytest.mark.parametrize("name", QUICK)
 def test_a_file_is_made_once_and_not_sent_to_whoever_has_it(name, published, client):
     published()
     etag = client.get(EDITION + name).headers["ETag"]
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         again = client.get(EDITION + name, headers={"if-none-match": etag})
     assert (again.status_code, again.content, len(queries)) == (304, b"", 0)
 

@@ -198,6 +198,7 @@ def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here,
     assert second.published_at > first.published_at
 
 
+@pytest.mark.usefixtures("_trust_lasts")
 def test_the_public_page_asks_the_database_nothing_of_the_plan(here, sign_in, published):
     published()
     client = sign_in(None)

@@ -115,6 +115,7 @@ def test_what_a_reader_has_is_good_until_something_is_announced(set_up, publishe
     assert ask(told.headers["ETag"]).headers["ETag"] == bare.headers["ETag"]
 
 
+@pytest.mark.usefixtures("_trust_lasts")
 def test_the_public_page_asks_the_database_nothing_between(set_up, published, sign_in):
     published()
     set_up(10, **TOLD)
