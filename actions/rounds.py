@@ -81,8 +81,8 @@ class Ledger:
         found = []
         if there <= opening:
             return found
-        for action, (added, removed) in sorted(self.lives.items()):
-            if added > there or (removed and removed <= there):
+        for action, times in sorted(self.lives.items()):
+            if not any(since <= there and (until is None or there < until) for since, until in times):
                 continue
             before = [u for u in self.said[action] if u["recorded_at"] <= opening]
             if before and before[-1]["status"] in CLOSED:

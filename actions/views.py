@@ -87,9 +87,12 @@ def review(request, standing, plan, day):
     return show(request, "actions/review.html", "actions/_review.html", plan, day, context)
 
 
-def find_action(standing, pk, *, lock=False):
-    """The partnership's action. Raises Http404. With `lock`, nobody else writes to it until this transaction ends."""
-    actions = Action.objects.in_partnership(standing.partnership)
+def find_action(standing, pk, *, lock=False, ever=False):
+    """The partnership's action; with `ever` also one that was retired. Raises Http404.
+
+    With `lock`, nobody else writes to it until this transaction ends.
+    """
+    actions = (Action.ever if ever else Action.objects).in_partnership(standing.partnership)
     if lock:
         actions = actions.select_for_update(of=["self"])
     return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
@@ -106,16 +109,16 @@ def waiting_move(action):
 def action_detail(request, standing, plan, day, pk):
     if day:
         return _past_action(request, plan, day, pk)
-    action = find_action(standing, pk)
+    action = find_action(standing, pk, ever=True)
     return render(
         request,
         "actions/action_detail.html",
         {
             "action": action,
             "update": action.latest_update,
-            "may_report": bool(action.reporters_for(standing)),
+            "may_report": not action.retired_at and bool(action.reporters_for(standing)),
             "may_edit": standing.may_write_plan,
-            "may_undo": not why_not(action.latest_update, by=request.user),
+            "may_undo": not action.retired_at and not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
             "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),

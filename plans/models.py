@@ -9,6 +9,7 @@ from partners.models import Partnership, User
 
 from .freezing import short_fingerprint, thaw
 from .reading import answer_wanted_since
+from .retiring import Retirable, Standing, retired_with_a_reason
 
 
 class PlanQuerySet(models.QuerySet):
@@ -56,7 +57,7 @@ class OfPlan(models.QuerySet):
         return self.filter(plan__partnership=partnership)
 
 
-class Section(models.Model):
+class Section(Retirable):
     """A section of the plan's prose, in Markdown: before and after the list that stands in its middle, if one does."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
@@ -66,12 +67,16 @@ class Section(models.Model):
     body_after = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
 
-    objects = OfPlan.as_manager()
+    objects = Standing.from_queryset(OfPlan)()
+    ever = OfPlan.as_manager()
     history = History()
 
     class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="section_key_once")]
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="section_key_once"),
+            retired_with_a_reason("section"),
+        ]
 
     def __str__(self):
         return self.heading or self.key

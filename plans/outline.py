@@ -42,7 +42,7 @@ def outline(plan, *, audience, as_at=None):
         objectives    [{id, name, served}]
         sections      {key: {id, key, heading, body, body_after}}
         priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
-                        criteria: [criterion], actions: [action], tally}] in the assessment's order
+                        criteria: [criterion], actions: [action], tally}] in the plan's order
         in_consultation_order   [{id, name}] to which the consultation gave a place, in its order and its words
         hallmarks     [{id, key, name, body, actions: [action], tally}]
         total         number of actions
@@ -109,7 +109,7 @@ AUTHORITY = ("id", "name", "short_name", "kind", "starts_on", "ends_on")
 OBJECTIVE = (("position", "id"), ("id", "name", "served"))
 SECTION = (("position", "id"), ("id", "key", "heading", "body", "body_after"))
 PRIORITY = (
-    (F("assessment_order").asc(nulls_last=True), "id"),
+    ("position", F("assessment_order").asc(nulls_last=True), "id"),
     ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order"),
 )
 HALLMARK = (("position", "id"), ("id", "key", "name", "body"))
@@ -123,6 +123,11 @@ CRITERION = (
 ACTION = (
     "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
 )  # fmt: skip
+
+
+# What is retired is not in the plan.
+STANDS = {"retired_at": None}
+NEVER_RETIRED = {"plans.StrategicObjective"}
 
 
 def _rows_now(label):
@@ -142,7 +147,10 @@ def _authorities(rows, plan):
 
 def _parts(rows, plan, label, order_and_fields):
     order, fields = order_and_fields
-    return list(rows(label).filter(plan_id=plan.pk).order_by(*order).values(*fields))
+    found = rows(label).filter(plan_id=plan.pk)
+    if label not in NEVER_RETIRED:
+        found = found.filter(**STANDS)
+    return list(found.order_by(*order).values(*fields))
 
 
 def tally(actions):
@@ -168,7 +176,7 @@ def _criteria(rows, audience, authorities, days, priorities):
     begins_on, today = days
     criteria = list(
         rows("priorities.SuccessCriterion")
-        .filter(priority_id__in=_ids(priorities))
+        .filter(priority_id__in=_ids(priorities), **STANDS)
         .order_by("-kind", "position", "id")
         .values("priority_id", *CRITERION)
     )
@@ -229,7 +237,8 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
     `days`: today, and the day since when an answer is wanted of each.
     """
     today, wanted_since = days
-    scope = rows("actions.Action").filter(Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks)))
+    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
+    scope = rows("actions.Action").filter(serves, **STANDS)
     updates = _latest_updates(rows, audience, scope, authorities)
     sentences = _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities)

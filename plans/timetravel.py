@@ -116,15 +116,23 @@ def _actions_of(plan):
 
 
 def actions_ever(plan):
-    """{id: (the moment when it was added, when it was removed or None)} of every action that the plan ever had."""
-    found = _history("actions.Action").filter(_actions_of(plan)).order_by().values_list("id")
-    removed = Max("history_date", filter=Q(history_type="-"))
-    return {pk: (added, gone) for pk, added, gone in found.annotate(Min("history_date"), gone=removed)}
+    """{id: [(a moment from which it was in the plan, until when or None)]} of every action that the plan ever had."""
+    rows = _history("actions.Action").filter(_actions_of(plan)).order_by("id", "history_date", "history_id")
+    found = {}
+    for pk, moment, happened, retired_at in rows.values_list("id", "history_date", "history_type", "retired_at"):
+        times = found.setdefault(pk, [])
+        there = bool(times) and times[-1][1] is None
+        if happened != "-" and retired_at is None:
+            if not there:
+                times.append((moment, None))
+        elif there:
+            times[-1] = (times[-1][0], moment)
+    return found
 
 
 def actions_as_at(moment, plan):
-    """The rows of the plan's actions as they stood then."""
-    return rows_as_at(moment, "actions.Action").filter(_actions_of(plan))
+    """The rows of the plan's actions as they stood then, without those that were retired."""
+    return rows_as_at(moment, "actions.Action").filter(_actions_of(plan), retired_at=None)
 
 
 def updates_ever(plan):

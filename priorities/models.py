@@ -6,29 +6,48 @@ from partners.history import History
 from partners.models import Authority, User
 from plans.models import OfPlan, Plan
 from plans.rating import Word
+from plans.retiring import Retirable, Standing, retired_with_a_reason
 
 
-class Priority(models.Model):
-    """One of the plan's key priorities, with its place in the strategic assessment and in the consultation."""
+class Priority(Retirable):
+    """One of the plan's key priorities, with its place in the plan, the strategic assessment and the consultation.
+
+    While nobody has arranged them, all have the place 0 and stand in the assessment's order.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
     key = models.SlugField()
     name = models.CharField(max_length=300, help_text="As the strategic assessment words it.")
     consultation_name = models.CharField(max_length=300, blank=True, help_text="As the consultation worded it.")
     heading = models.CharField(max_length=500, blank=True, help_text="As the action plan is headed.")
+    position = models.PositiveSmallIntegerField(default=0)
     assessment_order = models.PositiveSmallIntegerField(null=True, blank=True)
     consultation_order = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects = OfPlan.as_manager()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
+    )
+
+    objects = Standing.from_queryset(OfPlan)()
+    ever = OfPlan.as_manager()
     history = History()
 
     class Meta:
         verbose_name_plural = "priorities"
-        ordering = ["assessment_order", "pk"]
+        ordering = ["position", F("assessment_order").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "key"], name="priority_key_once"),
-            models.UniqueConstraint(fields=["plan", "assessment_order"], name="priority_assessment_order_once"),
-            models.UniqueConstraint(fields=["plan", "consultation_order"], name="priority_consultation_order_once"),
+            models.UniqueConstraint(
+                fields=["plan", "assessment_order"],
+                condition=Q(retired_at__isnull=True),
+                name="priority_assessment_order_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "consultation_order"],
+                condition=Q(retired_at__isnull=True),
+                name="priority_consultation_order_once",
+            ),
+            retired_with_a_reason("priority"),
         ]
 
     def __str__(self):
@@ -40,7 +59,7 @@ class CriterionQuerySet(models.QuerySet):
         return self.filter(priority__plan__partnership=partnership)
 
 
-class SuccessCriterion(models.Model):
+class SuccessCriterion(Retirable):
     """How we would know. Whatever of it is empty is still to be agreed, which is shown and counted as a gap.
 
     Figures are in `unit`; a percentage is 41 and not 0.41, yes is 1 and no is 0. A target of the kind CHANGE is by how
@@ -111,8 +130,12 @@ class SuccessCriterion(models.Model):
     override_reason = models.TextField("why", blank=True)
     override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="overrides")
     override_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
+    )
 
-    objects = CriterionQuerySet.as_manager()
+    objects = Standing.from_queryset(CriterionQuerySet)()
+    ever = CriterionQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -152,6 +175,7 @@ class SuccessCriterion(models.Model):
                 & ~Q(override_reason=""),
                 name="criterion_override_has_a_reason_and_a_name",
             ),
+            retired_with_a_reason("criterion"),
         ]
 
     def __str__(self):

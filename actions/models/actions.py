@@ -8,12 +8,13 @@ from partners.models import Authority, User
 from partners.roles import Deed
 from plans.models import OfPlan, Plan, Round
 from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
+from plans.retiring import Retirable, Standing, retired_with_a_reason
 from priorities.models import Priority
 
 from .kept import Kept, KeptQuerySet
 
 
-class Hallmark(models.Model):
+class Hallmark(Retirable):
     """A hallmark of effective partnership working (Home Office, Delivering Safer Communities, 2007)."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="hallmarks")
@@ -22,12 +23,16 @@ class Hallmark(models.Model):
     body = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
 
-    objects = OfPlan.as_manager()
+    objects = Standing.from_queryset(OfPlan)()
+    ever = OfPlan.as_manager()
     history = History()
 
     class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="hallmark_key_once")]
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="hallmark_key_once"),
+            retired_with_a_reason("hallmark"),
+        ]
 
     def __str__(self):
         return self.name
@@ -36,13 +41,13 @@ class Hallmark(models.Model):
 class ActionQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(
-            Q(priority__in=Priority.objects.in_partnership(partnership))
-            | Q(hallmark__in=Hallmark.objects.in_partnership(partnership))
+            Q(priority__in=Priority.ever.in_partnership(partnership))
+            | Q(hallmark__in=Hallmark.ever.in_partnership(partnership))
         )
 
     def in_plan(self, plan):
         return self.filter(
-            Q(priority__in=Priority.objects.filter(plan=plan)) | Q(hallmark__in=Hallmark.objects.filter(plan=plan))
+            Q(priority__in=Priority.ever.filter(plan=plan)) | Q(hallmark__in=Hallmark.ever.filter(plan=plan))
         )
 
     def led_by(self, authorities):
@@ -67,7 +72,7 @@ class ActionQuerySet(models.QuerySet):
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
 
-class Action(models.Model):
+class Action(Retirable):
     """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
 
     Lead, due date and the sides of the crime triangle are each empty while they are to be agreed.
@@ -89,7 +94,12 @@ class Action(models.Model):
     due_first = models.DateField("first due date", null=True, blank=True, editable=False)
     due_moves = models.PositiveSmallIntegerField("times the due date moved", default=0, editable=False)
 
-    objects = ActionQuerySet.as_manager()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
+    )
+
+    objects = Standing.from_queryset(ActionQuerySet)()
+    ever = ActionQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -105,6 +115,7 @@ class Action(models.Model):
                 name="action_of_a_hallmark_has_no_sides",
             ),
             models.CheckConstraint(condition=~Q(wording=""), name="action_has_words"),
+            retired_with_a_reason("action"),
         ]
 
     def __str__(self):

@@ -13,7 +13,8 @@ class DateMoveQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def waiting(self):
-        return self.filter(outcome="")
+        """Those to be decided. What is asked of an action that was retired meanwhile needs no answer."""
+        return self.filter(outcome="", action__retired_at=None)
 
     def settled(self):
         return self.exclude(outcome="")
