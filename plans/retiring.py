@@ -32,13 +32,16 @@ def retired_with_a_reason(name):
 
 @transaction.atomic
 def retire(things, *, by, why, into=None):
-    """Take things out of the plan at one moment; what is retired already stays as it is. `into` is what took them in."""
+    """Take things out of the plan at one moment; what is retired already stays as it is.
+
+    `into` is what took them in, if that is kept of their kind.
+    """
     now = clock.now()
     with recording(by=by, why=why):
         for thing in things:
             if thing.retired_at is None:
                 thing.retired_at, thing.retired_why = now, why
-                if into is not None:
+                if hasattr(thing, "merged_into_id"):
                     thing.merged_into = into
                 thing.save()
 

@@ -276,6 +276,7 @@ IMPOSSIBLE = {
     "plan_slug_once": twice(Plan, **PLAN),
     "plan_ends_after_it_starts": once(Plan, **PLAN | {"ends_on": DAY}),
     "section_key_once": twice(Section, plan=of("plan"), key=TEXT, position=1),
+    "section_is_retired_with_a_reason": once(Section, plan=of("plan"), key=TEXT, position=1, retired_at=MOMENT),
     "objective_name_once": twice(StrategicObjective, plan=of("plan"), name=TEXT, position=1),
     "plan_serves_one_objective": lambda here, cast: [
         StrategicObjective.objects.create(plan=here.plan, name=name, served=True, position=1) for name in "ab"
@@ -287,9 +288,11 @@ IMPOSSIBLE = {
     "priority_assessment_order_once": lambda here, cast: [
         Priority.objects.create(plan=here.plan, key=key, name=TEXT, assessment_order=7) for key in "ab"
     ],
+    "priority_is_retired_with_a_reason": once(Priority, plan=of("plan"), key=TEXT, name=TEXT, retired_at=MOMENT),
     "priority_consultation_order_once": lambda here, cast: [
         Priority.objects.create(plan=here.plan, key=key, name=TEXT, consultation_order=7) for key in "ab"
     ],
+    "criterion_is_retired_with_a_reason": once(SuccessCriterion, **CRITERION, retired_why=TEXT),
     "criterion_kind_known": once(SuccessCriterion, **CRITERION | {"kind": "vague"}),
     "criterion_direction_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, direction="sideways"),
     "criterion_figures_have_a_unit": once(SuccessCriterion, **CRITERION, target=4),
@@ -313,6 +316,10 @@ IMPOSSIBLE = {
     "crime_link_once": twice(CrimeLink, **CRIME_LINK),
     "crime_link_names_what_is_counted": once(CrimeLink, **CRIME_LINK | {"crime_type": ""}),
     "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
+    "hallmark_is_retired_with_a_reason": once(
+        Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1, retired_why=TEXT
+    ),
+    "action_is_retired_with_a_reason": once(Action, **ACTION, retired_at=MOMENT),
     "action_serves_a_priority_or_a_hallmark": once(Action, **ACTION | {"hallmark": of("hallmark")}),
     "action_of_a_hallmark_has_no_sides": once(Action, wording=TEXT, position=1, hallmark=of("hallmark"), victim=True),
     "action_has_words": once(Action, **ACTION | {"wording": ""}),

@@ -19,6 +19,8 @@ from actions.meetings.locking import lock, unlock
 from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
 from actions.moves import ask, decide
 from actions.undoing import undo
+from actions.writing import making
+from actions.writing.kinds import KINDS
 from partners import clock
 from plans.files import FILES
 from plans.publishing import withdraw
@@ -81,6 +83,8 @@ def plant(model, field):
     rows = model._base_manager.all()
     if model._meta.label.endswith("Evidence"):  # either a link or a file, and empty where it is not that
         rows = rows.exclude(**{field.name: ""})
+    if field.name == "retired_why":
+        rows = rows.exclude(retired_at=None)
     return rows.update(**{field.name: value})
 
 
@@ -131,6 +135,12 @@ def full(here, cast, report, published):
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
     here.action.revise(by=cast.coordinator, why="x")
+    for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
+        thing = making.make(KINDS[word], parent, by=cast.coordinator)
+        making.retire(thing, by=cast.coordinator, why="x")
+    for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
+        thing = making.make(KINDS[word], here.priority, by=cast.coordinator, **words)
+        making.retire(thing, by=cast.coordinator, why="x")
     for table in KEPT:
         unprotect(connection, table)
     unlock(connection)

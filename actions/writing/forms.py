@@ -1,0 +1,240 @@
+"""The forms in which the plan is written: words of sections, priorities and hallmarks; and what is done to things."""
+
+from django import forms
+
+from actions.forms import ActionForm
+from actions.models import Action, Hallmark
+from partners.stating import Stated
+from partners.words import WordsField
+from plans.asking import WhyField, ask_why
+from plans.models import Section
+from priorities.forms import CriterionForm
+from priorities.models import Priority, SuccessCriterion
+
+from .kinds import KINDS, kind_of
+
+MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
+
+
+class WrittenForm(Stated, forms.ModelForm):
+    """The words of a section, a priority or a hallmark. A new one of a `plan` has no instance yet."""
+
+    why = WhyField()
+    # Which fields are Markdown and can be looked at before they are saved.
+    prose: tuple[str, ...] = ()
+
+    def __init__(self, *args, plan, **kwargs):
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+
+    def stated(self):
+        names = self._meta.fields
+        return [(name, self.fields[name].label, getattr(self.instance, name) or "nothing") for name in names]
+
+    @property
+    def overtaken(self):
+        return self.instance.pk is not None and super().overtaken
+
+    def clean(self):
+        data = super().clean()
+        ask_why(self, self.plan, different=self.is_different)
+        return data
+
+    @property
+    def words(self):
+        """What a new thing is made of."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def previews(self):
+        """[(label, Markdown)] of the prose as it was typed."""
+        typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
+        return [(label, words) for label, words in typed if words.strip()]
+
+
+class SectionForm(WrittenForm):
+    heading = WordsField(rows=1, max_length=200, error_messages={"required": "Write the section’s heading"})
+    body = WordsField(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
+    body_after = WordsField(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
+    prose = ("body", "body_after")
+
+    class Meta:
+        model = Section
+        fields = ["heading", "body", "body_after"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.heading and self.instance.pk:
+            self.fields["heading"].required = False
+
+
+class PriorityForm(WrittenForm):
+    name = WordsField(
+        rows=1, max_length=300, label="Priority", error_messages={"required": "Write what the priority is"},
+        help_text="As the strategic assessment words it, such as “Burglary of homes”.",
+    )  # fmt: skip
+    heading = WordsField(
+        rows=2, max_length=500, required=False, label="Heading of its action plan",
+        help_text="What the priority is to come to, such as “Fewer homes burgled”.",
+    )  # fmt: skip
+    consultation_name = WordsField(
+        rows=1, max_length=300, required=False, label="As the consultation worded it",
+        help_text="Only if people were asked in other words.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Priority
+        fields = ["name", "heading", "consultation_name"]
+
+
+class HallmarkForm(WrittenForm):
+    name = WordsField(rows=1, max_length=200, label="Hallmark", error_messages={"required": "Write the hallmark"})
+    body = WordsField(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    prose = ("body",)
+
+    class Meta:
+        model = Hallmark
+        fields = ["name", "body"]
+
+
+WRITTEN = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
+
+
+def new_form(kind, parent, data, standing):
+    """The empty form for a new thing of a kind that is to hang on a parent."""
+    if kind.word in WRITTEN:
+        return WRITTEN[kind.word](data, plan=parent)
+    authorities = standing.partnership.authorities.acting()
+    blank = kind.model(**{kind.link: parent}, **dict(kind.of))
+    if kind.model is SuccessCriterion:
+        return NewCriterionForm(data, instance=blank, authorities=authorities)
+    return NewActionForm(data, instance=blank, authorities=authorities)
+
+
+class NewActionForm(ActionForm):
+    """An action that is not in the plan yet: nobody can have changed it meanwhile."""
+
+    overtaken = False
+
+    @property
+    def words(self):
+        sides = self.cleaned_data.get("sides", ())
+        return {name: self.cleaned_data[name] for name in self._meta.fields} | {
+            side: side in sides for side in Action.SIDES
+        }
+
+
+class NewCriterionForm(CriterionForm):
+    """The same for a criterion. Its kind is that of the list to which it is added."""
+
+    overtaken = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["kind"]
+
+    @property
+    def words(self):
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+
+class ThingChoice(forms.ModelChoiceField):
+    """One of the plan's things, called by its words."""
+
+
+class MoveForm(forms.Form):
+    """On which other priority or hallmark a criterion or an action is to hang: `to`, "priority-3"."""
+
+    to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
+    why = WhyField()
+
+    def __init__(self, *args, thing, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan, here = plan, getattr(thing, kind_of(thing).link)
+        words = ("priority", "hallmark") if isinstance(thing, Action) else ("priority",)
+        self.places = {
+            f"{word}-{one.pk}": one for word in words for one in KINDS[word].of_parent(plan) if one != here
+        }
+        groups = [
+            (KINDS[word].names.capitalize(), [(key, str(one)) for key, one in self.places.items() if key.startswith(word)])
+            for word in words
+        ]
+        self.fields["to"].choices = [("", "Choose one"), *groups]
+
+    def clean_to(self):
+        return self.places[self.cleaned_data["to"]]
+
+    def clean(self):
+        data = super().clean()
+        ask_why(self, self.plan)
+        return data
+
+
+class RetireForm(forms.Form):
+    why = WordsField(
+        label="Why",
+        rows=3,
+        max_length=500,
+        help_text="It stays to be read beside what was retired.",
+        error_messages={"required": "Say why it leaves the plan"},
+    )
+
+
+class MergeForm(RetireForm):
+    """Into which other thing of its kind a thing is merged."""
+
+    into = ThingChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
+    field_order = ["into", "why"]
+
+    def __init__(self, *args, thing, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = kind_of(thing)
+        link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
+        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=thing.pk)
+        self.fields["into"].label = f"The {kind.name} that takes it in"
+        self.fields["why"].error_messages["required"] = "Say why the two become one"
+
+
+class OrderForm(forms.Form):
+    """The numbers beside things, by which they are put into an order. `order` is the list of their ids.
+
+    `seen` is the arrangement as the page showed it. Of two that were given the same number, the one whose number was
+    changed comes first: whoever writes 1 beside the fifth means it.
+    """
+
+    why = WhyField()
+
+    def __init__(self, *args, things, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan, self.things = plan, things
+        for place, thing in enumerate(things, 1):
+            self.fields[f"place-{thing.pk}"] = forms.IntegerField(
+                label=str(thing),
+                initial=place,
+                min_value=1,
+                max_value=9999,
+                error_messages={
+                    "required": f"Write a number beside “{thing}”",
+                    "invalid": f"Write a whole number beside “{thing}”, such as {place}",
+                },
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+            )
+
+    @property
+    def rows(self):
+        """[(thing, its field)], in the order in which the numbers put them."""
+        return [(thing, self[f"place-{thing.pk}"]) for thing in self.things]
+
+    @property
+    def order(self):
+        def place(pair):
+            before, thing = pair
+            now = self.cleaned_data[f"place-{thing.pk}"]
+            return now, now == before, before
+
+        return [thing.pk for _, thing in sorted(enumerate(self.things, 1), key=place)]
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            ask_why(self, self.plan, different=self.order != [thing.pk for thing in self.things])
+        return data
