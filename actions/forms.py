@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.models import Authority
 from partners.words import WordsField
+from plans.asking import ask_why, asks_why
 from plans.reading import Status
 
 from .models import Action, Update
@@ -215,6 +216,7 @@ class ActionForm(forms.ModelForm):
         self.fields["lead"].queryset = self.fields["supporting"].queryset = authorities
         if self.instance.hallmark_id:
             del self.fields["sides"]
+        asks_why(self, self.instance.plan)
 
     def stated(self):
         """What the plan says of the action now: a list of (field name, label, words)."""
@@ -256,6 +258,8 @@ class ActionForm(forms.ModelForm):
             and "why" not in self.errors
         ):
             self.add_error("why", "Say why the due date moves")
+        different = {name for name in self.changed_data if name != "why"}
+        ask_why(self, self.instance.plan, different=bool(different))
         if self.overtaken:
             raise ValidationError(
                 "Somebody else changed this action while you were writing. What it says now is shown below; change "

@@ -4,6 +4,7 @@ from . import views, views_my_updates, views_reminders, views_rounds
 from .duties import urls as duties
 from .meetings import urls as meetings
 from .spreadsheet import views as sheets
+from .writing import urls as writing
 
 urlpatterns = [
     path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
@@ -31,4 +32,5 @@ urlpatterns = [
     path("<slug:partnership>/rounds/<int:pk>/sent/", views_reminders.round_sent, name="round_sent"),
     path("", include(duties)),
     path("", include(meetings)),
+    path("", include(writing)),
 ]

@@ -118,6 +118,7 @@ def action_detail(request, standing, plan, day, pk):
             "update": action.latest_update,
             "may_report": not action.retired_at and bool(action.reporters_for(standing)),
             "may_edit": standing.may_write_plan,
+            "took_in": Action.ever.filter(merged_into=action),
             "may_undo": not action.retired_at and not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),

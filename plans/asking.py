@@ -12,6 +12,11 @@ class WhyField(WordsField):
         super().__init__(rows=2, max_length=500, required=False, **kwargs)
 
 
+def asks_why(form, plan):
+    """For a form's `__init__`: whether its `why` is one that will be asked for."""
+    form.fields["why"].asked = plan.editions.exists()
+
+
 def ask_why(form, plan, *, different=True):
     """For a form's `clean`: asks for its `why` if it changes something of a plan of which there is an edition."""
     if not different or "why" in form.errors or form.cleaned_data.get("why"):

@@ -11,6 +11,7 @@ from partners import clock
 from partners.forms import AuthorityChoice
 from partners.models import Authority
 from partners.words import WordsField
+from plans.asking import ask_why, asks_why
 from plans.figures import with_unit
 from plans.rating import Word
 
@@ -117,6 +118,7 @@ class CriterionForm(forms.ModelForm):
         self.fields["kind"].choices = SuccessCriterion.Kind.choices
         self.fields["reporter"].queryset = authorities
         self.before = self.stated()
+        asks_why(self, self.instance.priority.plan)
         if self.is_bound and self.data.get("target_kind") != "change":
             self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
 
@@ -162,6 +164,7 @@ class CriterionForm(forms.ModelForm):
         plan = self.instance.priority.plan
         if data.get("due_on") and data["due_on"] <= plan.starts_on:
             self.add_error("due_on", f"The target must be due after {date_format(plan.starts_on, 'j F Y')}")
+        ask_why(self, plan, different=self.is_different)
         if data.get("scale") == "yes_no" and data.get("target_kind") == "change":
             self.add_error("target_kind", "Yes or no cannot change by per cent: choose a value to reach")
         if self.overtaken:

@@ -134,6 +134,11 @@ class Action(Retirable):
         return "Activity" if self.priority_id else "Hallmark action"
 
     @property
+    def kind_word(self):
+        """The same in addresses (see actions/writing/kinds.py)."""
+        return "activity" if self.priority_id else "hallmark-action"
+
+    @property
     def sides(self):
         return [side for side in self.SIDES if getattr(self, side)]
 

@@ -6,13 +6,15 @@ from actions.forms import ActionForm
 from actions.models import Action, Hallmark
 from partners.stating import Stated
 from partners.words import WordsField
-from plans.asking import WhyField, ask_why
+from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Section
 from priorities.forms import CriterionForm
 from priorities.models import Priority, SuccessCriterion
 
 from .kinds import KINDS, kind_of
 
+# Sections in whose middle a list stands that the plan itself makes: see templates/plans/_between.html.
+WITH_A_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
@@ -26,10 +28,11 @@ class WrittenForm(Stated, forms.ModelForm):
     def __init__(self, *args, plan, **kwargs):
         self.plan = plan
         super().__init__(*args, **kwargs)
+        asks_why(self, plan)
 
     def stated(self):
         names = self._meta.fields
-        return [(name, self.fields[name].label, getattr(self.instance, name) or "nothing") for name in names]
+        return [(name, self.fields[name].label or name, getattr(self.instance, name) or "nothing") for name in names]
 
     @property
     def overtaken(self):
@@ -43,7 +46,7 @@ class WrittenForm(Stated, forms.ModelForm):
     @property
     def words(self):
         """What a new thing is made of."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
     def previews(self):
         """[(label, Markdown)] of the prose as it was typed."""
@@ -65,6 +68,8 @@ class SectionForm(WrittenForm):
         super().__init__(*args, **kwargs)
         if not self.instance.heading and self.instance.pk:
             self.fields["heading"].required = False
+        if self.instance.key not in WITH_A_LIST and not self.instance.body_after:
+            del self.fields["body_after"]
 
 
 class PriorityForm(WrittenForm):
@@ -105,6 +110,8 @@ def new_form(kind, parent, data, standing):
         return WRITTEN[kind.word](data, plan=parent)
     authorities = standing.partnership.authorities.acting()
     blank = kind.model(**{kind.link: parent}, **dict(kind.of))
+    if kind.model is Action:
+        blank.supporting = []
     if kind.model is SuccessCriterion:
         return NewCriterionForm(data, instance=blank, authorities=authorities)
     return NewActionForm(data, instance=blank, authorities=authorities)
@@ -151,14 +158,13 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan, here = plan, getattr(thing, kind_of(thing).link)
         words = ("priority", "hallmark") if isinstance(thing, Action) else ("priority",)
-        self.places = {
-            f"{word}-{one.pk}": one for word in words for one in KINDS[word].of_parent(plan) if one != here
-        }
+        self.places = {f"{word}-{one.pk}": one for word in words for one in KINDS[word].of_parent(plan) if one != here}
         groups = [
-            (KINDS[word].names.capitalize(), [(key, str(one)) for key, one in self.places.items() if key.startswith(word)])
+            (KINDS[word].names.capitalize(), [(k, str(one)) for k, one in self.places.items() if k.startswith(word)])
             for word in words
         ]
         self.fields["to"].choices = [("", "Choose one"), *groups]
+        asks_why(self, plan)
 
     def clean_to(self):
         return self.places[self.cleaned_data["to"]]
@@ -206,6 +212,7 @@ class OrderForm(forms.Form):
     def __init__(self, *args, things, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, self.things = plan, things
+        asks_why(self, plan)
         for place, thing in enumerate(things, 1):
             self.fields[f"place-{thing.pk}"] = forms.IntegerField(
                 label=str(thing),

@@ -108,7 +108,9 @@ def _hang(thing, to, *, by, why):
 
 def belongings(thing, *, ever=False):
     """What hangs on a thing: the criteria and actions of a priority, the actions of a hallmark."""
-    return [one for kind in KINDS.values() if isinstance(thing, kind.parent) for one in kind.of_parent(thing, ever=ever)]
+    return [
+        one for kind in KINDS.values() if isinstance(thing, kind.parent) for one in kind.of_parent(thing, ever=ever)
+    ]
 
 
 @transaction.atomic
@@ -136,21 +138,25 @@ def bring_back(thing, *, by, why=""):
 
 def merging_takes(thing):
     """What becomes of a thing that is merged into another, in words for whoever is about to do it."""
+    figures = "Its figures stay with it, to be read in the past. The other one’s words and figures do not change."
+    updates = "Its updates stay with it, to be read there. Those who lead and support it support the other one."
     return {
         "section": "Its words are added at the end of the other section.",
         "priority": "Its success criteria and activities go to the end of the other priority’s, as they are.",
         "hallmark": "Its actions go to the end of the other hallmark’s, as they are.",
-        "criterion": "Its figures stay with it, to be read in the past. The other one’s words and figures do not change.",
-        "associated": "Its figures stay with it, to be read in the past. The other one’s words and figures do not change.",
-        "activity": "Its updates stay with it, to be read there. Those who lead and support it support the other one.",
-        "hallmark-action": "Its updates stay with it, to be read there. Those who lead and support it support the "
-        "other one.",
+        "criterion": figures,
+        "associated": figures,
+        "activity": updates,
+        "hallmark-action": updates,
     }[kind_of(thing).word]
 
 
 @transaction.atomic
 def merge(thing, into, *, by, why):
-    """Retire a thing into another of its kind, which takes over what hangs on it (see `merging_takes`). Raises Refused."""
+    """Retire a thing into another of its kind, which takes over what hangs on it (see `merging_takes`).
+
+    Raises Refused.
+    """
     lock(plan_of(into))
     thing.refresh_from_db()
     into.refresh_from_db()

@@ -1,0 +1,159 @@
+"""Leads and due dates of many actions in one table: all of them are saved, or none."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from actions.forms import AuthorityChoice, check_due_date
+from actions.models import Action
+from partners.models import Authority
+from plans.asking import WhyField, ask_why, asks_why
+
+from .kinds import lock
+
+# Which actions the table shows, by the word in its address.
+OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
+FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
+AT_ONCE = 60
+
+
+def rows_for(plan, by):
+    """The actions that a table shows, in the plan's order."""
+    actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
+    if by == OPEN_LEAD:
+        actions = actions.filter(lead=None)
+    elif by == OPEN_DATE:
+        actions = actions.filter(due_on=None)
+    return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
+
+
+def _day(**more):
+    return forms.DateField(
+        label="Due date",
+        required=False,
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
+        **more,
+    )
+
+
+class RowForm(forms.Form):
+    """The lead and the due date of one action.
+
+    `base` is what they were when the page was made. A row that nobody touched on the page is left as it is now; one
+    that somebody else changed meanwhile says so, once.
+    """
+
+    lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
+    due_on = _day()
+    ticked = forms.BooleanField(label="Fill this one", required=False)
+
+    def __init__(self, *args, action, authorities, **kwargs):
+        initial = {"lead": action.lead_id, "due_on": action.due_on}
+        super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
+        self.action = action
+        # One list of authorities for all rows, and the lead of now even if it has ended.
+        known = {str(a.pk): a for a in (*authorities, action.lead) if a}
+        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.name) for pk, a in known.items())]
+        self.fields["lead"].coerce = known.get
+
+    def clean_due_on(self):
+        if self.cleaned_data["due_on"] != self.action.due_on:
+            check_due_date(self.cleaned_data["due_on"], self.action.plan)
+        return self.cleaned_data["due_on"]
+
+    @property
+    def base(self):
+        return f"{self.action.lead_id or ''}|{self.action.due_on or ''}"
+
+    @property
+    def opened_on(self):
+        return self.data.get(f"{self.prefix}-base", "")
+
+    @property
+    def is_different(self):
+        """Whether somebody chose something else on the page, and not what it is by now."""
+        lead, due_on = self.cleaned_data.get("lead"), self.cleaned_data.get("due_on")
+        chosen = f"{lead.pk if lead else ''}|{due_on or ''}"
+        return chosen not in (self.opened_on, self.base)
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        if self.opened_on != self.base and self.is_different:
+            lead = self.action.lead.name if self.action.lead else "to be agreed"
+            due_on = date_format(self.action.due_on) if self.action.due_on else "to be agreed"
+            raise ValidationError(
+                f"Somebody else changed “{self.action}” meanwhile: its lead is {lead}, its due date {due_on}. Save "
+                "again if yours is to stand"
+            )
+        supporting = {one.authority_id for one in self.action.partners.all()}
+        if self.is_different and data["lead"] and data["lead"].pk in supporting:
+            self.add_error("lead", f"{data['lead'].name} supports “{self.action}”, so it cannot lead it as well")
+        return data
+
+    @property
+    def moves_the_date(self):
+        agreed = self.action.due_on or self.action.due_first
+        return self.is_different and self.cleaned_data["due_on"] != self.action.due_on and bool(agreed)
+
+
+class FillForm(forms.Form):
+    """What the ticked rows are filled with; and why the whole table changes."""
+
+    fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
+    fill_due_on = _day()
+    why = WhyField(help_text="Kept in the history beside each change. Needed when a due date moves.")
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fill_lead"].queryset = authorities
+
+
+class Table:
+    """The form of a table of actions: a RowForm for each, and a FillForm above them."""
+
+    def __init__(self, actions, *, plan, authorities, data=None):
+        self.plan, self.data, authorities = plan, data, authorities.all()
+        self.rows = [RowForm(data, action=action, authorities=authorities) for action in actions]
+        self.fill = FillForm(data, authorities=authorities)
+        asks_why(self.fill, plan)
+
+    def is_valid(self):
+        fine = all(row.is_valid() for row in self.rows)
+        fine = self.fill.is_valid() and fine
+        if fine:
+            if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
+                self.fill.add_error("why", "Say why a due date moves")
+            ask_why(self.fill, self.plan, different=bool(self.different))
+        return fine and not self.fill.errors
+
+    @property
+    def errors(self):
+        """For the summary at the head of the page."""
+        return any(row.errors for row in self.rows) or self.fill.errors
+
+    @property
+    def different(self):
+        return [row for row in self.rows if row.is_different]
+
+    def filled(self):
+        """The data of the same table with the ticked rows filled."""
+        data = self.data.copy()
+        for row in self.rows:
+            if data.get(f"{row.prefix}-ticked"):
+                for name in ("lead", "due_on"):
+                    if words := data.get(f"fill_{name}"):
+                        data[f"{row.prefix}-{name}"] = words
+        return data
+
+    @transaction.atomic
+    def save(self, *, by):
+        """Returns how many actions changed."""
+        lock(self.plan)
+        for row in self.different:
+            row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]
+            row.action.revise(by=by, why=self.fill.cleaned_data["why"])
+        return len(self.different)

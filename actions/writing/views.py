@@ -1,0 +1,241 @@
+"""The pages in which the coordinator writes the plan. Each asks whose the thing is before it asks who may write."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.models import Action
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans.pages import current_plan
+from plans.templatetags.plain import prose
+
+from . import making
+from .contents import contents, retired_things
+from .forms import WRITTEN, MergeForm, MoveForm, OrderForm, RetireForm, new_form
+from .kinds import KINDS, find_kind, find_parent, find_thing, kind_of, plan_of
+
+
+def _page_of(standing, thing):
+    """The address of a thing's own page or, if it has none, of its place among what is written."""
+    kind, slug = kind_of(thing), standing.partnership.slug
+    if kind.page and (isinstance(thing, Action) or not thing.retired_at):
+        return reverse(kind.page, args=[slug, thing.pk])
+    return f"{reverse('write_plan', args=[slug])}#{kind.word}-{thing.pk}"
+
+
+def _back(standing, kind, parent):
+    """The address of the list to which things of a kind belong, among what is written."""
+    parents = next((word for word, one in KINDS.items() if isinstance(parent, one.model)), "")
+    anchor = f"{parents}-{parent.pk}" if parents else kind.word
+    return f"{reverse('write_plan', args=[standing.partnership.slug])}#{anchor}"
+
+
+@member_page
+@require_safe
+def write_plan(request, standing):
+    """Everything that the plan is made of, with what can be done to each."""
+    plan = current_plan(standing.partnership)
+    standing.require(Deed.WRITE_PLAN)
+    return render(
+        request,
+        "actions/writing/write_plan.html",
+        {"plan": plan, **contents(plan), "retired": retired_things(plan)},
+    )
+
+
+def _deed(view):
+    """A page for doing something to one thing: the view gets its kind and the thing."""
+
+    @member_page
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @atomic_post
+    @wraps(view)
+    def page(request, standing, kind, pk):
+        kind = find_kind(kind)
+        thing = find_thing(standing, kind, pk)
+        standing.require(Deed.WRITE_PLAN)
+        return view(request, standing, kind, thing)
+
+    return page
+
+
+def _form_page(request, template, form, kind, thing, **more):
+    said = {"form": form, "kind": kind, "thing": thing, "plan": plan_of(thing), **more}
+    return render(request, f"actions/writing/{template}.html", said)
+
+
+def _gone(request, standing, kind, thing):
+    """What is retired is not written to: its page of history says why, and how it comes back."""
+    messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
+    return redirect(_page_of(standing, thing))
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def write_new(request, standing, kind, parent):
+    """A new thing of a kind, at the end of what hangs on a plan, a priority or a hallmark."""
+    kind = find_kind(kind)
+    parent = find_parent(standing, kind, parent)
+    standing.require(Deed.WRITE_PLAN)
+    form = new_form(kind, parent, request.POST if request.method == "POST" else None, standing)
+    previewing = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not previewing:
+        supporting = form.cleaned_data.get("supporting")
+        thing = making.make(kind, parent, by=request.user, why=form.cleaned_data["why"], **form.words)
+        if supporting:
+            thing.revise(by=request.user, why=form.cleaned_data["why"], supporting=supporting)
+        messages.success(request, f"The {kind.name} is in the plan.")
+        if "another" in request.POST:
+            return redirect("write_new", standing.partnership.slug, kind.word, parent.pk)
+        return redirect(_page_of(standing, thing))
+    return render(
+        request,
+        "actions/writing/write_new.html",
+        {
+            "form": form,
+            "kind": kind,
+            "parent": parent,
+            "plan": plan_of(parent),
+            "back": _back(standing, kind, parent),
+            "previews": form.previews() if previewing else (),
+        },
+    )
+
+
+@_deed
+def write_edit(request, standing, kind, thing):
+    """The words of a section, a priority or a hallmark; a criterion and an action have forms of their own."""
+    if kind.edited_by:
+        return redirect(kind.edited_by, standing.partnership.slug, thing.pk)
+    if thing.retired_at:
+        return _gone(request, standing, kind, thing)
+    if request.method == "POST":
+        making.lock(plan_of(thing))
+        thing.refresh_from_db()
+    heading = str(thing)
+    form = WRITTEN[kind.word](request.POST if request.method == "POST" else None, instance=thing, plan=plan_of(thing))
+    previewing = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not previewing:
+        if form.is_different:
+            making.reword(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect(_page_of(standing, thing))
+    previews = form.previews() if previewing else ()
+    return _form_page(request, "write_edit", form, kind, thing, heading=heading, previews=previews)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def write_order(request, standing, kind, parent):
+    """The order of what hangs on a plan, a priority or a hallmark: numbers, which a script turns into moving."""
+    kind = find_kind(kind)
+    parent = find_parent(standing, kind, parent)
+    standing.require(Deed.WRITE_PLAN)
+    if request.method == "POST":
+        making.lock(plan_of(parent))
+    things = list(kind.of_parent(parent))
+    seen = making.arrangement(things)
+    overtaken = request.method == "POST" and request.POST.get("seen") != seen
+    form = OrderForm(
+        request.POST if request.method == "POST" and not overtaken else None, things=things, plan=plan_of(parent)
+    )
+    if request.method == "POST" and not overtaken and form.is_valid():
+        moved = making.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
+        return redirect(_back(standing, kind, parent))
+    return render(
+        request,
+        "actions/writing/write_order.html",
+        {
+            "form": form,
+            "kind": kind,
+            "parent": parent,
+            "seen": seen,
+            "overtaken": overtaken,
+            "back": _back(standing, kind, parent),
+        },
+        status=409 if overtaken else 200,
+    )
+
+
+@_deed
+def write_move(request, standing, kind, thing):
+    """A criterion or an action goes to another priority or hallmark."""
+    if thing.retired_at:
+        return _gone(request, standing, kind, thing)
+    plan = plan_of(thing)
+    form = MoveForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        try:
+            making.move(thing, form.cleaned_data["to"], by=request.user, why=form.cleaned_data["why"])
+        except making.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"It belongs to “{form.cleaned_data['to']}” now.")
+            return redirect(_page_of(standing, thing))
+    loses_sides = isinstance(thing, Action) and thing.sides
+    return _form_page(request, "write_move", form, kind, thing, loses_sides=loses_sides)
+
+
+@_deed
+def write_merge(request, standing, kind, thing):
+    """A thing becomes part of another of its kind."""
+    if thing.retired_at:
+        return _gone(request, standing, kind, thing)
+    form = MergeForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan_of(thing))
+    if request.method == "POST" and form.is_valid():
+        into = form.cleaned_data["into"]
+        try:
+            making.merge(thing, into, by=request.user, why=form.cleaned_data["why"])
+        except making.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"“{thing}” became part of “{into}”.")
+            return redirect(_page_of(standing, into))
+    return _form_page(request, "write_merge", form, kind, thing, takes=making.merging_takes(thing))
+
+
+@_deed
+def write_retire(request, standing, kind, thing):
+    """A thing leaves the plan, with a reason and with what hangs on it."""
+    if thing.retired_at:
+        return _gone(request, standing, kind, thing)
+    form = RetireForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        making.retire(thing, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, f"“{thing}” is retired. It can be brought back from the end of this page.")
+        return redirect(_back(standing, kind, getattr(thing, kind.link)))
+    return _form_page(request, "write_retire", form, kind, thing, belongings=making.belongings(thing))
+
+
+@member_page
+@require_POST
+@atomic_post
+def write_return(request, standing, kind, pk):
+    """A retired thing comes back, with what left together with it."""
+    thing = find_thing(standing, find_kind(kind), pk)
+    standing.require(Deed.WRITE_PLAN)
+    try:
+        making.bring_back(thing, by=request.user, why="Brought back")
+    except making.Refused as error:
+        messages.warning(request, str(error))
+        return redirect("write_plan", standing.partnership.slug)
+    messages.success(request, f"“{thing}” is back in the plan.")
+    return redirect(_page_of(standing, thing))
+
+
+@member_page
+@require_POST
+def write_preview(request, standing):
+    """Markdown as it will read, for the script beside the box; without it the form's own button shows the same."""
+    standing.require(Deed.WRITE_PLAN)
+    return HttpResponse(prose(request.POST.get("words", "")[:50_000]))

@@ -1,0 +1,53 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from actions.models import Action
+from partners import clock
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans.pages import current_plan
+
+from .table import AT_ONCE, FILTERS, Table, rows_for
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def write_table(request, standing):
+    """Leads and due dates of many actions at once."""
+    plan = current_plan(standing.partnership)
+    standing.require(Deed.WRITE_PLAN)
+    by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
+    page = Paginator(rows_for(plan, by), AT_ONCE).get_page(request.GET.get("page"))
+    authorities = standing.partnership.authorities.acting().existing(clock.today())
+    table = Table(_actions(request, plan, page), plan=plan, authorities=authorities, data=request.POST or None)
+    if request.method == "POST" and "fill" in request.POST:
+        table = Table([row.action for row in table.rows], plan=plan, authorities=authorities, data=table.filled())
+        table.is_valid()
+    elif request.method == "POST" and table.is_valid():
+        changed = table.save(by=request.user)
+        said = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was different."
+        messages.success(request, said)
+        return redirect(f"{reverse('write_table', args=[standing.partnership.slug])}?by={by}&page={page.number}")
+    return render(
+        request,
+        "actions/writing/write_table.html",
+        {"table": table, "page": page, "filters": FILTERS.items(), "by": by, "plan": plan},
+    )
+
+
+def _actions(request, plan, page):
+    """The actions of a page or, of a table that was sent, those that it is about."""
+    if request.method != "POST":
+        pks = [action.pk for action in page]
+    else:
+        pks = [int(word) for word in request.POST.getlist("action") if word.isdecimal()][:AT_ONCE]
+    found = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
+    found = found.filter(pk__in=pks).prefetch_related("partners")
+    if request.method == "POST":
+        found = found.select_for_update(of=["self"])
+    by_pk = {action.pk: action for action in found}
+    return [by_pk[pk] for pk in pks if pk in by_pk]
