@@ -28,6 +28,14 @@ from .review import by_authority, by_part, in_the_past
 from .rounds import is_owed, running_round
 from .undoing import stays, undo, why_not
 
+# What an officer may have been typing when the action was retired.
+TYPED = {
+    "happened": "What happened",
+    "achieved": "What was achieved",
+    "next": "What is next",
+    "public": "For the public",
+}
+
 log = logging.getLogger(__name__)
 
 
@@ -153,10 +161,13 @@ def _past_action(request, plan, day, pk):
 @no_orphans()
 @atomic_post
 def action_update(request, standing, pk):
-    action = find_action(standing, pk, lock=request.method == "POST")
+    action = find_action(standing, pk, lock=request.method == "POST", ever=True)
     authorities = action.reporters_for(standing)
     if not authorities:
         raise PermissionDenied
+    if action.retired_at:
+        typed = [(label, request.POST.get(name, "")) for name, label in TYPED.items()]
+        return render(request, "actions/action_retired.html", {"action": action, "typed": typed}, status=409)
     latest, move = action.latest_update, waiting_move(action)
     form = ReportForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),

@@ -34,7 +34,7 @@ class Role(models.TextChoices):
 # Where each role begins its day.
 LANDING = {
     Role.OFFICER: "my_actions",
-    Role.COORDINATOR: "review",
+    Role.COORDINATOR: "desk",
     Role.CHAIR: "review",
     Role.OBSERVER: "plan_detail",
 }

@@ -112,6 +112,16 @@ class RoundFactory(DjangoModelFactory):
     due_on = date(2009, 4, 15)
 
 
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.Section"
+
+    plan = factory.SubFactory(PlanFactory)
+    key = factory.Sequence("section-{}".format)
+    heading = "How we work"
+    position = factory.Sequence(int)
+
+
 class PriorityFactory(DjangoModelFactory):
     class Meta:
         model = Priority

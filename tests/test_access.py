@@ -155,6 +155,16 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
+    "write_plan": KEEPERS,
+    "write_table": KEEPERS,
+    "write_preview": ("in", 405, 405, 405, 404, 405, 405),
+    "write_new": KEEPERS,
+    "write_order": KEEPERS,
+    "write_edit": KEEPERS,
+    "write_move": KEEPERS,
+    "write_merge": KEEPERS,
+    "write_retire": KEEPERS,
+    "write_return": ("in", 405, 405, 405, 404, 405, 405),
     "crimes": MEMBERS,
     "crime_files": MEMBERS,
     "crimes_load": PEOPLE,
@@ -285,6 +295,16 @@ POST = {
     "duty_done_take_back": KEPT,
     "duty_retire": KEPT,
     "duty_return": KEPT,
+    "write_plan": ("in", 405, 405, 405, 404, 405, 405),
+    "write_table": KEPT,
+    "write_preview": KEEPERS,
+    "write_new": KEPT,
+    "write_order": KEPT,
+    "write_edit": KEPT,
+    "write_move": KEPT,
+    "write_merge": KEPT,
+    "write_retire": KEPT,
+    "write_return": KEPT,
     "crimes": ("in", 405, 405, 405, 404, 405, 405),
     "crime_files": ("in", 405, 405, 405, 404, 405, 405),
     "crimes_load": PEOPLE_DONE,
@@ -398,6 +418,11 @@ def address(name, here):
             arguments.append(here.duty.pk)
         if name in ("crime_criterion", "crime_record") or name.startswith("criterion_"):
             arguments.append(here.criterion.pk)
+        if name in ("write_new", "write_order"):
+            arguments += ["activity", here.priority.pk]
+        elif name.startswith("write_") and name not in ("write_plan", "write_table", "write_preview"):
+            word, thing = ("section", here.section) if name == "write_edit" else ("activity", here.spare)
+            arguments += [word, thing.pk]
         if name == "evidence":
             arguments.append(Evidence.objects.get().pk)
         if name.startswith("date_move") and name != "date_moves":
@@ -440,6 +465,8 @@ def here(here):
     close(here.closed, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
+    here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
+    here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
     return here
 
 
@@ -457,7 +484,13 @@ def accepted_form(name, client, path, here):
         return {"base": base, "wording": "Fit the best locks", "why": "Clearer"}
     if name == "criterion_edit":
         page = client.get(path)
-        words = {"wording": "Far fewer burglaries", "kind": "headline", "target_kind": "value", "unit": "burglaries"}
+        words = {
+            "wording": "Far fewer burglaries",
+            "kind": "headline",
+            "target_kind": "value",
+            "unit": "burglaries",
+            "why": "x",
+        }
         return words | {"base": page.context["form"].base if page.status_code == 200 else ""}
     if name == "criterion_measure":
         return {"period": "2009-01-01/2009-03-31", "value": "37", "source": "Recorded crime"}
@@ -549,6 +582,17 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "version": "New", "agreed_on": "1 8 2008"}
+    if name == "write_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "heading": "In other words", "why": "Plainer"}
+    if name == "write_order":
+        page = client.get(path)
+        places = {f"place-{one.pk}": "1" for one in here.priority.actions.all()}
+        return places | {"why": "Agreed", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name in ("write_new", "write_move", "write_merge", "write_retire"):
+        into = {"to": f"hallmark-{here.hallmark.pk}", "into": here.action.pk}
+        return into | {"wording": "Light the park", "why": "Agreed"}
     if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
         return {"why": "A mistake"}
     if name == "withdraw":
@@ -709,7 +753,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in (
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
-            *("gaps", "triangle", "working", "laa", "laa_csv"),
+            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table"),
         )
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]
@@ -721,6 +765,15 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in ("round_detail", "round_edit", "round_chase", "round_sent")
         for slug in ("here", "next-door")
     ]
+    for word, thing in {"priority": next_door.priority, "activity": next_door.action}.items():
+        deeds = [
+            reverse("write_edit", args=["here", word, thing.pk]) + deed for deed in ("", "move/", "merge/", "retire/")
+        ]
+        paths += deeds
+        assert {path: client.post(path, {"why": "x"}).status_code for path in deeds} == dict.fromkeys(deeds, 404)
+        assert client.post(reverse("write_return", args=["here", word, thing.pk])).status_code == 404
+    paths += [reverse("write_new", args=["here", "activity", next_door.priority.pk])]
+    paths += [reverse("write_order", args=["here", "activity", next_door.priority.pk])]
     paths += [reverse("calendar_feed", args=["here", calendar.pk, calendar.signature])]
     paths += [reverse("public_meeting", args=["here", told.pk])]
     people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]

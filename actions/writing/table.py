@@ -55,7 +55,7 @@ class RowForm(forms.Form):
         self.action = action
         # One list of authorities for all rows, and the lead of now even if it has ended.
         known = {str(a.pk): a for a in (*authorities, action.lead) if a}
-        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.name) for pk, a in known.items())]
+        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in known.items())]
         self.fields["lead"].coerce = known.get
 
     def clean_due_on(self):
@@ -153,7 +153,8 @@ class Table:
     def save(self, *, by):
         """Returns how many actions changed."""
         lock(self.plan)
-        for row in self.different:
+        different = self.different
+        for row in different:
             row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]
             row.action.revise(by=by, why=self.fill.cleaned_data["why"])
-        return len(self.different)
+        return len(different)

@@ -12,10 +12,7 @@ function button(row, label, way) {
   made.className = "order__button";
   made.dataset.way = way;
   made.textContent = label;
-  const what = document.createElement("span");
-  what.className = "govuk-visually-hidden";
-  what.textContent = `: ${words(row)}`;
-  made.append(what);
+  made.setAttribute("aria-label", `${label}: ${words(row)}`);
   made.addEventListener("click", () => {
     const other = way < 0 ? row.previousElementSibling : row.nextElementSibling;
     if (!other) return;

@@ -18,6 +18,7 @@ from actions.meetings.sending import send_letters, send_pack
 from actions.models import Action, Duty, DutyDone
 from actions.moves import ask
 from actions.reminders import chase, send_chase
+from actions.writing import making
 from partners import clock
 from partners.calendars import make_address
 from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
@@ -52,6 +53,12 @@ REPORTED, SILENT, SHARED = (
 
 SPREADSHEET = "/north-herts/my-actions/spreadsheet/"
 EDITION = "/north-herts/editions/2008-2011/4/"
+
+
+def retired_things():
+    coordinator = User.objects.get(email=COORDINATOR)
+    making.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
+    making.retire(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
 
 
 def withdrawn():
@@ -448,6 +455,27 @@ KINDS = {
     ),
     "police figures to be recorded, wrong": Kind(
         "/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_counted, press="Record these figures"
+    ),
+    "write the plan": Kind("/north-herts/write/", COORDINATOR, given=retired_things),
+    "write a new section": Kind("/north-herts/write/new/section/1/", COORDINATOR),
+    "write a new section, wrong": Kind("/north-herts/write/new/section/1/", COORDINATOR, press="Add it to the plan"),
+    "write a new priority": Kind("/north-herts/write/new/priority/1/", COORDINATOR),
+    "write a new criterion": Kind("/north-herts/write/new/criterion/1/", COORDINATOR),
+    "write a new activity": Kind("/north-herts/write/new/activity/1/", COORDINATOR),
+    "edit a section": Kind("/north-herts/write/section/2/", COORDINATOR),
+    "edit a hallmark": Kind("/north-herts/write/hallmark/1/", COORDINATOR),
+    "the order of activities": Kind("/north-herts/write/order/activity/1/", COORDINATOR),
+    "move an activity": Kind("/north-herts/write/activity/1/move/", COORDINATOR),
+    "move an activity, nowhere": Kind("/north-herts/write/activity/1/move/", COORDINATOR, press="Move it"),
+    "merge a priority": Kind("/north-herts/write/priority/1/merge/", COORDINATOR),
+    "retire a priority": Kind("/north-herts/write/priority/1/retire/", COORDINATOR, press="Retire it"),
+    "leads and dates": Kind("/north-herts/write/table/", COORDINATOR),
+    "leads and dates, wrong": Kind(
+        "/north-herts/write/table/", COORDINATOR, fill={"Due date of": "never"}, press="Save the table"
+    ),
+    "an action that was retired": Kind("/north-herts/actions/2/", COORDINATOR, given=retired_things),
+    "an action that was retired, to be updated": Kind(
+        "/north-herts/actions/1/update/", OFFICER, given=retired_things, status=409
     ),
     "invitation, unknown": Kind("/invitation/nothing/", status=404),
     "not found": Kind("/north-herts/nothing/", OFFICER, status=404),

@@ -1,0 +1,131 @@
+"""The coordinator writes the plan in the page: adds, arranges by keyboard alone, merges, retires and brings back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from actions.models import Action
+from priorities.models import Priority
+
+from .conftest import overflow
+
+COORDINATOR = "coordinator@example.org"
+WHY = "Agreed at the meeting in June."
+
+
+def words_of(page, selector):
+    return [words.strip() for words in page.locator(selector).all_inner_texts()]
+
+
+def test_she_adds_an_activity_and_finds_it_in_the_plan(browse, screen):
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/")
+    assert overflow(page) <= 0
+    page.get_by_role("link", name="Add an activity to Reduce vehicle crime").click()
+    page.get_by_label("Wording").fill("Light the station car park")
+    page.get_by_role("button", name="Add it to the plan").click()
+    # An edition is published, so it asks why, and keeps what was typed.
+    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    expect(page.get_by_label("Wording")).to_have_value("Light the station car park")
+    page.get_by_label("Why").fill(WHY)
+    page.get_by_role("button", name="Add it to the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Light the station car park")
+    expect(page.locator(".story__item").first).to_contain_text(WHY)
+
+
+def test_she_arranges_the_priorities_with_the_keyboard_alone(browse, screen):
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/order/priority/1/")
+    first, second = words_of(page, ".order__words")[:2]
+    if screen.script:
+        page.get_by_role("button", name=f"Down: {first}").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text(f"{first}: 2 of 6")
+        assert words_of(page, ".order__words")[:2] == [second, first]
+        # The focus stays on the button, so that it can be pressed again.
+        expect(page.get_by_role("button", name=f"Down: {first}")).to_be_focused()
+    else:
+        page.get_by_label(f"Place of “{second}”").fill("1")
+    page.get_by_label("Why").focus()
+    page.keyboard.type(WHY)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The order is saved.")
+    page.goto("/north-herts/plan/")
+    expect(page.locator(".part h2").first).to_have_text(f"1. {second}")
+
+
+@pytest.mark.parametrize("way", ["up", "to the end"])
+def test_at_the_end_of_the_list_the_focus_is_not_lost(way, browse, screen):
+    if not screen.script:
+        pytest.skip("There are no buttons without a script")
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/order/priority/1/")
+    words = words_of(page, ".order__words")
+    name, press, other = (words[1], "Up", "Down") if way == "up" else (words[-2], "Down", "Up")
+    page.get_by_role("button", name=f"{press}: {name}").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"{press}: {name}")).to_be_disabled()
+    expect(page.get_by_role("button", name=f"{other}: {name}")).to_be_focused()
+
+
+def test_she_drags_one_to_the_top(browse, screen):
+    if not screen.script:
+        pytest.skip("Nothing can be dragged without a script")
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/order/priority/1/")
+    words = words_of(page, ".order__words")
+    rows = page.locator(".order__one")
+    rows.nth(1).drag_to(rows.nth(0), target_position={"x": 20, "y": 2})
+    assert words_of(page, ".order__words")[:2] == [words[1], words[0]]
+    page.get_by_label("Why").fill(WHY)
+    page.get_by_role("button", name="Save this order").click()
+    expect(page.get_by_role("alert")).to_contain_text("The order is saved.")
+    assert str(Priority.objects.order_by("position").first()) == words[1]
+
+
+def test_she_reads_the_markdown_before_she_saves_it(browse, screen):
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/new/section/1/")
+    page.get_by_label("Heading").fill("How we listen")
+    page.get_by_label("Text").fill("We ask **everybody**.")
+    if not screen.script:
+        page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview strong")).to_have_text("everybody")
+    page.get_by_label("Why").fill(WHY)
+    page.get_by_role("button", name="Add it to the plan").click()
+    expect(page.get_by_role("alert")).to_contain_text("The section is in the plan.")
+
+
+def test_she_retires_an_activity_and_brings_it_back(browse, find_action):
+    action = find_action("Introduce a Rural Watch scheme")
+    page = browse(COORDINATOR)
+    page.goto(f"/north-herts/actions/{action.pk}/")
+    page.get_by_role("link", name="Retire it").click()
+    page.get_by_label("Why").fill("The parishes do it themselves.")
+    page.get_by_role("button", name="Retire it").click()
+    expect(page.get_by_role("alert")).to_contain_text("is retired")
+    expect(page.get_by_role("main")).to_contain_text("The parishes do it themselves.")
+    page.goto("/north-herts/changes/")
+    expect(page.get_by_role("main")).to_contain_text("Introduce a Rural Watch scheme")
+    page.goto("/north-herts/write/")
+    page.get_by_role("button", name="Bring it back").filter(has_text="Introduce a Rural Watch scheme").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Introduce a Rural Watch scheme")
+    assert Action.objects.filter(pk=action.pk).exists()
+
+
+def test_she_gives_several_actions_a_lead_and_a_date_at_once(browse, screen):
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/write/table/?by=no-lead")
+    assert overflow(page) <= 0
+    boxes = page.get_by_role("checkbox")
+    number = boxes.count()
+    for box in boxes.all():
+        box.check()
+    page.get_by_label("Lead (optional)").select_option(label="North Hertfordshire District Council")
+    page.locator("#id_fill_due_on").fill("30 September 2009")
+    page.get_by_role("button", name="Fill the ticked rows").click()
+    assert Action.objects.filter(lead=None).count() == number
+    page.get_by_label("Why").fill(WHY)
+    page.get_by_role("button", name="Save the table").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"{number} actions saved.")
+    assert Action.objects.filter(lead=None).count() == 0
