@@ -137,7 +137,8 @@ def next_round(plan):
     last = plan.rounds.last()
     if last is None:
         today = clock.today()
-        return Round(plan=plan, opens_on=today, due_on=today + TWO_WEEKS)
+        grace = plan.partnership.usual_grace_days
+        return Round(plan=plan, opens_on=today, due_on=today + TWO_WEEKS, grace_days=grace)
     opens_on, quarters = last.opens_on, 0
     while quarters == 0 or opens_on <= max(clock.today(), last.grace_ends_on):
         quarters += 1

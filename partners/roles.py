@@ -16,6 +16,7 @@
 | SET_UP_GROUPS: the groups, who sits on them, their quorum | - | - | - | yes |
 | KEEP_DUTIES: the register of duties, its evidence, who signed the protocol | - | - | - | yes |
 | WRITE_PLAN: criteria, wording, leads, supporting authorities, dates, sides | - | - | - | yes |
+| SET_UP: the partnership's settings, its logo, its authorities | - | - | - | yes |
 | MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
 """
 
@@ -58,6 +59,7 @@ class Deed(Enum):
     SET_UP_GROUPS = "set up groups"
     KEEP_DUTIES = "keep the register of duties"
     WRITE_PLAN = "write the plan"
+    SET_UP = "set up the partnership"
     MANAGE_PEOPLE = "manage people"
 
 
@@ -76,5 +78,6 @@ MAY = {
     Deed.SET_UP_GROUPS: frozenset({Role.COORDINATOR}),
     Deed.KEEP_DUTIES: frozenset({Role.COORDINATOR}),
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
+    Deed.SET_UP: frozenset({Role.COORDINATOR}),
     Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
 }

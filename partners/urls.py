@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import contacts, entrance, people, views_protocols
+from . import contacts, entrance, people, settings_pages, views_protocols
 from . import views_calendars as calendars
 from . import views_meetings as meetings
 
@@ -48,5 +48,12 @@ urlpatterns = [
         views_protocols.signature_take_back,
         name="signature_take_back",
     ),
+    path("<slug:partnership>/settings/", settings_pages.settings, name="settings"),
+    path("<slug:partnership>/settings/logo/", settings_pages.logo_edit, name="logo_edit"),
+    path("<slug:partnership>/logo-<slug:sha256>.png", settings_pages.logo, name="logo"),
+    path("<slug:partnership>/authorities/", settings_pages.authorities, name="authorities"),
+    path("<slug:partnership>/authorities/new/", settings_pages.authority_new, name="authority_new"),
+    path("<slug:partnership>/authorities/<int:pk>/edit/", settings_pages.authority_edit, name="authority_edit"),
+    path("<slug:partnership>/authorities/<int:pk>/move/", settings_pages.authority_move, name="authority_move"),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),
 ]

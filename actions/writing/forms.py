@@ -110,6 +110,8 @@ def new_form(kind, parent, data, standing):
         return WRITTEN[kind.word](data, plan=parent)
     authorities = standing.partnership.authorities.acting()
     blank = kind.model(**{kind.link: parent}, **dict(kind.of))
+    if kind.model is SuccessCriterion:
+        blank.hide_below = standing.partnership.usual_hide_below
     if kind.model is Action:
         blank.supporting = []
     if kind.model is SuccessCriterion:

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import views, views_table
+from . import views, views_plans, views_table
 
 urlpatterns = [
+    path("<slug:partnership>/plan/new/", views_plans.plan_new, name="plan_new"),
+    path("<slug:partnership>/plan/edit/", views_plans.plan_edit, name="plan_edit"),
     path("<slug:partnership>/write/", views.write_plan, name="write_plan"),
     path("<slug:partnership>/write/table/", views_table.write_table, name="write_table"),
     path("<slug:partnership>/write/preview/", views.write_preview, name="write_preview"),

@@ -1,4 +1,4 @@
-from .authorities import Authority, Partnership
+from .authorities import Authority, Logo, Partnership
 from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
@@ -12,6 +12,7 @@ __all__ = [
     "Group",
     "GroupMember",
     "Invitation",
+    "Logo",
     "Meeting",
     "Membership",
     "Partnership",

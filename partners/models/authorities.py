@@ -38,6 +38,10 @@ class Partnership(models.Model):
     )
     notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
     moves_need_approval = models.BooleanField("the coordinator approves moved due dates", default=True)
+    usual_grace_days = models.PositiveSmallIntegerField("usual days of grace", default=14)
+    usual_hide_below = models.PositiveSmallIntegerField(
+        "usually told to the public as fewer than", null=True, blank=True
+    )
     require_second_factor = models.BooleanField("second factor for coordinators and chairs", default=False)
 
     objects = PartnershipQuerySet.as_manager()
@@ -47,11 +51,31 @@ class Partnership(models.Model):
         ordering = ["area"]
         constraints = [
             models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
+            models.CheckConstraint(
+                condition=Q(usual_grace_days__lte=60), name="partnership_has_two_months_of_grace_at_most"
+            ),
             models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
         ]
 
     def __str__(self):
         return f"{self.area} {self.name}"
+
+
+class Logo(models.Model):
+    """A partnership's logo, as a PNG that this site wrote itself; `words` say what it shows."""
+
+    partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
+    picture = models.BinaryField()
+    words = models.CharField("what it says or shows", max_length=200)
+    sha256 = models.CharField(max_length=64)
+
+    history = History(excluded_fields=["picture"])
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
+
+    def __str__(self):
+        return self.words
 
 
 class AuthorityQuerySet(models.QuerySet):
@@ -86,6 +110,15 @@ class Authority(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    succeeds = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successor",
+        help_text="The authority that this one took over from.",
+    )
     contact_name = models.CharField("contact", max_length=200, blank=True)
     contact_email = models.EmailField(
         "contact’s e-mail address",
@@ -107,6 +140,9 @@ class Authority(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="authority_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeds__isnull=True) | ~Q(succeeds=F("pk")), name="authority_does_not_succeed_itself"
             ),
         ]
 

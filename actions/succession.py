@@ -1,0 +1,168 @@
+"""An authority ends and its successor begins: what is open goes over, what is done stays where it was done."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from partners import clock
+from partners.history import recording
+from partners.memberships import admit
+from partners.models import Authority, Membership, Partnership
+from partners.roles import Deed
+from partners.settings_pages import find_authority
+from partners.standing import atomic_post, member_page
+from partners.words import WordsField
+from priorities.measuring import revise
+from priorities.models import SuccessCriterion
+
+from .models import Action, attach_latest
+
+
+class Work:
+    """What an authority has in hand: the open actions that it leads or supports, the criteria that it reports, and its
+    people. A complete or withdrawn action stays with the authority that did it.
+    """
+
+    def __init__(self, authority):
+        actions = Action.objects.in_partnership(authority.partnership).with_latest_update().for_list()
+        self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
+        self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
+        self.criteria = list(SuccessCriterion.objects.filter(reporter=authority).select_related("priority"))
+        self.members = list(Membership.objects.filter(authority=authority).select_related("user"))
+
+    @property
+    def lines(self):
+        """[(what, how many, [words])], for a person to read before it goes over."""
+        found = [
+            ("actions that it leads", self.led),
+            ("actions that it supports", self.supported),
+            ("success criteria that it reports", self.criteria),
+            ("people who act for it", [member.user for member in self.members]),
+        ]
+        return [(what, [str(one) for one in things]) for what, things in found]
+
+    @property
+    def seen(self):
+        """What was shown, as one word for the page."""
+        groups = (self.led, self.supported, self.criteria, self.members)
+        return ".".join("-".join(str(one.pk) for one in things) for things in groups)
+
+
+class SuccessorForm(forms.Form):
+    """When an authority ends, and what begins in its place: one that there is, or a new one."""
+
+    ends_on = forms.DateField(
+        label="Its last day",
+        help_text="For example 31 3 2013.",
+        widget=forms.DateInput(format="%-d %B %Y"),
+        error_messages={
+            "required": "Write its last day",
+            "invalid": "Write the last day as a real date, such as 31 3 2013",
+        },
+    )
+    successor = forms.ModelChoiceField(
+        Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
+    )
+    name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
+    short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
+    why = WordsField(rows=2, max_length=500, label="Why", error_messages={"required": "Say why"})
+
+    def __init__(self, *args, authority, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.authority = authority
+        others = authority.partnership.authorities.acting().filter(succeeds=None).exclude(pk=authority.pk)
+        self.fields["successor"].queryset = others.existing(clock.today())
+        self.fields["successor"].label_from_instance = lambda one: one.name
+
+    def clean_ends_on(self):
+        day, begun = self.cleaned_data["ends_on"], self.authority.starts_on
+        if day > clock.today():
+            raise ValidationError(
+                "That day is still to come, and until then it leads what it leads. Set its last day on its own page, "
+                "and come back here when the day is there"
+            )
+        if begun and day < begun:
+            raise ValidationError(f"It began on {date_format(begun)}")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if data.get("successor") or self.errors:
+            return data
+        if not data.get("name"):
+            self.add_error("name", "Write the name, or choose who takes over")
+        if not data.get("short_name"):
+            self.add_error("short_name", "Write a short name")
+        names = Authority.objects.filter(partnership=self.authority.partnership, name__iexact=data.get("name", ""))
+        if names.exists():
+            self.add_error("name", "There is an authority of this name already. Choose it above")
+        return data
+
+
+@transaction.atomic
+def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
+    """Wind an authority up, and hand what it has in hand to its successor (see Work). Returns the successor.
+
+    A new one begins on the day after, and stands where the old one stood.
+    """
+    Partnership.objects.select_for_update().get(pk=authority.partnership_id)
+    work = Work(authority)
+    with recording(by=by, why=why):
+        authority.ends_on = ends_on
+        authority.save()
+        successor = successor or Authority(
+            partnership=authority.partnership,
+            name=name,
+            short_name=short_name,
+            kind=authority.kind,
+            position=authority.position,
+            starts_on=ends_on + timedelta(days=1),
+        )
+        successor.succeeds = authority
+        successor.save()
+    _hand_over(work, authority, successor, by=by, why=why)
+    return successor
+
+
+def _hand_over(work, old, new, *, by, why):
+    for action in work.led:
+        action.lead = new
+        action.revise(by=by, why=why, supporting=[a for a in action.supporting if a not in (old, new)])
+    for action in work.supported:
+        supporting = [new if a == old else a for a in action.supporting]
+        action.revise(by=by, why=why, supporting=[a for a in dict.fromkeys(supporting) if a != action.lead])
+    for criterion in work.criteria:
+        criterion.reporter = new
+        revise(criterion, by=by, why=why)
+    with recording(by=by, why=why):
+        for member in work.members:
+            admit(member.user, new, member.role)
+            member.ended_at = clock.now()
+            member.save()
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def authority_succeed(request, standing, pk):
+    """First a look at what would go over, then it does."""
+    standing.require(Deed.SET_UP)
+    authority = find_authority(standing, pk, lock=request.method == "POST")
+    if hasattr(authority, "successor"):
+        messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
+        return redirect("authorities", standing.partnership.slug)
+    work = Work(authority)
+    form = SuccessorForm(request.POST if request.method == "POST" else None, authority=authority)
+    overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
+    if request.method == "POST" and form.is_valid() and not overtaken:
+        successor = succeed(authority, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{successor.name} has taken over from {authority.name}.")
+        return redirect("authorities", standing.partnership.slug)
+    said = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
+    return render(request, "actions/authority_succeed.html", said, status=409 if overtaken else 200)

@@ -1,0 +1,185 @@
+"""A plan's own words, and the first plan of a partnership."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from partners.history import recording
+from partners.models import Partnership
+from partners.stating import Stated
+from partners.words import WordsField
+from plans.asking import WhyField, ask_why, asks_why
+from plans.models import Plan, StrategicObjective
+
+from .kinds import KINDS, lock
+from .making import make
+
+# The hallmarks of effective partnership working (Home Office, Delivering Safer Communities, 2007).
+HALLMARKS = [
+    "Empowered and effective leadership",
+    "Intelligence-led business processes",
+    "Effective and responsive delivery structures",
+    "Engaged communities",
+    "Visible and constructive accountability",
+    "Appropriate skills and knowledge",
+]
+
+
+class PlanRunsError(Exception):
+    """The partnership has a plan already: the next one is carried forward from it."""
+
+
+def _day(label, **more):
+    error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(format="%-d %B %Y"),
+        error_messages={"invalid": error, "required": error},
+        **more,
+    )
+
+
+class NewPlanForm(forms.Form):
+    title = WordsField(
+        rows=1, max_length=200, initial="Community Safety Plan", error_messages={"required": "Write the plan’s title"}
+    )
+    starts_on = _day("First day", help_text="For example 1 4 2011.")
+    ends_on = _day("Last day", help_text="Usually three years later, such as 31 3 2014.")
+    hallmarks = forms.MultipleChoiceField(
+        choices=[(name, name) for name in HALLMARKS],
+        initial=HALLMARKS,
+        required=False,
+        label="Hallmarks of effective partnership working",
+        help_text="The Home Office named these six. Actions that serve the partnership itself hang on them.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self):
+        data = super().clean()
+        check_days(self, data)
+        return data
+
+
+def check_days(form, data):
+    """Tells a form that the days of its plan are the wrong way round, or much too far from each other."""
+    starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+    if starts_on and ends_on and ends_on <= starts_on:
+        form.add_error("ends_on", "The last day must be after the first")
+    elif starts_on and ends_on and (ends_on - starts_on).days > 366 * 10:
+        form.add_error("ends_on", "That is more than ten years. Check the year")
+
+
+def in_print(starts_on, ends_on):
+    """A plan's time as it is printed: March 2008 to March 2011."""
+    return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"
+
+
+@transaction.atomic
+def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
+    """A partnership's first plan. Raises PlanRunsError."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if Plan.objects.in_partnership(partnership).exists():
+        raise PlanRunsError
+    with recording(by=by, why="The plan is begun"):
+        plan = Plan.objects.create(
+            partnership=partnership,
+            slug=slugify(f"{starts_on.year}-{ends_on.year}"),
+            title=title,
+            period=in_print(starts_on, ends_on),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    for name in hallmarks:
+        make(KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
+    return plan
+
+
+class PlanForm(Stated, forms.ModelForm):
+    """The words that stand around the priorities."""
+
+    title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
+    subtitle = WordsField(rows=1, max_length=200, required=False)
+    period = WordsField(
+        rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
+        error_messages={"required": "Write its time"},
+    )  # fmt: skip
+    starts_on, ends_on = _day("First day"), _day("Last day")
+    last_updated_on = _day("Last agreed on", required=False, help_text="As the plan itself says.")
+    strapline = WordsField(rows=1, max_length=200, required=False)
+    vision = WordsField(rows=3, max_length=2000, required=False)
+    mission = WordsField(rows=3, max_length=2000, required=False)
+    objectives = WordsField(
+        rows=5, max_length=2000, required=False, label="Strategic objectives of the Local Strategic Partnership",
+        help_text="One on each line. Put a * before the one that this plan serves.",
+    )  # fmt: skip
+    objective_served = WordsField(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
+    measurement_note = WordsField(rows=3, max_length=2000, required=False, label="A note on how success is measured")
+    why = WhyField()
+
+    class Meta:
+        model = Plan
+        fields = [
+            "title", "subtitle", "period", "starts_on", "ends_on", "last_updated_on", "strapline", "vision", "mission",
+            "objective_served", "measurement_note",
+        ]  # fmt: skip
+
+    field_order = [*Meta.fields[:9], "objectives", *Meta.fields[9:], "why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["objectives"] = objectives_of(self.instance)
+        asks_why(self, self.instance)
+
+    def stated(self):
+        one = self.instance
+        days = ("starts_on", "ends_on", "last_updated_on")
+        shown = {name: (day := getattr(one, name)) and date_format(day) for name in days}
+        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        stated = [(name, label, shown.get(name, getattr(one, name)) or "nothing") for name, label in found]
+        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(one) or "nothing")]
+
+    def clean_objectives(self):
+        lines = [line.strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
+        found = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
+        names = [name.casefold() for name, _ in found]
+        if "" in names or len(set(names)) < len(names):
+            raise ValidationError("Write each objective once")
+        if any(len(name) > 100 for name, _ in found):
+            raise ValidationError("Write each objective in 100 characters at most")
+        if sum(served for _, served in found) > 1:
+            raise ValidationError("Put the * before one of them: the plan serves one")
+        self.parsed = found
+        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in found)
+
+    def clean(self):
+        data = super().clean()
+        check_days(self, data)
+        ask_why(self, self.instance, different=self.is_different)
+        return data
+
+
+def objectives_of(plan):
+    """The plan's strategic objectives as its form has them: a line each, a * before the one that it serves."""
+    return "\n".join(f"{'* ' if one.served else ''}{one.name}" for one in plan.objectives.all())
+
+
+@transaction.atomic
+def revise_plan(plan, *, by, why, objectives):
+    """Save a plan's words as they now stand on it, and its objectives: [(name, whether the plan serves it)]."""
+    lock(plan)
+    with recording(by=by, why=why):
+        plan.save()
+        have = {one.name: one for one in plan.objectives.all()}
+        for name, one in have.items():
+            if name not in dict(objectives):
+                one.delete()
+            elif one.served and not dict(objectives)[name]:
+                one.served = False
+                one.save()
+        for position, (name, served) in enumerate(objectives, 1):
+            one = have.get(name) or StrategicObjective(plan=plan, name=name)
+            if (one.position, one.served) != (position, served) or one.pk is None:
+                one.position, one.served = position, served
+                one.save()

@@ -1,0 +1,53 @@
+"""The first plan of a partnership, and the words that stand around its priorities."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.roles import Deed
+from partners.standing import atomic_post, member_page
+from plans.models import Plan
+from plans.pages import current_plan
+
+from .kinds import lock
+from .plans import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
+
+RUNS = "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def plan_new(request, standing):
+    standing.require(Deed.WRITE_PLAN)
+    form = NewPlanForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            begin_plan(standing.partnership, by=request.user, **form.cleaned_data)
+        except PlanRunsError:
+            form.add_error(None, RUNS)
+        else:
+            messages.success(request, "The plan is begun. Write now what it is to do.")
+            return redirect("write_plan", standing.partnership.slug)
+    runs = Plan.objects.in_partnership(standing.partnership).exists()
+    return render(request, "actions/writing/plan_new.html", {"form": form, "runs": runs})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def plan_edit(request, standing):
+    plan = current_plan(standing.partnership)
+    standing.require(Deed.WRITE_PLAN)
+    if request.method == "POST":
+        lock(plan)
+        plan.refresh_from_db()
+    form = PlanForm(request.POST if request.method == "POST" else None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            revise_plan(form.save(commit=False), by=request.user, why=form.cleaned_data["why"], objectives=form.parsed)
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect("write_plan", standing.partnership.slug)
+    return render(request, "actions/writing/plan_edit.html", {"form": form, "plan": plan})

@@ -1,0 +1,164 @@
+"""The coordinator's pages of the partnership itself: its settings, its logo, its authorities."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.db.models import Max
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .colours import contrast
+from .forms_settings import AuthorityForm, SettingsForm
+from .history import recording
+from .logos import LogoForm, keep_logo, remove_logo
+from .models import Authority, Logo, Partnership
+from .roles import Deed
+from .standing import atomic_post, member_page
+
+
+def set_up_page(view):
+    """A member page for those who set up the partnership."""
+
+    @wraps(view)
+    def page(request, standing, **kwargs):
+        standing.require(Deed.SET_UP)
+        return view(request, standing, **kwargs)
+
+    return member_page(page)
+
+
+@set_up_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def settings(request, standing):
+    partnership = Partnership.objects.get(pk=standing.partnership.pk)
+    if request.method == "POST":
+        partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=partnership)
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            with recording(by=request.user, why=form.cleaned_data["why"]):
+                form.save()
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect("settings", standing.partnership.slug)
+    logo = Logo.objects.filter(partnership=partnership).first()
+    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": contrast(standing.partnership.colour)}
+    return render(request, "partners/settings.html", said)
+
+
+@set_up_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def logo_edit(request, standing):
+    form = LogoForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and "remove" in request.POST:
+        remove_logo(standing.partnership, by=request.user)
+        messages.success(request, "The logo is removed.")
+        return redirect("settings", standing.partnership.slug)
+    if request.method == "POST" and form.is_valid():
+        keep_logo(standing.partnership, by=request.user, **form.cleaned_data)
+        messages.success(request, "The logo is saved.")
+        return redirect("settings", standing.partnership.slug)
+    logo = Logo.objects.filter(partnership=standing.partnership).first()
+    return render(request, "partners/logo_edit.html", {"form": form, "logo": logo})
+
+
+@login_not_required
+@require_safe
+def logo(request, partnership, sha256):
+    """The picture itself. Its address changes with it, so that it can be kept for ever."""
+    found = Logo.objects.filter(partnership__slug=partnership, sha256__startswith=sha256).first()
+    if found is None or len(sha256) != 16:
+        raise Http404
+    response = HttpResponse(bytes(found.picture), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@set_up_page
+@require_safe
+def authorities(request, standing):
+    found = standing.partnership.authorities.select_related("succeeds", "successor").all()
+    return render(request, "partners/authorities.html", {"authorities": list(found)})
+
+
+def find_authority(standing, pk, *, lock=False):
+    found = Authority.objects.in_partnership(standing.partnership)
+    return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, pk=pk)
+
+
+@set_up_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def authority_new(request, standing):
+    form = AuthorityForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+    if request.method == "POST":
+        _lock(standing.partnership)
+    if request.method == "POST" and form.is_valid():
+        authority = form.save(commit=False)
+        authority.partnership = standing.partnership
+        last = standing.partnership.authorities.aggregate(last=Max("position"))["last"] or 0
+        authority.position = last + 1
+        with recording(by=request.user, why=form.cleaned_data["why"]):
+            authority.save()
+        messages.success(request, f"{authority.name} is in the partnership.")
+        return redirect("authority_new" if "another" in request.POST else "authorities", standing.partnership.slug)
+    return render(request, "partners/authority_edit.html", {"form": form})
+
+
+@set_up_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def authority_edit(request, standing, pk):
+    authority = find_authority(standing, pk, lock=request.method == "POST")
+    heading = authority.name
+    form = AuthorityForm(
+        request.POST if request.method == "POST" else None, instance=authority, partnership=standing.partnership
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            with recording(by=request.user, why=form.cleaned_data["why"]):
+                form.save()
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect("authorities", standing.partnership.slug)
+    return render(request, "partners/authority_edit.html", {"form": form, "authority": authority, "heading": heading})
+
+
+@set_up_page
+@require_POST
+def authority_move(request, standing, pk):
+    """One place up or down in the partnership's order."""
+    authority = find_authority(standing, pk)
+    moved = rearrange(authority, up="up" in request.POST, by=request.user)
+    messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} is at the end already.")
+    return redirect("authorities", standing.partnership.slug)
+
+
+@transaction.atomic
+def rearrange(authority, *, up, by):
+    """Change an authority's place with the one above or below it. Returns whether there is one."""
+    _lock(authority.partnership)
+    everyone = list(authority.partnership.authorities.all())
+    place = everyone.index(authority)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(everyone):
+        return False
+    everyone[place], everyone[other] = everyone[other], everyone[place]
+    with recording(by=by):
+        for position, one in enumerate(everyone, 1):
+            if one.position != position:
+                one.position = position
+                one.save()
+    return True
+
+
+def _lock(partnership):
+    """Whoever changes the list of authorities does it one after the other."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
