@@ -75,7 +75,7 @@ class SettingsForm(Stated, forms.ModelForm):
             raise ValidationError("Write the colour as # and six digits from 0 to f, such as #1d4f5c")
         if contrast(colour) < ENOUGH:
             raise ValidationError(
-                f"White letters cannot be read on this colour: the contrast is {contrast(colour):.1f} to 1, and "
+                f"White letters cannot be read on this colour: the contrast is {contrast(colour):.2f} to 1, and "
                 f"{ENOUGH} to 1 is needed. Choose a darker one"
             )
         return colour

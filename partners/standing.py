@@ -8,12 +8,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from . import kept_words
 from .models import Membership, Partnership
 from .roles import LANDING, MAY, NEED_SECOND_FACTOR, Deed
+
+
+class NothingThereYet(Http404):
+    """What the page is about has not been begun: a member is told so, and a coordinator where it begins."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,10 @@ def member_page(view):
                 request.words_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
         request.standing, request.partnership = standing, standing.partnership
-        response = view(request, standing, **kwargs)
+        try:
+            response = view(request, standing, **kwargs)
+        except NothingThereYet:
+            response = render(request, "partners/nothing_yet.html", status=404)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 
-from django.http import Http404
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.standing import NothingThereYet
 
 from .models import Plan
 from .outline import PARTNERSHIP, outline
@@ -20,11 +20,11 @@ from .timetravel import begun, changed_after, changed_before
 
 
 def current_plan(partnership):
-    """The partnership's plan. Raises Http404 if it has none yet."""
+    """The partnership's plan. Raises NothingThereYet, which is a Http404, if it has none yet."""
     try:
         return Plan.objects.select_related("partnership").current(partnership)
     except Plan.DoesNotExist as error:
-        raise Http404("This partnership has no plan yet") from error
+        raise NothingThereYet("This partnership has no plan yet") from error
 
 
 def actions_url(standing):

@@ -13,6 +13,7 @@ from actions.meetings.closing import close
 from actions.models import Evidence
 from actions.moves import ask
 from partners import clock
+from partners.logos import keep_logo
 from plans.timetravel import TRACKED
 
 from . import factories
@@ -155,6 +156,17 @@ GET = {
     "duty_done_take_back": KEEPERS,
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
+    "desk": KEEPERS,
+    "settings": KEEPERS,
+    "logo_edit": KEEPERS,
+    "logo": OPEN,
+    "authorities": KEEPERS,
+    "authority_new": KEEPERS,
+    "authority_edit": KEEPERS,
+    "authority_move": ("in", 403, 403, 403, 404, 403, 405),
+    "authority_succeed": KEEPERS,
+    "plan_new": KEEPERS,
+    "plan_edit": KEEPERS,
     "write_plan": KEEPERS,
     "write_table": KEEPERS,
     "write_preview": ("in", 405, 405, 405, 404, 405, 405),
@@ -295,6 +307,18 @@ POST = {
     "duty_done_take_back": KEPT,
     "duty_retire": KEPT,
     "duty_return": KEPT,
+    "desk": ("in", 405, 405, 405, 404, 405, 405),
+    "settings": KEPT,
+    "logo_edit": KEPT,
+    "logo": (405,) * 7,
+    "authorities": ("in", 403, 403, 403, 404, 403, 405),
+    "authority_new": KEPT,
+    "authority_edit": KEPT,
+    "authority_move": KEPT,
+    "authority_succeed": KEPT,
+    # The plan runs already.
+    "plan_new": KEEPERS,
+    "plan_edit": KEPT,
     "write_plan": ("in", 405, 405, 405, 404, 405, 405),
     "write_table": KEPT,
     "write_preview": KEEPERS,
@@ -396,6 +420,10 @@ def address(name, here):
             arguments.append(here.meeting.pk)
         if name == "calendar_feed":
             arguments += [here.calendar.pk, here.calendar.signature]
+        if name == "logo":
+            arguments.append(here.logo.sha256[:16])
+        if name in ("authority_edit", "authority_move", "authority_succeed"):
+            arguments.append(here.fire.pk)
         if name == "public_meeting":
             arguments.append(here.in_public.pk)
         if name == "agenda_point":
@@ -465,6 +493,7 @@ def here(here):
     close(here.closed, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
+    here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", words="Safer Here")
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
     return here
@@ -582,6 +611,28 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "version": "New", "agreed_on": "1 8 2008"}
+    if name in ("settings", "authority_edit", "plan_edit"):
+        page = client.get(path)
+        if page.status_code != 200:
+            return {}
+        form = page.context["form"]
+        data = {name: form[name].value() for name in form.fields}
+        days = {name: f"{day:%d %m %Y}" for name, day in data.items() if isinstance(day, date)}
+        return {name: value for name, value in data.items() if value is not None} | days | {
+            "base": form.base, "why": "Agreed", "notice": "New", "short_name": "New", "subtitle": "New",
+        }  # fmt: skip
+    if name == "logo_edit":
+        return {"remove": "1"}
+    if name == "authority_new":
+        return {"name": "The Probation Trust", "short_name": "Probation", "kind": "responsible"}
+    if name == "authority_succeed":
+        page = client.get(path)
+        seen = page.context["work"].seen if page.status_code == 200 else ""
+        return {"ends_on": "14 6 2009", "name": "New", "short_name": "New", "why": "By law", "seen": seen}
+    if name == "plan_new":
+        return {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014"}
+    if name == "authority_move":
+        return {"up": "1"}
     if name == "write_edit":
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
@@ -753,7 +804,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in (
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
-            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table"),
+            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings"),
+            *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]
     paths += [reverse("history", args=["next-door", kind, thing.pk]) for kind, thing in theirs.items()]

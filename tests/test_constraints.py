@@ -38,6 +38,7 @@ from partners.models import (
     Group,
     GroupMember,
     Invitation,
+    Logo,
     Meeting,
     Membership,
     Partnership,
@@ -194,6 +195,13 @@ DONE = {"duty": a_duty, "done_on": DAY, "words": TEXT, "by": officer, "url": "ht
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
+    "partnership_has_two_months_of_grace_at_most": once(
+        Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
+    ),
+    "logo_says_what_it_shows": once(Logo, partnership=of("partnership"), picture=b"x", words="", sha256=TEXT),
+    "authority_does_not_succeed_itself": lambda here, cast: Authority.objects.filter(pk=here.fire.pk).update(
+        succeeds=here.fire
+    ),
     "authority_name_once": twice(Authority, partnership=of("partnership"), name=TEXT, short_name=TEXT),
     "authority_kind_known": once(Authority, partnership=of("partnership"), name=TEXT, kind="club"),
     "authority_ends_after_it_starts": once(

@@ -22,6 +22,7 @@ from actions.undoing import undo
 from actions.writing import making
 from actions.writing.kinds import KINDS
 from partners import clock
+from partners.logos import keep_logo
 from plans.files import FILES
 from plans.publishing import withdraw
 from plans.unchanging import protect, unprotect
@@ -36,6 +37,7 @@ from .test_access import GET, OPEN, address
 PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
     "partners.Authority": {"name", "short_name"},
+    "partners.Logo": {"words", "sha256"},
     "plans.Plan": {
         "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
     },
@@ -121,6 +123,7 @@ def full(here, cast, report, published):
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
     place = Place(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
+    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)

@@ -75,7 +75,7 @@ def test_somebody_signs_in_and_lands_where_their_day_begins(here, cast):
     assert landed == {
         "officer": "/here/my-actions/",
         "chair": "/here/review/",
-        "coordinator": "/here/review/",
+        "coordinator": "/here/desk/",
         "observer": "/here/plan/",
     }
 

@@ -16,6 +16,7 @@ from partners.models import Invitation, Meeting
 from plans.models import Edition
 from plans.outline import PARTNERSHIP, outline
 from plans.publishing import moved_on
+from plans.smart import GAPS
 from priorities.periods import owed as periods_owed
 
 # How many of a kind are named on the desk itself; the rest is behind the link.
@@ -171,7 +172,9 @@ def _invitations(standing, slug):
 
 def _gaps(whole, slug):
     address = reverse("gaps", args=[slug])
-    items = [(f"{number} {plural}", "", address) for plural, number in whole["gaps"].items()]
+    keys = {gap.plural: key for key, gap in GAPS.items()}
+    items = [(f"{plural}: {number}", "", f"{address}?by={keys[plural]}") for plural, number in whole["gaps"].items()]
+    items = [(words[0].upper() + words[1:], beside, where) for words, beside, where in items]
     return Waiting("Still to be agreed", sum(whole["gaps"].values()), "Work them down", address, items[:NAMED])
 
 

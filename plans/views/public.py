@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners import clock
-from partners.models import Meeting, Partnership
+from partners.models import Logo, Meeting, Partnership
 from partners.standing import greet
 
 from .. import shopwindow
@@ -63,17 +63,17 @@ def _current(slug):
 @require_safe
 def summary(request, partnership):
     """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
-    sha256, meetings = current_edition(partnership), announced(partnership)
+    sha256, meetings, logo = current_edition(partnership), announced(partnership), logo_of(partnership)
     if sha256 is None:
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    page = announcing(sha256, partnership, meetings) if meetings else page_of(sha256)
+    page = beside(sha256, partnership, meetings, logo) if meetings or logo else page_of(sha256)
     return hand_out(request, page, CURRENT)
 
 
 # Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
-ROOM = b"<!-- announced -->"
+ROOM, ROOM_FOR_LOGO = b"<!-- announced -->", b"<!-- logo -->"
 AT_MOST = 3
 
 
@@ -103,15 +103,31 @@ def announced(slug):
     return shopwindow.current.get(("announced", slug), ask)
 
 
-def announcing(sha256, slug, meetings):
-    """The public page of an edition with what is announced in its room: the edition's own words stay as they are."""
+def logo_of(slug):
+    """(The first digits of its SHA-256, what it shows) of a partnership's logo, or None."""
+
+    def ask():
+        found = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
+        return found and (found[0][:16], found[1])
+
+    return shopwindow.current.get(("logo", slug), ask)
+
+
+def beside(sha256, slug, meetings, logo):
+    """The page of an edition with what is announced and the logo in their rooms: its own words stay as they are."""
 
     def make():
-        words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
         page = page_of(sha256)
-        return Made.of(page.body.replace(ROOM, words.encode(), 1), page.content_type, None)
+        body = page.body
+        if meetings:
+            words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
+            body = body.replace(ROOM, words.encode(), 1)
+        if logo:
+            words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+            body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
+        return Made.of(body, page.content_type, None)
 
-    return shopwindow.pages.get(("announcing", sha256, meetings), make)
+    return shopwindow.pages.get(("beside", sha256, meetings, logo), make)
 
 
 def standing_edition(partnership, plan, number):

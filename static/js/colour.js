@@ -21,7 +21,7 @@ function look() {
   const enough = ratio >= ENOUGH;
   sample.classList.toggle("sample--poor", !enough);
   sample.style.backgroundColor = enough ? typed : "";
-  says.textContent = `White on it has a contrast of ${ratio.toFixed(1)} to 1${enough ? "." : ": too little to be read. Choose a darker colour."}`;
+  says.textContent = `White on it has a contrast of ${ratio.toFixed(2)} to 1${enough ? "." : ": too little to be read. Choose a darker colour."}`;
 }
 
 if (field) field.addEventListener("input", look);

@@ -1,5 +1,6 @@
 """Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import override_settings
+from PIL import Image
 
 from actions.duties.keeping import retire
 from actions.letters import letters
@@ -21,13 +23,16 @@ from actions.reminders import chase, send_chase
 from actions.writing import making
 from partners import clock
 from partners.calendars import make_address
+from partners.logos import keep_logo
 from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
+from plans import shopwindow
 from plans.models import Edition, Plan
 from plans.publishing import withdraw
 from priorities.crimes.counting import Place
 from priorities.crimes.feeding import figures, record_figures, seal, set_links
 from priorities.models import SuccessCriterion
 from tests.factories import (
+    AuthorityFactory,
     GroupFactory,
     InvitationFactory,
     MeetingFactory,
@@ -53,6 +58,19 @@ REPORTED, SILENT, SHARED = (
 
 SPREADSHEET = "/north-herts/my-actions/spreadsheet/"
 EDITION = "/north-herts/editions/2008-2011/4/"
+
+
+def nothing_yet():
+    authority = AuthorityFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
+    MembershipFactory(user=User.objects.get(email=COORDINATOR), authority=authority, role="coordinator")
+
+
+def a_logo():
+    written = io.BytesIO()
+    Image.new("RGB", (600, 200), "#224466").save(written, "PNG")
+    coordinator = User.objects.get(email=COORDINATOR)
+    keep_logo(Partnership.objects.get(), by=coordinator, picture=written.getvalue(), words="Safer North Herts")
+    shopwindow.current.forget()
 
 
 def retired_things():
@@ -456,6 +474,22 @@ KINDS = {
     "police figures to be recorded, wrong": Kind(
         "/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_counted, press="Record these figures"
     ),
+    "the desk": Kind("/north-herts/desk/", COORDINATOR),
+    "the desk, of an empty partnership": Kind("/next-door/desk/", COORDINATOR, given=nothing_yet),
+    "no plan yet": Kind("/next-door/review/", COORDINATOR, given=nothing_yet, status=404),
+    "settings": Kind("/north-herts/settings/", COORDINATOR, given=a_logo),
+    "settings, wrong": Kind(
+        "/north-herts/settings/", COORDINATOR, fill={"Colour": "#ffdd00"}, press="Save the settings"
+    ),
+    "the logo": Kind("/north-herts/settings/logo/", COORDINATOR, given=a_logo),
+    "the logo, none": Kind("/north-herts/settings/logo/", COORDINATOR, press="Save the logo"),
+    "public summary, with a logo": Kind("/north-herts/", given=a_logo),
+    "authorities": Kind("/north-herts/authorities/", COORDINATOR),
+    "a new authority": Kind("/north-herts/authorities/new/", COORDINATOR, press="Add it"),
+    "an authority": Kind("/north-herts/authorities/2/edit/", COORDINATOR),
+    "an authority ends": Kind("/north-herts/authorities/2/succeed/", COORDINATOR, press="Hand it over"),
+    "the plan's own words": Kind("/north-herts/plan/edit/", COORDINATOR),
+    "the first plan": Kind("/next-door/plan/new/", COORDINATOR, given=nothing_yet, press="Begin the plan"),
     "write the plan": Kind("/north-herts/write/", COORDINATOR, given=retired_things),
     "write a new section": Kind("/north-herts/write/new/section/1/", COORDINATOR),
     "write a new section, wrong": Kind("/north-herts/write/new/section/1/", COORDINATOR, press="Add it to the plan"),

@@ -121,7 +121,7 @@ def test_she_gives_several_actions_a_lead_and_a_date_at_once(browse, screen):
     number = boxes.count()
     for box in boxes.all():
         box.check()
-    page.get_by_label("Lead (optional)").select_option(label="North Hertfordshire District Council")
+    page.get_by_label("Lead (optional)").select_option(label="Hertfordshire Probation Area")
     page.locator("#id_fill_due_on").fill("30 September 2009")
     page.get_by_role("button", name="Fill the ticked rows").click()
     assert Action.objects.filter(lead=None).count() == number
