@@ -30,6 +30,8 @@ def as_png(content):
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                picture.verify()
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise ValidationError("The picture has too many pixels. Choose one of at most 4,000 by 4,000")
                 picture.load()

@@ -374,7 +374,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
-    ours += [PackLetter, Sending]
+    ours += [PackLetter, Sending, Logo]
     ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
     constraints = {
         constraint.name

@@ -37,7 +37,7 @@ def open_round(here):
 def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, waits, report, published):
     group = factories.GroupFactory(partnership=here.partnership)
     published()
-    before, quiet = waits()
+    _, quiet = waits()
     assert "Requests to move a date" in quiet
     assert "Invitations not accepted" in quiet
     assert "Challenges not answered" in quiet
