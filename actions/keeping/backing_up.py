@@ -1,0 +1,112 @@
+import hashlib
+import json
+import os
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from actions.models import Evidence
+from partners import clock
+
+from .tables import FORMAT, archived_models, as_json, columns_of, last_id
+
+PIECE = 64 * 1024
+
+
+class CannotBackUp(Exception):
+    """Nothing was written; its words say why."""
+
+
+def back_up(path):
+    """Write everything into an archive at a path. Returns the manifest. Raises CannotBackUp.
+
+    The archive is as the site was at one moment, whatever is written meanwhile. It has its name only when it is whole,
+    and nobody but its owner reads it.
+    """
+    path = Path(path)
+    if path.exists():
+        raise CannotBackUp(f"There is a file at {path} already")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise CannotBackUp(f"{path}: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                manifest = _fill(archive)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    except FileExistsError as error:
+        raise CannotBackUp(f"There is a file at {path} already") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return manifest
+
+
+def _fill(archive):
+    manifest = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}, "evidence": {}}
+    with snapshot():
+        manifest["migrations"] = applied()
+        for model in archived_models():
+            manifest["tables"][model._meta.label] = _write_table(archive, model)
+        stored = sorted(Evidence.objects.exclude(stored="").values_list("stored", flat=True))
+    for name in stored:
+        inside = f"{name[:2]}/{name}"
+        manifest["evidence"][inside] = _write_file(archive, f"evidence/{inside}", settings.EVIDENCE_ROOT / inside)
+    archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    return manifest
+
+
+def applied():
+    """The migrations that made this database, in words."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+@contextmanager
+def snapshot():
+    """What is read in this block is all of one moment, and whoever writes does not wait for it."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        # Not `atomic`, which on SQLite takes the lock for writing.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+def _write_table(archive, model):
+    columns, digest, number = columns_of(model), hashlib.sha256(), 0
+    with archive.open(f"tables/{model._meta.label}.jsonl", "w", force_zip64=True) as table:
+        for row in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000):
+            line = f"{as_json(row)}\n".encode()
+            table.write(line)
+            digest.update(line)
+            number += 1
+    told = {"columns": columns, "rows": number, "sha256": digest.hexdigest()}
+    return told | {"last_id": last_id(connection, model)}
+
+
+def _write_file(archive, name, path):
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as member:
+            while piece := file.read(PIECE):
+                member.write(piece)
+                digest.update(piece)
+    except FileNotFoundError as error:
+        raise CannotBackUp(f"The file of evidence {path} is not there, though an update names it") from error
+    return digest.hexdigest()

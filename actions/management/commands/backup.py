@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.keeping.backing_up import CannotBackUp, back_up
+
+
+class Command(BaseCommand):
+    help = "Writes everything (database, history, editions, files of evidence) into one archive, while people work."
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive", help="where to, such as /var/backups/living-plan-2009-06-15.zip")
+
+    def handle(self, *, archive, **options):
+        try:
+            manifest = back_up(archive)
+        except CannotBackUp as error:
+            raise CommandError(error) from error
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        self.stdout.write(f"{archive}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence")

@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.keeping.restoring import CannotRestore, restore
+
+
+class Command(BaseCommand):
+    help = "Puts an archive made by `backup` into an empty site (migrated, and nothing else), all or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("archive")
+
+    def handle(self, *, archive, **options):
+        try:
+            manifest = restore(archive)
+        except CannotRestore as error:
+            raise CommandError(error) from error
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        self.stdout.write(
+            f"Restored as of {manifest['made_at']}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence. "
+            "The editions’ chain is unbroken. Everybody signs in anew."
+        )
