@@ -422,7 +422,7 @@ def address(name, here):
             arguments.append(here.leaver.pk)
         if name.startswith("invitation_"):
             arguments.append(here.invitation.pk)
-        if name.startswith("action_"):
+        if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
         if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
             arguments.append(here.to_come.pk)
@@ -475,7 +475,7 @@ def address(name, here):
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
-            arguments.append("actions.csv")
+            arguments.append("csv" if name.endswith("_list_file") else "actions.csv")
     return reverse(name, args=arguments)
 
 

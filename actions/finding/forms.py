@@ -32,14 +32,13 @@ ONE = {"are": "is", "have": "has", "were": "was", "serve": "serves", "address": 
 STATES = {"open": "Open", "answered": "Answered", "settled": "Settled"}
 
 
-def choice(label, choices, empty="Any", **kwargs):
+def choice(label, choices, empty="Any"):
     wrong = f"There is no such {label.lower()} here. The list is not narrowed by it"
     return forms.ChoiceField(
         label=label,
         choices=[("", empty), *choices],
         required=False,
         error_messages={"invalid_choice": wrong},
-        **kwargs,
     )
 
 
@@ -69,6 +68,11 @@ class Narrowing(forms.Form):
         super().__init__(data)
         self.partnership = partnership
         self.authorities = {str(a.pk): a for a in Authority.objects.in_partnership(partnership)}
+
+    def __getitem__(self, name):
+        # That nothing here has to be filled in goes without saying.
+        self.fields[name].asked = True
+        return super().__getitem__(name)
 
     def clean(self):
         data = super().clean()

@@ -10,8 +10,9 @@ from plans.pages import actions_url
 from .files import MOST_IN_A_WORKBOOK, file_of
 from .forms import ActionsForm, DecisionsForm, UpdatesForm
 from .lists import Actions, Decisions, Updates
+from .search import MOST, Results, SearchForm
 
-ON_A_PAGE = 50
+ON_A_PAGE, RESULTS_ON_A_PAGE = 50, 25
 LISTS = {
     "action_list": (ActionsForm, Actions, "actions"),
     "update_list": (UpdatesForm, Updates, "updates"),
@@ -74,6 +75,28 @@ def a_file(request, standing, name, kind):
     found = make_list(form)
     address = request.build_absolute_uri(reverse(name, args=[standing.partnership.slug]) + form.query())
     return file_of(found, kind, partnership=standing.partnership, name=noun, told=told(form, found), address=address)
+
+
+@member_page
+@require_safe
+def search(request, standing):
+    """Everything that members may read, by its words."""
+    if clean := without_blanks(request):
+        return clean
+    form = SearchForm(request.GET, partnership=standing.partnership)
+    found = Results(form)
+    return render(
+        request,
+        "actions/finding/search.html",
+        {
+            "form": form,
+            "narrower": [form[field] for field in form.fields if field != "words"],
+            "page": Paginator(found, RESULTS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "turn": f"{form.query()}&",
+            "more": found.more,
+            "most": MOST,
+        },
+    )
 
 
 @member_page

@@ -61,10 +61,10 @@ def holding(queryset, words, *fields):
     return queryset
 
 
-def marked(passage, words):
-    """The part of a passage in which the words occur first, as HTML with each of them in <mark>."""
+def marked(passage, words, *, whole=False):
+    """The part of a passage in which the words occur first, or the whole, as HTML with each of them in <mark>."""
     spans = _spans(passage, words)
-    begin, end = _cut(passage, spans)
+    begin, end = (0, len(passage)) if whole else _cut(passage, spans)
     pieces, at = ["… " if begin else ""], begin
     for first, last in spans:
         if first >= at and last <= end:
