@@ -7,7 +7,8 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextField, Value
+from django.db import connection
+from django.db.models import Lookup, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -16,6 +17,9 @@ from partners.words import WordsField
 
 LETTERS = "a-zA-Z0-9\u00c0-\u024f"
 BETWEEN = f"[^{LETTERS}]"
+BEGINS, ENDS = f"(^|{BETWEEN})", f"({BETWEEN}|$)"
+# The letters that stand with an accent in English, Welsh, Gaelic and their neighbours.
+ACCENTED = set("aceinosuwyz")
 MOST_WORDS = 10
 PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
 AROUND = 90
@@ -30,12 +34,13 @@ def _kin():
     kin = {}
     for letter in map(chr, range(0xC0, 0x250)):
         plain = _plain(letter).lower()
-        if plain.isascii() and plain.isalpha():
+        if plain in ACCENTED:
             kin[plain] = kin.get(plain, plain) + letter
     return kin
 
 
 KIN = _kin()
+KIN_OF_ONE = "|".join(re.escape(f"[{kin}]") for kin in KIN.values())
 
 
 def patterns(words):
@@ -44,7 +49,7 @@ def patterns(words):
     for phrase, word in PIECE.findall(re.sub("[\u201c\u201d]", '"', words)):
         parts = [_part(part) for part in re.split(r"[\W_]+", phrase or word) if part]
         if parts:
-            wanted.append(f"(^|{BETWEEN}){f'{BETWEEN}+'.join(parts)}" + (f"({BETWEEN}|$)" if phrase else ""))
+            wanted.append(BEGINS + f"{BETWEEN}+".join(parts) + (ENDS if phrase else ""))
     return sorted(dict.fromkeys(wanted), key=len, reverse=True)[:MOST_WORDS]
 
 
@@ -56,9 +61,33 @@ def holding(queryset, words, *fields):
     """Those of a queryset in whose fields, taken together, all the words occur."""
     joined = [piece for field in fields for piece in (Value("\n"), field)]
     queryset = queryset.alias(passage=Concat(*joined, output_field=TextField()))
-    for pattern in patterns(words):
+    wanted = patterns(words)
+    if connection.vendor == "sqlite":
+        for pattern in wanted:
+            queryset = queryset.filter(passage__resembles=_roughly(pattern))
+    for pattern in wanted:
         queryset = queryset.filter(passage__iregex=pattern)
     return queryset
+
+
+@TextField.register_lookup
+class Resembles(Lookup):
+    """SQLite's LIKE, which it evaluates itself: its regular expressions are Python's, many times as slow."""
+
+    lookup_name = "resembles"
+
+    def as_sql(self, compiler, connection):
+        (left, of_left), (right, of_right) = (
+            self.process_lhs(compiler, connection),
+            self.process_rhs(compiler, connection),
+        )
+        return f"{left} LIKE {right}", (*of_left, *of_right)
+
+
+def _roughly(pattern):
+    """A LIKE pattern that all passages of a regular expression of ours match, and some others."""
+    core = pattern.removeprefix(BEGINS).removesuffix(ENDS)
+    return f"%{re.sub(re.escape(BETWEEN) + r'[+]', '%', re.sub(KIN_OF_ONE, '_', core))}%"
 
 
 def marked(passage, words, *, whole=False):
@@ -78,8 +107,8 @@ def _spans(passage, words):
     """Where the words stand in the passage, from each one's first letter to its end: [(first, last)] in order."""
     found = set()
     for pattern in patterns(words):
-        core = pattern.removeprefix(f"(^|{BETWEEN})").removesuffix(f"({BETWEEN}|$)")
-        whole = f"(?<![{LETTERS}]){core}" + (f"(?![{LETTERS}])" if core + f"({BETWEEN}|$)" in pattern else "")
+        core = pattern.removeprefix(BEGINS).removesuffix(ENDS)
+        whole = f"(?<![{LETTERS}]){core}" + (f"(?![{LETTERS}])" if pattern.endswith(ENDS) else "")
         found |= {each.span() for each in re.finditer(f"{whole}[{LETTERS}]*", passage, re.IGNORECASE)}
     return sorted(found)
 
