@@ -103,6 +103,11 @@ class Narrowing(forms.Form):
                 found.append((words, self.query(**alone)))
         return found
 
+    @property
+    def chips(self):
+        """What can be taken out by a link, as `clauses`."""
+        return self.clauses
+
     def clause(self, name, value):
         if name == "words":
             return f"with the words {value}"
@@ -221,3 +226,10 @@ class DecisionsForm(Narrowing):
             case "authority":
                 return f"that {self.verb('are')} with {self.called(name, value)}"
         return super().clause(name, value)
+
+    @property
+    def chips(self):
+        """The kind as well, which the sentence has for its noun."""
+        kind = self.said.get("kind")
+        its = [(f"{self.called('kind', kind).lower()}s only", self.query(kind=None))] if kind else []
+        return its + self.clauses

@@ -302,6 +302,11 @@ def test_the_address_says_which_decisions(query, expected, records, cast, sign_i
 def test_what_a_list_shows_is_what_it_says(records, cast, sign_in):
     page = sign_in(cast.observer).get(f"/here/decisions/?state=open&authority={records['fire']}&kind=decision")
     assert page.context["told"] == "1 decision that is open and that is with The Fire Service"
+    assert page.context["form"].chips == [
+        ("decisions only", f"?state=open&authority={records['fire']}"),
+        ("that is open", f"?kind=decision&authority={records['fire']}"),
+        ("that is with The Fire Service", "?kind=decision&state=open"),
+    ]
 
 
 @pytest.mark.parametrize("noun", ["actions", "updates", "decisions"])
