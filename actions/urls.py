@@ -3,6 +3,7 @@ from django.urls import include, path
 from . import succession, views, views_my_updates, views_reminders, views_rounds
 from .desk import urls as desk
 from .duties import urls as duties
+from .finding import urls as finding
 from .meetings import urls as meetings
 from .spreadsheet import views as sheets
 from .writing import urls as writing
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<slug:partnership>/authorities/<int:pk>/succeed/", succession.authority_succeed, name="authority_succeed"),
     path("", include(desk)),
     path("", include(duties)),
+    path("", include(finding)),
     path("", include(meetings)),
     path("", include(writing)),
 ]

@@ -60,7 +60,11 @@ def as_csv(outline, table):
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    columns, rows = tables(outline)[table]
+    return csv_of(*tables(outline)[table])
+
+
+def csv_of(columns, rows):
+    """Any table as such a file's text."""
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
@@ -85,6 +89,21 @@ def as_xlsx(outline, *, number=None, published_at=None, fingerprint=None):
     _sheet(book, "About", ("what", "value"), _about(outline, number, published_at, fingerprint), widths=(20, 90))
     for name, (columns, rows) in tables(outline).items():
         _sheet(book, name.capitalize(), columns, rows)
+    file = io.BytesIO()
+    book.save(file)
+    return _with_moment(file, moment)
+
+
+def xlsx_of(name, columns, rows, *, title, about, moment):
+    """Any table as the bytes of a workbook: its sheet is called `name`, the one before it holds `about`, in pairs."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    moment = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.title = without_controls(title)
+    book.properties.created = moment
+    _sheet(book, "About", ("what", "value"), about, widths=(20, 90))
+    _sheet(book, name, columns, rows)
     file = io.BytesIO()
     book.save(file)
     return _with_moment(file, moment)

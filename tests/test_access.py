@@ -129,6 +129,13 @@ GET = {
     "spreadsheet_upload": ("in", 403, "go", "go", 404, 403, "go"),
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
+    "search": MEMBERS,
+    "action_list": MEMBERS,
+    "action_list_file": MEMBERS,
+    "update_list": MEMBERS,
+    "update_list_file": MEMBERS,
+    "decision_list": MEMBERS,
+    "decision_list_file": MEMBERS,
     "action_detail": MEMBERS,
     "action_update": ("in", 403, 200, 403, 404, 403, 200),
     "action_edit": ("in", 403, 403, 403, 404, 403, 200),
@@ -280,6 +287,13 @@ POST = {
     "spreadsheet_upload": REPORTERS,
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
+    "search": ("in", 405, 405, 405, 404, 405, 405),
+    "action_list": ("in", 405, 405, 405, 404, 405, 405),
+    "action_list_file": ("in", 405, 405, 405, 404, 405, 405),
+    "update_list": ("in", 405, 405, 405, 404, 405, 405),
+    "update_list_file": ("in", 405, 405, 405, 404, 405, 405),
+    "decision_list": ("in", 405, 405, 405, 404, 405, 405),
+    "decision_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "action_detail": ("in", 405, 405, 405, 404, 405, 405),
     "action_update": ("in", 403, "go", 403, 404, 403, "go"),
     "action_edit": ("in", 403, 403, 403, 404, 403, "go"),
@@ -408,7 +422,7 @@ def address(name, here):
             arguments.append(here.leaver.pk)
         if name.startswith("invitation_"):
             arguments.append(here.invitation.pk)
-        if name.startswith("action_"):
+        if name.startswith("action_") and not name.startswith("action_list"):
             arguments.append(here.action.pk)
         if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
             arguments.append(here.to_come.pk)
@@ -461,7 +475,7 @@ def address(name, here):
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
-            arguments.append("actions.csv")
+            arguments.append("csv" if name.endswith("_list_file") else "actions.csv")
     return reverse(name, args=arguments)
 
 

@@ -23,7 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from actions.bench import packs, police
+from actions.bench import finding, packs, police
 from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.models import Action
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
             "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
-            "crimes: a year of police files. Without any: sizes.",
+            "crimes: a year of police files; search: words among all updates. Without any: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
@@ -70,6 +70,7 @@ class Command(BaseCommand):
             "saves": lambda: self.saves(actions[0]),
             "memory": lambda: self.memory(actions[0]),
             "crimes": self.crimes,
+            "search": lambda: [self.search(number, years, repeat) for number in actions],
         }
         if unknown := set(scenarios) - known.keys():
             raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known)}.")
@@ -108,6 +109,19 @@ class Command(BaseCommand):
             costs = {
                 what: cost(visit, min(repeat, 5))
                 for what, visit in packs.visits(cast, lambda address: chair.get(address, secure=True))
+            }
+        self.table(
+            ["", "time", "CPU", "queries", "kB"],
+            [[what, *each.cells(), f"{each.size:.1f}"] for what, each in costs.items()],
+        )
+
+    def search(self, actions, years, repeat):
+        """Search and the lists in one partnership that has said so much in its years."""
+        with bench_database(), self.made(partnerships=1, actions=actions, years=years) as cast:
+            chair = signed_in(cast.chair)
+            costs = {
+                what: cost(lambda address=address: chair.get(address, secure=True), min(repeat, 5))
+                for what, address in finding.visits(cast)
             }
         self.table(
             ["", "time", "CPU", "queries", "kB"],

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("<slug:partnership>/search/", views.search, name="search"),
+    path("<slug:partnership>/actions/", views.action_list, name="action_list"),
+    path("<slug:partnership>/actions/actions.<slug:kind>", views.action_list_file, name="action_list_file"),
+    path("<slug:partnership>/updates/", views.update_list, name="update_list"),
+    path("<slug:partnership>/updates/updates.<slug:kind>", views.update_list_file, name="update_list_file"),
+    path("<slug:partnership>/decisions/", views.decision_list, name="decision_list"),
+    path("<slug:partnership>/decisions/decisions.<slug:kind>", views.decision_list_file, name="decision_list_file"),
+]
