@@ -6,7 +6,6 @@ from . import views_meetings as meetings
 
 urlpatterns = [
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),
-    path("<slug:partnership>/people/", people.people, name="people"),
     path("<slug:partnership>/people/invite/", people.person_invite, name="person_invite"),
     path("<slug:partnership>/people/invite-several/", people.people_invite, name="people_invite"),
     path("<slug:partnership>/people/second-factor/", people.second_factor, name="second_factor"),
