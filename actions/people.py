@@ -61,10 +61,18 @@ def owed_by(partnership):
     figures = [criterion.reporter_id for criterion, _ in figures_due(plan, partnership.authorities.all())]
     _count(owing, figures, "figure", "figures", f"{reverse('criteria', args=[slug])}?by=due")
     asked = Record.objects.unanswered().filter(challenged__partnership=partnership)
-    asked = list(asked.values_list("challenged", flat=True))
+    after = dict(partnership.authorities.exclude(succeeds=None).values_list("succeeds", "pk"))
+    asked = [_last(after, pk) for pk in asked.values_list("challenged", flat=True)]
     meetings = reverse("meetings", args=[slug])
     _count(owing, asked, "answer to a challenge", "answers to challenges", meetings)
     return owing
+
+
+def _last(after, pk):
+    """Who answers now for an authority, by the authorities that came `after` others."""
+    while pk in after:
+        pk = after[pk]
+    return pk
 
 
 def _due(a_round):

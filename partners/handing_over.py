@@ -15,12 +15,9 @@ from .invitations import invite
 from .memberships import LastCoordinatorError, admit, end
 from .models import Authority, GroupMember, Invitation, Membership, Partnership, User
 from .people import LAST_COORDINATOR, people_page
-from .roles import Role
+from .roles import Role, further
 from .standing import atomic_post
 from .words import WordsField
-
-# One person has one role for an authority: of two, it is the one that stands further on in this list.
-BY_REACH = [Role.OBSERVER, Role.OFFICER, Role.CHAIR, Role.COORDINATOR]
 
 
 class Work:
@@ -54,7 +51,7 @@ class Work:
         member = successor and successor.user
         has = dict(member.memberships.values_list("authority_id", "role")) if member else {}
         both = [(m, has.get(m.authority_id)) for m in self.memberships]
-        return [(m, role, max([m.role, role or m.role], key=BY_REACH.index)) for m, role in both]
+        return [(m, role, further(m.role, role or m.role)) for m, role in both]
 
     def seen(self, successor):
         """What was shown, as one word for the page."""
