@@ -153,3 +153,20 @@ def test_of_each_column_that_names_an_authority_it_is_known_whether_it_goes_over
         "actions.Record.challenged",  # it may be in closed minutes; see Standing.answering_for
     }
     assert columns(lambda field: field.related_model is Authority) == goes | past
+
+
+def test_what_has_ended_is_offered_only_where_it_is_already(here, cast, sign_in):
+    here.police.ends_on = here.fire.ends_on = date(2009, 6, 1)
+    here.fire.save()
+    here.police.save()
+    client = sign_in(cast.coordinator)
+
+    def offered(path, field):
+        return list(client.get(path).context["form"].fields[field].queryset)
+
+    action = factories.ActionFactory(priority=here.priority, lead=here.police)
+    assert offered(f"/here/actions/{action.pk}/edit/", "lead") == [here.police, here.council]
+    action = factories.ActionFactory(priority=here.priority)
+    action.partners.create(authority=here.fire)
+    assert offered(f"/here/actions/{action.pk}/edit/", "supporting") == [here.fire, here.council]
+    assert offered(f"/here/criteria/{here.criterion.pk}/edit/", "reporter") == [here.council]
