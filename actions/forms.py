@@ -213,7 +213,8 @@ class ActionForm(forms.ModelForm):
         self.before, self.agreed_on = self.stated(), self.instance.due_on
         self.initial["supporting"] = self.instance.supporting
         self.initial["sides"] = self.instance.sides
-        self.fields["lead"].queryset = self.fields["supporting"].queryset = authorities
+        offered = authorities.offered(clock.today(), [self.instance.lead, *self.instance.supporting])
+        self.fields["lead"].queryset = self.fields["supporting"].queryset = offered
         if self.instance.hallmark_id:
             del self.fields["sides"]
         asks_why(self, self.instance.plan)

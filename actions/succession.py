@@ -13,20 +13,21 @@ from django.views.decorators.http import require_http_methods
 from partners import clock
 from partners.history import recording
 from partners.memberships import admit
-from partners.models import Authority, Membership, Partnership
-from partners.roles import Deed
+from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
+from partners.roles import Deed, further
 from partners.settings_pages import find_authority
 from partners.standing import atomic_post, member_page
 from partners.words import WordsField
 from priorities.measuring import revise
 from priorities.models import SuccessCriterion
 
-from .models import Action, attach_latest
+from .models import Action, DateMove, Duty, attach_latest
 
 
 class Work:
-    """What an authority has in hand: the open actions that it leads or supports, the criteria that it reports, and its
-    people. A complete or withdrawn action stays with the authority that did it.
+    """What an authority has in hand: the open actions that it leads or supports, the criteria that it reports, its
+    people with their seats and invitations, the requests that wait, its duties. A complete or withdrawn action stays
+    with the authority that did it.
     """
 
     def __init__(self, authority):
@@ -35,6 +36,10 @@ class Work:
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
         self.criteria = list(SuccessCriterion.objects.filter(reporter=authority).select_related("priority"))
         self.members = list(Membership.objects.filter(authority=authority).select_related("user"))
+        self.seats = list(GroupMember.objects.filter(authority=authority).select_related("group", "user"))
+        self.invitations = list(Invitation.objects.pending().filter(authority=authority))
+        self.moves = list(DateMove.objects.waiting().filter(authority=authority).select_related("action"))
+        self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
 
     @property
     def lines(self):
@@ -44,13 +49,18 @@ class Work:
             ("actions that it supports", self.supported),
             ("success criteria that it reports", self.criteria),
             ("people who act for it", [member.user for member in self.members]),
+            ("seats on groups", [f"{seat.called}, {seat.group}" for seat in self.seats]),
+            ("invitations not accepted yet", [invitation.name for invitation in self.invitations]),
+            ("requests for another date that wait", [move.action for move in self.moves]),
+            ("duties", self.duties),
         ]
         return [(what, [str(one) for one in things]) for what, things in found]
 
     @property
     def seen(self):
         """What was shown, as one word for the page."""
-        groups = (self.led, self.supported, self.criteria, self.members)
+        people = (self.members, self.seats, self.invitations)
+        groups = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
         return ".".join("-".join(str(one.pk) for one in things) for things in groups)
 
 
@@ -141,10 +151,37 @@ def _hand_over(work, old, new, *, by, why):
         criterion.reporter = new
         revise(criterion, by=by, why=why)
     with recording(by=by, why=why):
-        for member in work.members:
-            admit(member.user, new, member.role)
-            member.ended_at = clock.now()
-            member.save()
+        _bring_people(work, new)
+        for one in (*work.moves, *work.duties):
+            one.authority = new
+            one.save()
+        if old.contact_email and not new.contact_email:
+            new.contact_name, new.contact_email = old.contact_name, old.contact_email
+            new.save()
+
+
+def _bring_people(work, new):
+    """Whoever is with the successor already stays there once, in the role that reaches further."""
+    has = dict(Membership.objects.filter(authority=new).values_list("user_id", "role"))
+    for member in work.members:
+        admit(member.user, new, further(member.role, has.get(member.user_id, member.role)))
+        member.ended_at = clock.now()
+        member.save()
+    for seat in work.seats:
+        if seat.user and seat.group.members.filter(authority=new, user=seat.user).exists():
+            seat.delete()
+            continue
+        seat.authority = new
+        seat.save()
+    asked = {
+        email.lower() for email in Invitation.objects.pending().filter(authority=new).values_list("email", flat=True)
+    }
+    for invitation in work.invitations:
+        if invitation.email.lower() in asked:
+            invitation.revoked_at = clock.now()
+        else:
+            invitation.authority = new
+        invitation.save()
 
 
 @member_page

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import succession, views, views_my_updates, views_reminders, views_rounds
+from . import people, succession, views, views_my_updates, views_reminders, views_rounds
 from .desk import urls as desk
 from .duties import urls as duties
 from .finding import urls as finding
@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),
     path("<slug:partnership>/rounds/<int:pk>/chase/", views_reminders.round_chase, name="round_chase"),
     path("<slug:partnership>/rounds/<int:pk>/sent/", views_reminders.round_sent, name="round_sent"),
+    path("<slug:partnership>/people/", people.people, name="people"),
     path("<slug:partnership>/authorities/<int:pk>/succeed/", succession.authority_succeed, name="authority_succeed"),
     path("", include(desk)),
     path("", include(duties)),

@@ -53,7 +53,7 @@ def my_actions(request, standing):
         "actions/my_actions.html",
         {
             "round": a_round,
-            "challenges": Record.objects.unanswered().filter(challenged__in=standing.reporting_for),
+            "challenges": Record.objects.unanswered().filter(challenged__in=standing.answering_for),
             "figures": figures_owed(standing),
             "today": clock.today(),
             "wanted": wanted,

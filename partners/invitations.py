@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from . import clock
 from .history import recording
-from .memberships import admit
+from .memberships import admit, take_seats
 from .models import Invitation, User
 from .models.people import fingerprint
 
@@ -95,6 +95,7 @@ def accept(invitation, *, by=None, password=None):
         if not user.is_active:
             _open_account(user, password)
         admit(user, invitation.authority, invitation.role)
+        take_seats(user, invitation.authority.partnership)
         invitation.accepted_at, invitation.accepted_by = clock.now(), user
         invitation.save()
     return user

@@ -5,7 +5,7 @@ from django.db import transaction
 from . import clock
 from .calendars import end_address
 from .history import recording
-from .models import Membership, Partnership
+from .models import GroupMember, Membership, Partnership
 
 
 class LastCoordinatorError(Exception):
@@ -20,6 +20,15 @@ def admit(user, authority, role):
     membership.role, membership.ended_at = role, None
     membership.save()
     return membership
+
+
+def take_seats(user, partnership):
+    """The seats on groups that were kept for somebody's address are theirs now that they have a sign-in."""
+    seats = GroupMember.objects.in_partnership(partnership)
+    for seat in seats.filter(user=None, email__iexact=user.email):
+        if not seats.filter(group=seat.group_id, authority=seat.authority_id, user=user).exists():
+            seat.user, seat.name, seat.email = user, "", ""
+            seat.save()
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
-"""The coordinator's pages of people: members, invitations, leavers."""
+"""What the coordinator does on the page of people (see actions/people.py): members, invitations, leavers."""
 
 from functools import wraps
 
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .forms import InviteForm, InviteSeveralForm, RoleForm, WhyForm
 from .history import recording
@@ -30,28 +30,6 @@ def people_page(view):
         return view(request, standing, **kwargs)
 
     return member_page(page)
-
-
-@people_page
-@require_safe
-def people(request, standing):
-    members = (
-        Membership.ever.in_partnership(standing.partnership)
-        .select_related("user", "authority")
-        .order_by("authority__position", "authority_id", "user__name", "pk")
-    )
-    standing_now = [m for m in members if not m.ended_at]
-    invitations = Invitation.objects.in_partnership(standing.partnership).select_related("authority", "invited_by")
-    return render(
-        request,
-        "partners/people.html",
-        {
-            "members": standing_now,
-            "left": [m for m in members if m.ended_at],
-            "waiting": [i for i in invitations if i.pending],
-            "settled": [i for i in invitations if not i.pending],
-        },
-    )
 
 
 @people_page

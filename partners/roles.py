@@ -32,6 +32,11 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
+def further(*roles):
+    """Of several roles, the one that reaches furthest: a person has one for an authority."""
+    return max(roles, key=list(Role).index)
+
+
 # Where each role begins its day.
 LANDING = {
     Role.OFFICER: "my_actions",

@@ -46,6 +46,16 @@ class Standing:
         """The authorities for which this person may report by right of office."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
 
+    @property
+    def answering_for(self):
+        """Those, and whom they succeeded: what an authority was asked and had not answered is its successor's."""
+        found = []
+        for authority in self.reporting_for:
+            while authority:
+                found.append(authority)
+                authority = authority.succeeds
+        return found
+
     def lacks_second_factor(self, user):
         """True if the partnership asks this person for a second factor and they have set up none."""
         asked = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)

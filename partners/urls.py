@@ -1,18 +1,18 @@
 from django.urls import path
 
-from . import contacts, entrance, people, settings_pages, views_protocols
+from . import contacts, entrance, handing_over, people, settings_pages, views_protocols
 from . import views_calendars as calendars
 from . import views_meetings as meetings
 
 urlpatterns = [
     path("invitation/<str:token>/", entrance.invitation, name="invitation"),
-    path("<slug:partnership>/people/", people.people, name="people"),
     path("<slug:partnership>/people/invite/", people.person_invite, name="person_invite"),
     path("<slug:partnership>/people/invite-several/", people.people_invite, name="people_invite"),
     path("<slug:partnership>/people/second-factor/", people.second_factor, name="second_factor"),
     path("<slug:partnership>/people/<int:pk>/role/", people.person_role, name="person_role"),
     path("<slug:partnership>/people/<int:pk>/end/", people.person_end, name="person_end"),
     path("<slug:partnership>/people/<int:pk>/return/", people.person_return, name="person_return"),
+    path("<slug:partnership>/people/<int:pk>/hand-over/", handing_over.person_hand_over, name="person_hand_over"),
     path("<slug:partnership>/people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("<slug:partnership>/people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
     path("<slug:partnership>/meetings/", meetings.meetings, name="meetings"),

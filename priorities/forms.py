@@ -116,7 +116,7 @@ class CriterionForm(forms.ModelForm):
             choices = SuccessCriterion._meta.get_field(name).choices
             self.fields[name].choices = [*choices, ("", "To be agreed")]
         self.fields["kind"].choices = SuccessCriterion.Kind.choices
-        self.fields["reporter"].queryset = authorities
+        self.fields["reporter"].queryset = authorities.offered(clock.today(), [self.instance.reporter])
         self.before = self.stated()
         asks_why(self, self.instance.priority.plan)
         if self.is_bound and self.data.get("target_kind") != "change":

@@ -63,11 +63,14 @@ def figures_owed(standing):
     longest first. Three queries.
     """
     plan = Plan.objects.filter(partnership=standing.partnership).order_by("-starts_on").first()
-    if plan is None or not standing.measuring_for:
-        return []
-    criteria = SuccessCriterion.objects.filter(
-        priority__plan=plan, reporter__in=standing.measuring_for, placeholder=False
-    ).exclude(frequency="")
+    return figures_due(plan, standing.measuring_for) if plan and standing.measuring_for else []
+
+
+def figures_due(plan, reporters):
+    """The same of a plan and those authorities. Two queries."""
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
+        frequency=""
+    )
     newest = dict(
         Measurement.objects.filter(criterion__in=criteria).order_by().values("criterion").annotate(last=Max("ends_on"))
         .values_list("criterion", "last")

@@ -114,6 +114,7 @@ GET = {
     "person_role": PEOPLE,
     "person_end": PEOPLE,
     "person_return": PEOPLE_POST,
+    "person_hand_over": PEOPLE,
     "invitation_resend": PEOPLE_POST,
     "invitation_revoke": PEOPLE_POST,
     "second_factor": PEOPLE_POST,
@@ -272,6 +273,7 @@ POST = {
     "person_role": PEOPLE_DONE,
     "person_end": PEOPLE_DONE,
     "person_return": PEOPLE_DONE,
+    "person_hand_over": PEOPLE_DONE,
     "invitation_resend": PEOPLE_DONE,
     "invitation_revoke": PEOPLE_DONE,
     "second_factor": PEOPLE_DONE,
@@ -416,7 +418,7 @@ def address(name, here):
     }.get(name)
     if arguments is None:
         arguments = [] if name in ACCOUNT else ["here"]
-        if name in ("person_role", "person_end"):
+        if name in ("person_role", "person_end", "person_hand_over"):
             arguments.append(here.member.pk)
         if name == "person_return":
             arguments.append(here.leaver.pk)
@@ -485,6 +487,7 @@ def here(here):
     here.criterion.reporter, here.criterion.unit = here.police, "burglaries"
     here.criterion.save()
     here.member = factories.MembershipFactory(authority=here.fire)
+    here.officer_there = factories.MembershipFactory(authority=here.fire).user
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
     group = factories.GroupFactory(partnership=here.partnership, name="Another group")
@@ -612,6 +615,10 @@ def accepted_form(name, client, path, here):
         return {"lines": "Bob, bob@example.org, Fire, Observer", "send": ""}
     if name == "person_role":
         return {"role": "observer"}
+    if name == "person_hand_over":
+        form = {"successor": here.officer_there.pk, "why": "A new post"}
+        page = client.post(path, form)
+        return form | {"hand_over": "1", "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name in ("duty_new", "duty_edit"):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
@@ -843,6 +850,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse("calendar_feed", args=["here", calendar.pk, calendar.signature])]
     paths += [reverse("public_meeting", args=["here", told.pk])]
     people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]
+    people += [("person_hand_over", "membership")]
     people += [("invitation_resend", "invitation"), ("invitation_revoke", "invitation")]
     posts = [reverse(name, args=["here", theirs[kind].pk]) for name, kind in people]
     refused = 404 if role == "coordinator" else 403

@@ -236,7 +236,7 @@ def challenge_answer(request, standing, pk):
     record = find_record(standing, pk)
     if record.kind != Record.Kind.CHALLENGE:
         raise PermissionDenied
-    mine = record.challenged in standing.reporting_for
+    mine = record.challenged in standing.answering_for
     if not mine and not standing.may(Deed.REPORT_FOR_ANY):
         raise PermissionDenied
     form = WordsForm(

@@ -90,6 +90,10 @@ class AuthorityQuerySet(models.QuerySet):
         begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
         return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def offered(self, day, now=()):
+        """Those that a form offers: the existing, and those that the thing has now, even if they have ended."""
+        return self.existing(day) | self.filter(pk__in=[authority.pk for authority in now if authority])
+
     def acting(self):
         """Those that can lead or support an action: not the bodies that only observe."""
         return self.exclude(kind=Authority.Kind.OBSERVING)

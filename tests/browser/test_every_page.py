@@ -433,6 +433,8 @@ KINDS = {
     "protocol, take back": Kind("/north-herts/protocols/signatures/1/take-back/", COORDINATOR),
     "history of a duty": Kind("/north-herts/history/duty/2/", OBSERVER),
     "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
+    "hand over": Kind("/north-herts/people/1/hand-over/", COORDINATOR),
+    "hand over, wrong": Kind("/north-herts/people/1/hand-over/", COORDINATOR, press="Look at what goes over"),
     "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),
     "invite several": Kind("/north-herts/people/invite-several/", COORDINATOR),
     "invite several, wrong": Kind(

@@ -1,7 +1,7 @@
 """The coordinator looks after the partnership's people; what a leaver wrote stays."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,16 @@ from django.test import Client
 from partners import clock
 from partners.models import Membership, Partnership, User
 from tests.conftest import member
-from tests.factories import InvitationFactory, MembershipFactory
+from tests.factories import (
+    ActionFactory,
+    AuthorityFactory,
+    CriterionFactory,
+    GroupFactory,
+    InvitationFactory,
+    MembershipFactory,
+    RecordFactory,
+    RoundFactory,
+)
 from tests.partners.test_second_factor import with_app
 
 PASSWORD = "correct horse battery staple"
@@ -162,15 +171,72 @@ def test_the_rule_of_the_second_factor_is_kept_with_who_set_it(here, cast, coord
     assert (len(rows), Partnership.objects.get(pk=here.partnership.pk).require_second_factor) == (3, False)
 
 
-def test_the_number_of_queries_does_not_grow_with_the_people(here, coordinator, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_the_number_of_queries_does_not_grow_with_the_people(
+    here, coordinator, django_assert_max_num_queries, django_assert_num_queries
+):
+    RoundFactory(plan=here.plan)
+    coordinator.get("/here/people/")
+    with django_assert_max_num_queries(16) as few:
         coordinator.get("/here/people/")
     for n in range(20):
         MembershipFactory(authority=(here.police, here.fire)[n % 2])
         InvitationFactory(authority=here.fire)
         MembershipFactory(authority=here.fire, ended_at=clock.now())
-    with django_assert_num_queries(5):
+        authority = AuthorityFactory(partnership=here.partnership)
+        ActionFactory(priority=here.priority, lead=authority, due_on=date(2009, 1, 1))
+        CriterionFactory(priority=here.priority, reporter=authority, frequency="quarter")
+    with django_assert_num_queries(len(few)):
         coordinator.get("/here/people/")
+
+
+def owes(page):
+    """{an authority's name: what the page says that it owes}."""
+    found = {m.authority.name: [(n, what) for n, what, _ in m.authority.owes] for m in page.context["members"]}
+    return {name: parts for name, parts in found.items() if parts}
+
+
+def test_the_page_says_what_each_authority_owes(here, cast, coordinator, report):
+    RoundFactory(plan=here.plan)
+    here.action.due_on = date(2009, 5, 1)
+    here.action.save()
+    here.criterion.reporter, here.criterion.frequency, here.criterion.placeholder = here.fire, "quarter", False
+    here.criterion.save()
+    meeting = GroupFactory(partnership=here.partnership).meetings.create(starts_at="2009-06-01T10:00Z")
+    RecordFactory(meeting=meeting, kind="challenge", action=here.action, challenged=here.police, words="Why?")
+    late = "answer of the round that was due on 15 April 2009"
+    police = [(1, late), (1, "action overdue"), (1, "answer to a challenge")]
+    assert owes(coordinator.get("/here/people/")) == {"The Constabulary": police, "The Fire Service": [(1, "figure")]}
+    report(here.action, cast.officer)
+    assert owes(coordinator.get("/here/people/"))["The Constabulary"] == police[1:]
+
+
+def test_an_authority_that_owes_something_and_has_nobody_is_told_of(here, cast, coordinator):
+    RoundFactory(plan=here.plan)
+    lonely = AuthorityFactory(partnership=here.partnership, name="The Lonely Board")
+    ActionFactory(priority=here.priority, lead=lonely)
+    assert coordinator.get("/here/people/").context["without"] == [lonely]
+    assert coordinator.get("/here/people/?role=chair").context["without"] == []
+
+
+def test_the_page_is_filtered_by_link(here, cast, coordinator):
+    RoundFactory(plan=here.plan)
+    gone = MembershipFactory(authority=here.fire, ended_at=clock.now())
+    asked = InvitationFactory(authority=here.fire)
+    for user, days in ((cast.officer, 91), (cast.fire_officer, 89), (cast.coordinator, 0)):
+        User.objects.filter(pk=user.pk).update(last_login=clock.now() - timedelta(days=days))
+
+    def seen(query):
+        page = coordinator.get(f"/here/people/?{query}").context
+        return [m.user for m in page["members"]], page["left"], page["waiting"]
+
+    assert seen("role=chair") == ([cast.chair], [], [])
+    assert seen(f"authority={here.fire.pk}") == ([cast.fire_officer], [gone], [asked])
+    assert seen(f"authority={here.council.pk}&role=observer") == ([cast.observer], [], [])
+    assert seen("show=left") == ([], [gone], [])
+    assert seen("show=invited") == ([], [], [asked])
+    assert seen("show=owing")[0] == [cast.officer]
+    assert seen("show=unseen")[0] == [cast.officer, cast.chair, cast.observer, cast.council_officer]
+    assert seen("show=king&role=king&authority=999999999999999999999x") == seen("")
 
 
 def test_an_ended_role_is_in_no_list_of_roles(here, cast):

@@ -1,0 +1,67 @@
+"""The coordinator hands somebody's work over, and a trust is wound up and its successor begins."""
+
+from playwright.sync_api import expect
+
+from actions.models import Action
+from partners.models import Authority, User
+
+from .conftest import overflow
+
+COORDINATOR = "coordinator@example.org"
+AFTER = "County Council officer (demo) (county.officer@example.org)"
+
+
+def test_she_hands_over_all_of_an_officer_s_work(browse, screen):
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/people/")
+    page.get_by_role("link", name="Hand over the work of Primary Care Trust officer").click()
+    page.get_by_role("button", name="Look at what goes over").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose who takes over")
+    page.get_by_label("Who takes over").select_option(
+        label="County Council officer (demo) (county.officer@example.org)"
+    )
+    page.get_by_label("Why").fill("She has a new post.")
+    page.get_by_role("button", name="Look at what goes over").click()
+    expect(page.get_by_role("main")).to_contain_text(
+        "Partner officer for East and North Hertfordshire Primary Care Trust"
+    )
+    assert overflow(page) <= 0
+    page.get_by_role("button", name="Hand it over").click()
+    expect(page.get_by_role("alert")).to_contain_text("County Council officer (demo) takes over from Primary Care")
+    page.get_by_role("link", name="Those who left").click()
+    expect(page.get_by_role("main")).to_contain_text("pct.officer@example.org")
+    after = User.objects.get(email="county.officer@example.org")
+    assert after.memberships.filter(authority__short_name="Primary Care Trust", role="officer").exists()
+
+
+def test_a_trust_ends_and_its_successor_begins(browse, screen):
+    trust = Authority.objects.get(short_name="Primary Care Trust")
+    led = Action.objects.filter(lead=trust).count()
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/authorities/")
+    page.get_by_role("link", name="It ends").filter(has_text=trust.name).click()
+    page.get_by_label("Its last day").fill("31 5 2009")
+    page.get_by_label("Name of the new authority").fill("Hertfordshire Care Board")
+    page.get_by_label("In short").fill("Care Board")
+    page.get_by_label("Why").fill("By law.")
+    assert overflow(page) <= 0
+    page.get_by_role("button", name="Hand it over").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"Hertfordshire Care Board has taken over from {trust.name}")
+    expect(page.get_by_role("main")).to_contain_text(f"It took over from {trust.name}")
+    new = Authority.objects.get(succeeds=trust)
+    kept = [action for action in Action.objects.filter(lead=trust) if not action.closed]
+    assert (kept, 0 < Action.objects.filter(lead=new).count() <= led) == ([], True)
+
+
+def test_she_arranges_the_authorities_with_the_keyboard_alone(browse):
+    first, second = Authority.objects.all()[:2]
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/authorities/")
+    down = page.get_by_role("button", name="Down").filter(has_text=first.name)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if down.evaluate("button => button === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("has moved")
+    assert list(Authority.objects.all()[:2]) == [second, first]
