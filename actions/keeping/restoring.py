@@ -32,7 +32,7 @@ def restore(path):
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
             _check_empty()
-            with _files_beside(archive, manifest) as files, transaction.atomic():
+            with FilesBeside(archive, manifest) as files, transaction.atomic():
                 _fill(archive, manifest)
                 _check_editions()
                 files.put_in_place()
@@ -109,7 +109,7 @@ def _check_editions():
             raise CannotRestore(f"{edition}: {what}")
 
 
-class _files_beside:
+class FilesBeside:
     """The archive's files of evidence, unpacked beside the place where they belong and checked."""
 
     def __init__(self, archive, manifest):
