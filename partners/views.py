@@ -14,7 +14,8 @@ from .roles import LANDING
 def home(request):
     """Somebody with one role goes to where it begins; everybody else chooses a partnership."""
     if not request.user.is_authenticated:
-        return render(request, "partners/home.html", {"partnerships": Partnership.objects.with_plans()})
+        told = {"partnerships": Partnership.objects.with_plans(), "nothing_yet": not Partnership.objects.exists()}
+        return render(request, "partners/home.html", told)
     memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
     if len(memberships) == 1:
         return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)

@@ -116,24 +116,33 @@ def restore(copy):
 
 @pytest.fixture(scope="package")
 def imported(playwright, django_db_blocker, tmp_path_factory):
-    """The site's address, and its database as it is after the import.
+    """The site's address, and its database as it is after the import and as it was before, with nothing in it.
 
     Playwright comes first, because Django has other connections once Playwright's event loop runs in this thread.
     """
     plan_data = read(NORTH_HERTS / "plan.toml")
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("site")):
+        empty = snapshot()
         with clock.standing_at(PRINTED):
             plan = import_plan(plan_data)
         import_year(plan, read(NORTH_HERTS / "illustrative-year.toml"), plan_data, password=PASSWORD)
         with served(tmp_path_factory.mktemp("mail")) as address:
-            yield address, snapshot()
+            yield address, snapshot(), empty
 
 
 @pytest.fixture
 def site(imported):
     """The site's address; nobody has done anything there yet."""
-    address, monday = imported
+    address, monday, _ = imported
     restore(monday)
+    return address
+
+
+@pytest.fixture
+def empty_site(imported):
+    """The same site on the day on which it was installed: there is nothing in it."""
+    address, _, empty = imported
+    restore(empty)
     return address
 
 
