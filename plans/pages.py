@@ -66,6 +66,11 @@ def end_of(day):
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
+def beginning_of(day):
+    """The first moment of a day in Europe/London."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def first_day(plan):
     """The day on which the plan was first written down here."""
     return clock.date_of(begun(plan))

@@ -77,7 +77,8 @@ PARTS = {
 SAID_ALREADY = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves"}
 
 
-def _history(label):
+def history_of(label):
+    """Every row of a model's history."""
     return apps.get_model(label).history.model._base_manager
 
 
@@ -85,7 +86,7 @@ def rows_as_at(moment, label):
     """The rows of a model as they stood at an aware moment: of each object the newest row of history up to then, unless
     that row is its deletion. A queryset of history rows; their `id` is the object's.
     """
-    history = _history(label)
+    history = history_of(label)
     newest = history.filter(id=OuterRef("id"), history_date__lte=moment).order_by("-history_date", "-history_id")
     return history.filter(history_date__lte=moment, pk=Subquery(newest.values("pk")[:1])).exclude(history_type="-")
 
@@ -102,7 +103,7 @@ def row_of(thing, number):
 
 def newest_row(label, **of):
     """The number of the newest row in the history of such things; 0 if there is none."""
-    return _history(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
+    return history_of(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
 
 
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
@@ -110,14 +111,14 @@ HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 def _actions_of(plan):
     """A condition for rows of history: that their action serves, or served, this plan."""
-    priorities = _history("priorities.Priority").filter(plan_id=plan.pk).order_by().values("id")
-    hallmarks = _history("actions.Hallmark").filter(plan_id=plan.pk).order_by().values("id")
+    priorities = history_of("priorities.Priority").filter(plan_id=plan.pk).order_by().values("id")
+    hallmarks = history_of("actions.Hallmark").filter(plan_id=plan.pk).order_by().values("id")
     return Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks)
 
 
 def actions_ever(plan):
     """{id: [(a moment from which it was in the plan, until when or None)]} of every action that the plan ever had."""
-    rows = _history("actions.Action").filter(_actions_of(plan)).order_by("id", "history_date", "history_id")
+    rows = history_of("actions.Action").filter(_actions_of(plan)).order_by("id", "history_date", "history_id")
     found = {}
     for pk, moment, happened, retired_at in rows.values_list("id", "history_date", "history_type", "retired_at"):
         times = found.setdefault(pk, [])
@@ -139,33 +140,33 @@ def updates_ever(plan):
     """The rows of every update that was ever made to the plan's actions and not taken back, oldest first; `id` is the
     update's.
     """
-    actions = _history("actions.Action").filter(_actions_of(plan)).order_by().values("id")
-    taken_back = _history("actions.Undoing").filter(history_type="+").order_by().values("update_id")
-    updates = _history("actions.Update").filter(action_id__in=actions, history_type="+")
+    actions = history_of("actions.Action").filter(_actions_of(plan)).order_by().values("id")
+    taken_back = history_of("actions.Undoing").filter(history_type="+").order_by().values("update_id")
+    updates = history_of("actions.Update").filter(action_id__in=actions, history_type="+")
     return updates.exclude(id__in=taken_back).order_by("id")
 
 
 def _rows_of(plan):
     """Every row of history that the plan's outline was ever made of: a queryset for each model."""
     mine = {"plan_id": plan.pk}
-    priorities = _history("priorities.Priority").filter(**mine).order_by().values("id")
-    criteria = _history("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
-    authorities = _history("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
-    yield _history("partners.Partnership").filter(id=plan.partnership_id)
-    yield _history("partners.Authority").filter(partnership_id=plan.partnership_id)
-    yield _history("plans.Plan").filter(id=plan.pk)
-    yield _history("plans.Section").filter(**mine)
-    yield _history("plans.StrategicObjective").filter(**mine)
-    yield _history("plans.Round").filter(**mine)
-    yield _history("priorities.Priority").filter(**mine)
-    yield _history("priorities.SuccessCriterion").filter(priority_id__in=priorities)
-    yield _history("priorities.Measurement").filter(criterion_id__in=criteria)
-    yield _history("actions.Hallmark").filter(**mine)
-    yield _history("actions.Action").filter(_actions_of(plan))
-    yield _history("actions.ActionPartner").filter(authority_id__in=authorities)
-    updates = _history("actions.Update").filter(authority_id__in=authorities)
+    priorities = history_of("priorities.Priority").filter(**mine).order_by().values("id")
+    criteria = history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
+    authorities = history_of("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
+    yield history_of("partners.Partnership").filter(id=plan.partnership_id)
+    yield history_of("partners.Authority").filter(partnership_id=plan.partnership_id)
+    yield history_of("plans.Plan").filter(id=plan.pk)
+    yield history_of("plans.Section").filter(**mine)
+    yield history_of("plans.StrategicObjective").filter(**mine)
+    yield history_of("plans.Round").filter(**mine)
+    yield history_of("priorities.Priority").filter(**mine)
+    yield history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities)
+    yield history_of("priorities.Measurement").filter(criterion_id__in=criteria)
+    yield history_of("actions.Hallmark").filter(**mine)
+    yield history_of("actions.Action").filter(_actions_of(plan))
+    yield history_of("actions.ActionPartner").filter(authority_id__in=authorities)
+    updates = history_of("actions.Update").filter(authority_id__in=authorities)
     yield updates
-    yield _history("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
+    yield history_of("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
 
 
 def begun(plan):
@@ -246,12 +247,12 @@ def _changes(model, of, what="", leave_out=frozenset()):
     of = {key if name == "pk" else name: value for name, value in of.items()}
     rows = list(model.history.filter(**of).select_related("history_user").order_by(key, "history_date", "history_id"))
     fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out, *SAID_ALREADY}]
-    names = _names(fields, rows)
+    names = names_for(fields, rows)
     found, before = [], None
     for row in rows:
         if before is not None and getattr(before, key) != getattr(row, key):
             before = None
-        differences = list(_differences(fields, names, before, row))
+        differences = list(differences_of(fields, names, before, row))
         if differences or row.history_type != "~":
             found.append(
                 Change(
@@ -268,7 +269,7 @@ def _changes(model, of, what="", leave_out=frozenset()):
     return found
 
 
-def _names(fields, rows):
+def names_for(fields, rows):
     """{field name: {id: the other object's name}}, one query for each foreign key that is used."""
     names = {}
     for each in fields:
@@ -278,7 +279,8 @@ def _names(fields, rows):
     return names
 
 
-def _differences(fields, names, before, row):
+def differences_of(fields, names, before, row):
+    """What a row of history changed of the one before, None for the first: each Difference."""
     if row.history_type == "-":
         before = None
     for each in fields:

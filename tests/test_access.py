@@ -131,6 +131,8 @@ GET = {
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
     "search": MEMBERS,
+    "log": MEMBERS,
+    "log_file": MEMBERS,
     "action_list": MEMBERS,
     "action_list_file": MEMBERS,
     "update_list": MEMBERS,
@@ -290,6 +292,8 @@ POST = {
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
     "search": ("in", 405, 405, 405, 404, 405, 405),
+    "log": ("in", 405, 405, 405, 404, 405, 405),
+    "log_file": ("in", 405, 405, 405, 404, 405, 405),
     "action_list": ("in", 405, 405, 405, 404, 405, 405),
     "action_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "update_list": ("in", 405, 405, 405, 404, 405, 405),
@@ -477,7 +481,7 @@ def address(name, here):
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
-            arguments.append("csv" if name.endswith("_list_file") else "actions.csv")
+            arguments.append("csv" if name.endswith(("_list_file", "log_file")) else "actions.csv")
     return reverse(name, args=arguments)
 
 
@@ -825,7 +829,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         for name in (
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
-            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings"),
+            *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]

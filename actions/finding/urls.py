@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import views
+from . import log, views
 
 urlpatterns = [
     path("<slug:partnership>/search/", views.search, name="search"),
+    path("<slug:partnership>/log/", log.log, name="log"),
+    path("<slug:partnership>/log/log.<slug:kind>", log.log_file, name="log_file"),
     path("<slug:partnership>/actions/", views.action_list, name="action_list"),
     path("<slug:partnership>/actions/actions.<slug:kind>", views.action_list_file, name="action_list_file"),
     path("<slug:partnership>/updates/", views.update_list, name="update_list"),

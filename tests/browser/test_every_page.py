@@ -487,6 +487,9 @@ KINDS = {
     "police figures to be recorded, wrong": Kind(
         "/north-herts/crimes/criteria/10/", COORDINATOR, given=crimes_counted, press="Record these figures"
     ),
+    "the log": Kind("/north-herts/log/", OBSERVER),
+    "the log, narrowed": Kind("/north-herts/log/?kind=action&did=changed&from=1+1+2009", OBSERVER),
+    "the log, wrong": Kind("/north-herts/log/?from=never&who=0", OBSERVER),
     "the desk": Kind("/north-herts/desk/", COORDINATOR),
     "the desk, of an empty partnership": Kind("/next-door/desk/", COORDINATOR, given=nothing_yet),
     "no plan yet": Kind("/next-door/review/", COORDINATOR, given=nothing_yet, status=404),
