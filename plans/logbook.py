@@ -4,7 +4,7 @@ A page of it takes from each history no more rows than the page has, so it takes
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery
@@ -119,10 +119,13 @@ class Entry:
 def place_in(word):
     """(moment, label, number) of an Entry's place. Raises ValueError."""
     moment, label, number = word.split("~")
-    found = datetime.fromisoformat(moment), label, int(number)
-    if found[0].tzinfo is None or label not in labels_of():
+    moment = datetime.fromisoformat(moment)
+    if moment.tzinfo is None or label not in labels_of():
         raise ValueError(word)
-    return found
+    try:
+        return moment.astimezone(UTC), label, int(number)
+    except OverflowError as error:  # the calendar's first or last day, in another zone
+        raise ValueError(word) from error
 
 
 def log(partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words=""):

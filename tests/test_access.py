@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.evidence import attach, looked_into, no_orphans
@@ -741,7 +743,7 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
         report(here.action, cast.officer)
     factories.RoundFactory(plan=here.plan)
     path = address(name, here)
-    found = []
+    found, rows_before = [], newest_rows()
     for role in ROLES:
         client = sign_in(getattr(cast, role, None))
         form = accepted_form(name, client, path, here)
@@ -759,6 +761,18 @@ def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_com
             form = filled_sheet(name, client, here)
         found.append(outcome(client.post(path, form)))
     assert tuple(found) == POST[name]
+    assert rows_without_who(rows_before) == []
+
+
+def newest_rows():
+    """{model of history: the number of its newest row}"""
+    histories = [model.history.model for model in apps.get_models() if hasattr(model, "history")]
+    return {rows: rows.objects.aggregate(newest=Max("pk"))["newest"] or 0 for rows in histories}
+
+
+def rows_without_who(since):
+    """What was written down after those rows and does not say who did it."""
+    return [row for rows, newest in since.items() for row in rows.objects.filter(pk__gt=newest, history_user=None)]
 
 
 @pytest.mark.parametrize("name", ACCOUNT)

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
             "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
-            "crimes: a year of police files; search: words among all updates. Without any: sizes.",
+            "crimes: a year of police files; search: words among all updates; log: all that was done. Without any: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
@@ -70,7 +70,8 @@ class Command(BaseCommand):
             "saves": lambda: self.saves(actions[0]),
             "memory": lambda: self.memory(actions[0]),
             "crimes": self.crimes,
-            "search": lambda: [self.search(number, years, repeat) for number in actions],
+            "search": lambda: [self.visits(finding.visits, number, years, repeat) for number in actions],
+            "log": lambda: [self.visits(finding.of_log, number, years, repeat) for number in actions],
         }
         if unknown := set(scenarios) - known.keys():
             raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known)}.")
@@ -115,13 +116,13 @@ class Command(BaseCommand):
             [[what, *each.cells(), f"{each.size:.1f}"] for what, each in costs.items()],
         )
 
-    def search(self, actions, years, repeat):
-        """Search and the lists in one partnership that has said so much in its years."""
+    def visits(self, visits, actions, years, repeat):
+        """Pages that reach back over all that one partnership has said in its years."""
         with bench_database(), self.made(partnerships=1, actions=actions, years=years) as cast:
             chair = signed_in(cast.chair)
             costs = {
                 what: cost(lambda address=address: chair.get(address, secure=True), min(repeat, 5))
-                for what, address in finding.visits(cast)
+                for what, address in visits(cast)
             }
         self.table(
             ["", "time", "CPU", "queries", "kB"],

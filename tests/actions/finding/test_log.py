@@ -131,7 +131,9 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sig
     assert page.status_code == 200
     assert page.context["form"].errors.keys() == {"who", "kind", "from"}
     assert len(page.context["lines"]) == 1
-    for after in ("x", "2009~a~b", "2009-06-15T00:00:00~actions.Action~1", "2009-06-15T00:00:00+00:00~auth.User~1"):
+    no_places = ("x", "2009~a~b", "2009-06-15T00:00:00~actions.Action~1", "2009-06-15T00:00:00+00:00~auth.User~1")
+    beyond = ("0001-01-01T00:00:00+14:00~actions.Action~1", "9999-12-31T23:00:00-10:00~actions.Action~1")
+    for after in (*no_places, *beyond):
         assert client.get(f"{PATH}?{urlencode({'after': after, 'words': 'winter'})}").status_code == 302
     assert client.get(f"{PATH}log.exe").status_code == 404
 
