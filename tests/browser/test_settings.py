@@ -21,7 +21,8 @@ def test_the_colour_is_judged_alike_on_either_side(browse, screen):
     page = browse(COORDINATOR)
     page.goto("/north-herts/settings/")
     judged = page.evaluate(
-        "async ([address, colours]) => colours.map((await import(address)).legibility)", [static("js/colour.js"), COLOURS]
+        "async ([address, colours]) => colours.map((await import(address)).legibility)",
+        [static("js/colour.js"), COLOURS],
     )
     assert judged == pytest.approx([legibility(colour) for colour in COLOURS])
     found = {number >= ENOUGH for number in judged}
