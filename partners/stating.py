@@ -23,7 +23,7 @@ class Stated:
 
     @property
     def overtaken(self):
-        """Whether it would write over what it was not opened on. What says the same, as a second click does, would not."""
+        """Whether it would write over what it was not opened on. A second click would not: it says the same."""
         return self.is_bound and self.data.get("base") != self.base and self.is_different
 
     def clean(self):
