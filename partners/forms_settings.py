@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from .colours import ENOUGH, contrast
+from .colours import ENOUGH, legibility
 from .models import Authority, Partnership
 from .stating import Stated
 from .words import WordsField
@@ -33,7 +33,7 @@ class SettingsForm(Stated, forms.ModelForm):
     contact_phone = WordsField(rows=1, max_length=40, required=False, label="Telephone")
     colour = forms.CharField(
         max_length=7,
-        help_text="As # and six digits. White letters stand on it, and it stands on white, so it has to be dark.",
+        help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
         error_messages={"required": "Choose a colour"},
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
@@ -73,9 +73,9 @@ class SettingsForm(Stated, forms.ModelForm):
             colour = f"#{colour}"
         if not re.fullmatch("#[0-9a-f]{6}", colour):
             raise ValidationError("Write the colour as # and six digits from 0 to f, such as #1d4f5c")
-        if contrast(colour) < ENOUGH:
+        if (found := legibility(colour)) < ENOUGH:
             raise ValidationError(
-                f"White letters cannot be read on this colour: the contrast is {contrast(colour):.2f} to 1, and "
+                f"This colour cannot be read on pale grey, or white on it: the contrast is {found:.2f} to 1, and "
                 f"{ENOUGH} to 1 is needed. Choose a darker one"
             )
         return colour

@@ -13,7 +13,7 @@ from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
 from .history import recording
-from .models import Logo
+from .models import Logo, Partnership
 
 LARGEST = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
@@ -75,9 +75,11 @@ class LogoForm(forms.Form):
 
 @transaction.atomic
 def keep_logo(partnership, *, by, picture, words):
-    """The partnership's logo from now on; `picture` is a PNG. The one before stays in the history."""
+    """The partnership's logo from now on; `picture` is a PNG. What the one before said stays in the history."""
     sha256 = hashlib.sha256(picture).hexdigest()
-    logo = Logo.objects.select_for_update().filter(partnership=partnership).first() or Logo(partnership=partnership)
+    # Of two who send the first logo at once, the second finds the first's: it is the partnership that is locked.
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
     logo.picture, logo.words, logo.sha256 = picture, words, sha256
     with recording(by=by):
         logo.save()

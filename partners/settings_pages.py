@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .colours import contrast
+from .colours import legibility
 from .forms_settings import AuthorityForm, SettingsForm
 from .history import recording
 from .logos import LogoForm, keep_logo, remove_logo
@@ -47,7 +47,7 @@ def settings(request, standing):
         )
         return redirect("settings", standing.partnership.slug)
     logo = Logo.objects.filter(partnership=partnership).first()
-    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": contrast(standing.partnership.colour)}
+    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(standing.partnership.colour)}
     return render(request, "partners/settings.html", said)
 
 

@@ -23,7 +23,8 @@ class Stated:
 
     @property
     def overtaken(self):
-        return self.is_bound and self.data.get("base") != self.base
+        """Whether it would write over what it was not opened on. A second click would not: it says the same."""
+        return self.is_bound and self.data.get("base") != self.base and self.is_different
 
     def clean(self):
         data = super().clean()

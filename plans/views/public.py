@@ -20,7 +20,7 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..examples import worked_examples
-from ..models import Edition, Plan
+from ..models import Edition
 from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
 
 
@@ -54,7 +54,7 @@ def _current(slug):
         .values_list("sha256", flat=True)
         .first()
     )
-    if found is None and not Plan.objects.filter(partnership__slug=slug).exists():
+    if found is None and not Partnership.objects.filter(slug=slug).exists():
         raise Http404
     return found
 

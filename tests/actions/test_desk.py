@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from actions.desk.beginning import first_steps
 from actions.desk.waiting import waiting
@@ -166,23 +165,3 @@ def test_steps_are_done_by_what_is_there(here, cast, published):
     published()
     factories.RoundFactory(plan=here.plan)
     assert all(step.done for step in first_steps(here.partnership))
-
-
-MEMBER_PAGES = [
-    "desk", "settings", "authorities", "plan_new", "plan_edit", "plan_detail", "write_plan", "write_table", "review",
-    "my_actions", "my_updates", "rounds", "round_new", "criteria", "criteria_table", "gaps", "triangle", "working",
-    "laa", "plan_changes", "meetings", "groups", "duties", "protocols", "people", "contacts", "publish", "editions",
-    "crimes", "crime_files", "date_moves", "delivered", "calendar", "spreadsheet", "plan_preview",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", MEMBER_PAGES)
-def test_a_partnership_without_a_plan_has_no_dead_ends(name, cast, sign_in, db):
-    partnership = factories.PartnershipFactory(slug="empty", area="Empty")
-    authority = factories.AuthorityFactory(partnership=partnership)
-    user = factories.UserFactory()
-    factories.MembershipFactory(user=user, authority=authority, role="coordinator")
-    answer = sign_in(user).get(reverse(name, args=["empty"]), follow=True)
-    assert answer.status_code in (200, 404)
-    if answer.status_code == 404:
-        assert "There is no plan yet" in answer.content.decode()

@@ -73,6 +73,12 @@ def a_logo():
     shopwindow.current.forget()
 
 
+def the_palest_colour():
+    """The lightest grey that a partnership may choose."""
+    Partnership.objects.update(colour="#707070")
+    shopwindow.current.forget()
+
+
 def retired_things():
     coordinator = User.objects.get(email=COORDINATOR)
     making.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
@@ -500,6 +506,12 @@ KINDS = {
     "the logo": Kind("/north-herts/settings/logo/", COORDINATOR, given=a_logo),
     "the logo, none": Kind("/north-herts/settings/logo/", COORDINATOR, press="Save the logo"),
     "public summary, with a logo": Kind("/north-herts/", given=a_logo),
+    "public summary, in the palest colour": Kind("/north-herts/", given=the_palest_colour),
+    "the desk, in the palest colour": Kind("/north-herts/desk/", COORDINATOR, given=the_palest_colour),
+    "plan, in the palest colour": Kind("/north-herts/plan/", OBSERVER, given=the_palest_colour),
+    "actions, in the palest colour": Kind("/north-herts/actions/", OBSERVER, given=the_palest_colour),
+    "meetings, in the palest colour": Kind("/north-herts/meetings/", CHAIR, given=the_palest_colour),
+    "public summary, of no plan": Kind("/next-door/", COORDINATOR, given=nothing_yet),
     "authorities": Kind("/north-herts/authorities/", COORDINATOR),
     "a new authority": Kind("/north-herts/authorities/new/", COORDINATOR, press="Add it"),
     "an authority": Kind("/north-herts/authorities/2/edit/", COORDINATOR),

@@ -5,12 +5,13 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from partners.colours import ENOUGH, contrast
+from partners.colours import ENOUGH, GROUNDS, contrast, legibility
 from partners.models import Authority, Logo, Partnership
 from plans import shopwindow
 from tests import factories
@@ -48,8 +49,8 @@ def test_everything_is_set_at_once_with_who_and_why(here, cast, client):
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
-        ("colour", "#ffdd00", "the contrast is 1.35 to 1"),
-        ("colour", "#777777", "the contrast is 4.48 to 1"),
+        ("colour", "#ffdd00", "the contrast is 1.23 to 1"),
+        ("colour", "#767676", "the contrast is 4.15 to 1"),
         ("colour", "red", "Write the colour as # and six digits"),
         ("colour", "", "Choose a colour"),
         ("area", " ", "Write the area"),
@@ -73,6 +74,13 @@ def test_of_two_who_set_it_at_once_the_second_sees_the_first_s(here, client):
     assert Partnership.objects.get(slug="here").area == "Theirs"
 
 
+def test_a_second_click_says_that_nothing_was_different_and_saves_once(here, client):
+    rows = here.partnership.history.count()
+    form = sent(client.get(PATH), area="North Here", why="A misprint")
+    answers = [client.post(PATH, form).status_code for _ in range(2)]
+    assert (answers, here.partnership.history.count()) == ([302, 302], rows + 1)
+
+
 def test_new_rounds_and_new_criteria_begin_with_what_is_usual(here, client):
     client.post(PATH, sent(client.get(PATH), usual_grace_days="21", usual_hide_below="7"))
     assert client.get("/here/rounds/new/").context["form"]["grace_days"].value() == 21
@@ -90,6 +98,15 @@ def test_contrast_is_from_one_to_twenty_one_and_the_same_both_ways(number):
 def test_contrast_is_as_the_guidelines_have_it():
     assert [round(contrast(c), 2) for c in ("#000000", "#ffffff", "#767676", "#777777")] == [21, 1, 4.54, 4.48]
     assert contrast("#777777") < ENOUGH < contrast("#767676")
+
+
+def test_a_colour_is_judged_on_the_grounds_that_the_pages_have():
+    sheet = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
+    short, tint = (re.search(rf"--{name}: (#[0-9a-f]+);", sheet)[1] for name in ("paper", "tint"))
+    assert (f"#{short[1:] * 2}", tint) == GROUNDS
+    # Enough on white, but not where links stand on the footer.
+    assert legibility("#717171") < ENOUGH < contrast("#717171")
+    assert legibility("#707070") > ENOUGH
 
 
 # The logo
