@@ -41,6 +41,7 @@ BELONGS = {
     "actions.Undoing": [("update_id", "actions.Update")],
     "actions.Evidence": [("update_id", "actions.Update")],
     "actions.DateMove": [("authority_id", "partners.Authority")],
+    "actions.SheetMapping": [("partnership_id", "partners.Partnership")],
     "actions.Duty": [("partnership_id", "partners.Partnership")],
     "actions.DutyDone": [("duty_id", "actions.Duty")],
     "actions.Record": [("meeting_id", "partners.Meeting")],

@@ -133,6 +133,8 @@ GET = {
     "spreadsheet_save": ("in", 405, 405, 405, 404, 405, 405),
     "review": MEMBERS,
     "search": MEMBERS,
+    "plan_import": KEEPERS,
+    "plan_template": KEEPERS,
     "log": MEMBERS,
     "log_file": MEMBERS,
     "action_list": MEMBERS,
@@ -294,6 +296,9 @@ POST = {
     "spreadsheet_save": ("in", 403, "go", 200, 404, 403, "go"),
     "review": ("in", 405, 405, 405, 404, 405, 405),
     "search": ("in", 405, 405, 405, 404, 405, 405),
+    # Without a file it says so.
+    "plan_import": KEEPERS,
+    "plan_template": ("in", 405, 405, 405, 404, 405, 405),
     "log": ("in", 405, 405, 405, 404, 405, 405),
     "log_file": ("in", 405, 405, 405, 404, 405, 405),
     "action_list": ("in", 405, 405, 405, 404, 405, 405),
@@ -442,6 +447,8 @@ def address(name, here):
             arguments.append(here.meeting.pk)
         if name == "calendar_feed":
             arguments += [here.calendar.pk, here.calendar.signature]
+        if name == "plan_template":
+            arguments.append("csv")
         if name == "logo":
             arguments.append(here.logo.sha256[:16])
         if name in ("authority_edit", "authority_move", "authority_succeed"):
@@ -844,6 +851,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
             *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
+            "plan_import",
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]

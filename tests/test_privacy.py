@@ -12,6 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
 
+from actions.bringing.saving import remember
 from actions.duties.keeping import retire
 from actions.evidence import attach, looked_into, no_orphans
 from actions.meetings.closing import close, correct
@@ -123,6 +124,7 @@ def full(here, cast, report, published):
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
     place = Place(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
+    remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
     here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)

@@ -1,4 +1,5 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
+from .bringing import SheetMapping
 from .duties import Duty, DutyDone
 from .evidence import Evidence
 from .kept import UpdateIsKept
@@ -26,6 +27,7 @@ __all__ = [
     "Reminder",
     "Sending",
     "Settlement",
+    "SheetMapping",
     "Undoing",
     "Update",
     "UpdateIsKept",

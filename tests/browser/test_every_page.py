@@ -496,6 +496,8 @@ KINDS = {
     "the log": Kind("/north-herts/log/", OBSERVER),
     "the log, narrowed": Kind("/north-herts/log/?kind=action&did=changed&from=1+1+2009", OBSERVER),
     "the log, wrong": Kind("/north-herts/log/?from=never&who=0", OBSERVER),
+    "a plan from a spreadsheet": Kind("/north-herts/plan/import/", COORDINATOR),
+    "a plan from a spreadsheet, none": Kind("/north-herts/plan/import/", COORDINATOR, press="Read it"),
     "the desk": Kind("/north-herts/desk/", COORDINATOR),
     "the desk, of an empty partnership": Kind("/next-door/desk/", COORDINATOR, given=nothing_yet),
     "no plan yet": Kind("/next-door/review/", COORDINATOR, given=nothing_yet, status=404),

@@ -1,0 +1,133 @@
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from actions.models import SheetMapping
+from partners.models import Authority
+from plans.guarding import Refused
+
+from .mapping import COLUMN, FROM, HEADINGS, MEANINGS, SHEETS, as_key, guess, guess_authority, names_in
+from .reading import Sheet, sheets_of
+
+SALT = "a plan from a spreadsheet"
+LONGEST = 1_500_000
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label="The spreadsheet",
+        help_text="An Excel workbook (.xlsx) or a CSV file, in whatever way you keep it.",
+        allow_empty_file=True,
+        error_messages={"required": "Choose the file"},
+    )
+
+    def clean_file(self):
+        try:
+            self.sheets = sheets_of(self.cleaned_data["file"])
+        except Refused as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data["file"]
+
+
+def packed(name, sheets):
+    """A file's sheets as one word, which a page carries from step to step and nobody can change on the way."""
+    told = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
+    word = signing.dumps([name, told], salt=SALT, compress=True)
+    if len(word) > LONGEST:
+        raise Refused("There is too much in this file. Send it in parts, a priority at a time")
+    return word
+
+
+def unpacked(word):
+    """(The file's name, its sheets). Raises Refused."""
+    try:
+        name, told = signing.loads(word, salt=SALT, max_age=24 * 60 * 60)
+    except signing.BadSignature as error:
+        raise Refused("The file has to be sent again: a day has gone by since, or the page was changed") from error
+    return name, [Sheet(title, rows, hidden, set(across)) for title, rows, hidden, across in told]
+
+
+class MappingForm(forms.Form):
+    """Which column is what, where the priorities are said, and which words mean which authority."""
+
+    def __init__(self, data=None, *, partnership, tables):
+        super().__init__(data)
+        known = SheetMapping.objects.filter(partnership=partnership).first() or SheetMapping()
+        self.authorities = list(Authority.objects.filter(partnership=partnership))
+        self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
+        self.tables = tables
+        self.fields["priorities_from"] = forms.ChoiceField(
+            label="Where the priorities are said",
+            choices=FROM.items(),
+            initial=known.priorities_from or self._guess_from(known),
+            widget=forms.RadioSelect,
+        )
+        for n, heading in enumerate(self.headings):
+            self.fields[f"column-{n}"] = forms.ChoiceField(
+                label=heading, choices=MEANINGS.items(), initial=known.headings.get(heading) or guess(heading)
+            )
+        self.names = self._names(known)
+        choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in self.authorities if self._acts(a))]
+        for n, (key, words) in enumerate(self.names.items()):
+            found = guess_authority(words, self.authorities)
+            initial = known.names.get(key, found and found.pk)
+            self.fields[f"name-{n}"] = forms.ChoiceField(
+                label=f"“{words}”", choices=choices, initial=str(initial or ""), required=False
+            )
+
+    @staticmethod
+    def _acts(authority):
+        return authority.kind != Authority.Kind.OBSERVING
+
+    def _guess_from(self, known):
+        if any((known.headings.get(heading) or guess(heading)) == "priority" for heading in self.headings):
+            return COLUMN
+        return SHEETS if len(self.tables) > 1 else HEADINGS
+
+    def _meaning(self, n, known):
+        return self.data.get(f"column-{n}") or known.headings.get(self.headings[n]) or guess(self.headings[n])
+
+    def _names(self, known):
+        """{key: as it is written} of all that stands in a column that names authorities."""
+        wanted = {h for n, h in enumerate(self.headings) if self._meaning(n, known) in ("lead", "supporting")}
+        found = {}
+        for table in self.tables:
+            for _, words in table.rows:
+                for heading in wanted & words.keys():
+                    for name in names_in(words[heading]):
+                        found.setdefault(as_key(name), name)
+        return dict(list(found.items())[:200])
+
+    def clean(self):
+        data = super().clean()
+        meanings = [value for name, value in data.items() if name.startswith("column-")]
+        if "wording" not in meanings:
+            raise ValidationError("Say which column has the activities, in words")
+        if data.get("priorities_from") == COLUMN and "priority" not in meanings:
+            raise ValidationError("Say which column has the priorities, or where else they are said")
+        return data
+
+    @property
+    def columns(self):
+        return [self[f"column-{n}"] for n in range(len(self.headings))]
+
+    @property
+    def people(self):
+        return [self[f"name-{n}"] for n in range(len(self.names))]
+
+    @property
+    def meanings(self):
+        return {heading: self.cleaned_data[f"column-{n}"] for n, heading in enumerate(self.headings)}
+
+    @property
+    def chosen(self):
+        """{key: an authority's id or None}"""
+        return {
+            key: int(word) if (word := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)
+        }
+
+    @property
+    def meant(self):
+        """{key: Authority or None}"""
+        by_pk = {a.pk: a for a in self.authorities}
+        return {key: by_pk.get(pk) for key, pk in self.chosen.items()}

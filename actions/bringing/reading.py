@@ -1,0 +1,112 @@
+"""The sheets of a file as rows of words: what a person sees in each cell, merged ones filled in."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from plans.guarding import DAMAGED, Refused, harmless
+
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 30, 2_000, 40, 600_000
+ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+
+
+@dataclass
+class Sheet:
+    """A sheet: its name, its rows of words, and which of them are one cell across several columns."""
+
+    name: str
+    rows: list[list[str]]
+    hidden: bool = False
+    across: set[int] = field(default_factory=set)
+
+
+def sheets_of(file):
+    """The sheets of an uploaded workbook (.xlsx), or the one of a CSV file. Raises Refused."""
+    head = file.read(4)
+    file.seek(0)
+    if head.startswith((b"PK", b"\xd0\xcf")):
+        found = _of_workbook(file)
+    else:
+        found = [Sheet("", _of_words(_decoded(file.read(4 * MOST_CHARACTERS))))]
+    if sum(len(cell) for sheet in found for row in sheet.rows for cell in row) > MOST_CHARACTERS:
+        raise Refused("There is too much in this file. Send it in parts, a priority at a time")
+    if not any(sheet.rows for sheet in found):
+        raise Refused("There is nothing in this file")
+    return found
+
+
+def _decoded(content):
+    """Excel writes CSV in the encoding of the machine, which on a council's is Windows-1252."""
+    for encoding in ENCODINGS:
+        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file")
+
+
+def _of_words(words):
+    """The rows of a CSV file or of a pasted table, whichever mark stands between its cells."""
+    first = words.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    mark = max("\t;,", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(words.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=mark))
+    except csv.Error as error:
+        raise Refused(f"This table cannot be read: {error}") from error
+    return _trimmed([[" ".join(cell.split()) for cell in row[:MOST_COLUMNS]] for row in rows])
+
+
+def _of_workbook(file):
+    from openpyxl import load_workbook
+
+    workbook = harmless(file)
+    try:
+        # Not read-only: only so does openpyxl know which cells are merged. `data_only`: what a formula came to.
+        book = load_workbook(workbook, data_only=True, keep_links=False)
+        return [_sheet(sheet) for sheet in book.worksheets[:MOST_SHEETS]]
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(DAMAGED) from error
+
+
+def _sheet(sheet):
+    if sheet.max_row > 20_000:
+        raise Refused(f"The sheet “{sheet.title}” has more than {MOST_ROWS} rows")
+    columns = min(sheet.max_column, MOST_COLUMNS)
+    rows = [[_words(cell) for cell in row] for row in sheet.iter_rows(max_col=columns, values_only=True)]
+    across = set()
+    for merged in sheet.merged_cells.ranges:
+        top, left = merged.min_row - 1, merged.min_col - 1
+        if top < len(rows) and left < columns:
+            if merged.max_col - merged.min_col >= 2 and merged.min_row == merged.max_row:
+                across.add(top)
+            for row in rows[top : merged.max_row]:
+                row[left : min(merged.max_col, columns)] = [rows[top][left]] * (min(merged.max_col, columns) - left)
+    kept = [n for n, row in enumerate(rows) if any(row)]
+    if len(kept) > MOST_ROWS:
+        raise Refused(f"The sheet “{sheet.title}” has more than {MOST_ROWS} rows")
+    last = kept[-1] + 1 if kept else 0
+    return Sheet(sheet.title, _trimmed(rows[:last]), sheet.sheet_state != "visible", across)
+
+
+def _trimmed(rows):
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"This table has more than {MOST_ROWS} rows")
+    return rows
+
+
+def _words(value):
+    """What a person sees in the cell, near enough."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return " ".join(str(value).split())

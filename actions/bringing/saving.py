@@ -1,0 +1,54 @@
+"""What was looked at, saved: all of it, in one transaction, or nothing."""
+
+from django.db import transaction
+
+from actions.models import SheetMapping
+from actions.writing.kinds import KINDS, lock
+from actions.writing.making import make
+from partners.history import recording
+from priorities.models import Priority
+
+from .looking import CHANGED, NEW
+from .mapping import as_key
+
+
+@transaction.atomic
+def save(plan, look, *, by, why):
+    """Make and change what a Look found. Returns (how many were made, how many changed).
+
+    The caller has locked the plan and looked again, so that it is what was shown (see `Look.seal`).
+    """
+    lock(plan)
+    priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
+    for name in look.new_priorities:
+        priorities[as_key(name)] = make(KINDS["priority"], plan, by=by, why=why, name=name)
+    for name, wording in look.new_criteria:
+        make(KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
+    for line in look.of(NEW):
+        values = {name: value for name, value in line.values.items() if name not in ("supporting", "sides")}
+        values |= dict.fromkeys(line.values["sides"], True)
+        action = make(KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
+        if line.values["supporting"]:
+            action.revise(by=by, why=why, supporting=line.values["supporting"])
+    for line in look.of(CHANGED):
+        for name, value in line.values.items():
+            if name == "sides":
+                for side in line.action.SIDES:
+                    setattr(line.action, side, side in value)
+            elif name != "supporting":
+                setattr(line.action, name, value)
+        line.action.revise(by=by, why=why, supporting=line.values["supporting"])
+    return len(look.of(NEW)), len(look.of(CHANGED))
+
+
+@transaction.atomic
+def remember(partnership, *, by, headings, names, priorities_from):
+    """Keep how a file was read, for the next one."""
+    known = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
+    known = known or SheetMapping(partnership=partnership)
+    now = {**known.headings, **headings}, {**known.names, **names}, priorities_from
+    if now != (known.headings, known.names, known.priorities_from):
+        known.headings, known.names, known.priorities_from = now
+        with recording(by=by, why="How a spreadsheet was read"):
+            known.save()
+    return known

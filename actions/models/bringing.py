@@ -1,0 +1,22 @@
+from django.db import models
+
+from partners.history import History
+from partners.models import Partnership
+
+
+class SheetMapping(models.Model):
+    """How a partnership's own spreadsheets are read: which heading means what, and which words which authority.
+
+    `headings` is {heading: meaning} and `names` {an authority's name as it was written: its id, or None while it is to
+    be agreed}; both grow with each file.
+    """
+
+    partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="sheet_mapping")
+    headings = models.JSONField(default=dict)
+    names = models.JSONField(default=dict)
+    priorities_from = models.CharField(max_length=20, blank=True)
+
+    history = History()
+
+    def __str__(self):
+        return f"How {self.partnership} writes its plan"
