@@ -47,7 +47,7 @@ class Owed:
 def owed_by(partnership):
     """{an authority's key: Owed}, in a number of queries that is always the same."""
     slug, owing = partnership.slug, defaultdict(Owed)
-    plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").first()
+    plan = Plan.objects.running(partnership)
     if plan is None:
         return owing
     a_round = running_round(partnership)

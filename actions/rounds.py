@@ -12,7 +12,7 @@ from partners import clock
 from partners.history import recording
 from partners.models import Authority, Membership, User
 from partners.roles import MAY, Deed
-from plans.models import Plan, Round
+from plans.models import AFTER_THE_END, Plan, Round
 from plans.pages import end_of
 from plans.reading import CLOSED
 from plans.timetravel import actions_as_at, actions_ever, updates_ever
@@ -21,9 +21,6 @@ from .models import Action, attach_latest
 
 QUARTER = 3  # months from one round to the next
 TWO_WEEKS = timedelta(days=14)
-
-# A last round may ask about the plan's last quarter after the plan has ended.
-AFTER_THE_END = timedelta(days=92)
 
 
 def owed(a_round):
@@ -43,7 +40,7 @@ def is_owed(action, a_round):
 
 def running_round(partnership):
     """The round of the partnership's current plan that opened last, or None: it asks until the next one opens."""
-    plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").values("pk")[:1]
+    plan = Plan.objects.in_partnership(partnership).running_first().values("pk")[:1]
     return Round.objects.filter(plan=Subquery(plan), opens_on__lte=clock.today()).order_by("opens_on").last()
 
 

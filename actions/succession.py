@@ -18,6 +18,7 @@ from partners.roles import Deed, further
 from partners.settings_pages import find_authority
 from partners.standing import atomic_post, member_page
 from partners.words import WordsField
+from plans.models import Plan
 from priorities.measuring import revise
 from priorities.models import SuccessCriterion
 
@@ -31,10 +32,11 @@ class Work:
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).with_latest_update().for_list()
+        actions = Action.objects.in_partnership(authority.partnership).still_written().with_latest_update().for_list()
         self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
-        self.criteria = list(SuccessCriterion.objects.filter(reporter=authority).select_related("priority"))
+        criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
+        self.criteria = list(criteria.select_related("priority"))
         self.members = list(Membership.objects.filter(authority=authority).select_related("user"))
         self.seats = list(GroupMember.objects.filter(authority=authority).select_related("group", "user"))
         self.invitations = list(Invitation.objects.pending().filter(authority=authority))

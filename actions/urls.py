@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from . import people, succession, views, views_my_updates, views_reminders, views_rounds
 from .bringing import urls as bringing
+from .carrying import urls as carrying
 from .desk import urls as desk
 from .duties import urls as duties
 from .finding import urls as finding
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<slug:partnership>/people/", people.people, name="people"),
     path("<slug:partnership>/authorities/<int:pk>/succeed/", succession.authority_succeed, name="authority_succeed"),
     path("", include(bringing)),
+    path("", include(carrying)),
     path("", include(desk)),
     path("", include(duties)),
     path("", include(finding)),

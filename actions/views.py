@@ -11,8 +11,9 @@ from partners import clock
 from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
+from plans.models import Plan
 from plans.outline import PARTNERSHIP, NotThereYet, outline
-from plans.pages import actions_url, as_at, current_plan, days_to_compare, show
+from plans.pages import actions_url, as_at, days_to_compare, looking_at, plan_shown, show, still_written, takes_word
 from plans.restoring import mark_earlier_wordings
 from plans.timetravel import story
 from priorities.measuring import figures_owed
@@ -43,11 +44,12 @@ log = logging.getLogger(__name__)
 @require_safe
 def my_actions(request, standing):
     """What this person's authorities lead, then what they support; what is due first comes first."""
-    actions = Action.objects.in_partnership(standing.partnership).with_latest_update().for_list()
+    plan = Plan.objects.running(standing.partnership)
+    actions = Action.objects.in_plan(plan).with_latest_update().for_list()
     led = attach_latest(actions.led_by(standing.authorities).soonest_first())
     supported = attach_latest(actions.supported_by(standing.authorities).soonest_first())
     a_round = running_round(standing.partnership)
-    wanted = [a for a in led if a_round and a.serves.plan_id == a_round.plan_id and is_owed(a, a_round)]
+    wanted = [a for a in led if a_round and is_owed(a, a_round)]
     return render(
         request,
         "actions/my_actions.html",
@@ -63,8 +65,18 @@ def my_actions(request, standing):
             "led": [a for a in led if not a.closed],
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
+            "ended": plan and plan.continues,
+            "unfinished": _unfinished(standing, plan),
         },
     )
+
+
+def _unfinished(standing, plan):
+    """What this person's authorities left open in the plan before, while the last word on it is taken."""
+    if not plan or not plan.continues_id or not plan.continues.takes_word:
+        return []
+    actions = Action.objects.in_plan(plan.continues).led_by(standing.authorities)
+    return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
 
 
 @member_page
@@ -111,9 +123,15 @@ def waiting_move(action):
     return action.date_moves.waiting().for_list().first()
 
 
+def plan_of_action(standing, pk):
+    """The plan in which an action stands, or None."""
+    action = Action.ever.in_partnership(standing.partnership).filter(pk=pk).first()
+    return action and action.plan
+
+
 @member_page
 @require_safe
-@as_at
+@as_at(of=plan_of_action)
 def action_detail(request, standing, plan, day, pk):
     if day:
         return _past_action(request, plan, day, pk)
@@ -124,10 +142,12 @@ def action_detail(request, standing, plan, day, pk):
         {
             "action": action,
             "update": action.latest_update,
-            "may_report": not action.retired_at and bool(action.reporters_for(standing)),
-            "may_edit": standing.may_write_plan,
+            "may_report": not action.retired_at and plan.takes_word and bool(action.reporters_for(standing)),
+            "may_edit": standing.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "took_in": Action.ever.filter(merged_into=action),
-            "may_undo": not action.retired_at and not why_not(action.latest_update, by=request.user),
+            "may_undo": not action.retired_at
+            and plan.takes_word
+            and not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
             "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),
@@ -168,13 +188,14 @@ def action_update(request, standing, pk):
     if action.retired_at:
         typed = [(label, request.POST.get(name, "")) for name, label in TYPED.items()]
         return render(request, "actions/action_retired.html", {"action": action, "typed": typed}, status=409)
+    runs = looking_at(request, takes_word(action.plan)).phase == Plan.Phase.RUNNING
     latest, move = action.latest_update, waiting_move(action)
     form = ReportForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         action=action,
         by=request.user,
         authorities=authorities,
-        asks_for=action.lead if action.lead in standing.asking_for and not move else None,
+        asks_for=action.lead if runs and action.lead in standing.asking_for and not move else None,
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
@@ -203,6 +224,7 @@ def action_undo(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
     if not action.reporters_for(standing):
         raise PermissionDenied
+    takes_word(action.plan)
     update = action.latest_update
     refused = why_not(update, by=request.user)
     if request.method == "POST":
@@ -250,6 +272,7 @@ def evidence(request, standing, pk):
 def action_edit(request, standing, pk):
     action = find_action(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(action.plan))
     form = ActionForm(
         request.POST if request.method == "POST" else None,
         instance=action,
@@ -307,6 +330,7 @@ def date_move(request, standing, pk):
     """The coordinator approves or declines a request."""
     move = find_move(standing, pk, lock=request.method == "POST")
     standing.require(Deed.DECIDE_DATE)
+    still_written(move.action.plan)
     form = DecisionForm(request.POST if request.method == "POST" else None, move=move)
     if request.method == "POST" and not move.outcome and form.is_valid():
         form.save(by=request.user)
@@ -323,6 +347,7 @@ def date_move_withdraw(request, standing, pk):
     move = find_move(standing, pk, lock=True)
     if move.authority not in standing.asking_for:
         raise PermissionDenied
+    still_written(move.action.plan)
     if not move.outcome:
         withdraw(move, by=request.user)
         messages.success(request, "The request is withdrawn.")
@@ -340,7 +365,7 @@ def delivered(request, standing):
     authority = next((a for a in choices if str(a.pk) == asked_for), None)
     if authority is None:
         raise Http404
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     form = PeriodForm(request.GET, authorities=choices, authority=authority)
     found = None
     if form.is_valid():

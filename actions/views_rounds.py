@@ -8,7 +8,7 @@ from partners.history import recording
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.models import Plan, Round
-from plans.pages import actions_url, current_plan
+from plans.pages import actions_url, plan_shown, still_written
 
 from .forms_rounds import RoundForm
 from .rounds import Ledger, account, next_round, reminders_in_words, running_round
@@ -24,7 +24,7 @@ def find_round(standing, pk):
 @require_safe
 def rounds(request, standing):
     """The plan's rounds: the one that runs, those to come, those that are over with the newest first."""
-    plan, today = current_plan(standing.partnership), clock.today()
+    plan, today = plan_shown(request, standing.partnership), clock.today()
     running, ledger = running_round(standing.partnership), Ledger(plan)
     to_come, over = [], []
     for each in plan.rounds.all():
@@ -78,7 +78,7 @@ def round_detail(request, standing, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def round_new(request, standing):
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.RUN_ROUNDS)
     return _write(request, standing, next_round(_held(request, plan)))
 
@@ -94,7 +94,8 @@ def round_edit(request, standing, pk):
 
 
 def _held(request, plan):
-    """The plan. Nobody else writes to its rounds until a POST is over, so that no two overlap."""
+    """The plan. Nobody else writes to its rounds until a POST is over, so that no two overlap. Raises Closed."""
+    still_written(plan)
     if request.method == "POST":
         Plan.objects.select_for_update().get(pk=plan.pk)
     return plan

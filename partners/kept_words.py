@@ -50,6 +50,16 @@ def keep(request):
     return page
 
 
+# What a page carries for itself.
+CARRIED = {"csrfmiddlewaretoken", "seen", "base", "seal", "cells", "update"}
+
+
+def words_of(data):
+    """[(name, words)] of what somebody typed into a form, with the names of its fields as words."""
+    told = [(name, value) for name, values in data.lists() for value in values if name not in CARRIED]
+    return [(name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in told if len(value) > 3]
+
+
 def mark(request, response):
     """Note in the browser to whom this page was shown, so that their words go back to nobody else."""
     response.set_signed_cookie(

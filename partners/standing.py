@@ -20,6 +20,10 @@ class NothingThereYet(Http404):
     """What the page is about has not been begun: a member is told so, and a coordinator where it begins."""
 
 
+class Closed(Exception):
+    """What somebody wants to write to takes nothing now; its words say why. They see them beside what they typed."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """Who somebody is in one partnership: their memberships there, one for each authority they act for."""
@@ -152,6 +156,9 @@ def member_page(view):
             response = view(request, standing, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
+        except Closed as error:
+            said = {"why": str(error), "typed": kept_words.words_of(request.POST)}
+            response = render(request, "partners/closed.html", said, status=409)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

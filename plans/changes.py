@@ -15,7 +15,10 @@ from .reading import LABEL, RANK, in_words
 from .wording import excerpt, out_of_turn, pieces, summed_up
 
 # What an outline says of a thing because it says something else; and the lists of things that a thing holds.
-DERIVED = {"tally", "label", "overdue", "stale", "latest", "target_value", "baseline_hidden"}
+DERIVED = {"tally", "label", "overdue", "stale", "latest", "target_value", "baseline_hidden", "continues"}
+# How things went in the plan before is no change of the one that continues it.
+BEGUN_ANEW = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
+PARTS = {"priority": "priorities", "hallmark": "hallmarks"}
 HELD = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
 
 
@@ -122,7 +125,7 @@ def changes(older, newer):
     """
     if older["audience"] != newer["audience"]:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
-    both = Both(flatten(older), flatten(newer))
+    both = Both(_by_the_names_of(newer, flatten(older)), flatten(newer))
     groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
     groups |= {name: [] for name in (OWN_WORDS, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
@@ -131,6 +134,36 @@ def changes(older, newer):
     found = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
     summary = summed_up([item for group in found for item in group["items"]])
     return {"empty": not found, **summary, "groups": found}
+
+
+def _by_the_names_of(newer, flat):
+    """The flat outline of the plan before, each thing under the id of what continues it in the newer one.
+
+    Of an older outline of the same plan nothing has another id.
+    """
+    named = {}
+
+    def name(kind, things):
+        for thing in things:
+            if thing.get("continues"):
+                named[kind, thing["continues"]] = kind, thing["id"]
+            for held, what in HELD.items():
+                name(what, thing.get(held, ()))
+
+    parts = {"section": newer["sections"].values()} | {kind: newer[many] for kind, many in PARTS.items()}
+    for kind, things in parts.items():
+        name(kind, things)
+    if ("plan", newer["plan"].get("continues")) in flat:
+        named["plan", newer["plan"]["continues"]] = "plan", newer["plan"]["id"]
+        objectives = {fields["name"]: key for key, fields in flat.items() if key[0] == "objective"}
+        named |= {objectives[o["name"]]: ("objective", o["id"]) for o in newer["objectives"] if o["name"] in objectives}
+    found = {}
+    for key, fields in flat.items():
+        parent = {"parent": named.get(fields["parent"], fields["parent"])} if "parent" in fields else {}
+        new = named.get(key, key)
+        anew = dict.fromkeys(BEGUN_ANEW & fields.keys(), Absent) if new != key else {}
+        found[new] = fields | parent | anew | {"id": new[1]}
+    return found
 
 
 class Both:

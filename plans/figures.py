@@ -16,6 +16,19 @@ PERIOD = itemgetter("ends_on", "starts_on")
 SMALL, BESIDE = "small", "beside"
 
 
+def one_series(pk, known):
+    """[pk, what it continues, ...]: the criteria whose figures are one series with this one's, the newest first.
+
+    `known` is {id: {continues, scale, unit, ...}}. Where a plan measures otherwise than the one before, a series ends.
+    """
+    found = [pk]
+    while (before := known[found[-1]]["continues"]) in known:
+        if any(known[before][name] != known[pk][name] for name in ("scale", "unit")):
+            break
+        found.append(before)
+    return found
+
+
 def newest_of_each_period(records):
     """Of each period the record that was made last: a correction takes the place of what it corrects.
 

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 # 2: criteria with all that is known of them, their target in their own unit, their rating.
-SCHEMA = 2
+# 3: what each thing continues in the plan before.
+SCHEMA = 3
 
 DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.functional import cached_property
 
+from partners import clock
 from partners.history import History
 from partners.models import Partnership, User
 
@@ -11,18 +12,55 @@ from .freezing import short_fingerprint, thaw
 from .reading import answer_wanted_since
 from .retiring import Retirable, Standing, retired_with_a_reason
 
+# A last round may ask about the plan's last quarter after the plan has ended.
+AFTER_THE_END = timedelta(days=92)
+
+
+def continuing():
+    """The key of a thing of a plan that names what it continues in the plan before: each has one successor at most."""
+    return models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="continued_as",
+        verbose_name="what it continues",
+    )  # fmt: skip
+
+
+def begun(path=""):
+    """An order of plans, to which `path` leads: what began last comes first, what has not begun yet after all that."""
+    day = f"{path}starts_on"
+    return Case(When(**{f"{day}__lte": clock.today()}, then=F(day))).desc(nulls_last=True)
+
 
 class PlanQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(partnership=partnership)
 
+    def running_first(self):
+        """The plan that began last comes first; what has not begun yet comes last, the soonest before the later."""
+        return self.order_by(begun(), "starts_on")
+
+    def running(self, partnership):
+        """The partnership's plan that runs (see docs/decisions/0029), or None if it has no plan yet."""
+        return self.in_partnership(partnership).running_first().first()
+
     def current(self, partnership):
-        """The partnership's newest plan. Raises Plan.DoesNotExist if it has none yet."""
-        return self.in_partnership(partnership).latest("starts_on")
+        """The same. Raises Plan.DoesNotExist if it has none yet."""
+        return self.in_partnership(partnership).running_first()[:1].get()
+
+    def closed(self):
+        """Those in whose place another plan has begun."""
+        return self.filter(continued_as__starts_on__lte=clock.today())
 
 
 class Plan(models.Model):
-    """A three-year plan: the words that stand around its priorities."""
+    """A three-year plan: the words that stand around its priorities.
+
+    It closes by itself on the day on which the plan that continues it begins.
+    """
+
+    class Phase(models.TextChoices):
+        COMING = "coming", "To come"
+        RUNNING = "running", "Running"
+        CLOSED = "closed", "Closed"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="plans")
     slug = models.SlugField()
@@ -37,6 +75,7 @@ class Plan(models.Model):
     mission = models.TextField(blank=True)
     objective_served = models.TextField(blank=True, help_text="The strategic objective that the plan aligns with.")
     measurement_note = models.TextField(blank=True)
+    continues = continuing()
 
     objects = PlanQuerySet.as_manager()
     history = History()
@@ -50,6 +89,29 @@ class Plan(models.Model):
 
     def __str__(self):
         return f"{self.partnership.area} {self.title}"
+
+    @property
+    def successor(self):
+        """The plan that continues this one, or None."""
+        return getattr(self, "continued_as", None)
+
+    @property
+    def phase(self):
+        today = clock.today()
+        if self.successor and self.successor.starts_on <= today:
+            return self.Phase.CLOSED
+        return self.Phase.COMING if self.continues_id and self.starts_on > today else self.Phase.RUNNING
+
+    @property
+    def last_word_on(self):
+        """The last day on which its actions take updates: how they ended is known only after it has closed."""
+        closed_on = self.successor.starts_on if self.successor else self.ends_on
+        return closed_on + AFTER_THE_END
+
+    @property
+    def takes_word(self):
+        """Whether its actions take updates today."""
+        return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 
 
 class OfPlan(models.QuerySet):
@@ -66,6 +128,7 @@ class Section(Retirable):
     body = models.TextField(blank=True)
     body_after = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
+    continues = continuing()
 
     objects = Standing.from_queryset(OfPlan)()
     ever = OfPlan.as_manager()
@@ -154,6 +217,10 @@ class EditionQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(plan__partnership=partnership)
 
+    def running_first(self):
+        """By their plans, as `PlanQuerySet.running_first`; of each plan the newest first."""
+        return self.order_by(begun("plan__"), "plan__starts_on", "-number")
+
     def standing(self):
         """Those that were not withdrawn."""
         return self.filter(withdrawal=None)
@@ -212,8 +279,11 @@ class Edition(models.Model):
 
     @property
     def before(self):
-        """The edition before this one that stands, or None."""
-        return self.earlier.standing().first()
+        """The edition before this one that stands, or None; of a plan's first, the last of the plan before."""
+        before = self.earlier.standing().first()
+        if before is None and self.plan.continues_id:
+            return Edition.objects.current(self.plan.continues)
+        return before
 
     @property
     def fingerprint(self):

@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from partners import clock
 
 from . import figures, smart
+from .models import Plan
 from .reading import EXCEPTIONS, LABEL, RANK, answer_wanted_since, is_overdue, is_stale, reading
 from .timetravel import rows_as_at
 
@@ -51,7 +52,9 @@ def outline(plan, *, audience, as_at=None):
         last_heard_on the date of the newest update, or None
 
     A criterion has its measurements, oldest first, of each period the newest record; the `latest` of them; its
-    `target_value` in its own unit; and its rating (see `figures.judge`). An action has its newest update. What the
+    `target_value` in its own unit; and its rating (see `figures.judge`). A plan and what it is made of have the id of
+    what they continue in the plan before as `continues`, and a criterion has that one's measurements as well as its
+    own. An action has its newest update. What the
     public may not see (who wrote, what happened, what was achieved, what is next, notes on measurements, and small
     numbers, see `figures.without_small_numbers`) is not in a public outline at all.
 
@@ -67,7 +70,7 @@ def outline(plan, *, audience, as_at=None):
     priorities = _parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _parts(rows, plan, "actions.Hallmark", HALLMARK)
     its_words = _one(rows, "plans.Plan", plan.pk, PLAN)
-    criteria = _criteria(rows, audience, names, (its_words["starts_on"], today), priorities)
+    criteria = _criteria(rows, audience, plan.partnership_id, names, (its_words["starts_on"], today), priorities)
     wanted_since = answer_wanted_since(_rounds(rows, plan), today)
     actions = _actions(rows, audience, names, (today, wanted_since), priorities, hallmarks)
     for part in priorities:
@@ -103,25 +106,26 @@ def outline(plan, *, audience, as_at=None):
 PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice")
 PLAN = (
     "id", "slug", "title", "subtitle", "period", "strapline", "starts_on", "ends_on", "last_updated_on",
-    "vision", "mission", "objective_served", "measurement_note",
+    "vision", "mission", "objective_served", "measurement_note", "continues",
 )  # fmt: skip
 AUTHORITY = ("id", "name", "short_name", "kind", "starts_on", "ends_on")
 OBJECTIVE = (("position", "id"), ("id", "name", "served"))
-SECTION = (("position", "id"), ("id", "key", "heading", "body", "body_after"))
+SECTION = (("position", "id"), ("id", "key", "heading", "body", "body_after", "continues"))
 PRIORITY = (
     ("position", F("assessment_order").asc(nulls_last=True), "id"),
-    ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order"),
+    ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order", "continues"),
 )
-HALLMARK = (("position", "id"), ("id", "key", "name", "body"))
+HALLMARK = (("position", "id"), ("id", "key", "name", "body", "continues"))
 CRITERION = (
     "id", "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction",
     "baseline", "baseline_period", "target", "target_kind", "due_on",
     "source", "reporter_id", "frequency", "strength", "hide_below", "reward_grant",
-    "override", "override_reason", "override_on", "override_by_id",
+    "override", "override_reason", "override_on", "override_by_id", "continues",
 )  # fmt: skip
 
 ACTION = (
     "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
+    "continues",
 )  # fmt: skip
 
 
@@ -168,7 +172,7 @@ def _ids(things):
     return [thing["id"] for thing in things]
 
 
-def _criteria(rows, audience, authorities, days, priorities):
+def _criteria(rows, audience, partnership, authorities, days, priorities):
     """{priority id: [criterion]}, headline ones first.
 
     `days`: the day on which the plan begins, and today.
@@ -180,13 +184,15 @@ def _criteria(rows, audience, authorities, days, priorities):
         .order_by("-kind", "position", "id")
         .values("priority_id", *CRITERION)
     )
-    measurements = _measurements(rows, audience, _ids(criteria))
+    series = _series(rows, partnership, criteria)
+    measurements = _measurements(rows, audience, {pk for ids in series.values() for pk in ids})
     people = _called(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
     found = defaultdict(list)
     for row in criteria:
         row["reporter"] = authorities.get(row.pop("reporter_id"))
         row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
-        row["measurements"] = measurements.get(row["id"], [])
+        records = [record for pk in series[row["id"]] for record in measurements.get(pk, ())]
+        row["measurements"] = figures.newest_of_each_period(sorted(records, key=itemgetter("recorded_at", "id")))
         row["latest"] = figures.latest_of(row["measurements"], row["frequency"])
         row["overridden"] = _overridden(row, people)
         row["rating"] = figures.judge(row, begins_on=begins_on, today=today)
@@ -211,18 +217,35 @@ def _called(rows, people):
 
 
 def _measurements(rows, audience, criteria):
-    """{criterion id: [measurement]}, oldest period first, of each period the newest record."""
+    """{criterion id: [measurement]}, each as often as it was recorded."""
     fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "provisional", "source", "recorded_at"]
     if audience == PARTNERSHIP:
         fields.append("note")
     records = (
         rows("priorities.Measurement")
         .filter(criterion_id__in=criteria)
-        .order_by("criterion_id", "recorded_at", "id")
+        .order_by("criterion_id")
         .annotate(hidden=Value(""))
         .values(*fields, "hidden")
     )
-    return {key: figures.newest_of_each_period(group) for key, group in groupby(records, itemgetter("criterion_id"))}
+    return {key: list(group) for key, group in groupby(records, itemgetter("criterion_id"))}
+
+
+def _series(rows, partnership, criteria):
+    """{criterion id: the ids of those whose figures are its own: it, and what it continues}.
+
+    A number that was too small to be told in the plan before is so in this one: of `hide_below` the highest counts.
+    """
+    known = {row["id"]: row for row in criteria}
+    if any(row["continues"] for row in criteria):
+        plans = Plan.objects.filter(partnership=partnership).values("pk")
+        priorities = rows("priorities.Priority").filter(plan_id__in=plans).order_by().values("id")
+        earlier = rows("priorities.SuccessCriterion").filter(priority_id__in=priorities).exclude(id__in=known)
+        known |= {row["id"]: row for row in earlier.values("id", "continues", "scale", "unit", "hide_below")}
+    found = {row["id"]: figures.one_series(row["id"], known) for row in criteria}
+    for row in criteria:
+        row["hide_below"] = max(known[pk]["hide_below"] or 0 for pk in found[row["id"]]) or None
+    return found
 
 
 def _rounds(rows, plan):
@@ -254,6 +277,7 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
         due_first,
         due_moves,
         added_on,
+        continues,
         *sides,
     ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
         update = updates.get(pk)
@@ -281,6 +305,7 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
                 "heard_on": heard_on,
                 "update": update,
                 "sentence": sentences.get(pk),
+                "continues": continues,
             }
         )
     return found

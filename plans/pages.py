@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import wraps
+from functools import partial, wraps
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.standing import NothingThereYet
+from partners.standing import Closed, NothingThereYet
 
 from .models import Plan
 from .outline import PARTNERSHIP, outline
@@ -22,9 +22,61 @@ from .timetravel import begun, changed_after, changed_before
 def current_plan(partnership):
     """The partnership's plan. Raises NothingThereYet, which is a Http404, if it has none yet."""
     try:
-        return Plan.objects.select_related("partnership").current(partnership)
+        return Plan.objects.select_related("partnership", "continued_as").current(partnership)
     except Plan.DoesNotExist as error:
         raise NothingThereYet("This partnership has no plan yet") from error
+
+
+def plan_shown(request, partnership):
+    """The plan that a page is about: the one that ?plan= names or, without that, the one that runs.
+
+    Raises NothingThereYet, or another Http404.
+    """
+    slug = request.GET.get("plan")
+    if not slug:
+        return looking_at(request, current_plan(partnership))
+    plans = Plan.objects.in_partnership(partnership).select_related("partnership", "continued_as")
+    return looking_at(request, get_object_or_404(plans, slug=slug))
+
+
+def looking_at(request, plan):
+    """Tell the templates which plan a page is about. Returns the plan."""
+    request.which = which(plan)
+    request.ask = f"{request.which}&" if request.which else "?"
+    request.plan_shown = plan if request.which else None
+    return plan
+
+
+def which(plan):
+    """What an address says of the plan that its page is about: "" of the one that runs, otherwise "?plan=2008-2011"."""
+    return "" if plan.phase == Plan.Phase.RUNNING else f"?plan={plan.slug}"
+
+
+def still_written(plan):
+    """The plan, to be written to. Raises Closed if another has begun in its place."""
+    if plan.phase == Plan.Phase.CLOSED:
+        day = date_format(plan.successor.starts_on)
+        raise Closed(
+            f"The plan of {plan.period} closed on {day}, when the one that continues it began. It stays to be read, "
+            "and nothing in it changes."
+        )
+    return plan
+
+
+def takes_word(plan):
+    """The plan, to be told how its actions go. Raises Closed before it begins, and when the last word on it is over."""
+    if plan.phase == Plan.Phase.COMING:
+        day = date_format(plan.starts_on)
+        raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
+    if not plan.takes_word:
+        day = date_format(plan.last_word_on)
+        raise Closed(f"The plan of {plan.period} has closed, and the last word on its actions was taken on {day}.")
+    return plan
+
+
+def page_of(name, plan):
+    """The address of a page of a plan."""
+    return reverse(name, args=[plan.partnership.slug]) + which(plan)
 
 
 def actions_url(standing):
@@ -45,12 +97,13 @@ class NoSuchDay(Exception):
 class Day:
     """A past day as a page shows it: by what had been recorded when it ended.
 
-    `before` and `after` are the nearest days on which something changed, or None.
+    `before` and `after` are the nearest days on which something changed, or None; `which` is that of its plan.
     """
 
     day: date
     before: date | None
     after: date | None
+    which: str = ""
 
     @property
     def moment(self):
@@ -58,7 +111,11 @@ class Day:
 
     @property
     def query(self):
-        return f"?at={self.day.isoformat()}"
+        return self.to(self.day)
+
+    def to(self, day):
+        """The query that asks for the same page as at another day."""
+        return f"{self.which}&at={day.isoformat()}" if self.which else f"?at={day.isoformat()}"
 
 
 def end_of(day):
@@ -80,7 +137,8 @@ def days_to_compare(plan, since, until=None):
     """The query that asks what changed from a day to another, or to now; "" if the plan has nothing to tell of them."""
     if not first_day(plan) <= since < (until or clock.today()):
         return ""
-    return f"?from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
+    begins = f"{which(plan)}&" if which(plan) else "?"
+    return f"{begins}from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
 
 
 def _day_asked_for(words, plan):
@@ -100,15 +158,22 @@ def _day_asked_for(words, plan):
         return None
     before = changed_before(plan, end_of(day - timedelta(days=1)))
     after = changed_after(plan, end_of(day))
-    return Day(day, before and clock.date_of(before), after and clock.date_of(after))
+    return Day(day, before and clock.date_of(before), after and clock.date_of(after), which(plan))
 
 
-def as_at(view):
-    """A page of the plan that can be seen as at any day: it is called with the plan, and a Day or None for now."""
+def as_at(view=None, *, of=None):
+    """A page of the plan that can be seen as at any day: it is called with the plan, and a Day or None for now.
+
+    `of` gets the Standing and what the address names, and returns the plan that this stands in, or None: then the
+    page is about the plan that was asked for.
+    """
+    if view is None:
+        return partial(as_at, of=of)
 
     @wraps(view)
     def page(request, standing, **kwargs):
-        plan = current_plan(standing.partnership)
+        found = of(standing, **kwargs) if of else None
+        plan = looking_at(request, found) if found else plan_shown(request, standing.partnership)
         try:
             request.day = _day_asked_for(request.GET.get("at"), plan)
         except NoSuchDay as error:
@@ -130,9 +195,9 @@ def show(request, page, part, plan, day, context):
 
     def fresh(moment):
         whole = outline(plan, audience=PARTNERSHIP, as_at=moment)
-        return {"outline": whole, "at": day.query if day else "", "day": day, **context(whole)}
+        return {"outline": whole, "at": day.query if day else which(plan), "day": day, **context(whole)}
 
     if day is None:
         return render(request, page, {"part": part, **fresh(None)})
-    key = (part, plan.pk, day.day, request.GET.get("by"))
+    key = (part, plan.pk, day.query, request.GET.get("by"))
     return render(request, page, {"body": past.get(key, lambda: render_to_string(part, fresh(day.moment)))})

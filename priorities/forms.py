@@ -218,7 +218,7 @@ class MeasureForm(forms.Form):
         self.days = self._days(data)
         if self.days is None:
             return data
-        self.there = self.criterion.measurements.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
+        self.there = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
         if self.there and not self.is_same and not data.get("why") and "why" not in self.errors:
             told = (
                 f"{with_unit(self.there.value, self.criterion.unit)}, {self.there.source}, recorded by {self.there.by}"

@@ -5,6 +5,7 @@ from django.db.models import Max
 
 from partners import clock
 from partners.history import recording
+from plans.figures import one_series
 from plans.models import Plan
 
 from .models import Measurement, SuccessCriterion
@@ -28,14 +29,16 @@ def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note
 
 
 @transaction.atomic
-def correct_measurement(measurement, *, by, why, **changes):
+def correct_measurement(measurement, *, by, why, of=None, **changes):
     """Another Measurement for the same period, which takes the place of this one. This one stays to be seen.
+
+    `of` is the criterion that continues the one for which it was recorded, if another does.
 
     `changes` are of value, source, note and provisional; what is not among them is as it was.
     """
     kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
     period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
-    return record_measurement(measurement.criterion, by=by, why=why, **period, **(kept | changes))
+    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(kept | changes))
 
 
 @transaction.atomic
@@ -60,25 +63,26 @@ def judge(criterion, *, by, word, reason):
 
 def figures_owed(standing):
     """[(criterion, [Period])] that this person's authorities have still to report of the newest plan, what is wanted
-    longest first. Three queries.
+    longest first. Four queries.
     """
-    plan = Plan.objects.filter(partnership=standing.partnership).order_by("-starts_on").first()
+    plan = Plan.objects.running(standing.partnership)
     return figures_due(plan, standing.measuring_for) if plan and standing.measuring_for else []
 
 
 def figures_due(plan, reporters):
-    """The same of a plan and those authorities. Two queries."""
+    """The same of a plan and those authorities. Three queries."""
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )
-    newest = dict(
-        Measurement.objects.filter(criterion__in=criteria).order_by().values("criterion").annotate(last=Max("ends_on"))
-        .values_list("criterion", "last")
-    )  # fmt: skip
+    known = SuccessCriterion.ever.in_partnership(plan.partnership_id)
+    known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
+    measured = Measurement.objects.filter(criterion__in=known).order_by().values("criterion")
+    newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))
     found = []
     for criterion in criteria:
-        last = newest.get(criterion.pk)
-        told = {"placeholder": False, "frequency": criterion.frequency, "latest": last and {"ends_on": last}}
+        last = max((newest[pk] for pk in one_series(criterion.pk, known) if pk in newest), default=None)
+        told = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
+        told |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
         if periods := owed(told, plan.starts_on, clock.today()):
             found.append((criterion, periods))
     return sorted(found, key=lambda pair: pair[1][0].ends_on)

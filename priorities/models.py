@@ -4,7 +4,8 @@ from django.db.models import F, Q
 from partners import clock
 from partners.history import History
 from partners.models import Authority, User
-from plans.models import OfPlan, Plan
+from plans.figures import one_series
+from plans.models import OfPlan, Plan, continuing
 from plans.rating import Word
 from plans.retiring import Retirable, Standing, retired_with_a_reason
 
@@ -23,6 +24,7 @@ class Priority(Retirable):
     position = models.PositiveSmallIntegerField(default=0)
     assessment_order = models.PositiveSmallIntegerField(null=True, blank=True)
     consultation_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    continues = continuing()
 
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
@@ -130,6 +132,7 @@ class SuccessCriterion(Retirable):
     override_reason = models.TextField("why", blank=True)
     override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="overrides")
     override_on = models.DateField(null=True, blank=True)
+    continues = continuing()
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
@@ -180,6 +183,28 @@ class SuccessCriterion(Retirable):
 
     def __str__(self):
         return self.wording
+
+    @property
+    def plan(self):
+        return self.priority.plan
+
+    @property
+    def in_use(self):
+        """The criterion that takes this one's figures now: of those that continue one another, the one whose plan runs.
+
+        What nothing continues takes its own, also when its plan has closed: figures come late.
+        """
+        after = getattr(self, "continued_as", None)
+        if after and after.retired_at is None and after.plan.phase != Plan.Phase.COMING:
+            return after.in_use
+        return self.continues if self.continues_id and self.plan.phase == Plan.Phase.COMING else self
+
+    @property
+    def series(self):
+        """The Measurements that are its own, and those of what it continues."""
+        known = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
+        known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
+        return Measurement.objects.filter(criterion__in=one_series(self.pk, known))
 
 
 class MeasurementQuerySet(models.QuerySet):

@@ -80,7 +80,9 @@ def owed(criterion, begins_on, today):
     if criterion["placeholder"] or not criterion["frequency"]:
         return []
     latest = criterion["latest"]
-    since = max(begins_on, latest["ends_on"] + timedelta(days=1)) if latest else begins_on
+    after = latest and latest["ends_on"] + timedelta(days=1)
+    # What the plan before left unmeasured of a series is wanted still.
+    since = after if after and criterion["continues"] else max(begins_on, after or begins_on)
     return list(whole_periods(criterion["frequency"], since, today))
 
 

@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.roles import Deed
-from partners.standing import atomic_post, member_page
+from partners.standing import Closed, atomic_post, member_page
 from plans import smart
+from plans.models import Plan
 from plans.outline import PARTNERSHIP, outline
-from plans.pages import as_at, criteria_url, show
+from plans.pages import as_at, criteria_url, looking_at, show, still_written, which
 
 from .forms import CriterionForm, JudgeForm, MeasureForm
 from .measuring import correct_measurement, judge, record_measurement, revise
@@ -26,6 +28,12 @@ def find_criterion(standing, pk, *, lock=False):
     if lock:
         criteria = criteria.select_for_update(of=["self"])
     return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
+
+
+def plan_of_criterion(standing, pk):
+    """The plan in which a criterion stands, or None."""
+    found = SuccessCriterion.ever.in_partnership(standing.partnership).select_related("priority__plan")
+    return (criterion := found.filter(pk=pk).first()) and criterion.plan
 
 
 def may_measure(standing, criterion):
@@ -82,7 +90,7 @@ def _in_outline(whole, pk):
 
 @member_page
 @require_safe
-@as_at
+@as_at(of=plan_of_criterion)
 def criterion_detail(request, standing, plan, day, pk):
     """Everything about one criterion: what it is, how it is judged, each figure and what it took the place of."""
     whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
@@ -97,24 +105,25 @@ def criterion_detail(request, standing, plan, day, pk):
             "priority": priority,
             "gaps": [smart.GAPS[key] for key in smart.of_criterion(criterion)],
             "due": owed(criterion, whole["plan"]["starts_on"], whole["today"]),
-            "records": _records(pk) if now else [],
-            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(standing, now),
-            "may_edit": bool(now) and standing.may_write_plan,
+            "records": _records(now) if now else [],
+            "now": now,
+            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(standing, now.in_use),
+            "may_edit": bool(now) and standing.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "day": day,
-            "at": day.query if day else "",
+            "at": day.query if day else which(plan),
         },
     )
 
 
-def _records(pk):
+def _records(criterion):
     """[(Measurement, why it was recorded, whether another took its place)], the newest period first: two queries."""
     records = list(
-        Measurement.objects.filter(criterion=pk)
-        .select_related("by", "criterion")
-        .order_by("-ends_on", "-starts_on", "-pk")
+        criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
     )
     whys = dict(
-        Measurement.history.filter(criterion_id=pk, history_type="+").values_list("id", "history_change_reason")
+        Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
+            "id", "history_change_reason"
+        )
     )
     seen, found = set(), []
     for record in records:
@@ -131,6 +140,7 @@ def criterion_edit(request, standing, pk):
     """The coordinator says what a criterion is."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(criterion.plan))
     form = CriterionForm(
         request.POST if request.method == "POST" else None,
         instance=criterion,
@@ -158,6 +168,14 @@ def criterion_measure(request, standing, pk):
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     if not may_measure(standing, criterion):
         standing.require(Deed.MEASURE_FOR_ANY)
+    if criterion.in_use != criterion:
+        if request.method == "POST":
+            raise Closed(
+                "Figures of this criterion are recorded for the plan that runs, with the one that continues it."
+            )
+        address = reverse("criterion_measure", args=[standing.partnership.slug, criterion.in_use.pk])
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+    looking_at(request, criterion.plan)
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/not_measurable.html", {"criterion": criterion}, status=409)
     form = MeasureForm(
@@ -174,7 +192,7 @@ def _asked_for(request, criterion):
     period = request.GET.get("period", "")
     there = None
     if "/" in period:
-        same = [m for m in criterion.measurements.all() if f"{m.starts_on}/{m.ends_on}" == period]
+        same = [m for m in criterion.series if f"{m.starts_on}/{m.ends_on}" == period]
         there = same[-1] if same else None
     words = {"period": period}
     if there:
@@ -191,7 +209,7 @@ def _recorded(form, *, by):
         return "The figure is recorded."
     if form.is_same:
         return "This figure was there already."
-    correct_measurement(form.there, by=by, why=data["why"], **words)
+    correct_measurement(form.there, of=form.criterion, by=by, why=data["why"], **words)
     return "The figure is corrected. The one before stays to be seen below."
 
 
@@ -202,6 +220,7 @@ def criterion_judge(request, standing, pk):
     """A coordinator judges otherwise than the rule, and says why; or lets the rule judge again."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(criterion.plan))
     initial = {"word": criterion.override, "reason": criterion.override_reason}
     form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from actions.models import Evidence
 from actions.moves import ask
 from partners import clock
 from partners.logos import keep_logo
+from plans.models import Plan
 from plans.timetravel import TRACKED
 
 from . import factories
@@ -135,6 +136,9 @@ GET = {
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
+    "plans": MEMBERS,
+    "plan_succession": MEMBERS,
+    "carry_forward": KEEPERS,
     "log": MEMBERS,
     "log_file": MEMBERS,
     "action_list": MEMBERS,
@@ -299,6 +303,9 @@ POST = {
     # Without a file it says so.
     "plan_import": KEEPERS,
     "plan_template": ("in", 405, 405, 405, 404, 405, 405),
+    "plans": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_succession": ("in", 405, 405, 405, 404, 405, 405),
+    "carry_forward": KEPT,
     "log": ("in", 405, 405, 405, 404, 405, 405),
     "log_file": ("in", 405, 405, 405, 404, 405, 405),
     "action_list": ("in", 405, 405, 405, 404, 405, 405),
@@ -429,6 +436,11 @@ def address(name, here):
     }.get(name)
     if arguments is None:
         arguments = [] if name in ACCOUNT else ["here"]
+        if name == "plan_succession":
+            days = {"starts_on": date(2011, 4, 1), "ends_on": date(2014, 3, 31), "period": "April 2011 to March 2014"}
+            named = {"partnership": here.partnership, "slug": "2011-2014", "continues": here.plan}
+            Plan.objects.get_or_create(**named, defaults=days)
+            arguments.append("2011-2014")
         if name in ("person_role", "person_end", "person_hand_over"):
             arguments.append(here.member.pk)
         if name == "person_return":
@@ -665,6 +677,11 @@ def accepted_form(name, client, path, here):
         return {"ends_on": "14 6 2009", "name": "New", "short_name": "New", "why": "By law", "seen": seen}
     if name == "plan_new":
         return {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014"}
+    if name == "carry_forward":
+        page = client.get(path)
+        seal = page.context["tree"].seal if page.status_code == 200 else ""
+        days = {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014", "dates": "keep"}
+        return days | {"go": [f"priority-{here.priority.pk}"], "seal": seal, "save": "1"}
     if name == "authority_move":
         return {"up": "1"}
     if name == "write_edit":
@@ -851,7 +868,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
             *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
-            "plan_import",
+            *("plan_import", "plans", "carry_forward"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]

@@ -9,7 +9,7 @@ from actions.writing.kinds import lock
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.guarding import Refused
-from plans.pages import current_plan
+from plans.pages import page_of, plan_shown, still_written
 
 from .forms import FileForm, MappingForm, packed, unpacked
 from .looking import CHANGED, NEW, SAME, WRONG, Looking
@@ -22,8 +22,9 @@ from .template import as_csv_template, as_xlsx_template
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def plan_import(request, standing):
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
+    still_written(plan)
     if request.method != "POST":
         return _first(request, plan, FileForm())
     if "cells" not in request.POST:
@@ -70,7 +71,7 @@ def _mapping(request, standing, plan, cells, *, data):
             priorities_from=form.cleaned_data["priorities_from"],
         )  # fmt: skip
         messages.success(request, f"{made} activities are new and {changed} changed.")
-        return redirect("write_plan", standing.partnership.slug)
+        return redirect(page_of("write_plan", plan))
     said |= {"look": look, "overtaken": overtaken, "refused": refused, "data": _chosen(data)}
     said |= {"new": look.of(NEW), "changed": look.of(CHANGED), "same": look.of(SAME), "wrong": look.of(WRONG)}
     return render(request, "actions/bringing/preview.html", said, status=409 if overtaken else 200)
@@ -85,7 +86,7 @@ def _chosen(data):
 @require_safe
 def plan_template(request, standing, kind):
     """A table to fill in, with what the plan has already: sent back unchanged, it changes nothing."""
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
     made = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
     if made is None:

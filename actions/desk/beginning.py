@@ -20,7 +20,7 @@ class Step:
 def first_steps(partnership):
     """[Step] from an empty partnership to a published plan."""
     slug = partnership.slug
-    plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").first()
+    plan = Plan.objects.running(partnership)
 
     def there(queryset):
         return plan is not None and queryset.exists()

@@ -15,7 +15,7 @@ from .waiting import waiting
 def desk(request, standing):
     """Where the coordinator's day begins: what waits for them; before there is an edition, what to do first."""
     standing.require(Deed.WRITE_PLAN)
-    plan = Plan.objects.in_partnership(standing.partnership).order_by("-starts_on").first()
+    plan = Plan.objects.running(standing.partnership)
     steps = first_steps(standing.partnership)
     waits, quiet = waiting(standing, plan) if plan else ([], [])
     return render(

@@ -15,6 +15,7 @@ from partners import clock
 from partners.models import Invitation, Meeting
 from plans.models import Edition
 from plans.outline import PARTNERSHIP, outline
+from plans.pages import page_of
 from plans.publishing import moved_on
 from plans.smart import GAPS
 from priorities.periods import owed as periods_owed
@@ -22,6 +23,7 @@ from priorities.periods import owed as periods_owed
 # How many of a kind are named on the desk itself; the rest is behind the link.
 NAMED = 5
 SOON = timedelta(days=28)
+HALF_A_YEAR = timedelta(days=183)
 
 
 @dataclass
@@ -54,8 +56,22 @@ def waiting(standing, plan):
         _invitations(standing, slug),
         _gaps(whole, slug),
         _edition(plan, slug),
+        _next_plan(plan, slug),
     ]
     return [each for each in found if each.number], [each.title for each in found if not each.number]
+
+
+def _next_plan(plan, slug):
+    """From half a year before the plan ends until there is one that continues it; then, that one until it begins."""
+    title, address = "The next plan", reverse("carry_forward", args=[slug])
+    after = plan.successor
+    if after:
+        day = date_format(after.starts_on)
+        items = [(f"{after.title}, {after.period}", f"begins on {day}", page_of("write_plan", after))]
+        return Waiting(title, 1, "All plans", reverse("plans", args=[slug]), items)
+    soon = plan.ends_on - clock.today() <= HALF_A_YEAR
+    words = f"This plan ends on {date_format(plan.ends_on)}. None continues it yet."
+    return Waiting(title, int(soon), "Carry this one forward", address, words=words)
 
 
 def _moves(standing, slug):

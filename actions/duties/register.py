@@ -112,7 +112,7 @@ class Facts:
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
         editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
         self.edition = editions.order_by("-published_at", "-number").first()
-        self.plan = Plan.objects.in_partnership(partnership).order_by("-starts_on").first()
+        self.plan = Plan.objects.running(partnership)
 
     def of(self, knows):
         """The Known of one of Duty.Knows."""

@@ -29,7 +29,7 @@ def find_duty(standing, pk, *, lock=False):
 
 def hallmarks_of(standing):
     """[{key, name}] of the current plan's hallmarks; none while there is no plan."""
-    plan = Plan.objects.in_partnership(standing.partnership).order_by("-starts_on").first()
+    plan = Plan.objects.running(standing.partnership)
     return list(plan.hallmarks.values("key", "name")) if plan else []
 
 

@@ -138,7 +138,7 @@ class ActionsForm(Narrowing):
 
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
-        self.plans = list(Plan.objects.in_partnership(partnership).order_by("-starts_on"))
+        self.plans = list(Plan.objects.in_partnership(partnership).running_first())
         asked = data.get("plan")
         self.plan = next((p for p in self.plans if p.slug == asked), self.plans[0] if self.plans else None)
         acting = [a for a in self.authorities.values() if a.kind != Authority.Kind.OBSERVING]
@@ -152,8 +152,8 @@ class ActionsForm(Narrowing):
         self.fields["side"] = choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES])
         self.fields["gap"] = choice("To be agreed", [(gap, words.capitalize()) for gap, words in GAPS.items()])
         if len(self.plans) > 1:
-            newest, *older = self.plans
-            self.fields["plan"] = choice("Plan", [(p.slug, p.period) for p in older], newest.period)
+            running, *others = self.plans
+            self.fields["plan"] = choice("Plan", [(p.slug, p.period) for p in others], running.period)
         self.fields["sort"] = choice("Order", list(self.SORTS.items())[1:], self.SORTS[""])
 
     def clause(self, name, value):

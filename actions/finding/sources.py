@@ -56,7 +56,7 @@ def _page(name, slug, *args):
 def _in_the_plan(thing, kind, anchor=""):
     """The plan's page, or the thing's history where it stands there no more: retired, or of an older plan."""
     slug = thing.plan.partnership.slug
-    if thing.retired_at or thing.plan_id != thing.newest_plan:
+    if thing.retired_at or thing.plan_id != thing.running_plan:
         return _page("history", slug, kind, thing.pk)
     return _page("plan_detail", slug) + anchor
 
@@ -141,9 +141,9 @@ def _said(status):
 
 
 def _of_plan(model):
-    """Those of any plan, each with which is the partnership's newest."""
-    newest = Plan.objects.filter(partnership=OuterRef("plan__partnership")).order_by("-starts_on").values("pk")
-    return lambda: model.ever.annotate(newest_plan=Subquery(newest[:1]))
+    """Those of any plan, each with which is the one that runs."""
+    running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
+    return lambda: model.ever.annotate(running_plan=Subquery(running[:1]))
 
 
 PLAN = ("plan__partnership",)

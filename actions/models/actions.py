@@ -6,7 +6,7 @@ from partners import clock
 from partners.history import History, recording
 from partners.models import Authority, User
 from partners.roles import Deed
-from plans.models import OfPlan, Plan, Round
+from plans.models import OfPlan, Plan, Round, continuing
 from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
 from plans.retiring import Retirable, Standing, retired_with_a_reason
 from priorities.models import Priority
@@ -22,6 +22,7 @@ class Hallmark(Retirable):
     name = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
+    continues = continuing()
 
     objects = Standing.from_queryset(OfPlan)()
     ever = OfPlan.as_manager()
@@ -49,6 +50,10 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(
             Q(priority__in=Priority.ever.filter(plan=plan)) | Q(hallmark__in=Hallmark.ever.filter(plan=plan))
         )
+
+    def still_written(self):
+        """Those whose plan has not closed."""
+        return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
 
     def led_by(self, authorities):
         return self.filter(lead__in=authorities)
@@ -93,6 +98,7 @@ class Action(Retirable):
     added_on = models.DateField(default=clock.today)
     due_first = models.DateField("first due date", null=True, blank=True, editable=False)
     due_moves = models.PositiveSmallIntegerField("times the due date moved", default=0, editable=False)
+    continues = continuing()
 
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"

@@ -13,8 +13,9 @@ class DateMoveQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def waiting(self):
-        """Those to be decided. What is asked of an action that was retired meanwhile needs no answer."""
-        return self.filter(outcome="", action__retired_at=None)
+        """Those to be decided. Those of an action that was retired, or whose plan has closed, need no answer."""
+        written = Action.objects.still_written().order_by().values("pk")
+        return self.filter(outcome="", action__retired_at=None, action__in=written)
 
     def settled(self):
         return self.exclude(outcome="")

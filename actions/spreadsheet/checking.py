@@ -7,6 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 
 from plans.guarding import Refused
+from plans.models import Plan
 
 from ..forms import UpdateForm
 from ..models import Action, attach_latest
@@ -126,7 +127,7 @@ def look(rows, *, standing, by, ticked=frozenset(), lock=False):
 def _actions(numbers, partnership, *, lock):
     """{number as words: Action} of those that there are, with all that is asked of them below."""
     ids = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19)
-    mine = Action.objects.in_partnership(partnership).filter(pk__in=ids)
+    mine = Action.objects.in_plan(Plan.objects.running(partnership)).filter(pk__in=ids)
     if lock:
         # All in the same order, so that two people never wait for each other.
         list(mine.select_for_update().order_by("pk"))

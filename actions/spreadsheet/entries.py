@@ -1,5 +1,7 @@
 """What stands on the sheet of some authorities."""
 
+from plans.models import Plan
+
 from ..models import Action, attach_latest
 
 
@@ -8,7 +10,7 @@ def entries(partnership, authorities):
 
     The authority is the one of these that leads or, if none does, supports the action.
     """
-    actions = Action.objects.in_partnership(partnership).with_latest_update().for_list()
+    actions = Action.objects.in_plan(Plan.objects.running(partnership)).with_latest_update().for_list()
     led = attach_latest(actions.led_by(authorities).soonest_first())
     supported = actions.supported_by(authorities).soonest_first().prefetch_related("partners__authority")
     found = [(action, action.lead) for action in led]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from actions.models import Action, Hallmark
 from plans.models import Plan, Section
+from plans.pages import still_written
 from priorities.models import Priority, SuccessCriterion
 
 
@@ -100,5 +101,8 @@ def plan_of(thing):
 
 
 def lock(plan):
-    """Whoever changes what the plan is made of does it one after the other, until the transaction ends."""
-    Plan.objects.select_for_update().get(pk=plan.pk)
+    """Whoever changes what the plan is made of does it one after the other, until the transaction ends.
+
+    Raises Closed if another plan has begun in its place.
+    """
+    still_written(Plan.objects.select_for_update().get(pk=plan.pk))

@@ -31,7 +31,7 @@ class PlanRunsError(Exception):
     """The partnership has a plan already: the next one is carried forward from it."""
 
 
-def _day(label, **more):
+def day_field(label, **more):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
     return forms.DateField(
         label=label,
@@ -45,8 +45,8 @@ class NewPlanForm(forms.Form):
     title = WordsField(
         rows=1, max_length=200, initial="Community Safety Plan", error_messages={"required": "Write the plan’s title"}
     )
-    starts_on = _day("First day", help_text="For example 1 4 2011.")
-    ends_on = _day("Last day", help_text="Usually three years later, such as 31 3 2014.")
+    starts_on = day_field("First day", help_text="For example 1 4 2011.")
+    ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
     hallmarks = forms.MultipleChoiceField(
         choices=[(name, name) for name in HALLMARKS],
         initial=HALLMARKS,
@@ -105,8 +105,8 @@ class PlanForm(Stated, forms.ModelForm):
         rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
         error_messages={"required": "Write its time"},
     )  # fmt: skip
-    starts_on, ends_on = _day("First day"), _day("Last day")
-    last_updated_on = _day("Last agreed on", required=False, help_text="As the plan itself says.")
+    starts_on, ends_on = day_field("First day"), day_field("Last day")
+    last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")
     strapline = WordsField(rows=1, max_length=200, required=False)
     vision = WordsField(rows=3, max_length=2000, required=False)
     mission = WordsField(rows=3, max_length=2000, required=False)
@@ -156,8 +156,18 @@ class PlanForm(Stated, forms.ModelForm):
     def clean(self):
         data = super().clean()
         check_days(self, data)
+        self._check_order(data.get("starts_on"))
         ask_why(self, self.instance, different=self.is_different)
         return data
+
+    def _check_order(self, starts_on):
+        before, after = self.instance.continues, self.instance.successor
+        if starts_on and before and starts_on <= before.starts_on:
+            day = date_format(before.starts_on)
+            self.add_error("starts_on", f"It must begin after the plan before, which began on {day}")
+        if starts_on and after and starts_on >= after.starts_on:
+            day = date_format(after.starts_on)
+            self.add_error("starts_on", f"It must begin before the plan that continues it, which begins on {day}")
 
 
 def objectives_of(plan):

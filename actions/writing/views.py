@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.models import Action
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
-from plans.pages import current_plan
+from plans.pages import looking_at, page_of, plan_shown, still_written
 from plans.templatetags.plain import prose
 
 from . import making
@@ -25,22 +25,23 @@ def _page_of(standing, thing):
     kind, slug = kind_of(thing), standing.partnership.slug
     if kind.page and (isinstance(thing, Action) or not thing.retired_at):
         return reverse(kind.page, args=[slug, thing.pk])
-    return f"{reverse('write_plan', args=[slug])}#{kind.word}-{thing.pk}"
+    return f"{page_of('write_plan', plan_of(thing))}#{kind.word}-{thing.pk}"
 
 
-def _back(standing, kind, parent):
+def _back(kind, parent):
     """The address of the list to which things of a kind belong, among what is written."""
     parents = next((word for word, one in KINDS.items() if isinstance(parent, one.model)), "")
     anchor = f"{parents}-{parent.pk}" if parents else kind.word
-    return f"{reverse('write_plan', args=[standing.partnership.slug])}#{anchor}"
+    return f"{page_of('write_plan', plan_of(parent))}#{anchor}"
 
 
 @member_page
 @require_safe
 def write_plan(request, standing):
     """Everything that the plan is made of, with what can be done to each."""
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
+    still_written(plan)
     return render(
         request,
         "actions/writing/write_plan.html",
@@ -59,6 +60,7 @@ def _deed(view):
         kind = find_kind(kind)
         thing = find_thing(standing, kind, pk)
         standing.require(Deed.WRITE_PLAN)
+        looking_at(request, still_written(plan_of(thing)))
         return view(request, standing, kind, thing)
 
     return page
@@ -83,6 +85,7 @@ def write_new(request, standing, kind, parent):
     kind = find_kind(kind)
     parent = find_parent(standing, kind, parent)
     standing.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(plan_of(parent)))
     form = new_form(kind, parent, request.POST if request.method == "POST" else None, standing)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
@@ -102,7 +105,7 @@ def write_new(request, standing, kind, parent):
             "kind": kind,
             "parent": parent,
             "plan": plan_of(parent),
-            "back": _back(standing, kind, parent),
+            "back": _back(kind, parent),
             "previews": form.previews() if previewing else (),
         },
     )
@@ -140,6 +143,7 @@ def write_order(request, standing, kind, parent):
     kind = find_kind(kind)
     parent = find_parent(standing, kind, parent)
     standing.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(plan_of(parent)))
     if request.method == "POST":
         making.lock(plan_of(parent))
     things = list(kind.of_parent(parent))
@@ -151,7 +155,7 @@ def write_order(request, standing, kind, parent):
     if request.method == "POST" and not overtaken and form.is_valid():
         moved = making.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
-        return redirect(_back(standing, kind, parent))
+        return redirect(_back(kind, parent))
     return render(
         request,
         "actions/writing/write_order.html",
@@ -161,7 +165,7 @@ def write_order(request, standing, kind, parent):
             "parent": parent,
             "seen": seen,
             "overtaken": overtaken,
-            "back": _back(standing, kind, parent),
+            "back": _back(kind, parent),
         },
         status=409 if overtaken else 200,
     )
@@ -213,7 +217,7 @@ def write_retire(request, standing, kind, thing):
     if request.method == "POST" and form.is_valid():
         making.retire(thing, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"“{thing}” is retired. It can be brought back from the end of this page.")
-        return redirect(_back(standing, kind, getattr(thing, kind.link)))
+        return redirect(_back(kind, getattr(thing, kind.link)))
     return _form_page(request, "write_retire", form, kind, thing, belongings=making.belongings(thing))
 
 
@@ -228,7 +232,7 @@ def write_return(request, standing, kind, pk):
         making.bring_back(thing, by=request.user, why="Brought back")
     except making.Refused as error:
         messages.warning(request, str(error))
-        return redirect("write_plan", standing.partnership.slug)
+        return redirect(page_of("write_plan", plan_of(thing)))
     messages.success(request, f"“{thing}” is back in the plan.")
     return redirect(_page_of(standing, thing))
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.models import Plan
-from plans.pages import current_plan
+from plans.pages import page_of, plan_shown, still_written
 
 from .kinds import lock
 from .plans import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
@@ -37,8 +37,9 @@ def plan_new(request, standing):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def plan_edit(request, standing):
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
+    still_written(plan)
     if request.method == "POST":
         lock(plan)
         plan.refresh_from_db()
@@ -49,5 +50,5 @@ def plan_edit(request, standing):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect("write_plan", standing.partnership.slug)
+        return redirect(page_of("write_plan", plan))
     return render(request, "actions/writing/plan_edit.html", {"form": form, "plan": plan})

@@ -1,14 +1,13 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from actions.models import Action
 from partners import clock
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
-from plans.pages import current_plan
+from plans.pages import page_of, plan_shown, still_written
 
 from .table import AT_ONCE, FILTERS, Table, rows_for
 
@@ -18,8 +17,9 @@ from .table import AT_ONCE, FILTERS, Table, rows_for
 @atomic_post
 def write_table(request, standing):
     """Leads and due dates of many actions at once."""
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
+    still_written(plan)
     by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
     page = Paginator(rows_for(plan, by), AT_ONCE).get_page(request.GET.get("page"))
     authorities = standing.partnership.authorities.acting().existing(clock.today())
@@ -31,7 +31,8 @@ def write_table(request, standing):
         changed = table.save(by=request.user)
         said = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was different."
         messages.success(request, said)
-        return redirect(f"{reverse('write_table', args=[standing.partnership.slug])}?by={by}&page={page.number}")
+        begins = page_of("write_table", plan)
+        return redirect(f"{begins}{'&' if '?' in begins else '?'}by={by}&page={page.number}")
     return render(
         request,
         "actions/writing/write_table.html",

@@ -18,7 +18,7 @@ from partners.standing import member_page
 from ..changes import changes
 from ..models import Edition
 from ..outline import PARTNERSHIP, outline
-from ..pages import actions_url, current_plan, end_of, first_day, past
+from ..pages import actions_url, end_of, first_day, past, plan_shown, which
 
 HINT = "For example 30 9 2009 or 30 September 2009."
 
@@ -104,7 +104,7 @@ def _told(request, plan, since, until):
         found = {
             "changes": changes(at(since), at(until)),
             "actions_url": actions_url(request.standing),
-            "at_older": f"?at={since.isoformat()}",
+            "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
             "at": f"?at={until.isoformat()}" if until else "",
         }
         return render_to_string("plans/_what_changed.html", found)
@@ -116,7 +116,7 @@ def _told(request, plan, since, until):
 @require_safe
 def plan_changes(request, standing):
     """Of the days that were asked for; without any, since what is asked for most."""
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     begins = first_day(plan)
     ready = asked_most(plan, begins)
     days = request.GET if request.GET.keys() & {"from", "to"} else {"from": ready[0].day.isoformat()} if ready else None

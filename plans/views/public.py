@@ -42,7 +42,9 @@ def _page(edition):
 
 
 def current_edition(slug):
-    """The SHA-256 of the edition that the public reads of a partnership's newest plan; None if there is none."""
+    """The SHA-256 of the edition that the public reads of a partnership's plan that runs; while that has none, of the
+    plan before; None if there is none at all.
+    """
     return shopwindow.current.get(slug, lambda: _current(slug))
 
 
@@ -50,7 +52,7 @@ def _current(slug):
     found = (
         Edition.objects.standing()
         .filter(plan__partnership__slug=slug)
-        .order_by("-plan__starts_on", "-number")
+        .running_first()
         .values_list("sha256", flat=True)
         .first()
     )
@@ -201,17 +203,11 @@ def editions(request, partnership):
     """All editions, newest first, those that were withdrawn too."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
-    return render(
-        request,
-        "plans/editions.html",
-        {
-            "partnership": partnership,
-            "editions": Edition.objects.in_partnership(partnership)
-            .select_related("plan", "withdrawal")
-            .defer("words")
-            .order_by("-plan__starts_on", "-number"),
-        },
-    )
+    found = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
+    found = list(found.running_first())
+    several = len({edition.plan_id for edition in found}) > 1
+    said = {"partnership": partnership, "editions": found, "several": several}
+    return render(request, "plans/editions.html", said)
 
 
 @login_not_required

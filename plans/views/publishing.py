@@ -11,7 +11,7 @@ from partners.words import WordsField
 from ..changes import changes
 from ..models import Edition
 from ..outline import PARTNERSHIP, PUBLIC, outline
-from ..pages import actions_url, current_plan
+from ..pages import actions_url, plan_shown
 from ..publishing import AlreadyWithdrawn, PlanHasChanged, missing, state_of
 from ..publishing import publish as publish_edition
 from ..publishing import withdraw as withdraw_edition
@@ -43,7 +43,7 @@ class ReasonForm(forms.Form):
 def publish(request, standing):
     """What the public will read, what has changed, what is missing; then a note, and the edition is out."""
     standing.require(Deed.PUBLISH)
-    plan = current_plan(standing.partnership)
+    plan = plan_shown(request, standing.partnership)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +77,7 @@ def publish(request, standing):
 def plan_preview(request, standing):
     """The public page as it would be if it were published now."""
     standing.require(Deed.PUBLISH)
-    whole = outline(current_plan(standing.partnership), audience=PUBLIC)
+    whole = outline(plan_shown(request, standing.partnership), audience=PUBLIC)
     return render(request, "plans/summary.html", {"outline": whole, "preview": True})
 
 

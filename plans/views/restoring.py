@@ -10,6 +10,7 @@ from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
 
+from ..pages import looking_at, still_written
 from ..restoring import ChangedMeanwhile, WordsAreTaken, reason, state_of, to_change_back, words_of
 from ..restoring import restore as restore_words
 from ..timetravel import row_of
@@ -32,6 +33,8 @@ def restore(request, standing, kind, pk, number):
     """The words that a thing had by one row of its history: what would change back; then they are its words again."""
     thing = find_thing(standing, kind, pk)
     standing.require(Deed.WRITE_PLAN)
+    if plan := getattr(thing, "plan", None):
+        looking_at(request, still_written(plan))
     row = row_of(thing, number)
     earlier = words_of(thing, row) if row else {}
     if not earlier:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from plans.changes import changes
-from plans.freezing import freeze, sha256_of
+from plans.freezing import SCHEMA, freeze, sha256_of
 from plans.models import Edition
 from plans.outline import PUBLIC, outline
 from plans.publishing import broken_links, publish
@@ -73,7 +73,7 @@ def test_its_files_are_made_as_ever(name, old, sign_in):
 
 def test_its_words_and_its_fingerprint_are_what_they_were_and_the_next_edition_follows_it(old, cast, here, sign_in):
     newer = publish(here.plan, by=cast.coordinator, note="")
-    assert (newer.schema, newer.previous_sha256, broken_links(here.plan)) == (2, old.sha256, [])
+    assert (newer.schema, newer.previous_sha256, broken_links(here.plan)) == (SCHEMA, old.sha256, [])
     file = sign_in(None).get(f"/here/editions/{old.plan.slug}/1/plan.json").content.decode()
     assert (file, sha256_of(file)) == (old.words, old.sha256)
 
