@@ -437,7 +437,12 @@ def address(name, here):
     if arguments is None:
         arguments = [] if name in ACCOUNT else ["here"]
         if name == "plan_succession":
-            days = {"starts_on": date(2011, 4, 1), "ends_on": date(2014, 3, 31), "period": "April 2011 to March 2014"}
+            days = {
+                "title": "Plan",
+                "starts_on": date(2011, 4, 1),
+                "ends_on": date(2014, 3, 31),
+                "period": "April 2011 to March 2014",
+            }
             named = {"partnership": here.partnership, "slug": "2011-2014", "continues": here.plan}
             Plan.objects.get_or_create(**named, defaults=days)
             arguments.append("2011-2014")
