@@ -15,7 +15,17 @@ from .reading import LABEL, RANK, in_words
 from .wording import excerpt, out_of_turn, pieces, summed_up
 
 # What an outline says of a thing because it says something else; and the lists of things that a thing holds.
-DERIVED = {"tally", "label", "overdue", "stale", "latest", "target_value", "baseline_hidden", "continues"}
+DERIVED = {
+    "tally",
+    "label",
+    "overdue",
+    "stale",
+    "latest",
+    "target_value",
+    "baseline_hidden",
+    "continues",
+    "criterion_id",
+}
 # How things went in the plan before is no change of the one that continues it.
 BEGUN_ANEW = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
 PARTS = {"priority": "priorities", "hallmark": "hallmarks"}

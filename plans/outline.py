@@ -191,7 +191,7 @@ def _criteria(rows, audience, partnership, authorities, days, priorities):
     for row in criteria:
         row["reporter"] = authorities.get(row.pop("reporter_id"))
         row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
-        records = [record for pk in series[row["id"]] for record in measurements.get(pk, ())]
+        records = [r | {"criterion_id": row["id"]} for pk in series[row["id"]] for r in measurements.get(pk, ())]
         row["measurements"] = figures.newest_of_each_period(sorted(records, key=itemgetter("recorded_at", "id")))
         row["latest"] = figures.latest_of(row["measurements"], row["frequency"])
         row["overridden"] = _overridden(row, people)

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.test import override_settings
 from PIL import Image
 
+from actions.carrying.carrying import Terms, carry_forward
+from actions.carrying.choosing import Tree
 from actions.duties.keeping import retire
 from actions.letters import letters
 from actions.meetings.sending import send_letters, send_pack
@@ -27,7 +29,7 @@ from partners.logos import keep_logo
 from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
 from plans import shopwindow
 from plans.models import Edition, Plan
-from plans.publishing import withdraw
+from plans.publishing import publish, withdraw
 from priorities.crimes.counting import Place
 from priorities.crimes.feeding import figures, record_figures, seal, set_links
 from priorities.models import SuccessCriterion
@@ -88,6 +90,22 @@ def retired_things():
 def withdrawn():
     coordinator = User.objects.get(email=COORDINATOR)
     withdraw(Edition.objects.get(number=4), by=coordinator, reason="It named a victim.")
+
+
+def carried(terms=None):
+    plan = Plan.objects.get(partnership__slug="north-herts")
+    tree, by = Tree(plan), User.objects.get(email="coordinator@example.org")
+    terms = terms or Terms(date(2011, 4, 1), date(2014, 3, 31))
+    return carry_forward(plan, by=by, title=plan.title, terms=terms, branches=tree.going(tree.usual))
+
+
+def carried_and_published():
+    publish(carried(), by=User.objects.get(email="coordinator@example.org"), note="Ready")
+
+
+def overtaken():
+    """The next plan began yesterday."""
+    carried(Terms(date(2009, 6, 14), date(2012, 6, 13)))
 
 
 def reworded():
@@ -498,6 +516,22 @@ KINDS = {
     "the log, wrong": Kind("/north-herts/log/?from=never&who=0", OBSERVER),
     "a plan from a spreadsheet": Kind("/north-herts/plan/import/", COORDINATOR),
     "a plan from a spreadsheet, none": Kind("/north-herts/plan/import/", COORDINATOR, press="Read it"),
+    "carry the plan forward": Kind("/north-herts/plan/carry-forward/", COORDINATOR),
+    "what goes on": Kind("/north-herts/plan/carry-forward/", COORDINATOR, press="Show me what that makes"),
+    "more goes on": Kind("/north-herts/plan/carry-forward/", COORDINATOR, given=carried),
+    "plans": Kind("/north-herts/plans/", OBSERVER, given=carried),
+    "what a plan changed": Kind("/north-herts/plans/2011-2014/changes/", OBSERVER, given=carried),
+    "a plan to come": Kind("/north-herts/plan/?plan=2011-2014", OBSERVER, given=carried),
+    "a plan to come, written": Kind("/north-herts/write/?plan=2011-2014", COORDINATOR, given=carried),
+    "editions of two plans": Kind("/north-herts/editions/", COORDINATOR, given=carried_and_published),
+    "a plan's first edition, what changed": Kind(
+        "/north-herts/editions/2011-2014/1/changes/", given=carried_and_published
+    ),
+    "my actions, some left open": Kind("/north-herts/my-actions/", OFFICER, given=overtaken),
+    "a plan that has closed": Kind("/north-herts/plan/?plan=2008-2011", OBSERVER, given=overtaken),
+    "write a plan that has closed": Kind(
+        "/north-herts/write/?plan=2008-2011", COORDINATOR, given=overtaken, status=409
+    ),
     "the desk": Kind("/north-herts/desk/", COORDINATOR),
     "the desk, of an empty partnership": Kind("/next-door/desk/", COORDINATOR, given=nothing_yet),
     "no plan yet": Kind("/next-door/review/", COORDINATOR, given=nothing_yet, status=404),
