@@ -517,7 +517,6 @@ KINDS = {
     "a plan from a spreadsheet": Kind("/north-herts/plan/import/", COORDINATOR),
     "a plan from a spreadsheet, none": Kind("/north-herts/plan/import/", COORDINATOR, press="Read it"),
     "carry the plan forward": Kind("/north-herts/plan/carry-forward/", COORDINATOR),
-    "what goes on": Kind("/north-herts/plan/carry-forward/", COORDINATOR, press="Show me what that makes"),
     "more goes on": Kind("/north-herts/plan/carry-forward/", COORDINATOR, given=carried),
     "plans": Kind("/north-herts/plans/", OBSERVER, given=carried),
     "what a plan changed": Kind("/north-herts/plans/2011-2014/changes/", OBSERVER, given=carried),
