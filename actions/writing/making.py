@@ -27,8 +27,11 @@ def _key(kind, plan, words):
 
 @transaction.atomic
 def make(kind, parent, *, by, why="", **words):
-    """A new thing at the end of its parent's. Returns it."""
+    """A new thing at the end of its parent's. Returns it. Raises Refused if the parent was retired meanwhile."""
     lock(plan_of(parent))
+    parent.refresh_from_db()
+    if getattr(parent, "retired_at", None):
+        raise Refused(f"“{parent}” was retired meanwhile. Add it to another, or bring that back first.")
     thing = kind.model(**{kind.link: parent}, **dict(kind.of), **words)
     thing.position = kind.last_place(parent) + 1
     if hasattr(thing, "key"):

@@ -89,14 +89,15 @@ def write_new(request, standing, kind, parent):
     form = new_form(kind, parent, request.POST if request.method == "POST" else None, standing)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
-        supporting = form.cleaned_data.get("supporting")
-        thing = making.make(kind, parent, by=request.user, why=form.cleaned_data["why"], **form.words)
-        if supporting:
-            thing.revise(by=request.user, why=form.cleaned_data["why"], supporting=supporting)
-        messages.success(request, f"The {kind.name} is in the plan.")
-        if "another" in request.POST:
-            return redirect("write_new", standing.partnership.slug, kind.word, parent.pk)
-        return redirect(_page_of(standing, thing))
+        try:
+            thing = _made(kind, parent, form, by=request.user)
+        except making.Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"The {kind.name} is in the plan.")
+            if "another" in request.POST:
+                return redirect("write_new", standing.partnership.slug, kind.word, parent.pk)
+            return redirect(_page_of(standing, thing))
     return render(
         request,
         "actions/writing/write_new.html",
@@ -109,6 +110,15 @@ def write_new(request, standing, kind, parent):
             "previews": form.previews() if previewing else (),
         },
     )
+
+
+def _made(kind, parent, form, *, by):
+    """What the form says, made. Raises making.Refused."""
+    why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
+    thing = making.make(kind, parent, by=by, why=why, **form.words)
+    if supporting:
+        thing.revise(by=by, why=why, supporting=supporting)
+    return thing
 
 
 @_deed
