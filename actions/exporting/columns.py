@@ -1,0 +1,117 @@
+"""The columns of a table, and what stands in a cell."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.apps import apps
+from django.db import models
+from django.utils.timezone import localtime
+
+from plans.open_data import FORMULA, without_controls
+from plans.timetravel import HAPPENED, history_of
+
+from .contents import ADDRESSES, COLUMNS_LEFT_OUT, FILES, TABLES
+from .meaning import meaning
+
+# By what a thing is called, so that a row can be read without looking up its numbers. In the past only people are.
+NAMED = {
+    "partners.User": "name",
+    "partners.Authority": "name",
+    "partners.Group": "name",
+    "partners.Meeting": "starts_at",
+    "partners.Protocol": "version",
+    "plans.Plan": "title",
+    "plans.Edition": "number",
+    "priorities.Priority": "name",
+    "priorities.SuccessCriterion": "wording",
+    "actions.Hallmark": "name",
+    "actions.Action": "wording",
+    "actions.Duty": "words",
+}
+TYPES = {
+    models.BooleanField: "boolean",
+    models.DateTimeField: "datetime",
+    models.DateField: "date",
+    models.DecimalField: "number",
+    models.IntegerField: "integer",
+    models.AutoField: "integer",
+    models.ForeignKey: "integer",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """`lookup` is what the database is asked for; `to` the model that an id is of, or None."""
+
+    name: str
+    lookup: str
+    type: str
+    means: str
+    to: str | None = None
+    choices: tuple = ()
+
+
+def columns_of(label, *, addresses, past=False):
+    """The columns of a model's table, or of its history's."""
+    model = history_of(label).model if past else apps.get_model(label)
+    kept = FILES.get(label)
+    found = []
+    for field in model._meta.concrete_fields:
+        whole = f"{label}.{field.attname}"
+        secret = whole in COLUMNS_LEFT_OUT or (whole in ADDRESSES and not addresses)
+        if not secret and not (kept and field.attname == kept.column):
+            found += _of_field(label, field, past)
+    return found
+
+
+def _of_field(label, field, past):
+    means = meaning(label, field)
+    if not isinstance(field, models.ForeignKey):
+        choices = () if past else tuple((value, str(words)) for value, words in field.flatchoices if value != "")
+        yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
+        return
+    to = field.related_model._meta.label
+    yield Column(field.attname, field.attname, "integer", f"{means}: id in {TABLES[to].name}.csv", to=to)
+    if to == "partners.User" or (to in NAMED and not past):
+        named = field.related_model._meta.get_field(NAMED[to])
+        yield Column(field.name, f"{field.name}__{NAMED[to]}", type_of(named), f"What {field.attname} is called")
+
+
+def type_of(field):
+    """As a Data Package names it."""
+    if isinstance(field, models.JSONField):
+        return "array" if field.default and isinstance(field.default(), list) else "object"
+    return next((name for kind, name in TYPES.items() if isinstance(field, kind)), "string")
+
+
+def cell(value):
+    """A value as the words of a cell: nothing for None, moments as in London and with their offset."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, datetime):
+        return localtime(value).isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def text(words):
+    """Text as it is or, if a spreadsheet would take it for a formula, with an apostrophe before it.
+
+    So has what begins with one: whoever takes off the first apostrophe, if there is one, has the text as it was.
+    """
+    words = without_controls(words)
+    return f"'{words}" if words.startswith((*FORMULA, "'")) else words
+
+
+def done(sign):
+    """What the + of a row of history means."""
+    return HAPPENED[sign]
