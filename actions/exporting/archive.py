@@ -1,7 +1,6 @@
 """The archive, written while it is sent: no part of it is kept on the disk or whole in memory."""
 
 import csv
-import hashlib
 import io
 import json
 import logging
@@ -14,6 +13,7 @@ from django.utils.timezone import localtime
 
 from actions.evidence import path_of
 from actions.keeping.backing_up import PIECE, snapshot
+from actions.models import Update
 from partners import clock
 from partners.models import Membership, User
 from plans.files import file_of_outline
@@ -92,7 +92,9 @@ class _Export:
         """(id of a row, path of its file) of those that have one."""
         if kept := FILES.get(label):
             rows = rows_of(label, self.partnership).filter(kept.given).order_by("pk")
-            for pk, stored, *of in rows.values_list("pk", kept.column if label == "actions.Evidence" else "pk", *kept.of):
+            for pk, stored, *of in rows.values_list(
+                "pk", kept.column if label == "actions.Evidence" else "pk", *kept.of
+            ):
                 path = kept.path.format(*(NOT_IN_A_NAME.sub("_", str(part)) for part in of))
                 if label != "actions.Evidence":
                     yield pk, path
@@ -123,6 +125,9 @@ class _Export:
         if label == "partners.User":
             return self.everybody(columns)
         rows = past_rows_of(label, self.partnership) if past else rows_of(label, self.partnership)
+        if label == "actions.Action" and not past:
+            newest = Update.objects.standing().filter(action=models.OuterRef("pk")).order_by("-pk")
+            rows = rows.annotate(status_now=models.Subquery(newest.values("status")[:1]))
         lookups = [column.lookup for column in columns]
         return rows.order_by("pk").values_list(*lookups).iterator(chunk_size=BATCH)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.timezone import localtime
 
 from plans.open_data import FORMULA, without_controls
+from plans.reading import Status
 from plans.timetravel import HAPPENED, history_of
 
 from .contents import ADDRESSES, COLUMNS_LEFT_OUT, FILES, TABLES
@@ -53,17 +54,37 @@ class Column:
     choices: tuple = ()
 
 
+# In a history who, when and why come first; what became of a thing comes after what it is.
+FIRST = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
+LAST = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
+STATUS = Column(
+    "status",
+    "status_now",
+    "string",
+    "How it goes by its newest update; empty if there is none",
+    None,
+    tuple(Status.choices),
+)
+
+
 def columns_of(label, *, addresses, past=False):
     """The columns of a model's table, or of its history's."""
     model = history_of(label).model if past else apps.get_model(label)
     kept = FILES.get(label)
     found = []
-    for field in model._meta.concrete_fields:
+    for field in sorted(model._meta.concrete_fields, key=_place):
         whole = f"{label}.{field.attname}"
         secret = whole in COLUMNS_LEFT_OUT or (whole in ADDRESSES and not addresses)
         if not secret and not (kept and field.attname == kept.column):
             found += _of_field(label, field, past)
+    if label == "actions.Action" and not past:
+        found.append(STATUS)
     return found
+
+
+def _place(field):
+    name = field.attname
+    return FIRST.index(name) if name in FIRST else len(FIRST) + (name in LAST)
 
 
 def _of_field(label, field, past):

@@ -33,7 +33,8 @@ TABLES = {
     "priorities.Measurement": Table("measurements", "Values of a criterion; a correction is a row of its own."),
     "actions.Hallmark": Table("hallmarks", "The hallmarks of effective partnership working that a plan serves."),
     "actions.Action": Table(
-        "actions", "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark."
+        "actions",
+        "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark.",
     ),
     "actions.ActionPartner": Table("supporting_authorities", "Which authorities support an action that another leads."),
     "actions.Update": Table(

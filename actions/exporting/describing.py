@@ -138,8 +138,8 @@ SHA-256: it is the one in editions.csv, and the one that the next edition names.
 PEOPLE
 
 It holds the names of people who work on the plan, and what they wrote: keep it
-as carefully as the site, give it only to who needs it, and delete what you need
-no more. {addresses}
+as carefully as the site, give it only to those who need it, and delete
+what you need no more. {addresses}
 What somebody wrote into a text, an address too, stands in it as they wrote it.
 
 
