@@ -19,8 +19,9 @@ from partners.models import Membership, User
 from plans.files import file_of_outline
 from plans.models import Plan
 from plans.outline import PARTNERSHIP, outline
+from plans.timetravel import HAPPENED
 
-from .columns import cell, columns_of, done
+from .columns import cells, columns_of
 from .contents import FILES, TABLES, has_history, past_rows_of, rows_of
 from .describing import Member, package_of, readme_of
 
@@ -77,34 +78,33 @@ class _Export:
         with snapshot():
             for label in TABLES:
                 if label != "partners.User":
-                    paths = dict(self.paths(label))
+                    paths = self.paths(label) if label in FILES else None
                     yield from self.table(label, paths)
                     yield from self.files(label, paths)
             for label in filter(has_history, TABLES):
-                yield from self.table(label, {}, past=True)
-            yield from self.table("partners.User", {})
+                yield from self.table(label, past=True)
+            yield from self.table("partners.User")
         for stored, path in self.evidence:
             yield from self.file(stored, path)
         yield from self.words("datapackage.json", json.dumps(package_of(self), ensure_ascii=False, indent=1))
         yield from self.words("README.txt", readme_of(self).replace("\n", "\r\n"))
 
     def paths(self, label):
-        """(id of a row, path of its file) of those that have one."""
-        if kept := FILES.get(label):
-            rows = rows_of(label, self.partnership).filter(kept.given).order_by("pk")
-            for pk, stored, *of in rows.values_list(
-                "pk", kept.column if label == "actions.Evidence" else "pk", *kept.of
-            ):
-                path = kept.path.format(*(NOT_IN_A_NAME.sub("_", str(part)) for part in of))
-                if label != "actions.Evidence":
-                    yield pk, path
-                elif path_of(stored).exists():
-                    self.evidence.append((stored, path))
-                    yield pk, path
+        """{id of a row: the path of its file} of those that have one."""
+        kept = FILES[label]
+        rows = rows_of(label, self.partnership).filter(kept.given).order_by("pk")
+        found = {}
+        for pk, *of in rows.values_list("pk", *kept.of):
+            found[pk] = kept.path.format(*(NOT_IN_A_NAME.sub("_", str(part)) for part in of))
+        if label == "actions.Evidence":
+            stored = {pk: name for pk, name in rows.values_list("pk", "stored") if path_of(name).exists()}
+            found = {pk: found[pk] for pk in stored}
+            self.evidence = [(stored[pk], path) for pk, path in found.items()]
+        return found
 
-    def table(self, label, paths, *, past=False):
+    def table(self, label, paths=None, *, past=False):
         columns = columns_of(label, addresses=self.addresses, past=past)
-        header = [column.name for column in columns] + ["file"] * (label in FILES and not past)
+        header = [column.name for column in columns] + ["file"] * (paths is not None)
         path = f"{'history' if past else 'tables'}/{TABLES[label].name}.csv"
         member = Member(path, label, past, columns)
         with self.open(path) as file:
@@ -112,10 +112,7 @@ class _Export:
             member.write(file, b"\xef\xbb\xbf" + _lines([header]))
             rows = self.rows(label, columns, past)
             while batch := list(islice(rows, BATCH)):
-                lines = [self.line(columns, row, past) for row in batch]
-                if len(header) > len(columns):
-                    lines = [[*line, paths.get(row[0], "")] for line, row in zip(lines, batch, strict=True)]
-                member.write(file, _lines(lines))
+                member.write(file, _lines(self.lines(columns, batch, paths, past)))
                 member.rows += len(batch)
                 yield
         self.members.append(member)
@@ -135,16 +132,19 @@ class _Export:
         """Whom the other tables name. The address of who was never a member here is not this partnership's to give."""
         members = Membership.ever.in_partnership(self.partnership).values("user")
         email = models.Case(models.When(pk__in=members, then="email"), default=models.Value(""))
-        users = User.objects.filter(pk__in=self.people).order_by("pk").annotate(address=email)
+        users = User.objects.filter(pk__in=self.people - {None}).order_by("pk").annotate(address=email)
         return iter(users.values_list(*("address" if c.lookup == "email" else c.lookup for c in columns)))
 
-    def line(self, columns, row, past):
-        found = []
-        for column, value in zip(columns, row, strict=True):
-            if column.to == "partners.User" and value is not None:
-                self.people.add(value)
-            found.append(done(value) if past and column.name == "history_type" else cell(value))
-        return found
+    def lines(self, columns, batch, paths, past):
+        """The rows as they stand in the file. Whom they name is remembered."""
+        for place, column in enumerate(columns):
+            if column.to == "partners.User":
+                self.people.update(row[place] for row in batch)
+            if past and column.name == "history_type":
+                batch = [(*row[:place], HAPPENED[row[place]], *row[place + 1 :]) for row in batch]
+        if paths is None:
+            return map(cells, batch)
+        return [[*cells(row), paths.get(row[0])] for row in batch]
 
     def files(self, label, paths):
         """The files of a table's rows that are in the database, one after the other."""

@@ -4,14 +4,15 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 
 from django.apps import apps
 from django.db import models
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone
 
 from plans.open_data import FORMULA, without_controls
 from plans.reading import Status
-from plans.timetravel import HAPPENED, history_of
+from plans.timetravel import history_of
 
 from .contents import ADDRESSES, COLUMNS_LEFT_OUT, FILES, TABLES
 from .meaning import meaning
@@ -107,23 +108,6 @@ def type_of(field):
     return next((name for kind, name in TYPES.items() if isinstance(field, kind)), "string")
 
 
-def cell(value):
-    """A value as the words of a cell: nothing for None, moments as in London and with their offset."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, datetime):
-        return localtime(value).isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def text(words):
     """Text as it is or, if a spreadsheet would take it for a formula, with an apostrophe before it.
 
@@ -133,6 +117,33 @@ def text(words):
     return f"'{words}" if words.startswith((*FORMULA, "'")) else words
 
 
-def done(sign):
-    """What the + of a row of history means."""
-    return HAPPENED[sign]
+def moment(value):
+    """As the clock stood in London, and its offset."""
+    return value.astimezone(get_default_timezone()).isoformat()
+
+
+def as_json(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def as_it_is(value):
+    return value
+
+
+# By a value's type, what stands in the cell. Nothing stands there for None.
+WORDS = {
+    NoneType: as_it_is,
+    bool: {True: "yes", False: "no"}.get,
+    int: as_it_is,
+    str: text,
+    datetime: moment,
+    date: date.isoformat,
+    Decimal: "{:f}".format,
+    list: as_json,
+    dict: as_json,
+}
+
+
+def cells(row):
+    """A row's values as the CSV writer takes them."""
+    return [WORDS[type(value)](value) for value in row]
