@@ -13,10 +13,14 @@ class Table(NamedTuple):
     name: str
     what: str
 
+    @property
+    def title(self):
+        return self.name.replace("_", " ").capitalize()
+
 
 TABLES = {
     "partners.Partnership": Table("partnership", "The partnership itself and its settings."),
-    "partners.Logo": Table("logo", "Its logo, if it has one: the picture is the file beside this README."),
+    "partners.Logo": Table("logo", "Its logo, if it has one: the picture is logo.png."),
     "partners.User": Table("people", "Everybody whom another table names by a number."),
     "partners.Authority": Table("authorities", "The public bodies of the partnership, with their dates."),
     "partners.Membership": Table("memberships", "Who has, or had, which role for which authority."),

@@ -63,7 +63,7 @@ def _resource(member):
         "name": member.name,
         "type": "table",
         "path": member.path,
-        "title": TABLES[member.label].name.replace("_", " ").capitalize() + (", history" if member.past else ""),
+        "title": TABLES[member.label].title + (", history" if member.past else ""),
         "description": member.what,
         "format": "csv",
         "mediatype": "text/csv",
