@@ -124,7 +124,7 @@ WHAT IS IN IT
   README.txt        this file
   datapackage.json  the same for programs: a Data Package, https://datapackage.org
   tables/           what stands now, and what was retired, ended or taken back
-  history/          every earlier state of it: who, when, why
+  history/          every state that a row ever had: who, when, why
   plans/            each plan as it stands, whole, as JSON
   editions/         what was published, byte for byte; SHA-256 in editions.csv
   packs/            what meetings had before them, as JSON
@@ -159,8 +159,8 @@ were then, and these:
 
 {history}
 The "id" there is the row's number in the table. What was deleted has its last
-state with "removed". People’s accounts, editions, packs, minutes and letters
-have no history: they do not change, or are not the partnership's.
+state with "removed". What has no file there has no history: it never changes,
+or is not the partnership's.
 
 {past}"""
 WITH = "People’s e-mail addresses were asked for and are in it."
