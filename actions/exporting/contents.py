@@ -97,7 +97,7 @@ LEFT_OUT = {
 
 # What is said of it besides, where the reader asks: of tables that are there, not everything is.
 NOR = [
-    "The secrets in the links of letters.",
+    "The secret in an invitation’s link, which is nowhere kept.",
     "The words of an edition that was withdrawn: it is named, and keeps its place among the others.",
     "A file whose update was taken back, or which the site’s operator removed: its row says that there was one.",
 ]
