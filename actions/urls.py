@@ -5,6 +5,7 @@ from .bringing import urls as bringing
 from .carrying import urls as carrying
 from .desk import urls as desk
 from .duties import urls as duties
+from .exporting import urls as exporting
 from .finding import urls as finding
 from .meetings import urls as meetings
 from .spreadsheet import views as sheets
@@ -40,6 +41,7 @@ urlpatterns = [
     path("", include(carrying)),
     path("", include(desk)),
     path("", include(duties)),
+    path("", include(exporting)),
     path("", include(finding)),
     path("", include(meetings)),
     path("", include(writing)),

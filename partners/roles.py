@@ -18,6 +18,7 @@
 | WRITE_PLAN: criteria, wording, leads, supporting authorities, dates, sides | - | - | - | yes |
 | SET_UP: the partnership's settings, its logo, its authorities | - | - | - | yes |
 | MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
+| EXPORT: take everything of the partnership away in one file | - | - | - | yes |
 """
 
 from enum import Enum
@@ -66,6 +67,7 @@ class Deed(Enum):
     WRITE_PLAN = "write the plan"
     SET_UP = "set up the partnership"
     MANAGE_PEOPLE = "manage people"
+    EXPORT = "take everything away in one file"
 
 
 MAY = {
@@ -85,4 +87,5 @@ MAY = {
     Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
     Deed.SET_UP: frozenset({Role.COORDINATOR}),
     Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
+    Deed.EXPORT: frozenset({Role.COORDINATOR}),
 }

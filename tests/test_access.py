@@ -175,6 +175,8 @@ GET = {
     "duty_retire": KEEPERS,
     "duty_return": KEEPERS,
     "desk": KEEPERS,
+    "export": KEEPERS,
+    "export_zip": KEEPERS,
     "settings": KEEPERS,
     "logo_edit": KEEPERS,
     "logo": OPEN,
@@ -342,6 +344,8 @@ POST = {
     "duty_retire": KEPT,
     "duty_return": KEPT,
     "desk": ("in", 405, 405, 405, 404, 405, 405),
+    "export": ("in", 405, 405, 405, 404, 405, 405),
+    "export_zip": ("in", 405, 405, 405, 404, 405, 405),
     "settings": KEPT,
     "logo_edit": KEPT,
     "logo": (405,) * 7,
@@ -873,7 +877,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
             *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
-            *("plan_import", "plans", "carry_forward"),
+            *("plan_import", "plans", "carry_forward", "export", "export_zip"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]

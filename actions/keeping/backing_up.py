@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from actions.models import Evidence
 from partners import clock
 
+from .naming import named_when_whole
 from .tables import FORMAT, archived_models, as_json, columns_of, last_id
 
 PIECE = 64 * 1024
@@ -28,24 +28,13 @@ def back_up(path):
     and nobody but its owner reads it.
     """
     path = Path(path)
-    if path.exists():
-        raise CannotBackUp(f"There is a file at {path} already")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise CannotBackUp(f"{path}: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                manifest = _fill(archive)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(unfinished, path)
+        with named_when_whole(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            manifest = _fill(archive)
     except FileExistsError as error:
         raise CannotBackUp(f"There is a file at {path} already") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotBackUp(f"{path}: {error.strerror}") from error
     return manifest
 
 

@@ -534,6 +534,7 @@ KINDS = {
     "the desk": Kind("/north-herts/desk/", COORDINATOR),
     "the desk, of an empty partnership": Kind("/next-door/desk/", COORDINATOR, given=nothing_yet),
     "no plan yet": Kind("/next-door/review/", COORDINATOR, given=nothing_yet, status=404),
+    "export everything": Kind("/north-herts/export/", COORDINATOR, given=a_logo, open="What is in it"),
     "settings": Kind("/north-herts/settings/", COORDINATOR, given=a_logo),
     "settings, wrong": Kind(
         "/north-herts/settings/", COORDINATOR, fill={"Colour": "#ffdd00"}, press="Save the settings"

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from actions.exporting.archive import export
+from actions.keeping.naming import named_when_whole
+from partners.models import Partnership
+
+
+class Command(BaseCommand):
+    help = "Writes everything of one partnership into a ZIP file in open formats, as its coordinator can from the page."
+
+    def add_arguments(self, parser):
+        parser.add_argument("partnership", help="the word with which its addresses begin")
+        parser.add_argument("path")
+        parser.add_argument("--addresses", action="store_true", help="with people's e-mail addresses")
+
+    def handle(self, *args, partnership, path, addresses, **options):
+        try:
+            whose = Partnership.objects.get(slug=partnership)
+            with named_when_whole(Path(path)) as file:
+                for piece in export(whose, addresses=addresses):
+                    file.write(piece)
+        except Partnership.DoesNotExist as error:
+            raise CommandError(f"There is no partnership “{partnership}”") from error
+        except FileExistsError as error:
+            raise CommandError(f"There is a file at {path} already") from error
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        self.stdout.write(f"Everything of {whose} is in {path}.")

@@ -1,0 +1,77 @@
+"""Something in every table that is a partnership's."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from actions.bringing.saving import remember
+from actions.duties.keeping import retire
+from actions.evidence import attach, looked_into, no_orphans
+from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
+from actions.moves import ask, decide
+from actions.undoing import undo
+from actions.writing import making
+from actions.writing.kinds import KINDS
+from partners import clock
+from partners.logos import keep_logo
+from priorities.crimes.counting import Place
+from priorities.crimes.feeding import set_links
+
+from . import factories
+from .priorities import crimes
+
+
+def something_of_everything(here, cast, report):
+    """Whatever a partnership can have, but for editions. Of `cast` act the officer, the chair and the coordinator."""
+    factories.MeasurementFactory(criterion=here.criterion, note="x", by=cast.officer)
+    group = factories.GroupFactory(partnership=here.partnership)
+    meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    meeting.attendances.create(authority=here.police, represented_by="x")
+    group.members.create(authority=here.police, name="x")
+    meeting.agenda.create(title="x", position=1)
+    challenge = factories.RecordFactory(
+        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, by=cast.chair
+    )
+    challenge.answer = Answer.objects.create(record=challenge, words="x", by=cast.officer, authority=here.police)
+    decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
+    Settlement.objects.create(record=decision, words="x", by=cast.chair)
+    meeting.drafts.create(by=cast.chair, place="x", words="x")
+    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
+    meeting.passages.create(place="opening", words="x")
+    pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
+    sending = Sending.objects.create(pack=pack, words="x", because="x", token=f"x{pack.pk}")
+    sending.letters.create(user=cast.officer, name="x", address="x@example.org")
+    minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
+    Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
+    protocol = factories.ProtocolFactory(partnership=here.partnership)
+    signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
+    duty = factories.DutyFactory(partnership=here.partnership)
+    done = factories.DutyDoneFactory(duty=duty, by=cast.coordinator)
+    retire(duty, by=cast.coordinator, why="x")
+    for mistake in (protocol, signature, done):
+        mistake.take_back(by=cast.coordinator, why="x")
+    file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
+    place = Place(file.force, "North Hertfordshire")
+    set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
+    remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
+    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
+    here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
+    here.plan.objectives.create(name="Safer", position=1)
+    a_round = factories.RoundFactory(plan=here.plan)
+    a_round.reminders.create(user=cast.officer, day=a_round.due_on)
+    here.invitation = factories.InvitationFactory(authority=here.police)
+    report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
+    update = report(here.action, cast.officer)
+    with no_orphans():
+        upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
+        attach(update, by=cast.officer, links=[("https://example.org/", "x")], uploads=[upload])
+    move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
+    decide(move, by=cast.coordinator, approve=False, why="x")
+    undo(report(here.action, cast.officer), by=cast.officer)
+    here.action.revise(by=cast.coordinator, why="x")
+    for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
+        thing = making.make(KINDS[word], parent, by=cast.coordinator)
+        making.retire(thing, by=cast.coordinator, why="x")
+    for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
+        thing = making.make(KINDS[word], here.priority, by=cast.coordinator, **words)
+        making.retire(thing, by=cast.coordinator, why="x")
