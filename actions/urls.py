@@ -8,6 +8,7 @@ from .duties import urls as duties
 from .exporting import urls as exporting
 from .finding import urls as finding
 from .meetings import urls as meetings
+from .personal import urls as personal
 from .spreadsheet import views as sheets
 from .writing import urls as writing
 
@@ -44,5 +45,6 @@ urlpatterns = [
     path("", include(exporting)),
     path("", include(finding)),
     path("", include(meetings)),
+    path("", include(personal)),
     path("", include(writing)),
 ]

@@ -2,6 +2,7 @@ from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
+from actions.personal.urls import account_urlpatterns
 from partners import entrance, mailbox, views
 
 # A partnership's own addresses begin with its slug, which is never one of the words that stand before them here
@@ -11,6 +12,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),
+    *account_urlpatterns,
     path("account/", include("allauth.account.urls")),
     path("account/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
     path("account/oidc/<slug:provider_id>/login/", entrance.organisation(login), name="openid_connect_login"),

@@ -158,6 +158,9 @@ def person_end(request, standing, pk):
 @require_POST
 def person_return(request, standing, pk):
     membership = _membership(standing, pk, ended=True)
+    if membership.details_removed_at:
+        messages.warning(request, "Their contact details are removed. If they come back, invite them anew.")
+        return redirect("people", standing.partnership.slug)
     take_back(membership, by=request.user)
     messages.success(request, f"{membership.user.name} acts for {membership.authority.name} again.")
     return redirect("people", standing.partnership.slug)

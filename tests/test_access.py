@@ -116,6 +116,9 @@ GET = {
     "people_invite": PEOPLE,
     "person_role": PEOPLE,
     "person_end": PEOPLE,
+    "person_data": PEOPLE,
+    "person_download": PEOPLE,
+    "person_remove": PEOPLE,
     "person_return": PEOPLE_POST,
     "person_hand_over": PEOPLE,
     "invitation_resend": PEOPLE_POST,
@@ -284,6 +287,9 @@ POST = {
     "people_invite": PEOPLE_DONE,
     "person_role": PEOPLE_DONE,
     "person_end": PEOPLE_DONE,
+    "person_data": ("in", 403, 403, 403, 404, 403, 405),
+    "person_download": ("in", 403, 403, 403, 404, 403, 405),
+    "person_remove": PEOPLE_DONE,
     "person_return": PEOPLE_DONE,
     "person_hand_over": PEOPLE_DONE,
     "invitation_resend": PEOPLE_DONE,
@@ -393,6 +399,8 @@ ACCOUNT = {
     "account_reset_password_from_key": (200, 200),
     "account_reset_password_from_key_done": (200, 200),
     "account_confirm_login_code": ("go", "go"),
+    "my_data": ("in", 200),
+    "my_data_download": ("in", 200),
     "mfa_index": ("in", 200),
     "mfa_authenticate": ("go", "go"),
     "mfa_reauthenticate": ("in", "go"),
@@ -450,9 +458,9 @@ def address(name, here):
             named = {"partnership": here.partnership, "slug": "2011-2014", "continues": here.plan}
             Plan.objects.get_or_create(**named, defaults=days)
             arguments.append("2011-2014")
-        if name in ("person_role", "person_end", "person_hand_over"):
+        if name in ("person_role", "person_end", "person_hand_over", "person_data", "person_download"):
             arguments.append(here.member.pk)
-        if name == "person_return":
+        if name in ("person_return", "person_remove"):
             arguments.append(here.leaver.pk)
         if name.startswith("invitation_"):
             arguments.append(here.invitation.pk)
@@ -676,6 +684,8 @@ def accepted_form(name, client, path, here):
         return {name: value for name, value in data.items() if value is not None} | days | {
             "base": form.base, "why": "Agreed", "notice": "New", "short_name": "New", "subtitle": "New",
         }  # fmt: skip
+    if name == "person_remove":
+        return {"name": "keep", "why": "She asked for it"}
     if name == "logo_edit":
         return {"remove": "1"}
     if name == "authority_new":
@@ -902,7 +912,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse("calendar_feed", args=["here", calendar.pk, calendar.signature])]
     paths += [reverse("public_meeting", args=["here", told.pk])]
     people = [("person_role", "membership"), ("person_end", "membership"), ("person_return", "membership")]
-    people += [("person_hand_over", "membership")]
+    people += [("person_hand_over", "membership"), ("person_remove", "membership")]
     people += [("invitation_resend", "invitation"), ("invitation_revoke", "invitation")]
     posts = [reverse(name, args=["here", theirs[kind].pk]) for name, kind in people]
     refused = 404 if role == "coordinator" else 403

@@ -10,6 +10,9 @@ from ..history import History
 from ..roles import Role
 from .authorities import Authority
 
+# Where nobody can own an address (RFC 2606): that of somebody whose contact details were removed.
+NOWHERE = "removed-{}@removed.invalid"
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
@@ -84,6 +87,7 @@ class Membership(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     ended_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
+    details_removed_at = models.DateTimeField("contact details removed", null=True, blank=True, editable=False)
 
     objects = StandingMemberships()
     ever = MembershipQuerySet.as_manager()
@@ -95,6 +99,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=["observer", "officer", "chair", "coordinator"]),
                 name="membership_role_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(details_removed_at__isnull=True) | Q(ended_at__isnull=False),
+                name="membership_keeps_details_while_it_stands",
             ),
         ]
 
@@ -175,6 +183,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display()} for {self.authority}"
+
+    @property
+    def is_forgotten(self):
+        """Whether the address to which it went was removed."""
+        return self.email.endswith(NOWHERE.format("").partition("@")[2])
 
     @property
     def state(self):
