@@ -16,6 +16,7 @@ from partners.history import recording
 from partners.models import Authority, Membership, Partnership, User
 from plans.publishing import publish
 from plans.reading import Status
+from priorities.assessing.saving import save
 from priorities.models import Measurement, SuccessCriterion
 
 from .duties import importing as duties
@@ -84,6 +85,7 @@ def _plan(data):
         _made(plan.sections, position=position, **section)
     for priority in data["priorities"]:
         _priority(plan, priority)
+    _orders(plan, data)
     hallmarks = {}
     for position, hallmark in enumerate(data["hallmarks"], 1):
         hallmarks[hallmark["key"]] = _made(plan.hallmarks, position=position, **hallmark)
@@ -105,6 +107,19 @@ def _priority(plan, data):
             _made(priority.criteria, kind=kind, position=position, **criterion)
     for position, wording in enumerate(data["activities"], 1):
         _made(priority.actions, wording=wording, position=position)
+
+
+def _orders(plan, data):
+    """The strategic assessment and the consultation of which the plan prints the orders."""
+    if told := data.get("assessment"):
+        assessment = _made(plan.assessments, **told)
+        for priority in plan.priorities.exclude(assessment_order=None):
+            _made(assessment.places, priority=priority, place=priority.assessment_order)
+    if told := data.get("consultation"):
+        consultation = _made(plan.consultations, **told)
+        for priority in plan.priorities.exclude(consultation_order=None):
+            fields = {"place": priority.consultation_order, "words": priority.consultation_name}
+            _made(consultation.places, priority=priority, **fields)
 
 
 @transaction.atomic
@@ -158,6 +173,19 @@ class _Year:
         for criterion in self.data["criteria"]:
             yield from self.criterion(criterion)
         yield from duties.events(self, _moment)
+        for kind in ("assessments", "consultations"):
+            for told in self.data.get(kind, []):
+                yield _moment(told["recorded_on"]), lambda kind=kind, told=told: self.enter(kind, told)
+
+    def enter(self, kind, told):
+        """A strategic assessment or a consultation."""
+        words = {key: value for key, value in told.items() if key not in ("recorded_on", "places")}
+        thing = getattr(self.plan, kind).model(plan=self.plan, **words)
+        priorities = dict(self.plan.priorities.values_list("key", "pk"))
+        places = {
+            priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in told["places"]
+        }
+        save(thing, places, by=self.coordinator)
 
     def publish(self, edition):
         publish(self.plan, by=self.coordinator, note=edition["note"])

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners import clock
+from partners.uploads import ACCEPT, IN_WORDS, looked_into
 from partners.words import WordsField
 from plans.reading import CLOSED
 
-from .evidence import ACCEPT, IN_WORDS, MOST_FILES, MOST_LINKS, attach, links, looked_into
+from .evidence import MOST_FILES, MOST_LINKS, attach, links
 from .forms import UpdateForm, check_due_date
 from .moves import ask
 
@@ -18,7 +19,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Some files, each looked into: a list of evidence.Upload."""
+    """Some files, each looked into: a list of uploads.Upload."""
 
     widget = FilesInput
 

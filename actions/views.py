@@ -2,7 +2,7 @@ import logging
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +11,7 @@ from partners import clock
 from partners.models import Meeting
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
+from partners.uploads import as_download, path_of
 from plans.models import Plan
 from plans.outline import PARTNERSHIP, NotThereYet, outline
 from plans.pages import actions_url, as_at, days_to_compare, looking_at, plan_shown, show, still_written, takes_word
@@ -20,7 +21,7 @@ from priorities.measuring import figures_owed
 
 from .delivered import PeriodForm
 from .delivered import delivered as what_was_delivered
-from .evidence import FORMATS, no_orphans, path_of
+from .evidence import no_orphans
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw
@@ -255,15 +256,10 @@ def evidence(request, standing, pk):
     """A file, to be saved by the browser and never shown in it: what is in it, an officer of any authority chose."""
     piece = get_object_or_404(Evidence.objects.in_partnership(standing.partnership).standing().files(), pk=pk)
     try:
-        file = path_of(piece.stored).open("rb")
+        return as_download(piece.name, piece.stored)
     except FileNotFoundError as error:
         log.error("The file of evidence %s is not at %s", piece.pk, path_of(piece.stored))
         raise Http404 from error
-    _, content_type, _ = FORMATS[piece.format.lower()]
-    response = FileResponse(file, as_attachment=True, filename=piece.name, content_type=content_type)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @member_page

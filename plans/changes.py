@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from operator import itemgetter
 
+from .assessed import order_in_words, unknown_to_either
 from .fields import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
 from .figures import measured_in_words
 from .rating import Word
@@ -29,6 +30,7 @@ DERIVED = {
 # How things went in the plan before is no change of the one that continues it.
 BEGUN_ANEW = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
 PARTS = {"priority": "priorities", "hallmark": "hallmarks"}
+LISTS = {"authority": "authorities"} | {w: f"{w}s" for w in ("objective", "assessment", "consultation")} | PARTS
 HELD = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
 
 
@@ -39,18 +41,17 @@ class Absent:
 def flatten(outline):
     """{(kind, id): {field: value}}: all that the outline says and that does not follow from the rest, in its order.
 
-    Kinds: partnership, plan, authority, objective, section, priority, criterion, measurement, hallmark, action. Each
-    has its `place` among its siblings and, where another thing holds it, that one's key as `parent`. Authorities of an
-    action, and who reports a criterion, are ids. A rating is its word, and why a person overrode the rule, or None.
+    Kinds: partnership, plan, authority, objective, section, assessment, consultation, priority, criterion, measurement,
+    hallmark, action. Each has its `place` among its siblings and, where another thing holds it, that one's key as
+    `parent`. Authorities of an action, and who reports a criterion, are ids. A rating is its word, and why a person
+    overrode the rule, or None.
     """
     flat = {}
     _put(flat, "partnership", [outline["partnership"]])
     _put(flat, "plan", [outline["plan"]])
-    _put(flat, "authority", outline["authorities"])
-    _put(flat, "objective", outline["objectives"])
     _put(flat, "section", outline["sections"].values())
-    _put(flat, "priority", outline["priorities"])
-    _put(flat, "hallmark", outline["hallmarks"])
+    for kind, name in LISTS.items():
+        _put(flat, kind, outline.get(name, ()))
     return flat
 
 
@@ -112,9 +113,10 @@ FOLLOWS = {"place", "heard_on", "due_first", "due_moves", "update"}
 # Nothing reported is no better and no worse than not started; withdrawn is neither.
 LEVEL = RANK | {"no_report": RANK["not_started"]}
 OWN_WORDS, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
+ASSESSED = "Strategic assessment and consultation"
 GROUPS = {
     "partnership": OWN_WORDS, "plan": OWN_WORDS, "section": OWN_WORDS,
-    "objective": OBJECTIVES, "authority": AUTHORITIES,
+    "objective": OBJECTIVES, "authority": AUTHORITIES, "assessment": ASSESSED, "consultation": ASSESSED,
 }  # fmt: skip
 
 
@@ -131,13 +133,15 @@ def changes(older, newer):
               for what was said, reported or measured   when
 
     Every note has all of these keys. The groups are the priorities, in the newer order and those that were removed
-    after them; the hallmarks likewise; the plan's own words, its objectives, the authorities.
+    after them; the hallmarks likewise; assessments and consultations; the plan's own words, objectives, authorities.
     """
     if older["audience"] != newer["audience"]:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
-    both = Both(_by_the_names_of(newer, flatten(older)), flatten(newer))
+    unknown = unknown_to_either(older, newer)
+    old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown} for each in (older, newer))
+    both = Both(_by_the_names_of(newer, old), new)
     groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
-    groups |= {name: [] for name in (OWN_WORDS, OBJECTIVES, AUTHORITIES)}
+    groups |= {name: [] for name in (ASSESSED, OWN_WORDS, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
         if key[0] != "measurement" and (item := both.item(key)):
             groups[both.group(key)].append(item)
@@ -231,6 +235,8 @@ class Both:
                 yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
             if new["sentence"]:
                 yield _said(None, new["sentence"])
+        if new.get("places"):
+            yield _note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
         if key[0] == "criterion":
             for field in ("baseline", "target", "due_on"):
                 if new[field] is not None:
@@ -275,6 +281,9 @@ class Both:
             return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
         if field == "sentence":
             return _said(old, new)
+        if field == "places":
+            orders = order_in_words(old, self.old), order_in_words(new, self.new)
+            return _note("details", "Order of the priorities", *orders)
         label = LABELS.get(field, field.replace("_", " ").capitalize())
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
             return _reworded(label, old, new)
@@ -364,7 +373,7 @@ class Both:
         """Those that changed places with their siblings. Priorities have places that are numbers, and are not here."""
         found = set()
         for of, keys in self._siblings[1].items():
-            if of[0] not in ("priority", "measurement"):
+            if of[0] not in ("priority", "measurement", "assessment", "consultation"):
                 found |= out_of_turn(self._siblings[0][of], keys)
         return found
 

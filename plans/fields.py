@@ -16,6 +16,9 @@ LABELS = {
     "scale": "Measured as", "target_kind": "Kind of target", "frequency": "How often",
     "strength": "Strength of evidence", "hide_below": "Told to the public as fewer than",
     "override": "Judged by a person, because",
+    "prepared_on": "Prepared", "value_for_money_public": "Value for money", "document_name": "Document",
+    "link": "Where anybody can read it", "asked_whom": "Who was asked", "asked": "How many were asked",
+    "answered": "How many answered", "changed": "What changed because of it",
     "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
 }  # fmt: skip
 FIGURES = {

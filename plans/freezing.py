@@ -11,7 +11,8 @@ from decimal import Decimal
 
 # 2: criteria with all that is known of them, their target in their own unit, their rating.
 # 3: what each thing continues in the plan before.
-SCHEMA = 3
+# 4: strategic assessments and consultations, with the places that they gave the priorities.
+SCHEMA = 4
 
 DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}

@@ -30,7 +30,11 @@ BELONGS = {
     "plans.Section": [("plan_id", "plans.Plan")],
     "plans.StrategicObjective": [("plan_id", "plans.Plan")],
     "plans.Round": [("plan_id", "plans.Plan")],
+    "plans.Assessment": [("plan_id", "plans.Plan")],
+    "plans.Consultation": [("plan_id", "plans.Plan")],
     "priorities.Priority": [("plan_id", "plans.Plan")],
+    "priorities.AssessmentPlace": [("assessment_id", "plans.Assessment")],
+    "priorities.ConsultationPlace": [("consultation_id", "plans.Consultation")],
     "priorities.SuccessCriterion": [("priority_id", "priorities.Priority")],
     "priorities.Measurement": [("criterion_id", "priorities.SuccessCriterion")],
     "priorities.CrimeLink": [("criterion_id", "priorities.SuccessCriterion")],
@@ -212,7 +216,7 @@ def _called(row, names):
     for name in CALLED:
         if words := getattr(row, name, ""):
             return str(words)
-    for name in ("user", "authority"):
+    for name in ("user", "authority", "priority"):
         if name in names:
             return names[name].get(getattr(row, f"{name}_id"), "")
     day = getattr(row, "starts_at", None) or getattr(row, "due_on", None)

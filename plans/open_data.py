@@ -18,7 +18,7 @@ from .reading import Reading
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
-TABLES = ("priorities", "criteria", "measurements", "actions")
+TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
 
 # XML knows no such characters, in no spelling.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,6 +51,8 @@ def tables(outline):
         "criteria": _criteria(outline),
         "measurements": _measurements(outline, more),
         "actions": _actions(outline, more),
+        "assessments": _assessments(outline, more),
+        "places": _places(outline),
     }
     return {name: _table(records) for name, records in found.items()}
 
@@ -210,6 +212,33 @@ def _action(a, parent, more):
     return (*row, *said, on_behalf)
 
 
+def _assessed(outline):
+    """[(kind, an assessment or a consultation)]; editions of the first two schemas have none."""
+    kinds = ("assessment", "consultation")
+    return [(kind, each) for kind in kinds for each in outline.get(f"{kind}s", ())]
+
+
+def _assessments(outline, more):
+    columns = (
+        "kind", "id", "title", "prepared_on", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary",
+        "changed", "value_for_money_public", "link",
+    )  # fmt: skip
+    internal = ("value_for_money",)
+    yield (*columns, *internal) if more else columns
+    for kind, each in _assessed(outline):
+        row = (kind, *(each.get(name) for name in columns[1:]))
+        yield (*row, *(each.get(name) for name in internal)) if more else row
+
+
+def _places(outline):
+    names = {p["id"]: p["name"] for p in outline["priorities"]}
+    yield "kind", "of_id", "of", "place", "priority_id", "priority", "words"
+    for kind, each in _assessed(outline):
+        for given in each["places"]:
+            pk = given["priority_id"]
+            yield kind, each["id"], each["title"], given["place"], pk, names[pk], given.get("words")
+
+
 def harmless(value):
     """A value as the words of a CSV cell."""
     if value is None:
@@ -288,6 +317,10 @@ LONG = {
     "measure",
     "rating_why",
     "override_reason",
+    "summary",
+    "changed",
+    "value_for_money",
+    "value_for_money_public",
 }
 
 
@@ -295,7 +328,11 @@ def _width(column):
     """Of a column, in characters."""
     if column in LONG:
         return 50
-    return 30 if column in {"priority", "hallmark", "name", "lead", "consultation_name"} else max(14, len(column) + 2)
+    return (
+        30
+        if column in {"priority", "hallmark", "name", "lead", "consultation_name", "title", "of", "words"}
+        else max(14, len(column) + 2)
+    )
 
 
 def _with_moment(file, moment):

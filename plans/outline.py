@@ -18,7 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 
 from partners import clock
 
-from . import figures, smart
+from . import assessed, figures, smart
 from .models import Plan
 from .reading import EXCEPTIONS, LABEL, RANK, answer_wanted_since, is_overdue, is_stale, reading
 from .timetravel import rows_as_at
@@ -45,6 +45,10 @@ def outline(plan, *, audience, as_at=None):
         priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
                         criteria: [criterion], actions: [action], tally}] in the plan's order
         in_consultation_order   [{id, name}] to which the consultation gave a place, in its order and its words
+        assessments   [{id, title, prepared_on, starts_on, ends_on, summary, value_for_money_public, link,
+                        places: [{priority_id, place}]}], the newest first
+        consultations [{id, title, starts_on, ends_on, asked_whom, asked, answered, summary, changed,
+                        places: [{priority_id, place, words}]}], likewise
         hallmarks     [{id, key, name, body, actions: [action], tally}]
         total         number of actions
         tally         {reading: number of actions}, and the same for each priority and hallmark
@@ -92,6 +96,8 @@ def outline(plan, *, audience, as_at=None):
         "sections": {s["key"]: s for s in _parts(rows, plan, "plans.Section", SECTION)},
         "priorities": priorities,
         "in_consultation_order": in_consultation_order(priorities),
+        "assessments": assessed.assessments(rows, plan, _ids(priorities), private=audience == PARTNERSHIP),
+        "consultations": assessed.consultations(rows, plan, _ids(priorities)),
         "hallmarks": hallmarks,
         "total": len(everything),
         "tally": tally(everything),

@@ -13,8 +13,9 @@ from .reading import CLOSED
 # What an outline is made of. While an edition is made nobody writes to these, so that it is one consistent moment.
 WRITTEN_IN = [
     "partners_partnership", "partners_authority", "plans_plan", "plans_section", "plans_strategicobjective",
-    "plans_round",
+    "plans_round", "plans_assessment", "plans_consultation",
     "priorities_priority", "priorities_successcriterion", "priorities_measurement",
+    "priorities_assessmentplace", "priorities_consultationplace",
     "actions_hallmark", "actions_action", "actions_actionpartner", "actions_update",
 ]  # fmt: skip
 

@@ -28,6 +28,8 @@ TRACKED = {
     "section": "plans.Section",
     "objective": "plans.StrategicObjective",
     "round": "plans.Round",
+    "assessment": "plans.Assessment",
+    "consultation": "plans.Consultation",
     "priority": "priorities.Priority",
     "criterion": "priorities.SuccessCriterion",
     "measurement": "priorities.Measurement",
@@ -56,6 +58,8 @@ PARTS = {
         ("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"}),
         ("priorities.CrimeLink", "criterion_id", "link to police figures", {"criterion_id"}),
     ],
+    "plans.Assessment": [("priorities.AssessmentPlace", "assessment_id", "place", {"assessment_id"})],
+    "plans.Consultation": [("priorities.ConsultationPlace", "consultation_id", "place", {"consultation_id"})],
     "partners.Group": [("partners.GroupMember", "group_id", "member", {"group_id"})],
     "partners.Meeting": [
         ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),
@@ -73,8 +77,14 @@ PARTS = {
     ],
 }
 
-# Said by a row's own who and when already, or worked out from the rows themselves.
-SAID_ALREADY = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves"}
+# What gives the priorities places: its model, that of its places, and their field that names it.
+ASSESSED = [
+    ("plans.Assessment", "priorities.AssessmentPlace", "assessment_id"),
+    ("plans.Consultation", "priorities.ConsultationPlace", "consultation_id"),
+]
+
+# Said by a row's own who and when already, worked out from the rows themselves, or a name that says nothing to anybody.
+SAID_ALREADY = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves", "document_stored"}
 
 
 def history_of(label):
@@ -158,6 +168,10 @@ def _rows_of(plan):
     yield history_of("plans.Section").filter(**mine)
     yield history_of("plans.StrategicObjective").filter(**mine)
     yield history_of("plans.Round").filter(**mine)
+    for label, its_places, by in ASSESSED:
+        found = history_of(label).filter(**mine)
+        yield found
+        yield history_of(its_places).filter(**{f"{by}__in": found.order_by().values("id")})
     yield history_of("priorities.Priority").filter(**mine)
     yield history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities)
     yield history_of("priorities.Measurement").filter(criterion_id__in=criteria)

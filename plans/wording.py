@@ -145,6 +145,7 @@ COUNTED = (
     "criterion added", "criterion removed", "criterion met", "rating changed", "criterion changed", "measurement added",
     "measurement corrected", "wording changed",
     "sentence for the public", "report", "status changed", "action confirmed", "hallmark added", "hallmark removed",
+    "assessment added", "assessment removed", "consultation added", "consultation removed",
     "section added", "section removed", "objective added", "objective removed", "authority added", "authority removed",
     "order", "other",
 )  # fmt: skip

@@ -5,9 +5,10 @@ from partners import clock
 from partners.history import History
 from partners.models import Authority, User
 from plans.figures import one_series
-from plans.models import OfPlan, Plan, continuing
+from plans.models import Assessment, Consultation, OfPlan, Plan, continuing
 from plans.rating import Word
 from plans.retiring import Retirable, Standing, retired_with_a_reason
+from plans.templatetags.plain import place as place_in_words
 
 
 class Priority(Retirable):
@@ -54,6 +55,63 @@ class Priority(Retirable):
 
     def __str__(self):
         return self.name
+
+
+class Placed(models.Model):
+    """The place that something gave a priority, 1 the first. Several may share one, and not every number is taken."""
+
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class PlacedQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(priority__plan__partnership=partnership)
+
+
+def _placed(name, by):
+    """The constraints of such a model; `name` begins theirs, `by` is the field that says what gave the place."""
+    return [
+        models.UniqueConstraint(fields=[by, "priority"], name=f"{name}_once"),
+        models.CheckConstraint(condition=Q(place__gte=1), name=f"{name}_is_from_the_first"),
+    ]
+
+
+class AssessmentPlace(Placed):
+    """Where a strategic assessment recommends that a priority should stand."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="places")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="assessed")
+
+    objects = PlacedQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["place", "priority"]
+        constraints = _placed("assessment_place", "assessment")
+
+    def __str__(self):
+        return f"{self.priority}: {place_in_words(self.place)}"
+
+
+class ConsultationPlace(Placed):
+    """Where those who were asked put a priority, in the `words` that they were asked in where these differ."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="places")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="consulted")
+    words = models.CharField("in the consultation’s words", max_length=300, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["place", "priority"]
+        constraints = _placed("consultation_place", "consultation")
+
+    def __str__(self):
+        return f"{self.words or self.priority}: {place_in_words(self.place)}"
 
 
 class CriterionQuerySet(models.QuerySet):

@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views, views_table
+from .assessing import urls as assessing
 
 urlpatterns = [
     path("<slug:partnership>/criteria/", views.criteria, name="criteria"),
@@ -10,4 +11,5 @@ urlpatterns = [
     path("<slug:partnership>/criteria/<int:pk>/edit/", views.criterion_edit, name="criterion_edit"),
     path("<slug:partnership>/criteria/<int:pk>/measure/", views.criterion_measure, name="criterion_measure"),
     path("<slug:partnership>/criteria/<int:pk>/judge/", views.criterion_judge, name="criterion_judge"),
+    path("", include(assessing)),
 ]

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.bringing.saving import remember
 from actions.duties.keeping import retire
-from actions.evidence import attach, looked_into, no_orphans
+from actions.evidence import attach, no_orphans
 from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
 from actions.moves import ask, decide
 from actions.undoing import undo
@@ -14,6 +14,8 @@ from actions.writing import making
 from actions.writing.kinds import KINDS
 from partners import clock
 from partners.logos import keep_logo
+from partners.uploads import looked_into
+from priorities.assessing import saving as assessing
 from priorities.crimes.counting import Place
 from priorities.crimes.feeding import set_links
 
@@ -69,9 +71,28 @@ def something_of_everything(here, cast, report):
     decide(move, by=cast.coordinator, approve=False, why="x")
     undo(report(here.action, cast.officer), by=cast.officer)
     here.action.revise(by=cast.coordinator, why="x")
+    assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
         thing = making.make(KINDS[word], parent, by=cast.coordinator)
         making.retire(thing, by=cast.coordinator, why="x")
     for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
         thing = making.make(KINDS[word], here.priority, by=cast.coordinator, **words)
         making.retire(thing, by=cast.coordinator, why="x")
+
+
+def assessed(here, cast):
+    """An assessment with its document and a consultation; and one of each that is shown no more."""
+    by = cast.coordinator
+    for title in ("x", "In 2009"):
+        assessment = factories.AssessmentFactory.build(
+            plan=here.plan, title=title, link="https://example.org/assessment.pdf", value_for_money="x"
+        )
+        with assessing.no_orphans():
+            upload = looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-"), only=("pdf",))
+            assessing.keep_document(assessment, upload)
+        assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")
+        consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
+        assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
+        if title == "x":
+            assessing.retire(assessment, by=by, why="x")
+            assessing.retire(consultation, by=by, why="x")

@@ -112,6 +112,22 @@ class RoundFactory(DjangoModelFactory):
     due_on = date(2009, 4, 15)
 
 
+class AssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.Assessment"
+
+    plan = factory.SubFactory(PlanFactory)
+    title = factory.Sequence("Strategic assessment {}".format)
+
+
+class ConsultationFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.Consultation"
+
+    plan = factory.SubFactory(PlanFactory)
+    title = factory.Sequence("Panel {}".format)
+
+
 class SectionFactory(DjangoModelFactory):
     class Meta:
         model = "plans.Section"

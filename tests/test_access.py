@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
 from django.urls import URLPattern, get_resolver, reverse
 
-from actions.evidence import attach, looked_into, no_orphans
+from actions.evidence import attach, no_orphans
 from actions.meetings import running
 from actions.meetings.closing import close
 from actions.models import Evidence
 from actions.moves import ask
 from partners import clock
 from partners.logos import keep_logo
+from partners.uploads import looked_into
 from plans.models import Plan
 from plans.timetravel import TRACKED
+from priorities.assessing import saving as assessing
 
 from . import factories
 from .actions import sheets
@@ -27,6 +29,7 @@ from .tracked import one_of_each
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
 # partnership, chair, coordinator. `in` is the way to sign-in; `go` is any other redirect.
 TOKEN = "the-letter-s-own-token"
+FILE = {"document_stored": "0" * 32, "document_size": 1}
 ROLES = ("public", "observer", "officer", "council_officer", "stranger", "chair", "coordinator")
 OPEN = (200,) * 7
 MEMBERS = ("in", 200, 200, 200, 404, 200, 200)
@@ -57,6 +60,16 @@ GET = {
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
     "gaps": MEMBERS,
+    "assessments": MEMBERS,
+    "assessment_new": KEEPERS,
+    "assessment_detail": MEMBERS,
+    "assessment_edit": KEEPERS,
+    "assessment_document": MEMBERS,
+    "assessment_retire": KEEPERS,
+    "consultation_new": KEEPERS,
+    "consultation_detail": MEMBERS,
+    "consultation_edit": KEEPERS,
+    "consultation_retire": KEEPERS,
     "criteria": MEMBERS,
     "criterion_detail": MEMBERS,
     "criterion_edit": ("in", 403, 403, 403, 404, 403, 200),
@@ -229,6 +242,16 @@ POST = {
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
     "plan_file": ("in", 405, 405, 405, 404, 405, 405),
     "plan_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "assessments": ("in", 405, 405, 405, 404, 405, 405),
+    "assessment_new": KEPT,
+    "assessment_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "assessment_edit": KEPT,
+    "assessment_document": ("in", 405, 405, 405, 404, 405, 405),
+    "assessment_retire": KEPT,
+    "consultation_new": KEPT,
+    "consultation_detail": ("in", 405, 405, 405, 404, 405, 405),
+    "consultation_edit": KEPT,
+    "consultation_retire": KEPT,
     "criteria": ("in", 405, 405, 405, 404, 405, 405),
     "criterion_detail": ("in", 405, 405, 405, 404, 405, 405),
     "criterion_edit": ("in", 403, 403, 403, 404, 403, "go"),
@@ -504,6 +527,8 @@ def address(name, here):
             arguments.append(here.duty.pk)
         if name in ("crime_criterion", "crime_record") or name.startswith("criterion_"):
             arguments.append(here.criterion.pk)
+        if name.startswith(("assessment_", "consultation_")) and not name.endswith("_new"):
+            arguments.append(getattr(here, name.partition("_")[0]).pk)
         if name in ("write_new", "write_order"):
             arguments += ["activity", here.priority.pk]
         elif name.startswith("write_") and name not in ("write_plan", "write_table", "write_preview"):
@@ -553,6 +578,8 @@ def here(here):
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
     here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", words="Safer Here")
+    here.assessment = factories.AssessmentFactory(plan=here.plan)
+    here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
     return here
@@ -714,6 +741,10 @@ def accepted_form(name, client, path, here):
     if name in ("write_new", "write_move", "write_merge", "write_retire"):
         into = {"to": f"hallmark-{here.hallmark.pk}", "into": here.action.pk}
         return into | {"wording": "Light the park", "why": "Agreed"}
+    if name.startswith(("assessment_", "consultation_")):
+        page = client.get(path) if name.endswith("_edit") else None
+        base = page.context["form"].base if page and page.status_code == 200 else ""
+        return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
     if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
         return {"why": "A mistake"}
     if name == "withdraw":
@@ -748,8 +779,11 @@ def test_every_address_is_in_the_table():
 
 @pytest.fixture(autouse=True)
 def evidence(here, cast, report, tmp_path, settings):
-    """Of the supporting authority's part in the hallmark action."""
+    """Of the supporting authority's part in the hallmark action; and the assessment's document."""
     settings.EVIDENCE_ROOT = tmp_path
+    with assessing.no_orphans():
+        assessing.keep_document(here.assessment, looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
+        assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     with no_orphans():
         upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
         attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
@@ -876,6 +910,11 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs_alone |= dict.fromkeys(of_a_criterion, theirs["criterion"].pk)
     crimes.give(next_door.partnership, [crimes.row(crimes.JANUARY, lsoa="Next Door 001A")])
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
+    theirs["assessment"] = factories.AssessmentFactory(plan=next_door.plan, document_name="x.pdf", **FILE)
+    theirs["consultation"] = factories.ConsultationFactory(plan=next_door.plan)
+    for kind in ("assessment", "consultation"):
+        theirs_alone |= dict.fromkeys((f"{kind}_detail", f"{kind}_edit", f"{kind}_retire"), theirs[kind].pk)
+    theirs_alone |= {"assessment_document": theirs["assessment"].pk}
     client = sign_in(getattr(cast, role))
     of_an_action = ("action_detail", "action_update", "action_edit", "action_undo")
     paths = [reverse(name, args=["here", next_door.action.pk]) for name in of_an_action]
@@ -888,6 +927,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
             *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
             *("plan_import", "plans", "carry_forward", "export", "export_zip"),
+            *("assessments", "assessment_new", "consultation_new"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )
     ]

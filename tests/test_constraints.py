@@ -46,9 +46,11 @@ from partners.models import (
     ProtocolSignature,
     User,
 )
-from plans.models import Plan, Round, Section, StrategicObjective
+from plans.models import Assessment, Consultation, Plan, Round, Section, StrategicObjective
 from plans.reading import Status
 from priorities.models import (
+    AssessmentPlace,
+    ConsultationPlace,
     CrimeCount,
     CrimeFigure,
     CrimeFile,
@@ -192,6 +194,15 @@ def a_duty(here, cast):
 
 DONE = {"duty": a_duty, "done_on": DAY, "words": TEXT, "by": officer, "url": "https://example.org"}
 
+
+def an_assessment(here, cast):
+    return here.plan.assessments.first() or factories.AssessmentFactory(plan=here.plan)
+
+
+def a_consultation(here, cast):
+    return here.plan.consultations.first() or factories.ConsultationFactory(plan=here.plan)
+
+
 IMPOSSIBLE = {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
@@ -292,6 +303,26 @@ IMPOSSIBLE = {
     "round_opens_once": twice(Round, **ROUND),
     "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
     "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
+    "assessment_has_a_title": once(Assessment, plan=of("plan")),
+    "assessment_ends_after_it_starts": once(
+        Assessment, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
+    ),
+    "assessment_is_retired_with_a_reason": once(Assessment, plan=of("plan"), title=TEXT, retired_at=MOMENT),
+    "assessment_document_is_a_file": once(Assessment, plan=of("plan"), title=TEXT, document_name="a.pdf"),
+    "assessment_place_once": twice(AssessmentPlace, assessment=an_assessment, priority=of("priority"), place=1),
+    "assessment_place_is_from_the_first": once(
+        AssessmentPlace, assessment=an_assessment, priority=of("priority"), place=0
+    ),
+    "consultation_has_a_title": once(Consultation, plan=of("plan")),
+    "consultation_ends_after_it_starts": once(
+        Consultation, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
+    ),
+    "consultation_is_retired_with_a_reason": once(Consultation, plan=of("plan"), title=TEXT, retired_why=TEXT),
+    "consultation_answered_are_among_asked": once(Consultation, plan=of("plan"), title=TEXT, asked=4, answered=5),
+    "consultation_place_once": twice(ConsultationPlace, consultation=a_consultation, priority=of("priority"), place=1),
+    "consultation_place_is_from_the_first": once(
+        ConsultationPlace, consultation=a_consultation, priority=of("priority"), place=0
+    ),
     "priority_key_once": twice(Priority, plan=of("plan"), key=TEXT, name=TEXT),
     "priority_assessment_order_once": lambda here, cast: [
         Priority.objects.create(plan=here.plan, key=key, name=TEXT, assessment_order=7) for key in "ab"
@@ -374,7 +405,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [StrategicObjective, Round, Priority, SuccessCriterion, Measurement, Hallmark, Action, ActionPartner]
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
-    ours += [PackLetter, Sending, Logo]
+    ours += [PackLetter, Sending, Logo, Assessment, Consultation, AssessmentPlace, ConsultationPlace]
     ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
     constraints = {
         constraint.name

@@ -31,9 +31,12 @@ PUBLIC = {
     },
     "plans.Section": {"key", "heading", "body", "body_after"},
     "plans.StrategicObjective": {"name"},
+    "plans.Assessment": {"title", "summary", "value_for_money_public", "link"},
+    "plans.Consultation": {"title", "asked_whom", "summary", "changed"},
     "plans.Edition": {"note", "words", "sha256", "previous_sha256"},
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
+    "priorities.ConsultationPlace": {"words"},
     "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
     "priorities.Measurement": {"source"},
     "priorities.CrimeFile": {"sha256"},
@@ -180,5 +183,6 @@ def test_the_secrets_are_where_a_member_sees_them(full, cast, sign_in):
         secret(*_field(*where))
         for where in [
             ("actions.Update", "happened"), ("priorities.Measurement", "note"), ("partners.User", "name"),
+            ("plans.Assessment", "value_for_money"), ("plans.Assessment", "document_name"),
         ]
     }  # fmt: skip

@@ -20,6 +20,8 @@ def one_of_each(here, cast, report):
         "section": here.plan.sections.create(key="vision", position=1),
         "objective": here.plan.objectives.create(name="Safer", position=1),
         "round": factories.RoundFactory(plan=here.plan),
+        "assessment": factories.AssessmentFactory(plan=here.plan),
+        "consultation": factories.ConsultationFactory(plan=here.plan),
         "priority": here.priority,
         "criterion": here.criterion,
         "measurement": factories.MeasurementFactory(criterion=here.criterion),

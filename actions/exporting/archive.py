@@ -11,18 +11,18 @@ from itertools import islice
 from django.db import models
 from django.utils.timezone import localtime
 
-from actions.evidence import path_of
 from actions.keeping.backing_up import PIECE, snapshot
 from actions.models import Update
 from partners import clock
 from partners.models import Membership, User
+from partners.uploads import path_of
 from plans.files import file_of_outline
 from plans.models import Plan
 from plans.outline import PARTNERSHIP, outline
 from plans.timetravel import HAPPENED
 
 from .columns import cells, columns_of
-from .contents import FILES, TABLES, has_history, past_rows_of, rows_of
+from .contents import FILES, ON_DISK, TABLES, has_history, past_rows_of, rows_of
 from .describing import Member, package_of, readme_of
 
 BATCH = 500
@@ -96,10 +96,10 @@ class _Export:
         found = {}
         for pk, *of in rows.values_list("pk", *kept.of):
             found[pk] = kept.path.format(*(NOT_IN_A_NAME.sub("_", str(part)) for part in of))
-        if label == "actions.Evidence":
-            stored = {pk: name for pk, name in rows.values_list("pk", "stored") if path_of(name).exists()}
+        if label in ON_DISK:
+            stored = {pk: name for pk, name in rows.values_list("pk", kept.column) if path_of(name).exists()}
             found = {pk: found[pk] for pk in stored}
-            self.evidence = [(stored[pk], path) for pk, path in found.items()]
+            self.evidence += [(stored[pk], path) for pk, path in found.items()]
         return found
 
     def table(self, label, paths=None, *, past=False):
@@ -148,7 +148,7 @@ class _Export:
 
     def files(self, label, paths):
         """The files of a table's rows that are in the database, one after the other."""
-        if not paths or label == "actions.Evidence":
+        if not paths or label in ON_DISK:
             return
         column = FILES[label].column
         if label == "plans.Plan":
@@ -160,11 +160,11 @@ class _Export:
             yield from self.words(paths[pk], content)
 
     def file(self, stored, path):
-        """A file of evidence, as it lies on the disk."""
+        """A file that somebody gave, as it lies on the disk."""
         try:
             source = path_of(stored).open("rb")
         except FileNotFoundError:
-            log.error("The file of evidence %s went while it was exported", stored)
+            log.error("The file %s went while it was exported", stored)
             return
         with source, self.open(path) as file:
             while piece := source.read(PIECE):

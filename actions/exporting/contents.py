@@ -30,7 +30,13 @@ TABLES = {
     "plans.Plan": Table("plans", "The three-year plans: the words that stand around their priorities."),
     "plans.Section": Table("sections", "A plan’s prose, in Markdown."),
     "plans.StrategicObjective": Table("objectives", "The strategic objectives that a plan names."),
+    "plans.Assessment": Table("assessments", "Strategic assessments, of which each year has one."),
+    "plans.Consultation": Table("consultations", "What people were asked, and what came of it."),
     "priorities.Priority": Table("priorities", "What a plan puts first."),
+    "priorities.AssessmentPlace": Table(
+        "assessment_places", "The order of the priorities that an assessment recommends."
+    ),
+    "priorities.ConsultationPlace": Table("consultation_places", "The order of the priorities that people gave."),
     "priorities.SuccessCriterion": Table(
         "criteria", "How one would know that a priority is met. What is empty is still to be agreed."
     ),
@@ -144,8 +150,12 @@ FILES = {
     "plans.Edition": Kept("words", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
     "actions.Pack": Kept("words", "packs/{}.json", ("pk",)),
     "actions.Minutes": Kept("words", "minutes/{}.json", ("pk",)),
+    "plans.Assessment": Kept("document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored="")),
     "actions.Evidence": Kept("stored", "evidence/{}-{}", ("pk", "name"), Q(kind="file", update__undoing=None)),
 }
+
+# Of these the column only names the file, which lies on the disk (`partners.uploads`).
+ON_DISK = {"plans.Assessment", "actions.Evidence"}
 
 # Beside what is in `plans.logbook`: what has no history.
 OF = BELONGS | {

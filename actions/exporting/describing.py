@@ -129,6 +129,7 @@ WHAT IS IN IT
   editions/         what was published, byte for byte; SHA-256 in editions.csv
   packs/            what meetings had before them, as JSON
   minutes/          the minutes of closed meetings, as JSON
+  assessments/      the documents of strategic assessments
   evidence/         the files that people gave; each one's row is in evidence.csv
 
 A folder is not there if there is nothing in it. To check an edition, make its

@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from actions.models import Evidence
 from partners import clock
+from priorities.assessing.saving import stored_documents
 
 from .naming import named_when_whole
 from .tables import FORMAT, archived_models, as_json, columns_of, last_id
@@ -44,8 +45,8 @@ def _fill(archive):
         manifest["migrations"] = applied()
         for model in archived_models():
             manifest["tables"][model._meta.label] = _write_table(archive, model)
-        stored = sorted(Evidence.objects.exclude(stored="").values_list("stored", flat=True))
-    for name in stored:
+        stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
+    for name in sorted(stored):
         inside = f"{name[:2]}/{name}"
         manifest["evidence"][inside] = _write_file(archive, f"evidence/{inside}", settings.EVIDENCE_ROOT / inside)
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
@@ -97,5 +98,7 @@ def _write_file(archive, name, path):
                 member.write(piece)
                 digest.update(piece)
     except FileNotFoundError as error:
-        raise CannotBackUp(f"The file of evidence {path} is not there, though an update names it") from error
+        raise CannotBackUp(
+            f"The file of evidence {path} is not there, though an update or an assessment names it"
+        ) from error
     return digest.hexdigest()

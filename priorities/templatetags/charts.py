@@ -3,6 +3,7 @@
 from django import template
 
 from priorities.charts import LARGE, SMALL, chart, charts
+from priorities.charts.slopes import slopes
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ def charts_of(criteria, plan, size=""):
 def chart_of(criterion, plan, size=""):
     """A criterion's own Chart, `large` or small, or None."""
     return chart(criterion, plan["starts_on"], size=LARGE if size == "large" else SMALL)
+
+
+@register.simple_tag
+def slopes_of(comparison, size=""):
+    """The chart of both orders and the effort, wide or `narrow`."""
+    return slopes(comparison, narrow=size == "narrow")
 
 
 @register.filter

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from openpyxl import Workbook
 
-from actions.evidence import attach, looked_into, no_orphans, path_of
+from actions.evidence import attach, no_orphans
 from actions.models import Evidence, Update, UpdateIsKept
+from partners.uploads import looked_into, path_of
 
 from .test_updating import filled, path
 

@@ -17,6 +17,7 @@ from plans.freezing import SCHEMA, freeze
 from plans.open_data import FORMULA, LICENCE, TABLES, as_csv, as_xlsx, tables
 from plans.outline import PARTNERSHIP, PUBLIC, outline
 from plans.reading import Status
+from priorities.assessing.saving import save
 from tests import factories
 
 SECRET = "the informer lives at number nine"
@@ -34,6 +35,12 @@ def year(here, cast, report):
     here.criterion.unit, here.criterion.target = "%", Decimal("35.00")
     here.criterion.baseline, here.criterion.baseline_period = Decimal("41.00"), "2007/08"
     here.criterion.save()
+    assessment = factories.AssessmentFactory.build(
+        plan=here.plan, prepared_on=date(2008, 12, 12), summary="Two; more", value_for_money=SECRET
+    )
+    save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
+    consultation = factories.ConsultationFactory.build(plan=here.plan, asked=1100, answered=502, changed="Locks.")
+    save(consultation, {here.priority.pk: {"place": 2, "words": "Break-ins"}}, by=cast.coordinator)
     report(here.action, cast.officer, happened=SECRET, next=SECRET, public="Forty homes, “safer”;\nmore, soon.")
     return here.plan
 
@@ -92,7 +99,7 @@ def test_a_workbook_read_back_is_the_tables_with_their_types(audience, year):
 def test_the_real_plan_is_all_in_its_tables(north_herts):
     found = tables(outline(north_herts, audience=PUBLIC))
     assert {name: len(rows) for name, (_, rows) in found.items()} == {
-        "priorities": 6, "criteria": 24, "measurements": 0, "actions": 54,
+        "priorities": 6, "criteria": 24, "measurements": 0, "actions": 54, "assessments": 2, "places": 12,
     }  # fmt: skip
     assert all(len(row) == len(columns) for columns, rows in found.values() for row in rows)
 
@@ -202,7 +209,7 @@ def envelope(whole, **more):
 @pytest.fixture
 def faults(settings):
     """What the schema has against an envelope: [path]."""
-    schema = json.loads((settings.BASE_DIR / "static" / "schema" / "edition-3.json").read_text())
+    schema = json.loads((settings.BASE_DIR / "static" / "schema" / "edition-4.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
@@ -225,6 +232,7 @@ def test_an_outline_for_the_partnership_does_not_pass_as_an_edition(year, faults
     assert set(faults(envelope(whole))) == {
         "$.outline",
         "$.outline.audience",
+        "$.outline.assessments[0]",
         "$.outline.priorities[0].criteria[0].latest",
         "$.outline.priorities[0].criteria[0].measurements[0]",
         "$.outline.priorities[0].actions[0].update",

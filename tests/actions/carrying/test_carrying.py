@@ -136,7 +136,7 @@ def plainly(whole):
         "id", "continues", "due_on", "due_first", "due_moves", "heard_on", "overdue", "stale", "reading", "label",
         "starts_on", "ends_on", "slug", "period", "last_updated_on", "assessment_order", "consultation_order",
         "consultation_name", "tally", "rating", "made_at", "in_consultation_order", "last_heard_on", "baseline",
-        "baseline_period", "target", "target_value",
+        "baseline_period", "target", "target_value", "assessments", "consultations",
     }  # fmt: skip
     if isinstance(whole, dict):
         return {name: plainly(value) for name, value in whole.items() if name not in own}

@@ -15,7 +15,7 @@ from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.evidence import attach, looked_into, no_orphans
+from actions.evidence import attach, no_orphans
 from actions.exporting.archive import export
 from actions.exporting.columns import columns_of, text
 from actions.exporting.contents import (
@@ -32,6 +32,7 @@ from actions.models import Draft, Evidence
 from actions.undoing import undo
 from partners import clock
 from partners.models import GroupMember, Invitation, User
+from partners.uploads import looked_into
 from plans.open_data import FORMULA, without_controls
 from tests import factories
 

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.evidence import attach, looked_into, no_orphans
+from actions.evidence import attach, no_orphans
 from actions.exporting.archive import PIECE, export
 from actions.models import Action
 from partners.models import Partnership
+from partners.uploads import looked_into
 from tests import factories
 
 from .conftest import Taken

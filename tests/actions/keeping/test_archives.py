@@ -19,13 +19,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from actions.evidence import attach, looked_into, no_orphans
+from actions.evidence import attach, no_orphans
 from actions.keeping.backing_up import back_up
 from actions.keeping.tables import LEFT_OUT, archived_models, as_json, from_json
 from actions.meetings.closing import close
 from actions.writing import making
 from partners import clock
 from partners.logos import keep_logo
+from partners.uploads import looked_into
+from priorities.assessing import saving as assessing
 from tests import factories
 from tests.machine import throwaway_postgres
 from tests.tracked import one_of_each
@@ -60,6 +62,11 @@ def full(here, cast, next_door, report, published, tmp_path, settings):
     with no_orphans():
         upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-1.4 Zsurvey"))
         attach(report(here.action, cast.officer, public="Forty “locks” — fitted"), by=cast.officer, uploads=[upload])
+    assessment = factories.AssessmentFactory(plan=here.plan)
+    for name in ("Draft.pdf", "Final.pdf"):
+        with assessing.no_orphans():
+            assessing.keep_document(assessment, looked_into(SimpleUploadedFile(name, f"%PDF-1.4 {name}".encode())))
+        assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     meeting = factories.MeetingFactory(
         group=factories.GroupFactory(partnership=here.partnership, name="Held"), starts_at=clock.now(), begun=True
     )
@@ -146,7 +153,8 @@ def comes_back(archive, other, moment):
     assert other.ask(code) == here_as_well(code)
     assert len(here_as_well(code)) >= 12
     kept = {p.relative_to(other.folder / "evidence"): p.read_bytes() for p in other.folder.glob("evidence/*/*")}
-    assert list(kept.values()) == [b"%PDF-1.4 Zsurvey"]
+    # The document that another took the place of is still in history, and so in the archive.
+    assert sorted(kept.values()) == [b"%PDF-1.4 Draft.pdf", b"%PDF-1.4 Final.pdf", b"%PDF-1.4 Zsurvey"]
     assert other.run("verify_editions")[0] == 0
 
 
@@ -257,7 +265,7 @@ def test_an_archive_is_its_owner_s_alone_and_overwrites_nothing(full, archive, t
 def test_without_a_file_that_an_update_names_there_is_no_archive(full, tmp_path, settings):
     for file in settings.EVIDENCE_ROOT.glob("*/*"):
         file.unlink()
-    with pytest.raises(CommandError, match="is not there, though an update names it"):
+    with pytest.raises(CommandError, match="is not there, though an update or an assessment names it"):
         call_command("backup", str(tmp_path / "x.zip"))
     assert not (tmp_path / "x.zip").exists()
 

@@ -1,0 +1,90 @@
+"""The chart of two orders and the effort, side by side: three columns of priorities, joined by lines. Pure."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from .labels import Label, width_of
+
+LETTERS, ROW, HEAD, RADIUS = 13, 34, 34, 11
+WIDE, NARROW = (640, (270, 400, 540)), (300, (32, 138, 240))
+
+
+class Node(NamedTuple):
+    """A priority in a column: its number in the plan, where it is."""
+
+    number: int
+    x: int
+    y: int
+
+
+class Slopes(NamedTuple):
+    """Where everything of the chart is. `lines` are pairs of places, `radius` is of the nodes."""
+
+    width: int
+    height: int
+    letters: int
+    radius: int
+    heads: list[Label]
+    names: list[Label]
+    ends: list[Label]
+    lines: list[tuple[tuple[int, int], tuple[int, int]]]
+    nodes: list[Node]
+
+
+def slopes(compared, *, narrow=False):
+    """The Slopes of `plans.comparing.compared`. Who shares a place stands below the other, in the plan's order."""
+    width, across = NARROW if narrow else WIDE
+    rows = compared["rows"]
+    columns = [
+        [row for row in sorted(rows, key=_place("assessed")) if row["assessed"]],
+        [row for row in sorted(rows, key=_place("consulted")) if row["consulted"]],
+        sorted(rows, key=lambda row: (-row["actions"], row["number"])),
+    ]
+    heads = [
+        Label(words, x, LETTERS + 2, LETTERS)
+        for words, x, column in zip(("Evidence", "People", "Actions"), across, columns, strict=True)
+        if column
+    ]
+    places = [
+        {row["number"]: (x, HEAD + ROW // 2 + ROW * slot) for slot, row in enumerate(column)}
+        for x, column in zip(across, columns, strict=True)
+    ]
+    drawn = [at for at in places if at]
+    return Slopes(
+        width,
+        HEAD + ROW * len(rows),
+        LETTERS,
+        RADIUS,
+        heads,
+        [] if narrow else _names(rows, drawn[0]),
+        [_end(row, places[2][row["number"]], narrow) for row in columns[2]],
+        [(one[n], other[n]) for one, other in pairwise(drawn) for n in one if n in other],
+        [Node(number, *at) for column in places for number, at in column.items()],
+    )
+
+
+def _place(name):
+    return lambda row: (row[name]["place"] if row[name] else 0, row["number"])
+
+
+def _names(rows, at):
+    """The names beside the first column, each cut to its room."""
+    names = {row["number"]: row["name"] for row in rows}
+    return [
+        Label(_cut(names[number], x - RADIUS - 10), x - RADIUS - 8, y + round(LETTERS * 0.35), LETTERS)
+        for number, (x, y) in at.items()
+    ]
+
+
+def _cut(words, room):
+    if width_of(words, LETTERS) <= room:
+        return words
+    while words and width_of(f"{words}…", LETTERS) > room:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
+
+
+def _end(row, at, narrow):
+    number = row["actions"]
+    words = str(number) if narrow else f"{number} action{'' if number == 1 else 's'}"
+    return Label(words, at[0] + RADIUS + 7, at[1] + round(LETTERS * 0.35), LETTERS)
