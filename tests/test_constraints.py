@@ -222,6 +222,9 @@ IMPOSSIBLE = {
         User.objects.create(email=e, name=TEXT) for e in ("a@example.org", "A@example.org")
     ],
     "membership_once": twice(Membership, user=officer, authority=of("fire"), role="officer"),
+    "membership_keeps_details_while_it_stands": once(
+        Membership, user=officer, authority=of("fire"), role="officer", details_removed_at="2009-06-15T09:00Z"
+    ),
     "membership_role_known": once(Membership, user=officer, authority=of("fire"), role="king"),
     "invitation_pending_once": lambda here, cast: [
         factories.InvitationFactory(authority=here.fire, email=e) for e in ("a@example.org", "A@example.org")

@@ -467,6 +467,12 @@ KINDS = {
         fill={"One person on each line": "Ann, ann@example.org, Choir, Observer"},
         press="Look at the list",
     ),
+    "personal data": Kind("/north-herts/people/1/data/", COORDINATOR),
+    "remove contact details": Kind("/north-herts/people/1/data/remove/", COORDINATOR),
+    "remove contact details, wrong": Kind(
+        "/north-herts/people/1/data/remove/", COORDINATOR, press="Remove them for good"
+    ),
+    "my own data": Kind("/account/data/", OFFICER),
     "change a role": Kind("/north-herts/people/1/role/", COORDINATOR),
     "leave": Kind("/north-herts/people/1/end/", COORDINATOR),
     "invitation": Kind("/invitation/token-1/", given=invited),
