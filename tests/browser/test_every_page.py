@@ -26,7 +26,8 @@ from actions.writing import making
 from partners import clock
 from partners.calendars import make_address
 from partners.logos import keep_logo
-from partners.models import Authority, Meeting, Partnership, ProtocolSignature, User
+from partners.memberships import end
+from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from plans import shopwindow
 from plans.models import Edition, Plan
 from plans.publishing import publish, withdraw
@@ -65,6 +66,14 @@ EDITION = "/north-herts/editions/2008-2011/4/"
 def nothing_yet():
     authority = AuthorityFactory(partnership=PartnershipFactory(slug="next-door", area="Next Door"))
     MembershipFactory(user=User.objects.get(email=COORDINATOR), authority=authority, role="coordinator")
+
+
+def gone():
+    """The officer has left, and nobody writes to them any more."""
+    officer = User.objects.get(email=OFFICER)
+    GroupMember.objects.filter(user=officer).delete()
+    for membership in officer.memberships.all():
+        end(membership, by=User.objects.get(email=COORDINATOR))
 
 
 def a_logo():
@@ -468,9 +477,10 @@ KINDS = {
         press="Look at the list",
     ),
     "personal data": Kind("/north-herts/people/1/data/", COORDINATOR),
-    "remove contact details": Kind("/north-herts/people/1/data/remove/", COORDINATOR),
-    "remove contact details, wrong": Kind(
-        "/north-herts/people/1/data/remove/", COORDINATOR, press="Remove them for good"
+    "remove details, needed": Kind("/north-herts/people/1/data/remove/", COORDINATOR),
+    "remove details": Kind("/north-herts/people/1/data/remove/", COORDINATOR, given=gone),
+    "remove details, wrong": Kind(
+        "/north-herts/people/1/data/remove/", COORDINATOR, given=gone, press="Remove them for good"
     ),
     "my own data": Kind("/account/data/", OFFICER),
     "change a role": Kind("/north-herts/people/1/role/", COORDINATOR),
