@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from partners.standing import member_page
 
-from ..changes import flatten
+from ..flattening import flatten
 from ..models import Edition
 from ..outline import PARTNERSHIP, outline
 from ..pages import actions_url, as_at, criteria_url, show

@@ -12,7 +12,8 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from actions.models import Action
 from partners import clock
-from plans.changes import FOLLOWS, ORDERS, apply, changes, difference, flatten
+from plans.changes import FOLLOWS, ORDERS, changes
+from plans.flattening import apply, difference, flatten
 from plans.freezing import freeze, thaw
 from plans.models import StrategicObjective
 from plans.outline import PARTNERSHIP, PUBLIC, outline
