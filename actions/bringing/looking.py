@@ -13,7 +13,7 @@ from partners.words import plain_words
 from priorities.models import Priority, SuccessCriterion
 
 from .days import NotADay, day_in
-from .mapping import COLUMN, HEADINGS, SHEETS, as_key, names_in
+from .mapping import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key, names_in
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 LONGEST = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
@@ -27,7 +27,8 @@ class Line:
     """A row of a sheet and what it would do: NEW, CHANGED, SAME or WRONG.
 
     `values` are the fields of the action as they would be; `changes` are (field, from, to) in words; `faults` are
-    {column's heading: why}. `like` is an action of the plan whose wording is much the same.
+    {what the column means: why}, and `wrong` the same under the columns' own headings. `like` is an action of the plan
+    whose wording is much the same.
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class Line:
     values: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
     faults: dict = field(default_factory=dict)
+    wrong: list = field(default_factory=list)
     action: Action | None = None
     like: Action | None = None
 
@@ -128,6 +130,7 @@ class Looking:
         seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
         line.action = self._known(said, priority)
         if line.faults:
+            line.wrong = [(self._called(meaning), why) for meaning, why in line.faults.items()]
             return line
         if line.action is None:
             line.what = NEW
@@ -136,6 +139,10 @@ class Looking:
             line.changes = self._changes(line, said)
             line.what = CHANGED if line.changes else SAME
         return line
+
+    def _called(self, meaning):
+        """The heading of the column that means this, or what it means where no column does."""
+        return next((heading for heading, means in self.meanings.items() if means == meaning), MEANINGS[meaning])
 
     def _check_words(self, line, name, words):
         try:

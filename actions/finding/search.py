@@ -95,10 +95,7 @@ class Results:
             who=who or "",
             moment=moment,
             address=address,
-            gone=f"No longer {'among the duties' if name == 'duty' else 'in the plan'} since "
-            f"{clock.date_of(since):%-d %B %Y}"
-            if since
-            else "",
+            gone=f"No longer {SOURCES[name].whole} since {clock.date_of(since):%-d %B %Y}" if since else "",
         )
 
 

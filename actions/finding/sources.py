@@ -7,7 +7,8 @@ from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from partners import clock
-from plans.models import Plan, Section
+from plans.models import Assessment, Consultation, Plan, Section
+from plans.pages import page_of
 from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, ActionPartner, Correction, Duty, Hallmark, Passage, Record, Update
@@ -15,6 +16,7 @@ from ..models import Action, ActionPartner, Correction, Duty, Hallmark, Passage,
 # What one chooses among, and what each result is called.
 KINDS = {
     "plan": "The plan: sections, priorities, criteria, hallmarks",
+    "assessed": "Strategic assessments and consultations",
     "action": "Actions",
     "duty": "Duties",
     "update": "Updates",
@@ -27,7 +29,8 @@ KINDS = {
 class Source:
     """`fields` are what is searched. `authority` and `status` say which rows are of one; None: such things have none.
 
-    `tell` makes of a row (title, the rest of its words, where it stands, who, address).
+    `tell` makes of a row (title, the rest of its words, where it stands, who, address). `whole` is what a retired one
+    is no longer part of.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Source:
     moment: str = ""
     authority: Callable | None = None
     status: Callable | None = None
+    whole: str = "in the plan"
 
     def of(self, partnership):
         """The partnership's, each with its `moment`: its own, or that of its last change in the plan."""
@@ -54,16 +58,16 @@ def _page(name, slug, *args):
 
 
 def _in_the_plan(thing, kind, anchor=""):
-    """The plan's page, or the thing's history where it stands there no more: retired, or of an older plan."""
-    slug = thing.plan.partnership.slug
-    if thing.retired_at or thing.plan_id != thing.running_plan:
-        return _page("history", slug, kind, thing.pk)
-    return _page("plan_detail", slug) + anchor
+    """The page of its plan, or its history where no page shows it: retired, or of an older plan that none continues."""
+    shown = thing.plan_id == thing.running_plan or thing.plan.phase != Plan.Phase.RUNNING
+    if thing.retired_at or not shown:
+        return _page("history", thing.plan.partnership.slug, kind, thing.pk)
+    return page_of("plan_detail", thing.plan) + anchor
 
 
 def _section(section):
     text = "\n".join(filter(None, [section.body, section.body_after]))
-    return str(section), text, section.plan.title, "", _in_the_plan(section, "section")
+    return str(section), text, section.plan.title, "", _in_the_plan(section, "section", f"#words-{section.key}")
 
 
 def _priority(priority):
@@ -76,6 +80,16 @@ def _priority(priority):
 def _hallmark(hallmark):
     address = _in_the_plan(hallmark, "hallmark", "#hallmarks")
     return hallmark.name, hallmark.body, hallmark.plan.title, "", address
+
+
+def _assessment(one):
+    text = "\n".join(filter(None, [one.summary, one.value_for_money, one.value_for_money_public]))
+    return str(one), text, one.plan.title, "", _page("assessment_detail", one.plan.partnership.slug, one.pk)
+
+
+def _consultation(one):
+    text = "\n".join(filter(None, [one.asked_whom, one.summary, one.changed]))
+    return str(one), text, one.plan.title, "", _page("consultation_detail", one.plan.partnership.slug, one.pk)
 
 
 def _criterion(criterion):
@@ -146,7 +160,7 @@ def _of_plan(model):
     return lambda: model.ever.annotate(running_plan=Subquery(running[:1]))
 
 
-PLAN = ("plan__partnership",)
+PLAN = ("plan__partnership", "plan__continued_as")
 MET = ("meeting__group__partnership",)
 SOURCES = {
     "section": Source("plan", "Section", _of_plan(Section), ("heading", "body", "body_after"), _section, PLAN),
@@ -154,6 +168,24 @@ SOURCES = {
         "plan", "Priority", _of_plan(Priority), ("name", "heading", "consultation_name"), _priority, PLAN
     ),
     "hallmark": Source("plan", "Hallmark", _of_plan(Hallmark), ("name", "body"), _hallmark, PLAN),
+    "assessment": Source(
+        "assessed",
+        "Strategic assessment",
+        lambda: Assessment.ever.all(),
+        ("title", "summary", "value_for_money", "value_for_money_public"),
+        _assessment,
+        PLAN,
+        whole="among the assessments",
+    ),
+    "consultation": Source(
+        "assessed",
+        "Consultation",
+        lambda: Consultation.ever.all(),
+        ("title", "asked_whom", "summary", "changed"),
+        _consultation,
+        PLAN,
+        whole="among the consultations",
+    ),
     "criterion": Source(
         "plan",
         "Success criterion",
@@ -181,6 +213,7 @@ SOURCES = {
         _duty,
         ("partnership", "authority", "group"),
         authority=lambda authority: Q(authority=authority),
+        whole="among the duties",
     ),
     "update": Source(
         "update",

@@ -43,7 +43,7 @@ def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):
     page.get_by_role("button", name="Show me what it would do").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("2 new, 0 changed, 0 as they are, 1 that cannot be")
-    expect(main).to_contain_text("“soon” is no date that I understand")
+    expect(main).to_contain_text("By when: “soon” is no date that I understand")
     looks_fine(page, screen)
     page.get_by_role("button", name="Save it all").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")

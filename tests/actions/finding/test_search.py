@@ -88,12 +88,15 @@ def zebras(here, cast, report, meeting):
     factories.PriorityFactory(plan=here.plan, name="Reduce zebra crime")
     factories.CriterionFactory(priority=here.priority, wording="More zebras", reporter=here.police)
     factories.HallmarkFactory(plan=here.plan, name="Skills of our own", body="Riding a zebra")
+    factories.AssessmentFactory(plan=here.plan, title="Of 2009", summary="Zebras are up by half.")
+    factories.ConsultationFactory(plan=here.plan, title="The panel", asked_whom="Who keeps a zebra")
     factories.DutyFactory(partnership=here.partnership, words="Keep a zebra", authority=here.fire)
     report(here.action, cast.officer, Status.AT_RISK, happened="The locks", next="Paint the zebra")
 
 
 ALL = [
-    ("Update", "Fit better locks"), ("Duty", "Keep a zebra"), ("Hallmark", "Skills of our own"),
+    ("Update", "Fit better locks"), ("Duty", "Keep a zebra"), ("Consultation", "The panel"),
+    ("Strategic assessment", "Of 2009"), ("Hallmark", "Skills of our own"),
     ("Success criterion", "More zebras"), ("Priority", "Reduce zebra crime"), ("Section", "Our zebras"),
     ("Correction of minutes", "Responsible Authority Group, 17 March 2009"),
     ("Minutes", "Responsible Authority Group, 17 March 2009"),
@@ -109,15 +112,16 @@ def test_it_looks_everywhere_and_the_newest_comes_first(zebras, search):
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({"kind": "plan"}, ALL[2:6]),
+        ({"kind": "plan"}, ALL[4:8]),
+        ({"kind": "assessed"}, ALL[2:4]),
         ({"kind": "update"}, ALL[:1]),
         ({"kind": "duty"}, ALL[1:2]),
-        ({"kind": "minutes"}, ALL[6:8]),
-        ({"kind": "decision"}, ALL[8:]),
+        ({"kind": "minutes"}, ALL[8:10]),
+        ({"kind": "decision"}, ALL[10:]),
         ({"status": "at_risk"}, ALL[:1]),
         ({"status": "complete"}, []),
-        ({"to": "2009-03-17"}, ALL[7:]),
-        ({"from": "1 June 2009"}, ALL[:7]),
+        ({"to": "2009-03-17"}, ALL[9:]),
+        ({"from": "1 June 2009"}, ALL[:9]),
         ({"kind": "duty", "from": "2010-01-01"}, []),
     ],
 )
@@ -127,7 +131,7 @@ def test_it_is_narrowed(asked, expected, zebras, search):
 
 def test_it_is_narrowed_to_an_authority(here, zebras, search):
     assert search("zebra", authority=here.fire.pk) == [ALL[1]]
-    assert search("zebra", authority=here.police.pk) == [ALL[0], ALL[3], ALL[8]]
+    assert search("zebra", authority=here.police.pk) == [ALL[0], ALL[5], ALL[10]]
     assert search("locks", authority=here.fire.pk, kind="action") == [("Action", "Fit better locks")]
     assert search("locks", status="at_risk", kind="action") == [("Action", "Fit better locks")]
 
@@ -135,7 +139,7 @@ def test_it_is_narrowed_to_an_authority(here, zebras, search):
 def test_each_result_leads_to_where_it_stands(zebras, cast, sign_in):
     client = sign_in(cast.observer)
     results = list(client.get("/here/search/?words=zebra").context["page"])
-    assert [client.get(one.address).status_code for one in results if "minutes" not in one.address] == [200] * 6
+    assert [client.get(one.address).status_code for one in results if "minutes" not in one.address] == [200] * 8
 
 
 def test_what_was_taken_back_is_not_found(here, cast, report, search):
@@ -159,6 +163,18 @@ def test_what_stands_in_an_older_plan_leads_to_its_history(here, cast, sign_in):
     section = factories.SectionFactory(plan=older, heading="Old zebras")
     one = sign_in(cast.observer).get("/here/search/?words=zebras").context["page"][0]
     assert one.address == f"/here/history/section/{section.pk}/"
+
+
+def test_what_stands_in_a_plan_that_closed_leads_to_that_plan(here, cast, sign_in):
+    day = here.plan.starts_on
+    closed = factories.PlanFactory(partnership=here.partnership, slug="closed", starts_on=date(2005, 4, 1), ends_on=day)
+    here.plan.continues = closed
+    here.plan.save()
+    factories.SectionFactory(plan=closed, key="own", heading="Old zebras")
+    client = sign_in(cast.observer)
+    one = client.get("/here/search/?words=zebras").context["page"][0]
+    assert one.address == "/here/plan/?plan=closed#words-own"
+    assert "Old zebras" in client.get(one.address).content.decode()
 
 
 def test_next_door_s_words_are_not_found_nor_counted(next_door, cast, sign_in, report, search):
@@ -207,4 +223,4 @@ def test_it_asks_as_many_questions_however_much_there_is(here, cast, zebras, rep
         report(Action.objects.first(), cast.officer, happened="An older zebra")
     assert asked() <= few
     pages = [client.get(f"/here/search/?words=zebra&page={n}").context["page"] for n in (1, 2)]
-    assert [len(page) for page in pages] == [25, 6]
+    assert [len(page) for page in pages] == [25, 8]
