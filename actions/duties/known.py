@@ -31,6 +31,7 @@ KNOWN = [
         "months": 12,
         "by": STRATEGY,
         "hallmark": "intelligence",
+        "knows": Duty.Knows.ASSESSMENT,
     },
     {
         "words": "Review value for money in the annual strategic assessment",
@@ -97,6 +98,7 @@ KNOWN = [
         "often": Duty.Often.OPEN,
         "by": STRATEGY,
         "hallmark": "engagement",
+        "knows": Duty.Knows.CONSULTATION,
     },
     {
         "words": "Hold one or more meetings in public each year; make known when they are, and what was said",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
 from actions.models import Duty, DutyDone
@@ -17,7 +18,7 @@ from partners import clock
 from partners.models import Authority, Meeting, Protocol
 from partners.protocols import signing_of
 from partners.quorum import seniors_of
-from plans.models import Edition, Plan
+from plans.models import Assessment, Consultation, Edition, Plan
 
 SOON = timedelta(days=60)
 Knows, Often = Duty.Knows, Duty.Often
@@ -80,6 +81,8 @@ class Known:
     edition: Edition | None = None
     protocol: Protocol | None = None
     plan: Plan | None = None
+    assessment: Assessment | None = None
+    consultation: Consultation | None = None
     note: str = ""
     missing: tuple[Authority, ...] = ()
     meeting_lacking: Meeting | None = None
@@ -113,6 +116,10 @@ class Facts:
         editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
         self.edition = editions.order_by("-published_at", "-number").first()
         self.plan = Plan.objects.running(partnership)
+        prepared = Assessment.objects.in_partnership(partnership).filter(prepared_on__lte=today)
+        self.assessment = prepared.order_by("-prepared_on", "-pk").first()
+        asked = Consultation.objects.in_partnership(partnership).annotate(over_on=Coalesce("ends_on", "starts_on"))
+        self.consultation = asked.filter(over_on__lte=today).order_by("-over_on", "-pk").first()
 
     def of(self, knows):
         """The Known of one of Duty.Knows."""
@@ -122,6 +129,8 @@ class Facts:
             Knows.PROTOCOL: self.signed,
             Knows.SUMMARY: self.summary,
             Knows.PLAN: self.updated,
+            Knows.ASSESSMENT: self.assessed,
+            Knows.CONSULTATION: self.consulted,
         }
         return ways[knows]() if knows in ways else Known()
 
@@ -172,6 +181,17 @@ class Facts:
         return Known(
             self.plan.last_updated_on, "The day on which the plan says that it was last updated.", plan=self.plan
         )
+
+    def assessed(self):
+        if not self.assessment:
+            return Known(note="No strategic assessment says on which day it was prepared.")
+        words = "The strategic assessment was prepared."
+        return Known(self.assessment.prepared_on, words, assessment=self.assessment)
+
+    def consulted(self):
+        if not self.consultation:
+            return Known(note="No consultation that is over says on which day it ended.")
+        return Known(self.consultation.over_on, "A consultation was over.", consultation=self.consultation)
 
     def line(self, duty, evidence):
         """The Line of a duty, of the evidence of it that counts."""

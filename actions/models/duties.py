@@ -10,6 +10,9 @@ from partners.history import History
 from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
 from plans.models import Edition
 
+# The values of Duty.Knows, which its constraints cannot name.
+KNOWS = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
+
 
 class DutyQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
@@ -51,6 +54,8 @@ class Duty(models.Model):
         PROTOCOL = "protocol", "The newest version of the protocol, signed by every responsible authority"
         SUMMARY = "summary", "The newest edition of the plan that stands"
         PLAN = "plan", "The day on which the plan says that it was last updated"
+        ASSESSMENT = "assessment", "The newest strategic assessment, on the day on which it was prepared"
+        CONSULTATION = "consultation", "The newest consultation that is over"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
     words = models.CharField(max_length=500)
@@ -92,10 +97,7 @@ class Duty(models.Model):
                 | Q(group__isnull=True, by_each=False),
                 name="duty_is_done_by_one",
             ),
-            models.CheckConstraint(
-                condition=Q(knows__in=["", "public_meeting", "seniors", "protocol", "summary", "plan"]),
-                name="duty_knows_what_there_is",
-            ),
+            models.CheckConstraint(condition=Q(knows__in=KNOWS), name="duty_knows_what_there_is"),
             models.CheckConstraint(
                 condition=Q(retired_at__isnull=True, retired_why="") | Q(retired_at__isnull=False) & ~Q(retired_why=""),
                 name="duty_retired_says_why",

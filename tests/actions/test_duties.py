@@ -13,6 +13,7 @@ from actions.duties.known import KNOWN, known_in
 from actions.duties.register import SOON, State, line_of, next_due, register, state_of
 from actions.importing import import_year, read
 from actions.models import Duty, DutyDone
+from partners import clock
 from partners.protocols import take_back as take_back_version
 from plans.outline import PARTNERSHIP, outline
 from plans.publishing import withdraw
@@ -183,6 +184,40 @@ class TestPlan:
         here.plan.last_updated_on = None
         here.plan.save()
         assert told(line_of(one)) == ("never", None, None)
+
+
+@pytest.mark.django_db
+class TestAssessed:
+    def test_the_newest_assessment_that_was_prepared_is_known(self, here, next_door):
+        one = duty(here, knows="assessment")
+        factories.AssessmentFactory(plan=here.plan)
+        factories.AssessmentFactory(plan=here.plan, prepared_on=date(2010, 1, 1))
+        factories.AssessmentFactory(plan=next_door.plan, prepared_on=date(2009, 5, 1))
+        line = line_of(one)
+        assert (told(line), line.note) == (
+            ("never", None, None), "No strategic assessment says on which day it was prepared."
+        )  # fmt: skip
+        newest = factories.AssessmentFactory(plan=here.plan, prepared_on=date(2008, 12, 12))
+        factories.AssessmentFactory(plan=here.plan, prepared_on=date(2007, 12, 12))
+        line = line_of(one)
+        assert (told(line), line.last.assessment) == (("done", date(2008, 12, 12), date(2009, 12, 12)), newest)
+        newest.retired_at, newest.retired_why = clock.now(), "Another partnership’s"
+        newest.save()
+        assert told(line_of(one)) == ("overdue", date(2007, 12, 12), date(2008, 12, 12))
+
+    def test_the_newest_consultation_that_is_over_is_known(self, here, next_door):
+        one = duty(here, knows="consultation", often="open")
+        factories.ConsultationFactory(plan=here.plan)
+        factories.ConsultationFactory(plan=here.plan, starts_on=date(2009, 5, 1), ends_on=date(2009, 7, 1))
+        factories.ConsultationFactory(plan=next_door.plan, ends_on=date(2009, 5, 1))
+        line = line_of(one)
+        assert (told(line), line.note) == (
+            ("never", None, None), "No consultation that is over says on which day it ended."
+        )  # fmt: skip
+        of_a_day = factories.ConsultationFactory(plan=here.plan, starts_on=date(2009, 4, 2))
+        factories.ConsultationFactory(plan=here.plan, starts_on=date(2009, 1, 1), ends_on=date(2009, 3, 20))
+        line = line_of(one)
+        assert (told(line), line.last.consultation) == (("done", date(2009, 4, 2), None), of_a_day)
 
 
 @pytest.mark.django_db

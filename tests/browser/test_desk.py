@@ -1,0 +1,49 @@
+"""What waits for the coordinator stands on the desk, leads to where it is decided, and then waits no more."""
+
+from playwright.sync_api import expect
+
+from actions.models import Action
+
+from .conftest import address_of, overflow
+from .test_every_page import faults
+
+COORDINATOR = "coordinator@example.org"
+OFFICER = "police.officer@example.org"
+MOVED = "Pilot Safer Pubs and Clubs"
+ASKED = "Requests to move a date"
+
+
+def looks_fine(page, screen):
+    """axe needs scripts, and would wait for ever."""
+    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
+
+
+def test_an_officer_s_request_waits_on_her_desk_until_she_has_decided(browse, find_action, screen):
+    action = find_action(MOVED)
+    page = browse(COORDINATOR)
+    page.goto("/north-herts/desk/")
+    expect(page.get_by_text("Nothing waits under:")).to_contain_text(ASKED.lower())
+
+    officer = browse(OFFICER)
+    officer.goto(address_of(action, "update"))
+    officer.get_by_label("Off track").check()
+    officer.get_by_label("What happened").fill("Six of the nine licensees have signed.")
+    officer.get_by_label("What is next").fill("See the other three.")
+    officer.get_by_text("Ask for another due date than").click()
+    officer.get_by_label("The date you ask for").fill("31 July 2009")
+    officer.get_by_label("Why the date should move").fill("The licensees asked for the summer.")
+    officer.get_by_role("button", name="Save the update").click()
+    expect(officer.get_by_role("alert")).to_contain_text("Your update is saved.")
+
+    page.reload()
+    waits = page.get_by_role("region", name=f"{ASKED} 1")
+    expect(waits).to_contain_text(MOVED)
+    expect(page.get_by_text("Nothing waits under:")).not_to_contain_text(ASKED.lower())
+    looks_fine(page, screen)
+    waits.get_by_role("listitem").get_by_role("link").click()
+    page.get_by_label("Approve it").check()
+    page.get_by_role("button", name="Save the decision").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/north-herts/desk/")
+    expect(page.get_by_role("heading", name=ASKED)).to_have_count(0)
+    assert str(Action.objects.get(pk=action.pk).due_on) == "2009-07-31"

@@ -1,0 +1,65 @@
+"""An officer takes what is held about them; of one who left, the coordinator removes the contact details."""
+
+import json
+
+from playwright.sync_api import expect
+
+from partners.models import User
+
+from .conftest import overflow
+from .test_every_page import faults
+
+OFFICER = "fire.officer@example.org"
+LEAVER = "pct.officer@example.org"
+
+
+def looks_fine(page, screen):
+    """axe needs scripts, and would wait for ever."""
+    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
+
+
+def test_an_officer_takes_what_is_held_about_them(browse, screen):
+    page = browse(OFFICER)
+    page.goto("/north-herts/my-actions/")
+    page.get_by_role("link", name="Your sign-in").click()
+    page.get_by_role("link", name="What this site holds about you").click()
+    expect(page.get_by_role("main")).to_contain_text(OFFICER)
+    looks_fine(page, screen)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all of it").click()
+    held = json.loads(download.value.path().read_text())
+    assert (held["person"], OFFICER in json.dumps(held)) == (User.objects.get(email=OFFICER).name, True)
+    assert "coordinator@example.org" not in json.dumps(held)
+
+
+def test_of_one_who_left_she_removes_the_contact_details_and_the_history_stays(browse, screen):
+    person = User.objects.get(email=LEAVER)
+    wrote = person.updates.count()
+    page = browse("coordinator@example.org")
+    page.goto("/north-herts/people/")
+    page.get_by_role("link", name="Personal data").filter(has_text=person.name).click()
+    expect(page.get_by_role("main")).to_contain_text("They are needed still")
+    page.goto("/north-herts/people/")
+    page.get_by_role("link", name="Hand over").filter(has_text=person.name).click()
+    page.get_by_label("Who takes over").select_option(
+        label="County Council officer (demo) (county.officer@example.org)"
+    )
+    page.get_by_label("Why").fill("A post in another county.")
+    page.get_by_role("button", name="Look at what goes over").click()
+    page.get_by_role("button", name="Hand it over").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/north-herts/people/")
+    page.get_by_role("link", name="Those who left").click()
+    page.get_by_role("link", name="Personal data").filter(has_text=person.name).click()
+    page.get_by_role("link", name="Remove their contact details").click()
+    looks_fine(page, screen)
+    page.get_by_role("button", name="Remove them for good").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why the details are removed")
+    page.get_by_label("Why").fill("They asked for it.")
+    page.get_by_role("button", name="Remove them for good").click()
+    expect(page.get_by_role("main")).to_contain_text("The contact details are removed.")
+    expect(page.get_by_role("main")).not_to_contain_text(LEAVER)
+    page.goto("/north-herts/log/")
+    expect(page.get_by_role("main")).to_contain_text("They asked for it.")
+    assert not User.objects.filter(email=LEAVER).exists()
+    assert person.updates.count() == wrote > 0
