@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
 from .timetravel import HAPPENED, PARTS, SAID_ALREADY, TRACKED, differences_of, history_of, names_for
@@ -55,6 +55,8 @@ BELONGS = {
     "actions.Sending": [("pack__meeting_id", "partners.Meeting")],
     "actions.Correction": [("minutes__meeting_id", "partners.Meeting")],
 }
+# How many lines are told at a time: a database takes only so many numbers in a question.
+AT_A_TIME = 1000
 # A person's own account is theirs and no partnership's.
 NOT_IN_IT = {"partners.User"}
 
@@ -78,12 +80,15 @@ LEFT_OUT = {part: leave_out for parts in PARTS.values() for part, _, _, leave_ou
 
 
 def scope(label, partnership):
-    """The rows in a model's history that are, or were, a partnership's."""
+    """The rows in a model's history that are, or were, a partnership's.
+
+    Each row is asked whose it is, so that a database may walk them newest first and stop when it has enough.
+    """
     if label == "partners.Partnership":
         return history_of(label).filter(id=partnership.pk)
     of = Q()
     for column, parent in BELONGS[label]:
-        of |= Q(**{f"{column}__in": scope(parent, partnership).order_by().values("id")})
+        of |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
     return history_of(label).filter(of)
 
 
@@ -156,7 +161,8 @@ def log(partnership, *, most, after=None, kind="", who=None, since=None, until=N
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         found += [(moment, label, number) for moment, number in newest]
     found.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
-    return _entries(found[:most])
+    found = found[:most]
+    return [entry for start in range(0, len(found), AT_A_TIME) for entry in _entries(found[start : start + AT_A_TIME])]
 
 
 def _behind(label, moment, its_label, number):

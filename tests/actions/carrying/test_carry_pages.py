@@ -180,6 +180,14 @@ def test_the_tree_and_the_preview_ask_no_more_of_a_larger_plan(here, cast, sign_
     assert numbers[0] == numbers[1]
 
 
+def test_a_plan_of_many_actions_goes_on_in_one_go(here, cast, sign_in):
+    many = [factories.ActionFactory.build(priority=here.priority, lead=here.police) for _ in range(1100)]
+    Action.objects.bulk_create(many)
+    assert sign_in(cast.coordinator).post(PATH, form(here.plan, save="1")).status_code == 302
+    new = Plan.objects.get(continues=here.plan)
+    assert Action.objects.filter(priority__plan=new).count() == 1101
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_at_once_begin_one_plan(here, cast):
     # The clock of these threads is the machine's own: the next plan is still to come by that one, too.
