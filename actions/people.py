@@ -13,6 +13,7 @@ from partners import clock
 from partners.models import Invitation, Membership
 from partners.people import people_page
 from partners.roles import Role
+from plans.listing import list_file
 from plans.models import Plan
 from priorities.measuring import figures_due
 
@@ -121,9 +122,8 @@ def _with_nobody(authorities, members):
     return [authority for authority in authorities if authority.owes and authority.pk not in peopled]
 
 
-@people_page
-@require_safe
-def people(request, standing):
+def _found(request, standing):
+    """What the page of people shows, as the address narrows it."""
     partnership = standing.partnership
     authorities = list(partnership.authorities.all())
     chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
@@ -141,18 +141,47 @@ def people(request, standing):
     by_key = {authority.pk: authority for authority in authorities}
     for member in here:
         member.authority = by_key[member.authority_id]
-    return render(
-        request,
-        "actions/people.html",
-        {
-            "members": here if chosen.show in ("", "owing", "unseen") else [],
-            "left": left,
-            "waiting": [i for i in asked if i.pending],
-            "settled": [i for i in asked if not i.pending],
-            "chosen": chosen,
-            "authorities": [a for a in authorities if any(m.authority_id == a.pk for m in members)],
-            "roles": Role.choices,
-            "shown": list(SHOWN.items()),
-            "without": _with_nobody(authorities, members) if not chosen.role and not chosen.authority else [],
-        },
-    )
+    return {
+        "members": here if chosen.show in ("", "owing", "unseen") else [],
+        "left": left,
+        "waiting": [i for i in asked if i.pending],
+        "settled": [i for i in asked if not i.pending],
+        "chosen": chosen,
+        "authorities": [a for a in authorities if any(m.authority_id == a.pk for m in members)],
+        "without": _with_nobody(authorities, members) if not chosen.role and not chosen.authority else [],
+    }
+
+
+@people_page
+@require_safe
+def people(request, standing):
+    query = request.GET.urlencode()
+    shown = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
+    return render(request, "actions/people.html", shown | _found(request, standing))
+
+
+@people_page
+@require_safe
+def people_list_file(request, standing, kind):
+    """Who is here, is invited and has left, as the page is narrowed, as a file."""
+    found = _found(request, standing)
+    rows = [(*_who(m.user, m), "member", _day(m.user.last_login), None, _owes(m.authority)) for m in found["members"]]
+    rows += [(*_who(i, i), i.state.label.lower(), None, None, None) for i in found["waiting"]]
+    rows += [(*_who(m.user, m), "left", _day(m.user.last_login), _day(m.ended_at), None) for m in found["left"]]
+    columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
+    told = f"People: {found['chosen'].words}"
+    return list_file(request, kind, "people", columns, rows, name="people", told=told)
+
+
+def _who(person, one):
+    """Of somebody whose contact details were removed, there is no address to tell."""
+    address = None if getattr(one, "details_removed_at", None) else person.email
+    return person.name, address, one.get_role_display(), one.authority.name
+
+
+def _day(moment):
+    return moment and clock.date_of(moment)
+
+
+def _owes(authority):
+    return "; ".join(f"{number} {what}" for number, what, _ in authority.owes)

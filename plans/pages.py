@@ -74,6 +74,12 @@ def takes_word(plan):
     return plan
 
 
+def narrowed(plan, day, by):
+    """The query of a page of a plan that shows some of a list: ?plan=2008-2011&at=2009-04-01&by=due."""
+    at = day.query if day else which(plan)
+    return f"{at}{'&' if at else '?'}by={by}" if by else at
+
+
 def page_of(name, plan):
     """The address of a page of a plan."""
     return reverse(name, args=[plan.partnership.slug]) + which(plan)

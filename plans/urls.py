@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
     path("<slug:partnership>/plan/<file:file>", views.plan_file, name="plan_file"),
     path("<slug:partnership>/gaps/", views.gaps, name="gaps"),
+    path("<slug:partnership>/gaps/gaps.<slug:kind>", views.gaps_list_file, name="gaps_list_file"),
     path("<slug:partnership>/triangle/", views.triangle, name="triangle"),
     path("<slug:partnership>/working/", views.working, name="working"),
     path("<slug:partnership>/laa/", views.laa, name="laa"),

@@ -5,6 +5,7 @@ from .assessing import urls as assessing
 
 urlpatterns = [
     path("<slug:partnership>/criteria/", views.criteria, name="criteria"),
+    path("<slug:partnership>/criteria/criteria.<slug:kind>", views.criteria_list_file, name="criteria_list_file"),
     path("<slug:partnership>/criteria/table/", views_table.table, name="criteria_table"),
     path("<slug:partnership>/criteria/table/template.csv", views_table.template, name="criteria_template"),
     path("<slug:partnership>/criteria/<int:pk>/", views.criterion_detail, name="criterion_detail"),

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.roles import Deed
 from partners.standing import Closed, atomic_post, member_page
 from plans import smart
+from plans.listing import list_file
 from plans.models import Plan
+from plans.open_data import tables
 from plans.outline import PARTNERSHIP, outline
-from plans.pages import as_at, criteria_url, looking_at, show, still_written, which
+from plans.pages import as_at, criteria_url, looking_at, narrowed, show, still_written, which
 
 from .forms import CriterionForm, JudgeForm, MeasureForm
 from .measuring import correct_measurement, judge, record_measurement, revise
@@ -46,16 +48,15 @@ def may_measure(standing, criterion):
 @as_at
 def criteria(request, standing, plan, day):
     """Every criterion, what was measured last and which figures are due; with ?by=, some of them."""
-    by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
-    mine = {authority.pk for authority in standing.authorities}
+    by = _by(request)
 
     def context(whole):
-        found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
         return {
             "criterion_url": criteria_url(standing),
             "filters": FILTERS.items(),
             "by": by,
-            "parts": [(priority, rows) for priority, rows in found if rows],
+            "query": narrowed(plan, day, by),
+            "parts": _parts(whole, by, standing),
         }
 
     # What is mine differs from reader to reader: nothing of the past is kept for everybody.
@@ -64,6 +65,37 @@ def criteria(request, standing, plan, day):
         told = {"part": "priorities/_criteria.html", "outline": whole, "at": day.query, "day": day}
         return render(request, "priorities/criteria.html", told | context(whole))
     return show(request, "priorities/criteria.html", "priorities/_criteria.html", plan, day, context)
+
+
+@member_page
+@require_safe
+@as_at
+def criteria_list_file(request, standing, plan, day, kind):
+    """The criteria as they are narrowed, as a file, with the periods of which a figure is due."""
+    whole, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _by(request)
+    due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, standing) for c, due in rows}
+    columns, rows = tables(whole)["criteria"]
+    return list_file(
+        request,
+        kind,
+        "criteria",
+        (*columns, "figures_due"),
+        [(*row, due[row[0]]) for row in rows if row[0] in due],
+        name="criteria",
+        told=f"Success criteria: {FILTERS[by].lower()}",
+        day=day,
+    )
+
+
+def _by(request):
+    return request.GET.get("by") if request.GET.get("by") in FILTERS else ""
+
+
+def _parts(whole, by, standing):
+    """[(priority, its _rows)] of those that have any."""
+    mine = {authority.pk for authority in standing.authorities}
+    found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
+    return [(priority, rows) for priority, rows in found if rows]
 
 
 def _rows(whole, priority, by, mine):

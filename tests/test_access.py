@@ -60,6 +60,7 @@ GET = {
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
     "plan_detail": MEMBERS,
     "gaps": MEMBERS,
+    "gaps_list_file": MEMBERS,
     "assessments": MEMBERS,
     "assessment_new": KEEPERS,
     "assessment_detail": MEMBERS,
@@ -71,6 +72,7 @@ GET = {
     "consultation_edit": KEEPERS,
     "consultation_retire": KEEPERS,
     "criteria": MEMBERS,
+    "criteria_list_file": MEMBERS,
     "criterion_detail": MEMBERS,
     "criterion_edit": ("in", 403, 403, 403, 404, 403, 200),
     "criterion_judge": ("in", 403, 403, 403, 404, 403, 200),
@@ -125,6 +127,7 @@ GET = {
     "group_matters": MEMBERS,
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
+    "people_list_file": PEOPLE,
     "person_invite": PEOPLE,
     "people_invite": PEOPLE,
     "person_role": PEOPLE,
@@ -182,6 +185,7 @@ GET = {
     "protocol_take_back": KEEPERS,
     "signature_take_back": KEEPERS,
     "duties": MEMBERS,
+    "duties_list_file": MEMBERS,
     "duties_start": ("in", 405, 405, 405, 404, 405, 405),
     "duty_detail": MEMBERS,
     "duty_new": KEEPERS,
@@ -253,6 +257,7 @@ POST = {
     "consultation_edit": KEPT,
     "consultation_retire": KEPT,
     "criteria": ("in", 405, 405, 405, 404, 405, 405),
+    "criteria_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "criterion_detail": ("in", 405, 405, 405, 404, 405, 405),
     "criterion_edit": ("in", 403, 403, 403, 404, 403, "go"),
     "criterion_judge": ("in", 403, 403, 403, 404, 403, "go"),
@@ -260,6 +265,7 @@ POST = {
     "criteria_table": ("in", 403, 200, 200, 404, 403, 200),
     "criteria_template": ("in", 405, 405, 405, 404, 405, 405),
     "gaps": ("in", 405, 405, 405, 404, 405, 405),
+    "gaps_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "triangle": ("in", 405, 405, 405, 404, 405, 405),
     "working": ("in", 405, 405, 405, 404, 405, 405),
     "laa": ("in", 405, 405, 405, 404, 405, 405),
@@ -306,6 +312,7 @@ POST = {
     "group_matters": ("in", 405, 405, 405, 404, 405, 405),
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
+    "people_list_file": ("in", 403, 403, 403, 404, 403, 405),
     "person_invite": PEOPLE_DONE,
     "people_invite": PEOPLE_DONE,
     "person_role": PEOPLE_DONE,
@@ -364,6 +371,7 @@ POST = {
     "protocol_take_back": KEPT,
     "signature_take_back": KEPT,
     "duties": ("in", 405, 405, 405, 404, 405, 405),
+    "duties_list_file": ("in", 405, 405, 405, 404, 405, 405),
     "duties_start": KEPT,
     "duty_detail": ("in", 405, 405, 405, 404, 405, 405),
     "duty_new": KEPT,
@@ -935,6 +943,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     paths += [reverse(name, args=["next-door", next_door.action.pk]) for name in of_an_action]
     paths += [reverse(name, args=["next-door", pk]) for name, pk in theirs_alone.items()]
     paths += [reverse("contacts", args=["next-door"])]
+    lists = ("action", "update", "decision", "criteria", "gaps", "people", "duties")
+    paths += [reverse(f"{name}_list_file", args=["next-door", "csv"]) for name in lists]
     paths += [
         reverse(name, args=[slug, theirs["round"].pk])
         for name in ("round_detail", "round_edit", "round_chase", "round_sent")

@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("<slug:partnership>/duties/", views.duties, name="duties"),
+    path("<slug:partnership>/duties/duties.<slug:kind>", views.duties_list_file, name="duties_list_file"),
     path("<slug:partnership>/duties/start/", views.duties_start, name="duties_start"),
     path("<slug:partnership>/duties/new/", views.duty_new, name="duty_new"),
     path("<slug:partnership>/duties/<int:pk>/", views.duty_detail, name="duty_detail"),

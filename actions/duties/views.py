@@ -9,6 +9,7 @@ from partners.models import Partnership
 from partners.proofs import WhyForm
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
+from plans.listing import list_file
 from plans.models import Plan
 from plans.outline import PARTNERSHIP, outline
 from plans.pages import actions_url, current_plan, days_to_compare
@@ -53,6 +54,37 @@ def duties(request, standing):
             "actions_url": actions_url(standing),
         },
     )
+
+
+@member_page
+@require_safe
+def duties_list_file(request, standing, kind):
+    """The register as a file: a row for each duty, in the page's order."""
+    plan = current_plan(standing.partnership)
+    found = register(standing.partnership, outline(plan, audience=PARTNERSHIP)["hallmarks"])
+    rows = [
+        (
+            line.duty.pk, line.duty.words, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
+            line.duty.done_by, line.duty.how_often, line.state.value, line.last and line.last.done_on,
+            line.last and line.last.words, line.due, line.note,
+        )
+        for group in found["groups"]
+        for line in group["lines"]
+    ]  # fmt: skip
+    columns = (
+        "id",
+        "words",
+        "source",
+        "hallmark",
+        "by",
+        "often",
+        "state",
+        "done_on",
+        "what_was_done",
+        "due_on",
+        "note",
+    )
+    return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
 
 
 @member_page

@@ -1,18 +1,8 @@
-"""A list as a file: all its pages, as the page shows them."""
-
-from django.http import Http404, HttpResponse
+"""What stands in the columns of a list's file."""
 
 from partners import clock
-from plans.open_data import csv_of, xlsx_of
 
 from .lists import end_of_record
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-# More than this takes a workbook longer to write than a server waits.
-MOST_IN_A_WORKBOOK = 20_000
 
 COLUMNS = {
     "action": (
@@ -61,18 +51,6 @@ def row_of_record(record):
 ROW = {"action": row_of_action, "update": row_of_update, "record": row_of_record}
 
 
-def file_of(found, kind, *, partnership, name, told, address):
-    """The response with the file. Raises Http404 for a kind that there is not, and too many rows for a workbook."""
-    if kind not in CONTENT_TYPES or (kind == "xlsx" and len(found) > MOST_IN_A_WORKBOOK):
-        raise Http404
-    columns = COLUMNS[found.noun]
-    rows = [tuple(None if value == "" else value for value in ROW[found.noun](thing)) for thing in found[:]]
-    if kind == "csv":
-        content = csv_of(columns, rows)
-    else:
-        title = f"{partnership}: {told}"
-        about = [("Partnership", str(partnership)), ("What", told), ("As on", clock.today()), ("Address", address)]
-        about += [("For", "The partnership only: not for publication")]
-        content = xlsx_of(name.capitalize(), columns, rows, title=title, about=about, moment=clock.now())
-    called = f'attachment; filename="{partnership.slug}-{name}-{clock.today().isoformat()}.{kind}"'
-    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": called})
+def table_of(found):
+    """(columns, rows) of all that a list has, on all its pages."""
+    return COLUMNS[found.noun], [ROW[found.noun](thing) for thing in found[:]]

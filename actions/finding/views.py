@@ -1,13 +1,15 @@
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners.standing import member_page
+from plans.listing import MOST_IN_A_WORKBOOK, list_file
 from plans.pages import actions_url
 
-from .files import MOST_IN_A_WORKBOOK, file_of
+from .files import table_of
 from .forms import ActionsForm, DecisionsForm, UpdatesForm
 from .lists import Actions, Decisions, Updates
 from .search import MOST, Results, SearchForm
@@ -73,8 +75,10 @@ def a_file(request, standing, name, kind):
     make_form, make_list, noun = LISTS[name]
     form = make_form(request.GET, partnership=standing.partnership)
     found = make_list(form)
-    address = request.build_absolute_uri(reverse(name, args=[standing.partnership.slug]) + form.query())
-    return file_of(found, kind, partnership=standing.partnership, name=noun, told=told(form, found), address=address)
+    if len(found) > MOST_IN_A_WORKBOOK and kind == "xlsx":
+        raise Http404
+    columns, rows = table_of(found)
+    return list_file(request, kind, name, columns, rows, name=noun, told=told(form, found), query=form.query())
 
 
 @member_page

@@ -1,6 +1,6 @@
 from .changes import plan_changes
 from .files import current_file, edition_file, feed, plan_file
-from .judging import gaps, laa, laa_csv, triangle, working
+from .judging import gaps, gaps_list_file, laa, laa_csv, triangle, working
 from .live import history, plan_detail
 from .public import colour, edition, edition_changes, editions, how_judged, summary, theme
 from .publishing import plan_preview, publish, withdraw
@@ -15,6 +15,7 @@ __all__ = [
     "editions",
     "feed",
     "gaps",
+    "gaps_list_file",
     "history",
     "how_judged",
     "laa",

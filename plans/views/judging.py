@@ -10,9 +10,10 @@ from partners.standing import member_page
 
 from .. import smart
 from ..laa import COLUMNS, of_laa, rows_of
+from ..listing import list_file
 from ..open_data import harmless
 from ..outline import PARTNERSHIP, SIDES, outline
-from ..pages import actions_url, as_at, criteria_url, show
+from ..pages import actions_url, as_at, criteria_url, narrowed, show
 from ..working import by_place
 
 
@@ -21,7 +22,7 @@ from ..working import by_place
 @as_at
 def gaps(request, standing, plan, day):
     """What is missing for each criterion and action to be SMART; with ?by=, all that lack one thing."""
-    only = request.GET.get("by") if request.GET.get("by") in smart.GAPS else None
+    only = _only(request)
 
     def context(whole):
         counts = smart.counted(whole)
@@ -32,11 +33,38 @@ def gaps(request, standing, plan, day):
             "kinds": kinds,
             "only": only and smart.GAPS[only],
             "key": only,
+            "query": narrowed(plan, day, only),
             "register": [(part, _with_words(things)) for part, things in smart.register(whole, only)],
             "may_edit": standing.may_write_plan and day is None,
         }
 
     return show(request, "plans/gaps.html", "plans/_gaps.html", plan, day, context)
+
+
+@member_page
+@require_safe
+@as_at
+def gaps_list_file(request, standing, plan, day, kind):
+    """What is missing, as it is narrowed, as a file: a row for each thing."""
+    whole, only = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _only(request)
+    rows = [
+        (
+            thing["kind"],
+            thing["id"],
+            part["name"],
+            thing["wording"],
+            "; ".join(smart.GAPS[g].words for g in thing["gaps"]),
+        )
+        for part, things in smart.register(whole, only)
+        for thing in things
+    ]
+    told = smart.GAPS[only].words if only else "What is missing"
+    columns = ("kind", "id", "serves", "wording", "missing")
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=told, day=day)
+
+
+def _only(request):
+    return request.GET.get("by") if request.GET.get("by") in smart.GAPS else None
 
 
 def _with_words(things):
