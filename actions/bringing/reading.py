@@ -2,12 +2,22 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from plans.guarding import DAMAGED, Refused, harmless
+from plans.guarding import DAMAGED, TOO_LARGE, TOO_MUCH, WRONG_KIND, Refused, harmless
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 30, 2_000, 40, 600_000
+DEEPEST_ROW = 20_000
+NEITHER = "This is neither an Excel workbook (.xlsx) nor a CSV file"
+# What is said of a file that was not made here, in place of what is said of our own sheets.
+SAID = {
+    TOO_LARGE: "This file is larger than 2 MB. Copy its table into a new workbook, without pictures, and send that",
+    TOO_MUCH: "This file unpacks to far more than a plan is. Copy its table into a new workbook and send that",
+    WRONG_KIND: NEITHER,
+}
+WORD = "This is a Word document. Copy its table into an empty spreadsheet, save that and send it"
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
 
@@ -45,7 +55,7 @@ def _decoded(content):
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file")
+    raise Refused(NEITHER)
 
 
 def _of_words(words):
@@ -62,7 +72,12 @@ def _of_words(words):
 def _of_workbook(file):
     from openpyxl import load_workbook
 
-    workbook = harmless(file)
+    try:
+        workbook = harmless(file)
+    except Refused as error:
+        raise Refused(SAID.get(str(error), str(error))) from error
+    if "word/document.xml" in zipfile.ZipFile(workbook).namelist():
+        raise Refused(WORD)
     try:
         # Not read-only: only so does openpyxl know which cells are merged. `data_only`: what a formula came to.
         book = load_workbook(workbook, data_only=True, keep_links=False)
@@ -74,8 +89,11 @@ def _of_workbook(file):
 
 
 def _sheet(sheet):
-    if sheet.max_row > 20_000:
-        raise Refused(f"The sheet “{sheet.title}” has more than {MOST_ROWS} rows")
+    if sheet.max_row > DEEPEST_ROW:
+        raise Refused(
+            f"The sheet “{sheet.title}” reaches down to row {sheet.max_row:,}. Delete the rows below its table, even "
+            "if they look empty, save it and send it again"
+        )
     columns = min(sheet.max_column, MOST_COLUMNS)
     rows = [[_words(cell) for cell in row] for row in sheet.iter_rows(max_col=columns, values_only=True)]
     across = set()
@@ -88,7 +106,7 @@ def _sheet(sheet):
                 row[left : min(merged.max_col, columns)] = [rows[top][left]] * (min(merged.max_col, columns) - left)
     kept = [n for n, row in enumerate(rows) if any(row)]
     if len(kept) > MOST_ROWS:
-        raise Refused(f"The sheet “{sheet.title}” has more than {MOST_ROWS} rows")
+        raise Refused(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows")
     last = kept[-1] + 1 if kept else 0
     return Sheet(sheet.title, _trimmed(rows[:last]), sheet.sheet_state != "visible", across)
 
@@ -97,7 +115,7 @@ def _trimmed(rows):
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) > MOST_ROWS:
-        raise Refused(f"This table has more than {MOST_ROWS} rows")
+        raise Refused(f"This table has more than {MOST_ROWS:,} rows")
     return rows
 
 

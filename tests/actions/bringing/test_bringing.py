@@ -1,6 +1,7 @@
 """A plan from a spreadsheet: three councils' ways of keeping one, each read by the page, looked at, and saved once."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -61,6 +62,15 @@ HEADINGS = (
     "Reduce arson;;;;\r\n"
     "Clear rubbish;Council & Fire;end of March 2010;;\r\n"
 ).encode("cp1252")
+
+
+def zipped(parts):
+    """A file that is a zip of these, {name: words}."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, words in parts.items():
+            archive.writestr(name, words)
+    return file.getvalue()
 
 
 @pytest.fixture
@@ -272,7 +282,11 @@ def test_a_doubled_click_saves_once(here, client):
         (b"", "There is nothing in this file"),
         (b"PK\x03\x04 not a workbook", "damaged"),
         (bytes(range(128, 256)) * 3, "neither an Excel workbook"),
-        (b"Activity\n" + b"x\n" * 2001, "more than 2000 rows"),
+        (zipped({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"}), "This is a Word document"),
+        (zipped({"content.xml": "<x/>"}), "neither an Excel workbook"),
+        (zipped({"[Content_Types].xml": "<x/>" + " " * 9_000_000}), "far more than a plan is"),
+        (workbook(("Plan", [["Activity"], *[[None]] * 20_000, ["x"]], [])), "down to row 20,002. Delete"),
+        (b"Activity\n" + b"x\n" * 2001, "more than 2,000 rows"),
         (b"Activity\n" + (b"x" * 1000 + b"\n") * 700, "too much in this file"),
     ],
 )
