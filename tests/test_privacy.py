@@ -18,8 +18,8 @@ from plans.publishing import withdraw
 from plans.unchanging import protect, unprotect
 
 from . import factories
+from .access import GET, OPEN, address
 from .everything import something_of_everything
-from .test_access import GET, OPEN, address
 
 # What the public may read. A text field that is not named here is the partnership's own.
 PUBLIC = {

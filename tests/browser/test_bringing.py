@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 from actions.models import Action
 from tests.actions.bringing.test_bringing import workbook
 
-from .conftest import overflow
-from .test_every_page import faults
+from .looks import looks_fine
 
 OURS = workbook(
     (
@@ -21,11 +20,6 @@ OURS = workbook(
         ["A1:D1"],
     )
 )
-
-
-def looks_fine(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
 
 
 def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):

@@ -5,13 +5,7 @@ from playwright.sync_api import expect
 from actions.models import Action
 from plans.models import Plan
 
-from .conftest import overflow
-from .test_every_page import faults
-
-
-def looks_fine(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
+from .looks import looks_fine
 
 
 def test_the_coordinator_begins_the_next_plan_from_this_one(browse, screen):

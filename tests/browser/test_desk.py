@@ -4,18 +4,13 @@ from playwright.sync_api import expect
 
 from actions.models import Action
 
-from .conftest import address_of, overflow
-from .test_every_page import faults
+from .conftest import address_of
+from .looks import looks_fine
 
 COORDINATOR = "coordinator@example.org"
 OFFICER = "police.officer@example.org"
 MOVED = "Pilot Safer Pubs and Clubs"
 ASKED = "Requests to move a date"
-
-
-def looks_fine(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
 
 
 def test_an_officer_s_request_waits_on_her_desk_until_she_has_decided(browse, find_action, screen):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from actions.models import Update
 
 from .conftest import PASSWORD, address_of, overflow
-from .test_every_page import faults
+from .looks import faults
 
 OFFICER = "police.officer@example.org"
 HAPPENED = "Two of the five advisers left in May.\nForty households still wait."

@@ -19,7 +19,8 @@ from partners.models import Meeting, User
 from tests.conftest import MONDAY
 
 from .conftest import HOST, PATIENCE, Screen, overflow
-from .test_every_page import CHAIR, COORDINATOR, OBSERVER, faults
+from .kinds import CHAIR, COORDINATOR, OBSERVER
+from .looks import faults
 
 SCREENS = [Screen(1024, 768), Screen(1024, 768, script=False), Screen(320, 640)]
 RANK = "Move the taxi rank under the cameras"

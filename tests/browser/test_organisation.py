@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.partners.test_organisation import running, settings_for
 
 from .conftest import Screen
-from .test_every_page import faults
+from .looks import faults
 
 CHAIR = "chair@example.org"
 PEOPLE = {

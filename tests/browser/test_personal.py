@@ -6,16 +6,10 @@ from playwright.sync_api import expect
 
 from partners.models import User
 
-from .conftest import overflow
-from .test_every_page import faults
+from .looks import looks_fine
 
 OFFICER = "fire.officer@example.org"
 LEAVER = "pct.officer@example.org"
-
-
-def looks_fine(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    assert (overflow(page) <= 0, faults(page) if screen.script else []) == (True, [])
 
 
 def test_an_officer_takes_what_is_held_about_them(browse, screen):

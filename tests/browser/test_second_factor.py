@@ -10,7 +10,7 @@ from partners.models import Partnership
 from tests.partners.test_second_factor import code_of
 
 from .conftest import PASSWORD, Screen
-from .test_every_page import faults
+from .looks import faults
 
 CHAIR = "chair@example.org"
 

@@ -9,7 +9,8 @@ from partners.models import User
 from tests.actions.sheets import filled, told
 
 from .conftest import overflow
-from .test_every_page import OFFICER, SPREADSHEET, faults
+from .kinds import OFFICER, SPREADSHEET
+from .looks import faults
 
 
 def download(page):

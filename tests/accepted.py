@@ -1,0 +1,189 @@
+"""For each address that takes a form: one that is accepted from whoever may send it."""
+
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from .actions import sheets
+from .priorities import crimes
+
+
+def accepted_form(name, client, path, here):
+    """What a person would send who had just opened the form and filled it in."""
+    if name == "action_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "wording": "Fit the best locks", "why": "Clearer"}
+    if name == "criterion_edit":
+        page = client.get(path)
+        words = {
+            "wording": "Far fewer burglaries",
+            "kind": "headline",
+            "target_kind": "value",
+            "unit": "burglaries",
+            "why": "x",
+        }
+        return words | {"base": page.context["form"].base if page.status_code == 200 else ""}
+    if name == "criterion_measure":
+        return {"period": "2009-01-01/2009-03-31", "value": "37", "source": "Recorded crime"}
+    if name == "criterion_judge":
+        return {"word": "short", "reason": "One bad month"}
+    if name == "publish":
+        page = client.get(path)
+        return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "date_move":
+        page = client.get(path)
+        return {"decision": "approve", "seen": page.context["form"].seen if page.status_code == 200 else ""}
+    if name == "date_moves":
+        return {"needed": "no"}
+    if name == "action_undo":
+        page = client.get(path)
+        return {"update": page.context["update"].pk if page.status_code == 200 and page.context["update"] else ""}
+    if name == "round_chase":
+        page = client.get(path)
+        form = page.context["form"] if page.status_code == 200 else None
+        return {"token": "0" * 32, "to": list(form.found) if form else [], "seen": form.seen if form else ""}
+    if name == "round_new":
+        return {
+            "opens_on": "1 October 2009",
+            "due_on": "15 October 2009",
+            "grace_days": "14",
+            "remind_on": "on the day",
+        }
+    if name == "round_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
+    if name in ("group_new", "group_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "name": f"A group for {base[:20]}", "kind": "working", "quorum": "3"}
+    if name == "group_member_new":
+        return {"base": "new", "name": "Somebody", "authority": here.fire.pk, "post": "Station manager"}
+    if name == "group_member_edit":
+        page = client.get(path)
+        return {"base": page.context["form"].base if page.status_code == 200 else "", "post": "Inspector"}
+    if name in ("meeting_new", "meeting_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
+        hour = 9 + here.meeting.group.meetings.count()
+        return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
+    if name == "calendar":
+        return {"make": "", "groups": "all", "seen": "0"}
+    if name == "meeting_state":
+        return {"state": "draft"}
+    if name == "meeting_pack_send":
+        page = client.get(path)
+        return {"token": "0" * 32, "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "meeting_agenda":
+        return {"add": "1", "title": "The budget"}
+    if name == "agenda_point":
+        return {"title": "The money"}
+    if name == "meeting_record":
+        return {"at": "welcome", "kind": "note", "words": "The chair was thanked"}
+    if name == "record_edit":
+        page = client.get(path)
+        return {"base": page.context["form"].base if page.status_code == 200 else "", "words": "It was agreed"}
+    if name in ("record_settle", "challenge_answer", "meeting_draft"):
+        return {"words": "It is done"}
+    if name == "restore":
+        page = client.get(path)
+        return {"seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name == "meeting_close":
+        page = client.get(path)
+        return {"seen": page.context.get("seen", "") if page.status_code == 200 else ""}
+    if name == "meeting_correct":
+        return {"words": "It was a Tuesday"}
+    if name == "person_invite":
+        return {"name": "Ann", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
+    if name == "people_invite":
+        return {"lines": "Bob, bob@example.org, Fire, Observer", "send": ""}
+    if name == "person_role":
+        return {"role": "observer"}
+    if name == "person_hand_over":
+        form = {"successor": here.officer_there.pk, "why": "A new post"}
+        page = client.post(path, form)
+        return form | {"hand_over": "1", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name in ("duty_new", "duty_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        words = {"words": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
+        return {"base": base, **words}
+    if name == "duty_done":
+        return {"done_on": "1 6 2009", "words": "Done", "url": "https://example.org/"}
+    if name == "protocol_sign":
+        return {"authority": here.police.pk, "signed_on": "1 6 2009"}
+    if name in ("protocol_new", "protocol_edit"):
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "version": "New", "agreed_on": "1 8 2008"}
+    if name in ("settings", "authority_edit", "plan_edit"):
+        page = client.get(path)
+        if page.status_code != 200:
+            return {}
+        form = page.context["form"]
+        data = {name: form[name].value() for name in form.fields}
+        days = {name: f"{day:%d %m %Y}" for name, day in data.items() if isinstance(day, date)}
+        return {name: value for name, value in data.items() if value is not None} | days | {
+            "base": form.base, "why": "Agreed", "notice": "New", "short_name": "New", "subtitle": "New",
+        }  # fmt: skip
+    if name == "person_remove":
+        return {"name": "keep", "why": "She asked for it"}
+    if name == "logo_edit":
+        return {"remove": "1"}
+    if name == "authority_new":
+        return {"name": "The Probation Trust", "short_name": "Probation", "kind": "responsible"}
+    if name == "authority_succeed":
+        page = client.get(path)
+        seen = page.context["work"].seen if page.status_code == 200 else ""
+        return {"ends_on": "14 6 2009", "name": "New", "short_name": "New", "why": "By law", "seen": seen}
+    if name == "plan_new":
+        return {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014"}
+    if name == "carry_forward":
+        page = client.get(path)
+        seal = page.context["tree"].seal if page.status_code == 200 else ""
+        days = {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014", "dates": "keep"}
+        return days | {"go": [f"priority-{here.priority.pk}"], "seal": seal, "save": "1"}
+    if name == "authority_move":
+        return {"up": "1"}
+    if name == "write_edit":
+        page = client.get(path)
+        base = page.context["form"].base if page.status_code == 200 else ""
+        return {"base": base, "heading": "In other words", "why": "Plainer"}
+    if name == "write_order":
+        page = client.get(path)
+        places = {f"place-{one.pk}": "1" for one in here.priority.actions.all()}
+        return places | {"why": "Agreed", "seen": page.context["seen"] if page.status_code == 200 else ""}
+    if name in ("write_new", "write_move", "write_merge", "write_retire"):
+        into = {"to": f"hallmark-{here.hallmark.pk}", "into": here.action.pk}
+        return into | {"wording": "Light the park", "why": "Agreed"}
+    if name.startswith(("assessment_", "consultation_")):
+        page = client.get(path) if name.endswith("_edit") else None
+        base = page.context["form"].base if page and page.status_code == 200 else ""
+        return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
+    if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
+        return {"why": "A mistake"}
+    if name == "withdraw":
+        return {"reason": "A name was in it"}
+    if name == "crimes_load":
+        rows = [crimes.row(crimes.JANUARY)]
+        return {"files": SimpleUploadedFile(crimes.name(), crimes.content(rows))}
+    if name == "crime_criterion":
+        page = client.get(path)
+        chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
+        return chosen | {"base": page.context["form"].base if page.status_code == 200 else ""}
+    if name == "crime_record":
+        return {"standing": "final", "seen": "0"}
+    return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
+
+
+def filled_sheet(name, client, here):
+    """The Constabulary's file with an update in its first row, or what its preview sends on, from who may have it."""
+    file = client.get(f"{sheets.FILE}?authority={here.police.pk}")
+    if file.status_code != 200:
+        return {}
+    content = sheets.filled(file.content, {2: sheets.ROW})
+    if name == "spreadsheet_save":
+        return {"rows": sheets.upload(client, content).context["sealed"]}
+    return {"file": SimpleUploadedFile("updates.xlsx", content)}
