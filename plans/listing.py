@@ -15,15 +15,20 @@ CONTENT_TYPES = {
 MOST_IN_A_WORKBOOK = 20_000
 
 
+def check_kind(kind, number):
+    """Raises Http404 for a kind of file that there is not, and for one that cannot hold so many rows."""
+    if kind not in CONTENT_TYPES or (kind == "xlsx" and number > MOST_IN_A_WORKBOOK):
+        raise Http404
+
+
 def list_file(request, kind, page, columns, rows, *, name, told, query=None, day=None):
     """The response with a list as a file.
 
     `page` names the list's address and `query` is what follows it, as in the request if it is None. `name` is for the
-    file, `told` says in words what is in it, `day` is the past plans.pages.Day that it shows. Raises Http404 for a kind
-    that there is not, and for too many rows for a workbook.
+    file, `told` says in words what is in it, `day` is the past plans.pages.Day that it shows. Raises Http404 as
+    `check_kind` does.
     """
-    if kind not in CONTENT_TYPES or (kind == "xlsx" and len(rows) > MOST_IN_A_WORKBOOK):
-        raise Http404
+    check_kind(kind, len(rows))
     partnership, today = request.partnership, day.day if day else clock.today()
     rows = [tuple(None if value == "" else value for value in row) for row in rows]
     if kind == "csv":

@@ -40,13 +40,18 @@ def title_of(outline):
 
 
 def tables(outline):
-    """The outline as {table: (columns, rows)} for TABLES.
+    """The outline as {table: (columns, rows)} for TABLES; see `table`."""
+    return {name: table(outline, name) for name in TABLES}
+
+
+def table(outline, name):
+    """(columns, rows) of one of TABLES.
 
     `columns` is a tuple of names; a row a tuple of as many values, each a str, int, Decimal, date or None. Nothing of
     text is None and not "". Several values of one cell are parted by "; ". A bool is "yes" or "no".
     """
     more = outline["audience"] == PARTNERSHIP
-    found = {
+    made = {
         "priorities": _priorities(outline),
         "criteria": _criteria(outline),
         "measurements": _measurements(outline, more),
@@ -54,15 +59,15 @@ def tables(outline):
         "assessments": _assessments(outline, more),
         "places": _places(outline),
     }
-    return {name: _table(records) for name, records in found.items()}
+    return _table(made[name])
 
 
-def as_csv(outline, table):
+def as_csv(outline, name):
     """One of TABLES as the text of a CSV file: RFC 4180, a byte order mark first so that Excel reads it as UTF-8.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    return csv_of(*tables(outline)[table])
+    return csv_of(*table(outline, name))
 
 
 def csv_of(columns, rows):

@@ -66,7 +66,7 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
 def can_make_pdf():
     """Whether this server has what it takes."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 (whether it can be)
     except (ImportError, OSError):
         return False
     return True

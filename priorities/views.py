@@ -11,7 +11,7 @@ from partners.standing import Closed, atomic_post, member_page
 from plans import smart
 from plans.listing import list_file
 from plans.models import Plan
-from plans.open_data import tables
+from plans.open_data import table
 from plans.outline import PARTNERSHIP, outline
 from plans.pages import as_at, criteria_url, looking_at, narrowed, show, still_written, which
 
@@ -74,7 +74,7 @@ def criteria_list_file(request, standing, plan, day, kind):
     """The criteria as they are narrowed, as a file, with the periods of which a figure is due."""
     whole, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _by(request)
     due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, standing) for c, due in rows}
-    columns, rows = tables(whole)["criteria"]
+    columns, rows = table(whole, "criteria")
     return list_file(
         request,
         kind,

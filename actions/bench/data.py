@@ -107,7 +107,7 @@ class _World:
         )
         roles = [Role.OFFICER] * len(bodies) + [Role.CHAIR, Role.COORDINATOR]
         users = _create(
-            User(email=f"{role}-{place}@{p.slug}.example.org", name=f"{role.label} of {p.slug}", password="!")  # noqa: S106
+            User(email=f"{role}-{place}@{p.slug}.example.org", name=f"{role.label} of {p.slug}", password="!")  # noqa: S106 (nobody’s)
             for p in self.partnerships
             for place, role in enumerate(roles)
         )

@@ -60,30 +60,19 @@ def duties(request, standing):
 @require_safe
 def duties_list_file(request, standing, kind):
     """The register as a file: a row for each duty, in the page's order."""
-    plan = current_plan(standing.partnership)
-    found = register(standing.partnership, outline(plan, audience=PARTNERSHIP)["hallmarks"])
+    hallmarks = current_plan(standing.partnership).hallmarks.values("key", "name")
     rows = [
         (
             line.duty.pk, line.duty.words, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
             line.duty.done_by, line.duty.how_often, line.state.value, line.last and line.last.done_on,
             line.last and line.last.words, line.due, line.note,
         )
-        for group in found["groups"]
+        for group in register(standing.partnership, hallmarks)["groups"]
         for line in group["lines"]
     ]  # fmt: skip
     columns = (
-        "id",
-        "words",
-        "source",
-        "hallmark",
-        "by",
-        "often",
-        "state",
-        "done_on",
-        "what_was_done",
-        "due_on",
-        "note",
-    )
+        "id", "words", "source", "hallmark", "by", "often", "state", "done_on", "what_was_done", "due_on", "note"
+    )  # fmt: skip
     return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
 
 

@@ -82,16 +82,6 @@ def _hallmark(hallmark):
     return hallmark.name, hallmark.body, hallmark.plan.title, "", address
 
 
-def _assessment(one):
-    text = "\n".join(filter(None, [one.summary, one.value_for_money, one.value_for_money_public]))
-    return str(one), text, one.plan.title, "", _page("assessment_detail", one.plan.partnership.slug, one.pk)
-
-
-def _consultation(one):
-    text = "\n".join(filter(None, [one.asked_whom, one.summary, one.changed]))
-    return str(one), text, one.plan.title, "", _page("consultation_detail", one.plan.partnership.slug, one.pk)
-
-
 def _criterion(criterion):
     slug, who = criterion.priority.plan.partnership.slug, criterion.reporter and criterion.reporter.name
     page = (
@@ -162,30 +152,29 @@ def _of_plan(model):
 
 PLAN = ("plan__partnership", "plan__continued_as")
 MET = ("meeting__group__partnership",)
+
+
+def _assessed(model, name, whole, *fields):
+    """The Source of assessments or of consultations, whose words are in `fields`."""
+
+    def tell(one):
+        text = "\n".join(filter(None, (getattr(one, field) for field in fields)))
+        address = _page(f"{model._meta.model_name}_detail", one.plan.partnership.slug, one.pk)
+        return str(one), text, one.plan.title, "", address
+
+    return Source("assessed", name, model.ever.all, ("title", *fields), tell, PLAN, whole=f"among the {whole}")
+
+
 SOURCES = {
     "section": Source("plan", "Section", _of_plan(Section), ("heading", "body", "body_after"), _section, PLAN),
     "priority": Source(
         "plan", "Priority", _of_plan(Priority), ("name", "heading", "consultation_name"), _priority, PLAN
     ),
     "hallmark": Source("plan", "Hallmark", _of_plan(Hallmark), ("name", "body"), _hallmark, PLAN),
-    "assessment": Source(
-        "assessed",
-        "Strategic assessment",
-        lambda: Assessment.ever.all(),
-        ("title", "summary", "value_for_money", "value_for_money_public"),
-        _assessment,
-        PLAN,
-        whole="among the assessments",
+    "assessment": _assessed(
+        Assessment, "Strategic assessment", "assessments", "summary", "value_for_money", "value_for_money_public"
     ),
-    "consultation": Source(
-        "assessed",
-        "Consultation",
-        lambda: Consultation.ever.all(),
-        ("title", "asked_whom", "summary", "changed"),
-        _consultation,
-        PLAN,
-        whole="among the consultations",
-    ),
+    "consultation": _assessed(Consultation, "Consultation", "consultations", "asked_whom", "summary", "changed"),
     "criterion": Source(
         "plan",
         "Success criterion",

@@ -1,12 +1,11 @@
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners.standing import member_page
-from plans.listing import MOST_IN_A_WORKBOOK, list_file
+from plans.listing import MOST_IN_A_WORKBOOK, check_kind, list_file
 from plans.pages import actions_url
 
 from .files import table_of
@@ -75,8 +74,7 @@ def a_file(request, standing, name, kind):
     make_form, make_list, noun = LISTS[name]
     form = make_form(request.GET, partnership=standing.partnership)
     found = make_list(form)
-    if len(found) > MOST_IN_A_WORKBOOK and kind == "xlsx":
-        raise Http404
+    check_kind(kind, len(found))  # before so many rows are made
     columns, rows = table_of(found)
     return list_file(request, kind, name, columns, rows, name=noun, told=told(form, found), query=form.query())
 
