@@ -23,6 +23,7 @@ from plans.figures import (
     latest_of,
     measured_in_words,
     newest_of_each_period,
+    one_series,
     target_in_words,
     why_in_words,
     without_small_numbers,
@@ -263,6 +264,17 @@ def test_a_small_baseline_is_not_told_nor_the_target_that_follows_from_it():
 def test_the_newest_record_of_a_period_counts_whatever_the_order_of_the_periods():
     records = [measured(3, 6, 9, 1), measured(0, 3, 8, 2), measured(3, 6, 10, 3)]
     assert [m["id"] for m in newest_of_each_period(records)] == [2, 3]
+
+
+def test_a_series_ends_where_the_plan_before_measured_otherwise():
+    def one(continues, scale="count", unit="incidents"):
+        return {"continues": continues, "scale": scale, "unit": unit}
+
+    same = {3: one(2), 2: one(1), 1: one(0)}
+    assert one_series(3, same) == [3, 2, 1]
+    assert one_series(3, same | {1: one(0, unit="homes")}) == [3, 2]
+    assert one_series(3, same | {2: one(1, scale="rate")}) == [3]
+    assert one_series(3, same | {3: one(None)}) == [3]
 
 
 def test_the_latest_is_of_the_kind_of_period_that_is_wanted():
