@@ -10,6 +10,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from partners import limits
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -108,8 +110,10 @@ CACHES = {
     }
 }
 
-# One form may have a box for everything in a plan: the one in which it is carried forward.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What one request may hold: see the table, from which the forms' words and the web servers' examples come too.
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_MB * limits.MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.FORM_FIELDS
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.FORM_FILES
 
 # Files that officers give as evidence: in no folder that a web server serves.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
@@ -216,6 +220,10 @@ if DEMO_MAIL_FOLDER:
 # Closed by default; loosened only for plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of such a name from this very host over https only, and from no other of its domain.
+COOKIE_PREFIX = "" if INSECURE_COOKIES else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "config.storage.Messages"
 CSRF_FAILURE_VIEW = "partners.entrance.form_grown_old"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
