@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from partners import clock
 from partners.limits import EVIDENCE_FILES
 from partners.uploads import ACCEPT, IN_WORDS, looked_into
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.reading import CLOSED
 
 from .evidence import MOST_LINKS, attach, links
@@ -57,7 +57,9 @@ class ReportForm(UpdateForm):
         help_text="For example 30 9 2009 or 30 September 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
-    due_why = WordsField(label="Why the date should move", rows=2, max_length=500, required=False)
+    due_why = WordsField(
+        label="Why the date should move", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT
+    )
 
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 

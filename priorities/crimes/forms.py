@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners.limits import CRIMES_FILES, MEGABYTE
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 
 from .counting import Place, crime_types, places
 from .feeding import set_links
@@ -55,7 +55,7 @@ class LinkForm(forms.Form):
         help_text="As the files name them, with the police force in whose files they are counted.",
     )
     crime_types = forms.MultipleChoiceField(label="Crime types", widget=forms.CheckboxSelectMultiple)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     def __init__(self, *args, criterion, **kwargs):
         links = list(criterion.crime_links.all())
