@@ -70,8 +70,8 @@ class ReportForm(UpdateForm):
         for name in self.MOVE if not asks_for else ():
             del self.fields[name]
         self.fields["files"].help_text = (
-            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can "
-            "open them."
+            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
+            "can open them."
         )
 
     @property

@@ -29,7 +29,7 @@ SHEET_MB = 2
 
 @dataclass(frozen=True)
 class Limit:
-    """What one kind of form takes in files: at most `number`, together of `megabytes`; sent to the `addresses` (names)."""
+    """What one kind of form takes: at most `number` files, together of `megabytes`. `addresses` are names."""
 
     what: str
     addresses: tuple[str, ...]

@@ -56,7 +56,7 @@ class LogoField(forms.FileField):
 class LogoForm(forms.Form):
     picture = LogoField(
         required=False,
-        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew, so nothing but the picture is kept.",
+        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew: nothing but the picture is kept.",
         error_messages={"empty": "The file is empty. Choose another"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
     )
