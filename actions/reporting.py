@@ -69,6 +69,7 @@ class ReportForm(UpdateForm):
         self.asks_for = asks_for
         for name in self.MOVE if not asks_for else ():
             del self.fields[name]
+        self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         self.fields["files"].help_text = (
             f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
             "can open them."

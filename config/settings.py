@@ -50,9 +50,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.HeadersMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,7 +62,6 @@ MIDDLEWARE = [
     "config.middleware.ClosedByDefaultMiddleware",
     "config.middleware.KeptWordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -158,10 +159,19 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "20/m/ip,5/m/key"}
+# `reset_letter` is our own: see partners/accounts.py.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login": "60/m/ip",
+    "reset_password": "20/m/ip",
+    "reset_letter": "3/h/key",
+}
 # A new address counts once its owner has confirmed it, and then takes the place of the old one.
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_FORMS = {"add_email": "partners.accounts.ChangeAddressForm"}
+ACCOUNT_FORMS = {
+    "add_email": "partners.accounts.ChangeAddressForm",
+    "reset_password": "partners.accounts.ForgottenPasswordForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -210,6 +220,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 # The site's own address, for the links in e-mails: https://plan.example.org
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
+# Where somebody who finds a fault in the site's security can write, for /.well-known/security.txt: addresses of the
+# form mailto:… or https://…, with commas between.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+
 # The demo's mail goes into a folder, which a page shows to everybody: a real site does not start with it.
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
 if DEMO_MAIL_FOLDER:
@@ -235,6 +249,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 X_FRAME_OPTIONS = "DENY"
+# Also of static files and redirects. Nothing here is for another site's page to embed, and no page here uses a device.
+EVERY_ANSWER = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 
 SECURE_CSP = {
     "default-src": ["'none'"],

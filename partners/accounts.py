@@ -1,8 +1,9 @@
 """What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import AddEmailForm
+from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -32,6 +33,19 @@ class ChangeAddressForm(AddEmailForm):
         # marked so, and leave the account without any until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Sends a letter to the address, if it is a member's: three in an hour, however often that is asked.
+
+    The answer is the same in any case, so that it tells nobody who is a member or that others have asked.
+    """
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_letter", key=email.lower()):
+            return super().save(request, **kwargs)
+        return email
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

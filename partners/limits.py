@@ -18,8 +18,8 @@ FORM_MB = 8
 FORM_FIELDS = 20_000
 # More than any form takes, so that the form itself can say so.
 FORM_FILES = 500
-# How much of what was typed outlives a session, as it is sent. A pasted table fits.
-KEPT_CHARACTERS = 1_500_000
+# How much of what was typed outlives a session, as it is sent: as a rule, a pasted table.
+KEPT_CHARACTERS = 1_000_000
 
 EVIDENCE_FILES = 5
 CRIMES_FILES = 60

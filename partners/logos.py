@@ -58,7 +58,7 @@ class LogoForm(forms.Form):
         required=False,
         help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew: nothing but the picture is kept.",
         error_messages={"empty": "The file is empty. Choose another"},
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
     words = forms.CharField(
         label="What it says or shows", max_length=200, required=False,

@@ -36,6 +36,7 @@ class TableForm(forms.Form):
     file = forms.FileField(
         label="Or send it as a file",
         required=False,
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
         help_text=f"An Excel workbook (.xlsx) or a CSV file, of up to {SHEET_MB} MB.",
         allow_empty_file=True,
     )

@@ -17,6 +17,7 @@ LONGEST = 1_500_000
 class FileForm(forms.Form):
     file = forms.FileField(
         label="The spreadsheet",
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
         help_text=f"An Excel workbook (.xlsx) or a CSV file of up to {SHEET_MB} MB, in whatever way you keep it.",
         allow_empty_file=True,
         error_messages={"required": "Choose the file"},

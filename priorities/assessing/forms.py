@@ -189,6 +189,7 @@ class AssessmentForm(PlacesForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         there = self.instance.document_name
+        self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         wanted = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
         self.fields["document"].help_text = (
             f"{wanted} There is one: {there}. Another takes its place." if there else wanted

@@ -40,6 +40,7 @@ class LoadForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs["data-together-mb"] = settings.CRIMES_MAX_MB
         self.fields["files"].help_text = (
             "The ZIP as you downloaded it, or the street-level CSV files in it, as many months as you like: up to "
             f"{CRIMES_FILES} files and {settings.CRIMES_MAX_MB} MB at a time. Whatever else is in the ZIP is left "
