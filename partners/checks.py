@@ -13,3 +13,16 @@ def site_knows_its_address(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def site_knows_its_proxies(app_configs, **kwargs):
+    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return [
+            Warning(
+                "TRUSTED_PROXY_COUNT is 0: behind a proxy all visitors have one address and share one limit.",
+                hint="Set it to the number of proxies of yours in front: 1 with the web server of docs/running.md",
+                id="partners.W002",
+            )
+        ]
+    return []

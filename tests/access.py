@@ -109,6 +109,8 @@ GET = {
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
     "people_list_file": PEOPLE,
+    "sign_ins": PEOPLE,
+    "sign_ins_file": PEOPLE,
     "person_invite": PEOPLE,
     "people_invite": PEOPLE,
     "person_role": PEOPLE,
@@ -294,6 +296,8 @@ POST = {
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
     "people_list_file": ("in", 403, 403, 403, 404, 403, 405),
+    "sign_ins": PEOPLE_POST,
+    "sign_ins_file": PEOPLE_POST,
     "person_invite": PEOPLE_DONE,
     "people_invite": PEOPLE_DONE,
     "person_role": PEOPLE_DONE,
@@ -533,5 +537,5 @@ def address(name, here):
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
-            arguments.append("csv" if name.endswith(("_list_file", "log_file")) else "actions.csv")
+            arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")
     return reverse(name, args=arguments)
