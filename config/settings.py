@@ -159,7 +159,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Guesses of passwords and codes are counted by partners/guesses.py: not so that a stranger can shut a member out.
-ACCOUNT_RATE_LIMITS = {"login_failed": "", "login": "", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password"), "")
+ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip,5/m/key"}
 # A new address counts once its owner has confirmed it, and then takes the place of the old one.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {

@@ -17,9 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--partnership", help="only what concerns it: the word with which its addresses begin")
         parser.add_argument("--email", help="only this person's")
-        parser.add_argument(
-            "--since", type=day, help="from this day on, such as 2009-06-15; else of the last day"
-        )
+        parser.add_argument("--since", type=day, help="from this day on, such as 2009-06-15; else of the last day")
 
     def handle(self, *, partnership, email, since, **options):
         found = AccessEvent.objects.select_related("user").order_by("pk")
