@@ -67,7 +67,7 @@ def test_each_thing_that_happens_at_the_door_leaves_one_row_and_one_line(here, c
     post("/account/reauthenticate/?next=/account/2fa/totp/activate/", {"password": PASSWORD})
     secret = visitor.get("/account/2fa/totp/activate/").context["form"].secret
     post("/account/2fa/totp/activate/", {"code": code_of(secret)})
-    found += [("confirm_failed", "password"), ("codes_made", "recovery code"), ("factor_added", "authenticator app")]
+    found += [("confirm_failed", "password"), ("factor_added", "authenticator app"), ("codes_made", "recovery code")]
     post("/account/2fa/recovery-codes/generate/")
     post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
     post("/account/email/", {"action_add": "", "email": "new@example.org"})
