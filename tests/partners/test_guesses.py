@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextvars import copy_context
 from datetime import timedelta
 
 import pytest
@@ -49,7 +50,7 @@ def known(user, **defaults):
     return client
 
 
-def guess(user, tries, networks_used):
+def guess(user, tries, networks_used, host="testserver"):
     """Strangers' tries from so many networks, a minute after each round. Returns how many were looked at.
 
     Through the sign-in form alone: a thousand pages take a minute to print.
@@ -57,7 +58,8 @@ def guess(user, tries, networks_used):
     looked_at = 0
     for number in range(tries):
         turn, network = divmod(number, networks_used)
-        request = RequestFactory(REMOTE_ADDR=f"10.0.{network}.{turn + 1}").post("/account/login/")
+        stranger = RequestFactory(REMOTE_ADDR=f"10.0.{network}.{turn + 1}", SERVER_NAME=host)
+        request = stranger.post("/account/login/")
         with clock.standing_at(MONDAY + timedelta(minutes=turn + 1)), request_context(request):
             form = LoginForm({"login": user.email, "password": "wrong"}, request=request)
             assert not form.is_valid()
@@ -298,7 +300,7 @@ def together(rule, threads, each):
         finally:
             connections.close_all()
 
-    ready = [threading.Thread(target=take) for _ in range(threads)]
+    ready = [threading.Thread(target=copy_context().run, args=[take]) for _ in range(threads)]
     for thread in ready:
         thread.start()
     for thread in ready:

@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from actions.personal.removing import remove
@@ -287,7 +287,7 @@ def test_a_trace_that_cannot_be_written_keeps_nobody_out(here, cast, visitor):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE partners_accessevent RENAME TO elsewhere")
     try:
-        with pytest.raises(DatabaseError):
+        with pytest.raises(DatabaseError), transaction.atomic():
             AccessEvent.objects.count()
         assert sign_in_by_form(visitor, cast.officer.email).status_code == 302
         assert visitor.get("/here/plan/").status_code == 200
