@@ -30,8 +30,9 @@ def occasion_of(a_round, today):
 
 
 def remind(a_round, *, site):
-    """Send what the schedule wants today and what is left of what people asked for. Yields each Reminder that was tried,
-    and first those whose sender died on the way.
+    """Send what the schedule wants today and what is left of what people asked for.
+
+    Yields each Reminder that was tried, and first those whose sender died on the way.
     """
     yield from Reminder.objects.filter(round=a_round).give_up()
     tried = set()
@@ -55,7 +56,7 @@ def _remind_all(a_round, occasion, site):
 
 
 def due(a_round, occasion):
-    """The letters of an occasion that certainly have not gone; what an address refused goes to whoever comes after it."""
+    """Letters of an occasion that certainly have not gone; what an address refused goes to whoever comes after it."""
     refused = refused_on(a_round, occasion)
     over = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
     gone = {f"user-{user}" if user else address for user, address in over.values_list("user_id", "address")}

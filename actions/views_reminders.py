@@ -19,7 +19,6 @@ from .models.outbox import Posted, Reminder
 from .reminders import chase, new_token, send_chase, send_reminder_again
 from .rounds import running_round
 
-
 NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
 
 

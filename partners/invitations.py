@@ -37,8 +37,8 @@ class SignInFirstError(Exception):
 def invite(asked, *, by, address):
     """Ask people in: `asked` is a list of dicts of name, email, authority and role. Returns their Invitations.
 
-    The letters go out once this is saved. `address` makes a path absolute. When a letter went is in `sent_at`, which stays
-    empty if the process dies on the way, and if it is not known whether it went (`answer_lost`).
+    The letters go out once this is saved. `address` makes a path absolute. When a letter went is in `sent_at`, which
+    stays empty if the process dies on the way, and if it is not known whether it went (`answer_lost`).
     """
     now = clock.now()
     letters = []

@@ -19,12 +19,14 @@ class PostOffice:
     """Takes messages in, as a mail server does: `delivered` has each Message-ID and address once.
 
     `refuses` are addresses that it does not know, `moody(address)` says with which line it puts off, or drops, one, and
-    `silent(address)` whether it takes a message and hangs up without a word.
+    `silent(address)` whether it takes a message and hangs up without a word. `verdict` is its answer to messages that
+    it does not take, `hangs_up` the command at which it hangs up and `goodbye` its answer to QUIT.
     """
 
     def __init__(self):
         self.accepted, self.refuses = [], set()
         self.moody = self.silent = lambda address: None
+        self.verdict = self.hangs_up = self.goodbye = ""
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.refuses:
@@ -40,10 +42,11 @@ class PostOffice:
 
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.accepted += [(address, message) for address in envelope.rcpt_tos]
-        if any([self.silent(address) for address in envelope.rcpt_tos]):
+        if not self.verdict:
+            self.accepted += [(address, message) for address in envelope.rcpt_tos]
+        if any(list(map(self.silent, envelope.rcpt_tos))):
             server.transport.close()
-        return "250 OK"
+        return self.verdict or "250 OK"
 
     @property
     def delivered(self):
@@ -62,13 +65,27 @@ def text_of(message):
     return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
+class Server(SMTP):
+    async def smtp_DATA(self, arg):
+        if self.event_handler.hangs_up == "DATA":
+            self.transport.close()
+        else:
+            await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg):
+        if self.event_handler.goodbye:
+            await self.push(self.event_handler.goodbye)
+        else:
+            await super().smtp_QUIT(arg)
+
+
 class Line(Controller):
     def _trigger_server(self):
         self.port = self.server.sockets[0].getsockname()[1]  # the one that the machine chose
         super()._trigger_server()
 
     def factory(self):
-        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="post.example.org")
+        return Server(self.handler, enable_SMTPUTF8=True, hostname="post.example.org")
 
 
 @contextmanager
