@@ -50,7 +50,7 @@ class Site:
         return Done(code, Path(files["said"]).read_text(), json.loads(Path(files["steps"]).read_text() or "[]"))
 
     def run(self, *command, at=None):
-        """Run a command of manage.py, which dies before step `at` (the first is 1)."""
+        """Run a command of manage.py, which dies before step `at`: its number from 1, or a (name, number)."""
         return self._do(command=[str(word) for word in command], at=at)
 
     def do(self, code, at=None):
@@ -85,7 +85,7 @@ class _Steps:
     def __call__(self, name):
         if self.counts:
             self.names.append(name)
-            if len(self.names) == self.at:
+            if self.at in (len(self.names), [name, self.names.count(name)]):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self):

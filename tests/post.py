@@ -94,6 +94,7 @@ def post_office(backend="partners.smtp.EmailBackend"):
     office = PostOffice()
     line = Line(office, hostname="127.0.0.1", port=0, ready_timeout=30)
     line.start()
+    office.port = line.port
     try:
         with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=line.port, EMAIL_TIMEOUT=10):
             yield office

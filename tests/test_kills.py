@@ -7,7 +7,6 @@ from django.conf import settings
 
 from tests.dying import KILLED, some
 from tests.priorities import crimes
-from tests.sites import Databases
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +40,6 @@ found = {
     "outlines": [hashlib.sha256(words.encode()).hexdigest() for words in outlines],
 }
 """
-
-
-@pytest.fixture(scope="module")
-def databases(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), Databases(tmp_path_factory.mktemp("sites")) as databases:
-        yield databases
 
 
 def alike(state):
