@@ -393,6 +393,10 @@ IMPOSSIBLE = {
     "pack_letter_is_sent_at_a_moment": once(
         PackLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
     ),
+    "pack_letter_sent_again_by_somebody": once(
+        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
+    ),
+    "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
     "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),

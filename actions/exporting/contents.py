@@ -121,6 +121,8 @@ COLUMNS_LEFT_OUT = {
     "partners.Invitation.token_hash",
     "actions.Record.token",
     "actions.Sending.token",
+    "actions.Reminder.process",
+    "actions.PackLetter.process",
 }
 # Only if they are asked for. Why a letter failed may quote the address.
 ADDRESSES = {

@@ -28,6 +28,6 @@ class Command(BaseCommand):
         except FileExistsError as error:
             raise CommandError(f"There is a file at {path} already") from error
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+            raise CommandError(f"{path}: {error.strerror or error}") from error
         note(Kind.DOWNLOADED, partnership=whose, about=f"{Path(path).name}, by the operator")
         self.stdout.write(f"Everything of {whose} is in {path}.")
