@@ -75,7 +75,7 @@ class AccessTraceMiddleware:
         match = request.resolver_match
         named = request.method == "GET" and response.status_code == 200 and _file_name(response)
         if match and getattr(match.func, "login_required", True) and (named or response.status_code == 403):
-            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or match.url_name)
+            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or request.path)
         known_browsers.mark(request, response)
         response._resource_closers += request.after_answer
         request.after_answer = None
