@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from partners import clock
 
@@ -17,8 +18,17 @@ from .models.outbox import Occasion, Reminder
 
 CHASES_ARE_TRIED_FOR = timedelta(days=7)
 
+# When letters go that nobody sent by hand: from Monday to Friday, in these hours of Europe/London.
+WORKING_DAYS, WORKING_HOURS = range(5), range(8, 18)
+
 # How long a person at a page waits for letters to go before the rest is left to send_reminders.
 PATIENCE = 8  # seconds
+
+
+def in_working_hours(moment):
+    """Whether people are written to at a moment without anybody having asked for it."""
+    there = localtime(moment)
+    return there.weekday() in WORKING_DAYS and there.hour in WORKING_HOURS
 
 
 def occasion_of(a_round, today):
@@ -28,10 +38,13 @@ def occasion_of(a_round, today):
     return Occasion(max(come)) if come else None
 
 
-def remind(a_round, *, site):
-    """Send what the schedule wants today and what is left of chases. Yields each Reminder that was tried."""
+def remind(a_round, *, site, by_hand_only=False):
+    """Send what the schedule wants today and what is left of chases. Yields each Reminder that was tried.
+
+    `by_hand_only` leaves out the schedule: what remains is what somebody sent.
+    """
     today = clock.today()
-    if occasion := occasion_of(a_round, today):
+    if not by_hand_only and (occasion := occasion_of(a_round, today)):
         yield from _remind_all(a_round, occasion, site)
     for reminder in Reminder.objects.unfinished_chases(a_round, since=today - CHASES_ARE_TRIED_FOR):
         if tried := _try(reminder, a_round, site):

@@ -111,6 +111,9 @@ CACHES = {
 # One form may have a box for everything in a plan: the one in which it is carried forward.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# Whether a page that notes a job starts a process that does it at once. Without it the timer's `tick` does.
+START_JOBS = env.bool("START_JOBS", True)
+
 # Files that officers give as evidence: in no folder that a web server serves.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)

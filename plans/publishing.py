@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from partners import clock
 
 from .changes import changes
+from .files import note_files
 from .freezing import SCHEMA, freeze, sha256_of
 from .models import Edition, Plan, Withdrawal
 from .outline import PUBLIC, outline
@@ -60,7 +61,7 @@ def publish(plan, *, by, note, seen=None):
             "outline": whole,
         }
     )
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         plan=plan,
         number=number,
         published_at=published_at,
@@ -71,6 +72,8 @@ def publish(plan, *, by, note, seen=None):
         sha256=sha256_of(words),
         previous_sha256=previous,
     )
+    note_files(edition)
+    return edition
 
 
 def _hold_still(plan):

@@ -14,6 +14,7 @@ from partners.words import WordsField
 from plans.freezing import short_fingerprint
 from plans.pages import actions_url
 from plans.pdf import PdfUnavailable, can_make_pdf
+from plans.turns import one_at_a_time
 
 from ..models import Pack, PackLetter, Sending
 from ..reminders import new_token
@@ -86,6 +87,7 @@ def packs_told(meeting):
     return packs.order_by("-number")
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def meeting_pack_pdf(request, standing, pk):

@@ -1,0 +1,93 @@
+"""Turns: of the work that takes long, a machine does one piece at a time, and its other workers answer everybody else.
+
+A turn is the lock of a file, which the system gives back for a process that dies. Nobody waits for one at a page: the
+worker that waits would be the one that the public wants. docs/decisions/0043-costly-work-takes-turns.md.
+"""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial, wraps
+from pathlib import Path
+
+from django.db import connection
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+# In seconds: when somebody whom a page turned away is to ask again.
+RETRY_AFTER = 5
+
+
+class Busy(Exception):
+    """It is somebody else's turn."""
+
+
+@contextmanager
+def turn(name):
+    """Have the turn of that name on this machine. Raises Busy if somebody else has it."""
+    lock = os.open(_path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(name) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def _path(name):
+    """The same for all processes of this user that serve this database, in the service's own folder if it has one."""
+    site = hashlib.sha256(f"{os.getuid()} {connection.settings_dict['NAME']}".encode()).hexdigest()[:16]
+    folder = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or tempfile.gettempdir()
+    return Path(folder) / f"living-plan-{site}-{name}"
+
+
+def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
+    """A page that may take longer than half a second: whoever asks for one while another is made is asked to wait.
+
+    It stands before all that the view itself asks, so that turning somebody away costs nothing. `methods` are those
+    that take long; the others answer at once.
+    """
+    if view is None:
+        return partial(one_at_a_time, methods=methods)
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        if request.method not in methods:
+            return view(request, *args, **kwargs)
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(turn("costly"))
+            except Busy:
+                return busy(request)
+            response = view(request, *args, **kwargs)
+            if response.streaming:
+                # It is still to be made, while it is sent.
+                response.streaming_content = _until_the_end(response.streaming_content, stack.pop_all())
+            return response
+
+    page.one_at_a_time = True
+    return page
+
+
+def _until_the_end(pieces, stack):
+    """The pieces of a response, and the turn given back after the last, or when the reader has gone."""
+    with stack:
+        yield from pieces
+
+
+def busy(request):
+    """The page that says so. What was typed is not forgotten, and nothing was done."""
+    request.words_kept = True
+    response = HttpResponse(_words(request.method == "POST"), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@cache
+def _words(sent):
+    return render_to_string("plans/busy.html", {"sent": sent})
