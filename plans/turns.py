@@ -66,25 +66,38 @@ def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
             response = view(request, *args, **kwargs)
             if response.streaming:
                 # It is still to be made, while it is sent.
-                response.streaming_content = _until_the_end(response.streaming_content, stack.pop_all())
+                response.streaming_content = _Pieces(response.streaming_content, stack.pop_all())
             return response
 
     page.one_at_a_time = True
     return page
 
 
-def _until_the_end(pieces, stack):
-    """The pieces of a response, and the turn given back after the last, or when the reader has gone."""
-    with stack:
-        yield from pieces
+class _Pieces:
+    """The pieces of a response, and the turn that is given back after the last, or when the reader has gone."""
+
+    def __init__(self, pieces, stack):
+        self.pieces, self.stack = pieces, stack
+
+    def __iter__(self):
+        with self.stack:
+            yield from self.pieces
+
+    def close(self):
+        self.stack.close()
 
 
 def busy(request):
     """The page that says so. What was typed is not forgotten, and nothing was done."""
     request.words_kept = True
-    response = HttpResponse(_words(request.method == "POST"), status=503)
+    return ask_again(HttpResponse(_words(request.method == "POST"), status=503))
+
+
+def ask_again(response):
+    """A 503 that is no error: when to ask again, in no cache and in no log."""
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
+    response._has_been_logged = True
     return response
 
 

@@ -8,7 +8,6 @@ import threading
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from partners import clock
 
@@ -64,7 +63,6 @@ def _do_ready():
         if not found.claim():
             continue
         _do(found)
-        close_old_connections()
         found.refresh_from_db()
         yield found
 

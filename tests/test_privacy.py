@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from actions.meetings.closing import close, correct
 from actions.meetings.locking import lock, unlock
 from partners import clock
+from plans import worker
 from plans.files import FILES
 from plans.publishing import withdraw
 from plans.unchanging import protect, unprotect
@@ -98,6 +99,7 @@ def full(here, cast, report, published):
     here.in_public = in_public(here, cast)
     withdraw(published("The second"), by=cast.coordinator, reason="A mistake")
     published("The third")
+    assert {job.state for job in worker.do_all()} == {"done"}
     return here
 
 

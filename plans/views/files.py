@@ -19,7 +19,7 @@ from ..pages import as_at
 from ..pdf import PdfUnavailable
 from ..publishing import told
 from ..shopwindow import CURRENT, KEPT, Made, hand_out
-from ..turns import RETRY_AFTER, one_at_a_time
+from ..turns import ask_again, one_at_a_time
 from .public import current_edition, standing_edition, withdrawn
 
 # Compressed by nature.
@@ -89,9 +89,9 @@ def _not_made(request, sha256, name):
     greet(request, edition.plan.partnership)
     making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
     response = render(request, "plans/being_made.html", {"edition": edition, "making": making}, status=503)
-    response.headers["Cache-Control"] = "no-store"
     if making:
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return ask_again(response)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
