@@ -23,7 +23,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from actions.bench import finding, packs, police
+from actions.bench import crowd, finding, packs, police
 from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.models import Action
@@ -52,7 +52,9 @@ class Command(BaseCommand):
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
             "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
-            "crimes: a year of police files; search: words among all updates; log: all that was done. Default: sizes.",
+            "crowd: the public page "
+            "while others ask for the dearest; crimes: a year of police files; search: words among all updates; "
+            "log: all that was done. Default: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
         parser.add_argument("--partnerships", type=int, default=300, help="how many the measured one stands among")
@@ -66,7 +68,8 @@ class Command(BaseCommand):
             "sizes": lambda: [self.size(number, repeat) for number in actions],
             "among": lambda: self.among(actions[0], partnerships, years, repeat),
             "public": lambda: self.public(actions[0]),
-            "packs": lambda: [self.packs(number, repeat) for number in actions],
+            "packs": lambda: [self.visits(packs.visits, number, PLAN_YEARS, repeat) for number in actions],
+            "crowd": lambda: self.crowd(actions[0]),
             "saves": lambda: self.saves(actions[0]),
             "memory": lambda: self.memory(actions[0]),
             "crimes": self.crimes,
@@ -102,18 +105,6 @@ class Command(BaseCommand):
                 [page, *a.cells(), *b.cells(), f"{b.time / a.time:.2f}"]
                 for (page, a), b in zip(alone.items(), among.values(), strict=True)
             ],
-        )
-
-    def packs(self, actions, repeat):
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
-            chair = signed_in(cast.chair)
-            costs = {
-                what: cost(visit, min(repeat, 5))
-                for what, visit in packs.visits(cast, lambda address: chair.get(address, secure=True))
-            }
-        self.table(
-            ["", "time", "CPU", "queries", "kB"],
-            [[what, *each.cells(), f"{each.size:.1f}"] for what, each in costs.items()],
         )
 
     def visits(self, visits, actions, years, repeat):
@@ -193,6 +184,11 @@ class Command(BaseCommand):
                 f"{number} saves by {WRITERS} officers at once, {WORKERS} workers: {number / seconds:.0f} a second, "
                 f"{cpu / number * 1000:.1f} ms of the workers' CPU each"
             )
+
+    def crowd(self, actions):
+        """The public page, while members and strangers ask for what costs most and a new edition's files are made."""
+        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+            self.table(*crowd.measured(cast, cookies))
 
     def memory(self, actions):
         with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
