@@ -6,9 +6,12 @@ worker that waits would be the one that the public wants. docs/decisions/0043-co
 
 import fcntl
 import hashlib
+import logging
 import os
+import signal
 import tempfile
-from contextlib import ExitStack, contextmanager
+import threading
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache, partial, wraps
 from pathlib import Path
 
@@ -16,12 +19,41 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+log = logging.getLogger(__name__)
+
 # In seconds: when somebody whom a page turned away is to ask again.
 RETRY_AFTER = 5
 
 
 class Busy(Exception):
     """It is somebody else's turn."""
+
+
+# In seconds, for a page that takes turns: gunicorn ends a worker that takes thirty.
+LONGEST = 25
+
+
+class TookTooLong(Exception):
+    """What was bounded by `at_most` took longer."""
+
+
+@contextmanager
+def at_most(seconds):
+    """Raise TookTooLong within the block after so long, in a process's main thread: others cannot be stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_):
+        raise TookTooLong(f"It took more than {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -62,8 +94,14 @@ def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
             try:
                 stack.enter_context(turn("costly"))
             except Busy:
-                return busy(request)
-            response = view(request, *args, **kwargs)
+                return ask_again(refused(request, "plans/busy.html"))
+            try:
+                # What changes something is not stopped half-way.
+                with nullcontext() if request.method == "POST" else at_most(LONGEST):
+                    response = view(request, *args, **kwargs)
+            except TookTooLong:
+                log.error("%s took too long", request.path)
+                return refused(request, "plans/too_long.html")
             if response.streaming:
                 # It is still to be made, while it is sent.
                 response.streaming_content = _Pieces(response.streaming_content, stack.pop_all())
@@ -87,10 +125,17 @@ class _Pieces:
         self.stack.close()
 
 
-def busy(request):
-    """The page that says so. What was typed is not forgotten, and nothing was done."""
+def refused(request, page):
+    """A page that says why there is nothing. What was typed is not forgotten, and nothing was done."""
     request.words_kept = True
-    return ask_again(HttpResponse(_words(request.method == "POST"), status=503))
+    response = HttpResponse(_words(page, request.method == "POST"), status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@cache
+def _words(page, sent):
+    return render_to_string(page, {"sent": sent})
 
 
 def ask_again(response):
@@ -99,8 +144,3 @@ def ask_again(response):
     response.headers["Cache-Control"] = "no-store"
     response._has_been_logged = True
     return response
-
-
-@cache
-def _words(sent):
-    return render_to_string("plans/busy.html", {"sent": sent})

@@ -1,18 +1,15 @@
 """Who does the jobs: the command `tick`, which a timer runs, and a child process that a page starts and leaves."""
 
 import logging
-import signal
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
 
 from django.conf import settings
 
 from partners import clock
 
 from .jobs import GIVEN_UP_AFTER, MOST_TRIES, Job
-from .turns import Busy, turn
+from .turns import Busy, at_most, turn
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +21,6 @@ LONGEST = GIVEN_UP_AFTER.total_seconds() / 2
 
 class CannotBeDone(Exception):
     """Trying again would not help. Its words say why, to whoever wants what the job should have made."""
-
-
-class TookTooLong(Exception):
-    """A job took longer than LONGEST."""
 
 
 def job(kind):
@@ -71,7 +64,7 @@ def _do(found):
     try:
         if found.attempts > MOST_TRIES:
             raise CannotBeDone("Each process that did this ended in the middle of it.")
-        with _at_most(LONGEST):
+        with at_most(LONGEST):
             KINDS[found.kind](found.about)
     except CannotBeDone as error:
         log.error("The job %s cannot be done: %s", found, error)
@@ -81,25 +74,6 @@ def _do(found):
         found.fail(f"{type(error).__name__}: {error}")
     else:
         found.end(Job.State.DONE)
-
-
-@contextmanager
-def _at_most(seconds):
-    """Only a process's main thread can be stopped so, which is where `tick` does its jobs."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_):
-        raise TookTooLong(f"It took more than {seconds:.0f} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 # The shell ends at once and leaves its child to the system, which clears it away when it ends: none of ours waits.

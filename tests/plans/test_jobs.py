@@ -87,7 +87,7 @@ def test_what_takes_too_long_is_stopped_before_anybody_takes_it_for_crashed(kind
     monkeypatch.setattr(worker, "LONGEST", 0.2)
     Job.objects.note("try", "a")
     assert [(job.state, job.failure) for job in worker.do_all()] == [
-        ("waiting", "TookTooLong: It took more than 0 seconds")
+        ("waiting", "TookTooLong: It took more than 0.2 seconds")
     ]
 
 

@@ -69,10 +69,15 @@ def test_it_is_the_turn_of_a_file_that_is_made_while_it_is_sent_until_its_end(he
         assert coordinator.get("/here/plan/actions.csv").status_code == 200
 
 
-def test_a_view_that_fails_gives_its_turn_back(here, cast, sign_in, monkeypatch):
+def test_what_takes_too_long_is_stopped_and_gives_its_turn_back(here, cast, sign_in, monkeypatch, caplog):
     client = sign_in(cast.coordinator)
     assert client.get("/here/plan/actions.csv?at=nonsense").status_code == 404
     assert sign_in(cast.stranger).get("/here/plan/actions.csv").status_code == 404
+    monkeypatch.setattr(turns, "LONGEST", 0.000_1)
+    answer = client.get("/here/plan/plan.xlsx")
+    assert (answer.status_code, "This took too long" in answer.content.decode()) == (503, True)
+    assert "/here/plan/plan.xlsx took too long" in caplog.text
+    monkeypatch.setattr(turns, "LONGEST", 25)
     assert client.get("/here/plan/actions.csv").status_code == 200
 
 

@@ -15,6 +15,8 @@ from actions.rounds import running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
+from plans import worker
+from plans.files import note_missing_files
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
@@ -30,8 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *, sign_ins, address, **options):
         call_command("migrate", verbosity=0)
-        if Partnership.objects.exists():
-            return
+        if not Partnership.objects.exists():
+            self.prepare(sign_ins, address)
+        note_missing_files()
+        worker.start()
+
+    def prepare(self, sign_ins, address):
         password = f"demo-{secrets.token_hex(4)}"
         plan_data = read(FIXTURES / "plan.toml")
         try:
