@@ -18,14 +18,12 @@ from ..outline import PARTNERSHIP, outline
 from ..pages import as_at
 from ..pdf import PdfUnavailable
 from ..publishing import told
-from ..shopwindow import CURRENT, KEPT, Made, hand_out
+from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
 from ..turns import ask_again, one_at_a_time
 from .public import current_edition, standing_edition, withdrawn
 
 # Compressed by nature.
 DENSE = {"plan.pdf", "plan.xlsx"}
-# For Brotli: the best costs a second and more for each MB, and whoever asks first would have to wait for it.
-QUICK = 5
 
 
 @login_not_required
@@ -158,9 +156,26 @@ def feed(request, partnership):
     return hand_out(request, shopwindow.pages.get(("feed", address, str(partnership), state), make), CURRENT)
 
 
+def _told(edition):
+    """What changed in an edition, as a sentence: to compare two takes long, and neither changes."""
+    before = edition.before
+    if before is None:
+        return ""
+    key = ("told", before.sha256, edition.sha256)
+
+    def make():
+        sentence = kept_for_all(key)
+        if sentence is None:
+            sentence = told(edition)
+            keep_for_all(key, sentence)
+        return sentence
+
+    return shopwindow.pages.get(key, make)
+
+
 def _entry(request, edition):
     withdrawal = getattr(edition, "withdrawal", None)
-    sentence = "" if withdrawal else told(edition)
+    sentence = "" if withdrawal else _told(edition)
     return {
         "number": edition.number,
         "published_at": edition.published_at,

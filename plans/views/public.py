@@ -23,14 +23,22 @@ from ..changes import changes
 from ..examples import worked_examples
 from ..files import MADE
 from ..models import Edition, EditionFile, Job
-from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
+from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
 
 
 def page_of(sha256):
-    """The public page of an edition, which has been laid out ready if it was published by this release of the site."""
-    return shopwindow.pages.get(
-        ("page", sha256), lambda: kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
-    )
+    """The public page of an edition, which has been laid out ready if it was published by this release of the site.
+
+    If it was not, whoever asks first waits for it, no longer than needs be, and no other worker makes it again.
+    """
+
+    def make():
+        if (made := kept_for_all(("page", sha256))) is None:
+            made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
+            keep_for_all(("page", sha256), made)
+        return made
+
+    return shopwindow.pages.get(("page", sha256), make)
 
 
 def lay_out(edition):
@@ -38,9 +46,9 @@ def lay_out(edition):
     keep_for_all(("page", edition.sha256), _page(edition))
 
 
-def _page(edition):
+def _page(edition, quality=11):
     words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
-    return Made.of(words, "text/html; charset=utf-8", edition.published_at)
+    return Made.of(words, "text/html; charset=utf-8", edition.published_at, quality=quality)
 
 
 def current_edition(slug):

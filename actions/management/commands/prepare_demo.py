@@ -17,6 +17,7 @@ from partners.models import Membership, Partnership
 from partners.roles import Role
 from plans import worker
 from plans.files import note_missing_files
+from plans.models import Job
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Partnership.objects.exists():
             self.prepare(sign_ins, address)
+            # Noted anew, so that the edition which the public reads comes first.
+            Job.objects.all().delete()
         note_missing_files()
         worker.start()
 
