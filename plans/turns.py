@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache, partial, wraps
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -72,7 +73,8 @@ def turn(name):
 
 def _path(name):
     """The same for all processes of this user that serve this database, in the service's own folder if it has one."""
-    site = hashlib.sha256(f"{os.getuid()} {connection.settings_dict['NAME']}".encode()).hexdigest()[:16]
+    names = f"{os.getuid()} {settings.BASE_DIR} {connection.settings_dict['NAME']}"
+    site = hashlib.sha256(names.encode()).hexdigest()[:16]
     folder = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or tempfile.gettempdir()
     return Path(folder) / f"living-plan-{site}-{name}"
 

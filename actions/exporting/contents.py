@@ -57,7 +57,6 @@ TABLES = {
     "plans.Round": Table("rounds", "Reporting rounds: from when to when updates were asked for."),
     "actions.Reminder": Table("reminders", "Letters that asked people for their updates."),
     "plans.Edition": Table("editions", "The plan as it was published, each edition a file that never changes."),
-    "plans.EditionFile": Table("edition_files", "The files that were made of each edition: PDF, Excel and CSV."),
     "plans.Withdrawal": Table("withdrawals", "Editions that were withdrawn after they were published."),
     "partners.Group": Table("groups", "The groups of the partnership that meet."),
     "partners.GroupMember": Table("group_members", "Who sits on a group."),
@@ -101,6 +100,7 @@ LEFT_OUT = {
     "contenttypes.ContentType": SITE,
     "sessions.Session": SITE,
     "plans.Job": SITE,
+    "plans.EditionFile": "The PDF, Excel and CSV files of editions, which are at their addresses: their JSON is in it.",
 }
 
 # What is said of it besides, where the reader asks: of tables that are there, not everything is.
@@ -150,12 +150,6 @@ FILES = {
     "plans.Plan": Kept("", "plans/{}.json", ("slug",)),
     # What was withdrawn held something that must not be read. Its place in the chain stays.
     "plans.Edition": Kept("words", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
-    "plans.EditionFile": Kept(
-        "content",
-        "editions/{}/{}-{}",
-        ("edition__plan__slug", "edition__number", "name"),
-        Q(edition__withdrawal=None),
-    ),
     "actions.Pack": Kept("words", "packs/{}.json", ("pk",)),
     "actions.Minutes": Kept("words", "minutes/{}.json", ("pk",)),
     "plans.Assessment": Kept("document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored="")),
@@ -168,7 +162,6 @@ ON_DISK = {"plans.Assessment", "actions.Evidence"}
 # Beside what is in `plans.logbook`: what has no history.
 OF = BELONGS | {
     "plans.Edition": [("plan_id", "plans.Plan")],
-    "plans.EditionFile": [("edition_id", "plans.Edition")],
     "plans.Withdrawal": [("edition_id", "plans.Edition")],
     "priorities.CrimeFile": [("partnership_id", "partners.Partnership")],
     "priorities.CrimeCount": [("file_id", "priorities.CrimeFile")],

@@ -48,10 +48,6 @@ COMMON = {
 }
 
 MEANING = {
-    "plans.EditionFile.name": "What the file is called at the edition’s address",
-    "plans.EditionFile.size": "How large it is, in bytes",
-    "plans.EditionFile.release": "Which release of the site made it",
-    "plans.EditionFile.made_at": "When it was made",
     "partners.Partnership.moves_need_approval": "Whether the coordinator approves moved due dates",
     "partners.Partnership.usual_grace_days": "How many days of grace a reporting round usually has",
     "partners.Partnership.usual_hide_below": "Under which number figures are usually told as “fewer than” it",

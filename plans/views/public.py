@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -153,7 +153,9 @@ def beside(sha256, slug, meetings, logo, making):
             body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
         if making:
             body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
-        return Made.of(body, page.content_type, None)
+        made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
+        # Until its files are there an edition's page is a second older than the one that follows.
+        return made if meetings or logo else replace(made, modified=page.modified - 1)
 
     return shopwindow.pages.get(("beside", sha256, meetings, logo, making), make)
 

@@ -10,7 +10,6 @@ from actions.exporting.archive import export
 from actions.meetings.closing import close
 from actions.models import ActionPartner
 from partners import clock
-from plans.files import make_tables
 from plans.publishing import publish, withdraw
 from priorities.models import CrimeFigure
 from tests import factories
@@ -56,8 +55,6 @@ def fill(here, cast, report):
     CrimeFigure.objects.create(measurement=here.criterion.measurements.first())
     here.minutes = close(meeting, by=cast.chair)
     here.editions = [publish(here.plan, by=cast.coordinator, note=note) for note in ("First", "Second", "Third")]
-    for edition in here.editions[:2]:
-        make_tables(edition.sha256)
     withdraw(here.editions[1], by=cast.coordinator, reason="It named a victim")
     return here
 
