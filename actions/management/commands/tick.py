@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.reminders import in_working_hours
 from partners import clock
+from partners.access_events import forget_old_access_events
 from plans import worker
 from plans.files import note_missing_files
 from plans.jobs import Job
@@ -71,6 +72,7 @@ class Command(BaseCommand):
 
     def housekeeping(self):
         call_command("clearsessions")
+        forget_old_access_events()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
     def list_jobs(self):
