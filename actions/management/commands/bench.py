@@ -48,7 +48,7 @@ class Command(BaseCommand):
             "scenarios",
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
-            "against its ceiling; crowd: the public page while others ask for the dearest; saves: many officers at once; "
+            "against its ceiling; crowd: it among those who ask for the dearest; saves: many officers at once; "
             "publishing: saves while another partnership publishes; memory: gunicorn's; packs: a meeting's pack; "
             "crimes: a year of police files; search: words among all updates; log: all that was done. Default: sizes.",
         )
