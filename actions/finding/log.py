@@ -16,6 +16,7 @@ from plans.logbook import place_in
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 from plans.timetravel import TRACKED
+from plans.turns import one_at_a_time
 
 from .forms import Narrowing, choice, day
 from .views import without_blanks
@@ -99,6 +100,7 @@ def log(request, standing):
     )
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def log_file(request, standing, kind):
