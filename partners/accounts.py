@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
+from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.shortcuts import redirect, render
 
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
+from .mail import Email, plain_text
 from .models import Invitation
 
 
@@ -22,6 +24,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """django-allauth's letters, made where all of ours are."""
+        subject = plain_text(f"{template_prefix}_subject.txt", context)
+        return Email(
+            f"{template_prefix}_message",
+            context,
+            subject=self.format_email_subject(subject.strip()),
+            address=email,
+            headers=headers,
+            request=current.request,
+        )
 
 
 class ChangeAddressForm(AddEmailForm):
