@@ -1,11 +1,10 @@
-"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
+"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.shortcuts import redirect, render
@@ -46,15 +45,6 @@ class ChangeAddressForm(AddEmailForm):
         # marked so, and leave the account without any until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    def build_totp_svg(self, url):
-        """The code to scan, as an element of the page: the content security policy allows no data: images."""
-        import qrcode
-        from qrcode.image.svg import SvgPathImage
-
-        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
 
 
 class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
