@@ -19,12 +19,13 @@ from plans.unchanging import protect, unprotect
 
 # It ends an attribute in double quotes, and begins an element.
 PLANTED = "\"x-quoted><x-planted a='b'>&"
+BUTTON = '"><button formaction=/x/ name=role>'
 # Both pass Django's own validators of addresses, or would if the scheme did.
 ADDRESS = '"x-quoted<x-planted>'
 LINK = f"javascript:{PLANTED}"
 HARMLESS_LINK = f"https://example.org/{PLANTED}"
 
-RAW = re.compile(r"<x-planted|\"x-quoted|(?:href|src|action)=[\"']?\s*javascript:", re.IGNORECASE)
+RAW = re.compile(r"<x-planted|\"x-quoted|<button formaction|(?:href|src|action)=[\"']?\s*javascript:", re.IGNORECASE)
 TWICE = re.compile(r"&amp;(?:lt|quot|amp);", re.IGNORECASE)
 
 # Keys that are a program's.
@@ -79,7 +80,7 @@ def holds_words(label, field):
     return not constrained and "sha256" not in field.name and (label, field.name) not in NO_WORDS
 
 
-def plant(model, field, link=LINK):
+def plant(model, field, words=PLANTED, link=LINK):
     """Put markup into every row there is, or those where something stands if the database wants nothing in the others.
 
     Returns into how many. Where it has to be unique, the row's id stands behind it.
@@ -87,16 +88,16 @@ def plant(model, field, link=LINK):
     rows = model._base_manager.all()
     if isinstance(field, models.JSONField):
         for row in rows:
-            rows.filter(pk=row.pk).update(**{field.name: _planted(getattr(row, field.name))})
+            rows.filter(pk=row.pk).update(**{field.name: _planted(getattr(row, field.name), words)})
         return len(rows)
     try:
         with transaction.atomic():
-            return rows.update(**{field.name: _markup(model, field, link)})
+            return rows.update(**{field.name: _markup(model, field, words, link)})
     except IntegrityError:
-        return rows.exclude(**{field.name: ""}).update(**{field.name: _markup(model, field, link)})
+        return rows.exclude(**{field.name: ""}).update(**{field.name: _markup(model, field, words, link)})
 
 
-def _markup(model, field, link):
+def _markup(model, field, words, link):
     label = model._meta.label.replace("Historical", "")
     if isinstance(field, models.URLField):
         return Value(link)
@@ -105,17 +106,17 @@ def _markup(model, field, link):
         whose = "id" if label == "partners.User" else "user_id" if _has_user(model) else "pk"
         return _with(ADDRESS, F(whose), '"@x.org')
     if (label, field.name) in (("actions.Evidence", "name"), ("plans.Assessment", "document_name")):
-        return Value(f"{PLANTED}.pdf")
-    return _with(PLANTED, F("pk"), "") if _unique(model, field) else Value(PLANTED)
+        return Value(f"{words}.pdf")
+    return _with(words, F("pk"), "") if _unique(model, field) else Value(words)
 
 
-def plant_everything(link=LINK):
+def plant_everything(**markup):
     """Put markup into every text that is kept. What is not there at all is told of: a new model wants a row here."""
     for table in KEPT:
         unprotect(connection, table)
     unlock(connection)
     for model, field in fields():
-        assert plant(model, field, link), f"nothing of {model._meta.label} is there to hold markup in {field.name}"
+        assert plant(model, field, **markup), f"nothing of {model._meta.label} is there to hold markup in {field.name}"
     freeze_again()
     for table in KEPT:
         protect(connection, table)
@@ -143,12 +144,10 @@ def _with(before, number, after):
     return Concat(Value(before), Cast(number, models.CharField()), Value(after))
 
 
-def _planted(value):
+def _planted(value, words):
     if isinstance(value, dict):
-        return {key if key in GIVEN else _planted(key): _planted(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_planted(each) for each in value]
-    return PLANTED if isinstance(value, str) else value
+        return {key if key in GIVEN else _planted(key, words): _planted(each, words) for key, each in value.items()}
+    return words if isinstance(value, str) else value
 
 
 def markup_in(content, kind):
@@ -163,6 +162,16 @@ def markup_in(content, kind):
         text = content.decode()
         return [*_around(RAW, text), *_around(TWICE, text)]
     return []
+
+
+def markup_in_mail(message):
+    """The same of an e-mail's HTML; and where its text would be taken for markup by a page that shows it."""
+    found = [words for part, kind in getattr(message, "alternatives", ()) for words in markup_in(part.encode(), kind)]
+    return found + [f"Not a plain str: {message.subject}"] * (type(message.body) is not str)
+
+
+def content_of(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def _around(pattern, text):
