@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
+from pypdf import PdfReader
 
 from actions.meetings.locking import lock, unlock
 from actions.meetings.minutes import minutes_of
@@ -102,9 +103,10 @@ def _markup(model, field, words, link):
     if isinstance(field, models.URLField):
         return Value(link)
     if isinstance(field, models.EmailField):
-        # One person's address is the same in every table, and in their history.
-        whose = "id" if label == "partners.User" else "user_id" if _has_user(model) else "pk"
-        return _with(ADDRESS, F(whose), '"@x.org')
+        # One person's address is the same in every table, and in their history; nobody else has it.
+        if label == "partners.User" or _has_user(model):
+            return _with(ADDRESS, F("id" if label == "partners.User" else "user_id"), '"@x.org')
+        return _with(ADDRESS, F("pk"), f'-{label}.{field.name}"@x.org')
     if (label, field.name) in (("actions.Evidence", "name"), ("plans.Assessment", "document_name")):
         return Value(f"{words}.pdf")
     return _with(words, F("pk"), "") if _unique(model, field) else Value(words)
@@ -155,6 +157,10 @@ def markup_in(content, kind):
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             return [f"{name}: {found}" for name in parts.namelist() for found in markup_in(parts.read(name), name)]
+    if content.startswith(b"%PDF-1"):
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        # An element leaves nothing in a PDF but the words around it.
+        return _around(re.compile("x-quoted>(?!<x-planted)"), "".join(text.split()))
     if re.search(r"(xml|rels|svg)$|\bxml|\+xml", kind.partition(";")[0]):
         ElementTree.fromstring(content)
         return _around(re.compile("<x-planted"), content.decode())
