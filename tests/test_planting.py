@@ -252,7 +252,7 @@ def test_what_people_wrote_gives_the_chair_nothing_to_press(full, cast, sign_in)
 
 
 def test_a_meeting_s_place_that_is_a_button_makes_nobody_coordinator(here, cast, sign_in):  # noqa: F811
-    """The chair may say where a meeting is, and may not change roles: their words stand in the coordinator's previews."""
+    """The chair says where a meeting is, and may not change roles: their words stand in the coordinator's previews."""
     member = cast.chair.memberships.get()
     button = f"<button formaction=/here/people/{member.pk}/role/ name=role value=coordinator>"
     path = f"/here/meetings/{here.to_come.pk}/edit/"
