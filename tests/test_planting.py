@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -62,6 +63,7 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
     # No page but the lists of them can be opened by who has such a passkey: it is none.
+    SocialAccount.objects.create(user=cast.coordinator, provider="organisation", uid="x", extra_data={"name": "x"})
     Authenticator.objects.create(user=here.member.user, type="webauthn", data={"name": "x", "credential": {}})
     return here
 
