@@ -184,7 +184,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 # A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "partners.accounts.CodeForm",
     "reauthenticate": "partners.accounts.ConfirmCodeForm",
