@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.models import Authority
+from partners.stating import ThingForm
 from partners.words import WordsField
 from plans.asking import ask_why, asks_why
 from plans.reading import Status
@@ -39,7 +40,7 @@ class AuthorityChoices(forms.ModelMultipleChoiceField):
         return authority.name
 
 
-class UpdateForm(forms.ModelForm):
+class UpdateForm(ThingForm):
     """An officer's report on one action.
 
     It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
@@ -170,7 +171,7 @@ class UpdateForm(forms.ModelForm):
         return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **words)
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(ThingForm):
     """The coordinator's form for an action's place in the plan: wording, lead, support, date, sides."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.history import recording
+from partners.stating import ThingForm
 from partners.words import WordsField
 from plans.models import Round
 
@@ -54,7 +55,7 @@ def _day_meant(typed):
     return -number if side == "before" else number
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(ThingForm):
     """The coordinator's form for a reporting round: when it opens, when answers are due, the grace, the reminders.
 
     A round that has opened was told to people, and one whose grace is over says what went stale: who changes it says

@@ -166,6 +166,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "partners.accounts.AddPasskeyForm",
+    "edit_webauthn": "partners.accounts.NamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Living Plan"
 MFA_TOTP_TOLERANCE = 1

@@ -5,12 +5,14 @@ from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.shortcuts import redirect, render
 
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation
+from .words import WordsField
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -32,6 +34,14 @@ class ChangeAddressForm(AddEmailForm):
         # marked so, and leave the account without any until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    name = WordsField(rows=1, max_length=100, required=False)
+
+
+class NamePasskeyForm(EditWebAuthnForm):
+    name = WordsField(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

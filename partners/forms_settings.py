@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from .colours import ENOUGH, legibility
 from .models import Authority, Partnership
-from .stating import Stated
+from .stating import Stated, ThingForm
 from .words import WordsField
 
 
@@ -16,7 +16,7 @@ def why_field(words="Kept in the history beside the change."):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=words)
 
 
-class SettingsForm(Stated, forms.ModelForm):
+class SettingsForm(Stated, ThingForm):
     name = WordsField(
         rows=1, max_length=200, label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
@@ -31,7 +31,8 @@ class SettingsForm(Stated, forms.ModelForm):
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
     )  # fmt: skip
     contact_phone = WordsField(rows=1, max_length=40, required=False, label="Telephone")
-    colour = forms.CharField(
+    colour = WordsField(
+        rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
         error_messages={"required": "Choose a colour"},
@@ -91,7 +92,7 @@ def _day(label, help_text):
     )
 
 
-class AuthorityForm(Stated, forms.ModelForm):
+class AuthorityForm(Stated, ThingForm):
     """What an authority is called and when it existed. A new one of a `partnership` has no instance yet."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})

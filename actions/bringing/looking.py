@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from actions.forms import check_due_date
 from actions.models import Action
-from partners.words import plain_words
+from partners.words import in_one_line, plain_words
 from priorities.models import Priority, SuccessCriterion
 
 from .days import NotADay, day_in
@@ -83,14 +83,14 @@ class Looking:
     def through(self, tables):
         lines, priorities, criteria, seen = [], {}, {}, {}
         for table in tables:
-            serves = table.name if self.priorities_from == SHEETS else ""
+            serves = in_one_line(table.name) if self.priorities_from == SHEETS else ""
             for number, words in table.rows:
                 if self.priorities_from == HEADINGS and number in table.alone:
-                    serves = table.alone[number]
+                    serves = in_one_line(table.alone[number])
                     continue
                 said = self._said(words)
                 if self.priorities_from == COLUMN:
-                    serves = said.get("priority", serves)
+                    serves = in_one_line(said.get("priority", serves))
                 line = self._line(table, number, said, serves, seen)
                 if line is None:
                     continue

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from partners.models import Attendance, Authority
+from partners.stating import ThingForm, fingerprint
 from partners.words import WordsField
 
 from ..forms import AuthorityChoice, check_due_date
@@ -123,7 +124,7 @@ def token_of(request):
         return uuid.uuid4()
 
 
-class MendForm(forms.ModelForm):
+class MendForm(ThingForm):
     """A record's words, until the meeting is closed. It remembers what its reader saw."""
 
     words = WordsField(rows=4, max_length=LONGEST, error_messages={"required": "Write what is to be recorded"})
@@ -135,7 +136,7 @@ class MendForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.words
-        self.base = _state(self.instance)
+        self.base = fingerprint(_state(self.instance))
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
         elif not self.instance.meeting.in_public:
@@ -185,7 +186,7 @@ class SeatForm(forms.Form):
 
     @property
     def seen(self):
-        return "|".join(map(str, self.now))
+        return fingerprint("|".join(map(str, self.now)))
 
     @property
     def typed(self):
@@ -196,7 +197,7 @@ class SeatForm(forms.Form):
     @property
     def changed(self):
         """Whether its writer wants something else than they saw."""
-        return "|".join(map(str, self.typed)) != self.data.get(self.add_prefix("seen"))
+        return fingerprint("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
 
     def clean(self):
         data = super().clean()

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from partners.history import recording
 from partners.models import Partnership
-from partners.stating import Stated
+from partners.stating import Stated, ThingForm
 from partners.words import WordsField
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
@@ -96,7 +96,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     return plan
 
 
-class PlanForm(Stated, forms.ModelForm):
+class PlanForm(Stated, ThingForm):
     """The words that stand around the priorities."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
