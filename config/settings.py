@@ -167,8 +167,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
 MFA_FORMS = {
-    "add_webauthn": "partners.accounts.AddPasskeyForm",
-    "edit_webauthn": "partners.accounts.NamePasskeyForm",
+    "add_webauthn": "partners.passkeys.AddPasskeyForm",
+    "edit_webauthn": "partners.passkeys.NamePasskeyForm",
+    "login_webauthn": "partners.passkeys.SignInByPasskeyForm",
+    "authenticate_webauthn": "partners.passkeys.SecondByPasskeyForm",
+    "reauthenticate_webauthn": "partners.passkeys.AgainByPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Living Plan"

@@ -1,18 +1,22 @@
 """What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
+from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation
-from .words import WordsField
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
 
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
+
+        Who is not signed in is told nothing: the answer must not say whether there is an account to write to.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, ValueError) as error:  # the latter: an address that cannot be written
+            logger.warning("A letter about an account was not sent: %s", error)
+            if current.request.user.is_authenticated:
+                messages.warning(
+                    current.request, f"The mail server did not take the letter to {email}. Ask for it again later."
+                )
+
 
 class ChangeAddressForm(AddEmailForm):
     """One's own address, to be changed once the new one is confirmed."""
@@ -34,14 +52,6 @@ class ChangeAddressForm(AddEmailForm):
         # marked so, and leave the account without any until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
-
-
-class AddPasskeyForm(AddWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, required=False)
-
-
-class NamePasskeyForm(EditWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -6,6 +6,7 @@ import traceback
 from contextlib import contextmanager
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client, TestCase
 
@@ -17,6 +18,7 @@ from .access import GET, POST, ROLES, address
 from .sweep import ABSURD, Asked, Fields, UndoneAfterwards, filled, mutations, queries, sent_as
 from .test_access import crime_files, date_move, evidence, here, to_come  # noqa: F401
 
+PASSWORD = "correct horse battery staple"
 WHOLE = os.environ.get("SWEEP") == "whole"
 FORMS = [name for name, row in POST.items() if set(row) - {"in", 403, 404, 405}]
 
@@ -30,20 +32,12 @@ def as_after_a_commit():
 
 
 class Sweep:
-    def __init__(self, name, role, user, here, next_door, first):
-        self.name, self.role, self.first = name, role, first
-        self.client = Client()
-        if user:
-            self.client.force_login(user)
-        self.path = address(name, here)
+    def __init__(self, name, role, client, path, form, *, others=(), first=True):
+        self.name, self.role, self.client, self.path, self.first = name, role, client, path, first
         page = self.client.get(self.path)
         self.fields = Fields(self.path, page.content.decode() if page.status_code == 200 else "")
-        form = accepted_form(name, self.client, self.path, here)
-        if name in ("spreadsheet_upload", "spreadsheet_save"):
-            form = filled_sheet(name, self.client, here)
         self.form = filled(self.fields, form)
-        self.others = [str(next_door.council.pk), str(next_door.action.pk)]
-        self.cookies = self.client.cookies.output()
+        self.others = others
         self.faults, self.posts = [], 0
 
     def kind(self, name):
@@ -128,7 +122,13 @@ def test_every_form_survives_every_value(name, world, report):
         report(here.action, cast.officer)
     faults, posts = [], 0
     for role in (roles := roles_of(name)):
-        sweep = Sweep(name, role, getattr(cast, role, None), here, next_door, role == roles[-1])
+        client = Client()
+        if user := getattr(cast, role, None):
+            client.force_login(user)
+        path = address(name, here)
+        form = filled_sheet(name, client, here) if name.startswith("spreadsheet_") else accepted_form(name, client, path, here)
+        others = [str(next_door.council.pk), str(next_door.action.pk)]
+        sweep = Sweep(name, role, client, path, form, others=others, first=role == roles[-1])
         faults += sweep.run()
         posts += sweep.posts
     if log := os.environ.get('SWEEP_LOG'):
@@ -161,4 +161,53 @@ def test_every_address_survives_what_stands_behind_its_question_mark(part, world
                 faults.append(f"{path}?{query[:80]}: {response.status_code} {response.exc_info[1]!r}"[:300] if getattr(response, "exc_info", None) else f"{path}?{query[:80]}: {response.status_code}")
     if log := os.environ.get("SWEEP_LOG"):
         open(log, "a").write("\n".join([f"## GET {part} {asked} {connection.vendor}", *faults, ""]))
+    assert faults == []
+
+
+KEY = "p4ss-phrase of some length"
+ACCOUNT_FORMS = {
+    "account_login": {"login": "x@example.org", "password": KEY},
+    "account_signup": {"email": "x@example.org", "password1": KEY, "password2": KEY},
+    "account_reset_password": {"email": "coordinator@example.org"},
+    "account_email": {"email": "new@example.org", "action_add": ""},
+    "account_change_password": {"oldpassword": PASSWORD, "password1": KEY, "password2": KEY},
+    "account_set_password": {"password1": KEY, "password2": KEY},
+    "account_reauthenticate": {"password": PASSWORD},
+    "account_logout": {},
+    "account_confirm_email": {},
+    "account_reset_password_from_key": {"password1": KEY, "password2": KEY},
+    "account_confirm_login_code": {"code": "123"},
+    "my_data": {}, "my_data_download": {},
+    "mfa_authenticate": {"code": "123456"},
+    "mfa_activate_totp": {"code": "123456"},
+    "mfa_deactivate_totp": {},
+    "mfa_generate_recovery_codes": {},
+    "mfa_add_webauthn": {"name": "Mine", "credential": "{}"},
+    "mfa_edit_webauthn": {"name": "Mine"},
+    "mfa_remove_webauthn": {},
+    "mfa_login_webauthn": {"credential": "{}"},
+    "mfa_reauthenticate": {"code": "123456"},
+    "mfa_reauthenticate_webauthn": {"credential": "{}"},
+}
+
+
+@pytest.mark.parametrize("who", ["nobody", "somebody"])
+def test_every_form_of_the_account_survives_every_value(who, here, cast):
+    faults, posts = [], 0
+    for name, form in ACCOUNT_FORMS.items():
+        client = Client()
+        if who == "somebody":
+            assert client.post("/account/login/", {"login": cast.coordinator.email, "password": PASSWORD}).status_code == 302
+        path = address(name, here)
+        if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") and who == "somebody":
+            key = Authenticator.objects.create(user=cast.coordinator, type="webauthn", data={"name": "Old"})
+            path = path.replace("/1/", f"/{key.pk}/")
+        sweep = Sweep(name, who, client, path, form)
+        for value in ("[]", "null", '"x"', '{"id": 1}', "[1]", '{"response": {}}'):
+            if "credential" in form:
+                sweep.post(f"credential {value}", form | {"credential": [value]})
+        faults += sweep.run()
+        posts += sweep.posts
+    if log := os.environ.get("SWEEP_LOG"):
+        open(log, "a").write("\n".join([f"## ACCOUNT {who} {posts} {connection.vendor}", *faults, ""]))
     assert faults == []
