@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.keys import key_in
 from partners.models import Authority
 from partners.stating import ThingForm
 from partners.words import WordsField
@@ -36,6 +37,14 @@ class AuthorityChoice(forms.ModelChoiceField):
 
 
 class AuthorityChoices(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        # Of several keys Django asks the database at once, which fails over one that is too large for it.
+        for word in value or ():
+            if key_in(str(word)) is None:
+                wrong = self.error_messages["invalid_choice"]
+                raise ValidationError(wrong, code="invalid_choice", params={"value": word})
+        return super().clean(value)
+
     def label_from_instance(self, authority):
         return authority.name
 

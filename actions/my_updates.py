@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from partners.keys import key_in
 from partners.roles import MAY, Deed
 from plans.reading import Reading
 
@@ -129,9 +130,9 @@ class Sheet:
     def _seen(self):
         """{action id: the update that the reader saw, or None}, as far as what was sent says so."""
         tokens = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
-        ids = [int(token) for token in tokens.values() if token.isdecimal() and len(token) < 19]
-        updates = Update.objects.in_bulk(ids)
-        found = {pk: updates.get(int(token)) if token.isdecimal() else None for pk, token in tokens.items()}
+        keys = {pk: key_in(token) for pk, token in tokens.items()}
+        updates = Update.objects.in_bulk([key for key in keys.values() if key])
+        found = {pk: updates.get(key) for pk, key in keys.items()}
         return {pk: update if update and update.action_id == pk else None for pk, update in found.items()}
 
     def wants(self, action):
@@ -173,7 +174,7 @@ class Sheet:
                 self.saved.append(action)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
-            elif form and form.touched:
+            elif form and (form.touched or form.has_changed()):
                 self.entries.append(self._kept(action, form))
             elif self.wants(action) and len(self.entries) < MOST:
                 self.entries.append(self._entry(action))

@@ -1,33 +1,44 @@
-"""The makings of the sweep over all forms: what a page's forms hold, and what may be sent in their place."""
+"""The makings of the sweep over all forms: what a page's forms hold, what is sent in its place, and what is a fault."""
 
+import html
+import traceback
 import zlib
+from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import CharField, Q
 from django.http import QueryDict
+from django.test import TestCase
+
+from plans import pages, shopwindow
 
 URLENCODED = "application/x-www-form-urlencoded"
+OURS = ("partners", "plans", "priorities", "actions")
+TYPED = ("textarea", "text", "email", "url")
 
 # What no form expects; each may be sent in the place of any field.
 ABSURD = {
     "long": "Long word " * 10_000,
     "nul": "Nul\0byte",
     "surrogate": "Half \ud800 a letter",
-    "breaks": "Two\r\nlines\x0bthree\x85four\u2028five",
+    "breaks": "Two\r\nlines\u2028three",
+    "controls": "Bell\x07 and\x0bjump\x85",
     "turned": "Turned \u202eround",
     "zero": "0",
     "negative": "-1",
     "huge": "1" + "0" * 30,
     "longest number": "9" * 5000,
-    "a byte too large": "9223372036854775808",
-    "small": "2147483648",
+    "too large for a key": "9223372036854775808",
+    "too large for a number": "2147483648",
     "not a number": "NaN",
     "infinity": "Infinity",
     "exponent": "1e400",
-    "exponent of exponents": "1e999999999",
-    "half": "0.005",
+    "largest exponent": "1e999999999",
+    "small": "0.005",
     "superscript": "²",
     "other digits": "٣",
     "no such day": "31 February 2010",
@@ -41,9 +52,20 @@ ABSURD = {
     "bars": "a|b|c",
     "percent": "%s %(x)s {0} {{ 7 }}",
     "json": '{"a": [1]}',
+    "brackets": "[" * 50_000,
 }
-# Of the rest each field gets some, another field others.
+# Each field gets these, and some of the rest; another field gets others.
 EACH = ("missing", "empty", "twice", "nul", "breaks")
+FILES = {
+    "empty file": ("empty.xlsx", b""),
+    "words": ("sent.txt", b"Words in a file"),
+    "no workbook": ("sheet.xlsx", b"PK\x03\x04" + b"\0" * 40),
+    "no table": ("table.csv", b'\xff\xfe\0\0\n"a,b'),
+    "table of nothing": ("table.csv", b"criterion,period,figure\n\0,\0,1e999999999\n"),
+    "no picture": ("picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
+    "no archive": ("crimes.zip", b"PK\x05\x06" + b"\0" * 18),
+    "its name": ("../n\u2028me" + "x" * 300 + ".pdf", b"%PDF-"),
+}
 
 
 class Fields(HTMLParser):
@@ -76,15 +98,15 @@ class Fields(HTMLParser):
             self.area = name
             self._field(name, "textarea", "")
         elif tag in ("input", "button"):
-            kind = attrs.get("type", "text" if tag == "input" else "submit")
-            if kind in ("radio", "checkbox"):
-                self._field(name, kind, *([attrs.get("value", "on")] if "checked" in attrs else []))
-            elif kind in ("submit", "file"):
-                self._field(name, kind)
-                if kind == "submit":
-                    self.values.pop(name)
-            else:
-                self._field(name, kind, attrs.get("value", ""))
+            self._input(name, attrs.get("type", "text" if tag == "input" else "submit"), attrs)
+
+    def _input(self, name, kind, attrs):
+        if kind in ("radio", "checkbox"):
+            self._field(name, kind, *([attrs.get("value", "on")] if "checked" in attrs else []))
+        elif kind in ("submit", "file"):
+            self.kinds[name] = kind
+        else:
+            self._field(name, kind, attrs.get("value", ""))
 
     def _field(self, name, kind, *values):
         self.kinds[name] = kind
@@ -92,7 +114,7 @@ class Fields(HTMLParser):
 
     def handle_data(self, data):
         if self.area:
-            self.values[self.area][-1] += data.removeprefix("\n") if not self.values[self.area][-1] else data
+            self.values[self.area][-1] += data if self.values[self.area][-1] else data.removeprefix("\n")
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -102,54 +124,21 @@ class Fields(HTMLParser):
         elif tag == "textarea":
             self.area = None
 
-
-def filled(fields, form):
-    """{name: [values]}: what the page's forms hold, with what somebody filled in."""
-    given = {name: value if isinstance(value, list) else [value] for name, value in form.items()}
-    # With the ends of lines that a browser sends.
-    shown = {
-        name: [value.replace("\r\n", "\n").replace("\n", "\r\n") for value in values]
-        for name, values in fields.values.items()
-    }
-    return shown | given
-
-
-def a_file(name="sent.txt", content=b"Words in a file"):
-    return SimpleUploadedFile(name, content)
-
-
-FILES = {
-    "empty file": lambda: a_file("empty.xlsx", b""),
-    "words": lambda: a_file(),
-    "no workbook": lambda: a_file("sheet.xlsx", b"PK\x03\x04" + b"\0" * 40),
-    "no table": lambda: a_file("table.csv", b"\xff\xfe\0\0\n\"a,b"),
-    "no picture": lambda: a_file("picture.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
-    "no archive": lambda: a_file("crimes.zip", b"PK\x05\x06" + b"\0" * 18),
-    "its name": lambda: a_file("../n\0me\r\n" + "x" * 300 + ".pdf", b"%PDF-"),
-}
-
-
-def mutations(name, kind, values, *, others, whole):
-    """[(what was done to it, the values that are sent)] for a field; with `whole`, all of them."""
-    first = str(values[0]) if values and not hasattr(values[0], "read") else ""
-    found = {"missing": None, "empty": [""], "twice": [first, f"{first}x"], "a file": [a_file()]}
-    found |= {what: [value] for what, value in ABSURD.items()}
-    found |= {f"of next door {other}": [other] for other in others}
-    if kind == "file":
-        found = {"missing": None, "empty": [""], "text": ["Words"]}
-        found |= {what: [make()] for what, make in FILES.items()} | {"several": [a_file(), a_file()]}
-    if whole or kind == "file":
-        return list(found.items())
-    rest = [what for what in found if what not in EACH]
-    start = zlib.crc32(name.encode()) % len(rest)
-    chosen = {*EACH, *(rest + rest)[start : start + 3]}
-    return [(what, sent) for what, sent in found.items() if what in chosen]
+    @property
+    def sent(self):
+        """What a browser sends of them, with its own ends of lines."""
+        return {
+            name: [value.replace("\r\n", "\n").replace("\n", "\r\n") for value in values]
+            for name, values in self.values.items()
+        }
 
 
 def sent_as(data):
     """What Django's client posts: as a browser would encode it, lone surrogates too."""
     if any(hasattr(value, "read") for values in data.values() for value in values):
-        return {"data": {n: [_sendable(v) for v in values] for n, values in data.items() if values}}
+        for value in (value for values in data.values() for value in values if hasattr(value, "seek")):
+            value.seek(0)
+        return {"data": {name: [_sendable(value) for value in values] for name, values in data.items() if values}}
     body = urlencode(data, doseq=True, encoding="utf-8", errors="surrogatepass")
     return {"data": body, "content_type": URLENCODED}
 
@@ -168,10 +157,132 @@ class UndoneAfterwards(transaction.Atomic):
     def __exit__(self, *error):
         transaction.set_rollback(True)
         super().__exit__(*error)
+        shopwindow.current.forget()
+        pages.past.things.clear()
+
+
+class Written:
+    """Counts the rows that are written and not taken back: {table: number}. A wrapper for a connection's execute."""
+
+    def __init__(self):
+        self.steps = []
+
+    def __call__(self, execute, sql, params, many, context):
+        words = sql.split(None, 4)
+        if words[0] in ("SAVEPOINT", "INSERT", "UPDATE", "DELETE"):
+            self.steps.append((words[0], words[1] if words[0] in ("SAVEPOINT", "UPDATE") else words[2]))
+        elif sql.startswith("ROLLBACK TO SAVEPOINT") and ("SAVEPOINT", words[3]) in self.steps:
+            del self.steps[self.steps.index(("SAVEPOINT", words[3])) :]
+        return execute(sql, params, many, context)
+
+    @property
+    def rows(self):
+        tables = [table.strip('"') for what, table in self.steps if what != "SAVEPOINT"]
+        return Counter(table for table in tables if table.split("_")[0] in OURS)
+
+
+class Sweep:
+    """One form, posted by one person with every value in the place of every field.
+
+    With `whole` no value is left out; without `each` only all fields at once are absurd. `saves_anyhow` are tables to
+    which it may write though its answer is a page.
+    """
+
+    def __init__(self, called, client, path, form, *, others=(), whole=False, each=True, saves_anyhow=()):
+        self.called, self.client, self.path, self.others = called, client, path, others
+        self.whole, self.each, self.saves_anyhow = whole, each, set(saves_anyhow)
+        page = client.get(path)
+        self.fields = Fields(path, page.content.decode() if page.status_code == 200 else "")
+        self.form = self.fields.sent | {n: v if isinstance(v, list) else [v] for n, v in form.items()}
+        self.faults, self.posts = [], 0
+
+    def kind(self, name):
+        sent = self.form.get(name, ())
+        return "file" if any(hasattr(value, "read") for value in sent) else self.fields.kinds.get(name, "unseen")
+
+    def run(self):
+        for name in dict.fromkeys([*self.form, *self.fields.kinds] if self.each else ()):
+            for what, sent in self.mutations(name):
+                data = {n: v for n, v in {**self.form, name: sent}.items() if v is not None}
+                self.post(f"{name} {what}", data)
+        everything = list(ABSURD)
+        for what in everything if self.each else self.some(self.called, everything, 6):
+            self.post(f"all {what}", {n: v if self.kind(n) == "file" else [ABSURD[what]] for n, v in self.form.items()})
+        self.post("nothing", {})
+        return self.faults
+
+    def some(self, word, names, number):
+        """A few of the names, others for another word; all of them for the whole sweep."""
+        start = zlib.crc32(word.encode()) % len(names)
+        return names if self.whole else [*names, *names][start : start + number]
+
+    def mutations(self, name):
+        """[(what was done to it, the values that are sent)] for a field."""
+        if self.kind(name) == "file":
+            sent = {what: [SimpleUploadedFile(*named)] for what, named in FILES.items()}
+            return [("missing", None), ("text", ["Words"]), ("several", sent["words"] * 2), *sent.items()]
+        values = self.form.get(name) or [""]
+        found = {"missing": None, "empty": [""], "twice": [values[0], f"{values[0]}x"]}
+        found |= {what: [value] for what, value in ABSURD.items()}
+        found |= {f"of next door, {other}": [other] for other in self.others}
+        found["a file"] = [SimpleUploadedFile(*FILES["words"])]
+        chosen = {*EACH, *self.some(name, [what for what in found if what not in EACH], 2)}
+        return [(what, sent) for what, sent in found.items() if what in chosen]
+
+    def post(self, what, data):
+        """Send it, as if after a commit: letters and all else that waits for one happen too."""
+        self.posts += 1
+        cookies = {key: morsel.value for key, morsel in self.client.cookies.items()}
+        written = Written()
+        try:
+            with UndoneAfterwards(), connection.execute_wrapper(written):
+                with TestCase.captureOnCommitCallbacks(execute=True):
+                    response = self.client.post(self.path, **sent_as(data))
+                self.judge(what, data, response, written.rows)
+        except Exception as error:
+            lines = [at for at in traceback.extract_tb(error.__traceback__) if at.name != "post"]
+            self.faults.append(f"{self.called}, {what}: {error!r:.120} at {lines[-1].filename}:{lines[-1].lineno}")
+        finally:
+            self.client.cookies.clear()
+            for key, value in cookies.items():
+                self.client.cookies[key] = value
+
+    def judge(self, what, data, response, written):
+        fault = ""
+        if response.status_code in (302, 204):
+            fault = what.endswith("breaks") and broken_lines()
+        elif response.status_code not in (200, 409):
+            fault = f"answers {response.status_code}"
+        elif set(written) - self.saves_anyhow:
+            fault = f"answers {response.status_code} and saved {dict(written)}"
+        else:
+            page = html.unescape(response.content.decode()).replace("\r\n", "\n")
+            fault = ", ".join(f"{name} lost {words[:40]!r}" for name, words in self.typed(data) if words not in page)
+        if fault:
+            self.faults.append(f"{self.called}, {what}: {fault}")
+
+    def typed(self, data):
+        for name, values in data.items():
+            for value in values if self.kind(name) in TYPED else ():
+                if not hasattr(value, "read") and len(words := value.strip().replace("\r\n", "\n")) > 3:
+                    if "\ud800" not in words:
+                        yield name, words
+
+
+def broken_lines():
+    """In words, where a model keeps several lines though it is to keep one; "" if nowhere."""
+    found = []
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.concrete_fields if isinstance(f, CharField) and not f.choices]
+        if model._meta.app_label in OURS and names and not hasattr(model, "history_object"):
+            broken = [Q(**{f"{name}__contains": mark}) for name in names for mark in ("\n", "\u2028")]
+            if model._base_manager.filter(Q(*broken, _connector=Q.OR)).exists():
+                found.append(model.__name__)
+    return found and f"kept several lines in {', '.join(found)}"
 
 
 class Asked(QueryDict):
-    """The words behind an address's question mark; it notes the names for which a view asks."""
+    """The words behind an address's question mark; `names` are those for which a view asked."""
 
     names = set()
 
@@ -199,12 +310,12 @@ def notes_what_is_asked(get_response):
 
 
 def queries(path, names):
-    """Query strings with absurd values, each name by itself and all of them at once."""
+    """Query strings with absurd values: each name by itself, and all of them at once."""
     values = {**ABSURD, "empty": ""}
     start = zlib.crc32(path.encode()) % len(values)
-    some = [*list(values) * 2][start : start + 5]
+    some = [*values, *values][start : start + 4]
     for name in sorted(names):
-        for what in {"nul", "longest number", "huge", some[0]}:
+        for what in dict.fromkeys(["nul", "longest number", some[0]]):
             yield urlencode({name: values[what]}, errors="surrogatepass")
         yield urlencode([(name, "1"), (name, "2")])
     for what in some:

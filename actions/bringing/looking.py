@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from actions.forms import check_due_date
 from actions.models import Action
-from partners.words import in_one_line, plain_words
+from partners.keys import key_in
+from partners.words import plain_words
 from priorities.models import Priority, SuccessCriterion
 
 from .days import NotADay, day_in
@@ -83,14 +84,14 @@ class Looking:
     def through(self, tables):
         lines, priorities, criteria, seen = [], {}, {}, {}
         for table in tables:
-            serves = in_one_line(table.name) if self.priorities_from == SHEETS else ""
+            serves = table.name if self.priorities_from == SHEETS else ""
             for number, words in table.rows:
                 if self.priorities_from == HEADINGS and number in table.alone:
-                    serves = in_one_line(table.alone[number])
+                    serves = table.alone[number]
                     continue
                 said = self._said(words)
                 if self.priorities_from == COLUMN:
-                    serves = in_one_line(said.get("priority", serves))
+                    serves = said.get("priority", serves)
                 line = self._line(table, number, said, serves, seen)
                 if line is None:
                     continue
@@ -173,8 +174,8 @@ class Looking:
 
     def _known(self, said, priority):
         reference = said.get("reference", "")
-        if reference.isdecimal() and int(reference) in self.actions:
-            return self.actions[int(reference)]
+        if (key := key_in(reference)) in self.actions:
+            return self.actions[key]
         return self.by_words.get((priority.pk, as_key(said["wording"]))) if priority else None
 
     def _like(self, wording, priority):
