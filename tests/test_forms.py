@@ -10,11 +10,14 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from . import factories
+from . import factories, test_access
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, GET, POST, ROLES, address
 from .sweep import Asked, Sweep, UndoneAfterwards, queries
-from .test_access import crime_files, date_move, evidence, here, to_come  # noqa: F401
+
+# The partnership of the access table: its fixtures are this file's too.
+here, evidence, date_move = test_access.here, test_access.evidence, test_access.date_move
+to_come, crime_files = test_access.to_come, test_access.crime_files
 
 WHOLE = os.environ.get("SWEEP") == "whole"
 PARTS = 12
@@ -131,7 +134,8 @@ def comes_in(who, cast):
 @pytest.mark.parametrize("who", ["nobody", "somebody"])
 def test_every_form_of_an_account_survives_every_value(who, here, cast):
     faults = []
-    for name, form in ACCOUNT_FORMS.items():
+    forms = {name: form for name, form in ACCOUNT_FORMS.items() if who == "somebody" or ACCOUNT[name][0] == 200}
+    for name, form in (forms | {"mfa_login_webauthn": ACCOUNT_FORMS["mfa_login_webauthn"]}).items():
         with UndoneAfterwards():
             client, path = comes_in(who, cast), address(name, here)
             if who == "somebody" and name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):

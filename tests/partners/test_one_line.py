@@ -34,10 +34,9 @@ def our_forms():
 def one_line_fields(form):
     """Those whose input has one line. A password is never shown, and goes nowhere as it is."""
     for name, field in form.base_fields.items():
-        widget = field.widget
-        if isinstance(widget, forms.widgets.Input) and not isinstance(widget, forms.PasswordInput | forms.FileInput):
-            if not isinstance(widget, forms.CheckboxInput):
-                yield name, field
+        others = forms.PasswordInput | forms.FileInput | forms.CheckboxInput
+        if isinstance(field.widget, forms.widgets.Input) and not isinstance(field.widget, others):
+            yield name, field
 
 
 def test_words_that_break_are_put_into_one_line():
