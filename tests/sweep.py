@@ -195,7 +195,9 @@ class Sweep:
         self.whole, self.each, self.saves_anyhow = whole, each, set(saves_anyhow)
         page = client.get(path)
         self.fields = Fields(path, page.content.decode() if page.status_code == 200 else "")
-        self.form = self.fields.sent | {n: v if isinstance(v, list) else [v] for n, v in form.items()}
+        given = {name: sent if isinstance(sent, list) else [sent] for name, sent in form.items()}
+        given = {name: [v if hasattr(v, "read") else str(v) for v in values] for name, values in given.items()}
+        self.form = self.fields.sent | given
         self.faults, self.posts = [], 0
 
     def kind(self, name):
