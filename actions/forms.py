@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.keys import key_in
 from partners.models import Authority
 from partners.stating import ThingForm
@@ -85,7 +86,7 @@ class UpdateForm(ThingForm):
         required=False,
         help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
     )
-    speaks_of = forms.DateField(
+    speaks_of = DayField(
         label="The date it speaks of",
         required=False,
         initial=clock.today,
@@ -192,7 +193,7 @@ class ActionForm(ThingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y"),

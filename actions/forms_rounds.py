@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.history import recording
 from partners.stating import ThingForm
 from partners.words import WordsField
@@ -87,6 +88,7 @@ class RoundForm(ThingForm):
             "due_on": forms.DateInput(format="%-d %B %Y"),
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
+        field_classes = {"opens_on": DayField, "due_on": DayField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from . import clock
+from .days import DayField
 from .forms import AuthorityChoice
 from .models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
 from .stating import ThingForm, fingerprint
@@ -133,7 +134,7 @@ def moment_of(day, time):
 class MeetingForm(ThingForm):
     """A meeting: its day and times are local, in Europe/London."""
 
-    day = forms.DateField(
+    day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from .colours import ENOUGH, legibility
+from .days import DayField
 from .models import Authority, Partnership
 from .stating import Stated, ThingForm
 from .words import WordsField
@@ -83,7 +84,7 @@ class SettingsForm(Stated, ThingForm):
 
 
 def _day(label, help_text):
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
         help_text=help_text,

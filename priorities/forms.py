@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.forms import AuthorityChoice
 from partners.models import Authority
 from partners.stating import ThingForm
@@ -70,7 +71,7 @@ class FigureField(forms.CharField):
 
 def _day(label, **more):
     error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
-    return forms.DateField(
+    return DayField(
         label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **more
     )
 

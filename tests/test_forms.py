@@ -13,7 +13,7 @@ from django.urls import reverse
 from . import factories, test_access
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, GET, POST, ROLES, address
-from .sweep import Asked, Sweep, UndoneAfterwards, queries
+from .sweep import Asked, Sweep, UndoneAfterwards, queries, sent_as
 
 # The partnership of the access table: its fixtures are this file's too.
 here, evidence, date_move = test_access.here, test_access.evidence, test_access.date_move
@@ -154,3 +154,34 @@ def test_the_second_factor_survives_every_value(cast):
     for value in NO_PASSKEY:
         sweep.post(f"credential {value:.40}", {"credential": [value]})
     assert (sweep.run(), "code" in sweep.fields.kinds) == ([], True)
+
+
+# Pages on which days are counted, compared or drawn.
+DATED = (
+    "public_meetings", "public_meetings_feed", "calendar_feed", "plan_detail", "review", "criterion_detail", "working",
+    "laa", "plan_changes", "plan_preview", "meetings", "group_detail", "rounds", "my_updates", "people", "desk",
+    "authorities", "protocols", "duties", "action_detail", "delivered", "carry_forward", "criterion_measure", "crimes",
+)  # fmt: skip
+FURTHEST = ("1 1 1900", "31 12 2199")
+
+
+def with_a_far_day(sweep):
+    """[(what is sent, the whole form)]: each of its days as far away as a form takes it."""
+    days = [name for name in {**sweep.form, **sweep.fields.kinds} if name.endswith(("_on", "day", "speaks_of"))]
+    return [(f"{name} is {day}", {**sweep.form, name: [day], "why": ["So it is"]}) for name in days for day in FURTHEST]
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_day_that_a_form_takes_breaks_no_page(part, world):
+    here, next_door, cast = world
+    reader, faults = Client(raise_request_exception=False), []
+    reader.force_login(cast.coordinator)
+    for name in FORMS[part::4]:
+        with UndoneAfterwards():
+            *_, sweep = sweeps(name, here, next_door, cast)
+            for what, form in with_a_far_day(sweep):
+                with UndoneAfterwards():
+                    if sweep.client.post(sweep.path, **sent_as(form)).status_code == 302:
+                        answers = {page: reader.get(address(page, here)).status_code for page in DATED}
+                        faults += [f"{page} after {name}: {what}" for page, code in answers.items() if code >= 500]
+    assert faults == []

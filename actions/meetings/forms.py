@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from partners.days import DayField
 from partners.models import Attendance, Authority
 from partners.stating import ThingForm, fingerprint
 from partners.words import WordsField
@@ -31,7 +32,7 @@ class RecordForm(forms.Form):
     make_lead = AuthorityChoice(
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
-    make_due_on = forms.DateField(
+    make_due_on = DayField(
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",

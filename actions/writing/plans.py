@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
+from partners.days import DayField
 from partners.history import recording
 from partners.models import Partnership
 from partners.stating import Stated, ThingForm
@@ -33,7 +34,7 @@ class PlanRunsError(Exception):
 
 def day_field(label, **more):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": error, "required": error},

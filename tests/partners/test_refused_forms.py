@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from partners import clock
+from partners.days import DayField
 from partners.stating import ThingForm
 from tests import factories
 from tests.partners.test_one_line import our_forms
@@ -25,6 +27,17 @@ def test_every_form_of_a_thing_is_one_that_leaves_it_as_it_was():
     of_things = [form for form in our_forms() if issubclass(form, forms.ModelForm) and form is not ThingForm]
     assert [form.__name__ for form in of_things if not issubclass(form, ThingForm)] == []
     assert len(of_things) > 20
+
+
+def test_every_day_that_a_form_takes_is_in_a_year_that_can_be_meant():
+    days = [(form.__name__, name, field) for form in our_forms() for name, field in form.base_fields.items()]
+    days = [(form, name, field) for form, name, field in days if isinstance(field, forms.DateField)]
+    assert [(form, name) for form, name, field in days if not isinstance(field, DayField)] == []
+    assert len(days) > 20
+    for words in ("1 1 0001", "31 12 1899", "1 1 2200", "31 12 9999"):
+        with pytest.raises(ValidationError, match="cannot be meant"):
+            DayField().clean(words)
+    assert [DayField().clean(words).year for words in ("1 1 1900", "31 12 2199")] == [1900, 2199]
 
 
 @pytest.mark.parametrize("day", ["", "31 Febuary", "0000-00-00"])
