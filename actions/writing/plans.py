@@ -10,7 +10,7 @@ from partners.days import DayField
 from partners.history import recording
 from partners.models import Partnership
 from partners.stating import Stated, ThingForm
-from partners.words import WordsField
+from partners.words import WordsField, in_one_line
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
@@ -142,7 +142,7 @@ class PlanForm(Stated, ThingForm):
         return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(one) or "nothing")]
 
     def clean_objectives(self):
-        lines = [line.strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
+        lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
         found = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
         names = [name.casefold() for name, _ in found]
         if "" in names or len(set(names)) < len(names):
