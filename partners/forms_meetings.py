@@ -10,7 +10,7 @@ from . import clock
 from .days import DayField
 from .forms import AuthorityChoice
 from .models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
-from .stating import ThingForm, fingerprint
+from .stating import ThingForm, short_hash
 from .words import WordsField
 
 
@@ -30,7 +30,7 @@ class GroupForm(ThingForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Group.Kind.choices
         self.before = _state(self, self.instance)
-        self.base = fingerprint(self.before)
+        self.base = short_hash(self.before)
 
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
@@ -103,7 +103,7 @@ class MemberForm(ThingForm):
                 del self.fields["email"]
         one = self.instance
         self.before = f"{one.post}|{one.senior}|{one.email}" if one.pk else ""
-        self.base = fingerprint(self.before)
+        self.base = short_hash(self.before)
 
     def clean(self):
         data = super().clean()
@@ -184,7 +184,7 @@ class MeetingForm(ThingForm):
         self.fields["group"].queryset = partnership.groups.all()
         self.fields["group"].empty_label = "Choose one"
         self.before = self._said()
-        self.base = fingerprint(self.before)
+        self.base = short_hash(self.before)
 
     def _said(self):
         one = self.instance

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 
-def fingerprint(words):
+def short_hash(words):
     """Words as one word for a page's hidden input: sent themselves, a browser would send them with other line ends."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
@@ -41,7 +41,7 @@ class Stated:
     @property
     def base(self):
         """A fingerprint of the thing as the form was opened on it."""
-        return fingerprint(repr(self.before))
+        return short_hash(repr(self.before))
 
     @property
     def overtaken(self):

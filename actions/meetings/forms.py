@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from partners.days import DayField
 from partners.models import Attendance, Authority
-from partners.stating import ThingForm, fingerprint
+from partners.stating import ThingForm, short_hash
 from partners.words import WordsField
 
 from ..forms import AuthorityChoice, check_due_date
@@ -137,7 +137,7 @@ class MendForm(ThingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.words
-        self.base = fingerprint(_state(self.instance))
+        self.base = short_hash(_state(self.instance))
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
         elif not self.instance.meeting.in_public:
@@ -187,7 +187,7 @@ class SeatForm(forms.Form):
 
     @property
     def seen(self):
-        return fingerprint("|".join(map(str, self.now)))
+        return short_hash("|".join(map(str, self.now)))
 
     @property
     def typed(self):
@@ -198,7 +198,7 @@ class SeatForm(forms.Form):
     @property
     def changed(self):
         """Whether its writer wants something else than they saw."""
-        return fingerprint("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
+        return short_hash("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
 
     def clean(self):
         data = super().clean()
