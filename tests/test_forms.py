@@ -13,7 +13,7 @@ from django.urls import reverse
 from . import factories, test_access
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, GET, POST, ROLES, address
-from .sweep import Asked, Sweep, UndoneAfterwards, queries, sent_as
+from .sweep import Asked, Sweep, UndoneAfterwards, is_a_day, queries, sent_as
 
 # The partnership of the access table: its fixtures are this file's too.
 here, evidence, date_move = test_access.here, test_access.evidence, test_access.date_move
@@ -167,7 +167,7 @@ FURTHEST = ("1 1 1900", "31 12 2199")
 
 def with_a_far_day(sweep):
     """[(what is sent, the whole form)]: each of its days as far away as a form takes it."""
-    days = [name for name in {**sweep.form, **sweep.fields.kinds} if name.endswith(("_on", "day", "speaks_of"))]
+    days = [name for name in {**sweep.form, **sweep.fields.kinds} if is_a_day(name)]
     return [(f"{name} is {day}", {**sweep.form, name: [day], "why": ["So it is"]}) for name in days for day in FURTHEST]
 
 
