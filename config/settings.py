@@ -185,6 +185,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "add_webauthn": "partners.passkeys.AddPasskeyForm",
+    "edit_webauthn": "partners.passkeys.NamePasskeyForm",
+    "login_webauthn": "partners.passkeys.SignInByPasskeyForm",
+    "authenticate_webauthn": "partners.passkeys.SecondByPasskeyForm",
+    "reauthenticate_webauthn": "partners.passkeys.AgainByPasskeyForm",
     "authenticate": "partners.accounts.CodeForm",
     "reauthenticate": "partners.accounts.ConfirmCodeForm",
 }
