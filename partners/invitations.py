@@ -5,18 +5,18 @@ import secrets
 from datetime import timedelta
 from smtplib import SMTPException
 
-from django.core import mail
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from . import clock
 from .history import recording
+from .mail import Email
 from .memberships import admit, take_seats
 from .models import Invitation, User
 from .models.people import fingerprint
+from .smtp import AnswerLostError
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ class SignInFirstError(Exception):
 def invite(asked, *, by, address):
     """Ask people in: `asked` is a list of dicts of name, email, authority and role. Returns their Invitations.
 
-    The letters go out once this is saved. `address` makes a path absolute. Whether a letter went is in `sent_at`.
+    The letters go out once this is saved. `address` makes a path absolute. When a letter went is in `sent_at`, which
+    stays empty if the process dies on the way, and if it is not known whether it went (`answer_lost`).
     """
     now = clock.now()
     letters = []
@@ -121,7 +122,11 @@ def _send(letters, *, by, address):
     for invitation, token in letters:
         try:
             _letter(invitation, address(reverse("invitation", args=[token]))).send()
-        except SMTPException as error:
+        except AnswerLostError as error:
+            invitation.answer_lost = True
+            logger.warning("It is not known whether an invitation was sent: %s", error)
+            continue
+        except (SMTPException, ValueError) as error:  # the latter: an address that cannot be written
             logger.warning("An invitation was not sent: %s", error)
             continue
         except OSError as error:
@@ -140,10 +145,9 @@ def _letter(invitation, link):
         "link": link,
         "expires": date_format(localtime(invitation.expires_at), "l j F Y, H:i"),
     }
-    letter = mail.EmailMultiAlternatives(
+    return Email(
+        "partners/mail/invitation",
+        context,
         subject=f"Your invitation to the plan of {invitation.authority.partnership.area}",
-        body=render_to_string("partners/mail/invitation.txt", context),
-        to=[invitation.email],
+        address=invitation.email,
     )
-    letter.attach_alternative(render_to_string("partners/mail/invitation.html", context), "text/html")
-    return letter

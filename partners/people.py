@@ -13,7 +13,7 @@ from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, take_back
 from .models import Invitation, Membership, Partnership
 from .roles import Deed, Role
-from .standing import member_page
+from .standing import atomic_post, member_page
 
 LAST_COORDINATOR = (
     "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
@@ -80,11 +80,17 @@ def _tell_what_went(request, invitations):
     if sent:
         one = f"The invitation to {invitations[0].email} is sent."
         messages.success(request, one if len(invitations) == 1 else f"{sent} invitations are sent.")
-    if unsent:
+    if refused := [i.email for i in unsent if not i.answer_lost]:
         messages.warning(
             request,
-            f"The mail server did not take the invitation to {', '.join(i.email for i in unsent)}. It is kept: send it "
-            "again from this page later.",
+            f"The mail server did not take the invitation to {', '.join(refused)}. It is kept: send it again from this "
+            "page later.",
+        )
+    if doubtful := [i.email for i in unsent if i.answer_lost]:
+        messages.warning(
+            request,
+            f"It is not known whether the invitation to {', '.join(doubtful)} was sent. If it has not arrived, send it "
+            "again from this page.",
         )
 
 
@@ -168,6 +174,7 @@ def person_return(request, standing, pk):
 
 @people_page
 @require_POST
+@atomic_post
 def second_factor(request, standing):
     """Whether this partnership's chairs and coordinators need a second factor to sign in."""
     partnership = Partnership.objects.get(pk=standing.partnership.pk)

@@ -22,6 +22,7 @@ from plans.publishing import publish
 from plans.reading import Status
 
 from . import factories
+from .sites import Databases
 
 MONDAY = datetime(2009, 6, 15, 9, tzinfo=UTC)
 # How long an example takes says how busy the machine is.
@@ -169,3 +170,10 @@ def north_herts(db):
     """The real plan, as printed, imported on the day that it was."""
     with clock.standing_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
         return import_plan(read(NORTH_HERTS / "plan.toml"))
+
+
+@pytest.fixture(scope="module")
+def databases(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Sites beside the one of the tests, for what needs processes of its own."""
+    with django_db_blocker.unblock(), Databases(tmp_path_factory.mktemp("sites")) as databases:
+        yield databases

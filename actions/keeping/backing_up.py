@@ -26,7 +26,7 @@ def back_up(path):
     """Write everything into an archive at a path. Returns the manifest. Raises CannotBackUp.
 
     The archive is as the site was at one moment, whatever is written meanwhile. It has its name only when it is whole,
-    and nobody but its owner reads it.
+    and nobody but its owner reads it. Killed, it is run again.
     """
     path = Path(path)
     try:
@@ -35,7 +35,7 @@ def back_up(path):
     except FileExistsError as error:
         raise CannotBackUp(f"There is a file at {path} already") from error
     except OSError as error:
-        raise CannotBackUp(f"{path}: {error.strerror}") from error
+        raise CannotBackUp(f"{path}: {error.strerror or error}") from error
     return manifest
 
 

@@ -14,6 +14,6 @@ def test_it_says_when_postgresql_compiles_queries():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL jit = on")
-            assert said() == ["partners.W002"]
+            assert said() == ["partners.W003"]
             cursor.execute("SET LOCAL jit = off")
     assert said() == []
