@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.history import recording
-from partners.words import WordsField
+from partners.stating import ThingForm
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
@@ -54,7 +56,7 @@ def _day_meant(typed):
     return -number if side == "before" else number
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(ThingForm):
     """The coordinator's form for a reporting round: when it opens, when answers are due, the grace, the reminders.
 
     A round that has opened was told to people, and one whose grace is over says what went stale: who changes it says
@@ -69,7 +71,7 @@ class RoundForm(forms.ModelForm):
         help_text="Days counted from the one on which answers are due, with commas between: "
         "7 before, on the day, 7 after. Leave it empty to remind nobody.",
     )
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = Round
@@ -86,6 +88,7 @@ class RoundForm(forms.ModelForm):
             "due_on": forms.DateInput(format="%-d %B %Y"),
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
+        field_classes = {"opens_on": DayField, "due_on": DayField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,7 +110,7 @@ class RoundForm(forms.ModelForm):
             del self.fields["why"]
         elif self.opened:
             self.fields["why"].required = True
-            self.fields["why"].help_text = "The round has opened, and people were told its dates. Kept in the history."
+            self.fields["why"].help_text = f"The round has opened, and people were told its dates. {MEMBERS_READ_IT}"
             self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
 
     def stated(self):

@@ -1,20 +1,37 @@
-"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
+"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
+
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import AddEmailForm
+from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import AddEmailForm, ChangePasswordForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
+from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
+from . import guesses, known_browsers, networks
+from .access_events import note
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
+from .mail import Email, plain_text
 from .models import Invitation
+from .models.access import Kind
+
+WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: people are invited by their partnership's coordinator."""
+    """Nobody signs up: people are invited by their partnership's coordinator. What happens at the door is noted."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": guesses.TOO_MANY}
+    confirming = False
 
     def is_open_for_signup(self, request):
         return False
@@ -22,6 +39,111 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
+
+    def render_mail(self, template_prefix, email, told, headers=None):
+        """django-allauth's letters, made where all of ours are."""
+        subject = plain_text(f"{template_prefix}_subject.txt", told)
+        return Email(
+            f"{template_prefix}_message",
+            told,
+            subject=self.format_email_subject(subject.strip()),
+            address=email,
+            headers=headers,
+            request=context.request,
+        )
+
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
+
+        Who is not signed in is told nothing: the answer must not say whether there is an account to write to.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, ValueError) as error:  # the latter: an address that cannot be written
+            logger.warning("A letter about an account was not sent: %s", error)
+            if self.request.user.is_authenticated:
+                messages.warning(
+                    self.request, f"The mail server did not take the letter to {email}. Ask for it again later."
+                )
+
+    def get_client_ip(self, request):
+        """The client's address, or one word for all whose address is not known: nobody is kept out for that."""
+        return networks.address_of(request)
+
+    def authenticate(self, request, **credentials):
+        """The user with this address and password, or None. Too many wrong tries raise a ValidationError."""
+        a_try = guesses.password_try(request, credentials.get("email", ""))
+        if not a_try.allowed:
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user:
+            a_try.was_right()
+        else:
+            kind = Kind.CONFIRM_FAILED if self.confirming else Kind.SIGN_IN_FAILED
+            note(kind, request=request, user=a_try.user, about="password")
+            a_try.was_wrong()
+        return user
+
+    def reauthenticate(self, user, password):
+        self.confirming = True
+        return super().reauthenticate(user, password)
+
+    def post_login(self, request, user, **kwargs):
+        records = get_authentication_records(request, user)
+        way = WAYS.get(records[0]["method"], "") if records else "invitation"
+        known_browsers.remember(request, user)
+        note(Kind.SIGNED_IN, request=request, user=user, about=way)
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request):
+        if request.user.is_authenticated:
+            note(Kind.SIGNED_OUT, request=request, user=request.user)
+        super().logout(request)
+
+    def send_password_reset_mail(self, user, email, context):
+        note(Kind.RESET_ASKED, request=self.request, user=user)
+        return super().send_password_reset_mail(user, email, context)
+
+
+class CountedCode:
+    """A second factor's code, of which so many wrong ones are taken and no more."""
+
+    def clean_code(self):
+        a_try = guesses.own_try(context.request, self.user, "code")
+        if not a_try.allowed:
+            raise ValidationError(guesses.TOO_MANY)
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            a_try.was_wrong()
+            raise
+        a_try.was_right()
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    pass
+
+
+class ConfirmCodeForm(CountedCode, ReauthenticateForm):
+    pass
+
+
+class ChangeOwnPasswordForm(ChangePasswordForm):
+    """One's own password, to be changed by whoever knows it: guessing it here is counted as anywhere."""
+
+    def clean_oldpassword(self):
+        a_try = guesses.own_try(context.request, self.user)
+        if not a_try.allowed:
+            raise ValidationError(guesses.TOO_MANY)
+        try:
+            password = super().clean_oldpassword()
+        except ValidationError:
+            note(Kind.CONFIRM_FAILED, request=context.request, user=self.user, about="password")
+            a_try.was_wrong()
+            raise
+        a_try.was_right()
+        return password
 
 
 class ChangeAddressForm(AddEmailForm):
@@ -34,13 +156,17 @@ class ChangeAddressForm(AddEmailForm):
         return super().save(request)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
-    def build_totp_svg(self, url):
-        """The code to scan, as an element of the page: the content security policy allows no data: images."""
-        import qrcode
-        from qrcode.image.svg import SvgPathImage
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Sends a letter to the address, if it is a member's: three in an hour, however often that is asked.
 
-        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+    The answer is the same in any case, so that it tells nobody who is a member or that others have asked.
+    """
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_letter", key=email.lower()):
+            return super().save(request, **kwargs)
+        return email
 
 
 class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
@@ -58,6 +184,7 @@ class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
         address = vouched_address(sociallogin.account.extra_data)
         user = let_in(address) if address else None
         if user is None or (sociallogin.is_existing and user != sociallogin.user):
+            note(Kind.ORGANISATION_REFUSED, request=request, user=holder(address) if address else None)
             page = render(request, "socialaccount/not_invited.html", {"address": address}, status=403)
             raise ImmediateHttpResponse(page)
         if not sociallogin.is_existing:

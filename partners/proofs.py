@@ -8,13 +8,14 @@ from django.core.validators import URLValidator
 from django.utils.formats import date_format
 
 from . import clock
+from .days import DayField
 from .words import NoLongerThan, WordsField
 
 # The Crime and Disorder Act is of this year: no partnership did anything before.
 FIRST_DAY = date(1998, 1, 1)
 
 
-class PastDay(forms.DateField):
+class PastDay(DayField):
     """A day that was: today at the latest."""
 
     def __init__(self, *, label, **kwargs):
@@ -56,6 +57,6 @@ class WhyForm(forms.Form):
         label="Why",
         rows=3,
         max_length=500,
-        help_text="It stays to be read beside what it is about.",
+        help_text="Every member of the partnership can read it beside what it is about.",
         error_messages={"required": "Say why"},
     )

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, SimpleTestCase
+from hypothesis import settings as examples
 
 from actions.importing import import_plan, read
 from actions.models import ActionPartner
@@ -24,6 +25,10 @@ from . import factories
 from .sites import Databases
 
 MONDAY = datetime(2009, 6, 15, 9, tzinfo=UTC)
+# How long an example takes says how busy the machine is.
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
+
 NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 
 

@@ -1,4 +1,5 @@
-"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice.
+"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
+nginx and Caddy.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -16,6 +17,7 @@ from urllib.parse import quote
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
+WEB_SERVERS = ("nginx", "caddy")
 
 # What WeasyPrint loads, by Debian's packages.
 PDF_LIBRARIES = {
@@ -61,6 +63,17 @@ def find_office():
     return found
 
 
+def find_web_servers():
+    """{name: path} of nginx and Caddy, installing those that are missing; none is left running."""
+    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+    if missing := [name for name in WEB_SERVERS if not shutil.which(name, path=path)]:
+        install(*missing)
+    found = {name: shutil.which(name, path=path) for name in WEB_SERVERS}
+    if missing := [name for name in WEB_SERVERS if not found[name]]:
+        raise LackingError(f"no {' '.join(missing)} on PATH although installed")
+    return found
+
+
 @contextlib.contextmanager
 def throwaway_postgres():
     """A PostgreSQL of our own on a unix socket in a temporary directory: yields its URL, leaves nothing behind."""
@@ -77,8 +90,9 @@ def throwaway_postgres():
         initdb = (f"{programs}/initdb", "--pgdata", data, "--username", DATABASE_USER)
         run(*initdb, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         try:
-            # -F: no fsync, as nobody wants this data after a crash. -h '': no TCP. -k: the socket's directory.
-            run(*pg_ctl, "--log", log, "--options", f"-F -h '' -k {folder}", "start")
+            # -F: no fsync, as nobody wants this data after a crash. -h '': no TCP. -k: the socket's directory. jit: as
+            # docs/running.md has it.
+            run(*pg_ctl, "--log", log, "--options", f"-F -h '' -k {folder} -c jit=off", "start")
             yield f"postgres://{DATABASE_USER}@/postgres?host={quote(folder, safe='')}"
         finally:
             run(*pg_ctl, "--mode=immediate", "stop", check=False)

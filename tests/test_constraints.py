@@ -31,6 +31,7 @@ from actions.models import (
 )
 from partners import clock
 from partners.models import (
+    AccessEvent,
     AgendaItem,
     Attendance,
     Authority,
@@ -44,9 +45,20 @@ from partners.models import (
     Partnership,
     Protocol,
     ProtocolSignature,
+    Tally,
     User,
 )
-from plans.models import Assessment, Consultation, Plan, Round, Section, StrategicObjective
+from plans.models import (
+    Assessment,
+    Consultation,
+    EditionFile,
+    Job,
+    Plan,
+    Round,
+    Section,
+    StrategicObjective,
+)
+from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import (
     AssessmentPlace,
@@ -114,6 +126,15 @@ MEASUREMENT = {
 }
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+EDITION_FILE = {
+    "edition": lambda here, cast: here.plan.editions.first() or publish(here.plan, by=None, note=TEXT),
+    "name": "plan.pdf",
+    "content": b"%PDF",
+    "size": 4,
+    "sha256": "0" * 64,
+    "release": TEXT,
+    "made_at": MOMENT,
+}
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
 REMINDER = {
@@ -306,6 +327,10 @@ IMPOSSIBLE = {
     "round_opens_once": twice(Round, **ROUND),
     "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
     "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
+    "edition_file_once": twice(EditionFile, **EDITION_FILE),
+    "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
+    "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
+    "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
     "assessment_has_a_title": once(Assessment, plan=of("plan")),
     "assessment_ends_after_it_starts": once(
         Assessment, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
@@ -355,6 +380,8 @@ IMPOSSIBLE = {
     "crime_count_once": twice(CrimeCount, **CRIME_COUNT),
     "crime_count_counts_something": once(CrimeCount, **CRIME_COUNT | {"count": 0}),
     "crime_count_has_district_and_type": once(CrimeCount, **CRIME_COUNT | {"district": ""}),
+    "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
+    "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
     "crime_link_once": twice(CrimeLink, **CRIME_LINK),
     "crime_link_names_what_is_counted": once(CrimeLink, **CRIME_LINK | {"crime_type": ""}),
     "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
@@ -413,7 +440,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
     ours += [PackLetter, Sending, Logo, Assessment, Consultation, AssessmentPlace, ConsultationPlace]
-    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
+    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure, EditionFile, Job, AccessEvent, Tally]
     constraints = {
         constraint.name
         for model in ours

@@ -83,9 +83,13 @@ TABLES = {
 
 ACCOUNTS = "How people sign in: passwords, second factors, accounts of their organisation."
 SITE = "The site’s own housekeeping, such as who is signed in now."
+TRACE = "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
 LEFT_OUT = {
     "actions.Draft": "What somebody is typing at a meeting and has not recorded: it is theirs.",
     "partners.Calendar": "The secret addresses of people’s own calendars.",
+    "partners.AccessEvent": TRACE,
+    "partners.AccessEvent_partnerships": TRACE,
+    "partners.Tally": SITE,
     "partners.User_groups": ACCOUNTS,
     "partners.User_user_permissions": ACCOUNTS,
     "account.EmailAddress": ACCOUNTS,
@@ -99,6 +103,8 @@ LEFT_OUT = {
     "auth.Group_permissions": SITE,
     "contenttypes.ContentType": SITE,
     "sessions.Session": SITE,
+    "plans.Job": SITE,
+    "plans.EditionFile": "The PDF, Excel and CSV files of editions, which are at their addresses: their JSON is in it.",
 }
 
 # What is said of it besides, where the reader asks: of tables that are there, not everything is.

@@ -58,6 +58,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             vars(self).pop("skip_history_when_saving", None)
 
     @property
+    def last_sign_ins(self):
+        """What happened to this person's account lately, for their own page. The newest first."""
+        return self.access_events.exclude(kind__in=["refused", "downloaded"])[:10]
+
+    @property
     def is_staff(self):
         return self.is_superuser
 
