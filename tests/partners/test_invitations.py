@@ -15,6 +15,7 @@ from partners.invitations import NoLongerOpenError, SignInFirstError
 from partners.invitations import accept as accept_invitation
 from partners.models import Invitation, Membership, User
 from tests.factories import GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory, UserFactory
+from tests.post import post_office
 
 PASSWORD = "four words not guessed"
 ANN = {"name": "Ann Example", "email": "ann@example.org", "role": "officer"}
@@ -280,6 +281,19 @@ def test_an_invitation_that_the_mail_server_does_not_take_is_kept_and_can_be_sen
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/here/people/invitations/{invitation.pk}/resend/")
     assert (Invitation.objects.get().state, accept(link(mail.outbox[-1])).status_code) == ("open", 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_that_the_mail_server_took_without_an_answer_is_not_said_to_be_unsent(here, cast, sign_in):
+    client = sign_in(cast.coordinator)
+    with post_office() as office:
+        office.silent = lambda address: True
+        client.post("/here/people/invite/", ANN | {"authority": here.fire.pk})
+    page = client.get("/here/people/").content.decode()
+    assert (len(office.accepted), Invitation.objects.get().sent_at) == (1, None)
+    assert "It is not known whether the invitation to ann@example.org was sent." in page
+    assert "<strong>Not known to have been sent.</strong>" in page
+    assert ("did not take" in page, "Not sent" in page) == (False, False)
 
 
 LINES = """\
