@@ -10,7 +10,7 @@ from partners.words import in_one_line
 
 from .models import Evidence
 
-MOST_FILES = MOST_LINKS = 5
+MOST_LINKS = 5
 
 
 def links(words):

@@ -9,7 +9,7 @@ from partners.days import DayField
 from partners.keys import key_in
 from partners.models import Authority
 from partners.stating import ThingForm
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.reading import Status
 
@@ -212,7 +212,7 @@ class ActionForm(ThingForm):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Kept in the history beside the change. Needed when the due date moves.",
+        help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}",
     )
 
     class Meta:

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -6,6 +7,25 @@ from django.contrib.auth.views import redirect_to_login
 
 from partners import access_events, kept_words, known_browsers
 from partners.models.access import Kind
+
+
+class HeadersMiddleware:
+    """Sends settings.EVERY_ANSWER with every response, and keeps from caches all that does not say how long it is good.
+
+    It is among the outermost, so that it sees static files, redirects and errors too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in settings.EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
+        said = response.headers.get("Cache-Control", "")
+        if not said or (response.cookies and "no-store" not in said):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ContentSecurityPolicyMiddleware:
@@ -56,7 +76,7 @@ class AccessTraceMiddleware:
         match = request.resolver_match
         named = request.method == "GET" and response.status_code == 200 and _file_name(response)
         if match and getattr(match.func, "login_required", True) and (named or response.status_code == 403):
-            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or match.url_name)
+            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or request.path)
         known_browsers.mark(request, response)
         response._resource_closers += request.after_answer
         request.after_answer = None
@@ -69,8 +89,9 @@ class AccessTraceMiddleware:
 
 
 def _file_name(response):
-    found = re.search(r'filename="?([^";]+)', response.headers.get("Content-Disposition", ""))
-    return found and found[1]
+    """What the answer calls its file, in whichever of the two ways a header has; None if it is no file."""
+    found = re.search(r"""filename(?:\*=utf-8''|="?)([^";]+)""", response.headers.get("Content-Disposition", ""))
+    return found and unquote(found[1])
 
 
 class KeptWordsMiddleware:

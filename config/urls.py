@@ -10,6 +10,7 @@ from partners import entrance, mailbox, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),
     *account_urlpatterns,

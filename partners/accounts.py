@@ -1,14 +1,13 @@
-"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
+"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
 
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import AddEmailForm, ChangePasswordForm
+from allauth.account.forms import AddEmailForm, ChangePasswordForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -19,6 +18,7 @@ from django.shortcuts import redirect, render
 from . import guesses, known_browsers, networks
 from .access_events import note
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
+from .mail import Email, plain_text
 from .models import Invitation
 from .models.access import Kind
 
@@ -39,6 +39,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
+
+    def render_mail(self, template_prefix, email, told, headers=None):
+        """django-allauth's letters, made where all of ours are."""
+        subject = plain_text(f"{template_prefix}_subject.txt", told)
+        return Email(
+            f"{template_prefix}_message",
+            told,
+            subject=self.format_email_subject(subject.strip()),
+            address=email,
+            headers=headers,
+            request=context.request,
+        )
 
     def send_mail(self, template_prefix, email, context):
         """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
@@ -144,13 +156,17 @@ class ChangeAddressForm(AddEmailForm):
         return super().save(request)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
-    def build_totp_svg(self, url):
-        """The code to scan, as an element of the page: the content security policy allows no data: images."""
-        import qrcode
-        from qrcode.image.svg import SvgPathImage
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Sends a letter to the address, if it is a member's: three in an hour, however often that is asked.
 
-        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+    The answer is the same in any case, so that it tells nobody who is a member or that others have asked.
+    """
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_letter", key=email.lower()):
+            return super().save(request, **kwargs)
+        return email
 
 
 class InvitedOnlyAdapter(DefaultSocialAccountAdapter):

@@ -10,10 +10,10 @@ from .colours import ENOUGH, legibility
 from .days import DayField
 from .models import Authority, Partnership
 from .stating import Stated, ThingForm
-from .words import WordsField
+from .words import MEMBERS_READ_IT, WordsField
 
 
-def why_field(words="Kept in the history beside the change."):
+def why_field(words=MEMBERS_READ_IT):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=words)
 
 

@@ -21,9 +21,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import FileResponse
 
+from .limits import MEGABYTE
 from .words import in_one_line
-
-MEGABYTE = 1024 * 1024
 
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UNREADABLE = (

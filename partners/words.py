@@ -8,6 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import CharField
 
+# Said by each box for a reason: who reads it. Of what concerns a person's part here only coordinators do.
+MEMBERS_READ_IT = "Every member of the partnership can read it in the history."
+COORDINATORS_READ_IT = (
+    "Only the partnership’s coordinators can read it, and the person, in what the site holds about them."
+)
+
 # Marks that turn the direction of the text after them: invisible, and able to make a sentence read as another.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What ends a line, or jumps within one, in the words of a line.

@@ -12,7 +12,7 @@ from partners.days import DayField
 from partners.forms import AuthorityChoice
 from partners.models import Authority
 from partners.stating import ThingForm
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.figures import with_unit
 from plans.rating import Word
@@ -101,7 +101,7 @@ class CriterionForm(ThingForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = SuccessCriterion
@@ -198,7 +198,7 @@ class MeasureForm(forms.Form):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Only for a correction.",
+        help_text=f"Only for a correction. {MEMBERS_READ_IT}",
     )
 
     def __init__(self, *args, criterion, **kwargs):

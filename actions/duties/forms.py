@@ -10,7 +10,7 @@ from partners.history import recording
 from partners.models import Authority, Group, Meeting, Protocol
 from partners.proofs import DocumentAddress, PastDay
 from partners.stating import ThingForm
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Edition
 
 from .keeping import last_place, record_done
@@ -45,7 +45,7 @@ class DutyForm(ThingForm):
     )
     done_by = forms.ChoiceField(label="By whom", required=False)
     hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = Duty
@@ -253,4 +253,4 @@ class DoneForm(ThingForm):
 
 
 class ReturnForm(forms.Form):
-    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text=MEMBERS_READ_IT)

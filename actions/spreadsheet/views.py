@@ -7,9 +7,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import clock
+from partners.limits import SHEET_MB
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.guarding import Refused
+from plans.turns import one_at_a_time
 
 from .checking import look, save, seal, unseal
 from .columns import SHEET
@@ -53,6 +55,7 @@ def _steps(request, standing, problem=None):
             "number": len(entries(standing.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
+            "largest": SHEET_MB,
         },
     )
 
@@ -71,6 +74,7 @@ def spreadsheet_download(request, standing):
     )
 
 
+@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def spreadsheet_upload(request, standing):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.test import override_settings
+from django.test import Client, override_settings
 from PIL import Image
 
 from actions.carrying.carrying import Terms, carry_forward
@@ -27,6 +27,7 @@ from partners.logos import keep_logo
 from partners.memberships import end
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from plans import shopwindow
+from plans.files import make_tables
 from plans.models import Edition, Plan
 from plans.publishing import publish, withdraw
 from priorities.crimes.counting import Place
@@ -70,6 +71,12 @@ def gone():
         end(membership, by=User.objects.get(email=COORDINATOR))
 
 
+def guessed():
+    """Somebody guesses at the officer's password, until no more of it is looked at."""
+    for _ in range(7):
+        Client().post("/account/login/", {"login": OFFICER, "password": "wrong"}, headers={"host": "localhost"})
+
+
 def a_logo():
     written = io.BytesIO()
     Image.new("RGB", (600, 200), "#224466").save(written, "PNG")
@@ -93,6 +100,11 @@ def retired_things():
 def withdrawn():
     coordinator = User.objects.get(email=COORDINATOR)
     withdraw(Edition.objects.get(number=4), by=coordinator, reason="It named a victim.")
+
+
+def with_files():
+    for edition in Edition.objects.all():
+        make_tables(edition.sha256)
 
 
 def carried(terms=None):
@@ -308,6 +320,8 @@ KINDS = {
     "what changed, to members": Kind("/north-herts/changes/", CHAIR),
     "what changed between two days": Kind("/north-herts/changes/?from=2009-01-31&to=2009-04-30", OBSERVER),
     "what changed, wrong": Kind("/north-herts/changes/?from=soon&to=2011-01-31", OBSERVER, status=404),
+    "file, being made": Kind(f"{EDITION}plan.pdf", status=503),
+    "editions, with their files": Kind("/north-herts/editions/", given=with_files),
     "edition, withdrawn": Kind(EDITION, status=410, given=withdrawn),
     "publish": Kind("/north-herts/publish/", CHAIR),
     "publish, wrong": Kind("/north-herts/publish/", CHAIR, press="Publish it now"),
@@ -460,6 +474,7 @@ KINDS = {
     "protocol, take back": Kind("/north-herts/protocols/signatures/1/take-back/", COORDINATOR),
     "history of a duty": Kind("/north-herts/history/duty/2/", OBSERVER),
     "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
+    "sign-ins": Kind("/north-herts/people/sign-ins/?what=failed", COORDINATOR, given=guessed),
     "hand over": Kind("/north-herts/people/1/hand-over/", COORDINATOR),
     "hand over, wrong": Kind("/north-herts/people/1/hand-over/", COORDINATOR, press="Look at what goes over"),
     "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),

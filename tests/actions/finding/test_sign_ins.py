@@ -10,10 +10,13 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from actions.evidence import attach, no_orphans
+from actions.models import Evidence
 from actions.personal.removing import remove
 from partners import clock
 from partners.access_events import forget_old_access_events, note
@@ -21,6 +24,7 @@ from partners.memberships import end
 from partners.models import AccessEvent, Tally
 from partners.models.access import Kind
 from partners.roles import Role
+from partners.uploads import looked_into
 from tests.conftest import MONDAY
 from tests.factories import InvitationFactory, MembershipFactory
 from tests.partners.test_second_factor import code_of
@@ -149,7 +153,7 @@ def test_refusals_and_downloads_are_seen_where_nobody_can_forget_them_and_pages_
         "people/sign-ins.csv",
     ):
         assert coordinator.get(f"/here/{path}").status_code == 200
-    assert kinds(user=cast.officer) == [("refused", "person_invite"), ("refused", "settings")]
+    assert kinds(user=cast.officer) == [("refused", "/here/people/invite/"), ("refused", "/here/settings/")]
     names = [about for kind, about in kinds(user=cast.coordinator) if kind == "downloaded"]
     assert [re.sub(r"[\d-]{10,}", "-", name) for name in names] == [
         "here-everything-.zip",
@@ -165,6 +169,18 @@ def test_refusals_and_downloads_are_seen_where_nobody_can_forget_them_and_pages_
         officer.get("/here/people/invite/")
     # The log has each, the table has twenty an hour.
     assert (len(kinds(kind="refused")), sum("event=refused" in line for line in lines())) == (20, 32)
+
+
+def test_a_file_of_evidence_that_is_taken_away_is_noted_by_its_name_whatever_its_letters(
+    here, cast, sign_in, report, tmp_path, settings
+):
+    settings.EVIDENCE_ROOT = tmp_path
+    with no_orphans():
+        uploads = [looked_into(SimpleUploadedFile(name, b"%PDF-")) for name in ("Survey 1.pdf", "Übersicht.pdf")]
+        attach(report(here.action, cast.officer), by=cast.officer, uploads=uploads)
+    for evidence in Evidence.objects.order_by("pk"):
+        b"".join(sign_in(cast.chair).get(f"/here/evidence/{evidence.pk}/").streaming_content)
+    assert kinds() == [("downloaded", "Survey 1.pdf"), ("downloaded", "Übersicht.pdf")]
 
 
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
@@ -224,9 +240,7 @@ def test_the_list_is_narrowed_by_links_paged_by_place_and_is_a_file(here, cast, 
     )
     page = client.get(path, {"who": cast.officer.pk, "what": "sign-ins", "from": "15 June 2009"})
     assert len(page.context["events"]) == 15
-    assert page.context["told"] == (
-        f"Sign-ins, refusals and downloads only sign-ins, by or for {cast.officer.name} and on 15 June 2009 or later"
-    )
+    assert page.context["told"] == (f"Sign-ins by or for {cast.officer.name} and on 15 June 2009 or later")
     assert client.get(path, {"what": "failed"}).context["events"] == []
     for wrong in ("?who=999999", "?after=x", "?after=99999999999999999999", "?what=nothing", "?from=never"):
         assert client.get(path + wrong, follow=True).status_code == 200
