@@ -1,5 +1,7 @@
 """What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import AddEmailForm, ChangePasswordForm, ResetPasswordForm
@@ -9,6 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
@@ -20,6 +23,8 @@ from .models import Invitation
 from .models.access import Kind
 
 WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -46,6 +51,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
             headers=headers,
             request=context.request,
         )
+
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
+
+        Who is not signed in is told nothing: the answer must not say whether there is an account to write to.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, ValueError) as error:  # the latter: an address that cannot be written
+            logger.warning("A letter about an account was not sent: %s", error)
+            if self.request.user.is_authenticated:
+                messages.warning(
+                    self.request, f"The mail server did not take the letter to {email}. Ask for it again later."
+                )
 
     def get_client_ip(self, request):
         """The client's address, or one word for all whose address is not known: nobody is kept out for that."""

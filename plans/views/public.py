@@ -1,7 +1,8 @@
 """What anybody may read: editions; and, beside the newest, the meetings in public that are to come."""
 
 import re
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -20,15 +21,24 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..examples import worked_examples
-from ..models import Edition
-from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
+from ..files import MADE
+from ..models import Edition, EditionFile, Job
+from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
 
 
 def page_of(sha256):
-    """The public page of an edition, which has been laid out ready if it was published by this release of the site."""
-    return shopwindow.pages.get(
-        ("page", sha256), lambda: kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
-    )
+    """The public page of an edition, which has been laid out ready if it was published by this release of the site.
+
+    If it was not, whoever asks first waits for it, no longer than needs be, and no other worker makes it again.
+    """
+
+    def make():
+        if (made := kept_for_all(("page", sha256))) is None:
+            made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
+            keep_for_all(("page", sha256), made)
+        return made
+
+    return shopwindow.pages.get(("page", sha256), make)
 
 
 def lay_out(edition):
@@ -36,9 +46,9 @@ def lay_out(edition):
     keep_for_all(("page", edition.sha256), _page(edition))
 
 
-def _page(edition):
+def _page(edition, quality=11):
     words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
-    return Made.of(words, "text/html; charset=utf-8", edition.published_at)
+    return Made.of(words, "text/html; charset=utf-8", edition.published_at, quality=quality)
 
 
 def current_edition(slug):
@@ -70,12 +80,13 @@ def summary(request, partnership):
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    page = beside(sha256, partnership, meetings, logo) if meetings or logo else page_of(sha256)
+    making = being_made(sha256)
+    page = beside(sha256, partnership, meetings, logo, making) if meetings or logo or making else page_of(sha256)
     return hand_out(request, page, CURRENT)
 
 
 # Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
-ROOM, ROOM_FOR_LOGO = b"<!-- announced -->", b"<!-- logo -->"
+ROOM, ROOM_FOR_LOGO, ROOM_FOR_FILES = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
 AT_MOST = 3
 
 
@@ -115,8 +126,21 @@ def logo_of(slug):
     return shopwindow.current.get(("logo", slug), ask)
 
 
-def beside(sha256, slug, meetings, logo):
-    """The page of an edition with what is announced and the logo in their rooms: its own words stay as they are."""
+def being_made(sha256):
+    """Whether files of an edition are still being made."""
+    return shopwindow.current.get(("making", sha256), lambda: bool(_being_made([sha256])))
+
+
+def _being_made(sha256s):
+    """Those of these editions, by their SHA-256, of which files are being made."""
+    jobs = Job.objects.pending().filter(kind__in=MADE, about__in=sha256s)
+    return set(jobs.values_list("about", flat=True))
+
+
+def beside(sha256, slug, meetings, logo, making):
+    """The page of an edition with what is announced, the logo and, while its files are being made, that they are, in
+    their rooms: its own words stay as they are.
+    """
 
     def make():
         page = page_of(sha256)
@@ -127,9 +151,13 @@ def beside(sha256, slug, meetings, logo):
         if logo:
             words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
             body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
-        return Made.of(body, page.content_type, None)
+        if making:
+            body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
+        made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
+        # Until its files are there an edition's page is a second older than the one that follows.
+        return made if meetings or logo else replace(made, modified=page.modified - 1)
 
-    return shopwindow.pages.get(("beside", sha256, meetings, logo), make)
+    return shopwindow.pages.get(("beside", sha256, meetings, logo, making), make)
 
 
 def standing_edition(partnership, plan, number):
@@ -163,6 +191,8 @@ def edition(request, partnership, plan, number):
     sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
+    if being_made(sha256):
+        return hand_out(request, beside(sha256, partnership, (), None, making=True), CURRENT)
     return hand_out(request, page_of(sha256), KEPT)
 
 
@@ -206,8 +236,19 @@ def editions(request, partnership):
     found = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
     found = list(found.running_first())
     several = len({edition.plan_id for edition in found}) > 1
+    tell_files(found)
     said = {"partnership": partnership, "editions": found, "several": several}
     return render(request, "plans/editions.html", said)
+
+
+def tell_files(editions):
+    """Give each of the editions `kept`, its files without their content, and `being_made`."""
+    making = _being_made([edition.sha256 for edition in editions])
+    kept = defaultdict(list)
+    for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
+        kept[file.edition_id].append(file)
+    for edition in editions:
+        edition.kept, edition.being_made = kept[edition.pk], edition.sha256 in making
 
 
 @login_not_required
