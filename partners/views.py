@@ -1,10 +1,10 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from . import outages
 from .models import Membership, Partnership
 from .roles import LANDING
 
@@ -30,7 +30,20 @@ def home(request):
 @require_safe
 @cache_control(no_store=True)
 def healthz(request):
-    """200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200: this process is alive and answers. Whether the database does is not asked."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def readyz(request):
+    """200 when the database answers, else 503."""
+    try:
+        outages.messenger.ask("readyz", outages.knock)
+    except Exception as error:
+        if not isinstance(error, TimeoutError) and not outages.is_away(error):
+            raise
+        answer = "the database does not answer\n"
+        return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
+    return HttpResponse("ready\n", content_type="text/plain")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.models import Logo, Meeting, Partnership
+from partners.settings_pages import picture_of
 from partners.standing import greet
 
 from .. import shopwindow
@@ -26,9 +27,16 @@ from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_a
 
 def page_of(sha256):
     """The public page of an edition, which has been laid out ready if it was published by this release of the site."""
-    return shopwindow.pages.get(
-        ("page", sha256), lambda: kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
-    )
+    return shopwindow.pages.get(("page", sha256), lambda: _made(sha256))
+
+
+def front_page_of(sha256, slug):
+    """The same of the edition that is a partnership's current one."""
+    return shopwindow.front.get(("page", slug), sha256, lambda: _made(sha256))
+
+
+def _made(sha256):
+    return kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
 
 
 def lay_out(edition):
@@ -70,8 +78,7 @@ def summary(request, partnership):
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    page = beside(sha256, partnership, meetings, logo) if meetings or logo else page_of(sha256)
-    return hand_out(request, page, CURRENT)
+    return hand_out(request, beside(sha256, partnership, meetings, logo), CURRENT)
 
 
 # Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
@@ -117,9 +124,11 @@ def logo_of(slug):
 
 def beside(sha256, slug, meetings, logo):
     """The page of an edition with what is announced and the logo in their rooms: its own words stay as they are."""
+    page = front_page_of(sha256, slug)
+    if not meetings and not logo:
+        return page
 
     def make():
-        page = page_of(sha256)
         body = page.body
         if meetings:
             words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
@@ -129,7 +138,18 @@ def beside(sha256, slug, meetings, logo):
             body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
         return Made.of(body, page.content_type, None)
 
-    return shopwindow.pages.get(("beside", sha256, meetings, logo), make)
+    return shopwindow.front.get(("beside", slug), (sha256, meetings, logo), make)
+
+
+def hold(slug):
+    """Have a partnership's public page in this worker's memory, and hear which it is."""
+    sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
+    if sha256 is not None:
+        beside(sha256, slug, meetings, logo)
+    for name in STYLESHEETS:
+        _stylesheet(slug, name)
+    if logo:
+        picture_of(slug, logo[0])
 
 
 def standing_edition(partnership, plan, number):
@@ -163,7 +183,8 @@ def edition(request, partnership, plan, number):
     sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
-    return hand_out(request, page_of(sha256), KEPT)
+    is_current = sha256 == current_edition(partnership)
+    return hand_out(request, front_page_of(sha256, partnership) if is_current else page_of(sha256), KEPT)
 
 
 @login_not_required
@@ -220,30 +241,30 @@ def how_judged(request, partnership):
 
 
 CSS = settings.BASE_DIR / "static" / "css"
+# All that the public page needs, and no more, as a phone pays for every byte; and the partnership's colour alone.
+STYLESHEETS = {"theme": ["shared.css", "public.css"], "colour": []}
 
 
-def _stylesheet(request, partnership, name, files):
+def _stylesheet(slug, name):
     """A stylesheet in the partnership's colour: a strict Content-Security-Policy allows no style in the page itself."""
-    colour = shopwindow.current.get(
-        ("colour", partnership), lambda: get_object_or_404(Partnership, slug=partnership).colour
-    )
+    colour = shopwindow.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
 
     def make():
-        words = "".join((CSS / file).read_text() for file in files)
+        words = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
         return Made.of(f"{words}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
-    return hand_out(request, shopwindow.pages.get((name, colour), make), KEPT)
+    return shopwindow.front.get((name, slug), colour, make)
 
 
 @login_not_required
 @require_safe
 def theme(request, partnership):
-    """All that the public page needs, and no more: a phone pays for every byte."""
-    return _stylesheet(request, partnership, "theme", ["shared.css", "public.css"])
+    """What the public page needs."""
+    return hand_out(request, _stylesheet(partnership, "theme"), KEPT)
 
 
 @login_not_required
 @require_safe
 def colour(request, partnership):
-    """The partnership's colour alone, for its own pages."""
-    return _stylesheet(request, partnership, "colour", [])
+    """The partnership's colour, for its own pages."""
+    return hand_out(request, _stylesheet(partnership, "colour"), KEPT)
