@@ -48,9 +48,9 @@ def is_away(error):
 
 
 def knock():
-    """Ask the database for something that it has only if it is ours and whole. Raises DatabaseError."""
+    """Ask the database for something that it has only if it is ours. Raises DatabaseError, InterfaceError."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM django_migrations")
+        cursor.execute("SELECT COUNT(*) FROM partners_partnership")
 
 
 class Unanswered(OperationalError):

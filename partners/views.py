@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
@@ -41,9 +42,7 @@ def readyz(request):
     """200 when the database answers, else 503."""
     try:
         outages.messenger.ask("readyz", outages.knock)
-    except Exception as error:
-        if not isinstance(error, TimeoutError) and not outages.is_away(error):
-            raise
+    except (DatabaseError, InterfaceError, TimeoutError):
         answer = "the database does not answer\n"
         return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
     return HttpResponse("ready\n", content_type="text/plain")

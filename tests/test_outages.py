@@ -1,0 +1,195 @@
+"""The database goes away, in all the ways that it does, under a running site; and it comes back."""
+
+import fcntl
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import DataError, IntegrityError, OperationalError, ProgrammingError, connection, connections
+
+from partners import outages
+
+from . import machine, serving
+
+ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own ways")
+ON_POSTGRESQL = pytest.mark.skipif("connection.vendor == 'sqlite'", reason="PostgreSQL's own ways")
+
+# What the site holds for everybody.
+HELD = ("/here/", "/here/theme.css", "/here/colour.css")
+# What it has to ask for.
+ASKED = ("/", "/here/editions/", "/here/how-we-judge/", "/here/editions/2008-2011/7/", "/stranger/")
+COOKIE = ("Cookie", f"csrftoken={'a' * 32}; sessionid={'b' * 32}")
+FORM = f"csrfmiddlewaretoken={'a' * 32}"
+
+
+def answers(site, paths):
+    return {path: site.get(path, headers=[COOKIE])[0] for path in paths}
+
+
+def goes_on(site):
+    """What holds while the database is away: pages from memory, marked; 503 with a page of ours; alive, not ready."""
+    site.until(lambda: site.get("/readyz")[0] == 503, 5)
+    for path in HELD:
+        status, headers, _ = site.get(path)
+        assert (path, status) == (path, 200)
+    time.sleep(outages.TRUST)
+    for path in HELD:
+        status, headers, body = site.get(path, headers=[COOKIE])
+        assert (path, status) == (path, 200)
+        assert re.fullmatch(r"living-plan; hit; ttl=-\d+; detail=database-away", headers["cache-status"])
+    for path in ASKED:
+        status, headers, body = site.get(path, headers=[COOKIE])
+        assert (path, status, int(headers["retry-after"]) > 0, headers["cache-control"]) == (path, 503, True, "no-store")
+        assert "The site cannot answer at the moment" in body.decode()
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert (headers["x-frame-options"], headers["x-content-type-options"]) == ("DENY", "nosniff")
+    assert site.get("/healthz")[0] == 200
+
+
+def is_back(site):
+    """All is well again by itself within three seconds."""
+    took = site.until(lambda: site.get("/readyz")[0] == 200, 3)
+    assert answers(site, ["/", "/here/", "/here/editions/", "/stranger/"]) == {
+        "/": 200, "/here/": 200, "/here/editions/": 200, "/stranger/": 404,
+    }  # fmt: skip
+    time.sleep(outages.TRUST)
+    assert "cache-status" not in site.get("/here/")[1]
+    return took
+
+
+def is_held(site):
+    """Until the worker's thread has been round."""
+    site.until(lambda: answers(site, HELD) == dict.fromkeys(HELD, 200), 10)
+
+
+@ON_SQLITE
+def test_a_missing_a_damaged_and_a_locked_file(here, cast, published, tmp_path):
+    published()
+    path, aside = tmp_path / "plan.sqlite3", tmp_path / "aside"
+    with serving.Site(serving.copy_of_the_database(path), tmp_path) as site:
+        is_held(site)
+        path.rename(aside)
+        goes_on(site)
+        assert not path.exists()
+        aside.rename(path)
+        is_back(site)
+
+        shutil.copy(path, aside)
+        path.write_bytes(b"This is no database. " * 1000)
+        goes_on(site)
+        path.write_bytes(aside.read_bytes()[:6000])
+        goes_on(site)
+        os.replace(aside, path)
+        is_back(site)
+
+        _somebody_writes(site, path, cast)
+
+
+def _somebody_writes(site, path, cast):
+    """Another writer holds the database for longer than anybody waits: what was typed is offered again."""
+    form = f"{FORM}&email={cast.officer.email}&words=What+was+typed+with+<care>"
+    turn = os.open(f"{path}-queue", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    begun = time.monotonic()
+    status, headers, body = site.post("/account/password/reset/", form, [COOKIE])
+    waited = time.monotonic() - begun
+    assert (status, headers["cache-control"], 8 < waited < 20) == (503, "no-store", True)
+    page = body.decode()
+    assert "What was typed with &lt;care&gt;" in page
+    assert f'name="email" value="{cast.officer.email}"' in page
+    assert 'action="/account/password/reset/"' in page
+    assert site.get("/here/")[0] == 200
+    os.close(turn)
+    assert site.post("/account/password/reset/", form, [COOKIE])[0] == 302
+
+
+@ON_SQLITE
+def test_a_full_disk_takes_no_writes_and_shows_all_that_there_is(here, cast, published, tmp_path):
+    published()
+    url = serving.copy_of_the_database(tmp_path / "plan.sqlite3")
+    # As large as it is, and no larger: what a write meets on a full disk.
+    with serving.Site(url, tmp_path, largest_file=(tmp_path / "plan.sqlite3").stat().st_size) as site:
+        form = f"{FORM}&email={cast.officer.email}"
+        while (answer := site.post("/account/password/reset/", form, [COOKIE]))[0] == 302:
+            pass
+        assert answer[0] in (429, 503)
+        assert answers(site, ["/", "/here/", "/here/editions/", "/readyz"]) == dict.fromkeys(
+            ["/", "/here/", "/here/editions/", "/readyz"], 200
+        )
+
+
+MAKE = """
+import django; django.setup()
+from tests import factories
+from plans.publishing import publish
+partnership = factories.PartnershipFactory(slug="here", area="Here")
+plan = factories.PlanFactory(partnership=partnership)
+publish(plan, by=factories.UserFactory(), note="The first")
+"""
+
+
+@ON_POSTGRESQL
+def test_a_server_that_stops_hangs_is_locked_and_comes_back(tmp_path):
+    with machine.throwaway_postgres() as url:
+        environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        for command in (["manage.py", "migrate", "--verbosity=0"], ["-c", MAKE]):
+            subprocess.run([sys.executable, *command], cwd=settings.BASE_DIR, env=environment, check=True)
+        with serving.Site(url, tmp_path) as site:
+            is_held(site)
+            for stop in ("fast", "immediate"):
+                with machine.postgres_stopped(url, stop):
+                    goes_on(site)
+                is_back(site)
+            with machine.postgres_frozen(url):
+                begun = time.monotonic()
+                time.sleep(outages.TRUST)
+                assert [site.get("/here/")[0] for _ in range(5)] == [200] * 5
+                assert time.monotonic() - begun < 5
+                assert site.get("/readyz")[0] == 503
+            is_back(site)
+
+
+@pytest.mark.parametrize("error", [IntegrityError("x"), ProgrammingError("x"), DataError("x"), OSError(2, "x"), KeyError()])
+def test_a_fault_of_ours_is_not_taken_for_an_outage(error):
+    assert not outages.is_away(error)
+
+
+@ON_SQLITE
+def test_a_wrong_statement_is_our_fault_and_not_the_database_s(db):
+    with pytest.raises(OperationalError) as wrong, connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM nowhere")
+    assert not outages.is_away(wrong.value)
+
+
+def test_what_was_heard_does_for_a_quarter_of_an_hour_and_no_longer(db, monkeypatch):
+    class Away(OperationalError):
+        pass
+
+    def ask():
+        raise Away("gone")
+
+    rumour = outages.Rumour()
+    rumour.heard["here"] = (time.monotonic() - outages.PATIENCE + 5, "The first")
+    monkeypatch.setattr(connections["default"], "in_atomic_block", False)
+    assert rumour.get("here", ask) == "The first"
+    assert outages.believed.get() > outages.PATIENCE - 6
+    rumour.heard["here"] = (time.monotonic() - outages.PATIENCE, "The first")
+    with pytest.raises(Away):
+        rumour.get("here", ask)
+
+
+def test_whoever_waits_for_a_turn_in_vain_takes_nobody_else_s(tmp_path):
+    from config.sqlite3.base import take_turn
+
+    path = tmp_path / "queue"
+    first = take_turn(path, 1)
+    with pytest.raises(sqlite3.OperationalError):
+        take_turn(path, 0.05)
+    os.close(first)
+    os.close(take_turn(path, 1))
