@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -29,6 +28,8 @@ class ErrorPagesMiddleware:
             response.headers["Cache-Status"] = f"living-plan; hit; ttl=-{age:.0f}; detail=database-away"
         if response.status_code in error_pages.PAGES and not response.streaming and not response.content:
             error_pages.fill(request, response)
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

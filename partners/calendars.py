@@ -30,8 +30,9 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 def as_ics(meetings, *, name, site, page):
     """The bytes of a calendar called `name`, of meetings with their changes (see `MeetingQuerySet.with_changes`).
 
-    `site` is the site's own whole address, without a path, or nothing if it is not known: by its host the meetings are told apart from those of any
-    other site. `page(meeting)` is the path of a meeting's page. The same meetings give the same bytes.
+    `site` is the site's own whole address, without a path, or nothing if it is not known: by its host the meetings are
+    told apart from those of any other site. `page(meeting)` is the path of a meeting's page. The same meetings give the
+    same bytes.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)

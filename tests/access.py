@@ -26,6 +26,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
     "healthz": OPEN,
+    "readyz": OPEN,
     "summary": OPEN,
     "theme": OPEN,
     "colour": OPEN,
@@ -212,6 +213,7 @@ GET = {
 POST = {
     "home": (405,) * 7,
     "healthz": (405,) * 7,
+    "readyz": (405,) * 7,
     "summary": (405,) * 7,
     "theme": (405,) * 7,
     "colour": (405,) * 7,
@@ -446,6 +448,7 @@ def address(name, here):
     arguments = {
         "home": [],
         "healthz": [],
+        "readyz": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
         "invitation": [TOKEN],

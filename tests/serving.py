@@ -59,7 +59,7 @@ class Site:
         return self
 
     def _limit(self):
-        """A disk with no room: nobody writes beyond this many bytes of a file (gunicorn's Python ignores the signal)."""
+        """A disk with no room: nobody writes beyond this many bytes of a file (Python ignores the signal)."""
         if self.largest_file:
             resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 

@@ -20,25 +20,21 @@ EVIL = "evil.example"
 
 # Whatever gunicorn, Django, WhiteNoise, django-allauth or a web server before them may take for more than it is, as a
 # visitor may write it. Those with an underscore are what CGI calls them.
+PATHS = (
+    "SCRIPT_NAME", "Script-Name", "X-Script-Name", "X-Forwarded-Prefix", "X-Forwarded-Path", "PATH_INFO",
+    "Path-Info", "PATH_TRANSLATED", "SCRIPT_URL", "Script-Url", "REDIRECT_URL", "REQUEST_URI", "X-Original-URL",
+    "X-Original-URI", "X-Rewrite-URL", "X-Forwarded-Uri", "X-Accel-Redirect", "X-Sendfile", "Referer", "Origin",
+    "DOCUMENT_ROOT", "Destination",
+)  # fmt: skip
+HOSTS_AND_MORE = (
+    "X-Forwarded-Host", "X-Forwarded-Server", "X-Host", "X-Original-Host", "X-HTTP-Host-Override", "HTTP_HOST",
+    "SERVER_NAME", "Server-Name", "HTTP_X_FORWARDED_HOST", "REMOTE_USER", "Remote-User", "X-Forwarded-User",
+    "X-Forwarded-For", "X-Real-IP", "REMOTE_ADDR", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP",
+    "From", "User-Agent", "Accept-Language", "Accept-Charset", "Via", "Cache-Status", "X-Csrftoken",
+)  # fmt: skip
 HEADERS = {
-    **{
-        name: f"/{EVIL}"
-        for name in (
-            "SCRIPT_NAME", "Script-Name", "X-Script-Name", "X-Forwarded-Prefix", "X-Forwarded-Path", "PATH_INFO",
-            "Path-Info", "PATH_TRANSLATED", "SCRIPT_URL", "Script-Url", "REDIRECT_URL", "REQUEST_URI", "X-Original-URL",
-            "X-Original-URI", "X-Rewrite-URL", "X-Forwarded-Uri", "X-Accel-Redirect", "X-Sendfile", "Referer", "Origin",
-            "DOCUMENT_ROOT", "Destination",
-        )
-    },
-    **{
-        name: EVIL
-        for name in (
-            "X-Forwarded-Host", "X-Forwarded-Server", "X-Host", "X-Original-Host", "X-HTTP-Host-Override", "HTTP_HOST",
-            "SERVER_NAME", "Server-Name", "HTTP_X_FORWARDED_HOST", "REMOTE_USER", "Remote-User", "X-Forwarded-User",
-            "X-Forwarded-For", "X-Real-IP", "REMOTE_ADDR", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP",
-            "From", "User-Agent", "Accept-Language", "Accept-Charset", "Via", "Cache-Status", "X-Csrftoken",
-        )
-    },
+    **dict.fromkeys(PATHS, f"/{EVIL}"),
+    **dict.fromkeys(HOSTS_AND_MORE, EVIL),
     "Forwarded": f"for={EVIL};host={EVIL};proto=gopher",
     "X-Forwarded-Proto": "https",
     "X-Forwarded-Protocol": "ssl",
@@ -74,7 +70,14 @@ PUBLIC = [
     "/account/login/", "/account/password/reset/", "/here/logo-0123456789abcdef.png", "/static/css/public.css",
 ]  # fmt: skip
 # Asked for with each header by itself; all others with many at once.
-KEPT = ("/here/", "/here/theme.css", "/here/editions.atom", "/here/editions/2008-2011/1/", "/account/login/", "/here/plan/")
+KEPT = (
+    "/here/",
+    "/here/theme.css",
+    "/here/editions.atom",
+    "/here/editions/2008-2011/1/",
+    "/account/login/",
+    "/here/plan/",
+)
 # What is new on each page, or of the moment.
 FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
@@ -197,7 +200,9 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
         client.get(f"/here/editions/2008-2011/{number + 7}/")
         client.get(f"/here/logo-{number:016x}.png")
     assert len(shopwindow.pages.things) == 2
-    assert {place: shopwindow.front.things[place] is thing for place, thing in held.items()} == {p: True for p in held}
+    assert {place: shopwindow.front.things[place] is thing for place, thing in held.items()} == dict.fromkeys(
+        held, True
+    )
     assert {where[-1] for where in shopwindow.front.things} == {"here"}
     with CaptureQueriesContext(connection) as queries:
         assert {path: client.get(path).content for path in front} == before
@@ -207,8 +212,8 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
 def test_the_stamp_of_a_release_is_of_all_that_a_page_is_drawn_from(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     files = (
-        "plans/outline.py", "priorities/charts/drawing.py", "partners/words.py", "actions/views.py", "config/settings.py",
-        "config/formats/en_GB/formats.py", "templates/base.html", "static/css/public.css",
+        "plans/outline.py", "priorities/charts/drawing.py", "partners/words.py", "actions/views.py",
+        "config/settings.py", "config/formats/en_GB/formats.py", "templates/base.html", "static/css/public.css",
         "static/vendor/govuk-frontend/app.css", "requirements.txt", "priorities/templatetags/charts.py",
     )  # fmt: skip
     for file in files:

@@ -45,7 +45,12 @@ def goes_on(site):
         assert re.fullmatch(r"living-plan; hit; ttl=-\d+; detail=database-away", headers["cache-status"])
     for path in ASKED:
         status, headers, body = site.get(path, headers=[COOKIE])
-        assert (path, status, int(headers["retry-after"]) > 0, headers["cache-control"]) == (path, 503, True, "no-store")
+        assert (path, status, int(headers["retry-after"]) > 0, headers["cache-control"]) == (
+            path,
+            503,
+            True,
+            "no-store",
+        )
         assert "The site cannot answer at the moment" in body.decode()
         assert "default-src 'none'" in headers["content-security-policy"]
         assert (headers["x-frame-options"], headers["x-content-type-options"]) == ("DENY", "nosniff")
@@ -69,8 +74,9 @@ def is_held(site):
 
 
 @ON_SQLITE
-def test_a_missing_a_damaged_and_a_locked_file(here, cast, published, tmp_path):
+def test_a_missing_a_damaged_and_a_locked_file(here, cast, sign_in, published, tmp_path):
     published()
+    session = sign_in(cast.officer).cookies["sessionid"].value
     path, aside = tmp_path / "plan.sqlite3", tmp_path / "aside"
     with serving.Site(serving.copy_of_the_database(path), tmp_path) as site:
         is_held(site)
@@ -88,25 +94,27 @@ def test_a_missing_a_damaged_and_a_locked_file(here, cast, published, tmp_path):
         os.replace(aside, path)
         is_back(site)
 
-        _somebody_writes(site, path, cast)
+        _somebody_writes(site, path, here.action, session)
 
 
-def _somebody_writes(site, path, cast):
+def _somebody_writes(site, path, action, session):
     """Another writer holds the database for longer than anybody waits: what was typed is offered again."""
-    form = f"{FORM}&email={cast.officer.email}&words=What+was+typed+with+<care>"
+    page, cookie = f"/here/actions/{action.pk}/update/", ("Cookie", f"csrftoken={'a' * 32}; sessionid={session}")
+    seen = re.search(r'name="seen" value="([^"]*)"', site.get(page, headers=[cookie])[2].decode())
+    form = f"{FORM}&status=on_track&happened=Typed+with+<care>&seen={seen[1] if seen else ''}"
     turn = os.open(f"{path}-queue", os.O_RDWR | os.O_CREAT)
     fcntl.flock(turn, fcntl.LOCK_EX)
     begun = time.monotonic()
-    status, headers, body = site.post("/account/password/reset/", form, [COOKIE])
+    status, headers, body = site.post(page, form, [cookie])
     waited = time.monotonic() - begun
     assert (status, headers["cache-control"], 8 < waited < 20) == (503, "no-store", True)
-    page = body.decode()
-    assert "What was typed with &lt;care&gt;" in page
-    assert f'name="email" value="{cast.officer.email}"' in page
-    assert 'action="/account/password/reset/"' in page
+    words = body.decode()
+    assert "<p>Typed with &lt;care&gt;</p>" in words
+    assert 'name="happened" value="Typed with &lt;care&gt;"' in words
+    assert f'action="{page}"' in words
     assert site.get("/here/")[0] == 200
     os.close(turn)
-    assert site.post("/account/password/reset/", form, [COOKIE])[0] == 302
+    assert site.post(page, form, [cookie])[0] == 302
 
 
 @ON_SQLITE
@@ -155,7 +163,9 @@ def test_a_server_that_stops_hangs_is_locked_and_comes_back(tmp_path):
             is_back(site)
 
 
-@pytest.mark.parametrize("error", [IntegrityError("x"), ProgrammingError("x"), DataError("x"), OSError(2, "x"), KeyError()])
+@pytest.mark.parametrize(
+    "error", [IntegrityError("x"), ProgrammingError("x"), DataError("x"), OSError(2, "x"), KeyError()]
+)
 def test_a_fault_of_ours_is_not_taken_for_an_outage(error):
     assert not outages.is_away(error)
 
@@ -176,8 +186,9 @@ def test_what_was_heard_does_for_a_quarter_of_an_hour_and_no_longer(db, monkeypa
 
     rumour = outages.Rumour()
     rumour.heard["here"] = (time.monotonic() - outages.PATIENCE + 5, "The first")
-    monkeypatch.setattr(connections["default"], "in_atomic_block", False)
-    assert rumour.get("here", ask) == "The first"
+    with monkeypatch.context() as outside:
+        outside.setattr(connections["default"], "in_atomic_block", False)
+        assert rumour.get("here", ask) == "The first"
     assert outages.believed.get() > outages.PATIENCE - 6
     rumour.heard["here"] = (time.monotonic() - outages.PATIENCE, "The first")
     with pytest.raises(Away):

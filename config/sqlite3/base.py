@@ -43,10 +43,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take_turn(self):
         if self.turn is None and not self.is_in_memory_db():
             patience = PATIENCE if self.serving else PATIENCE_OF_COMMANDS
-            try:
+            with self.wrap_database_errors:
                 self.turn = take_turn(f"{self.settings_dict['NAME']}-queue", patience)
-            except OSError as error:
-                raise _error(f"The queue of writers cannot be opened: {error}", sqlite3.SQLITE_CANTOPEN) from error
 
     def _pass_on(self):
         if self.turn is not None:
@@ -71,8 +69,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def take_turn(path, patience):
-    """The handle of the file, locked by us; closing it passes the turn on. Raises OperationalError, OSError."""
-    turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    """The handle of the file, locked by us; closing it passes the turn on. Raises sqlite3.OperationalError."""
+    try:
+        turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _error(f"The queue of writers cannot be opened: {error}", sqlite3.SQLITE_CANTOPEN) from error
     try:
         fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return turn
