@@ -144,6 +144,8 @@ def _empty_shopwindow():
         rumour.forget()
     for shelf in (shopwindow.front, shopwindow.pages, shopwindow.files, pages.past):
         shelf.things.clear()
+    yield
+    outages.messenger.rest()
 
 
 @pytest.fixture
