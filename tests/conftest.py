@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.db import connection
+from django.test import Client, SimpleTestCase
 
 from actions.importing import import_plan, read
 from actions.models import ActionPartner
@@ -23,6 +24,18 @@ from . import factories
 
 MONDAY = datetime(2009, 6, 15, 9, tzinfo=UTC)
 NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests without a database run once, on SQLite: on PostgreSQL each would be the same test again."""
+    if connection.vendor != "sqlite":
+        config.hook.pytest_deselected(items=[item for item in items if not _needs_database(item)])
+        items[:] = filter(_needs_database, items)
+
+
+def _needs_database(item):
+    marked = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return bool(marked) or issubclass(item.cls or object, SimpleTestCase)
 
 
 @pytest.fixture(autouse=True)

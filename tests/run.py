@@ -148,7 +148,7 @@ def postgres():
 def browser():
     """The pages in a real browser."""
     # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
-    return pytest("tests/browser", DJANGO_ALLOW_ASYNC_UNSAFE="true", LIVING_PLAN_CHROMIUM=find_chromium())
+    return pytest("-n", "2", "tests/browser", DJANGO_ALLOW_ASYNC_UNSAFE="true", LIVING_PLAN_CHROMIUM=find_chromium())
 
 
 STEPS = {

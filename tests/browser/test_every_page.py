@@ -4,10 +4,12 @@ import pytest
 
 from .conftest import Screen, address_of, overflow
 from .kinds import KINDS
-from .looks import faults
+from .looks import OF_WIDTH, RULES, faults
+
+WIDE, NARROW = Screen(1280, 800), Screen(320, 640)
 
 
-@pytest.mark.parametrize("screen", [Screen(1280, 800), Screen(320, 640)], ids=str)
+@pytest.mark.parametrize("screen", [WIDE], ids=str)
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_it_can_be_used_by_everybody(kind, browse, find_action):
     given = kind.given()
@@ -29,9 +31,10 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
         page.get_by_role("button", name=kind.press, exact=True).click()
         page.get_by_role("alert").wait_for()
     assert [c for c in complaints if not tells_of_the_answer(c, kind)] == []
-    assert overflow(page) <= 0
-    found = faults(page)
-    assert found == [], "\n".join(found)
+    for width, rules in ((WIDE, RULES), (NARROW, OF_WIDTH)):
+        page.set_viewport_size({"width": width.width, "height": width.height})
+        found = faults(page, rules)
+        assert (overflow(page) <= 0, found) == (True, []), "\n".join([str(width), *found])
 
 
 def unexpected(answer, kind):

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from .conftest import overflow
+from .conftest import EVERY_SCREEN, overflow
+
+pytestmark = pytest.mark.parametrize("screen", EVERY_SCREEN, ids=str)
 
 OFFICER = "police.officer@example.org"
 ASKED = "Run test purchasing operations"

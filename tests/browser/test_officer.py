@@ -3,11 +3,14 @@
 import re
 from datetime import datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from actions.models import Update
 
-from .conftest import PASSWORD, address_of, deeds_offered, overflow
+from .conftest import EVERY_SCREEN, PASSWORD, address_of, deeds_offered, overflow
+
+pytestmark = pytest.mark.parametrize("screen", EVERY_SCREEN, ids=str)
 
 OFFICER = "police.officer@example.org"
 OURS = "Bespoke crime prevention advice"

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import SCREENS, Screen, overflow
+from .conftest import EVERY_SCREEN, Screen, overflow
 
 ADDRESS = "/north-herts/"
 
@@ -42,7 +42,7 @@ def test_without_javascript_the_text_is_the_same(browse, new_context, site):
     assert len(texts[0]) > 10_000
 
 
-@pytest.mark.parametrize("screen", SCREENS[::2], ids=str)
+@pytest.mark.parametrize("screen", EVERY_SCREEN[::2], ids=str)
 def test_on_paper_it_has_its_title_and_nothing_to_press(browse):
     page = browse()
     page.goto(ADDRESS)
