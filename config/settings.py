@@ -5,6 +5,7 @@ production site wants. docs/running.md lists them.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -218,6 +219,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 
 # The site's own address, for the links in e-mails and feeds: https://plan.example.org
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
+if SITE_URL and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", SITE_URL):
+    raise ImproperlyConfigured("SITE_URL has to be a whole address, such as https://plan.example.org")
 # What paths begin with. No header can say it, as WSGI servers would let it: pages are kept for all readers.
 FORCE_SCRIPT_NAME = urlsplit(SITE_URL).path
 

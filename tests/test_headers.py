@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import brotli
@@ -172,6 +174,13 @@ def test_a_site_below_a_path_is_linked_with_that_path_everywhere(two_editions, t
         page, feed = (site.get(path)[2].decode() for path in ("/here/", "/here/editions.atom"))
     assert set(re.findall(r'href="(/[a-z]+)', page)) == {"/plan"}
     assert set(re.findall(r'https://council[^"]*/here/', feed)) == {"https://council.example.org/plan/here/"}
+
+
+@pytest.mark.parametrize(("address", "starts"), [("plan.example.org", False), (serving.ADDRESS, True), ("", True)])
+def test_a_site_does_not_start_with_half_an_address(address, starts):
+    command = [sys.executable, "-c", "import config.settings"]
+    told = subprocess.run(command, env={"SECRET_KEY": "x", "SITE_URL": address}, capture_output=True, text=True)
+    assert (told.returncode == 0, "SITE_URL has to be a whole address" in told.stderr) == (starts, not starts)
 
 
 def test_a_site_that_does_not_know_its_address_tells_no_visitor_s(two_editions, settings):

@@ -143,6 +143,7 @@ publish(plan, by=factories.UserFactory(), note="The first")
 
 
 @ON_POSTGRESQL
+@pytest.mark.django_db
 def test_a_server_that_stops_hangs_is_locked_and_comes_back(tmp_path):
     with machine.throwaway_postgres() as url:
         environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
