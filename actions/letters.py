@@ -146,12 +146,11 @@ class _Desk:
 
 
 def subject(letter, a_round):
-    """4 updates wanted by 15 April 2009: North Hertfordshire Community Safety Plan."""
+    """4 updates due by 15 April 2009: North Hertfordshire Community Safety Plan."""
     number = len(letter.actions)
-    still = " still" if clock.today() > a_round.due_on else ""
-    words = (
-        f"{number} update{'' if number == 1 else 's'}{still} wanted by {date_format(a_round.due_on)}: {a_round.plan}"
-    )
+    late = clock.today() > a_round.due_on
+    due = f"{'was' if number == 1 else 'were'} due on" if late else "due by"
+    words = f"{number} update{'' if number == 1 else 's'} {due} {date_format(a_round.due_on)}: {a_round.plan}"
     return " ".join(words.split())
 
 

@@ -1,4 +1,4 @@
-"""Reminders of a round: each goes once to everybody who still owes an answer, whatever crashes in between.
+"""Reminders of a round: each goes once to everybody who still owes an answer, and never twice, whatever crashes.
 
 docs/decisions/0010-each-reminder-goes-once.md has the reasons.
 """
@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from partners import clock
+from partners.smtp import AnswerLostError
 
 from .letters import Message, letters
 from .models.outbox import Occasion, Reminder
@@ -29,13 +30,19 @@ def occasion_of(a_round, today):
 
 
 def remind(a_round, *, site):
-    """Send what the schedule wants today and what is left of chases. Yields each Reminder that was tried."""
-    today = clock.today()
-    if occasion := occasion_of(a_round, today):
-        yield from _remind_all(a_round, occasion, site)
-    for reminder in Reminder.objects.unfinished_chases(a_round, since=today - CHASES_ARE_TRIED_FOR):
-        if tried := _try(reminder, a_round, site):
-            yield tried
+    """Send what the schedule wants today and what is left of what people asked for.
+
+    Yields each Reminder that was tried, and first those whose sender died on the way.
+    """
+    yield from Reminder.objects.filter(round=a_round).give_up()
+    tried = set()
+    if occasion := occasion_of(a_round, clock.today()):
+        for reminder in _remind_all(a_round, occasion, site):
+            tried.add(reminder.pk)
+            yield reminder
+    for reminder in Reminder.objects.unfinished(a_round, since=clock.now() - CHASES_ARE_TRIED_FOR):
+        if reminder.pk not in tried and _try(reminder, a_round, site):
+            yield reminder
 
 
 def _remind_all(a_round, occasion, site):
@@ -49,12 +56,17 @@ def _remind_all(a_round, occasion, site):
 
 
 def due(a_round, occasion):
-    """The letters of an occasion that have not gone yet; what an address refused goes to whoever comes after it."""
-    over = Reminder.objects.on(a_round, occasion).filter(state__in=[Reminder.State.SENT, Reminder.State.REFUSED])
-    rows = list(over.values_list("user_id", "address", "state"))
-    refused = frozenset(address.lower() for _, address, state in rows if state == Reminder.State.REFUSED)
-    gone = {f"user-{user}" if user else address for user, address, _ in rows}
+    """Letters of an occasion that certainly have not gone; what an address refused goes to whoever comes after it."""
+    refused = refused_on(a_round, occasion)
+    over = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
+    gone = {f"user-{user}" if user else address for user, address in over.values_list("user_id", "address")}
     return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
+
+
+def refused_on(a_round, occasion):
+    """The addresses that refused a letter on an occasion, in small letters."""
+    refused = Reminder.objects.on(a_round, occasion).filter(state=Reminder.State.REFUSED)
+    return frozenset(address.lower() for address in refused.values_list("address", flat=True))
 
 
 @transaction.atomic
@@ -68,6 +80,14 @@ def send_chase(reminders, a_round, *, site):
     """Send as many as go in a few seconds; send_reminders takes the rest."""
     for reminder in in_time(reminders):
         _try(reminder, a_round, site)
+
+
+def send_reminder_again(reminder, a_round, *, by, site):
+    """Send a reminder of which it is not known whether it went, once more. Returns whether this call did so."""
+    if not reminder.send_again(by=by):
+        return False
+    _try(reminder, a_round, site)
+    return True
 
 
 def in_time(rows):
@@ -90,7 +110,8 @@ def _try(reminder, a_round, site):
     if not reminder.claim():
         return None
     key = f"user-{reminder.user_id}" if reminder.user_id else reminder.address
-    letter = next((each for each in letters(a_round)[0] if each.key == key), None)
+    refused = refused_on(a_round, Occasion(reminder.day, reminder.chase))
+    letter = next((each for each in letters(a_round, refused)[0] if each.key == key), None)
     if letter is None:
         reminder.end(Reminder.State.ANSWERED)
         return reminder
@@ -106,16 +127,20 @@ def send(reminder, letter, a_round, site):
 def deliver(row, message):
     """Send a claimed row's message and write down what came of it. Returns the row.
 
-    The letter goes out between two commits. Should we crash there, nobody can know whether it arrived: it is tried
-    again with the same Message-ID.
+    The letter goes out between two commits. Should we crash there, or the mail server fall silent after it took the
+    message, nobody can know whether it arrived: the log says so, and only a person sends it again.
     """
-    row.holds(message)
+    if not row.holds(message):
+        row.refresh_from_db()
+        return row
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         code, why = next(iter(error.recipients.values()))
         state = row.State.REFUSED if 500 <= code < 600 else row.State.FAILED
         row.end(state, f"{code} {why.decode(errors='replace')}")
+    except AnswerLostError as error:
+        row.end(row.State.UNKNOWN, f"No answer came from the mail server: {error}")
     except OSError as error:  # smtplib's own are among them
         row.end(row.State.FAILED, str(error) or type(error).__name__)
     except ValueError as error:  # an address that cannot be written

@@ -36,6 +36,11 @@ urlpatterns = [
     path("<slug:partnership>/date-moves/<int:pk>/withdraw/", views.date_move_withdraw, name="date_move_withdraw"),
     path("<slug:partnership>/rounds/<int:pk>/chase/", views_reminders.round_chase, name="round_chase"),
     path("<slug:partnership>/rounds/<int:pk>/sent/", views_reminders.round_sent, name="round_sent"),
+    path(
+        "<slug:partnership>/rounds/<int:pk>/sent/<int:reminder>/again/",
+        views_reminders.reminder_again,
+        name="reminder_again",
+    ),
     path("<slug:partnership>/people/", people.people, name="people"),
     path("<slug:partnership>/people/people.<slug:kind>", people.people_list_file, name="people_list_file"),
     path("<slug:partnership>/authorities/<int:pk>/succeed/", succession.authority_succeed, name="authority_succeed"),

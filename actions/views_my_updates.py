@@ -27,7 +27,7 @@ def my_updates(request, standing):
         raise PermissionDenied
     whose, for_whom = _whose(request, standing)
     if request.method == "POST":
-        _hold(request.POST)
+        _hold(request.POST, plan)
     a_round = running_round(standing.partnership)
     sheet = Sheet(standing, plan, a_round, by=request.user, data=request.POST or None, **whose)
     if request.method == "POST":
@@ -75,10 +75,10 @@ def _doors(standing, sheet):
     return sorted(owing.items(), key=lambda pair: pair[0].position)
 
 
-def _hold(data):
-    """Nobody else writes to the actions that were sent until this transaction ends."""
+def _hold(data, plan):
+    """Nobody else writes to the plan's actions that were sent until this transaction ends."""
     ids = [int(found[1]) for name in data if (found := SENT.fullmatch(name))]
-    list(Action.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=ids).order_by("pk"))
 
 
 def _thanks(saved):

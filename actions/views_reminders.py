@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.addresses import site_address
 from partners.roles import Deed
@@ -15,9 +15,11 @@ from partners.words import WordsField
 from plans.models import Round
 
 from .letters import Message, letters
-from .models.outbox import Reminder
-from .reminders import chase, new_token, send_chase
+from .models.outbox import Posted, Reminder
+from .reminders import chase, new_token, send_chase, send_reminder_again
 from .rounds import running_round
+
+NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
 
 
 class ChaseForm(forms.Form):
@@ -105,9 +107,17 @@ def outcome(a_round, token):
     """What came of a chase, in a sentence."""
     states = list(Reminder.objects.filter(round=a_round, chase=token).values_list("state", flat=True))
     sent = states.count(Reminder.State.SENT)
-    words = f"Sent to {sent} {'person' if sent == 1 else 'people'}."
-    if sent < len(states):
-        words += f" {len(states) - sent} did not go yet: see below why."
+    return f"Sent to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
+
+
+def not_sent(states):
+    """What to say of letters in these states that were not sent, or perhaps not; "" if there are none."""
+    doubtful, sent = states.count(Posted.State.UNKNOWN), states.count(Posted.State.SENT)
+    words = ""
+    if waiting := len(states) - sent - doubtful:
+        words += f" {waiting} did not go yet: see below why."
+    if doubtful:
+        words += f" It is not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
     return words
 
 
@@ -116,11 +126,41 @@ def outcome(a_round, token):
 def round_sent(request, standing, pk):
     """What was sent in a round, to whom, and what came of it; addresses are the coordinator's business."""
     a_round = find_round(standing, pk)
-    reminders = a_round.reminders.select_related("by", "user")
+    reminders = a_round.reminders.select_related("by", "user", "again_by")
     for reminder in reminders:
         reminder.round = a_round
+    may_chase = standing.may(Deed.RUN_ROUNDS)
     return render(
         request,
         "actions/round_sent.html",
-        {"round": a_round, "reminders": reminders, "may_chase": standing.may(Deed.RUN_ROUNDS)},
+        {
+            "round": a_round,
+            "reminders": reminders,
+            "in_doubt": [reminder for reminder in reminders if reminder.in_doubt],
+            "may_chase": may_chase,
+            "may_send_again": may_chase and running_round(standing.partnership) == a_round,
+        },
     )
+
+
+@member_page
+@require_POST
+def reminder_again(request, standing, pk, reminder):
+    """The coordinator sends a reminder once more of which it is not known whether it went."""
+    a_round = find_round(standing, pk)
+    standing.require(Deed.RUN_ROUNDS)
+    reminder = get_object_or_404(a_round.reminders, pk=reminder)
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    if running_round(standing.partnership) != a_round:
+        messages.info(request, "Nothing was sent: this round is over.")
+    elif send_reminder_again(reminder, a_round, by=request.user, site=site):
+        messages.success(request, again(reminder))
+    else:
+        messages.info(request, NOT_IN_DOUBT)
+    return redirect("round_sent", standing.partnership.slug, a_round.pk)
+
+
+def again(letter):
+    """What came of a letter that was sent once more, in a sentence."""
+    letter.refresh_from_db()
+    return f"The letter to {letter.name}: {letter.outcome.lower()}."

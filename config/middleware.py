@@ -1,8 +1,11 @@
+import re
+
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
-from partners import kept_words
+from partners import access_events, kept_words, known_browsers
 from partners.addresses import site_address
+from partners.models.access import Kind
 from partners.outages import believed
 
 from . import error_pages
@@ -75,6 +78,39 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         if request.method == "POST" and not request.user.is_authenticated and is_member_page(view_func):
             return redirect_to_login(kept_words.keep(request))
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class AccessTraceMiddleware:
+    """Notes refusals and files that are taken away, and does what waits until an answer has gone out.
+
+    It sees both where they cannot be forgotten: a refusal is a 403, and a file has a name (Content-Disposition). Pages
+    that are open to all are let alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.after_answer = []
+        response = self.get_response(request)
+        match = request.resolver_match
+        named = request.method == "GET" and response.status_code == 200 and _file_name(response)
+        if match and getattr(match.func, "login_required", True) and (named or response.status_code == 403):
+            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or match.url_name)
+        known_browsers.mark(request, response)
+        response._resource_closers += request.after_answer
+        request.after_answer = None
+        return response
+
+    def note(self, request, kind, about):
+        if request.user.is_authenticated:
+            whose = getattr(request, "partnership", None)
+            access_events.note(kind, request=request, user=request.user, partnership=whose, about=about)
+
+
+def _file_name(response):
+    found = re.search(r'filename="?([^";]+)', response.headers.get("Content-Disposition", ""))
+    return found and found[1]
 
 
 class KeptWordsMiddleware:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.ClosedByDefaultMiddleware",
+    "config.middleware.AccessTraceMiddleware",
     "config.middleware.KeptWordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,8 +113,8 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {}).setdefault(option, value)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In the database, so that a lock-out counts for every worker and not for one of them. Far more entries than there will
-# be: when it is full it forgets some at random.
+# In the database, so that django-allauth's limits count for every worker and not for one of them. Far more entries than
+# there will be: when it is full it forgets some at random. Guesses are not counted here but in partners/tallies.py.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -131,6 +132,9 @@ EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
 
 # How much of the police's open data a coordinator may send at a time. It is counted and not kept.
 CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
+
+# For how many days sign-ins, refusals and downloads are kept; see partners/access_events.py.
+ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 180)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -168,10 +172,15 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "20/m/ip,5/m/key"}
+# Guesses of passwords and codes are counted by partners/guesses.py: not so that a stranger can shut a member out.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password"), "")
+ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip,5/m/key"}
 # A new address counts once its owner has confirmed it, and then takes the place of the old one.
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_FORMS = {"add_email": "partners.accounts.ChangeAddressForm"}
+ACCOUNT_FORMS = {
+    "add_email": "partners.accounts.ChangeAddressForm",
+    "change_password": "partners.accounts.ChangeOwnPasswordForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -180,6 +189,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "partners.accounts.CodeForm",
+    "reauthenticate": "partners.accounts.ConfirmCodeForm",
+}
+# A passkey cannot be guessed: this only bounds the work.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Living Plan"
 MFA_TOTP_TOLERANCE = 1
@@ -214,6 +229,8 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 (EMAIL_URL sets it)
+    EMAIL_BACKEND = "partners.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 
@@ -234,6 +251,8 @@ if DEMO_MAIL_FOLDER:
 # Closed by default; loosened only for plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# By this a browser is known in which somebody has signed in: strangers' wrong tries do not hold it up.
+KNOWN_BROWSER_COOKIE = ("" if INSECURE_COOKIES else "__Host-") + "known_browser"
 CSRF_FAILURE_VIEW = "partners.entrance.form_grown_old"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
@@ -266,4 +285,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Sign-ins and downloads, a line each: docs/running.md.
+    "loggers": {"living_plan.access": {"level": "INFO"}},
 }

@@ -1,20 +1,32 @@
 """What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import AddEmailForm
+from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import AddEmailForm, ChangePasswordForm
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
+from . import guesses, known_browsers, networks
+from .access_events import note
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation
+from .models.access import Kind
+
+WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: people are invited by their partnership's coordinator."""
+    """Nobody signs up: people are invited by their partnership's coordinator. What happens at the door is noted."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": guesses.TOO_MANY}
+    confirming = False
 
     def is_open_for_signup(self, request):
         return False
@@ -22,6 +34,85 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
+
+    def get_client_ip(self, request):
+        """The client's address, or one word for all whose address is not known: nobody is kept out for that."""
+        return networks.address_of(request)
+
+    def authenticate(self, request, **credentials):
+        """The user with this address and password, or None. Too many wrong tries raise a ValidationError."""
+        a_try = guesses.password_try(request, credentials.get("email", ""))
+        if not a_try.allowed:
+            raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user:
+            a_try.was_right()
+        else:
+            kind = Kind.CONFIRM_FAILED if self.confirming else Kind.SIGN_IN_FAILED
+            note(kind, request=request, user=a_try.user, about="password")
+            a_try.was_wrong()
+        return user
+
+    def reauthenticate(self, user, password):
+        self.confirming = True
+        return super().reauthenticate(user, password)
+
+    def post_login(self, request, user, **kwargs):
+        records = get_authentication_records(request, user)
+        way = WAYS.get(records[0]["method"], "") if records else "invitation"
+        known_browsers.remember(request, user)
+        note(Kind.SIGNED_IN, request=request, user=user, about=way)
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request):
+        if request.user.is_authenticated:
+            note(Kind.SIGNED_OUT, request=request, user=request.user)
+        super().logout(request)
+
+    def send_password_reset_mail(self, user, email, context):
+        note(Kind.RESET_ASKED, request=self.request, user=user)
+        return super().send_password_reset_mail(user, email, context)
+
+
+class CountedCode:
+    """A second factor's code, of which so many wrong ones are taken and no more."""
+
+    def clean_code(self):
+        a_try = guesses.own_try(context.request, self.user, "code")
+        if not a_try.allowed:
+            raise ValidationError(guesses.TOO_MANY)
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            a_try.was_wrong()
+            raise
+        a_try.was_right()
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    pass
+
+
+class ConfirmCodeForm(CountedCode, ReauthenticateForm):
+    pass
+
+
+class ChangeOwnPasswordForm(ChangePasswordForm):
+    """One's own password, to be changed by whoever knows it: guessing it here is counted as anywhere."""
+
+    def clean_oldpassword(self):
+        a_try = guesses.own_try(context.request, self.user)
+        if not a_try.allowed:
+            raise ValidationError(guesses.TOO_MANY)
+        try:
+            password = super().clean_oldpassword()
+        except ValidationError:
+            note(Kind.CONFIRM_FAILED, request=context.request, user=self.user, about="password")
+            a_try.was_wrong()
+            raise
+        a_try.was_right()
+        return password
 
 
 class ChangeAddressForm(AddEmailForm):
@@ -58,6 +149,7 @@ class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
         address = vouched_address(sociallogin.account.extra_data)
         user = let_in(address) if address else None
         if user is None or (sociallogin.is_existing and user != sociallogin.user):
+            note(Kind.ORGANISATION_REFUSED, request=request, user=holder(address) if address else None)
             page = render(request, "socialaccount/not_invited.html", {"address": address}, status=403)
             raise ImmediateHttpResponse(page)
         if not sociallogin.is_existing:

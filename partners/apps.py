@@ -5,4 +5,4 @@ class Partners(AppConfig):
     name = "partners"
 
     def ready(self):
-        from . import checks  # noqa: F401 (registers them)
+        from . import access_signals, checks  # noqa: F401 (registers them)

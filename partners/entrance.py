@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
 from . import kept_words
+from .access_events import note
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from .models import Invitation, User
+from .models.access import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ def _for_a_member(request, invitation):
             accept(invitation, by=request.user)
         except (NoLongerOpenError, SignInFirstError):
             return redirect(request.path)
+        note(Kind.INVITATION_ACCEPTED, request=request, user=request.user, partnership=invitation.authority.partnership)
         messages.success(request, f"You have joined {invitation.authority.partnership}.")
         return redirect("home")
     return render(request, "partners/invitation.html", {"invitation": invitation})
@@ -79,6 +82,7 @@ def _for_somebody_new(request, invitation, account):
             user = accept(invitation, password=form.cleaned_data["new_password1"])
         except (NoLongerOpenError, SignInFirstError):
             return redirect(request.path)
+        note(Kind.INVITATION_ACCEPTED, request=request, user=user, partnership=invitation.authority.partnership)
         return perform_login(request, user, email_verification="none")
     return render(request, "partners/invitation.html", {"invitation": invitation, "form": form})
 

@@ -17,6 +17,7 @@ from .history import recording
 from .memberships import admit, take_seats
 from .models import Invitation, User
 from .models.people import fingerprint
+from .smtp import AnswerLostError
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ class SignInFirstError(Exception):
 def invite(asked, *, by, address):
     """Ask people in: `asked` is a list of dicts of name, email, authority and role. Returns their Invitations.
 
-    The letters go out once this is saved. `address` makes a path absolute. Whether a letter went is in `sent_at`.
+    The letters go out once this is saved. `address` makes a path absolute. When a letter went is in `sent_at`, which
+    stays empty if the process dies on the way, and if it is not known whether it went (`answer_lost`).
     """
     now = clock.now()
     letters = []
@@ -121,6 +123,10 @@ def _send(letters, *, by, address):
     for invitation, token in letters:
         try:
             _letter(invitation, address(reverse("invitation", args=[token]))).send()
+        except AnswerLostError as error:
+            invitation.answer_lost = True
+            logger.warning("It is not known whether an invitation was sent: %s", error)
+            continue
         except SMTPException as error:
             logger.warning("An invitation was not sent: %s", error)
             continue

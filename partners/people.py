@@ -80,11 +80,17 @@ def _tell_what_went(request, invitations):
     if sent:
         one = f"The invitation to {invitations[0].email} is sent."
         messages.success(request, one if len(invitations) == 1 else f"{sent} invitations are sent.")
-    if unsent:
+    if refused := [i.email for i in unsent if not i.answer_lost]:
         messages.warning(
             request,
-            f"The mail server did not take the invitation to {', '.join(i.email for i in unsent)}. It is kept: send it "
-            "again from this page later.",
+            f"The mail server did not take the invitation to {', '.join(refused)}. It is kept: send it again from this "
+            "page later.",
+        )
+    if doubtful := [i.email for i in unsent if i.answer_lost]:
+        messages.warning(
+            request,
+            f"It is not known whether the invitation to {', '.join(doubtful)} was sent. If it has not arrived, send it "
+            "again from this page.",
         )
 
 

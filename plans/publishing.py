@@ -1,8 +1,11 @@
 """Publishing: the plan becomes an edition, which the public reads and which never changes again."""
 
-from django.db import connection, transaction
+from contextlib import suppress
+
+from django.db import transaction
 
 from partners import clock
+from partners.database import snapshot
 
 from .changes import changes
 from .freezing import SCHEMA, freeze, sha256_of
@@ -10,14 +13,8 @@ from .models import Edition, Plan, Withdrawal
 from .outline import PUBLIC, outline
 from .reading import CLOSED
 
-# What an outline is made of. While an edition is made nobody writes to these, so that it is one consistent moment.
-WRITTEN_IN = [
-    "partners_partnership", "partners_authority", "plans_plan", "plans_section", "plans_strategicobjective",
-    "plans_round", "plans_assessment", "plans_consultation",
-    "priorities_priority", "priorities_successcriterion", "priorities_measurement",
-    "priorities_assessmentplace", "priorities_consultationplace",
-    "actions_hallmark", "actions_action", "actions_actionpartner", "actions_update",
-]  # fmt: skip
+# How often an edition is put together anew because somebody published this plan at the same moment.
+MOST_TRIES = 20
 
 
 class PlanHasChanged(Exception):
@@ -33,26 +30,40 @@ def state_of(outline):
     return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
 
 
-@transaction.atomic
+class _Overtaken(Exception):
+    """Somebody else published the plan meanwhile."""
+
+
 def publish(plan, *, by, note, seen=None):
     """Publish the plan as it stands as its next edition. Returns the Edition.
+
+    The edition is the plan at one moment. Nobody who writes meanwhile waits for it, in this partnership or another:
+    what is saved after that moment is in the next edition.
 
     `by` is the user, or None for an import; `seen` the `state_of` what they were shown. Raises PlanHasChanged if the
     plan has moved on from that.
     """
-    _hold_still(plan)
-    whole = outline(plan, audience=PUBLIC)
+    for _ in range(MOST_TRIES):
+        with suppress(_Overtaken):
+            return _add(_next_edition(plan, by=by, note=note, seen=seen))
+    raise PlanHasChanged
+
+
+def _next_edition(plan, *, by, note, seen):
+    """The plan's next Edition, not saved, from one snapshot. Raises PlanHasChanged."""
+    with snapshot():
+        last = plan.editions.order_by("-number").first()
+        whole = outline(plan, audience=PUBLIC)
     if seen is not None and seen != state_of(whole):
         raise PlanHasChanged
-    last = plan.editions.order_by("-number").first()
     number = last.number + 1 if last else 1
     published_at = whole["made_at"] if not last else max(whole["made_at"], last.published_at + clock.TICK)
     previous = last.sha256 if last else ""
     words = freeze(
         {
             "schema": SCHEMA,
-            "partnership": plan.partnership.slug,
-            "plan": plan.slug,
+            "partnership": whole["partnership"]["slug"],
+            "plan": whole["plan"]["slug"],
             "number": number,
             "published_at": published_at,
             "note": note,
@@ -60,7 +71,7 @@ def publish(plan, *, by, note, seen=None):
             "outline": whole,
         }
     )
-    return Edition.objects.create(
+    return Edition(
         plan=plan,
         number=number,
         published_at=published_at,
@@ -73,15 +84,18 @@ def publish(plan, *, by, note, seen=None):
     )
 
 
-def _hold_still(plan):
-    """Until this transaction ends nobody else publishes this plan, and nobody writes to what it is made of.
+@transaction.atomic
+def _add(edition):
+    """Add an edition to the chain. Returns it; raises _Overtaken if it does not follow the last one.
 
-    On SQLite the transaction itself does that (transaction_mode is IMMEDIATE).
+    The lock is for those who publish this plan alone: adding something to the plan does not wait for it (`no_key`).
     """
-    Plan.objects.select_for_update().get(pk=plan.pk)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {', '.join(WRITTEN_IN)} IN SHARE MODE")
+    Plan.objects.select_for_update(no_key=True).get(pk=edition.plan_id)
+    last = edition.plan.editions.order_by("-number").values_list("sha256", flat=True).first()
+    if edition.previous_sha256 != (last or ""):
+        raise _Overtaken
+    edition.save(force_insert=True)
+    return edition
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from actions.models import Evidence
+from actions.meetings.pack import freeze_pack
+from actions.models import Evidence, Pack, PackLetter, Reminder, Sending
+from partners import clock
 from plans.models import Plan
 
 # The columns: public, observer, officer of the lead, officer of an authority with no part, officer of another
@@ -110,6 +112,8 @@ GET = {
     "invitation": OPEN[:1] + (409,) * 6,
     "people": PEOPLE,
     "people_list_file": PEOPLE,
+    "sign_ins": PEOPLE,
+    "sign_ins_file": PEOPLE,
     "person_invite": PEOPLE,
     "people_invite": PEOPLE,
     "person_role": PEOPLE,
@@ -159,6 +163,8 @@ GET = {
     "date_move_withdraw": ("in", 405, 405, 405, 404, 405, 405),
     "round_chase": ("in", 403, 403, 403, 404, 403, 200),
     "round_sent": MEMBERS,
+    "reminder_again": ("in", 405, 405, 405, 404, 405, 405),
+    "pack_letter_again": ("in", 405, 405, 405, 404, 405, 405),
     "contacts": ("in", 403, 403, 403, 404, 403, 200),
     "protocols": MEMBERS,
     "protocol_new": KEEPERS,
@@ -296,6 +302,8 @@ POST = {
     "invitation": (200, 409, 409, 409, 409, 409, 409),
     "people": ("in", 403, 403, 403, 404, 403, 405),
     "people_list_file": ("in", 403, 403, 403, 404, 403, 405),
+    "sign_ins": PEOPLE_POST,
+    "sign_ins_file": PEOPLE_POST,
     "person_invite": PEOPLE_DONE,
     "people_invite": PEOPLE_DONE,
     "person_role": PEOPLE_DONE,
@@ -346,6 +354,8 @@ POST = {
     "date_move_withdraw": ("in", 403, "go", 403, 404, 403, 403),
     "round_chase": ("in", 403, 403, 403, 404, 403, "go"),
     "round_sent": ("in", 405, 405, 405, 404, 405, 405),
+    "reminder_again": KEPT,
+    "pack_letter_again": RUNNERS_DONE,
     "contacts": ("in", 403, 403, 403, 404, 403, "go"),
     "protocols": ("in", 405, 405, 405, 404, 405, 405),
     "protocol_new": KEPT,
@@ -444,6 +454,21 @@ def addresses(resolver=None):
             yield from addresses(pattern)
 
 
+def _in_doubt(name, here):
+    """The numbers in the address of a letter of which it is not known whether it was sent."""
+    doubtful = {"state": "unknown", "claimed_at": clock.now(), "name": "Somebody"}
+    if name == "reminder_again":
+        day, a_round = date(2009, 6, 1), here.plan.rounds.last()
+        letter, _ = Reminder.objects.get_or_create(
+            round=a_round, address="nobody@example.org", day=day, defaults=doubtful
+        )
+        return a_round.pk, letter.pk
+    pack = here.to_come.packs.last() or freeze_pack(here.to_come, by=here.member.user, why=Pack.Why.SENT)
+    sending, _ = Sending.objects.get_or_create(pack=pack, defaults={"token": "in-doubt"})
+    letter, _ = PackLetter.objects.get_or_create(sending=sending, address="nobody@example.org", defaults=doubtful)
+    return here.to_come.pk, letter.pk
+
+
 def address(name, here):
     arguments = {
         "home": [],
@@ -511,6 +536,8 @@ def address(name, here):
             arguments.append(here.challenge.pk)
         if name.startswith("protocol_") and name != "protocol_new":
             arguments.append(here.protocol.pk)
+        if name in ("reminder_again", "pack_letter_again"):
+            arguments += _in_doubt(name, here)
         if name == "signature_take_back":
             arguments.append(here.signature.pk)
         if name == "duty_done_take_back":
@@ -536,5 +563,5 @@ def address(name, here):
         if name in ("edition", "edition_changes", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
-            arguments.append("csv" if name.endswith(("_list_file", "log_file")) else "actions.csv")
+            arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")
     return reverse(name, args=arguments)

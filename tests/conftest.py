@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, SimpleTestCase
+from hypothesis import settings as examples
 
 from actions.importing import import_plan, read
 from actions.models import ActionPartner
@@ -21,8 +22,13 @@ from plans.publishing import publish
 from plans.reading import Status
 
 from . import factories
+from .sites import Databases
 
 MONDAY = datetime(2009, 6, 15, 9, tzinfo=UTC)
+# How long an example takes says how busy the machine is.
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
+
 NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 
 
@@ -166,3 +172,10 @@ def north_herts(db):
     """The real plan, as printed, imported on the day that it was."""
     with clock.standing_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
         return import_plan(read(NORTH_HERTS / "plan.toml"))
+
+
+@pytest.fixture(scope="module")
+def databases(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Sites beside the one of the tests, for what needs processes of its own."""
+    with django_db_blocker.unblock(), Databases(tmp_path_factory.mktemp("sites")) as databases:
+        yield databases

@@ -78,8 +78,9 @@ def throwaway_postgres():
         initdb = (f"{programs}/initdb", "--pgdata", data, "--username", DATABASE_USER)
         run(*initdb, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         try:
-            # -F: no fsync, as nobody wants this data after a crash. -h '': no TCP. -k: the socket's directory.
-            run(*pg_ctl, "--log", log, "--options", f"-F -h '' -k {folder}", "start")
+            # -F: no fsync, as nobody wants this data after a crash. -h '': no TCP. -k: the socket's directory. jit: as
+            # docs/running.md has it.
+            run(*pg_ctl, "--log", log, "--options", f"-F -h '' -k {folder} -c jit=off", "start")
             yield f"postgres://{DATABASE_USER}@/postgres?host={quote(folder, safe='')}"
         finally:
             run(*pg_ctl, "--mode=immediate", "stop", check=False)

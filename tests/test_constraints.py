@@ -31,6 +31,7 @@ from actions.models import (
 )
 from partners import clock
 from partners.models import (
+    AccessEvent,
     AgendaItem,
     Attendance,
     Authority,
@@ -44,6 +45,7 @@ from partners.models import (
     Partnership,
     Protocol,
     ProtocolSignature,
+    Tally,
     User,
 )
 from plans.models import Assessment, Consultation, Plan, Round, Section, StrategicObjective
@@ -355,6 +357,8 @@ IMPOSSIBLE = {
     "crime_count_once": twice(CrimeCount, **CRIME_COUNT),
     "crime_count_counts_something": once(CrimeCount, **CRIME_COUNT | {"count": 0}),
     "crime_count_has_district_and_type": once(CrimeCount, **CRIME_COUNT | {"district": ""}),
+    "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
+    "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
     "crime_link_once": twice(CrimeLink, **CRIME_LINK),
     "crime_link_names_what_is_counted": once(CrimeLink, **CRIME_LINK | {"crime_type": ""}),
     "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
@@ -389,6 +393,10 @@ IMPOSSIBLE = {
     "pack_letter_is_sent_at_a_moment": once(
         PackLetter, sending=a_sending, name=TEXT, address="a@example.org", state="sent"
     ),
+    "pack_letter_sent_again_by_somebody": once(
+        PackLetter, sending=a_sending, name=TEXT, address="a@example.org", again_at=MOMENT
+    ),
+    "reminder_sent_again_by_somebody": once(Reminder, **REMINDER, address="a@example.org", again_by=officer),
     "reminder_to_user_once": twice(Reminder, **REMINDER, user=officer, address="a@example.org"),
     "reminder_to_address_once": twice(Reminder, **REMINDER, address="a@example.org"),
     "reminder_is_sent_at_a_moment": once(Reminder, **REMINDER, address="a@example.org", state="sent"),
@@ -409,7 +417,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
     ours += [PackLetter, Sending, Logo, Assessment, Consultation, AssessmentPlace, ConsultationPlace]
-    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure]
+    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure, AccessEvent, Tally]
     constraints = {
         constraint.name
         for model in ours

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from partners.guesses import TOO_MANY
 from partners.models import User
 from tests.factories import UserFactory
 
@@ -102,7 +103,7 @@ def test_guessing_a_password_is_stopped_and_then_even_the_right_one_waits(here, 
     page = sign_in_by_form(client, cast.officer.email, PASSWORD)
     assert (page.status_code, page.context["form"].errors) == (
         200,
-        {"__all__": ["Too many failed login attempts. Try again later."]},
+        {"__all__": [TOO_MANY]},
     )
     other = sign_in_by_form(Client(REMOTE_ADDR="10.1.2.3"), cast.chair.email, PASSWORD)
     assert other.status_code == 302

@@ -11,9 +11,10 @@ from itertools import islice
 from django.db import models
 from django.utils.timezone import localtime
 
-from actions.keeping.backing_up import PIECE, snapshot
+from actions.keeping.backing_up import PIECE
 from actions.models import Update
 from partners import clock
+from partners.database import snapshot
 from partners.models import Membership, User
 from partners.uploads import path_of
 from plans.files import file_of_outline

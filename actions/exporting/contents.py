@@ -83,9 +83,13 @@ TABLES = {
 
 ACCOUNTS = "How people sign in: passwords, second factors, accounts of their organisation."
 SITE = "The site’s own housekeeping, such as who is signed in now."
+TRACE = "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
 LEFT_OUT = {
     "actions.Draft": "What somebody is typing at a meeting and has not recorded: it is theirs.",
     "partners.Calendar": "The secret addresses of people’s own calendars.",
+    "partners.AccessEvent": TRACE,
+    "partners.AccessEvent_partnerships": TRACE,
+    "partners.Tally": SITE,
     "partners.User_groups": ACCOUNTS,
     "partners.User_user_permissions": ACCOUNTS,
     "account.EmailAddress": ACCOUNTS,
@@ -117,6 +121,8 @@ COLUMNS_LEFT_OUT = {
     "partners.Invitation.token_hash",
     "actions.Record.token",
     "actions.Sending.token",
+    "actions.Reminder.process",
+    "actions.PackLetter.process",
 }
 # Only if they are asked for. Why a letter failed may quote the address.
 ADDRESSES = {

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from . import log, views
+from . import log, sign_ins, views
 
 urlpatterns = [
     path("<slug:partnership>/search/", views.search, name="search"),
+    path("<slug:partnership>/people/sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+    path("<slug:partnership>/people/sign-ins.<slug:kind>", sign_ins.sign_ins_file, name="sign_ins_file"),
     path("<slug:partnership>/log/", log.log, name="log"),
     path("<slug:partnership>/log/log.<slug:kind>", log.log_file, name="log_file"),
     path("<slug:partnership>/actions/", views.action_list, name="action_list"),

@@ -1,15 +1,15 @@
 import hashlib
 import json
 import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from actions.models import Evidence
 from partners import clock
+from partners.database import snapshot
 from priorities.assessing.saving import stored_documents
 
 from .naming import named_when_whole
@@ -26,7 +26,7 @@ def back_up(path):
     """Write everything into an archive at a path. Returns the manifest. Raises CannotBackUp.
 
     The archive is as the site was at one moment, whatever is written meanwhile. It has its name only when it is whole,
-    and nobody but its owner reads it.
+    and nobody but its owner reads it. Killed, it is run again.
     """
     path = Path(path)
     try:
@@ -35,7 +35,7 @@ def back_up(path):
     except FileExistsError as error:
         raise CannotBackUp(f"There is a file at {path} already") from error
     except OSError as error:
-        raise CannotBackUp(f"{path}: {error.strerror}") from error
+        raise CannotBackUp(f"{path}: {error.strerror or error}") from error
     return manifest
 
 
@@ -56,26 +56,6 @@ def _fill(archive):
 def applied():
     """The migrations that made this database, in words."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
-
-
-@contextmanager
-def snapshot():
-    """What is read in this block is all of one moment, and whoever writes does not wait for it."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield
-    else:
-        # Not `atomic`, which on SQLite takes the lock for writing.
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
 
 
 def _write_table(archive, model):

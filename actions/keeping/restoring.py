@@ -1,7 +1,7 @@
 import hashlib
 import json
+import os
 import shutil
-import tempfile
 import zipfile
 import zlib
 from itertools import islice
@@ -10,12 +10,16 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db import Error as DatabaseErrors
 
 from plans.models import Plan
 from plans.publishing import broken_links
 
 from .backing_up import PIECE, applied
+from .naming import InUseError, hold, sync
 from .tables import BATCH, FORMAT, MADE_BY_MIGRATIONS, archived_models, columns_of, from_json, number_on
+
+PLACED = "placed.json"
 
 
 class CannotRestore(Exception):
@@ -26,16 +30,18 @@ def restore(path):
     """Put everything of an archive into this site, which must be empty. Returns the manifest. Raises CannotRestore.
 
     All of it or nothing: the database in one transaction, and the files of evidence beside it, which are put in their
-    place at its end. Every row is as it was, with its number and its history.
+    place at its end. Every row is as it was, with its number and its history. Killed, it is run again.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
-            _check_empty()
-            with FilesBeside(archive, manifest) as files, transaction.atomic():
-                _fill(archive, manifest)
-                _check_editions()
-                files.put_in_place()
+            with FilesBeside() as files:
+                _check_empty()
+                files.unpack(archive, manifest["evidence"])
+                with transaction.atomic():
+                    _fill(archive, manifest)
+                    _check_editions()
+                    files.put_in_place()
     except (OSError, zipfile.BadZipFile, zlib.error) as error:
         raise CannotRestore(f"{path} cannot be read, or is damaged: {error}") from error
     return manifest
@@ -62,9 +68,14 @@ def _manifest(archive):
 
 
 def _check_empty():
-    for model in archived_models():
-        if model._meta.label not in MADE_BY_MIGRATIONS and model._base_manager.exists():
-            raise CannotRestore(f"This site is not empty: it has rows of {model._meta.label}")
+    if label := _rows():
+        raise CannotRestore(f"This site is not empty: it has rows of {label}")
+
+
+def _rows():
+    """The name of a table that has rows already, other than those that the migrations made; "" for an empty site."""
+    models = (model for model in archived_models() if model._meta.label not in MADE_BY_MIGRATIONS)
+    return next((model._meta.label for model in models if model._base_manager.exists()), "")
 
 
 def _fill(archive, manifest):
@@ -110,50 +121,111 @@ def _check_editions():
 
 
 class FilesBeside:
-    """The archive's files of evidence, unpacked beside the place where they belong and checked."""
+    """The archive's files of evidence, unpacked beside the place where they belong and checked.
 
-    def __init__(self, archive, manifest):
-        self.archive, self.told, self.placed = archive, manifest["evidence"], []
+    The folder beside holds PLACED: which files are about to be put in their place, and for which database. A restore
+    that is killed leaves the folder, and perhaps files in place that have no rows: the next one removes both.
+    """
+
+    def __init__(self):
+        self.root = Path(settings.EVIDENCE_ROOT)
+        self.beside, self.lock = self.root / ".restoring", self.root / ".restoring.lock"
+        self.placed = []
 
     def __enter__(self):
-        root = Path(settings.EVIDENCE_ROOT)
-        root.mkdir(parents=True, exist_ok=True)
-        self.root, self.beside = root, Path(tempfile.mkdtemp(prefix=".restoring-", dir=root))
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            for inside, sha256 in self.told.items():
-                self._unpack(inside, sha256)
-        except BaseException:
-            shutil.rmtree(self.beside)
-            raise
+            self.handle = hold(self.lock)
+        except InUseError as error:
+            raise CannotRestore("Another restore is running") from error
+        self._clear()
         return self
 
-    def _unpack(self, inside, sha256):
+    def _clear(self):
+        """Remove what a killed restore left; files in place only if they came for this database, which is empty."""
+        if (listed := self.beside / PLACED).exists() and not _rows():
+            found = _read_list(listed)
+            for inside, sha256 in found["files"].items() if found["database"] == _database() else ():
+                target = self.root / inside
+                if target.is_file() and _sha256_of(target) == sha256:
+                    target.unlink()
+        if self.beside.exists():
+            shutil.rmtree(self.beside)
+
+    def unpack(self, archive, told):
+        """Unpack the files that the manifest tells of: {path: sha256}."""
+        self.told = told
+        self.beside.mkdir(mode=0o700)
+        for inside, sha256 in told.items():
+            self._unpack(archive, inside, sha256)
+        words = json.dumps({"database": _database(), "files": told})
+        _write_to_disk(self.beside / PLACED, [words.encode()])
+        sync(self.beside)
+
+    def _unpack(self, archive, inside, sha256):
         target = (self.beside / inside).resolve()
-        if not target.is_relative_to(self.beside.resolve()):
+        if target.parent.parent != self.beside.resolve():
             raise CannotRestore(f"The archive names a file outside its place: {inside}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            with self.archive.open(f"evidence/{inside}") as member, target.open("xb") as file:
-                while piece := member.read(PIECE):
-                    file.write(piece)
-                    digest.update(piece)
+            with archive.open(f"evidence/{inside}") as member:
+                digest = _write_to_disk(target, iter(lambda: member.read(PIECE), b""))
         except KeyError as error:
             raise CannotRestore(f"The archive has no file {inside}") from error
-        if digest.hexdigest() != sha256:
+        if digest != sha256:
             raise CannotRestore(f"The archive’s file {inside} is not as it was written")
 
     def put_in_place(self):
         for inside in self.told:
-            target = self.root / inside
-            if target.exists():
+            if (target := self.root / inside).exists():
                 raise CannotRestore(f"There is a file at {target} already")
-            target.parent.mkdir(exist_ok=True)
+        for inside in self.told:
+            target = self.root / inside
+            target.parent.mkdir(mode=0o700, exist_ok=True)
             (self.beside / inside).rename(target)
             self.placed.append(target)
+        for folder in {target.parent for target in self.placed} | {self.root}:
+            sync(folder)
 
     def __exit__(self, kind, error, traceback):
-        if kind is not None:
-            for target in self.placed:
-                target.unlink()
-        shutil.rmtree(self.beside)
+        try:
+            if kind is not None and self.placed and not _rows():
+                for target in self.placed:
+                    target.unlink()
+            shutil.rmtree(self.beside, ignore_errors=True)
+        except DatabaseErrors:
+            pass  # whether it took the rows is not known: the next restore finds out, and has the list
+        finally:
+            self.lock.unlink()
+            os.close(self.handle)
+
+
+def _read_list(path):
+    """What a killed restore was about to put in place; nothing, if it was killed while it wrote that."""
+    try:
+        return json.loads(path.read_text())
+    except ValueError:
+        return {"database": None, "files": {}}
+
+
+def _database():
+    """Which database this is, in words."""
+    settings = connection.settings_dict
+    return " ".join(str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT"))
+
+
+def _sha256_of(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_to_disk(path, pieces):
+    """Write a new file that nobody but its owner reads. Returns its SHA-256 once it is on the disk."""
+    digest = hashlib.sha256()
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+            digest.update(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()

@@ -11,7 +11,8 @@ from django.core.management.color import no_style
 from django.db import models
 
 FORMAT = 1
-LEFT_OUT = {"sessions.Session"}
+# Of no use elsewhere: who is signed in, and how often something was tried in the last hours.
+LEFT_OUT = {"sessions.Session", "partners.Tally"}
 # Once there are minutes of a meeting, the database takes no row of it any more (actions/meetings/locking.py).
 LAST = ["actions.Minutes"]
 # Made by the migrations themselves, with numbers that differ from one database to another.

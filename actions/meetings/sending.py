@@ -160,8 +160,25 @@ def send_letters(letters, *, site):
 
 
 def send_unfinished(*, site):
-    """Send what is left of packs that were sent lately. Yields each PackLetter that was tried."""
+    """Send what is left of packs that were sent lately. Yields each PackLetter that was tried, and first those whose
+    sender died on the way.
+    """
+    yield from PackLetter.objects.all().give_up()
     yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - LETTERS_ARE_TRIED_FOR), site)
+
+
+def send_letter_again(letter, *, by, site):
+    """Send a letter of which it is not known whether it went, once more. Returns whether this call did so."""
+    if not letter.send_again(by=by):
+        return False
+    send_letters([letter], site=site)
+    return True
+
+
+def may_go_again(pack):
+    """Whether a pack's letters are wanted still: its meeting has not begun, and there is no newer pack."""
+    meeting = pack.meeting
+    return meeting.state in NOT_BEGUN and not meeting.packs.filter(number__gt=pack.number).exists()
 
 
 def _deliver_all(letters, site):
@@ -181,7 +198,7 @@ def _send(letter, site, files):
     meeting.refresh_from_db(fields=["state"])
     now = {each.address.lower(): each for each in recipients(meeting)[0]}
     recipient = now.get(letter.address.lower())
-    if recipient is None or meeting.state not in NOT_BEGUN or meeting.packs.filter(number__gt=pack.number).exists():
+    if recipient is None or not may_go_again(pack):
         letter.end(PackLetter.State.OVERTAKEN)
         return letter
     message = PackMessage(

@@ -10,6 +10,11 @@ urlpatterns = [
     path("<slug:partnership>/meetings/<int:pk>/pack/", views_pack.meeting_pack, name="meeting_pack"),
     path("<slug:partnership>/meetings/<int:pk>/pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),
     path("<slug:partnership>/meetings/<int:pk>/pack/send/", views_pack.meeting_pack_send, name="meeting_pack_send"),
+    path(
+        "<slug:partnership>/meetings/<int:pk>/pack/letters/<int:letter>/again/",
+        views_pack.pack_letter_again,
+        name="pack_letter_again",
+    ),
     path("<slug:partnership>/meetings/<int:pk>/begin/", table.meeting_begin, name="meeting_begin"),
     path("<slug:partnership>/meetings/<int:pk>/run/", table.meeting_run, name="meeting_run"),
     path("<slug:partnership>/meetings/<int:pk>/record/", table.meeting_record, name="meeting_record"),

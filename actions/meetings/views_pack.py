@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.addresses import site_address
 from partners.meetings import NOT_BEGUN, AlreadyBegun
@@ -17,6 +17,7 @@ from plans.pdf import PdfUnavailable, can_make_pdf
 
 from ..models import Pack, PackLetter, Sending
 from ..reminders import new_token
+from ..views_reminders import NOT_IN_DOUBT, again, not_sent
 from .pack import pack_of
 from .pack_pdf import as_pdf, context_of
 from .sending import (
@@ -24,8 +25,10 @@ from .sending import (
     PackHasChanged,
     cannot_be_sent,
     file_name,
+    may_go_again,
     next_number,
     previews,
+    send_letter_again,
     send_letters,
     send_pack,
     state_of,
@@ -82,8 +85,8 @@ def meeting_pack(request, standing, pk):
 
 def packs_told(meeting):
     """The meeting's packs, the newest first: who sent or began which, when, and to whom."""
-    packs = meeting.packs.defer("words").select_related("by", "sending").prefetch_related("sending__letters")
-    return packs.order_by("-number")
+    packs = meeting.packs.defer("words").select_related("by", "sending")
+    return packs.prefetch_related("sending__letters__again_by").order_by("-number")
 
 
 @member_page
@@ -180,7 +183,22 @@ def outcome(sending):
     """What came of a sending so far, in a sentence."""
     states = list(sending.letters.values_list("state", flat=True))
     sent = states.count(PackLetter.State.SENT)
-    words = f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}."
-    if sent < len(states):
-        words += f" {len(states) - sent} did not go yet: see below why."
-    return words
+    return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
+
+
+@member_page
+@require_POST
+def pack_letter_again(request, standing, pk, letter):
+    """Whoever runs meetings sends a pack's letter once more of which it is not known whether it went."""
+    meeting = find_meeting(standing, pk)
+    standing.require(Deed.RUN_MEETINGS)
+    whole = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
+    letter = get_object_or_404(whole, pk=letter)
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    if not may_go_again(letter.sending.pack):
+        messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
+    elif send_letter_again(letter, by=request.user, site=site):
+        messages.success(request, again(letter))
+    else:
+        messages.info(request, NOT_IN_DOUBT)
+    return redirect("meeting_pack", standing.partnership.slug, meeting.pk)

@@ -1,4 +1,6 @@
-"""The log of letters, which is also what makes each of them go once: its row is claimed before its letter goes."""
+"""The log of letters, which is also what makes each of them go once at most: its row is claimed before its letter goes,
+and a letter whose sender died on the way is not sent again by itself.
+"""
 
 import hashlib
 from datetime import date, timedelta
@@ -10,12 +12,13 @@ from django.db.models import F, Q
 from partners import clock
 from partners.history import History
 from partners.models import User
+from partners.processes import has_died, this_process
 from plans.models import Round
 
 from .kept import Kept, KeptQuerySet
 from .meetings import Pack
 
-# Whoever claimed a row and was not heard of for so long has crashed.
+# Whoever claimed a row and was not heard of for so long has crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
 
 
@@ -26,6 +29,13 @@ class Occasion(NamedTuple):
     chase: str = ""
 
 
+class PostedQuerySet(models.QuerySet):
+    def give_up(self):
+        """Mark letters whose sender died on the way as in doubt. Returns their rows."""
+        dead = [row for row in self.filter(state=Posted.State.SENDING) if row.in_doubt]
+        return [row for row in dead if row.doubt()]
+
+
 class Posted(models.Model):
     """A letter to one person: what was sent, when, and what came of it."""
 
@@ -33,23 +43,32 @@ class Posted(models.Model):
         WAITING = "waiting", "Not sent yet"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
+        UNKNOWN = "unknown", "Not known whether it was sent"
         FAILED = "failed", "Not sent"
         REFUSED = "refused", "Refused by the mail server"
         ANSWERED = "answered", "Not sent: answered before it went"
         OVERTAKEN = "overtaken", "Not sent: not wanted any more"
 
-    # What has not gone yet, or of which we cannot know.
-    UNFINISHED = (State.WAITING, State.SENDING, State.FAILED)
+    # Certainly not gone, and wanted: the next run sends it.
+    TO_SEND = (State.WAITING, State.FAILED)
+    UNFINISHED = (*TO_SEND, State.SENDING)
 
     name = models.CharField(max_length=300)
     address = models.EmailField()
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     noted_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    process = models.CharField("the process that claimed it", max_length=100, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
     failure = models.TextField(blank=True)
+    # The last time that somebody had it sent again, and the attempt before, of which nobody knows the outcome.
+    again_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who had it sent again"
+    )
+    again_at = models.DateTimeField("when that was", null=True, blank=True)
+    doubted_at = models.DateTimeField("the attempt before, which may have arrived", null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -57,41 +76,80 @@ class Posted(models.Model):
     def __str__(self):
         return f"{self.subject or self._meta.verbose_name.capitalize()} to {self.name}"
 
+    @property
+    def in_doubt(self):
+        """Whether it may have gone or not, and nobody is at it any more."""
+        if self.state == self.State.SENDING:
+            return self.claimed_at < clock.now() - GIVEN_UP_AFTER or has_died(self.process)
+        return self.state == self.State.UNKNOWN
+
+    @property
+    def outcome(self):
+        """What came of it, in words."""
+        return (self.State.UNKNOWN if self.in_doubt else self.State(self.state)).label
+
     @transaction.atomic(durable=True)
     def claim(self):
-        """Whether it is ours to send now: nobody else is at it, and it neither went nor came to an end.
+        """Whether it is ours to send now: nobody else is at it, it certainly did not go, and is wanted still.
 
         Durable, because only what is committed keeps others from sending it too.
         """
-        now = clock.now()
-        crashed = Q(state=self.State.SENDING, claimed_at__lt=now - GIVEN_UP_AFTER)
-        free = Q(state__in=[self.State.WAITING, self.State.FAILED]) | crashed
-        claimed = type(self).objects.filter(free, pk=self.pk).update(state=self.State.SENDING, claimed_at=now)
-        return bool(claimed)
+        mine = {"state": self.State.SENDING, "claimed_at": clock.now(), "process": this_process()}
+        if not type(self).objects.filter(pk=self.pk, state__in=self.TO_SEND).update(**mine):
+            return False
+        self.state, self.claimed_at, self.process = mine.values()
+        return True
 
     def holds(self, message):
-        """Write down what is about to go."""
+        """Write down what is about to go. Returns False if our claim was given up on, so that it must not go."""
         self.address, self.subject, self.text = message.to_address, message.subject, message.body
-        type(self).objects.filter(pk=self.pk).update(address=self.address, subject=self.subject, text=self.text)
+        ours = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
+        return bool(ours.update(address=self.address, subject=self.subject, text=self.text))
 
     def end(self, state, failure=""):
-        """Write down what came of it."""
+        """Write down what came of our claim, unless it is another's by now."""
         self.state, self.failure = state, failure
         self.sent_at = clock.now() if state == self.State.SENT else None
-        type(self).objects.filter(pk=self.pk).update(state=state, failure=failure, sent_at=self.sent_at)
+        ours = type(self).objects.filter(pk=self.pk, claimed_at=self.claimed_at)
+        ours.update(state=state, failure=failure, sent_at=self.sent_at)
+
+    def doubt(self):
+        """Note that whoever was sending it died. Returns False if that is not so any more."""
+        self.state, self.failure = self.State.UNKNOWN, "Sending was interrupted."
+        claimed = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
+        return bool(claimed.update(state=self.state, failure=self.failure))
+
+    @transaction.atomic(durable=True)
+    def send_again(self, *, by):
+        """Let a letter that is in doubt wait to be sent once more. Returns False if it is not in doubt, or if somebody
+        else was first: two who press the button send it once.
+        """
+        if not self.in_doubt:
+            return False
+        again = {"state": self.State.WAITING, "failure": "", "again_by": by, "again_at": clock.now()}
+        same = type(self).objects.filter(pk=self.pk, state=self.state, claimed_at=self.claimed_at)
+        return bool(same.update(**again, doubted_at=F("claimed_at")))
 
 
-class ReminderQuerySet(models.QuerySet):
+def sent_again_by_somebody(name):
+    """The constraint that who, when and after which attempt are all there or none."""
+    fields = "again_by", "again_at", "doubted_at"
+    whole = Q(**{f"{field}__isnull": False for field in fields})
+    return models.CheckConstraint(condition=whole | Q(**{f"{field}__isnull": True for field in fields}), name=name)
+
+
+class ReminderQuerySet(PostedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(round__plan__partnership=partnership)
 
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
-    def unfinished_chases(self, a_round, since):
-        """Chases begun on the day `since` or later whose letter has not gone: the server was away, or we crashed."""
-        waiting = self.filter(round=a_round, day__gte=since, state__in=Reminder.UNFINISHED)
-        return waiting.exclude(chase="").order_by("pk")
+    def unfinished(self, a_round, since):
+        """Letters that a person asked for since a moment and that have not gone: chases, and those to send again."""
+        chased = Q(day__gte=clock.date_of(since)) & ~Q(chase="")
+        waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
+        return waiting.order_by("pk")
 
     def note(self, a_round, occasion, letter, *, by=None, words=""):
         """The row of this letter on this occasion, made if it is not there yet."""
@@ -131,9 +189,10 @@ class Reminder(Posted):
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "failed", "refused", "answered"], sent_at__isnull=True),
+                | Q(state__in=["waiting", "sending", "unknown", "failed", "refused", "answered"], sent_at__isnull=True),
                 name="reminder_is_sent_at_a_moment",
             ),
+            sent_again_by_somebody("reminder_sent_again_by_somebody"),
         ]
 
     @property
@@ -183,14 +242,14 @@ class Sending(Kept):
         return f"{self.pack}, sent"
 
 
-class PackLetterQuerySet(models.QuerySet):
+class PackLetterQuerySet(PostedQuerySet):
     def in_partnership(self, partnership):
         return self.filter(sending__pack__meeting__group__partnership=partnership)
 
     def unfinished(self, since):
-        """Letters noted since a moment that have not gone: the server was away, or we crashed."""
-        letters = self.filter(noted_at__gte=since, state__in=PackLetter.UNFINISHED)
-        return letters.to_send()
+        """Letters asked for since a moment that have not gone: the server was away, or we crashed before."""
+        asked = Q(noted_at__gte=since) | Q(again_at__gte=since)
+        return self.filter(asked, state__in=PackLetter.TO_SEND).to_send()
 
     def to_send(self):
         """With what their messages are made of; those that need no PDF attached come first."""
@@ -212,9 +271,12 @@ class PackLetter(Posted):
             models.UniqueConstraint(fields=["sending", "address"], name="pack_letter_once"),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "failed", "refused", "overtaken"], sent_at__isnull=True),
+                | Q(
+                    state__in=["waiting", "sending", "unknown", "failed", "refused", "overtaken"], sent_at__isnull=True
+                ),
                 name="pack_letter_is_sent_at_a_moment",
             ),
+            sent_again_by_somebody("pack_letter_sent_again_by_somebody"),
         ]
 
     @property

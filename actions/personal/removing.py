@@ -60,6 +60,7 @@ def remove(user, *, by, why, name_too=False):
     name = pseudonym(user) if name_too else user.name
     _forget_letters(old, new, (user.name, name))
     _end_sign_in(user)
+    user.access_events.update(network="", browser="")
     with recording(by=by, why=why):
         _reword(user, old, new, name)
         user.email, user.name, user.is_active = new, name, False

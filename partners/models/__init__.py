@@ -1,3 +1,4 @@
+from .access import AccessEvent, Tally
 from .authorities import Authority, Logo, Partnership
 from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
@@ -5,6 +6,7 @@ from .people import Invitation, Membership, User
 from .protocols import Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 
 __all__ = [
+    "AccessEvent",
     "AgendaItem",
     "Attendance",
     "Authority",
@@ -20,5 +22,6 @@ __all__ = [
     "ProtocolSignature",
     "TakenBack",
     "TakenBackQuerySet",
+    "Tally",
     "User",
 ]

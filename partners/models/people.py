@@ -58,6 +58,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             vars(self).pop("skip_history_when_saving", None)
 
     @property
+    def last_sign_ins(self):
+        """What happened to this person's account lately, for their own page. The newest first."""
+        return self.access_events.exclude(kind__in=["refused", "downloaded"])[:10]
+
+    @property
     def is_staff(self):
         return self.is_superuser
 
@@ -137,7 +142,7 @@ class Invitation(models.Model):
         ACCEPTED = "accepted", "Accepted"
         REVOKED = "revoked", "Revoked"
         EXPIRED = "expired", "Expired"
-        UNSENT = "unsent", "Not sent"
+        UNSENT = "unsent", "Not known to have been sent"
         OPEN = "open", "Sent, not accepted yet"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="invitations")
@@ -154,6 +159,9 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField("revoked", null=True)
 
     objects = InvitationQuerySet.as_manager()
+    # Whether the mail server fell silent after it was given the letter just now.
+    answer_lost = False
+
     # Neither ever tells more than the row itself, and every member may read a history.
     history = History(excluded_fields=["token_hash", "email"])
 

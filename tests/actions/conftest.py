@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from actions.models import Action
 from partners import clock
+from plans.unchanging import protect, unprotect
 from tests import factories
 
 
@@ -18,3 +20,14 @@ def spring(here):
         model.history.update(history_date=datetime(2008, 6, 12, 9, tzinfo=UTC))
     Action.objects.update(added_on=date(2008, 6, 12))
     return factories.RoundFactory(plan=here.plan)
+
+
+@pytest.fixture
+def forgotten_editions(transactional_db):
+    """Editions refuse to be deleted, also by the cleaning after a test; this takes them away for it."""
+    yield
+    for table in ("plans_withdrawal", "plans_edition"):
+        unprotect(connection, table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+        protect(connection, table)

@@ -1,50 +1,21 @@
 """Many officers at once, on either database: nothing lost, nothing doubled, nobody told that the database is busy."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from actions.models import Action, Update
 from plans.outline import PARTNERSHIP, outline
 from plans.publishing import broken_links, publish
-from plans.unchanging import protect, unprotect
 from tests import factories
 
 from . import sheets
+from .at_once import Browser, seen
 
 OFFICERS = 8
 TURNS = 6
-
-
-class Browser:
-    """Somebody signed in, in a thread. (Django's own test client keeps what any thread renders.)"""
-
-    def __init__(self, user):
-        client = Client()
-        client.force_login(user)
-        self.request = RequestFactory()
-        self.request.cookies = client.cookies
-        self.site = BaseHandler()
-        self.site.load_middleware()
-
-    def get(self, path):
-        return self.answer(self.request.get(path))
-
-    def post(self, path, form):
-        return self.answer(self.request.post(path, form))
-
-    def answer(self, request):
-        request._dont_enforce_csrf_checks = True
-        return self.site.get_response(request)
-
-
-def seen(page):
-    """The newest update that the form on a page knows of."""
-    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -155,17 +126,6 @@ def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(save, range(2))) == [302, 302]
     assert [u.happened for u in here.action.updates.all()] == ["Ten locks fitted"]
-
-
-@pytest.fixture
-def forgotten_editions(transactional_db):
-    """Editions refuse to be deleted, also by the cleaning after a test; this takes them away for it."""
-    yield
-    for table in ("plans_withdrawal", "plans_edition"):
-        unprotect(connection, table)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
-        protect(connection, table)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ import pytest
 
 from actions.models import Action, DateMove
 from actions.moves import ask, decide, settle_approval, withdraw
+from tests import factories
 
 from .test_editing import send as edit
 from .test_updating import path, send
@@ -137,6 +138,12 @@ def test_a_second_request_waits_for_the_first(here, cast, sign_in, asked):
 @pytest.mark.parametrize("role", ["fire_officer", "coordinator"])
 def test_only_the_lead_asks(role, here, cast, sign_in):
     send(sign_in(getattr(cast, role)), here.action, due_on="31 3 2010", due_why="x", authority=here.fire.pk)
+    assert (here.action.updates.count(), DateMove.objects.count()) == (1, 0)
+
+
+def test_a_coordinator_does_not_ask_for_a_date_not_even_of_the_authority_that_leads(here, sign_in):
+    coordinator = factories.MembershipFactory(authority=here.police, role="coordinator").user
+    send(sign_in(coordinator), here.action, due_on="31 3 2010", due_why="x", authority=here.police.pk)
     assert (here.action.updates.count(), DateMove.objects.count()) == (1, 0)
 
 

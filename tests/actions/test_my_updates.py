@@ -261,12 +261,15 @@ def test_the_coordinator_answers_on_an_authoritys_behalf_and_it_says_so(three, h
     assert (update.authority, update.on_behalf, update.by) == (here.police, True, cast.coordinator)
 
 
-def test_the_coordinator_answers_for_what_nobody_leads(now, here, cast, sign_in):
+def test_the_coordinator_answers_for_what_nobody_leads_here(now, here, next_door, cast, sign_in):
+    theirs = factories.ActionFactory(priority=next_door.priority, wording="Nobody leads it next door")
     client = sign_in(cast.coordinator)
     page = client.get(PATH)
     assert wordings(page.context["led"]) == ["Review our skills"]
     assert page.context["doors"] == [(here.police, 1)]
-    client.post(PATH, opened(client) | said(here.hallmark_action, status="not_started", happened="Nobody yet"))
+    form = opened(client) | said(here.hallmark_action, status="not_started", happened="Nobody yet")
+    client.post(PATH, form | said(theirs, seen="none", status="not_started", happened="From outside"))
+    assert not theirs.updates.exists()
     assert [(u.authority, u.on_behalf) for u in here.hallmark_action.updates.all()] == [(here.council, False)]
 
 

@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import date
 
 import pytest
 import time_machine
@@ -140,6 +141,34 @@ def test_rows_that_cannot_be_told_apart_or_are_not_ones_own_are_told(here, next_
         ],
     )
     assert "secret" not in page.content.decode()
+
+
+def test_a_coordinators_own_made_sheet_reaches_no_action_but_those_of_the_plan_that_runs(
+    here, next_door, cast, sign_in
+):
+    """A coordinator may answer for any authority: what holds them is only which actions a sheet can name."""
+    before = factories.PlanFactory(
+        partnership=here.partnership, slug="2005-2008", starts_on=date(2005, 3, 1), ends_on=date(2008, 2, 29)
+    )
+    old = factories.ActionFactory(priority=factories.PriorityFactory(plan=before), lead=here.police)
+    client = sign_in(cast.coordinator)
+    page = send(
+        client,
+        {
+            2: {**ROW, "number": next_door.action.pk, "authority": next_door.council.pk, "seen": "none"},
+            3: {**ROW, "number": old.pk, "authority": here.police.pk, "seen": "none"},
+        },
+    )
+    assert said(page) == (
+        [],
+        [],
+        [
+            f"Row 2: “{next_door.action.pk}” is not the number of an action that you may report on",
+            f"Row 3: “{old.pk}” is not the number of an action that you may report on",
+        ],
+    )
+    assert "secret" not in page.content.decode()
+    assert not Update.objects.exists()
 
 
 def test_a_file_of_somebody_elses_saves_nothing_on_what_is_not_ones_own(here, cast, sign_in):

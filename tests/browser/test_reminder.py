@@ -20,7 +20,7 @@ def test_from_the_e_mail_in_the_mailbox_to_saved(browse, site):
         call_command("send_reminders")
     page = browse()
     page.goto("/demo/mail/")
-    letter = page.get_by_role("listitem").filter(has_text=OFFICER).filter(has_text="14 updates wanted by 26 June 2009")
+    letter = page.get_by_role("listitem").filter(has_text=OFFICER).filter(has_text="14 updates due by 26 June 2009")
     letter.first.locator("summary").click()
     steps = []
 

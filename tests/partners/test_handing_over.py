@@ -188,8 +188,14 @@ GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
 WHO_DID_IT = {
     *("actions.Update.by", "actions.Undoing.by", "actions.DutyDone.by", "actions.DutyDone.taken_back_by"),
     *("actions.Record.by", "actions.Answer.by", "actions.Settlement.by", "actions.Pack.by", "actions.Minutes.by"),
-    *("actions.Correction.by", "actions.Reminder.by", "priorities.SuccessCriterion.override_by"),
-    *("priorities.Measurement.by", "priorities.CrimeFile.by", "plans.Edition.by", "plans.Withdrawal.by"),
+    *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PackLetter.again_by"),
+    *(
+        "priorities.SuccessCriterion.override_by",
+        "priorities.Measurement.by",
+        "priorities.CrimeFile.by",
+        "plans.Edition.by",
+        "plans.Withdrawal.by",
+    ),
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),
     *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by"),
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from partners import clock
+from partners.invitations import NoLongerOpenError
+from partners.invitations import accept as accept_invitation
 from partners.models import Invitation, Membership, User
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 
@@ -104,6 +106,23 @@ def test_the_link_expires_after_fourteen_days(invited):
         page = accept(path)
     assert (page.status_code, "It was not used in time" in page.content.decode()) == (410, True)
     assert not User.objects.filter(email="ann@example.org").exists()
+
+
+def test_a_link_that_expires_while_its_page_is_open_lets_nobody_in(invited):
+    """It counts when somebody accepts, however early the page or the row was read."""
+    invited()
+    invitation = Invitation.objects.open().get()
+    the_moment = invitation.expires_at - clock.TICK  # the clock ticks once before it is read
+    for moment in (the_moment, the_moment + timedelta(days=1)):
+        with clock.standing_at(moment):
+            assert not Invitation.objects.open().exists()
+        with clock.standing_at(moment):
+            assert invitation.state == "expired"
+        with clock.standing_at(moment), pytest.raises(NoLongerOpenError):
+            accept_invitation(invitation, password=PASSWORD)
+    assert not User.objects.filter(email="ann@example.org").exists()
+    with clock.standing_at(invitation.expires_at - timedelta(minutes=1)):
+        assert accept_invitation(invitation, password=PASSWORD).email == "ann@example.org"
 
 
 def test_a_revoked_link_lets_nobody_in(invited, cast, sign_in):

@@ -15,9 +15,11 @@ import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from partners import clock
-from partners.models import Invitation, User
+from partners import clock, guesses
+from partners.models import AccessEvent, Invitation, User
+from partners.models.access import Kind
 from tests.factories import InvitationFactory, MembershipFactory, UserFactory
+from tests.partners.test_guesses import guess
 from tests.partners.test_second_factor import with_app
 
 CALLBACK = "http://testserver/account/oidc/organisation/login/callback/"
@@ -123,6 +125,16 @@ def test_a_member_with_a_verified_address_is_in_and_comes_to_the_page_they_asked
     assert (page.status_code, page.wsgi_request.user) == (200, cast.fire_officer)
     assert User.objects.count() == before
     assert cast.fire_officer.history.count() == 1
+
+
+def test_strangers_who_guess_at_a_member_s_password_do_not_hold_up_this_way_in(sign_in_there, cast):
+    assert guess(cast.fire_officer, 75, 40) == guesses.STRANGERS_A_DAY
+    client, answer = sign_in_there("fire")
+    assert (answer.status_code, client.get("/here/plan/").status_code) == (302, 200)
+    sign_in_there("stranger")
+    noted = AccessEvent.objects.exclude(kind=Kind.SIGN_IN_FAILED).order_by("pk").values_list("kind", "user", "about")
+    fire = cast.fire_officer.pk
+    assert list(noted)[-2:] == [("signed_in", fire, "organisation"), ("organisation_refused", None, "")]
 
 
 @pytest.mark.parametrize("name", ["unverified", "denied", "by-name", "nothing"])

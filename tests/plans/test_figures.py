@@ -23,6 +23,7 @@ from plans.figures import (
     latest_of,
     measured_in_words,
     newest_of_each_period,
+    one_series,
     target_in_words,
     why_in_words,
     without_small_numbers,
@@ -213,6 +214,33 @@ def test_only_numbers_of_things_are_small_and_only_where_the_criterion_says_so(d
     assert told_of(whole) == whole
 
 
+@pytest.mark.parametrize("scale", ["count", ""])
+def test_a_number_is_small_below_the_limit_alone_also_while_it_is_not_agreed_what_is_counted(scale):
+    whole = criterion([measured(0, 3, 4), measured(3, 6, 5)], scale=scale, baseline=Decimal(5))
+    told = told_of(whole)
+    assert [(m["value"], m["hidden"]) for m in told["measurements"]] == [(None, SMALL), (Decimal(5), "")]
+    assert (told["baseline"], told["baseline_hidden"]) == (Decimal(5), "")
+    small = told_of(criterion([measured(3, 6, 5)], scale=scale, baseline=Decimal("4.99")))
+    assert (small["baseline"], small["baseline_hidden"]) == (None, SMALL)
+
+
+def test_what_leaves_exactly_the_limit_for_the_rest_is_told_and_what_leaves_less_is_not():
+    for total, hidden in ((14, ""), (13, BESIDE)):
+        told = told_of(criterion([measured(0, 3, 9), measured(0, 6, total)]))
+        assert [m["hidden"] for m in told["measurements"]] == ["", hidden]
+
+
+def test_periods_that_share_one_day_share_what_is_not_told():
+    """A survey of the last day of a small quarter is not told, one of the day after is."""
+    last = MONTHS[3] - timedelta(days=1)
+    for day, hidden in ((last, BESIDE), (MONTHS[3], "")):
+        survey = {"id": 9, "starts_on": day, "ends_on": day, "value": Decimal(7), "hidden": ""}
+        assert told_of(criterion([measured(0, 3, 2), survey]))["measurements"][1]["hidden"] == hidden
+    for day, hidden in ((MONTHS[3], BESIDE), (last, "")):
+        survey = {"id": 9, "starts_on": day, "ends_on": day, "value": Decimal(7), "hidden": ""}
+        assert told_of(criterion([survey, measured(3, 6, 2)]))["measurements"][0]["hidden"] == hidden
+
+
 def test_a_total_beside_a_small_quarter_is_not_told_and_the_other_quarters_are():
     quarters = [measured(0, 3, 9), measured(3, 6, 2), measured(6, 9, 7), measured(9, 12, 6), measured(0, 12, 24)]
     whole = told_of(criterion(quarters))
@@ -236,6 +264,17 @@ def test_a_small_baseline_is_not_told_nor_the_target_that_follows_from_it():
 def test_the_newest_record_of_a_period_counts_whatever_the_order_of_the_periods():
     records = [measured(3, 6, 9, 1), measured(0, 3, 8, 2), measured(3, 6, 10, 3)]
     assert [m["id"] for m in newest_of_each_period(records)] == [2, 3]
+
+
+def test_a_series_ends_where_the_plan_before_measured_otherwise():
+    def one(continues, scale="count", unit="incidents"):
+        return {"continues": continues, "scale": scale, "unit": unit}
+
+    same = {3: one(2), 2: one(1), 1: one(0)}
+    assert one_series(3, same) == [3, 2, 1]
+    assert one_series(3, same | {1: one(0, unit="homes")}) == [3, 2]
+    assert one_series(3, same | {2: one(1, scale="rate")}) == [3]
+    assert one_series(3, same | {3: one(None)}) == [3]
 
 
 def test_the_latest_is_of_the_kind_of_period_that_is_wanted():

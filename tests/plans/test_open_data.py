@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from plans.freezing import SCHEMA, freeze
-from plans.open_data import FORMULA, LICENCE, TABLES, as_csv, as_xlsx, tables
+from plans.open_data import LICENCE, TABLES, as_csv, as_xlsx, tables
 from plans.outline import PARTNERSHIP, PUBLIC, outline
 from plans.reading import Status
 from priorities.assessing.saving import save
@@ -22,8 +22,8 @@ from tests import factories
 
 SECRET = "the informer lives at number nine"
 FORMULAS = [
-    "=1+1", "+44 20", "-2 degrees", "@here", "\t=1", "\r=1", "\n=1", "\uff1d1", "=cmd|' /C calc'!A0", "#N/A", "'=1",
-    "\x01=1+1",
+    "=1+1", "+44 20", "-2 degrees", "@here", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20here",
+    "=cmd|' /C calc'!A0", "#N/A", "'=1", "\x01=1+1",
 ]  # fmt: skip
 EDITION = {"number": 2, "published_at": datetime(2009, 6, 15, 23, 30, tzinfo=UTC), "fingerprint": "0123 4567 89ab cdef"}
 
@@ -155,7 +155,8 @@ def test_what_looks_like_a_formula_stays_text(words, here):
     columns, rows = parsed(as_csv(whole, "actions"))
     written = rows[0][columns.index("wording")]
     kept = words.removeprefix("\x01")
-    assert written == (f"'{kept}" if kept.startswith(FORMULA) else kept)
+    # Said once more and not asked of the module: an error's name and what has an apostrophe already are no formula.
+    assert written == (kept if words in ("#N/A", "'=1") else f"'{kept}")
     cell = openpyxl.load_workbook(io.BytesIO(as_xlsx(whole)))["Actions"].cell(2, columns.index("wording") + 1)
     # XML's own rule: a carriage return is read as a line feed.
     assert (cell.data_type, cell.value) == ("s", kept.replace("\r", "\n"))

@@ -179,3 +179,67 @@ def test_the_worked_examples_are_judged_as_a_coordinator_would():
 def test_what_the_rule_says_and_why(differs, word, why):
     rating = rate(**AGREED | differs)
     assert (rating.word, why in rating.why) == (word, True)
+
+
+# A course of a thousand days from 400 to 340, seen when half of them are over: it is at 370 then, half as far is 385.
+HALF_WAY = BEGINS + timedelta(days=500)
+COURSE = AGREED | {
+    "due_on": BEGINS + timedelta(days=1000), "scale": "percent", "frequency": "",
+    "starts_on": HALF_WAY, "ends_on": HALF_WAY, "today": HALF_WAY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "why"),
+    [
+        ("339.99", "met", "as good as the target"),
+        ("340", "met", "as good as the target"),
+        ("340.01", "on_course", "at least as good as the course"),
+        ("370", "on_course", "at least as good as the course"),
+        ("370.01", "short", "at least half as far"),
+        ("385", "short", "at least half as far"),
+        ("385.01", "off_course", "less than half as far"),
+        ("400", "off_course", "less than half as far"),
+        ("400.01", "off_course", "worse than the baseline"),
+    ],
+)
+def test_each_word_goes_as_far_as_it_says_and_no_further(value, word, why):
+    down = COURSE | {"value": Decimal(value)}
+    up = down | {"direction": "up", "baseline": -down["baseline"], "target": -down["target"], "value": -down["value"]}
+    for rating in (rate(**down), rate(**up)):
+        assert (rating.word, why in rating.why) == (word, True)
+
+
+@pytest.mark.parametrize("frequency", GOOD_FOR)
+def test_a_figure_is_gone_by_for_so_many_days_and_not_for_one_more(frequency):
+    good_for = {"month": 122, "quarter": 275, "year": 550, "": 460}[frequency]
+    last = COURSE | {"frequency": frequency, "today": HALF_WAY + timedelta(days=good_for)}
+    assert rate(**last).word == "on_course"
+    assert rate(**last | {"today": last["today"] + timedelta(days=1)}).why == "The newest figure is too old to go by."
+    final = last | {"value": Decimal(340), "due_on": HALF_WAY, "today": HALF_WAY + timedelta(days=3000)}
+    assert rate(**final).word == "met"
+
+
+@pytest.mark.parametrize(
+    ("differs", "word", "why"),
+    [
+        # On the day on which the plan begins nobody has to have come any way.
+        ({"value": Decimal(400), "starts_on": BEGINS, "ends_on": BEGINS, "today": BEGINS}, "on_course", "the course"),
+        # As many days before the plan began as after it, and one more.
+        ({"starts_on": BEGINS - timedelta(days=500)}, "on_course", "the course"),
+        ({"starts_on": BEGINS - timedelta(days=501)}, "cannot", "since the plan began"),
+        # Shorter and longer months are months; what is counted over less than a quarter is no quarter's.
+        ({"scale": "count", "frequency": "month", "starts_on": HALF_WAY - timedelta(days=30)}, "on_course", "course"),
+        ({"scale": "count", "frequency": "month", "starts_on": HALF_WAY - timedelta(days=27)}, "on_course", "course"),
+        ({"scale": "count", "frequency": "month", "starts_on": HALF_WAY - timedelta(days=31)}, "cannot", "month"),
+        ({"scale": "count", "frequency": "month", "starts_on": HALF_WAY - timedelta(days=26)}, "cannot", "month"),
+        ({"scale": "rate", "frequency": "quarter"}, "cannot", "no figure for a whole quarter"),
+        ({"scale": "", "frequency": "quarter"}, "cannot", "no figure for a whole quarter"),
+        # What is due today is not overdue.
+        (YES_NO | {"due_on": HALF_WAY + timedelta(days=9), "today": HALF_WAY + timedelta(days=9)}, "cannot", "not due"),
+        (YES_NO | {"due_on": HALF_WAY + timedelta(days=9), "today": HALF_WAY + timedelta(days=10)}, "cannot", "It was"),
+    ],
+)
+def test_the_rule_at_its_edges(differs, word, why):
+    rating = rate(**COURSE | {"value": Decimal(370)} | differs)
+    assert (rating.word, why in rating.why) == (word, True)

@@ -1,6 +1,10 @@
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.keeping.backing_up import CannotBackUp, back_up
+from partners.access_events import note
+from partners.models.access import Kind
 
 
 class Command(BaseCommand):
@@ -14,5 +18,6 @@ class Command(BaseCommand):
             manifest = back_up(archive)
         except CannotBackUp as error:
             raise CommandError(error) from error
+        note(Kind.BACKED_UP, about=Path(archive).name)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"{archive}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence")

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,10 +11,8 @@ from io import StringIO
 from itertools import count
 from statistics import median
 from time import perf_counter, process_time
-from urllib.parse import urlencode
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connection
@@ -23,9 +20,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from actions.bench import finding, packs, police
+from actions.bench import finding, packs, police, writers
 from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
+from actions.bench.writers import cookies, signed_in
 from actions.models import Action
 from partners import clock
 from partners.models import Group, Meeting, Partnership
@@ -39,7 +37,6 @@ PLAN_YEARS = 3
 READERS = 4
 MEMORY_AFTER = (100, 5_000, 10_000)
 PUBLIC_REQUESTS, PUBLIC_ROUNDS = 3_000, 5
-WRITERS, SAVES_EACH = 16, 40
 
 
 class Command(BaseCommand):
@@ -51,7 +48,8 @@ class Command(BaseCommand):
             "scenarios",
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
-            "against its ceiling; saves: many officers at once; memory: gunicorn's; packs: a meeting's pack; "
+            "against its ceiling; saves: many officers at once; publishing: saves while another "
+            "partnership publishes; memory: gunicorn's; packs: a meeting's pack; "
             "crimes: a year of police files; search: words among all updates; log: all that was done. Default: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
@@ -68,6 +66,7 @@ class Command(BaseCommand):
             "public": lambda: self.public(actions[0]),
             "packs": lambda: [self.packs(number, repeat) for number in actions],
             "saves": lambda: self.saves(actions[0]),
+            "publishing": lambda: [self.publishing(number) for number in actions],
             "memory": lambda: self.memory(actions[0]),
             "crimes": self.crimes,
             "search": lambda: [self.visits(finding.visits, number, years, repeat) for number in actions],
@@ -180,19 +179,25 @@ class Command(BaseCommand):
     def saves(self, actions):
         """Officers who save at once, each their own action, each in a session of their own."""
         with bench_database(), self.made(partnerships=1, actions=max(actions, 540), years=PLAN_YEARS) as cast:
-            theirs = Action.objects.filter(lead=cast.action.lead).order_by("pk")[:WRITERS]
-            writers = [Writer.of(cast, action) for action in theirs]
+            several = writers.writers_of(cast, writers.WRITERS)
             connection.close()
-            with gunicorn() as site, ThreadPoolExecutor(WRITERS) as pool:
-                list(pool.map(lambda writer: writer.save_often(site.port, 1), writers))
-                cpu, began = site.cpu(), perf_counter()
-                list(pool.map(lambda writer: writer.save_often(site.port, SAVES_EACH), writers))
-                seconds, cpu = perf_counter() - began, site.cpu() - cpu
-            number = WRITERS * SAVES_EACH
+            with gunicorn() as site:
+                rate, cpu = writers.all_save(site, several)
             self.stdout.write(
-                f"{number} saves by {WRITERS} officers at once, {WORKERS} workers: {number / seconds:.0f} a second, "
-                f"{cpu / number * 1000:.1f} ms of the workers' CPU each"
+                f"{len(several) * writers.SAVES_EACH} saves by {len(several)} officers at once, {WORKERS} workers: "
+                f"{rate:.0f} a second, {cpu:.1f} ms of the workers' CPU each"
             )
+
+    def publishing(self, actions):
+        """Saves in one partnership while another publishes: it should cost them the processor and no lock."""
+        with bench_database(), self.made(partnerships=3, actions=actions, years=PLAN_YEARS) as cast:
+            several = writers.writers_of(cast, writers.BESIDE)
+            with gunicorn() as site:
+                rows = list(writers.beside_publishing(cast, site, several))
+        self.table(
+            ["", "median", "95%", "slowest", "editions"],
+            [[what, *map("{:.1f}".format, times), number] for what, *times, number in rows],
+        )
 
     def memory(self, actions):
         with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
@@ -308,12 +313,6 @@ def announce(slug):
     )
 
 
-def signed_in(user):
-    client = Client(SERVER_NAME=HOST)
-    client.force_login(user)
-    return client
-
-
 def saving(client, cast):
     """Two functions: one saves an update in new words, the other sees beforehand which is the newest."""
     address, numbers = reverse("action_update", args=[cast.slug, cast.action.pk]), count(1)
@@ -350,11 +349,6 @@ def cost(visit, repeat, expect=200, before=lambda: None):
     return Cost(median(times[1:]) * 1000, median(cpus[1:]) * 1000, len(queries), len(response.content) / 1000)
 
 
-def cookies(user):
-    """The Cookie header of somebody signed in."""
-    return "; ".join(f"{cookie.key}={cookie.value}" for cookie in signed_in(user).cookies.values())
-
-
 def mix(cast):
     """{page: request}: what the readers ask for, in turn."""
     return {
@@ -362,37 +356,3 @@ def mix(cast):
         "review": request(reverse("review", args=[cast.slug]), Cookie=cookies(cast.chair)),
         "my actions": request(reverse("my_actions", args=[cast.slug]), Cookie=cookies(cast.officer)),
     }
-
-
-@dataclass
-class Writer:
-    """An officer with a session, who reports on one action again and again. Each save holds the newest update's id."""
-
-    path: str
-    headers: dict
-    words: dict
-    action: int
-    saved: int = 0
-
-    @classmethod
-    def of(cls, cast, action):
-        token = "t" * 32
-        return cls(
-            path=reverse("action_update", args=[cast.slug, action.pk]),
-            headers={"Cookie": f"{cookies(cast.officer)}; {settings.CSRF_COOKIE_NAME}={token}"},
-            words={"csrfmiddlewaretoken": token, "status": Status.AT_RISK, "next": "Ask the county again."},
-            action=action.pk,
-        )
-
-    def save_often(self, port, times):
-        try:
-            for _ in range(times):
-                self.save(port)
-        finally:
-            connection.close()  # this thread's own
-
-    def save(self, port):
-        seen = Action.objects.get(pk=self.action).latest_update.pk
-        self.saved += 1
-        body = urlencode(self.words | {"seen": seen, "happened": f"Report {self.saved}: two more are fitted out."})
-        ask(port, request(self.path, "POST", body, **self.headers), expect=b"302")

@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.exporting.archive import export
 from actions.keeping.naming import named_when_whole
+from partners.access_events import note
 from partners.models import Partnership
+from partners.models.access import Kind
 
 
 class Command(BaseCommand):
@@ -26,5 +28,6 @@ class Command(BaseCommand):
         except FileExistsError as error:
             raise CommandError(f"There is a file at {path} already") from error
         except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+            raise CommandError(f"{path}: {error.strerror or error}") from error
+        note(Kind.DOWNLOADED, partnership=whose, about=f"{Path(path).name}, by the operator")
         self.stdout.write(f"Everything of {whose} is in {path}.")

@@ -15,6 +15,7 @@ from actions.rounds import running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
+from plans.models import Plan
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
@@ -30,8 +31,14 @@ class Command(BaseCommand):
 
     def handle(self, *, sign_ins, address, **options):
         call_command("migrate", verbosity=0)
-        if Partnership.objects.exists():
-            return
+        if not Partnership.objects.exists():
+            self.fill(sign_ins, address)
+        if settings.DEMO_MAIL_FOLDER:
+            # Each goes once; if this was killed before they had gone, the rest goes now.
+            self.remind(Plan.objects.earliest("pk"))
+
+    def fill(self, sign_ins, address):
+        """The plan, its year and the file of who can sign in: all or nothing."""
         password = f"demo-{secrets.token_hex(4)}"
         plan_data = read(FIXTURES / "plan.toml")
         try:
@@ -42,8 +49,6 @@ class Command(BaseCommand):
                 sign_ins.write_text("".join(f"{line}\n" for line in self.lines(plan, address, password)))
         except CannotImport as error:
             raise CommandError(error) from error
-        if settings.DEMO_MAIL_FOLDER:
-            self.remind(plan)
 
     def remind(self, plan):
         """The last reminders of the round that runs, as they went on the morning of their day."""

@@ -1,6 +1,10 @@
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.keeping.restoring import CannotRestore, restore
+from partners.access_events import note
+from partners.models.access import Kind
 
 
 class Command(BaseCommand):
@@ -14,6 +18,7 @@ class Command(BaseCommand):
             manifest = restore(archive)
         except CannotRestore as error:
             raise CommandError(error) from error
+        note(Kind.RESTORED, about=f"{Path(archive).name}, made at {manifest['made_at']}")
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(
             f"Restored as of {manifest['made_at']}: {rows:,} rows, {len(manifest['evidence']):,} files of evidence. "

@@ -15,7 +15,7 @@ from plans.models import Plan
 class Command(BaseCommand):
     help = (
         "Sends the reminders that the rounds want by now, and the letters of meetings' packs that have not gone yet. "
-        "Each goes once, however often this is run."
+        "Each goes once at most, however often this is run and whatever happens in between."
     )
 
     def add_arguments(self, parser):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Would be sent: {letter.name} <{letter.address}>: {subject(letter, a_round)}")
 
     def tell(self, reminder):
-        said = f"{reminder.get_state_display()}: {reminder.name} <{reminder.address}>: {reminder.subject}"
+        said = f"{reminder.outcome}: {reminder.name} <{reminder.address}>: {reminder.subject}"
         if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED, Reminder.State.OVERTAKEN):
             self.stdout.write(said)
         else:

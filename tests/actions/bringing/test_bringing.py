@@ -1,10 +1,12 @@
 """A plan from a spreadsheet: three councils' ways of keeping one, each read by the page, looked at, and saved once."""
 
 import io
+import time
 import zipfile
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
@@ -304,6 +306,33 @@ def test_a_page_that_was_tampered_with_is_refused(here, client):
 def test_without_a_column_of_activities_it_says_so(here, client):
     page = client.post(PATH, chosen(sent(client, SHEETS), Activity="note"))
     assert "Say which column has the activities" in page.content.decode()
+
+
+def test_what_next_door_calls_the_same_is_neither_read_nor_written(here, next_door, cast, client, sign_in):
+    """Both have a priority of that name, and each reads its spreadsheets in its own way."""
+    arson = factories.PriorityFactory(plan=next_door.plan, name="Reduce arson")
+    factories.CriterionFactory(priority=arson, wording="Fewer fires")
+    theirs = SheetMapping.objects.create(
+        partnership=next_door.partnership, headings={"Activity": "ignore"}, names={}, priorities_from="column"
+    )
+    page = sent(client, SHEETS)
+    assert page.context["form"]["priorities_from"].value() == "sheets"
+    assert chosen(page)["column-0"] == "wording"
+    assert saved(client, SHEETS).status_code == 302
+    assert list(arson.actions.all()) == []
+    assert list(plan(here)) == ["Reduce burglary", "Reduce arson"]
+    theirs.refresh_from_db()
+    assert (theirs.headings, SheetMapping.objects.count()) == ({"Activity": "ignore"}, 2)
+
+
+def test_a_file_that_waited_for_a_day_has_to_be_sent_again(here, cast, client, sign_in):
+    data, _ = looked(client, SHEETS)
+    a_day = time.time() + 24 * 60 * 60
+    with time_machine.travel(a_day - 60, tick=False):
+        assert sign_in(cast.coordinator).post(PATH, data).context["look"]
+    with time_machine.travel(a_day + 60, tick=False):
+        assert "has to be sent again" in sign_in(cast.coordinator).post(PATH, data).content.decode()
+    assert not Action.objects.filter(wording="Mark bicycles").exists()
 
 
 def test_next_door_s_authorities_are_not_offered(here, client, next_door):

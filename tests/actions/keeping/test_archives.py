@@ -10,27 +10,16 @@ import subprocess
 import sys
 import zipfile
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from actions.evidence import attach, no_orphans
-from actions.keeping.backing_up import back_up
 from actions.keeping.tables import LEFT_OUT, archived_models, as_json, from_json
-from actions.meetings.closing import close
-from actions.writing import making
 from partners import clock
-from partners.logos import keep_logo
-from partners.uploads import looked_into
-from priorities.assessing import saving as assessing
-from tests import factories
 from tests.machine import throwaway_postgres
-from tests.tracked import one_of_each
 
 ELSEWHERE = """
 import hashlib, json
@@ -52,44 +41,6 @@ with clock.standing_at(datetime.fromisoformat(MOMENT)):
                 found[key] = freeze(outline(plan, audience=audience, as_at=at) | {"made_at": None})
 found = {key: hashlib.sha256(words.encode()).hexdigest() for key, words in found.items()}
 """
-
-
-@pytest.fixture
-def full(here, cast, next_door, report, published, tmp_path, settings):
-    """A site with something of everything that has a history, an evidence file, a closed meeting and two editions."""
-    settings.EVIDENCE_ROOT = tmp_path / "evidence"
-    one_of_each(here, cast, report)
-    with no_orphans():
-        upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-1.4 Zsurvey"))
-        attach(report(here.action, cast.officer, public="Forty “locks” — fitted"), by=cast.officer, uploads=[upload])
-    assessment = factories.AssessmentFactory(plan=here.plan)
-    for name in ("Draft.pdf", "Final.pdf"):
-        with assessing.no_orphans():
-            assessing.keep_document(assessment, looked_into(SimpleUploadedFile(name, f"%PDF-1.4 {name}".encode())))
-        assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
-    meeting = factories.MeetingFactory(
-        group=factories.GroupFactory(partnership=here.partnership, name="Held"), starts_at=clock.now(), begun=True
-    )
-    factories.RecordFactory(meeting=meeting, by=cast.chair)
-    close(meeting, by=cast.chair)
-    keep_logo(here.partnership, by=cast.coordinator, picture=bytes(range(256)), words="Safer Here")
-    here.criterion.target, here.criterion.unit = Decimal("38.50"), "%"
-    here.criterion.save()
-    published("First")
-    making.retire(here.action, by=cast.coordinator, why="Done with")
-    published("Second")
-    # A number that was given out and is gone.
-    spare = factories.UserFactory()
-    here.spare = spare.pk
-    spare.delete()
-    return here
-
-
-@pytest.fixture
-def archive(full, tmp_path):
-    path = tmp_path / "everything.zip"
-    back_up(path)
-    return path
 
 
 class Elsewhere:

@@ -163,10 +163,10 @@ def held(set_up, here, cast):
 def test_afterwards_it_is_told_who_was_there_by_authority_and_what_was_decided(held, sign_in):
     page = sign_in(None).get(f"{LIST}{held.pk}/")
     told = page.context["held"]
-    assert [(one["authority"], one["state"], one["senior"]) for one in told["attendance"]] == [
-        ("The Constabulary", "present", True),
-        ("The Fire Service", "present", False),
-        ("The Council", "apologies", False),
+    assert told["attendance"] == [
+        {"authority": "The Constabulary", "state": "present", "label": "Present", "senior": True},
+        {"authority": "The Fire Service", "state": "present", "label": "Present", "senior": False},
+        {"authority": "The Council", "state": "apologies", "label": "Apologies", "senior": False},
     ]
     assert sorted(told["decisions"]) == ["Light the park", "Meet in Royston"]
     assert (told["quorum"], told["seniors"]["missing"]) == (

@@ -114,14 +114,19 @@ def test_a_row_that_both_changed_shows_the_other_s_and_saves_when_she_insists(he
     assert facts(rows)[2] == ("Fire", None)
 
 
-def test_next_door_s_actions_and_authorities_are_not_taken(here, client, next_door, rows):
+def test_next_door_s_actions_and_authorities_are_not_taken(here, client, next_door, rows, sign_in):
     data = sent(client.get(PATH), **{f"a{here.action.pk}-lead": next_door.council.pk}, save="1")
     assert client.post(PATH, data).context["table"].errors
-    key = f"a{next_door.action.pk}"
-    data = sent(client.get(PATH), save="1") | {f"{key}-lead": "", f"{key}-base": "|", f"{key}-due_on": "1 10 2009"}
-    data["action"] = [*data["action"], next_door.action.pk]
-    client.post(PATH, data)
-    assert (Action.objects.get(pk=next_door.action.pk).due_on, facts(rows)[0][0]) == (next_door.action.due_on, "Police")
+    # The same row as next door's own coordinator would send it, which is right there.
+    theirs = sign_in(factories.MembershipFactory(authority=next_door.council, role="coordinator").user)
+    path, date_of_theirs = "/next-door/write/table/", {f"a{next_door.action.pk}-due_on": "1 10 2009", "save": "1"}
+    foreign = sent(theirs.get(path), **date_of_theirs)
+    data = sent(client.get(PATH), save="1")
+    data |= foreign | {"action": [*data["action"], *foreign["action"]]}
+    assert client.post(PATH, data).status_code == 302
+    assert (Action.objects.get(pk=next_door.action.pk).due_on, facts(rows)[0][0]) == (None, "Police")
+    theirs.post(path, foreign)
+    assert Action.objects.get(pk=next_door.action.pk).due_on == date(2009, 10, 1)
 
 
 @pytest.mark.parametrize(("by", "shown"), [("no-lead", 2), ("no-date", 2), ("", 3), ("nothing", 3)])

@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from partners.access_events import forget_old_access_events
+
+
+class Command(BaseCommand):
+    help = "Deletes sign-ins, refusals and downloads that are older than ACCESS_LOG_DAYS."
+
+    def handle(self, **options):
+        self.stdout.write(f"{forget_old_access_events():,} events deleted")

@@ -1,0 +1,90 @@
+from django.db import models
+from django.db.models import Q
+
+from .authorities import Partnership
+from .people import User
+
+
+class Kind(models.TextChoices):
+    """What can happen at the door. The values stand in the log's lines too, where programs look for them."""
+
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+    CONFIRM_FAILED = "confirm_failed", "Password not confirmed"
+    SHUT_OUT = "shut_out", "Try refused after too many wrong ones"
+    ORGANISATION_REFUSED = "organisation_refused", "Organisation sign-in refused"
+    SIGNED_OUT = "signed_out", "Signed out"
+    INVITATION_ACCEPTED = "invitation_accepted", "Invitation accepted"
+    FACTOR_ADDED = "factor_added", "Second factor set up"
+    FACTOR_REMOVED = "factor_removed", "Second factor removed"
+    FACTOR_USED = "factor_used", "Second factor used"
+    FACTOR_FAILED = "factor_failed", "Second factor failed"
+    CODES_MADE = "codes_made", "Recovery codes made"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+    RESET_ASKED = "reset_asked", "Password reset requested"
+    PASSWORD_RESET = "password_reset", "Password reset"
+    ADDRESS_ASKED = "address_asked", "New e-mail address requested"
+    ADDRESS_CHANGED = "address_changed", "E-mail address changed"
+    REFUSED = "refused", "Refused"
+    DOWNLOADED = "downloaded", "Downloaded"
+    BACKED_UP = "backed_up", "Backup made"
+    RESTORED = "restored", "Backup restored"
+
+
+FAILED = frozenset({Kind.SIGN_IN_FAILED, Kind.CONFIRM_FAILED, Kind.FACTOR_FAILED})
+REFUSED = frozenset({Kind.SHUT_OUT, Kind.ORGANISATION_REFUSED, Kind.REFUSED})
+
+
+def outcome_of(kind):
+    """ "done", "failed" (something typed was wrong) or "refused" (it was not even looked at, or is not theirs)."""
+    return "failed" if kind in FAILED else "refused" if kind in REFUSED else "done"
+
+
+class AccessEvent(models.Model):
+    """Something that happened at the door: who, what, when, from where. Rows are added and forgotten, never changed.
+
+    `user` is None if nobody here is meant: what was typed in place of an address is not kept, as it may be a password.
+    `partnerships` are those that were concerned at that moment, whose coordinators may see it. `network` is the
+    client's address without its last part (/24, or /48 of IPv6); commands have none.
+    """
+
+    at = models.DateTimeField("when", db_index=True)
+    kind = models.CharField("what", max_length=30, choices=Kind)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="access_events")
+    partnerships = models.ManyToManyField(Partnership, related_name="+")
+    about = models.CharField("details", max_length=200, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "sign-ins and downloads"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="access_event_kind_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.user or 'nobody'}"
+
+    @property
+    def outcome(self):
+        return outcome_of(self.kind)
+
+
+class Tally(models.Model):
+    """How often something was done in a stretch of time, counted for all workers together.
+
+    `key` is a keyed hash of what is counted, so the table names nobody; `slot` is the number of the stretch since
+    1970; `ends` is the Unix time from which on nobody asks for it.
+    """
+
+    key = models.CharField(max_length=64)
+    slot = models.BigIntegerField()
+    number = models.IntegerField()
+    ends = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "slot"], name="tally_once_in_a_slot")]
+
+    def __str__(self):
+        return f"{self.number} in {self.slot}"
