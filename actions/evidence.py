@@ -9,7 +9,7 @@ from partners.uploads import keep
 
 from .models import Evidence
 
-MOST_FILES = MOST_LINKS = 5
+MOST_LINKS = 5
 
 
 def links(words):

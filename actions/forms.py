@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.models import Authority
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.reading import Status
 
@@ -201,7 +201,7 @@ class ActionForm(forms.ModelForm):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Kept in the history beside the change. Needed when the due date moves.",
+        help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}",
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.history import recording
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
@@ -69,7 +69,7 @@ class RoundForm(forms.ModelForm):
         help_text="Days counted from the one on which answers are due, with commas between: "
         "7 before, on the day, 7 after. Leave it empty to remind nobody.",
     )
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = Round
@@ -107,7 +107,7 @@ class RoundForm(forms.ModelForm):
             del self.fields["why"]
         elif self.opened:
             self.fields["why"].required = True
-            self.fields["why"].help_text = "The round has opened, and people were told its dates. Kept in the history."
+            self.fields["why"].help_text = f"The round has opened, and people were told its dates. {MEMBERS_READ_IT}"
             self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
 
     def stated(self):

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from partners import clock
 from partners.history import recording
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 
 from .models import DateMove
 
@@ -85,7 +85,7 @@ class DecisionForm(forms.Form):
         rows=3,
         max_length=1000,
         required=False,
-        help_text="Needed if you decline it. The authority reads it, and it stays in the history.",
+        help_text=f"Needed if you decline it. {MEMBERS_READ_IT}",
     )
 
     def __init__(self, *args, move, **kwargs):

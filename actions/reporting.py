@@ -5,11 +5,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners import clock
+from partners.limits import EVIDENCE_FILES
 from partners.uploads import ACCEPT, IN_WORDS, looked_into
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.reading import CLOSED
 
-from .evidence import MOST_FILES, MOST_LINKS, attach, links
+from .evidence import MOST_LINKS, attach, links
 from .forms import UpdateForm, check_due_date
 from .moves import ask
 
@@ -26,9 +27,9 @@ class FilesField(forms.Field):
     def clean(self, files):
         files = [file for file in files or [] if file]
         good, wrong = [], []
-        if len(files) > MOST_FILES:
-            wrong.append(f"These are {len(files)} files. Choose up to {MOST_FILES}")
-        for file in files[:MOST_FILES]:
+        if len(files) > EVIDENCE_FILES:
+            wrong.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
+        for file in files[:EVIDENCE_FILES]:
             try:
                 good.append(looked_into(file))
             except ValidationError as error:
@@ -56,7 +57,9 @@ class ReportForm(UpdateForm):
         help_text="For example 30 9 2009 or 30 September 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
-    due_why = WordsField(label="Why the date should move", rows=2, max_length=500, required=False)
+    due_why = WordsField(
+        label="Why the date should move", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT
+    )
 
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 
@@ -66,9 +69,10 @@ class ReportForm(UpdateForm):
         self.asks_for = asks_for
         for name in self.MOVE if not asks_for else ():
             del self.fields[name]
+        self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         self.fields["files"].help_text = (
-            f"Up to {MOST_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can "
-            "open them."
+            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
+            "can open them."
         )
 
     @property

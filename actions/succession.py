@@ -17,7 +17,7 @@ from partners.models import Authority, GroupMember, Invitation, Membership, Part
 from partners.roles import Deed, further
 from partners.settings_pages import find_authority
 from partners.standing import atomic_post, member_page
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Plan
 from priorities.measuring import revise
 from priorities.models import SuccessCriterion
@@ -83,7 +83,9 @@ class SuccessorForm(forms.Form):
     )
     name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
     short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
-    why = WordsField(rows=2, max_length=500, label="Why", error_messages={"required": "Say why"})
+    why = WordsField(
+        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
+    )
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)

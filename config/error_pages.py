@@ -67,7 +67,8 @@ def fill(request, response):
 
 def _guard(request, response):
     response.headers["Cache-Control"] = "no-store"
-    response.headers.setdefault("Content-Security-Policy", content_security_policy())
+    for name, value in {"Content-Security-Policy": content_security_policy(), **settings.EVERY_ANSWER}.items():
+        response.headers.setdefault(name, value)
     if response.status_code in RETRY_AFTER:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER[response.status_code]))
     for middleware in (XFrameOptionsMiddleware, SecurityMiddleware):

@@ -1,5 +1,6 @@
 import re
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -51,6 +52,25 @@ class OwnAddressMiddleware:
         return self.get_response(request)
 
 
+class HeadersMiddleware:
+    """Sends settings.EVERY_ANSWER with every response, and keeps from caches all that does not say how long it is good.
+
+    It is among the outermost, so that it sees static files, redirects and errors too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in settings.EVERY_ANSWER.items():
+            response.headers.setdefault(name, value)
+        said = response.headers.get("Cache-Control", "")
+        if not said or (response.cookies and "no-store" not in said):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
 class ContentSecurityPolicyMiddleware:
     """Sends settings.SECURE_CSP with every response.
 
@@ -96,7 +116,7 @@ class AccessTraceMiddleware:
         match = request.resolver_match
         named = request.method == "GET" and response.status_code == 200 and _file_name(response)
         if match and getattr(match.func, "login_required", True) and (named or response.status_code == 403):
-            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or match.url_name)
+            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or request.path)
         known_browsers.mark(request, response)
         response._resource_closers += request.after_answer
         request.after_answer = None

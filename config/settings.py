@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from partners import limits
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -50,10 +52,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.HeadersMiddleware",
     "config.middleware.ErrorPagesMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.OwnAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -63,7 +67,6 @@ MIDDLEWARE = [
     "config.middleware.AccessTraceMiddleware",
     "config.middleware.KeptWordsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -123,8 +126,10 @@ CACHES = {
     }
 }
 
-# One form may have a box for everything in a plan: the one in which it is carried forward.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# What one request may hold: see the table, from which the forms' words and the web servers' examples come too.
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_MB * limits.MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.FORM_FIELDS
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.FORM_FILES
 
 # Files that officers give as evidence: in no folder that a web server serves.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
@@ -174,12 +179,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Guesses of passwords and codes are counted by partners/guesses.py: not so that a stranger can shut a member out.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password"), "")
-ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip,5/m/key"}
+# Letters for a forgotten password: by network here, by address in partners/accounts.py.
+ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip", "reset_letter": "3/h/key"}
 # A new address counts once its owner has confirmed it, and then takes the place of the old one.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
     "add_email": "partners.accounts.ChangeAddressForm",
     "change_password": "partners.accounts.ChangeOwnPasswordForm",
+    "reset_password": "partners.accounts.ForgottenPasswordForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 LOGIN_URL = "account_login"
@@ -241,6 +248,10 @@ if SITE_URL and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", SITE_URL):
 # What paths begin with. No header can say it, as WSGI servers would let it: pages are kept for all readers.
 FORCE_SCRIPT_NAME = urlsplit(SITE_URL).path
 
+# Where somebody who finds a fault in the site's security can write, for /.well-known/security.txt: addresses of the
+# form mailto:… or https://…, with commas between.
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+
 # The demo's mail goes into a folder, which a page shows to everybody: a real site does not start with it.
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
 if DEMO_MAIL_FOLDER:
@@ -251,8 +262,12 @@ if DEMO_MAIL_FOLDER:
 # Closed by default; loosened only for plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A browser takes a cookie of such a name from this very host over https only, and from no other of its domain.
+COOKIE_PREFIX = "" if INSECURE_COOKIES else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "config.storage.Messages"
 # By this a browser is known in which somebody has signed in: strangers' wrong tries do not hold it up.
-KNOWN_BROWSER_COOKIE = ("" if INSECURE_COOKIES else "__Host-") + "known_browser"
+KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known_browser"
 CSRF_FAILURE_VIEW = "partners.entrance.form_grown_old"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
@@ -264,6 +279,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+# Also of static files and redirects. Nothing here is for another site's page to embed, and no page here uses a device.
+EVERY_ANSWER = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 
 SECURE_CSP = {
     "default-src": ["'none'"],

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),
     *account_urlpatterns,

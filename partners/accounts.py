@@ -2,9 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.forms import AddEmailForm, ChangePasswordForm
+from allauth.account.forms import AddEmailForm, ChangePasswordForm, ResetPasswordForm
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -123,6 +123,19 @@ class ChangeAddressForm(AddEmailForm):
         # marked so, and leave the account without any until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """Sends a letter to the address, if it is a member's: three in an hour, however often that is asked.
+
+    The answer is the same in any case, so that it tells nobody who is a member or that others have asked.
+    """
+
+    def save(self, request, **kwargs):
+        email = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_letter", key=email.lower()):
+            return super().save(request, **kwargs)
+        return email
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,6 +1,8 @@
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
+
+SAYS_WHERE = ("mailto:", "https://", "tel:")
 
 
 @register(Tags.urls, deploy=True)
@@ -14,6 +16,39 @@ def site_knows_its_address(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def security_contact_is_an_address(app_configs, **kwargs):
+    wrong = [contact for contact in settings.SECURITY_CONTACT if not contact.startswith(SAYS_WHERE)]
+    return [
+        Error(
+            f"SECURITY_CONTACT has {contact!r}, which no program can follow.",
+            hint=f"Begin each address with {', '.join(SAYS_WHERE)}, such as mailto:security@example.org",
+            id="partners.E001",
+        )
+        for contact in wrong
+    ]
+
+
+@register(Tags.security, deploy=True)
+def cookies_are_this_host_s_alone(app_configs, **kwargs):
+    """What the prefix __Host- asks for, without which a browser does not take the cookie at all."""
+    if settings.INSECURE_COOKIES:
+        return []
+    names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.COOKIE_PREFIX)
+    theirs = (settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN)
+    paths = {settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH}
+    secure = settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
+    if all(name.startswith("__Host-") for name in names) and not any(theirs) and paths == {"/"} and secure:
+        return []
+    return [
+        Error(
+            "The cookies are not of this host alone.",
+            hint="Leave the names, paths, domains and safety of cookies as config/settings.py has them.",
+            id="partners.E002",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -9,7 +9,7 @@ from . import clock
 from .invitations import AT_ONCE
 from .models import Authority, Invitation, Membership
 from .roles import Role
-from .words import WordsField
+from .words import COORDINATORS_READ_IT, WordsField
 
 WHAT_ROLES_MAY = (
     "An observer reads. A partner officer reports on the actions of their authority. A chair publishes. A coordinator "
@@ -157,7 +157,7 @@ class WhyForm(forms.Form):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Kept in the history beside the change.",
+        help_text=COORDINATORS_READ_IT,
     )
 
 

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from .colours import ENOUGH, legibility
 from .models import Authority, Partnership
 from .stating import Stated
-from .words import WordsField
+from .words import MEMBERS_READ_IT, WordsField
 
 
-def why_field(words="Kept in the history beside the change."):
+def why_field(words=MEMBERS_READ_IT):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=words)
 
 

@@ -17,7 +17,7 @@ from .models import Authority, GroupMember, Invitation, Membership, Partnership,
 from .people import LAST_COORDINATOR, people_page
 from .roles import Role, further
 from .standing import atomic_post
-from .words import WordsField
+from .words import MEMBERS_READ_IT, WordsField
 
 
 class Work:
@@ -100,7 +100,9 @@ class HandOverForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"invalid": "Write a whole e-mail address, such as ann.example@example.org"},
     )
-    why = WordsField(rows=2, max_length=500, label="Why", error_messages={"required": "Say why"})
+    why = WordsField(
+        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
+    )
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)

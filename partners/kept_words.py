@@ -15,9 +15,10 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
+from .limits import KEPT_CHARACTERS
+
 KEPT = "kept_words"
 SHOWN_TO = "shown_to"
-MOST_CHARACTERS = 100_000
 MOST_FORMS = 4
 GOOD_FOR = 60 * 60
 
@@ -39,7 +40,7 @@ def keep(request):
         "action": request.path,
         "by": reader,
         "signed_out": not request.user.is_authenticated,
-        "words": encoded if len(encoded) <= MOST_CHARACTERS else None,
+        "words": encoded if len(encoded) <= KEPT_CHARACTERS else None,
         "files": bool(request.FILES),
         "until": time.time() + GOOD_FOR,
     }
@@ -63,7 +64,12 @@ def words_of(data):
 def mark(request, response):
     """Note in the browser to whom this page was shown, so that their words go back to nobody else."""
     response.set_signed_cookie(
-        SHOWN_TO, request.user.pk, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, salt=SHOWN_TO
+        f"{settings.COOKIE_PREFIX}{SHOWN_TO}",
+        request.user.pk,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        salt=SHOWN_TO,
     )
 
 
@@ -106,7 +112,7 @@ def comes_from_here(request):
 
 def _shown_to(request):
     try:
-        return int(request.get_signed_cookie(SHOWN_TO, salt=SHOWN_TO))
+        return int(request.get_signed_cookie(f"{settings.COOKIE_PREFIX}{SHOWN_TO}", salt=SHOWN_TO))
     except (KeyError, BadSignature, ValueError):
         return None
 

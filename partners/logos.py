@@ -13,9 +13,10 @@ from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
 from .history import recording
+from .limits import LOGO_MB, MEGABYTE
 from .models import Logo, Partnership
 
-LARGEST = 2 * 1024 * 1024
+LARGEST = LOGO_MB * MEGABYTE
 MOST_PIXELS = 20_000_000
 # Shown at half of this on a screen.
 WIDTH, HEIGHT = 640, 200
@@ -25,7 +26,7 @@ FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 def as_png(content):
     """The picture in some bytes as the bytes of a PNG of at most WIDTH by HEIGHT. Raises ValidationError."""
     if len(content) > LARGEST:
-        raise ValidationError("The picture is larger than 2 MB. Choose a smaller one")
+        raise ValidationError(f"The picture is larger than {LOGO_MB} MB. Choose a smaller one")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -55,9 +56,9 @@ class LogoField(forms.FileField):
 class LogoForm(forms.Form):
     picture = LogoField(
         required=False,
-        help_text="PNG, JPEG, GIF or WebP, up to 2 MB. It is written anew, so nothing but the picture is kept.",
+        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew: nothing but the picture is kept.",
         error_messages={"empty": "The file is empty. Choose another"},
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
     words = forms.CharField(
         label="What it says or shows", max_length=200, required=False,

@@ -56,6 +56,6 @@ class WhyForm(forms.Form):
         label="Why",
         rows=3,
         max_length=500,
-        help_text="It stays to be read beside what it is about.",
+        help_text="Every member of the partnership can read it beside what it is about.",
         error_messages={"required": "Say why"},
     )

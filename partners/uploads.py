@@ -21,7 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
 from django.http import FileResponse
 
-MEGABYTE = 1024 * 1024
+from .limits import MEGABYTE
 
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UNREADABLE = (

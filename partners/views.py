@@ -1,11 +1,15 @@
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import outages
+from .addresses import site_address
 from .models import Membership, Partnership
 from .roles import LANDING
 
@@ -46,3 +50,23 @@ def readyz(request):
         answer = "the database does not answer\n"
         return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+# How long what it says may be gone by. It is good for half a year from the day on which it is asked for.
+GOOD_FOR = timedelta(days=180)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=24 * 60 * 60)
+def security_txt(request):
+    """Where a fault in the site's security is reported, as RFC 9116 has it."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # By the real clock, for whoever asks lives by that one.
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [f"Contact: {contact}" for contact in settings.SECURITY_CONTACT]
+    lines += [f"Expires: {(today + GOOD_FOR):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
+    if site_address():
+        lines.append(f"Canonical: {site_address()}{request.path}")
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -7,6 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
+# Said by each box for a reason: who reads it. Of what concerns a person's part here only coordinators do.
+MEMBERS_READ_IT = "Every member of the partnership can read it in the history."
+COORDINATORS_READ_IT = (
+    "Only the partnership’s coordinators can read it, and the person, in what the site holds about them."
+)
+
 # Marks that turn the direction of the text after them: invisible, and able to make a sentence read as another.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

@@ -1,6 +1,6 @@
 """Asking why: once an edition has been published, its readers may ask why the plan says something else now."""
 
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 
 
 class WhyField(WordsField):
@@ -8,7 +8,7 @@ class WhyField(WordsField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Why")
-        kwargs.setdefault("help_text", "Kept in the history beside the change.")
+        kwargs.setdefault("help_text", MEMBERS_READ_IT)
         super().__init__(rows=2, max_length=500, required=False, **kwargs)
 
 

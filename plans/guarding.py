@@ -9,7 +9,9 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
-LARGEST_FILE = 2 * 1024 * 1024
+from partners.limits import MEGABYTE, SHEET_MB
+
+LARGEST_FILE = SHEET_MB * MEGABYTE
 LARGEST_UNPACKED = 8 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ELEMENTS = 100_000
@@ -27,7 +29,9 @@ WRONG_KIND = "This is not an Excel workbook (.xlsx). Send the file that you down
 DAMAGED = "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
 PROTECTED = "This file has a password or is of the old .xls kind. Save it as .xlsx without a password"
 MACROS = "This workbook has macros in it. Save it as .xlsx, which has none"
-TOO_LARGE = "This file is larger than 2 MB. A sheet of updates never is: send the one that you downloaded here"
+TOO_LARGE = (
+    f"This file is larger than {SHEET_MB} MB. A sheet of updates never is: send the one that you downloaded here"
+)
 TOO_MUCH = "This file unpacks to far more than a sheet of updates can hold. Send the one that you downloaded here"
 
 

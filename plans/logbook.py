@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
-from .timetravel import HAPPENED, PARTS, SAID_ALREADY, TRACKED, differences_of, history_of, names_for
+from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, SAID_ALREADY, TRACKED, differences_of, history_of, names_for
 
 # What each thing belongs to: the column of its history, and whose; several where it is one or the other. Every path
 # ends at the partnership itself.
@@ -138,10 +138,13 @@ def place_in(word):
         raise ValueError(word) from error
 
 
-def log(partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words=""):
+def log(
+    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words="", of_people=True
+):
     """The newest `most` lines of a partnership's log behind a place, as a list of Entry.
 
     `since` and `until` are aware moments, `happened` one of "+~-", `words` stand in the reason.
+    Without `of_people` the reasons of what is ABOUT_PEOPLE are neither told nor looked through.
     """
     found = []
     for label in labels_of(kind):
@@ -158,11 +161,15 @@ def log(partnership, *, most, after=None, kind="", who=None, since=None, until=N
             rows = rows.filter(history_type=happened)
         if words:
             rows = rows.filter(history_change_reason__icontains=words)
+            rows = rows if of_people or label not in ABOUT_PEOPLE else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         found += [(moment, label, number) for moment, number in newest]
     found.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
     found = found[:most]
-    return [entry for start in range(0, len(found), AT_A_TIME) for entry in _entries(found[start : start + AT_A_TIME])]
+    told = [entry for start in range(0, len(found), AT_A_TIME) for entry in _entries(found[start : start + AT_A_TIME])]
+    for entry in told if not of_people else ():
+        entry.why = "" if entry.label in ABOUT_PEOPLE else entry.why
+    return told
 
 
 def _behind(label, moment, its_label, number):

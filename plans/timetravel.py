@@ -1,6 +1,6 @@
 """History, read: the one module besides the models that knows django-simple-history."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -39,6 +39,9 @@ TRACKED = {
     "record": "actions.Record",
     "duty": "actions.Duty",
 }
+
+# Why somebody came, got another role or left: told to who manages people, and to no other member.
+ABOUT_PEOPLE = {"partners.Membership", "partners.Invitation"}
 
 TOLD_OF_A_MOVE = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
 # Said by the row's own who, when and why.
@@ -242,10 +245,11 @@ class Change:
         return "an" if self.what[:1] in "aeiou" else "a"
 
 
-def story(thing, until=None):
+def story(thing, until=None, *, of_people=False):
     """Everything that happened to a tracked thing and its parts, as a list of Change, newest first; up to a moment.
 
-    A change that changed nothing (a save of the same values) is left out.
+    A change that changed nothing (a save of the same values) is left out. The reasons of what is ABOUT_PEOPLE are told
+    if `of_people` is true.
     """
     label = thing._meta.label
     changes = _changes(thing._meta.model, {"pk": thing.pk})
@@ -253,6 +257,8 @@ def story(thing, until=None):
         changes += _changes(apps.get_model(part), {parent: thing.pk}, what=what, leave_out=leave_out)
     if until:
         changes = [change for change in changes if change.moment <= until]
+    if label in ABOUT_PEOPLE and not of_people:
+        changes = [replace(change, why="") for change in changes]
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
 
 

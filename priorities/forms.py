@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.forms import AuthorityChoice
 from partners.models import Authority
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.figures import with_unit
 from plans.rating import Word
@@ -98,7 +98,7 @@ class CriterionForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = SuccessCriterion
@@ -195,7 +195,7 @@ class MeasureForm(forms.Form):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Only for a correction.",
+        help_text=f"Only for a correction. {MEMBERS_READ_IT}",
     )
 
     def __init__(self, *args, criterion, **kwargs):

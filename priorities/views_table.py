@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import clock
+from partners.limits import SHEET_MB
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.guarding import Refused
@@ -18,7 +19,7 @@ from plans.open_data import harmless
 from plans.pages import current_plan
 
 from .models import SuccessCriterion
-from .pasting import COLUMNS, WRONG, looked_through, record, rows_of_file, rows_of_words, seal
+from .pasting import COLUMNS, MOST_ROWS, WRONG, looked_through, record, rows_of_file, rows_of_words, seal
 from .periods import whole_periods
 
 
@@ -30,12 +31,13 @@ class TableForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Copied from a spreadsheet, its first row with it.",
+        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MOST_ROWS:,} rows.",
     )
     file = forms.FileField(
         label="Or send it as a file",
         required=False,
-        help_text="An Excel workbook (.xlsx) or a CSV file.",
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
+        help_text=f"An Excel workbook (.xlsx) or a CSV file, of up to {SHEET_MB} MB.",
         allow_empty_file=True,
     )
 

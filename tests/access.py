@@ -25,10 +25,18 @@ PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
 PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
 PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 
+# What a cache may keep, since it is the same for everybody.
+SAME_FOR_ALL = {
+    "summary", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_file", "edition_changes",
+    "logo", "public_meetings_feed", "security_txt",
+}  # fmt: skip
+
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
     "healthz": OPEN,
     "readyz": OPEN,
+    # Only where SECURITY_CONTACT says whom to write to; see tests/test_security.py.
+    "security_txt": (404,) * 7,
     "summary": OPEN,
     "theme": OPEN,
     "colour": OPEN,
@@ -220,6 +228,7 @@ POST = {
     "home": (405,) * 7,
     "healthz": (405,) * 7,
     "readyz": (405,) * 7,
+    "security_txt": (405,) * 7,
     "summary": (405,) * 7,
     "theme": (405,) * 7,
     "colour": (405,) * 7,
@@ -474,6 +483,7 @@ def address(name, here):
         "home": [],
         "healthz": [],
         "readyz": [],
+        "security_txt": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],
         "invitation": [TOKEN],

@@ -1,4 +1,5 @@
-"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice.
+"""What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
+nginx and Caddy.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
+WEB_SERVERS = ("nginx", "caddy")
 
 # What WeasyPrint loads, by Debian's packages.
 PDF_LIBRARIES = {
@@ -59,6 +61,17 @@ def find_office():
         install("libreoffice-calc-nogui")
     if not (found := shutil.which("soffice")):
         raise LackingError("no soffice on PATH although libreoffice-calc-nogui was installed")
+    return found
+
+
+def find_web_servers():
+    """{name: path} of nginx and Caddy, installing those that are missing; none is left running."""
+    path = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
+    if missing := [name for name in WEB_SERVERS if not shutil.which(name, path=path)]:
+        install(*missing)
+    found = {name: shutil.which(name, path=path) for name in WEB_SERVERS}
+    if missing := [name for name in WEB_SERVERS if not found[name]]:
+        raise LackingError(f"no {' '.join(missing)} on PATH although installed")
     return found
 
 

@@ -16,7 +16,14 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from machine import LackingError, find_chromium, find_office, find_pdf_libraries, throwaway_postgres
+from machine import (
+    LackingError,
+    find_chromium,
+    find_office,
+    find_pdf_libraries,
+    find_web_servers,
+    throwaway_postgres,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
@@ -42,10 +49,15 @@ OF_THE_SITE = {
     "OIDC_NAME",
     "OIDC_TRUST_ADDRESSES",
     "SECRET_KEY",
+    "SECURITY_CONTACT",
     "SITE_URL",
     "STATIC_ROOT",
     "TRUSTED_PROXY_COUNT",
 }
+
+
+# Tests with a step of their own.
+ELSEWHERE = ("--ignore", "tests/browser", "--ignore", "tests/proxies")
 
 
 def run(*command, **environment):
@@ -135,20 +147,26 @@ def fit_out():
 def sqlite():
     """The tests on SQLite, the database of small sites and of the demonstration."""
     fit_out()
-    return pytest("-n", "2", "tests", "--ignore", "tests/browser")
+    return pytest("-n", "2", "tests", *ELSEWHERE)
 
 
 def postgres():
     """The same tests on PostgreSQL."""
     fit_out()
     with throwaway_postgres() as url:
-        return pytest("-n", "2", "tests", "--ignore", "tests/browser", DATABASE_URL=url)
+        return pytest("-n", "2", "tests", *ELSEWHERE, DATABASE_URL=url)
 
 
 def browser():
     """The pages in a real browser."""
     # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
     return pytest("-n", "2", "tests/browser", DJANGO_ALLOW_ASYNC_UNSAFE="true", LIVING_PLAN_CHROMIUM=find_chromium())
+
+
+def proxies():
+    """The site behind a real nginx and a real Caddy, as docs/running.md configures them."""
+    servers = {f"LIVING_PLAN_{name.upper()}": path for name, path in find_web_servers().items()}
+    return pytest("tests/proxies", **servers)
 
 
 STEPS = {
@@ -161,6 +179,7 @@ STEPS = {
     "sqlite": sqlite,
     "postgres": postgres,
     "browser": browser,
+    "proxies": proxies,
 }
 
 

@@ -51,8 +51,8 @@ class Databases:
             url = f"sqlite:///{name}"
         else:
             self._create(name, of.database if of else self.empty)
-            settings = connection.settings_dict
-            url = f"postgres://{settings['USER']}@/{name}?host={quote(settings['HOST'], safe='')}"
+            server = connection.get_connection_params()
+            url = f"postgres://{server['user']}@/{name}?host={quote(server['host'], safe='')}"
         site = Site(url, folder, **environ)
         site.database = name
         if of:

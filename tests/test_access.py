@@ -2,11 +2,13 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Max
+from django.test import Client
 from django.urls import reverse
 
 from actions.evidence import attach, no_orphans
@@ -19,9 +21,9 @@ from partners.uploads import looked_into
 from plans.timetravel import TRACKED
 from priorities.assessing import saving as assessing
 
-from . import factories
+from . import factories, observatory
 from .accepted import accepted_form, filled_sheet
-from .access import ACCOUNT, FILE, GET, POST, ROLES, TOKEN, address, addresses
+from .access import ACCOUNT, FILE, GET, POST, ROLES, SAME_FOR_ALL, TOKEN, address, addresses
 from .priorities import crimes
 from .tracked import one_of_each
 
@@ -64,9 +66,21 @@ def here(here):
 
 
 def outcome(response):
+    assert is_kept_from_caches(response) or may_be_kept(response), response.request["PATH_INFO"]
     if response.status_code != 302:
         return response.status_code
     return "in" if response.url.startswith("/account/login/?next=") else "go"
+
+
+def is_kept_from_caches(response):
+    return "no-store" in response.headers["Cache-Control"]
+
+
+def may_be_kept(response):
+    """What is one and the same for everybody, and tells no browser who it is; a calendar by its owner's programs."""
+    name = response.resolver_match and response.resolver_match.url_name
+    same = name in SAME_FOR_ALL and response.status_code == 200 and not response.cookies
+    return same or (name == "calendar_feed" and response.headers["Cache-Control"] == "private, no-cache")
 
 
 def test_every_address_is_in_the_table():
@@ -153,6 +167,46 @@ def rows_without_who(since):
 def test_who_may_open_the_account_pages(name, here, cast, sign_in):
     path = address(name, here)
     assert (outcome(sign_in(None).get(path)), outcome(sign_in(cast.officer).get(path))) == ACCOUNT[name]
+
+
+def test_every_answer_to_a_stranger_has_the_observatory_s_best_mark(here, published, settings, to_come):
+    """Pages, files and feeds, what has not changed, errors and redirects, and a static file."""
+    published()
+    production = {"COOKIE_PREFIX": "__Host-", "SECURE_HSTS_SECONDS": 31536000, "SECURE_SSL_REDIRECT": True}
+    production |= {f"{kind}_COOKIE_SECURE": True for kind in ("SESSION", "CSRF")}
+    production |= {"SESSION_COOKIE_NAME": "__Host-sessionid", "CSRF_COOKIE_NAME": "__Host-csrftoken"}
+    for name, value in production.items():
+        setattr(settings, name, value)
+    probe = Path(settings.STATIC_ROOT) / "probe.css"
+    probe.write_text("p{}")
+    names = [name for name, roles in GET.items() if roles[0] in (200, 404)]
+    paths = [address(name, here) for name in names + [name for name, (public, _) in ACCOUNT.items() if public == 200]]
+    paths += ["/here/plan/", "/nowhere/", "/account/nowhere/", f"/{settings.STATIC_URL.strip('/')}/probe.css"]
+    client = Client()
+    answers = {path: client.get(path, secure=True) for path in paths}
+    answers |= {f"POST {path}": Client().post(path, secure=True) for path in paths}
+    tagged = [path for path, answer in answers.items() if answer.headers.get("ETag")]
+    answers |= {
+        f"304 {path}": client.get(path, secure=True, headers={"If-None-Match": answers[path].headers["ETag"]})
+        for path in tagged
+    }
+    assert len(tagged) > 5
+    assert {answer.status_code for answer in answers.values()} >= {200, 302, 304, 404, 405}
+    marks = {path: observatory.score(answer) for path, answer in answers.items()}
+    assert {
+        path: (mark, observatory.modifiers(answers[path])) for path, mark in marks.items() if mark < observatory.LEAST
+    } == {}
+    assert {name for answer in answers.values() for name in answer.cookies if not name.startswith("__Host-")} == set()
+    assert {(cookie["path"], cookie["domain"]) for a in answers.values() for cookie in a.cookies.values()} == {
+        ("/", "")
+    }
+    for answer in answers.values():
+        assert answer.headers["Permissions-Policy"].startswith("camera=()")
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"]
+    to_https = Client().get("/here/?a=b")
+    assert (to_https.status_code, to_https.url) == (301, "https://testserver/here/?a=b")
+    assert to_https.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_an_observer_with_every_form_changes_nothing(here, cast, sign_in, to_come):

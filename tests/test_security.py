@@ -4,9 +4,12 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.checks import run_checks
 from django.test import Client
 
 from partners.guesses import TOO_MANY
@@ -170,3 +173,71 @@ def test_a_colour_cannot_leave_the_stylesheet(here):
         "text/css; charset=utf-8",
         f":root{{--brand:{here.partnership.colour}}}\n",
     )
+
+
+def test_letters_for_a_forgotten_password_are_three_an_hour_and_the_answer_is_the_same(here, cast):
+    """From many networks, since one network alone is stopped sooner."""
+    with time_machine.travel(datetime(2026, 6, 15, 9, tzinfo=UTC), tick=False) as clock:
+        answers = set()
+        for n in range(8):
+            for email in (cast.officer.email, cast.officer.email.upper(), "nobody@example.org"):
+                answer = Client(REMOTE_ADDR=f"10.0.{n}.1").post("/account/password/reset/", {"email": email})
+                answers.add((answer.status_code, answer.url, answer.content))
+        assert answers == {(302, "/account/password/reset/done/", b"")}
+        assert [m.to for m in mail.outbox] == [[cast.officer.email]] * 3
+        clock.shift(timedelta(minutes=61))
+        Client().post("/account/password/reset/", {"email": cast.officer.email})
+        assert len(mail.outbox) == 4
+
+
+def test_where_faults_are_reported_is_said_if_the_site_says_it(here, settings):
+    path = "/.well-known/security.txt"
+    assert Client().get(path).status_code == 404
+    settings.SECURITY_CONTACT = ["mailto:security@example.org", "https://example.org/report"]
+    settings.SITE_URL = "https://plan.example.org"
+    answer = Client().get(path)
+    said = re.findall(r"^([A-Z][A-Za-z-]+): (\S+)\n", answer.content.decode(), re.M)
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert [value for name, value in said if name == "Contact"] == settings.SECURITY_CONTACT
+    assert dict(said)["Canonical"] == f"https://plan.example.org{path}"
+    # One, and less than a year away, as RFC 9116 wants it.
+    (expires,) = (datetime.fromisoformat(value) for name, value in said if name == "Expires")
+    assert timedelta(days=170) < expires - datetime.now(UTC) < timedelta(days=365)
+
+
+def in_production(code, **environment):
+    """What a program prints in a site with production's settings."""
+    said = {"SECRET_KEY": "x", "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **environment}
+    code = f"import django; django.setup(); from django.conf import settings as s; {code}"
+    done = subprocess.run([sys.executable, "-c", code], env=said, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+def test_over_https_every_cookie_is_this_host_s_alone_and_over_http_there_is_none_of_that_name():
+    code = (
+        "from config.storage import Messages; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, Messages.storage_classes[0](None).cookie_name, sep='\\n')"
+    )
+    assert in_production(code) == ["__Host-sessionid", "__Host-csrftoken", "__Host-messages"]
+    assert in_production(code, INSECURE_COOKIES="true") == ["sessionid", "csrftoken", "messages"]
+
+
+def test_a_site_whose_cookies_or_contact_no_browser_would_take_is_told_so_before_it_starts(settings):
+    assert [e.id for e in run_checks(include_deployment_checks=True) if e.id.startswith("partners.E")] == []
+    settings.INSECURE_COOKIES, settings.SECURITY_CONTACT = False, ["security@example.org", "https://example.org"]
+    found = {e.id for e in run_checks(include_deployment_checks=True) if e.id.startswith("partners.E")}
+    assert found == {"partners.E001", "partners.E002"}
+
+
+def test_what_a_browser_keeps_of_a_form_s_reader_has_the_prefix_too(here, cast, settings):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = "__Host-", True
+    client = Client()
+    client.force_login(cast.officer)
+    path = f"/here/actions/{here.action.pk}/update/"
+    client.get(path, secure=True)
+    mark = client.cookies["__Host-shown_to"]
+    assert (mark["secure"], mark["path"], mark["domain"]) == (True, "/", "")
+    client.session.flush()
+    asked = client.post(path, {"happened": "Forty locks"}, secure=True)
+    client.post(asked.url, {"login": cast.officer.email, "password": PASSWORD}, secure=True)
+    assert "Forty locks" in client.get(path, secure=True).content.decode()

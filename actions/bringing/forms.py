@@ -3,6 +3,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from actions.models import SheetMapping
+from partners.limits import SHEET_MB
 from partners.models import Authority
 from plans.guarding import Refused
 
@@ -16,7 +17,8 @@ LONGEST = 1_500_000
 class FileForm(forms.Form):
     file = forms.FileField(
         label="The spreadsheet",
-        help_text="An Excel workbook (.xlsx) or a CSV file, in whatever way you keep it.",
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
+        help_text=f"An Excel workbook (.xlsx) or a CSV file of up to {SHEET_MB} MB, in whatever way you keep it.",
         allow_empty_file=True,
         error_messages={"required": "Choose the file"},
     )

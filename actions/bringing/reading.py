@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from partners.limits import SHEET_MB
 from plans.guarding import DAMAGED, TOO_LARGE, TOO_MUCH, WRONG_KIND, Refused, harmless
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 30, 2_000, 40, 600_000
@@ -13,7 +14,9 @@ DEEPEST_ROW = 20_000
 NEITHER = "This is neither an Excel workbook (.xlsx) nor a CSV file"
 # What is said of a file that was not made here, in place of what is said of our own sheets.
 SAID = {
-    TOO_LARGE: "This file is larger than 2 MB. Copy its table into a new workbook, without pictures, and send that",
+    TOO_LARGE: (
+        f"This file is larger than {SHEET_MB} MB. Copy its table into a new workbook, without pictures, and send that"
+    ),
     TOO_MUCH: "This file unpacks to far more than a plan is. Copy its table into a new workbook and send that",
     WRONG_KIND: NEITHER,
 }

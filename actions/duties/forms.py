@@ -9,7 +9,7 @@ from partners import clock
 from partners.history import recording
 from partners.models import Authority, Group, Meeting, Protocol
 from partners.proofs import DocumentAddress, PastDay
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Edition
 
 from .keeping import last_place, record_done
@@ -42,7 +42,7 @@ class DutyForm(forms.ModelForm):
     )
     done_by = forms.ChoiceField(label="By whom", required=False)
     hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     class Meta:
         model = Duty
@@ -250,4 +250,4 @@ class DoneForm(forms.ModelForm):
 
 
 class ReturnForm(forms.Form):
-    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text=MEMBERS_READ_IT)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.models import Membership, User
+from partners.roles import Deed
 from partners.standing import member_page
 from plans.logbook import log as lines_of
 from plans.logbook import place_in
@@ -77,7 +78,9 @@ def log(request, standing):
         after = place_in(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
         return redirect(f"{request.path}{form.query()}")
-    lines = lines_of(standing.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted)
+    lines = lines_of(
+        standing.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted, of_people=standing.may(Deed.MANAGE_PEOPLE)
+    )
     shown = lines[:ON_A_PAGE]
     return render(
         request,
@@ -103,7 +106,8 @@ def log_file(request, standing, kind):
     if kind != "csv":
         raise Http404
     form = LogForm(request.GET, partnership=standing.partnership)
-    lines = lines_of(standing.partnership, most=MOST_IN_A_FILE, **form.wanted)
+    of_people = standing.may(Deed.MANAGE_PEOPLE)
+    lines = lines_of(standing.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
     called = f'attachment; filename="{standing.partnership.slug}-log-{clock.today().isoformat()}.csv"'
     content = csv_of(COLUMNS, map(_row, lines))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})

@@ -65,6 +65,13 @@ class SignInsForm(Narrowing):
         return super().clause(name, value)
 
     @property
+    def told(self):
+        """What the list shows, in words: "Downloads by or for Ann Example and on 1 June 2009 or later"."""
+        what = GROUPS[self.said.get("what", "")][0]
+        others = " and ".join(self.clause(*said) for said in self.said.items() if said[0] != "what")
+        return f"{what} {others}".strip()
+
+    @property
     def events(self):
         """What concerns the partnership, narrowed, the newest first."""
         said = self.said
@@ -100,7 +107,7 @@ def sign_ins(request, standing):
         {
             "form": form,
             "fields": [form[field] for field in form.fields],
-            "told": f"Sign-ins, refusals and downloads {form.sentence}".strip(),
+            "told": form.told,
             "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in GROUPS.items()],
             "days": settings.ACCESS_LOG_DAYS,
             "events": [(clock.date_of(event.at), event) for event in shown],

@@ -210,8 +210,8 @@ def _read_list(path):
 
 def _database():
     """Which database this is, in words."""
-    settings = connection.settings_dict
-    return " ".join(str(settings[key]) for key in ("ENGINE", "NAME", "HOST", "PORT"))
+    told = connection.get_connection_params()
+    return " ".join(str(told.get(key, "")) for key in ("host", "port", "dbname", "database"))
 
 
 def _sha256_of(path):

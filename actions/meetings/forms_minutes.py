@@ -125,6 +125,7 @@ class CorrectionForm(forms.Form):
         label="What is wrong, and what is right",
         rows=4,
         max_length=2000,
-        help_text="Shown below the minutes with your name and the date. What the minutes say stays as it is.",
+        help_text="Every member of the partnership can read it below the minutes, with your name and the date. What "
+        "the minutes say stays as it is.",
         error_messages={"required": "Say what is wrong in the minutes, and what is right"},
     )

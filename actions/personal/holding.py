@@ -23,6 +23,9 @@ SECRETS = COLUMNS_LEFT_OUT | {
 } - {"partners.User.last_login"}
 
 
+OF_ANOTHER = {"history_user_id", "history_change_reason"}
+
+
 @dataclass
 class Part:
     """One kind of thing: what it is called, and its rows that name the person, each {column: value}.
@@ -75,6 +78,9 @@ def _part(model, user, partnership):
         if partnership is not None and model is not User:
             kept = kept.filter(id__in=rows.values("pk")) if _keyed_by_id(model) else kept.none()
         past = _told(kept, label)
+        if partnership is not None and model is User:
+            # An account's past is of all partnerships: who changed it and why is told to the person alone.
+            past = [{name: value for name, value in row.items() if name not in OF_ANOTHER} for row in past]
     return Part(label, str(model._meta.verbose_name_plural), now, past)
 
 

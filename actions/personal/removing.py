@@ -17,27 +17,40 @@ class NotYetError(Exception):
     """The details are needed still; its words say for what."""
 
 
-def why_not(user):
-    """What the person's details are needed for, in sentences; [] if for nothing."""
-    standing = user.memberships.select_related("authority__partnership").order_by("pk")
-    found = [f"They act for {m.authority} in {m.authority.partnership}." for m in standing]
-    if user.is_superuser:
-        found.append("They are an administrator of the site.")
+ELSEWHERE = "Something outside this partnership needs them still."
+
+
+def why_not(user, partnership=None):
+    """What the person's details are needed for, in sentences; [] if for nothing.
+
+    A partnership's coordinator is told what that is there, and of anything else no more than that there is something.
+    """
     ever = Membership.ever.filter(user=user).select_related("authority__partnership")
-    for partnership in {m.authority.partnership for m in ever}:
-        work = Work(user, partnership)
-        found += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
-        found += [f"They are the contact of {one}. Name another first." for one in work.contacts]
-        if work.public:
-            found.append("Theirs is the address on the public page. Put another in the settings first.")
+    found = {one: _needs(user, one) for one in sorted({m.authority.partnership for m in ever}, key=lambda one: one.pk)}
+    found[None] = ["They are an administrator of the site."] if user.is_superuser else []
+    here = found.pop(partnership) if partnership else [words for needs in found.values() for words in needs]
+    return [*here, ELSEWHERE] if partnership and any(found.values()) else here
+
+
+def _needs(user, partnership):
+    work = Work(user, partnership)
+    found = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
+    found += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
+    found += [f"They are the contact of {one}. Name another first." for one in work.contacts]
+    if work.public:
+        found.append("Theirs is the address on the public page. Put another in the settings first.")
     return found
 
 
 def pseudonym(user):
-    """What a person is called whose name is removed too: Former partner officer 12, Fire Service."""
-    last = Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk").first()
-    role = last.get_role_display().lower() if last else "member"
-    return f"Former {role} {user.pk}" + (f", {last.authority.short_name}" if last else "")
+    """What a person is called whose name is removed too: Former partner officer 12, Fire Service.
+
+    Of somebody who was in several partnerships it says nothing that one of them would tell the others.
+    """
+    ever = list(Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
+    if len({m.authority.partnership_id for m in ever}) != 1:
+        return f"Former member {user.pk}"
+    return f"Former {ever[0].get_role_display().lower()} {user.pk}, {ever[0].authority.short_name}"
 
 
 def is_removed(user):
@@ -45,14 +58,15 @@ def is_removed(user):
 
 
 @transaction.atomic
-def remove(user, *, by, why, name_too=False):
+def remove(user, *, by, why, name_too=False, partnership=None):
     """Replace a person's e-mail address everywhere, and if asked for their name, and end every way to sign in.
 
     Their rows of history are reworded too: of all that history keeps, an address is what nobody needs. What they
-    wrote, minutes and published editions stay as they are. Raises NotYetError.
+    wrote, minutes and published editions stay as they are. `partnership` is whose coordinator asks; see `why_not`.
+    Raises NotYetError.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
-    if reasons := why_not(user):
+    if reasons := why_not(user, partnership):
         raise NotYetError(" ".join(reasons))
     if is_removed(user) and not name_too:
         return

@@ -25,7 +25,7 @@ class RemoveForm(forms.Form):
     )
     why = WordsField(
         rows=2, max_length=500, error_messages={"required": "Say why the details are removed"},
-        help_text="Kept in the history. Do not repeat here what is to be removed.",
+        help_text="Only coordinators can read it. Do not repeat here what is to be removed.",
     )  # fmt: skip
 
     def __init__(self, data=None, *, user):
@@ -77,7 +77,7 @@ def person_data(request, standing, pk):
             "person": user,
             "parts": held(user, standing.partnership),
             "removed": is_removed(user),
-            "needed": why_not(user),
+            "needed": why_not(user, standing.partnership),
         },
     )
 
@@ -100,11 +100,12 @@ def person_remove(request, standing, pk):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            remove(user, by=request.user, why=data["why"], name_too=data["name"] == "remove")
+            named = {"name_too": data["name"] == "remove", "partnership": standing.partnership}
+            remove(user, by=request.user, why=data["why"], **named)
         except NotYetError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The contact details are removed.")
             return redirect("person_data", standing.partnership.slug, pk)
-    said = {"membership": membership, "person": user, "form": form, "needed": why_not(user)}
+    said = {"membership": membership, "person": user, "form": form, "needed": why_not(user, standing.partnership)}
     return render(request, "actions/personal/person_remove.html", said)

@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import clock
+from partners.limits import SHEET_MB
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.guarding import Refused
@@ -53,6 +54,7 @@ def _steps(request, standing, problem=None):
             "number": len(entries(standing.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
+            "largest": SHEET_MB,
         },
     )
 

@@ -182,7 +182,7 @@ class RetireForm(forms.Form):
         label="Why",
         rows=3,
         max_length=500,
-        help_text="It stays to be read beside what was retired.",
+        help_text="Every member of the partnership can read it beside what was retired.",
         error_messages={"required": "Say why it leaves the plan"},
     )
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from actions.forms import AuthorityChoice, check_due_date
 from actions.models import Action
 from partners.models import Authority
+from partners.words import MEMBERS_READ_IT
 from plans.asking import WhyField, ask_why, asks_why
 
 from .kinds import lock
@@ -105,7 +106,7 @@ class FillForm(forms.Form):
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
     fill_due_on = _day()
-    why = WhyField(help_text="Kept in the history beside each change. Needed when a due date moves.")
+    why = WhyField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)

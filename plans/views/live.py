@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from partners.roles import Deed
 from partners.standing import member_page
 
 from ..flattening import flatten
@@ -55,7 +56,7 @@ def _history(request, standing, plan, day, kind, pk):
     if day:
         return _past_history(request, standing, plan, day, kind, pk)
     thing = find_thing(standing, kind, pk)
-    changes = mark_earlier_wordings(thing, story(thing))
+    changes = mark_earlier_wordings(thing, story(thing, of_people=standing.may(Deed.MANAGE_PEOPLE)))
     return _story(request, thing, kind, changes)
 
 
@@ -71,7 +72,8 @@ def _past_history(request, standing, plan, day, kind, pk):
     if row is None:
         why = f"This {model._meta.verbose_name} was not there on {date_format(day.day)}."
         return render(request, "plans/no_such_day.html", {"why": why}, status=404)
-    return _story(request, row.instance, kind, story(model(pk=pk), until=day.moment), day.query)
+    changes = story(model(pk=pk), until=day.moment, of_people=standing.may(Deed.MANAGE_PEOPLE))
+    return _story(request, row.instance, kind, changes, day.query)
 
 
 def _title(thing):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.roles import Deed
 from partners.standing import member_page
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 
 from ..pages import looking_at, still_written
 from ..restoring import ChangedMeanwhile, WordsAreTaken, reason, state_of, to_change_back, words_of
@@ -23,7 +23,7 @@ class WhyForm(forms.Form):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Kept in the history beside the change.",
+        help_text=MEMBERS_READ_IT,
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from partners.proofs import DocumentAddress, PastDay
 from partners.stating import Stated
 from partners.uploads import looked_into
-from partners.words import WordsField
+from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Assessment, Consultation
 from plans.templatetags.plain import place as place_in_words
@@ -189,6 +189,7 @@ class AssessmentForm(PlacesForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         there = self.instance.document_name
+        self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         wanted = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
         self.fields["document"].help_text = (
             f"{wanted} There is one: {there}. Another takes its place." if there else wanted
@@ -261,5 +262,5 @@ def with_gone(priorities, thing):
 
 class RetireForm(forms.Form):
     why = WordsField(
-        label="Why", rows=3, max_length=500, help_text="Kept in the history.", error_messages={"required": "Say why"}
+        label="Why", rows=3, max_length=500, help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
     )

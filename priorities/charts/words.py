@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.utils.formats import date_format
 
-from plans.figures import figure, with_unit
+from plans.figures import figure, target_in_words, with_unit
 from plans.rating import expected
 
 from .drawing import SMALL, course_of, hidden_words, joined, points_of, scale_of, target_of
@@ -94,9 +94,11 @@ def _done(criterion):
 
 def _course(criterion, begins_on):
     target, due_on = target_of(criterion), criterion["due_on"]
-    if target is None:
-        return ["No target is agreed."]
     by = f" by {date_format(due_on)}" if due_on else ""
+    if target is None:
+        # One that is agreed as a change has no value where the baseline is not told or still to be agreed.
+        agreed = target_in_words(criterion | {"target_value": None})
+        return [f"The target is {agreed}{by}." if agreed else "No target is agreed."]
     course, last = course_of(criterion, begins_on), points_of(criterion)[-1]
     if course is None:
         return [f"The target is {_value(target, criterion)}{by}."]

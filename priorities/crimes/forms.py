@@ -2,13 +2,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from partners.words import WordsField
+from partners.limits import CRIMES_FILES, MEGABYTE
+from partners.words import MEMBERS_READ_IT, WordsField
 
 from .counting import Place, crime_types, places
 from .feeding import set_links
-from .sources import MEGABYTE
-
-MOST_FILES = 60
 
 
 class FilesInput(forms.FileInput):
@@ -24,9 +22,9 @@ class FilesField(forms.Field):
         files = [file for file in files or [] if file]
         if not files:
             raise ValidationError("Choose the ZIP or the CSV files that you downloaded from data.police.uk")
-        if len(files) > MOST_FILES:
+        if len(files) > CRIMES_FILES:
             raise ValidationError(
-                f"These are {len(files)} files. Choose up to {MOST_FILES}, or the ZIP that holds them"
+                f"These are {len(files)} files. Choose up to {CRIMES_FILES}, or the ZIP that holds them"
             )
         size = sum(file.size for file in files)
         if size > settings.CRIMES_MAX_MB * MEGABYTE:
@@ -42,9 +40,11 @@ class LoadForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs["data-together-mb"] = settings.CRIMES_MAX_MB
         self.fields["files"].help_text = (
             "The ZIP as you downloaded it, or the street-level CSV files in it, as many months as you like: up to "
-            f"{settings.CRIMES_MAX_MB} MB at a time. Whatever else is in the ZIP is left alone."
+            f"{CRIMES_FILES} files and {settings.CRIMES_MAX_MB} MB at a time. Whatever else is in the ZIP is left "
+            "alone."
         )
 
 
@@ -57,7 +57,7 @@ class LinkForm(forms.Form):
         help_text="As the files name them, with the police force in whose files they are counted.",
     )
     crime_types = forms.MultipleChoiceField(label="Crime types", widget=forms.CheckboxSelectMultiple)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text="Kept in the history.")
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
     def __init__(self, *args, criterion, **kwargs):
         links = list(criterion.crime_links.all())

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .reading import Malformed
+from partners.limits import MEGABYTE
 
-MEGABYTE = 1024 * 1024
+from .reading import Malformed
 
 # The whole country over three years is some five thousand files; a month of its largest force some 25 MB.
 MOST_ENTRIES = 20_000

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from actions.letters import Message, letters
@@ -189,7 +190,10 @@ def test_what_certainly_did_not_go_is_tried_again_and_what_may_have_gone_is_not(
 def test_a_letter_whose_process_is_gone_is_in_doubt_at_once_and_one_that_is_at_it_is_not(now, cast, sign_in):
     """Another process claims the letter of the coordinator and ends; we have the officer's in hand."""
     name = "from partners.processes import this_process; print(this_process())"
-    gone = subprocess.run([sys.executable, "-c", name], capture_output=True, text=True, check=True).stdout.strip()
+    ended = subprocess.run(
+        [sys.executable, "-c", name], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    gone = ended.stdout.strip()
     assert [has_died(each) for each in (gone, this_process(), "", "elsewhere 1 1")] == [True, False, False, False]
     assert has_died(this_process().replace(f" {os.getpid()} ", " 1 ")), "a number that another process has by now"
     for user, process in ((cast.coordinator, gone), (cast.officer, this_process()), (cast.chair, "elsewhere 1 1")):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.test import override_settings
+from django.test import Client, override_settings
 from PIL import Image
 
 from actions.carrying.carrying import Terms, carry_forward
@@ -68,6 +68,12 @@ def gone():
     GroupMember.objects.filter(user=officer).delete()
     for membership in officer.memberships.all():
         end(membership, by=User.objects.get(email=COORDINATOR))
+
+
+def guessed():
+    """Somebody guesses at the officer's password, until no more of it is looked at."""
+    for _ in range(7):
+        Client().post("/account/login/", {"login": OFFICER, "password": "wrong"}, headers={"host": "localhost"})
 
 
 def a_logo():
@@ -460,6 +466,7 @@ KINDS = {
     "protocol, take back": Kind("/north-herts/protocols/signatures/1/take-back/", COORDINATOR),
     "history of a duty": Kind("/north-herts/history/duty/2/", OBSERVER),
     "people": Kind("/north-herts/people/", COORDINATOR, given=invited),
+    "sign-ins": Kind("/north-herts/people/sign-ins/?what=failed", COORDINATOR, given=guessed),
     "hand over": Kind("/north-herts/people/1/hand-over/", COORDINATOR),
     "hand over, wrong": Kind("/north-herts/people/1/hand-over/", COORDINATOR, press="Look at what goes over"),
     "invite somebody, wrong": Kind("/north-herts/people/invite/", COORDINATOR, press="Send the invitation"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from actions.models import Update
 from partners.kept_words import Filler
+from partners.limits import KEPT_CHARACTERS
 from tests.conftest import member
 from tests.partners.test_second_factor import code_of, with_app
 
@@ -148,7 +149,7 @@ def test_they_wait_for_an_hour(expired, cast, path):
 
 def test_what_is_too_long_is_not_kept_and_that_is_said(expired, cast, path):
     client = expired(cast.officer)
-    sign_in(client, cast.officer, client.post(path, TYPED | {"happened": "x" * 100_000}).url)
+    sign_in(client, cast.officer, client.post(path, TYPED | {"happened": "x" * KEPT_CHARACTERS}).url)
     page = client.get(path)
     assert (fields(page), "too long to be kept" in page.content.decode()) == (EMPTY, True)
 

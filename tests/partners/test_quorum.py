@@ -67,3 +67,26 @@ def test_a_quorum_counts_authorities_that_were_present_senior_or_not(meeting, ne
     present = {one.authority_id for one in attendances if one.state == "present"}
     assert {a.pk for a in quorum.present} == present & {a.pk for a in responsible_on(DAY, authorities)}
     assert quorum.met == (None if needed is None else len(quorum.present) >= needed)
+
+
+def test_a_meeting_of_three_of_whom_one_sent_somebody_who_is_not_senior():
+    """By example: an authority of which the last day is the meeting's and one of which it is the first both count."""
+    last, first, gone, senior = (
+        Authority(pk=1, kind="responsible", ends_on=DAY),
+        Authority(pk=2, kind="responsible", starts_on=DAY),
+        Authority(pk=3, kind="responsible", ends_on=DAY - timedelta(days=1)),
+        Authority(pk=4, kind="responsible"),
+    )
+    authorities = [last, first, gone, senior]
+    attendances = [
+        Attendance(authority_id=1, state="present", senior=False),
+        Attendance(authority_id=2, state="apologies", senior=False),
+        Attendance(authority_id=3, state="present", senior=True),
+        Attendance(authority_id=4, state="present", senior=True),
+    ]
+    seniors = seniors_of(attendances, authorities, DAY)
+    assert (seniors.needed, seniors.missing, seniors.met) == ((last, first, senior), (last, first), False)
+    assert seniors_of(attendances, [gone], DAY).met is False
+    assert seniors_of(attendances, [senior], DAY).met is True
+    met = [quorum_of(needed, attendances, authorities, DAY).met for needed in (None, 1, 2, 3)]
+    assert met == [None, True, True, False]

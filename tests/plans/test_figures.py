@@ -345,6 +345,28 @@ def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, 
     }
 
 
+def test_a_target_below_a_small_baseline_is_said_one_way_on_every_page_and_in_every_file(
+    small, published, cast, sign_in, client
+):
+    SuccessCriterion.objects.update(target=25, target_kind="change")
+    published()
+    paths = ["", "how-we-judge/", f"editions/{small.slug}/1/", "publish/preview/", "plan/"]
+    answers = [sign_in(cast.coordinator).get(f"/here/{path}") for path in paths]
+    assert {answer.status_code for answer in answers} == {200}
+    pages = [" ".join(answer.content.decode().split()) for answer in answers]
+    public = outline(small, audience=PUBLIC)
+    pages += [
+        file_of_outline(public, name).decode("utf-8", "ignore") for name in FILES if name.endswith(("csv", "json"))
+    ]
+    pdf = PdfReader(BytesIO(file_of_outline(public, "plan.pdf")))
+    pages.append(" ".join(" ".join(page.extract_text() for page in pdf.pages).split()))
+    assert [n for n, page in enumerate(pages) if "o target is agreed" in page] == []
+    said = "The target is 25% lower than the baseline by 31 March 2011."
+    assert (said in pages[0], "25% lower than the baseline" in pages[-1]) == (True, True)
+    SuccessCriterion.objects.update(target=None)
+    assert "No target is agreed." in sign_in(cast.coordinator).get("/here/plan/").content.decode()
+
+
 def test_a_past_day_is_told_by_the_records_of_that_day(here):
     SuccessCriterion.objects.update(unit="incidents")
     factories.MeasurementFactory(value=30, criterion=here.criterion)

@@ -1,7 +1,7 @@
 """An edition is one moment of the plan, kept for ever; the public reads the newest that stands."""
 
 import gzip
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 import brotli
@@ -14,7 +14,7 @@ from partners import clock
 from plans import shopwindow
 from plans.models import Edition, Withdrawal
 from plans.outline import PUBLIC, outline
-from plans.publishing import PlanHasChanged, publish, withdraw
+from plans.publishing import PlanHasChanged, broken_links, missing, publish, withdraw
 from plans.reading import Status
 from plans.unchanging import protect, unprotect
 
@@ -42,7 +42,11 @@ def test_what_is_private_is_in_no_edition(here, cast, report, published):
     cast.officer.save()
     factories.MeasurementFactory(criterion=here.criterion, note=SECRET, by=cast.officer)
     report(here.action, cast.officer, happened=SECRET, next=SECRET)
+    here.criterion.override, here.criterion.override_reason = "short", "One bad month"
+    here.criterion.override_on, here.criterion.override_by = date(2009, 6, 1), cast.officer
+    here.criterion.save()
     edition = published()
+    assert "One bad month" in edition.words
     assert (SECRET in edition.words, cast.coordinator.name in edition.words) == (False, False)
 
 
@@ -189,6 +193,28 @@ def test_tampering_is_found_and_the_first_broken_link_is_named(sql, says, here, 
     tampered(sql)
     with pytest.raises(CommandError, match=says):
         call_command("verify_editions")
+
+
+def test_an_edition_whose_words_name_another_before_it_is_found(here, published):
+    """Also if whoever altered the words counted their SHA-256 anew, and left the column beside them as it was."""
+    first, second = published(), published()
+    words = second.words.replace(first.sha256, "0" * 64)
+    assert words != second.words
+    unprotect(connection, "plans_edition")
+    Edition.objects.filter(pk=second.pk).update(words=words, sha256=sha256(words.encode()).hexdigest())
+    protect(connection, "plans_edition")
+    [(edition, what)] = broken_links(here.plan)
+    assert (edition, what) == (second, "it does not follow the edition before it")
+
+
+def test_what_was_said_on_the_first_day_of_the_quarter_is_said_in_the_quarter():
+    def action(recorded_on, status="on_track"):
+        return {"status": status, "sentence": "x", "update": {"recorded_on": recorded_on}}
+
+    actions = [action(date(2009, 3, 31)), action(date(2009, 4, 1)), action(date(2009, 1, 1), "complete")]
+    for today in (date(2009, 4, 1), date(2009, 6, 30)):
+        found = missing({"today": today, "priorities": [{"actions": actions}], "hallmarks": []})
+        assert found == {"sentence": [], "word": actions[:1], "quarter": date(2009, 4, 1)}
 
 
 def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here, published):

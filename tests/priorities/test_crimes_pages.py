@@ -103,7 +103,7 @@ def test_what_is_sent_has_limits(here, coordinator, settings, monkeypatch):
     assert coordinator.post(LOAD).context["form"].errors == {
         "files": ["Choose the ZIP or the CSV files that you downloaded from data.police.uk"]
     }
-    monkeypatch.setattr(forms, "MOST_FILES", 1)
+    monkeypatch.setattr(forms, "CRIMES_FILES", 1)
     many = coordinator.post(LOAD, upload((name(), b"x"), ("b.csv", b"x"))).context["form"].errors
     assert many == {"files": ["These are 2 files. Choose up to 1, or the ZIP that holds them"]}
     settings.CRIMES_MAX_MB = 0

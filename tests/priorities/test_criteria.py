@@ -303,6 +303,23 @@ def test_a_row_that_cannot_be_is_told_with_row_column_and_why_and_nothing_is_rec
     assert (refused.status_code, figures_of(criterion), figures_of(of_fire)) == (200, [], [])
 
 
+def test_no_table_reaches_a_criterion_of_next_door_s_or_of_an_older_plan(criterion, here, next_door, cast, sign_in):
+    """A coordinator records for any authority: what holds them is only which criteria a table can name."""
+    before = factories.PlanFactory(
+        partnership=here.partnership, slug="2005-2008", starts_on=date(2005, 3, 1), ends_on=date(2008, 2, 29)
+    )
+    other = [
+        factories.CriterionFactory(priority=priority, wording=f"Fewer {n}", unit="crimes")
+        for n, priority in enumerate([next_door.priority, factories.PriorityFactory(plan=before)])
+    ]
+    names = [name for one in other for name in (str(one.pk), one.wording)]
+    words = table(*[(name, "January to March 2009", "37", "", "", "", "") for name in names])
+    preview = pasted(sign_in(cast.coordinator), words)
+    assert [sorted(row.faults) for row in preview.context["rows"]] == [["criterion"]] * 4
+    pasted(sign_in(cast.coordinator), words, seen=preview.context["seen"])
+    assert not Measurement.objects.exists()
+
+
 def test_a_correction_by_table_shows_both_and_keeps_its_reason(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
     give(client, path)

@@ -140,8 +140,11 @@ def test_history_says_who_removed_them_and_why_without_the_address(left, cast, s
     old = left.email
     remove(left, by=cast.coordinator, why="He asked for it")
     membership = Membership.ever.get(user=left)
-    page = words(sign_in(cast.observer).get(f"/here/history/membership/{membership.pk}/"))
-    assert ("Contact details removed" in page, "He asked for it" in page, old in page) == (True, True, False)
+    # The reason is for who keeps the partnership's people.
+    for reader, reason_told in ((cast.coordinator, True), (cast.observer, False)):
+        page = words(sign_in(reader).get(f"/here/history/membership/{membership.pk}/"))
+        told = ("Contact details removed" in page, "He asked for it" in page, old in page)
+        assert told == (True, reason_told, False)
     row = left.history.latest()
     assert (row.history_user, row.history_change_reason, row.email) == (
         cast.coordinator, "He asked for it", f"removed-{left.pk}@removed.invalid",
@@ -184,3 +187,39 @@ def test_without_a_reason_or_a_choice_nothing_is_removed(left, cast, sign_in, wr
     page = sign_in(cast.coordinator).post(f"{data_of(left)}remove/", wrong)
     assert (page.status_code, "There is a problem" in words(page)) == (200, True)
     assert User.objects.get(pk=left.pk).email == left.email
+
+
+def test_a_coordinator_reads_nothing_of_what_somebody_is_in_another_partnership(
+    officer, here, cast, next_door, sign_in
+):
+    there = factories.MembershipFactory(user=officer, authority=next_door.council, role="observer")
+    other = factories.MembershipFactory(authority=next_door.council, role="coordinator").user
+    own = Membership.objects.get(user=officer, authority=here.police)
+    browser, path = sign_in(cast.coordinator), f"/here/people/{own.pk}/"
+    secrets = ("Next Door", "Other Council", "bserver", "Left the force in anger", other.name)
+
+    def leaked(*pages):
+        pages = [
+            *pages,
+            browser.get(f"{path}data/"),
+            browser.get(f"{path}data.json"),
+            browser.get(f"{path}data/remove/"),
+        ]
+        pages += [browser.post(f"{path}data/remove/", {"name": "remove", "why": "Asked for it"})]
+        # Here there is an observer too, among those who may take over.
+        shown = [words(page).replace(f"{cast.observer.name} ({cast.observer.email})", "") for page in pages]
+        shown = [page.rpartition("</header>")[2] for page in shown]
+        assert all(officer.name in page or "Former" in page for page in shown[:-1])
+        return {(n, secret) for n, page in enumerate(shown) for secret in secrets if secret in page}
+
+    assert leaked(*(browser.get(f"{path}{deed}/") for deed in ("end", "hand-over"))) == set()
+    end(own, by=cast.coordinator, why="A new post")
+    assert leaked() == set()
+    assert "Something outside this partnership needs them still." in words(browser.get(f"{path}data/remove/"))
+    assert '"role": "observer"' in sign_in(officer).get("/account/data.json").content.decode()
+    end(there, by=other, why="Left the force in anger")
+    assert leaked() == set()
+    officer.refresh_from_db()
+    assert officer.name == f"Former member {officer.pk}"
+    reasons = User.history.filter(id=officer.pk).values_list("history_change_reason", flat=True)
+    assert "Left the force in anger" in reasons

@@ -1,0 +1,226 @@
+"""The site with one worker behind gunicorn, and before it a real nginx or Caddy.
+
+The web servers get the very configuration that docs/running.md prints (see tests/partners/test_limits.py); what is put
+in place of its own are addresses and paths only.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+
+from partners import clock
+from partners.proxy_examples import SOCKET, caddy, nginx
+from partners.roles import Role
+from tests import factories
+from tests.conftest import MONDAY, member
+
+HOST = "plan.example.gov.uk"
+PATIENCE = 20
+EXAMPLES = {"nginx": nginx, "caddy": caddy}
+
+
+@pytest.fixture(scope="session")
+def folder():
+    # Not $TMPDIR: a socket's path may have 107 characters at most.
+    with tempfile.TemporaryDirectory(prefix="living-plan-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def certificate(folder):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "privkey.pem").write_bytes(key.private_bytes(*private))
+    return folder / "fullchain.pem", folder / "privkey.pem"
+
+
+@contextlib.contextmanager
+def own_database(folder):
+    """A SQLite file with all tables, in place of the other tests' database. Yields its path."""
+    theirs, ours = connection.settings_dict["NAME"], str(folder / "plan.sqlite3")
+    connection.close()
+    connection.settings_dict["NAME"] = ours
+    try:
+        # As the models are: how they came to be so is tried elsewhere.
+        with override_settings(MIGRATION_MODULES={app.label: None for app in apps.get_app_configs()}):
+            call_command("migrate", run_syncdb=True, verbosity=0)
+        call_command("createcachetable")
+        yield ours
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = theirs
+
+
+@pytest.fixture(scope="session")
+def world(folder, django_db_blocker):
+    """A partnership with a plan and its coordinator, who is signed in: written for good, as gunicorn reads it too."""
+    with django_db_blocker.unblock(), clock.standing_at(MONDAY), own_database(folder) as database:
+        partnership = factories.PartnershipFactory(slug="here", area="Here")
+        authority = factories.AuthorityFactory(partnership=partnership, name="The Council", short_name="Council")
+        plan = factories.PlanFactory(partnership=partnership)
+        priority = factories.PriorityFactory(plan=plan, key="burglary", name="Reduce burglary")
+        factories.CriterionFactory(priority=priority, wording="Fewer burglaries")
+        action = factories.ActionFactory(priority=priority, wording="Fit better locks", lead=authority)
+        coordinator = member(authority, Role.COORDINATOR, "Coordinator")
+        session = SessionStore()
+        session[SESSION_KEY] = str(coordinator.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = coordinator.get_session_auth_hash()
+        session.save()
+    return SimpleNamespace(
+        partnership=partnership, plan=plan, action=action, session=session.session_key, database=database
+    )
+
+
+@contextlib.contextmanager
+def running(*command, environment, log):
+    """A process that is ended with the block."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for(there, process, log):
+    until = time.monotonic() + PATIENCE
+    while not there():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def site(folder, world):
+    """The path of the socket on which the site is served by one worker, which one slow request would stop."""
+    path, log = folder / "gunicorn.sock", folder / "gunicorn.log"
+    offset = (MONDAY - datetime.now(UTC)).total_seconds()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "INSECURE_COOKIES": "false",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATABASE_URL": f"sqlite:///{world.database}",
+        "ALLOWED_HOSTS": HOST,
+        "SITE_URL": f"https://{HOST}",
+        "TRUSTED_PROXY_COUNT": "1",
+        "CLOCK_OFFSET_SECONDS": str(int(offset)),
+    }
+    options = ("--umask", "0o007", "--workers", "1", "--preload", "--no-control-socket", "--log-level", "warning")
+    command = (sys.executable, "-m", "gunicorn", "tests.proxies.app", "--bind", f"unix:{path}", *options)
+    with running(*command, environment=environment, log=log) as process:
+        wait_for(path.exists, process, log)
+        yield path
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _nginx(folder, port, upstream, certificate):
+    words = nginx(HOST)
+    for is_, becomes in {
+        "    listen 80;\n    listen [::]:80;\n": f"    listen 127.0.0.1:{free_port()};\n",
+        "    listen 443 ssl http2;\n    listen [::]:443 ssl http2;\n": f"    listen 127.0.0.1:{port} ssl http2;\n",
+        "/etc/ssl/living-plan/fullchain.pem": str(certificate[0]),
+        "/etc/ssl/living-plan/privkey.pem": str(certificate[1]),
+        SOCKET: f"unix:{upstream}",
+    }.items():
+        assert is_ in words
+        words = words.replace(is_, becomes)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    user = "user root; " if os.geteuid() == 0 else ""
+    head = f"daemon off; {user}pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+    (folder / "nginx.conf").write_text(f"{head}http {{ access_log off; {temporary}\n{words}}}\n")
+    return "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "error.log"
+
+
+def _caddy(folder, port, upstream, certificate):
+    words, socket_ = caddy(HOST), SOCKET.replace(":", "/")
+    assert words.startswith(f"{HOST} {{\n")
+    assert words.count(socket_) == 2
+    words = words.replace(
+        f"{HOST} {{\n", f"https://{HOST}:{port} {{\nbind 127.0.0.1\ntls {' '.join(map(str, certificate))}\n", 1
+    )
+    words = words.replace(socket_, f"unix/{upstream}")
+    (folder / "Caddyfile").write_text(f"{{\nadmin off\nauto_https disable_redirects\n}}\n{words}")
+    return "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"
+
+
+@contextlib.contextmanager
+def serving(name, upstream, certificate):
+    """A web server before the socket `upstream`; yields its port."""
+    program = os.environ.get(f"LIVING_PLAN_{name.upper()}") or shutil.which(name)
+    with tempfile.TemporaryDirectory(prefix="living-plan-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        folder, port = Path(folder), free_port()
+        arguments = {"nginx": _nginx, "caddy": _caddy}[name](folder, port, upstream, certificate)
+        environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        log = folder / "log"
+        with running(program, *map(str, arguments), environment=environment, log=log) as process:
+            wait_for(lambda: _listens(port), process, log)
+            yield port
+
+
+def _listens(port):
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def server(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def port(server, site, certificate):
+    with serving(server, site, certificate) as port:
+        yield port
+
+
+def connect(port, buffer=None):
+    """A connection as a browser makes it, with a small receive buffer if told so."""
+    plain = socket.socket()
+    if buffer:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    plain.settimeout(PATIENCE * 3)
+    plain.connect(("127.0.0.1", port))
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(plain, server_hostname=HOST)
