@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django import forms
 
 from partners import clock
+from partners.days import DayField
 from plans.outline import PARTNERSHIP, NotThereYet, outline
 from plans.pages import end_of
 from plans.reading import RANK, Reading, Status
@@ -73,7 +74,7 @@ class PeriodForm(forms.Form):
             choices = [(a.pk, a.name) for a in authorities]
             self.fields["authority"] = forms.TypedChoiceField(label="Authority", choices=choices, coerce=int)
         for name in ("from", "to"):
-            self.fields[name] = forms.DateField(
+            self.fields[name] = DayField(
                 label=name.capitalize(),
                 widget=forms.DateInput(),
                 error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},

@@ -6,6 +6,7 @@ from django.core.validators import URLValidator
 from partners import uploads as kept
 from partners.history import recording
 from partners.uploads import keep
+from partners.words import in_one_line
 
 from .models import Evidence
 
@@ -25,7 +26,7 @@ def links(words):
             )
         if len(title) > 200:
             wrong.append(f"What you say of {address[:80]} has {len(title)} characters. Shorten it to 200")
-        found.append((address, title.strip()))
+        found.append((address, in_one_line(title).strip()))
     if len(found) > MOST_LINKS:
         wrong.append(f"These are {len(found)} links. Give the best {MOST_LINKS}")
     if wrong:

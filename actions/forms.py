@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
+from partners.keys import key_in
 from partners.models import Authority
+from partners.stating import ThingForm
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.reading import Status
@@ -35,11 +38,19 @@ class AuthorityChoice(forms.ModelChoiceField):
 
 
 class AuthorityChoices(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        # Of several keys Django asks the database at once, which fails over one that is too large for it.
+        for word in value or ():
+            if key_in(str(word)) is None:
+                wrong = self.error_messages["invalid_choice"]
+                raise ValidationError(wrong, code="invalid_choice", params={"value": word})
+        return super().clean(value)
+
     def label_from_instance(self, authority):
         return authority.name
 
 
-class UpdateForm(forms.ModelForm):
+class UpdateForm(ThingForm):
     """An officer's report on one action.
 
     It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
@@ -75,7 +86,7 @@ class UpdateForm(forms.ModelForm):
         required=False,
         help_text="Shown on the public page. No names, no addresses, nothing that could identify a victim.",
     )
-    speaks_of = forms.DateField(
+    speaks_of = DayField(
         label="The date it speaks of",
         required=False,
         initial=clock.today,
@@ -170,7 +181,7 @@ class UpdateForm(forms.ModelForm):
         return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **words)
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(ThingForm):
     """The coordinator's form for an action's place in the plan: wording, lead, support, date, sides."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
@@ -182,7 +193,7 @@ class ActionForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y"),

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.history import recording
+from partners.stating import ThingForm
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Round
 
@@ -54,7 +56,7 @@ def _day_meant(typed):
     return -number if side == "before" else number
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(ThingForm):
     """The coordinator's form for a reporting round: when it opens, when answers are due, the grace, the reminders.
 
     A round that has opened was told to people, and one whose grace is over says what went stale: who changes it says
@@ -86,6 +88,7 @@ class RoundForm(forms.ModelForm):
             "due_on": forms.DateInput(format="%-d %B %Y"),
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
+        field_classes = {"opens_on": DayField, "due_on": DayField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

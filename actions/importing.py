@@ -14,6 +14,7 @@ from django.utils import timezone
 from partners import clock
 from partners.history import recording
 from partners.models import Authority, Membership, Partnership, User
+from partners.words import in_one_line, one_line_each
 from plans.publishing import publish
 from plans.reading import Status
 from priorities.assessing.saving import save
@@ -64,7 +65,7 @@ def _complaints(error):
 
 def _made(related, **fields):
     """A new row of a relation, if it is as the model wants it. Raises ValidationError, TypeError."""
-    thing = related.model(**getattr(related, "core_filters", {}), **fields)
+    thing = one_line_each(related.model(**getattr(related, "core_filters", {}), **fields))
     thing.full_clean()
     thing.save()
     return thing
@@ -180,7 +181,7 @@ class _Year:
     def enter(self, kind, told):
         """A strategic assessment or a consultation."""
         words = {key: value for key, value in told.items() if key not in ("recorded_on", "places")}
-        thing = getattr(self.plan, kind).model(plan=self.plan, **words)
+        thing = one_line_each(getattr(self.plan, kind).model(plan=self.plan, **words))
         priorities = dict(self.plan.priorities.values_list("key", "pk"))
         places = {
             priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in told["places"]
@@ -205,9 +206,9 @@ class _Year:
         partnership.save()
         for position, body in enumerate(self.data.get("bodies", []), 50):
             fields = {key: value for key, value in body.items() if key != "key"}
-            partnership.authorities.create(position=position, **fields)
+            one_line_each(Authority(partnership=partnership, position=position, **fields)).save()
         for person in self.data["people"]:
-            user = User.objects.create_user(person["email"], self.password, name=person["name"])
+            user = User.objects.create_user(person["email"], self.password, name=in_one_line(person["name"]))
             Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
             self.people[person["key"]] = user
         for group in self.data["groups"]:
@@ -274,7 +275,7 @@ class _Year:
         if "reporter" in data:
             criterion.reporter = self.authority(data["reporter"])
         with recording(by=self.coordinator, why="Agreed with the authorities"):
-            criterion.save()
+            one_line_each(criterion).save()
 
     def measure(self, data, measurement):
         author = self.people[measurement["by"]]
@@ -284,7 +285,7 @@ class _Year:
                 starts_on=measurement["from"],
                 ends_on=measurement["to"],
                 value=str(measurement["value"]),
-                source=measurement["source"],
+                source=in_one_line(measurement["source"]),
                 note=measurement.get("note", ""),
                 provisional=measurement.get("provisional", False),
                 by=author,

@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from email.utils import format_datetime, quote
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.mail import Email
 from partners.models import Membership, User
 from partners.roles import MAY, Deed, Role
 
@@ -150,12 +149,11 @@ def subject(letter, a_round):
     number = len(letter.actions)
     late = clock.today() > a_round.due_on
     due = f"{'was' if number == 1 else 'were'} due on" if late else "due by"
-    words = f"{number} update{'' if number == 1 else 's'} {due} {date_format(a_round.due_on)}: {a_round.plan}"
-    return " ".join(words.split())
+    return f"{number} update{'' if number == 1 else 's'} {due} {date_format(a_round.due_on)}: {a_round.plan}"
 
 
-class Post(EmailMultiAlternatives):
-    """A letter as it goes: text and HTML, to one person, and the same message however often it has to be tried.
+class Post(Email):
+    """A letter as it goes, and the same message however often it has to be tried.
 
     `stamp` distinguishes it for good: a mail server that has it already knows it again by its Message-ID.
     """
@@ -164,17 +162,18 @@ class Post(EmailMultiAlternatives):
         self.to_address = address
         kind = template.rpartition("/")[2]
         super().__init__(
+            template,
+            context,
             subject=subject,
-            body=render_to_string(f"{template}.txt", context),
-            to=[f'"{quote(" ".join(name.split()))}" <{address}>'],
-            reply_to=[partnership.contact_email] if partnership.contact_email else None,
+            address=address,
+            name=name,
+            reply_to=partnership.contact_email,
             headers={
                 "Auto-Submitted": "auto-generated",
                 "Date": format_datetime(clock.now()),
                 "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
             },
         )
-        self.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
 
 
 class Message(Post):

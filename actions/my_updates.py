@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from partners import clock
+from partners.keys import key_in
 from partners.roles import MAY, Deed
 from plans.reading import Reading
 
@@ -53,6 +56,18 @@ class AnswerForm(UpdateForm):
     @property
     def touched(self):
         return self.ticked or self.told
+
+    @cached_property
+    def dated(self):
+        """Whether a day was written: another than the one that the page came with, which was today or, before midnight,
+        yesterday.
+        """
+        written = self["speaks_of"].data
+        try:
+            day = written and self.fields["speaks_of"].to_python(written)
+        except ValidationError:
+            return True
+        return bool(day) and day not in (clock.today(), clock.today() - timedelta(days=1))
 
     @property
     def telling_fields(self):
@@ -129,9 +144,9 @@ class Sheet:
     def _seen(self):
         """{action id: the update that the reader saw, or None}, as far as what was sent says so."""
         tokens = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
-        ids = [int(token) for token in tokens.values() if token.isdecimal() and len(token) < 19]
-        updates = Update.objects.in_bulk(ids)
-        found = {pk: updates.get(int(token)) if token.isdecimal() else None for pk, token in tokens.items()}
+        keys = {pk: key_in(token) for pk, token in tokens.items()}
+        updates = Update.objects.in_bulk([key for key in keys.values() if key])
+        found = {pk: updates.get(key) for pk, key in keys.items()}
         return {pk: update if update and update.action_id == pk else None for pk, update in found.items()}
 
     def wants(self, action):
@@ -173,7 +188,7 @@ class Sheet:
                 self.saved.append(action)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
-            elif form and form.touched:
+            elif form and (form.touched or form.dated):
                 self.entries.append(self._kept(action, form))
             elif self.wants(action) and len(self.entries) < MOST:
                 self.entries.append(self._entry(action))

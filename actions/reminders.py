@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from partners import clock
 from partners.smtp import AnswerLostError
@@ -18,8 +19,17 @@ from .models.outbox import Occasion, Reminder
 
 CHASES_ARE_TRIED_FOR = timedelta(days=7)
 
+# When letters go that nobody sent by hand: from Monday to Friday, in these hours of Europe/London.
+WORKING_DAYS, WORKING_HOURS = range(5), range(8, 18)
+
 # How long a person at a page waits for letters to go before the rest is left to send_reminders.
 PATIENCE = 8  # seconds
+
+
+def in_working_hours(moment):
+    """Whether people are written to at a moment without anybody having asked for it."""
+    there = localtime(moment)
+    return there.weekday() in WORKING_DAYS and there.hour in WORKING_HOURS
 
 
 def occasion_of(a_round, today):
@@ -29,14 +39,15 @@ def occasion_of(a_round, today):
     return Occasion(max(come)) if come else None
 
 
-def remind(a_round, *, site):
+def remind(a_round, *, site, by_hand_only=False):
     """Send what the schedule wants today and what is left of what people asked for.
 
-    Yields each Reminder that was tried, and first those whose sender died on the way.
+    `by_hand_only` leaves out the schedule. Yields each Reminder that was tried, and first those whose sender died on
+    the way.
     """
     yield from Reminder.objects.filter(round=a_round).give_up()
     tried = set()
-    if occasion := occasion_of(a_round, clock.today()):
+    if not by_hand_only and (occasion := occasion_of(a_round, clock.today())):
         for reminder in _remind_all(a_round, occasion, site):
             tried.add(reminder.pk)
             yield reminder

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners import clock
+from partners.days import DayField
 from partners.limits import EVIDENCE_FILES
 from partners.uploads import ACCEPT, IN_WORDS, looked_into
 from partners.words import MEMBERS_READ_IT, WordsField
@@ -50,7 +51,7 @@ class ReportForm(UpdateForm):
     )
     files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label="The date you ask for",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y"),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from partners import clock
+from partners.days import DayField
 from partners.history import recording
 from partners.memberships import admit
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
@@ -69,7 +70,7 @@ class Work:
 class SuccessorForm(forms.Form):
     """When an authority ends, and what begins in its place: one that there is, or a new one."""
 
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Its last day",
         help_text="For example 31 3 2013.",
         widget=forms.DateInput(format="%-d %B %Y"),

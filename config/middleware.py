@@ -1,4 +1,5 @@
 import re
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -129,8 +130,9 @@ class AccessTraceMiddleware:
 
 
 def _file_name(response):
-    found = re.search(r'filename="?([^";]+)', response.headers.get("Content-Disposition", ""))
-    return found and found[1]
+    """What the answer calls its file, in whichever of the two ways a header has; None if it is no file."""
+    found = re.search(r"""filename(?:\*=utf-8''|="?)([^";]+)""", response.headers.get("Content-Disposition", ""))
+    return found and unquote(found[1])
 
 
 class KeptWordsMiddleware:

@@ -131,6 +131,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_MB * limits.MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.FORM_FIELDS
 DATA_UPLOAD_MAX_NUMBER_FILES = limits.FORM_FILES
 
+# Whether a page that notes a job starts a process that does it at once. Without it the timer's `tick` does.
+START_JOBS = env.bool("START_JOBS", True)
+
 # Files that officers give as evidence: in no folder that a web server serves.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
@@ -195,8 +198,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 # A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_ADAPTER = "partners.accounts.SecondFactorAdapter"
 MFA_FORMS = {
+    "add_webauthn": "partners.passkeys.AddPasskeyForm",
+    "edit_webauthn": "partners.passkeys.NamePasskeyForm",
+    "login_webauthn": "partners.passkeys.SignInByPasskeyForm",
+    "authenticate_webauthn": "partners.passkeys.SecondByPasskeyForm",
+    "reauthenticate_webauthn": "partners.passkeys.AgainByPasskeyForm",
     "authenticate": "partners.accounts.CodeForm",
     "reauthenticate": "partners.accounts.ConfirmCodeForm",
 }

@@ -1,4 +1,6 @@
-"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how a second factor looks."""
+"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
+
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -6,20 +8,23 @@ from allauth.account.forms import AddEmailForm, ChangePasswordForm, ResetPasswor
 from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from . import guesses, known_browsers, networks
 from .access_events import note
 from .invitations import NoLongerOpenError, SignInFirstError, accept, holder
+from .mail import Email, plain_text
 from .models import Invitation
 from .models.access import Kind
 
 WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -34,6 +39,32 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address):
         """Anything but the address with which one signs in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
+
+    def render_mail(self, template_prefix, email, told, headers=None):
+        """django-allauth's letters, made where all of ours are."""
+        subject = plain_text(f"{template_prefix}_subject.txt", told)
+        return Email(
+            f"{template_prefix}_message",
+            told,
+            subject=self.format_email_subject(subject.strip()),
+            address=email,
+            headers=headers,
+            request=context.request,
+        )
+
+    def send_mail(self, template_prefix, email, context):
+        """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
+
+        Who is not signed in is told nothing: the answer must not say whether there is an account to write to.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, ValueError) as error:  # the latter: an address that cannot be written
+            logger.warning("A letter about an account was not sent: %s", error)
+            if self.request.user.is_authenticated:
+                messages.warning(
+                    self.request, f"The mail server did not take the letter to {email}. Ask for it again later."
+                )
 
     def get_client_ip(self, request):
         """The client's address, or one word for all whose address is not known: nobody is kept out for that."""
@@ -136,15 +167,6 @@ class ForgottenPasswordForm(ResetPasswordForm):
         if ratelimit.consume(request, action="reset_letter", key=email.lower()):
             return super().save(request, **kwargs)
         return email
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    def build_totp_svg(self, url):
-        """The code to scan, as an element of the page: the content security policy allows no data: images."""
-        import qrcode
-        from qrcode.image.svg import SvgPathImage
-
-        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
 
 
 class InvitedOnlyAdapter(DefaultSocialAccountAdapter):

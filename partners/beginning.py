@@ -11,6 +11,7 @@ from .invitations import GOOD_FOR, holder
 from .models import Authority, Invitation, Partnership, User
 from .models.people import fingerprint
 from .roles import Role
+from .words import one_line_each
 
 
 @transaction.atomic
@@ -20,18 +21,18 @@ def begin(*, slug, area, called, authority, name, email):
     Raises ValidationError, also for a slug that is taken.
     """
     partnership = Partnership(slug=slug, area=area, name=called)
-    partnership.full_clean()
+    one_line_each(partnership).full_clean()
     with recording(by=None, why="The partnership begins"):
         partnership.save()
         first = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
-        first.full_clean()
+        one_line_each(first).full_clean()
         first.save()
         user = holder(email)
         if user is None:
             # It opens with the password that its holder chooses when they follow the link.
             user = User(email=email, name=name, is_active=False)
             user.set_unusable_password()
-            user.full_clean(exclude=["password"])
+            one_line_each(user).full_clean(exclude=["password"])
             user.save()
         token = secrets.token_urlsafe(32)
         now = clock.now()
@@ -39,5 +40,5 @@ def begin(*, slug, area, called, authority, name, email):
             authority=first, name=name, email=email, role=Role.COORDINATOR, invited_by=user,
             token_hash=fingerprint(token), made_at=now, expires_at=now + GOOD_FOR,
         )  # fmt: skip
-        invitation.save()
+        one_line_each(invitation).save()
     return reverse("invitation", args=[token])

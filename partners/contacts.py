@@ -1,6 +1,5 @@
 """Whom an authority can be reached by while none of its officers has a sign-in."""
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
@@ -10,10 +9,11 @@ from .history import recording
 from .models import Authority
 from .roles import Deed
 from .standing import member_page
+from .stating import ThingForm
 from .words import WordsField
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(ThingForm):
     contact_name = WordsField(label="Who", rows=1, max_length=200, required=False)
 
     class Meta:

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from . import clock
+from .days import DayField
 from .forms import AuthorityChoice
 from .models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
+from .stating import ThingForm, short_hash
 from .words import WordsField
 
 
-class GroupForm(forms.ModelForm):
+class GroupForm(ThingForm):
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
 
     class Meta:
@@ -27,7 +29,8 @@ class GroupForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Group.Kind.choices
-        self.base = _state(self, self.instance)
+        self.before = _state(self, self.instance)
+        self.base = short_hash(self.before)
 
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
@@ -47,16 +50,16 @@ class GroupForm(forms.ModelForm):
 
 
 def _state(form, thing):
-    """What the form's reader sees of a thing, for the page's hidden input."""
+    """What the form's reader sees of a thing; "" of a new one."""
     if thing._state.adding:
-        return "new"
+        return ""
     return "|".join(str(getattr(thing, name)) for name in form.Meta.fields)
 
 
 def _not_overtaken(form, data):
-    if form.base != "new" and form.data.get("base") != form.base:
+    if form.before and form.data.get("base") != form.base:
         raise ValidationError(
-            f"Somebody else changed this while you were writing. It was saved as: {form.base.replace('|', ', ')}. "
+            f"Somebody else changed this while you were writing. It was saved as: {form.before.replace('|', ', ')}. "
             "Change the form to what it should say and save it again.",
             code="overtaken",
         )
@@ -68,7 +71,7 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{membership.user.name}, {membership.authority.short_name}"
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(ThingForm):
     """Who sits on a group: a person with a sign-in, for the authority they act for, or somebody else by name."""
 
     person = PersonChoice(
@@ -98,9 +101,9 @@ class MemberForm(forms.ModelForm):
                 del self.fields[name]
             if self.instance.user_id:
                 del self.fields["email"]
-        self.base = (
-            "new" if self.instance.pk is None else f"{self.instance.post}|{self.instance.senior}|{self.instance.email}"
-        )
+        one = self.instance
+        self.before = f"{one.post}|{one.senior}|{one.email}" if one.pk else ""
+        self.base = short_hash(self.before)
 
     def clean(self):
         data = super().clean()
@@ -128,10 +131,10 @@ def moment_of(day, time):
     return moment
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(ThingForm):
     """A meeting: its day and times are local, in Europe/London."""
 
-    day = forms.DateField(
+    day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={
@@ -180,12 +183,13 @@ class MeetingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = partnership.groups.all()
         self.fields["group"].empty_label = "Choose one"
-        self.base = self._said()
+        self.before = self._said()
+        self.base = short_hash(self.before)
 
     def _said(self):
         one = self.instance
         if one.pk is None:
-            return "new"
+            return ""
         begins, ends = (m and timezone.localtime(m) for m in (one.starts_at, one.ends_at))
         when = f"{begins:%-d %B %Y, %H:%M}" + (f" to {ends:%H:%M}" if ends else "")
         how = "in public" if one.in_public else "not in public"
@@ -209,7 +213,7 @@ class MeetingForm(forms.ModelForm):
         return _not_overtaken(self, data)
 
 
-class PointForm(forms.ModelForm):
+class PointForm(ThingForm):
     """A point of the agenda."""
 
     title = WordsField(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})

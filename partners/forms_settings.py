@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from .colours import ENOUGH, legibility
+from .days import DayField
 from .models import Authority, Partnership
-from .stating import Stated
+from .stating import Stated, ThingForm
 from .words import MEMBERS_READ_IT, WordsField
 
 
@@ -16,7 +17,7 @@ def why_field(words=MEMBERS_READ_IT):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=words)
 
 
-class SettingsForm(Stated, forms.ModelForm):
+class SettingsForm(Stated, ThingForm):
     name = WordsField(
         rows=1, max_length=200, label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
@@ -31,7 +32,8 @@ class SettingsForm(Stated, forms.ModelForm):
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
     )  # fmt: skip
     contact_phone = WordsField(rows=1, max_length=40, required=False, label="Telephone")
-    colour = forms.CharField(
+    colour = WordsField(
+        rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
         error_messages={"required": "Choose a colour"},
@@ -82,7 +84,7 @@ class SettingsForm(Stated, forms.ModelForm):
 
 
 def _day(label, help_text):
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
         help_text=help_text,
@@ -91,7 +93,7 @@ def _day(label, help_text):
     )
 
 
-class AuthorityForm(Stated, forms.ModelForm):
+class AuthorityForm(Stated, ThingForm):
     """What an authority is called and when it existed. A new one of a `partnership` has no instance yet."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})

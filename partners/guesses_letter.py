@@ -3,11 +3,10 @@
 import logging
 from smtplib import SMTPException
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from .addresses import site_address
+from .mail import Email
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +22,8 @@ def send_letter(user, *, what):
         "reset": site_address() and site_address() + reverse("account_reset_password"),
         "account": site_address() and site_address() + reverse("mfa_index"),
     }
-    letter = EmailMultiAlternatives(
-        subject="Somebody is trying to sign in as you",
-        body=render_to_string("partners/mail/guesses.txt", context),
-        to=[user.email],
-    )
-    letter.attach_alternative(render_to_string("partners/mail/guesses.html", context), "text/html")
+    letter = Email("partners/mail/guesses", context, subject="Somebody is trying to sign in as you", address=user.email)
     try:
         letter.send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
         logger.warning("A letter about guesses was not sent: %s", error)

@@ -5,15 +5,14 @@ import secrets
 from datetime import timedelta
 from smtplib import SMTPException
 
-from django.core import mail
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from . import clock
 from .history import recording
+from .mail import Email
 from .memberships import admit, take_seats
 from .models import Invitation, User
 from .models.people import fingerprint
@@ -127,7 +126,7 @@ def _send(letters, *, by, address):
             invitation.answer_lost = True
             logger.warning("It is not known whether an invitation was sent: %s", error)
             continue
-        except SMTPException as error:
+        except (SMTPException, ValueError) as error:  # the latter: an address that cannot be written
             logger.warning("An invitation was not sent: %s", error)
             continue
         except OSError as error:
@@ -146,10 +145,9 @@ def _letter(invitation, link):
         "link": link,
         "expires": date_format(localtime(invitation.expires_at), "l j F Y, H:i"),
     }
-    letter = mail.EmailMultiAlternatives(
+    return Email(
+        "partners/mail/invitation",
+        context,
         subject=f"Your invitation to the plan of {invitation.authority.partnership.area}",
-        body=render_to_string("partners/mail/invitation.txt", context),
-        to=[invitation.email],
+        address=invitation.email,
     )
-    letter.attach_alternative(render_to_string("partners/mail/invitation.html", context), "text/html")
-    return letter

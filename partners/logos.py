@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from .history import recording
 from .limits import LOGO_MB, MEGABYTE
 from .models import Logo, Partnership
+from .words import WordsField
 
 LARGEST = LOGO_MB * MEGABYTE
 MOST_PIXELS = 20_000_000
@@ -60,8 +61,8 @@ class LogoForm(forms.Form):
         error_messages={"empty": "The file is empty. Choose another"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
-    words = forms.CharField(
-        label="What it says or shows", max_length=200, required=False,
+    words = WordsField(
+        label="What it says or shows", rows=1, max_length=200, required=False,
         help_text="Read out to who cannot see it, such as “Safer North Herts”.",
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, take_back
 from .models import Invitation, Membership, Partnership
 from .roles import Deed, Role
-from .standing import member_page
+from .standing import atomic_post, member_page
 
 LAST_COORDINATOR = (
     "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
@@ -174,6 +174,7 @@ def person_return(request, standing, pk):
 
 @people_page
 @require_POST
+@atomic_post
 def second_factor(request, standing):
     """Whether this partnership's chairs and coordinators need a second factor to sign in."""
     partnership = Partnership.objects.get(pk=standing.partnership.pk)

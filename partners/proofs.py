@@ -8,13 +8,14 @@ from django.core.validators import URLValidator
 from django.utils.formats import date_format
 
 from . import clock
+from .days import DayField
 from .words import NoLongerThan, WordsField
 
 # The Crime and Disorder Act is of this year: no partnership did anything before.
 FIRST_DAY = date(1998, 1, 1)
 
 
-class PastDay(forms.DateField):
+class PastDay(DayField):
     """A day that was: today at the latest."""
 
     def __init__(self, *, label, **kwargs):

@@ -12,6 +12,7 @@ from .history import recording
 from .models import Authority, Protocol, ProtocolSignature
 from .proofs import DocumentAddress, PastDay
 from .quorum import responsible_on
+from .stating import ThingForm
 from .words import WordsField
 
 
@@ -63,7 +64,7 @@ def take_back(thing, *, by, why):
             thing.take_back(by=by, why=why)
 
 
-class ProtocolForm(forms.ModelForm):
+class ProtocolForm(ThingForm):
     """A version of the protocol: what it is called, when it was agreed, where it can be read."""
 
     version = WordsField(
@@ -142,7 +143,7 @@ class AuthorityChoice(forms.ModelChoiceField):
         return authority.name
 
 
-class SignatureForm(forms.ModelForm):
+class SignatureForm(ThingForm):
     """An authority signed a version: when, in what post, and where the signed copy is."""
 
     authority = AuthorityChoice(

@@ -2,7 +2,29 @@
 
 import hashlib
 
+from django import forms
 from django.core.exceptions import ValidationError
+
+
+def short_hash(words):
+    """Words as one word for a page's hidden input: sent themselves, a browser would send them with other line ends."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+class ThingForm(forms.ModelForm):
+    """A form of a thing. While it is refused, the thing is as it was before.
+
+    A ModelForm puts what was typed into the thing even where it is wrong, or nothing; and the page that says what is
+    wrong prints the thing as well, in its heading or beside the form.
+    """
+
+    def full_clean(self):
+        before, related = dict(vars(self.instance)), dict(self.instance._state.fields_cache)
+        super().full_clean()
+        if self.is_bound and self._errors:
+            vars(self.instance).clear()
+            vars(self.instance).update(before)
+            self.instance._state.fields_cache = related
 
 
 class Stated:
@@ -19,7 +41,7 @@ class Stated:
     @property
     def base(self):
         """A fingerprint of the thing as the form was opened on it."""
-        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
+        return short_hash(repr(self.before))
 
     @property
     def overtaken(self):

@@ -22,6 +22,7 @@ from django.db import DatabaseError
 from django.http import FileResponse
 
 from .limits import MEGABYTE
+from .words import in_one_line
 
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UNREADABLE = (
@@ -125,7 +126,7 @@ def looked_into(file, *, only=()):
 
 def _tidy(name):
     """A file's own name without folders and characters that cannot be seen, cut to a length that can be kept."""
-    name = "".join(c for c in PurePath(name or "").name if unicodedata.category(c)[0] != "C").strip()
+    name = in_one_line("".join(c for c in PurePath(name or "").name if unicodedata.category(c)[0] != "C")).strip()
     path = PurePath(name or "file")
     return f"{path.stem[:100].strip() or 'file'}{path.suffix[:10]}"
 

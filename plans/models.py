@@ -9,7 +9,9 @@ from partners import clock
 from partners.history import History
 from partners.models import Partnership, User
 
+from .edition_file import EditionFile  # noqa: F401 (a model of this app)
 from .freezing import short_fingerprint, thaw
+from .jobs import Job  # noqa: F401
 from .reading import answer_wanted_since
 from .retiring import Retirable, Standing, retired_with_a_reason
 

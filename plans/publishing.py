@@ -8,6 +8,7 @@ from partners import clock
 from partners.database import snapshot
 
 from .changes import changes
+from .files import note_files
 from .freezing import SCHEMA, freeze, sha256_of
 from .models import Edition, Plan, Withdrawal
 from .outline import PUBLIC, outline
@@ -95,6 +96,7 @@ def _add(edition):
     if edition.previous_sha256 != (last or ""):
         raise _Overtaken
     edition.save(force_insert=True)
+    note_files(edition)
     return edition
 
 

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.days import DayField
 from partners.forms import AuthorityChoice
 from partners.models import Authority
+from partners.stating import ThingForm
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import ask_why, asks_why
 from plans.figures import with_unit
@@ -32,7 +34,8 @@ def figure_in(words, scale):
     except InvalidOperation as error:
         wanted = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
         raise ValidationError(f"Write {wanted}") from error
-    if not value.is_finite() or abs(value) >= 10**10:
+    # copy_abs, unlike abs, does not round, and so never finds a number too large to round.
+    if not value.is_finite() or value.copy_abs() >= 10**10:
         raise ValidationError("This number is too large")
     if value != round(value, 2):
         raise ValidationError("Write the number with two decimal places at most")
@@ -44,7 +47,7 @@ def figure_in(words, scale):
         raise ValidationError("A percentage is from 0 to 100")
     if scale == "rate" and value < 0:
         raise ValidationError("A rate is 0 or more")
-    return value
+    return value + 0  # which makes -0 and 0e99 the 0 that they are
 
 
 class FigureField(forms.CharField):
@@ -68,12 +71,12 @@ class FigureField(forms.CharField):
 
 def _day(label, **more):
     error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
-    return forms.DateField(
+    return DayField(
         label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **more
     )
 
 
-class CriterionForm(forms.ModelForm):
+class CriterionForm(ThingForm):
     """What a criterion is. Everything but its wording may be left to be agreed."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from partners import clock
-from partners.words import plain_words
+from partners.words import in_one_line, plain_words
 from plans.guarding import DAMAGED, Refused, harmless
 
 from .forms import figure_in
@@ -132,6 +132,7 @@ def _row(row, known, seen):
     else:
         if row.days[1] >= clock.today():
             row.faults["period"] = "This period is not over yet"
+    row.words["source"] = in_one_line(row.words["source"])
     for name, most in (("source", 200), ("note", 2000), ("why", 500)):
         _check_words(row, name, most)
     try:

@@ -564,9 +564,9 @@ def address(name, here):
             word, thing = ("section", here.section) if name == "write_edit" else ("activity", here.spare)
             arguments += [word, thing.pk]
         if name == "evidence":
-            arguments.append(Evidence.objects.get().pk)
+            arguments.append(Evidence.objects.filter(kind="file").first().pk)
         if name.startswith("date_move") and name != "date_moves":
-            arguments.append(here.action.date_moves.get().pk)
+            arguments.append(here.action.date_moves.order_by("pk").last().pk)
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)

@@ -48,7 +48,17 @@ from partners.models import (
     Tally,
     User,
 )
-from plans.models import Assessment, Consultation, Plan, Round, Section, StrategicObjective
+from plans.models import (
+    Assessment,
+    Consultation,
+    EditionFile,
+    Job,
+    Plan,
+    Round,
+    Section,
+    StrategicObjective,
+)
+from plans.publishing import publish
 from plans.reading import Status
 from priorities.models import (
     AssessmentPlace,
@@ -116,6 +126,15 @@ MEASUREMENT = {
 }
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
+EDITION_FILE = {
+    "edition": lambda here, cast: here.plan.editions.first() or publish(here.plan, by=None, note=TEXT),
+    "name": "plan.pdf",
+    "content": b"%PDF",
+    "size": 4,
+    "sha256": "0" * 64,
+    "release": TEXT,
+    "made_at": MOMENT,
+}
 ROUND = {"plan": of("plan"), "opens_on": DAY, "due_on": DAY + timedelta(days=14)}
 
 REMINDER = {
@@ -308,6 +327,10 @@ IMPOSSIBLE = {
     "round_opens_once": twice(Round, **ROUND),
     "round_is_due_after_it_opens": once(Round, **ROUND | {"due_on": DAY}),
     "round_has_two_months_of_grace_at_most": once(Round, **ROUND, grace_days=61),
+    "edition_file_once": twice(EditionFile, **EDITION_FILE),
+    "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
+    "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
+    "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
     "assessment_has_a_title": once(Assessment, plan=of("plan")),
     "assessment_ends_after_it_starts": once(
         Assessment, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
@@ -417,7 +440,7 @@ def test_every_constraint_of_ours_is_tried():
     ours += [Update, Evidence, DateMove, Undoing, Reminder, GroupMember, AgendaItem, Record, Answer, Settlement]
     ours += [Pack, Passage, Minutes, Correction, Draft, Calendar, Protocol, ProtocolSignature, Duty, DutyDone]
     ours += [PackLetter, Sending, Logo, Assessment, Consultation, AssessmentPlace, ConsultationPlace]
-    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure, AccessEvent, Tally]
+    ours += [CrimeFile, CrimeCount, CrimeLink, CrimeFigure, EditionFile, Job, AccessEvent, Tally]
     constraints = {
         constraint.name
         for model in ours

@@ -13,7 +13,9 @@ from pypdf import PdfReader
 from actions.meetings.closing import close, correct
 from actions.meetings.locking import lock, unlock
 from partners import clock
+from plans import worker
 from plans.files import FILES
+from plans.jobs import Job
 from plans.publishing import withdraw
 from plans.unchanging import protect, unprotect
 
@@ -34,6 +36,8 @@ PUBLIC = {
     "plans.Assessment": {"title", "summary", "value_for_money_public", "link"},
     "plans.Consultation": {"title", "asked_whom", "summary", "changed"},
     "plans.Edition": {"note", "words", "sha256", "previous_sha256"},
+    "plans.EditionFile": {"name", "sha256", "release"},
+    "plans.Job": {"kind", "about"},
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
     "priorities.ConsultationPlace": {"words"},
@@ -85,6 +89,8 @@ def plant(model, field):
 def full(here, cast, report, published):
     """The plan here with something in every table, and its secrets planted, then published twice."""
     something_of_everything(here, cast, report)
+    now = clock.now()
+    Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     for table in KEPT:
         unprotect(connection, table)
     unlock(connection)
@@ -98,6 +104,7 @@ def full(here, cast, report, published):
     here.in_public = in_public(here, cast)
     withdraw(published("The second"), by=cast.coordinator, reason="A mistake")
     published("The third")
+    assert {job.state for job in worker.do_all()} == {"done"}
     return here
 
 

@@ -12,13 +12,13 @@ from ..meetings.pack import freeze_pack
 from ..models import Pack
 
 
-def visits(cast, get):
-    """Yields (what is asked for, a function that asks for it); a plan too large for a PDF has none."""
+def visits(cast):
+    """Yields (what is asked for, its address), each once the one before was asked for; too large a plan has no PDF."""
     group = Group.objects.get(partnership__slug=cast.slug)
     meeting = Meeting.objects.create(group=group, starts_at=clock.now() + timedelta(days=14))
     page, file = (reverse(name, args=[cast.slug, meeting.pk]) for name in ("meeting_pack", "meeting_pack_pdf"))
-    yield "pack, as it would be now", lambda: get(page)
+    yield "pack, as it would be now", page
     pack = freeze_pack(meeting, by=cast.chair, why=Pack.Why.SENT)
-    yield "pack, as it was sent", lambda: get(page)
+    yield "pack, as it was sent", page
     if pack.contents["outline"]["total"] <= MOST_ACTIONS:
-        yield "its PDF", lambda: get(file)
+        yield "its PDF", file

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from actions.forms import check_due_date
 from actions.models import Action
+from partners.keys import key_in
 from partners.words import plain_words
 from priorities.models import Priority, SuccessCriterion
 
@@ -173,8 +174,8 @@ class Looking:
 
     def _known(self, said, priority):
         reference = said.get("reference", "")
-        if reference.isdecimal() and int(reference) in self.actions:
-            return self.actions[int(reference)]
+        if (key := key_in(reference)) in self.actions:
+            return self.actions[key]
         return self.by_words.get((priority.pk, as_key(said["wording"]))) if priority else None
 
     def _like(self, wording, priority):

@@ -10,6 +10,7 @@ from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.guarding import Refused
 from plans.pages import page_of, plan_shown, still_written
+from plans.turns import one_at_a_time
 
 from .forms import FileForm, MappingForm, packed, unpacked
 from .looking import CHANGED, NEW, SAME, WRONG, Looking
@@ -18,6 +19,7 @@ from .saving import remember, save
 from .template import as_csv_template, as_xlsx_template
 
 
+@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post

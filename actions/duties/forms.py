@@ -9,6 +9,7 @@ from partners import clock
 from partners.history import recording
 from partners.models import Authority, Group, Meeting, Protocol
 from partners.proofs import DocumentAddress, PastDay
+from partners.stating import ThingForm
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.models import Edition
 
@@ -24,18 +25,20 @@ def _key(doer):
     return f"{doer._meta.model_name}-{doer.pk}"
 
 
-class DutyForm(forms.ModelForm):
+class DutyForm(ThingForm):
     """The coordinator's form for a duty: its words, where it comes from, how often, by whom, and what it serves."""
 
     words = WordsField(
         label="What must be done",
         rows=2,
+        one_line=True,
         max_length=500,
         error_messages={"required": "Write what must be done"},
     )
     source = WordsField(
         label="Source",
         rows=2,
+        one_line=True,
         max_length=500,
         help_text="The regulation and its number, the document and its page, or who decided it.",
         error_messages={"required": "Write where it can be read"},
@@ -204,7 +207,7 @@ class ProtocolChoice(forms.ModelChoiceField):
         return f"Version {protocol.version}, agreed on {date_format(protocol.agreed_on)}"
 
 
-class DoneForm(forms.ModelForm):
+class DoneForm(ThingForm):
     """Evidence that a duty was done: when, what, and what shows it; one of the four at least."""
 
     SHOWS = ("meeting", "edition", "protocol", "url")

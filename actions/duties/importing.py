@@ -2,7 +2,8 @@
 
 from actions.models import Duty
 from partners.history import recording
-from partners.models import Protocol
+from partners.models import Protocol, ProtocolSignature
+from partners.words import one_line_each
 from plans.models import Edition
 
 from .keeping import record_done, start_with_known
@@ -52,16 +53,17 @@ def _record(year, data):
 
 def _keep(year, data):
     with recording(by=year.coordinator):
-        year.plan.partnership.protocols.create(
-            version=data["version"], agreed_on=data["agreed_on"], link=data.get("link", "")
-        )
+        told = {"version": data["version"], "agreed_on": data["agreed_on"], "link": data.get("link", "")}
+        one_line_each(Protocol(partnership=year.plan.partnership, **told)).save()
 
 
 def _sign(year, version, data):
     with recording(by=year.coordinator):
-        _protocol(year, version).signatures.create(
+        signature = ProtocolSignature(
+            protocol=_protocol(year, version),
             authority=year.authority(data["authority"]),
             signed_on=data["signed_on"],
             signed_by=data.get("signed_by", ""),
             link=data.get("link", ""),
         )
+        one_line_each(signature).save()

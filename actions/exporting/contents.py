@@ -103,6 +103,8 @@ LEFT_OUT = {
     "auth.Group_permissions": SITE,
     "contenttypes.ContentType": SITE,
     "sessions.Session": SITE,
+    "plans.Job": SITE,
+    "plans.EditionFile": "The PDF, Excel and CSV files of editions, which are at their addresses: their JSON is in it.",
 }
 
 # What is said of it besides, where the reader asks: of tables that are there, not everything is.

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_safe
 from partners import clock
 from partners.roles import Deed
 from partners.standing import member_page
+from plans.turns import one_at_a_time
 
 from .archive import export as everything
 from .contents import TABLES, rows_of
@@ -25,6 +26,7 @@ def number_of(label, partnership):
     return "" if label == "partners.User" else rows_of(label, partnership).count()
 
 
+@one_at_a_time
 @member_page
 @require_GET
 def export_zip(request, standing):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.formats import date_format
 
+from partners.days import DayField
 from partners.models import Authority, Group, Meeting, Membership
 from plans.models import Plan
 from plans.reading import Reading, Status
@@ -43,7 +44,7 @@ def choice(label, choices, empty="Any"):
 
 
 def day(label):
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),

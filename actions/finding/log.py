@@ -1,6 +1,5 @@
 """The log as a page and as a file, narrowed by its address."""
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -11,11 +10,13 @@ from partners import clock
 from partners.models import Membership, User
 from partners.roles import Deed
 from partners.standing import member_page
+from partners.words import WordsField
 from plans.logbook import log as lines_of
 from plans.logbook import place_in
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 from plans.timetravel import TRACKED
+from plans.turns import one_at_a_time
 
 from .forms import Narrowing, choice, day
 from .views import without_blanks
@@ -29,7 +30,7 @@ COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
 
 class LogForm(Narrowing):
     DATED = "on"
-    words = forms.CharField(label="Words in the reason", required=False, max_length=100)
+    words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
     who = choice("Who", [])
     kind = choice("What", [(word, word.capitalize()) for word in TRACKED])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
@@ -99,6 +100,7 @@ def log(request, standing):
     )
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def log_file(request, standing, kind):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from partners.standing import member_page
 from plans.listing import MOST_IN_A_WORKBOOK, check_kind, list_file
 from plans.pages import actions_url
+from plans.turns import one_at_a_time
 
 from .files import table_of
 from .forms import ActionsForm, DecisionsForm, UpdatesForm
@@ -107,6 +108,7 @@ def action_list(request, standing):
     return a_list(request, standing, "action_list")
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def action_list_file(request, standing, kind):
@@ -119,6 +121,7 @@ def update_list(request, standing):
     return a_list(request, standing, "update_list")
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def update_list_file(request, standing, kind):
@@ -131,6 +134,7 @@ def decision_list(request, standing):
     return a_list(request, standing, "decision_list")
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def decision_list_file(request, standing, kind):

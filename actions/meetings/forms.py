@@ -5,7 +5,9 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from partners.days import DayField
 from partners.models import Attendance, Authority
+from partners.stating import ThingForm, short_hash
 from partners.words import WordsField
 
 from ..forms import AuthorityChoice, check_due_date
@@ -30,7 +32,7 @@ class RecordForm(forms.Form):
     make_lead = AuthorityChoice(
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
-    make_due_on = forms.DateField(
+    make_due_on = DayField(
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
@@ -123,7 +125,7 @@ def token_of(request):
         return uuid.uuid4()
 
 
-class MendForm(forms.ModelForm):
+class MendForm(ThingForm):
     """A record's words, until the meeting is closed. It remembers what its reader saw."""
 
     words = WordsField(rows=4, max_length=LONGEST, error_messages={"required": "Write what is to be recorded"})
@@ -135,7 +137,7 @@ class MendForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.words
-        self.base = _state(self.instance)
+        self.base = short_hash(_state(self.instance))
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
         elif not self.instance.meeting.in_public:
@@ -185,7 +187,7 @@ class SeatForm(forms.Form):
 
     @property
     def seen(self):
-        return "|".join(map(str, self.now))
+        return short_hash("|".join(map(str, self.now)))
 
     @property
     def typed(self):
@@ -196,7 +198,7 @@ class SeatForm(forms.Form):
     @property
     def changed(self):
         """Whether its writer wants something else than they saw."""
-        return "|".join(map(str, self.typed)) != self.data.get(self.add_prefix("seen"))
+        return short_hash("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
 
     def clean(self):
         data = super().clean()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from partners.history import recording
 from partners.meetings import change_state, set_meeting
-from partners.models import Attendance, Group, Meeting
+from partners.models import Attendance, Group, GroupMember, Meeting
+from partners.words import in_one_line, one_line_each
 from priorities.models import Priority
 
 from ..models import Action, Hallmark, Record
@@ -23,11 +24,13 @@ def events(year, moment):
 
 def found(year, data):
     """A group of the year, and who sits on it."""
-    group = year.plan.partnership.groups.create(name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    one_line_each(group).save()
     for seat in data.get("members", []):
         person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
         words = {key: seat[key] for key in ("email", "post", "senior") if key in seat}
-        group.members.create(authority=year.authority(seat["authority"]), **person, **words)
+        member = GroupMember(group=group, authority=year.authority(seat["authority"]), **person, **words)
+        one_line_each(member).save()
 
 
 class _Told:
@@ -66,7 +69,7 @@ class _Told:
     def set(self):
         told = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
         meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **told)
-        set_meeting(meeting, by=self.year.coordinator)
+        set_meeting(one_line_each(meeting), by=self.year.coordinator)
 
     def make_ready(self):
         change_state(self.meeting, Meeting.State.READY, by=self.year.coordinator)
@@ -84,12 +87,13 @@ class _Told:
             meeting.started_at = meeting.closed_at = self.starts_at
             meeting.save()
             for one in self.attendances():
-                Attendance.objects.create(meeting=meeting, **one)
+                one_line_each(Attendance(meeting=meeting, **one)).save()
 
     def attendances(self):
         for one in self.data["attendance"]:
             words = {"state": Attendance.State.PRESENT, "senior": False} | one
-            yield words | {"authority": self.year.authority(one["authority"])}
+            by = in_one_line(one.get("represented_by", ""))
+            yield words | {"authority": self.year.authority(one["authority"]), "represented_by": by}
 
     def record(self, data):
         words = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}

@@ -90,7 +90,7 @@ class PackMessage(Post):
             },
             name=recipient.name,
             address=recipient.address,
-            subject=" ".join(f"Pack{f' {number}' if number > 1 else ''} for {meeting['group']}, {day}".split()),
+            subject=f"Pack{f' {number}' if number > 1 else ''} for {meeting['group']}, {day}",
             partnership=partnership,
             site=site,
             stamp=stamp,

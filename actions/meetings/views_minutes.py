@@ -10,6 +10,7 @@ from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.pages import actions_url
 from plans.pdf import PdfUnavailable
+from plans.turns import one_at_a_time
 
 from ..models import Minutes
 from .closing import MinutesHaveChanged, added_since, close, correct, state_of, unrecorded
@@ -53,6 +54,7 @@ def meeting_minutes(request, standing, pk):
     )
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def meeting_minutes_pdf(request, standing, pk):

@@ -14,6 +14,7 @@ from partners.words import WordsField
 from plans.freezing import short_fingerprint
 from plans.pages import actions_url
 from plans.pdf import PdfUnavailable, can_make_pdf
+from plans.turns import one_at_a_time
 
 from ..models import Pack, PackLetter, Sending
 from ..reminders import new_token
@@ -89,6 +90,7 @@ def packs_told(meeting):
     return packs.prefetch_related("sending__letters__again_by").order_by("-number")
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def meeting_pack_pdf(request, standing, pk):
@@ -129,6 +131,7 @@ class SendForm(forms.Form):
         return {name: str(typed.get(name, "")).strip() for name in ("words", "because")}
 
 
+@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_pack_send(request, standing, pk):

@@ -11,6 +11,7 @@ from partners.limits import SHEET_MB
 from partners.roles import Deed
 from partners.standing import member_page
 from plans.guarding import Refused
+from plans.turns import one_at_a_time
 
 from .checking import look, save, seal, unseal
 from .columns import SHEET
@@ -73,6 +74,7 @@ def spreadsheet_download(request, standing):
     )
 
 
+@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def spreadsheet_upload(request, standing):

@@ -4,7 +4,7 @@ from django import forms
 
 from actions.forms import ActionForm
 from actions.models import Action, Hallmark
-from partners.stating import Stated
+from partners.stating import Stated, ThingForm
 from partners.words import WordsField
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Section
@@ -18,7 +18,7 @@ WITH_A_LIST = {"executive-summary", "vision", "mission", "objectives", "key-prio
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
-class WrittenForm(Stated, forms.ModelForm):
+class WrittenForm(Stated, ThingForm):
     """The words of a section, a priority or a hallmark. A new one of a `plan` has no instance yet."""
 
     why = WhyField()
@@ -78,7 +78,7 @@ class PriorityForm(WrittenForm):
         help_text="As the strategic assessment words it, such as “Burglary of homes”.",
     )  # fmt: skip
     heading = WordsField(
-        rows=2, max_length=500, required=False, label="Heading of its action plan",
+        rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
         help_text="What the priority is to come to, such as “Fewer homes burgled”.",
     )  # fmt: skip
     consultation_name = WordsField(

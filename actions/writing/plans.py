@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
+from partners.days import DayField
 from partners.history import recording
 from partners.models import Partnership
-from partners.stating import Stated
-from partners.words import WordsField
+from partners.stating import Stated, ThingForm
+from partners.words import WordsField, in_one_line
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
@@ -33,7 +34,7 @@ class PlanRunsError(Exception):
 
 def day_field(label, **more):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": error, "required": error},
@@ -96,7 +97,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     return plan
 
 
-class PlanForm(Stated, forms.ModelForm):
+class PlanForm(Stated, ThingForm):
     """The words that stand around the priorities."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
@@ -141,7 +142,7 @@ class PlanForm(Stated, forms.ModelForm):
         return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(one) or "nothing")]
 
     def clean_objectives(self):
-        lines = [line.strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
+        lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
         found = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
         names = [name.casefold() for name, _ in found]
         if "" in names or len(set(names)) < len(names):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from actions.forms import AuthorityChoice, check_due_date
 from actions.models import Action
+from partners.days import DayField
 from partners.models import Authority
 from partners.words import MEMBERS_READ_IT
 from plans.asking import WhyField, ask_why, asks_why
@@ -30,7 +31,7 @@ def rows_for(plan, by):
 
 
 def _day(**more):
-    return forms.DateField(
+    return DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),

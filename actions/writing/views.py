@@ -160,7 +160,10 @@ def write_order(request, standing, kind, parent):
     seen = making.arrangement(things)
     overtaken = request.method == "POST" and request.POST.get("seen") != seen
     form = OrderForm(
-        request.POST if request.method == "POST" and not overtaken else None, things=things, plan=plan_of(parent)
+        request.POST if request.method == "POST" and not overtaken else None,
+        things=things,
+        plan=plan_of(parent),
+        initial=request.POST.dict(),
     )
     if request.method == "POST" and not overtaken and form.is_valid():
         moved = making.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from actions.models import Action
 from partners import clock
+from partners.keys import key_in
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.pages import page_of, plan_shown, still_written
@@ -42,10 +43,8 @@ def write_table(request, standing):
 
 def _actions(request, plan, page):
     """The actions of a page or, of a table that was sent, those that it is about."""
-    if request.method != "POST":
-        pks = [action.pk for action in page]
-    else:
-        pks = [int(word) for word in request.POST.getlist("action") if word.isdecimal()][:AT_ONCE]
+    sent = request.POST.getlist("action") if request.method == "POST" else []
+    pks = [key for word in sent if (key := key_in(word))][:AT_ONCE] or [action.pk for action in page]
     found = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
     found = found.filter(pk__in=pks).prefetch_related("partners")
     if request.method == "POST":

@@ -19,6 +19,7 @@ from ..changes import changes
 from ..models import Edition
 from ..outline import PARTNERSHIP, outline
 from ..pages import actions_url, end_of, first_day, past, plan_shown, which
+from ..turns import one_at_a_time
 
 HINT = "For example 30 9 2009 or 30 September 2009."
 
@@ -112,6 +113,7 @@ def _told(request, plan, since, until):
     return past.get(("plans/_what_changed.html", plan.pk, since, until), make) if until else make()
 
 
+@one_at_a_time
 @member_page
 @require_safe
 def plan_changes(request, standing):

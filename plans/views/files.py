@@ -8,18 +8,19 @@ from django.views.decorators.http import require_safe
 
 from partners.addresses import site_address
 from partners.models import Partnership
-from partners.standing import member_page
+from partners.standing import greet, member_page
 
 from .. import shopwindow
 from ..feed import as_atom
-from ..files import FILES, file_of_edition, file_of_outline
-from ..models import Edition
+from ..files import FILES, MADE, file_of_outline
+from ..models import Edition, Job
 from ..open_data import LICENCE_ADDRESS
 from ..outline import PARTNERSHIP, outline
 from ..pages import as_at
 from ..pdf import PdfUnavailable
 from ..publishing import told
-from ..shopwindow import CURRENT, KEPT, Made, hand_out
+from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
+from ..turns import ask_again, one_at_a_time
 from .public import current_edition, standing_edition, withdrawn
 
 # Compressed by nature.
@@ -46,12 +47,18 @@ def edition_file(request, partnership, plan, number, file):
     return _hand_out(request, sha256, file, KEPT, partnership if is_current else None)
 
 
+class NotMade(Exception):
+    """The file is not kept yet."""
+
+
 def _hand_out(request, sha256, name, cache_control, current_of=None):
     """A file of an edition; `current_of` is the slug of the partnership whose current edition it is."""
 
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
-        made = Made.of(file_of_edition(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE)
+        made = Made.of(
+            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK
+        )
         return made, _called(edition.plan, f"edition-{edition.number}", name)
 
     try:
@@ -59,14 +66,41 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
             made, called = shopwindow.front.get((name, current_of), sha256, make)
         else:
             made, called = shopwindow.files.get((sha256, name), make)
-    except PdfUnavailable as error:
-        return _no_pdf(request, error)
+    except NotMade:
+        return _not_made(request, sha256, name)
     response = hand_out(request, made, cache_control)
     response.headers["Content-Disposition"] = called
     response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
 
 
+def _content(edition, name):
+    """The bytes of a file of an edition, as they were made. Raises NotMade."""
+    if name == "plan.json":
+        return edition.words
+    content = edition.files.filter(name=name).values_list("content", flat=True).first()
+    if content is None:
+        raise NotMade
+    return bytes(content)
+
+
+def _not_made(request, sha256, name):
+    """What stands where a file will be, or could not be made. It is never made here: its readers wait for nothing."""
+    kind = next(kind for kind, names in MADE.items() if name in names)
+    job = Job.objects.filter(kind=kind, about=sha256).last()
+    if job and job.state == Job.State.REFUSED:
+        return _no_pdf(request, job.failure)
+    edition = Edition.objects.select_related("plan__partnership").defer("words").get(sha256=sha256)
+    greet(request, edition.plan.partnership)
+    making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
+    response = render(request, "plans/being_made.html", {"edition": edition, "making": making}, status=503)
+    if making:
+        return ask_again(response)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@one_at_a_time
 @member_page
 @require_safe
 @as_at
@@ -76,14 +110,14 @@ def plan_file(request, standing, plan, day, file):
     try:
         content = file_of_outline(whole, file)
     except PdfUnavailable as error:
-        return _no_pdf(request, error)
+        return _no_pdf(request, str(error))
     response = HttpResponse(content, content_type=FILES[file][1])
     response.headers["Content-Disposition"] = _called(plan, f"as-at-{whole['today']}", file)
     return response
 
 
-def _no_pdf(request, error):
-    response = render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
+def _no_pdf(request, why):
+    response = render(request, "plans/no_pdf.html", {"why": why}, status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -132,9 +166,26 @@ def _feed(slug):
     return Made.of(words, "application/atom+xml; charset=utf-8", updated)
 
 
+def _told(edition):
+    """What changed in an edition, as a sentence: to compare two takes long, and neither changes."""
+    before = edition.before
+    if before is None:
+        return ""
+    key = ("told", before.sha256, edition.sha256)
+
+    def make():
+        sentence = kept_for_all(key)
+        if sentence is None:
+            sentence = told(edition)
+            keep_for_all(key, sentence)
+        return sentence
+
+    return shopwindow.pages.get(key, make)
+
+
 def _entry(edition):
     withdrawal = getattr(edition, "withdrawal", None)
-    sentence = "" if withdrawal else told(edition)
+    sentence = "" if withdrawal else _told(edition)
     return {
         "number": edition.number,
         "published_at": edition.published_at,

@@ -1,7 +1,8 @@
 """What anybody may read: editions; and, beside the newest, the meetings in public that are to come."""
 
 import re
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -21,12 +22,16 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..examples import worked_examples
-from ..models import Edition
-from ..shopwindow import CURRENT, KEPT, Made, hand_out, keep_for_all, kept_for_all
+from ..files import MADE
+from ..models import Edition, EditionFile, Job
+from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
 
 
 def page_of(sha256):
-    """The public page of an edition, which has been laid out ready if it was published by this release of the site."""
+    """The public page of an edition, which has been laid out ready if it was published by this release of the site.
+
+    If it was not, whoever asks first waits for it, no longer than needs be, and no other worker makes it again.
+    """
     return shopwindow.pages.get(("page", sha256), lambda: _made(sha256))
 
 
@@ -36,7 +41,10 @@ def front_page_of(sha256, slug):
 
 
 def _made(sha256):
-    return kept_for_all(("page", sha256)) or _page(Edition.objects.get(sha256=sha256))
+    if (made := kept_for_all(("page", sha256))) is None:
+        made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
+        keep_for_all(("page", sha256), made)
+    return made
 
 
 def lay_out(edition):
@@ -44,9 +52,9 @@ def lay_out(edition):
     keep_for_all(("page", edition.sha256), _page(edition))
 
 
-def _page(edition):
+def _page(edition, quality=11):
     words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
-    return Made.of(words, "text/html; charset=utf-8", edition.published_at)
+    return Made.of(words, "text/html; charset=utf-8", edition.published_at, quality=quality)
 
 
 def current_edition(slug):
@@ -78,11 +86,11 @@ def summary(request, partnership):
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    return hand_out(request, beside(sha256, partnership, meetings, logo), CURRENT)
+    return hand_out(request, beside(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT)
 
 
 # Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
-ROOM, ROOM_FOR_LOGO = b"<!-- announced -->", b"<!-- logo -->"
+ROOM, ROOM_FOR_LOGO, ROOM_FOR_FILES = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
 AT_MOST = 3
 
 
@@ -122,30 +130,49 @@ def logo_of(slug):
     return shopwindow.current.get(("logo", slug), ask)
 
 
-def beside(sha256, slug, meetings, logo):
-    """The page of an edition with what is announced and the logo in their rooms: its own words stay as they are."""
+def being_made(sha256):
+    """Whether files of an edition are still being made."""
+    return shopwindow.current.get(("making", sha256), lambda: bool(_being_made([sha256])))
+
+
+def _being_made(sha256s):
+    """Those of these editions, by their SHA-256, of which files are being made."""
+    jobs = Job.objects.pending().filter(kind__in=MADE, about__in=sha256s)
+    return set(jobs.values_list("about", flat=True))
+
+
+def beside(sha256, slug, meetings, logo, making):
+    """The page of a current edition with what is announced, the logo and, while its files are being made, that they
+    are, in their rooms.
+    """
     page = front_page_of(sha256, slug)
-    if not meetings and not logo:
+    if not (meetings or logo or making):
         return page
+    key = (sha256, meetings, logo, making)
+    return shopwindow.front.get(("beside", slug), key, lambda: _beside(page, slug, meetings, logo, making))
 
-    def make():
-        body = page.body
-        if meetings:
-            words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
-            body = body.replace(ROOM, words.encode(), 1)
-        if logo:
-            words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
-            body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
-        return Made.of(body, page.content_type, None)
 
-    return shopwindow.front.get(("beside", slug), (sha256, meetings, logo), make)
+def _beside(page, slug, meetings, logo, making):
+    """A page with what stands beside its own words, which stay as they are."""
+    body = page.body
+    if meetings:
+        words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
+        body = body.replace(ROOM, words.encode(), 1)
+    if logo:
+        words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+        body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
+    if making:
+        body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
+    made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
+    # Until its files are there an edition's page is a second older than the one that follows.
+    return made if meetings or logo else replace(made, modified=page.modified - 1)
 
 
 def hold(slug):
     """Have a partnership's public page in this worker's memory, and hear which it is."""
     sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
     if sha256 is not None:
-        beside(sha256, slug, meetings, logo)
+        beside(sha256, slug, meetings, logo, being_made(sha256))
     for name in STYLESHEETS:
         _stylesheet(slug, name)
     if logo:
@@ -183,8 +210,11 @@ def edition(request, partnership, plan, number):
     sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
-    is_current = sha256 == current_edition(partnership)
-    return hand_out(request, front_page_of(sha256, partnership) if is_current else page_of(sha256), KEPT)
+    page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
+    if being_made(sha256):
+        told = shopwindow.pages.get(("making", sha256), lambda: _beside(page, partnership, (), None, making=True))
+        return hand_out(request, told, CURRENT)
+    return hand_out(request, page, KEPT)
 
 
 @login_not_required
@@ -227,8 +257,19 @@ def editions(request, partnership):
     found = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
     found = list(found.running_first())
     several = len({edition.plan_id for edition in found}) > 1
+    tell_files(found)
     said = {"partnership": partnership, "editions": found, "several": several}
     return render(request, "plans/editions.html", said)
+
+
+def tell_files(editions):
+    """Give each of the editions `kept`, its files without their content, and `being_made`."""
+    making = _being_made([edition.sha256 for edition in editions])
+    kept = defaultdict(list)
+    for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
+        kept[file.edition_id].append(file)
+    for edition in editions:
+        edition.kept, edition.being_made = kept[edition.pk], edition.sha256 in making
 
 
 @login_not_required

@@ -8,6 +8,7 @@ from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
 
+from .. import worker
 from ..changes import changes
 from ..models import Edition
 from ..outline import PARTNERSHIP, PUBLIC, outline
@@ -53,6 +54,7 @@ def publish(request, standing):
         except PlanHasChanged:
             form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
         else:
+            worker.start()
             lay_out(edition)
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("editions", standing.partnership.slug)

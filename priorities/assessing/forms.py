@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 
 from partners.proofs import DocumentAddress, PastDay
-from partners.stating import Stated
+from partners.stating import Stated, ThingForm
 from partners.uploads import looked_into
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.asking import WhyField, ask_why, asks_why
@@ -44,7 +44,7 @@ class DocumentField(forms.FileField):
         return looked_into(file, only=("pdf",)) if file else None
 
 
-class PlacesForm(Stated, forms.ModelForm):
+class PlacesForm(Stated, ThingForm):
     """What both forms have: the places as numbers beside the priorities, why, and that nothing is written over.
 
     `priorities` are those of the plan, and those that it gave a place before they left the plan.

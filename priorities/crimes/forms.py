@@ -121,4 +121,4 @@ class RecordForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the figures are provisional or final"},
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = WordsField(rows=1, widget=forms.HiddenInput)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.pages import current_plan
+from plans.turns import one_at_a_time
 
 from ..models import SuccessCriterion
 from ..periods import FinancialYear
@@ -87,6 +88,7 @@ def crime_files(request, standing):
     )
 
 
+@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def crimes_load(request, standing):

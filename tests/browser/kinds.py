@@ -27,6 +27,7 @@ from partners.logos import keep_logo
 from partners.memberships import end
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from plans import shopwindow
+from plans.files import make_tables
 from plans.models import Edition, Plan
 from plans.publishing import publish, withdraw
 from priorities.crimes.counting import Place
@@ -99,6 +100,11 @@ def retired_things():
 def withdrawn():
     coordinator = User.objects.get(email=COORDINATOR)
     withdraw(Edition.objects.get(number=4), by=coordinator, reason="It named a victim.")
+
+
+def with_files():
+    for edition in Edition.objects.all():
+        make_tables(edition.sha256)
 
 
 def carried(terms=None):
@@ -314,6 +320,8 @@ KINDS = {
     "what changed, to members": Kind("/north-herts/changes/", CHAIR),
     "what changed between two days": Kind("/north-herts/changes/?from=2009-01-31&to=2009-04-30", OBSERVER),
     "what changed, wrong": Kind("/north-herts/changes/?from=soon&to=2011-01-31", OBSERVER, status=404),
+    "file, being made": Kind(f"{EDITION}plan.pdf", status=503),
+    "editions, with their files": Kind("/north-herts/editions/", given=with_files),
     "edition, withdrawn": Kind(EDITION, status=410, given=withdrawn),
     "publish": Kind("/north-herts/publish/", CHAIR),
     "publish, wrong": Kind("/north-herts/publish/", CHAIR, press="Publish it now"),

@@ -10,14 +10,26 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from plans import pdf, shopwindow
-from plans.files import FILES
+from plans import pdf, shopwindow, worker
+from plans.files import FILES, make_tables
 from plans.open_data import LICENCE_ADDRESS
 from plans.publishing import withdraw
 
 EDITION = "/here/editions/2008-2011/1/"
 # A PDF needs Pango and takes a second or two: test_pdf.py is about those.
 QUICK = [name for name in FILES if name != "plan.pdf"]
+
+
+@pytest.fixture
+def published(published):
+    """The same, with its files made by now; but for the PDF, which the tests that want one have made."""
+
+    def made(note="What is new"):
+        edition = published(note)
+        make_tables(edition.sha256)
+        return edition
+
+    return made
 
 
 def test_every_file_is_linked_from_the_public_page_and_from_its_members_page(published, cast, sign_in):
@@ -92,6 +104,7 @@ def test_a_member_s_file_has_the_plan_as_at_a_day(here, cast, sign_in, report):
 def test_where_no_pdf_can_be_made_a_page_says_so(published, client, monkeypatch):
     published()
     monkeypatch.setattr(pdf, "MOST_ACTIONS", 1)
+    assert [job.state for job in worker.do_all() if job.kind == "edition_pdf"] == ["refused"]
     answer = client.get(EDITION + "plan.pdf")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
     assert "Please print the page instead" in answer.content.decode()

@@ -20,7 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from actions.bench import finding, packs, police, writers
+from actions.bench import crowd, finding, packs, police, writers
 from actions.bench.data import count_rows, make
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.bench.writers import cookies, signed_in
@@ -48,8 +48,8 @@ class Command(BaseCommand):
             "scenarios",
             nargs="*",
             help="sizes: pages of small and large plans; among: one partnership among many; public: the public page "
-            "against its ceiling; saves: many officers at once; publishing: saves while another "
-            "partnership publishes; memory: gunicorn's; packs: a meeting's pack; "
+            "against its ceiling; crowd: it among those who ask for the dearest; saves: many officers at once; "
+            "publishing: saves while another partnership publishes; memory: gunicorn's; packs: a meeting's pack; "
             "crimes: a year of police files; search: words among all updates; log: all that was done. Default: sizes.",
         )
         parser.add_argument("--actions", type=int, nargs="+", default=[54, 540, 5400], help="sizes of a plan")
@@ -64,7 +64,8 @@ class Command(BaseCommand):
             "sizes": lambda: [self.size(number, repeat) for number in actions],
             "among": lambda: self.among(actions[0], partnerships, years, repeat),
             "public": lambda: self.public(actions[0]),
-            "packs": lambda: [self.packs(number, repeat) for number in actions],
+            "packs": lambda: [self.visits(packs.visits, number, PLAN_YEARS, repeat) for number in actions],
+            "crowd": lambda: self.crowd(actions[0]),
             "saves": lambda: self.saves(actions[0]),
             "publishing": lambda: [self.publishing(number) for number in actions],
             "memory": lambda: self.memory(actions[0]),
@@ -101,18 +102,6 @@ class Command(BaseCommand):
                 [page, *a.cells(), *b.cells(), f"{b.time / a.time:.2f}"]
                 for (page, a), b in zip(alone.items(), among.values(), strict=True)
             ],
-        )
-
-    def packs(self, actions, repeat):
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
-            chair = signed_in(cast.chair)
-            costs = {
-                what: cost(visit, min(repeat, 5))
-                for what, visit in packs.visits(cast, lambda address: chair.get(address, secure=True))
-            }
-        self.table(
-            ["", "time", "CPU", "queries", "kB"],
-            [[what, *each.cells(), f"{each.size:.1f}"] for what, each in costs.items()],
         )
 
     def visits(self, visits, actions, years, repeat):
@@ -187,6 +176,11 @@ class Command(BaseCommand):
                 f"{len(several) * writers.SAVES_EACH} saves by {len(several)} officers at once, {WORKERS} workers: "
                 f"{rate:.0f} a second, {cpu:.1f} ms of the workers' CPU each"
             )
+
+    def crowd(self, actions):
+        """The public page, while members and strangers ask for what costs most and a new edition's files are made."""
+        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+            self.table(*crowd.measured(cast, cookies))
 
     def publishing(self, actions):
         """Saves in one partnership while another publishes: it should cost them the processor and no lock."""

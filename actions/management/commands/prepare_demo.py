@@ -15,7 +15,9 @@ from actions.rounds import running_round
 from partners import clock
 from partners.models import Membership, Partnership
 from partners.roles import Role
-from plans.models import Plan
+from plans import worker
+from plans.files import note_missing_files
+from plans.models import Job, Plan
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
@@ -33,6 +35,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Partnership.objects.exists():
             self.fill(sign_ins, address)
+            # Noted anew, so that the edition which the public reads comes first.
+            Job.objects.all().delete()
+        note_missing_files()
+        worker.start()
         if settings.DEMO_MAIL_FOLDER:
             # Each goes once; if this was killed before they had gone, the rest goes now.
             self.remind(Plan.objects.earliest("pk"))

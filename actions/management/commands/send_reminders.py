@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.letters import letters, subject
@@ -11,6 +12,8 @@ from partners.addresses import site_address
 from partners.models import Partnership
 from plans.models import Plan
 
+DAY = 24 * 60 * 60
+
 
 class Command(BaseCommand):
     help = (
@@ -20,8 +23,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="say who would get what, and send nothing")
+        parser.add_argument(
+            "--by-hand-only", action="store_true", help="only what somebody sent by hand and that has not gone"
+        )
 
-    def handle(self, *, dry_run, **options):
+        parser.add_argument(
+            "--once-a-day", action="store_true", help="name what nobody can be told of once a day, and not each time"
+        )
+
+    def handle(self, *, dry_run, by_hand_only, once_a_day, **options):
         if not settings.SITE_URL:
             raise CommandError(
                 "SITE_URL is not set, so the links in the e-mails would lead nowhere. "
@@ -32,9 +42,10 @@ class Command(BaseCommand):
             if dry_run:
                 self.rehearse(a_round)
             else:
-                for reminder in remind(a_round, site=site_address()):
+                for reminder in remind(a_round, site=site_address(), by_hand_only=by_hand_only):
                     self.tell(reminder)
-            self.tell_of_stranded(a_round)
+            if not by_hand_only:
+                self.tell_of_stranded(a_round, once_a_day)
         if not dry_run:
             for letter in send_unfinished(site=site_address()):
                 self.tell(letter)
@@ -61,10 +72,11 @@ class Command(BaseCommand):
         else:
             self.complain(f"{said}: {reminder.failure}")
 
-    def tell_of_stranded(self, a_round):
+    def tell_of_stranded(self, a_round, once_a_day):
         if occasion_of(a_round, clock.today()):
             for action in letters(a_round)[1]:
-                self.complain(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+                if not once_a_day or cache.add(f"stranded-{clock.today()}-{action.pk}", True, timeout=DAY):
+                    self.complain(f"Nobody can be told of: {action.wording} ({a_round.plan})")
 
     def complain(self, words):
         self.troubles += 1

@@ -10,10 +10,13 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from actions.evidence import attach, no_orphans
+from actions.models import Evidence
 from actions.personal.removing import remove
 from partners import clock
 from partners.access_events import forget_old_access_events, note
@@ -21,6 +24,7 @@ from partners.memberships import end
 from partners.models import AccessEvent, Tally
 from partners.models.access import Kind
 from partners.roles import Role
+from partners.uploads import looked_into
 from tests.conftest import MONDAY
 from tests.factories import InvitationFactory, MembershipFactory
 from tests.partners.test_second_factor import code_of
@@ -165,6 +169,18 @@ def test_refusals_and_downloads_are_seen_where_nobody_can_forget_them_and_pages_
         officer.get("/here/people/invite/")
     # The log has each, the table has twenty an hour.
     assert (len(kinds(kind="refused")), sum("event=refused" in line for line in lines())) == (20, 32)
+
+
+def test_a_file_of_evidence_that_is_taken_away_is_noted_by_its_name_whatever_its_letters(
+    here, cast, sign_in, report, tmp_path, settings
+):
+    settings.EVIDENCE_ROOT = tmp_path
+    with no_orphans():
+        uploads = [looked_into(SimpleUploadedFile(name, b"%PDF-")) for name in ("Survey 1.pdf", "Übersicht.pdf")]
+        attach(report(here.action, cast.officer), by=cast.officer, uploads=uploads)
+    for evidence in Evidence.objects.order_by("pk"):
+        b"".join(sign_in(cast.chair).get(f"/here/evidence/{evidence.pk}/").streaming_content)
+    assert kinds() == [("downloaded", "Survey 1.pdf"), ("downloaded", "Übersicht.pdf")]
 
 
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):

@@ -1,0 +1,28 @@
+from django.db import models
+from django.db.models import Q
+
+
+class EditionFile(models.Model):
+    """A file of an edition, made once. It never changes; the database holds it to that.
+
+    `name` is one of `files.FILES`, `size` in bytes; `sha256` is of the content, and `release` says which release of the
+    site made it.
+    """
+
+    edition = models.ForeignKey("plans.Edition", models.PROTECT, related_name="files")
+    name = models.CharField(max_length=40)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    release = models.CharField(max_length=16)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "name"], name="edition_file_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_file_sha256_is_hex"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} of {self.edition}"

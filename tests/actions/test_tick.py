@@ -1,0 +1,98 @@
+"""The one timer: what is due goes once, reminders in working hours, and one trouble keeps nothing else."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from actions.models import Reminder
+from actions.models.outbox import Occasion
+from actions.reminders import in_working_hours
+from partners import clock
+from plans import worker
+from plans.jobs import Job
+from tests import factories
+from tests.conftest import MONDAY
+from tests.post import post_office
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+
+
+@pytest.fixture(autouse=True)
+def _site(settings):
+    settings.SITE_URL = "https://plan.example.org"
+
+
+@pytest.fixture
+def office():
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def now(here):
+    """A round whose answers are due today; so a reminder is."""
+    return factories.RoundFactory(plan=here.plan, opens_on=TODAY - timedelta(days=14), due_on=TODAY)
+
+
+def tick(**options):
+    """What it says, and its complaints."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("tick", stdout=out, stderr=err, **options)
+    except CommandError as error:
+        err.write(str(error))
+    return out.getvalue(), err.getvalue()
+
+
+def test_people_are_written_to_from_monday_to_friday_from_8_to_18_in_london():
+    friday = MONDAY - timedelta(days=3)
+    hours = [moment for n in range(7 * 24) if in_working_hours(moment := friday + timedelta(hours=n, minutes=55))]
+    there = [timezone.localtime(moment) for moment in hours]
+    assert {(each.strftime("%a"), each.hour) for each in there} == {
+        (day, hour) for day in ("Mon", "Tue", "Wed", "Thu", "Fri") for hour in range(8, 18)
+    }
+
+
+def test_a_reminder_waits_for_working_hours_and_what_somebody_sent_by_hand_does_not(now, cast, office):
+    letter = type("Letter", (), {"user": cast.officer, "name": "x", "address": cast.officer.email})
+    Reminder.objects.note(now, Occasion(TODAY, "t" * 32), letter, by=cast.coordinator, words="Please.")
+    with clock.standing_at(MONDAY.replace(hour=2)):
+        assert tick()[1] == ""
+        assert office.addresses == [cast.officer.email]
+    with clock.standing_at(MONDAY.replace(hour=7)):
+        for _ in range(2):
+            assert tick()[1] == ""
+    assert office.addresses == [cast.officer.email] * 2 + [cast.coordinator.email]
+
+
+def test_what_nobody_can_be_told_of_is_complained_of_once_a_day(now, cast, office):
+    for user in (cast.officer, cast.coordinator):
+        user.is_active = False
+        user.save()
+    assert "Nobody can be told of: Fit better locks" in tick()[1]
+    assert tick()[1] == ""
+    with clock.standing_at(MONDAY + timedelta(days=1)):
+        assert "Nobody can be told of: Fit better locks" in tick()[1]
+
+
+def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch, published, caplog):
+    """A job fails, the site does not know its address: the rest is done, and the end is 1 with what it was."""
+    published()
+    settings.SITE_URL = ""
+
+    def fail(about):
+        raise OSError("no room")
+
+    monkeypatch.setitem(worker.KINDS, "edition_pdf", fail)
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    Job.objects.create(kind="x", state="done", due_at=MONDAY, claimed_at=MONDAY, done_at=MONDAY - timedelta(days=91))
+    out, err = tick()
+    (edition,) = cast.coordinator.editions.all()
+    assert err == f"Waiting: edition_pdf {edition.sha256}: OSError: no room\n1 could not be done"
+    assert out.splitlines() == [f"Done: edition_tables {edition.sha256}", "SITE_URL is not set: no letters are sent"]
+    assert (Session.objects.count(), Job.objects.filter(kind="x").count(), office.accepted) == (0, 0, [])
