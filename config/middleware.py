@@ -1,7 +1,6 @@
 import re
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -11,6 +10,7 @@ from partners.models.access import Kind
 from partners.outages import believed
 
 from . import error_pages
+from .headers import guard
 
 
 class ErrorPagesMiddleware:
@@ -51,8 +51,6 @@ class OwnAddressMiddleware:
         if address := site_address():
             request._current_scheme_host = address
         return self.get_response(request)
-
-from .headers import guard
 
 
 class HeadersMiddleware:
