@@ -31,6 +31,6 @@ def test_a_large_file_is_refused_beside_the_words_and_a_smaller_one_goes(browse,
     assert overflow(page) <= 0
     page.get_by_label("Files").set_input_files(SMALL)
     # A second press within a second is taken for a double click.
-    page.wait_for_timeout(1_100)
+    page.wait_for_timeout(1_500)
     page.get_by_role("button", name="Save the update").click()
     expect(page.get_by_text("Your update is saved.")).to_be_visible()

@@ -140,8 +140,8 @@ def site(folder, world):
         "TRUSTED_PROXY_COUNT": "1",
         "CLOCK_OFFSET_SECONDS": str(int(offset)),
     }
-    options = ("--umask", "0o007", "--workers", "1", "--preload", "--no-control-socket", "--log-level", "warning")
-    command = (sys.executable, "-m", "gunicorn", "tests.proxies.app", "--bind", f"unix:{path}", *options)
+    options = ("--config", "config/gunicorn.conf.py", "--umask", "0o007", "--workers", "1")
+    command = (sys.executable, "-m", "gunicorn", *options, "--bind", f"unix:{path}", "tests.proxies.app")
     with running(*command, environment=environment, log=log) as process:
         wait_for(path.exists, process, log)
         yield path
