@@ -1,9 +1,11 @@
 """What the pages of a plan have in common: which plan, and as at which day."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial, wraps
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -36,6 +38,9 @@ def plan_shown(request, partnership):
     if not slug:
         return looking_at(request, current_plan(partnership))
     plans = Plan.objects.in_partnership(partnership).select_related("partnership", "continued_as")
+    # What is no slug is asked of no database: PostgreSQL fails over a character that it cannot keep.
+    if not re.fullmatch("[-a-zA-Z0-9_]+", slug):
+        raise Http404
     return looking_at(request, get_object_or_404(plans, slug=slug))
 
 

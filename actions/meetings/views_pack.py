@@ -1,5 +1,7 @@
 """The pack of a meeting on the screen, as a file, and sent to the members."""
 
+import re
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -140,7 +142,9 @@ def meeting_pack_send(request, standing, pk):
     standing.require(Deed.RUN_MEETINGS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     posted = request.POST if request.method == "POST" else None
-    if posted and (done := Sending.objects.filter(token=posted.get("token", ""), pack__meeting=meeting).first()):
+    # No token is asked for that cannot be one: PostgreSQL fails over a character that it cannot keep.
+    token = posted and re.fullmatch("[0-9a-f]{32}", posted.get("token", ""))
+    if token and (done := Sending.objects.filter(token=token[0], pack__meeting=meeting).first()):
         return _go(request, standing, done, site)
     replaces = meeting.packs.filter(why=Pack.Why.SENT).last()
     form = SendForm(posted, replaces=replaces, initial={"token": new_token()})
