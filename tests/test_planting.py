@@ -48,7 +48,7 @@ FILES = {
 # The forms by which somebody's role comes, changes or ends.
 OF_ROLES = {"invitation", "person_role", "person_end", "person_return", "person_hand_over", "authority_succeed"}
 
-NOT_SENT_BACK = {"crime_record", "duties_start", "pack_letter_again"}
+NOT_SENT_BACK = {"crime_record", "duties_start"}
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
     for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED})
     assert sender.found == {}
-    # What is left was sent by hand, or has nothing to do here: the duties are there, no police figures are new.
+    # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}
     assert takes_forms - {resolve(path).url_name for path, *_ in sender.sent} == NOT_SENT_BACK
     assert {subject.partition(" ")[0] for subject in sender.letters} == {"Pack", "Your", "2"}
