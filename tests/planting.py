@@ -52,6 +52,11 @@ NO_WORDS = {
     ("account.EmailConfirmation", "key"),
     ("partners.Tally", "key"),
     ("partners.Partnership", "colour"),
+    # A program's own names.
+    ("plans.EditionFile", "name"),
+    ("plans.EditionFile", "release"),
+    ("plans.Job", "kind"),
+    ("plans.Job", "about"),
     # Numbers of days.
     ("plans.Round", "remind_on"),
     # Written with the edition, which never changes; see tests/test_planting.py.

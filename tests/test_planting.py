@@ -21,6 +21,7 @@ from partners import clock
 from partners.models import Membership
 from partners.models.access import AccessEvent, Kind
 from partners.uploads import looked_into
+from plans.jobs import Job
 from plans.publishing import withdraw
 from priorities.assessing import saving as assessing
 
@@ -47,6 +48,8 @@ FILES = {
 # The forms by which somebody's role comes, changes or ends.
 OF_ROLES = {"invitation", "person_role", "person_end", "person_return", "person_hand_over", "authority_succeed"}
 
+NOT_SENT_BACK = {"crime_record", "duties_start"}
+
 
 @pytest.fixture
 def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
@@ -66,6 +69,8 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
     happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
     happened.partnerships.add(here.partnership)
+    now = clock.now()
+    Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     # Letters of which it is not known whether they were sent.
     Reminder.objects.update(state="unknown", claimed_at=clock.now())
     address("pack_letter_again", here)
@@ -212,12 +217,13 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
                 sender.all_of(client, path, response.content.decode())
     for role, path, data in files_with_markup(full, cast, sign_in):
         sender.send(sign_in(getattr(cast, role)), path, data)
-    for path in ("/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/"):
+    by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("pack_letter_again", full)]
+    for path in by_hand:
         sender.send(sign_in(cast.coordinator), path, {"words": PLANTED})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}
-    assert takes_forms - {resolve(path).url_name for path, *_ in sender.sent} == {"crime_record", "duties_start"}
+    assert takes_forms - {resolve(path).url_name for path, *_ in sender.sent} == NOT_SENT_BACK
     assert {subject.partition(" ")[0] for subject in sender.letters} == {"Pack", "Your", "2"}
 
 
