@@ -1,7 +1,6 @@
 import re
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -11,6 +10,7 @@ from partners.models.access import Kind
 from partners.outages import believed
 
 from . import error_pages
+from .headers import guard
 
 
 class ErrorPagesMiddleware:
@@ -54,22 +54,13 @@ class OwnAddressMiddleware:
 
 
 class HeadersMiddleware:
-    """Sends settings.EVERY_ANSWER with every response, and keeps from caches all that does not say how long it is good.
-
-    It is among the outermost, so that it sees static files, redirects and errors too.
-    """
+    """Guards every response, static files, redirects and errors too: it is the outermost. See config/headers.py."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
-        for name, value in settings.EVERY_ANSWER.items():
-            response.headers.setdefault(name, value)
-        said = response.headers.get("Cache-Control", "")
-        if not said or (response.cookies and "no-store" not in said):
-            response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return guard(self.get_response(request))
 
 
 class ContentSecurityPolicyMiddleware:

@@ -15,9 +15,11 @@ from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
+from actions.models import Reminder
 from actions.moves import ask
 from partners import clock
 from partners.models import Membership
+from partners.models.access import AccessEvent, Kind
 from partners.uploads import looked_into
 from plans.publishing import withdraw
 from priorities.assessing import saving as assessing
@@ -62,6 +64,11 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     criterion.override_by, criterion.override_on = cast.coordinator, clock.today()
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
+    happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
+    happened.partnerships.add(here.partnership)
+    # Letters of which it is not known whether they were sent.
+    Reminder.objects.update(state="unknown", claimed_at=clock.now())
+    address("pack_letter_again", here)
     # No page but the lists of them can be opened by who has such a passkey: it is none.
     SocialAccount.objects.create(user=cast.coordinator, provider="organisation", uid="x", extra_data={"name": "x"})
     Authenticator.objects.create(user=here.member.user, type="webauthn", data={"name": "x", "credential": {}})
