@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partners import clock
 from plans import shopwindow
+from plans.files import make_tables
 
 from . import factories, serving
 
@@ -87,6 +88,18 @@ FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 def plain(headers, body):
     unpack = {"br": brotli.decompress, "gzip": gzip.decompress}.get(headers.get("content-encoding"), bytes)
     return FRESH.sub(b"", unpack(body))
+
+
+@pytest.fixture
+def published(published):
+    """The same, with its files made by now, but for the PDF."""
+
+    def made(note):
+        edition = published(note)
+        make_tables(edition.sha256)
+        return edition
+
+    return made
 
 
 @pytest.fixture
