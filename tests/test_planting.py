@@ -19,6 +19,7 @@ from actions.moves import ask
 from partners import clock
 from partners.models import Membership
 from partners.uploads import looked_into
+from plans import worker
 from plans.publishing import withdraw
 from priorities.assessing import saving as assessing
 
@@ -80,6 +81,7 @@ def planted(full, cast, published):
         published(PLANTED)
         withdraw(published(PLANTED), by=cast.coordinator, reason=PLANTED)
         published(PLANTED)
+        assert {job.state for job in worker.do_all()} == {"done"}
         return full
 
     return planted
