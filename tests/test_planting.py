@@ -17,7 +17,7 @@ from django.utils.html import escape
 
 from actions.moves import ask
 from partners import clock
-from partners.models import Membership
+from partners.models import AccessEvent, Membership, Tally
 from partners.uploads import looked_into
 from plans import worker
 from plans.publishing import withdraw
@@ -52,6 +52,8 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     """The plan here with something in every table."""
     settings.EVIDENCE_ROOT = tmp_path
     something_of_everything(here, cast, report)
+    AccessEvent.objects.create(at=clock.now(), kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
+    Tally.objects.create(key="x", slot=1, number=1, ends=1)
     with assessing.no_orphans():
         assessing.keep_document(here.assessment, looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
