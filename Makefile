@@ -25,8 +25,7 @@ demo: .demo/.prepared .demo/.static  ## serve the North Herts plan with an illus
 	@sed 's|http://127\.0\.0\.1:[0-9]*/|http://127.0.0.1:$(PORT)/|' .demo/sign-ins.txt
 	@echo
 	@echo "Ctrl-C ends it; what was changed stays. make demo-reset begins again."
-	@exec $(IN_DEMO) $(PYTHON) -m gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --preload \
-		--no-control-socket --log-level warning
+	@exec $(IN_DEMO) $(PYTHON) -m gunicorn --config config/gunicorn.conf.py --bind 127.0.0.1:$(PORT) --workers 2
 
 .PHONY: demo-reset
 demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was changed in the demo

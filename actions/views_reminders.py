@@ -3,12 +3,12 @@
 import hashlib
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from partners.addresses import site_address
 from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
@@ -81,7 +81,7 @@ def round_chase(request, standing, pk):
     """Exactly who would get what; then it goes to those chosen, once."""
     a_round = find_round(standing, pk)
     standing.require(Deed.RUN_ROUNDS)
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
     running = running_round(standing.partnership) == a_round
     found, stranded = letters(a_round) if running else ([], [])
     posted = request.POST if request.method == "POST" else None
@@ -150,7 +150,7 @@ def reminder_again(request, standing, pk, reminder):
     a_round = find_round(standing, pk)
     standing.require(Deed.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
     if running_round(standing.partnership) != a_round:
         messages.info(request, "Nothing was sent: this round is over.")
     elif send_reminder_again(reminder, a_round, by=request.user, site=site):

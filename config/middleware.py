@@ -1,31 +1,66 @@
 import re
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
 from partners import access_events, kept_words, known_browsers
+from partners.addresses import site_address
 from partners.models.access import Kind
+from partners.outages import believed
+
+from . import error_pages
+from .headers import guard
 
 
-class HeadersMiddleware:
-    """Sends settings.EVERY_ANSWER with every response, and keeps from caches all that does not say how long it is good.
+class ErrorPagesMiddleware:
+    """Gives a page of ours to errors that have none, and marks what is shown from memory as RFC 9211 has it.
 
-    It is among the outermost, so that it sees static files, redirects and errors too.
+    It is the outermost, so it sees what the others answer too, and a request in a character set that is not ours comes
+    no further: Django would fail on its words wherever they are looked at first.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        believed.set(None)
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+            return error_pages.answer(request, 400)
         response = self.get_response(request)
-        for name, value in settings.EVERY_ANSWER.items():
-            response.headers.setdefault(name, value)
-        said = response.headers.get("Cache-Control", "")
-        if not said or (response.cookies and "no-store" not in said):
-            response.headers["Cache-Control"] = "private, no-store"
+        if (age := believed.get()) is not None:
+            response.headers["Cache-Status"] = f"living-plan; hit; ttl=-{age:.0f}; detail=database-away"
+        if response.status_code in error_pages.PAGES and not response.streaming and not response.content:
+            error_pages.fill(request, response)
+        if response.status_code >= 400:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class OwnAddressMiddleware:
+    """What is told of the site's own address (in letters, above all) comes from SITE_URL if that is given.
+
+    `request.build_absolute_uri` begins with what is set here; otherwise it would be what the visitor's headers say.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if address := site_address():
+            request._current_scheme_host = address
+        return self.get_response(request)
+
+
+class HeadersMiddleware:
+    """Guards every response, static files, redirects and errors too: it is the outermost. See config/headers.py."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return guard(self.get_response(request))
 
 
 class ContentSecurityPolicyMiddleware:
@@ -36,13 +71,10 @@ class ContentSecurityPolicyMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.policy = "; ".join(
-            f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items()
-        )
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Content-Security-Policy", error_pages.content_security_policy())
         return response
 
 
@@ -103,6 +135,8 @@ class KeptWordsMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         match = request.resolver_match
+        if getattr(request, "is_unanswered", False):
+            return response
         if match is None or not is_member_page(match.func) or not request.user.is_authenticated:
             return response
         if request.method == "POST" and not getattr(request, "words_kept", False):

@@ -5,11 +5,18 @@ from django.urls import include, path
 from actions.personal.urls import account_urlpatterns
 from partners import entrance, mailbox, views
 
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.forbidden"
+handler404 = "config.error_pages.not_found"
+handler429 = "config.error_pages.too_many_requests"
+handler500 = "config.error_pages.server_error"
+
 # A partnership's own addresses begin with its slug, which is never one of the words that stand before them here
 # (partners.models.authorities.RESERVED).
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
     path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),

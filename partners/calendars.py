@@ -16,6 +16,8 @@ from .models import Calendar, Meeting
 
 PRODID = "-//Living Plan//Meetings//EN"
 LONDON = "Europe/London"
+# In the names of meetings, where the site does not know its own.
+NO_HOST = "localhost"
 
 # How far along a meeting is, in the words of RFC 5545.
 STATUS = {Meeting.State.DRAFT: "TENTATIVE"}
@@ -28,8 +30,9 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 def as_ics(meetings, *, name, site, page):
     """The bytes of a calendar called `name`, of meetings with their changes (see `MeetingQuerySet.with_changes`).
 
-    `site` is the site's own whole address, without a path: by its host the meetings are told apart from those of any
-    other site. `page(meeting)` is the path of a meeting's page. The same meetings give the same bytes.
+    `site` is the site's own whole address, without a path, or nothing if it is not known: by its host the meetings are
+    told apart from those of any other site. `page(meeting)` is the path of a meeting's page. The same meetings give the
+    same bytes.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)
@@ -47,7 +50,7 @@ def as_ics(meetings, *, name, site, page):
 def _event(meeting, site, path):
     changed_at = max(filter(None, [meeting.meeting_saved_at, meeting.group_saved_at]), default=meeting.starts_at)
     event = icalendar.Event()
-    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(site).hostname}")
+    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(site).hostname or NO_HOST}")
     event.add("dtstamp", changed_at.astimezone(UTC))
     event.add("last-modified", changed_at.astimezone(UTC))
     event.add("sequence", max((meeting.meeting_saved or 0) + (meeting.group_saved or 0) - 2, 0))
@@ -60,7 +63,8 @@ def _event(meeting, site, path):
         event.add("location", plain(where))
     join = f"Join: {meeting.link}" if meeting.link else ""
     event.add("description", plain("\n\n".join(filter(None, [meeting.about, join, f"{site}{path}"]))))
-    event.add("url", f"{site}{path}")
+    if site:
+        event.add("url", f"{site}{path}")
     return event
 
 

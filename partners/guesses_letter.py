@@ -3,9 +3,9 @@
 import logging
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.urls import reverse
 
+from .addresses import site_address
 from .mail import Email
 
 logger = logging.getLogger(__name__)
@@ -19,8 +19,8 @@ def send_letter(user, *, what):
     context = {
         "user": user,
         "knows_password": what == "code",
-        "reset": settings.SITE_URL and settings.SITE_URL + reverse("account_reset_password"),
-        "account": settings.SITE_URL and settings.SITE_URL + reverse("mfa_index"),
+        "reset": site_address() and site_address() + reverse("account_reset_password"),
+        "account": site_address() and site_address() + reverse("mfa_index"),
     }
     letter = Email("partners/mail/guesses", context, subject="Somebody is trying to sign in as you", address=user.email)
     try:

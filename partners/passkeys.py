@@ -1,11 +1,14 @@
 """The forms of passkeys: django-allauth's own, but for what a form of it does not survive."""
 
+from allauth.core import context
 from allauth.mfa.webauthn import forms as theirs
 from allauth.mfa.webauthn.internal.auth import parse_authentication_response, parse_registration_response
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
+from .access_events import note
+from .models.access import Kind
 from .words import WordsField
 
 
@@ -39,13 +42,22 @@ class NamePasskeyForm(theirs.EditWebAuthnForm):
     name = WordsField(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
 
 
-class SignInByPasskeyForm(theirs.LoginWebAuthnForm):
+class Noted:
+    """A passkey's answer, of which a wrong one is noted: django-allauth sends no signal of it."""
+
+    def clean(self):
+        if "credential" in self.errors:
+            note(Kind.FACTOR_FAILED, request=context.request, user=self.user, about="passkey")
+        return super().clean()
+
+
+class SignInByPasskeyForm(Noted, theirs.LoginWebAuthnForm):
     credential = Answer(parse_authentication_response)
 
 
-class SecondByPasskeyForm(theirs.AuthenticateWebAuthnForm):
+class SecondByPasskeyForm(Noted, theirs.AuthenticateWebAuthnForm):
     credential = Answer(parse_authentication_response)
 
 
-class AgainByPasskeyForm(theirs.ReauthenticateWebAuthnForm):
+class AgainByPasskeyForm(Noted, theirs.ReauthenticateWebAuthnForm):
     credential = Answer(parse_authentication_response)

@@ -2,12 +2,14 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from . import outages
+from .addresses import site_address
 from .models import Membership, Partnership
 from .roles import LANDING
 
@@ -33,10 +35,21 @@ def home(request):
 @require_safe
 @cache_control(no_store=True)
 def healthz(request):
-    """200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """200: this process is alive and answers. Whether the database does is not asked."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True)
+def readyz(request):
+    """200 when the database answers, else 503."""
+    try:
+        outages.messenger.ask("readyz", outages.knock)
+    except (DatabaseError, InterfaceError, TimeoutError):
+        answer = "the database does not answer\n"
+        return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})
+    return HttpResponse("ready\n", content_type="text/plain")
 
 
 # How long what it says may be gone by. It is good for half a year from the day on which it is asked for.
@@ -54,6 +67,6 @@ def security_txt(request):
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [f"Contact: {contact}" for contact in settings.SECURITY_CONTACT]
     lines += [f"Expires: {(today + GOOD_FOR):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
-    if settings.SITE_URL:
-        lines.append(f"Canonical: {settings.SITE_URL}{request.path}")
+    if site_address():
+        lines.append(f"Canonical: {site_address()}{request.path}")
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

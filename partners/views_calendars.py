@@ -2,7 +2,6 @@
 
 import hashlib
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
+from .addresses import site_address
 from .calendars import as_ics, choose_groups, end_address, make_address
 from .forms_meetings import CalendarForm
 from .models import Calendar, Group, Meeting, Partnership
@@ -22,7 +22,7 @@ PRIVATE = "private, no-cache"
 
 
 def _site(request):
-    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    return site_address() or request.build_absolute_uri("/").rstrip("/")
 
 
 @member_page
@@ -81,7 +81,8 @@ def calendar_feed(request, partnership, pk, signature):
     if found.partnership.slug != partnership:
         raise Http404
     standing_of(found.user, partnership)
-    return _as_feed(request, found.meetings(), found.partnership, "meetings", "meeting_detail", PRIVATE)
+    site = _site(request)
+    return _as_feed(request, found.meetings(), found.partnership, "meetings", "meeting_detail", PRIVATE, site)
 
 
 @login_not_required
@@ -90,14 +91,14 @@ def public_meetings_feed(request, partnership):
     """The meetings in public, for everybody's calendar."""
     found = get_object_or_404(Partnership, slug=partnership)
     meetings = Meeting.objects.in_partnership(found).told_to_all()
-    return _as_feed(request, meetings, found, "meetings in public", "public_meeting", PUBLIC)
+    return _as_feed(request, meetings, found, "meetings in public", "public_meeting", PUBLIC, site_address())
 
 
-def _as_feed(request, meetings, partnership, what, page, cache_control):
+def _as_feed(request, meetings, partnership, what, page, cache_control, site):
     words = as_ics(
         meetings.select_related("group").with_changes(),
         name=f"{partnership}: {what}",
-        site=_site(request),
+        site=site,
         page=lambda meeting: reverse(page, args=[partnership.slug, meeting.pk]),
     )
     etag = f'"{hashlib.sha256(words).hexdigest()[:32]}"'

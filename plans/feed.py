@@ -11,6 +11,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 # A feed has no day of publication of its own to be named by, as an edition has.
 SINCE = "2026"
+NO_HOST = "localhost"
 
 
 def as_atom(entries, *, address, title, updated, author, page=None):
@@ -22,7 +23,8 @@ def as_atom(entries, *, address, title, updated, author, page=None):
     the page that it belongs to.
 
     The ids are tag: URIs (RFC 4151) of the addresses' host, the day of publication and the path: they stay when the
-    site moves to https or to another port, but not when it moves to another host.
+    site moves to https or to another port, but not when it moves to another host. Where no host is known the addresses
+    are paths, and the ids say `localhost`.
     """
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
     _add(feed, "id", _tag(address, SINCE))
@@ -59,7 +61,7 @@ def _add(parent, name, words=None, **attributes):
 
 def _tag(address, day):
     parts = urlsplit(address)
-    return f"tag:{parts.hostname},{day}:{parts.path}"
+    return f"tag:{parts.hostname or NO_HOST},{day}:{parts.path}"
 
 
 def _moment(moment):

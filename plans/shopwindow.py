@@ -1,13 +1,14 @@
 """What the public reads, ready to hand out: rendered once, compressed once, kept in the worker's memory.
 
 Editions never change, so a page made from one is good for ever. Only which edition is current has to be asked, and a
-worker believes the answer for TRUST seconds: that is how long publishing or withdrawing takes to show everywhere.
+worker believes the answer for a moment (partners.outages). Nothing here is made from a request: what a page depends on
+is in its key.
 """
 
 import functools
 import gzip
 import hashlib
-import time
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-TRUST = 0.9
+from partners.outages import Rumour
+
 MOST = 512
 # For Brotli, where a reader waits: its best costs a second and more for each MB.
 QUICK = 5
@@ -73,36 +75,36 @@ class Shelf:
             return made
 
 
-class Rumour:
-    """An answer that is believed for TRUST seconds."""
+class Front:
+    """What is current: one thing in each place, the newest that was made for it.
+
+    Places are named by a partnership, so that only partnerships that exist fill it. Whatever else strangers ask for,
+    old editions and the like, is on a Shelf and pushes nothing away here.
+    """
 
     def __init__(self):
-        self.heard = {}
+        self.things = {}
 
-    def get(self, key, ask):
-        now = time.monotonic()
-        told = self.heard.get(key)
-        if told and now - told[0] < TRUST:
-            return told[1]
-        answer = ask()
-        if len(self.heard) > MOST * 8:
-            self.heard.clear()
-        self.heard[key] = (now, answer)
-        return answer
-
-    def forget(self):
-        self.heard.clear()
+    def get(self, place, key, make):
+        held = self.things.get(place)
+        if held is None or held[0] != key:
+            held = self.things[place] = (key, make())
+        return held[1]
 
 
+front = Front()
 pages = Shelf()
 # Fewer: a PDF may be some hundred kB.
 files = Shelf(64)
 current = Rumour()
 
+# A laid out page waits this long for a worker that has just been started.
+LAID_OUT = 30 * 24 * 60 * 60
+
 
 def keep_for_all(key, made):
     """Lay a thing out for the other workers, so that none of them has to make it."""
-    cache.set(_shared(key), made, timeout=24 * 60 * 60)
+    cache.set(_shared(key), made, timeout=LAID_OUT)
 
 
 def kept_for_all(key):
@@ -116,17 +118,25 @@ def _shared(key):
 
 @functools.cache
 def release():
-    """A stamp of what pages are made by: another release of the site makes its pages anew."""
+    """A stamp of what pages are made by: another release of the site, or another address, makes its pages anew.
+
+    That is all our code (also that of charts, and how dates are written), the templates, what lies in static/, and the
+    libraries. config/wsgi.py asks for it at the start: later the files may be those of the next release.
+    """
     base = settings.BASE_DIR
-    files = [*base.glob("plans/**/*.py"), *base.glob("templates/**/*.html"), *base.glob("static/*/*.*")]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
+    parts = ["config", "static", "templates", *settings.INSTALLED_APPS]
+    files = {file for part in parts for file in (base / part).rglob("*.*") if file.suffix != ".pyc" and file.is_file()}
+    stamp = hashlib.sha256(repr((settings.FORCE_SCRIPT_NAME, settings.SITE_URL, settings.STATIC_URL)).encode())
+    for file in [base / "requirements.txt", *sorted(files)]:
+        stamp.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
+    return stamp.hexdigest()[:16]
 
 
 def hand_out(request, made, cache_control):
     """The response for a Made thing: 304 if the reader has it already."""
     headers = request.META
     accepted = headers.get("HTTP_ACCEPT_ENCODING", "")
-    encoding = next((name for name in made.packed if name in accepted), None)
+    encoding = next((name for name in made.packed if name in _understood(accepted)), None)
     etag = f'"{made.etag}-{encoding}"' if encoding else f'"{made.etag}"'
     response = HttpResponse(made.packed[encoding] if encoding else made.body, content_type=made.content_type)
     if encoding:
@@ -139,3 +149,10 @@ def hand_out(request, made, cache_control):
     if "HTTP_IF_NONE_MATCH" in headers or "HTTP_IF_MODIFIED_SINCE" in headers:
         return get_conditional_response(request, etag=etag, last_modified=made.modified, response=response)
     return response
+
+
+@functools.lru_cache(64)
+def _understood(accepted):
+    """The compressions that an Accept-Encoding header allows."""
+    found = (part.replace(" ", "").lower().partition(";q=") for part in accepted.split(","))
+    return frozenset(name for name, _, weight in found if not re.fullmatch(r"0(\.0*)?", weight))

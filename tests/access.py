@@ -34,6 +34,7 @@ SAME_FOR_ALL = {
 GET = {
     "home": (200, "go", "go", "go", "go", "go", "go"),
     "healthz": OPEN,
+    "readyz": OPEN,
     # Only where SECURITY_CONTACT says whom to write to; see tests/test_security.py.
     "security_txt": (404,) * 7,
     "summary": OPEN,
@@ -226,6 +227,7 @@ GET = {
 POST = {
     "home": (405,) * 7,
     "healthz": (405,) * 7,
+    "readyz": (405,) * 7,
     "security_txt": (405,) * 7,
     "summary": (405,) * 7,
     "theme": (405,) * 7,
@@ -480,6 +482,7 @@ def address(name, here):
     arguments = {
         "home": [],
         "healthz": [],
+        "readyz": [],
         "security_txt": [],
         "demo_mail": [],
         "demo_mail_html": ["0" * 20],

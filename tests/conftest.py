@@ -15,7 +15,7 @@ from hypothesis import settings as examples
 
 from actions.importing import import_plan, read
 from actions.models import ActionPartner
-from partners import clock
+from partners import clock, outages, settings_pages
 from partners.roles import Role
 from plans import pages, shopwindow
 from plans.publishing import publish
@@ -154,15 +154,17 @@ def published(here, cast):
 @pytest.fixture
 def _trust_lasts(monkeypatch):
     """Which edition is current is not asked again, however slow the machine is between two requests."""
-    monkeypatch.setattr(shopwindow, "TRUST", float("inf"))
+    monkeypatch.setattr(outages, "TRUST", float("inf"))
 
 
 @pytest.fixture(autouse=True)
 def _empty_shopwindow():
-    shopwindow.current.forget()
-    shopwindow.pages.things.clear()
-    shopwindow.files.things.clear()
-    pages.past.things.clear()
+    for rumour in (shopwindow.current, settings_pages.pictures):
+        rumour.forget()
+    for shelf in (shopwindow.front, shopwindow.pages, shopwindow.files, pages.past):
+        shelf.things.clear()
+    yield
+    outages.messenger.rest()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import functools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
@@ -96,6 +97,41 @@ def throwaway_postgres():
             yield f"postgres://{DATABASE_USER}@/postgres?host={quote(folder, safe='')}"
         finally:
             run(*pg_ctl, "--mode=immediate", "stop", check=False)
+
+
+@contextlib.contextmanager
+def postgres_stopped(url, mode):
+    """The throwaway server at a URL is stopped, and starts again in the end."""
+    pg_ctl, folder, run = _server_of(url)
+    run(*pg_ctl, f"--mode={mode}", "stop")
+    try:
+        yield
+    finally:
+        run(*pg_ctl, "--log", f"{folder}/log", "--options", f"-F -h '' -k {folder}", "start")
+
+
+@contextlib.contextmanager
+def postgres_frozen(url):
+    """The throwaway server at a URL takes connections and says nothing, until the end."""
+    _, folder, _ = _server_of(url)
+    postmaster = int(Path(folder, "data", "postmaster.pid").read_text().split()[0])
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    for pid in (postmaster, *map(int, children)):
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in (postmaster, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def _server_of(url):
+    folder = parse_qs(urlsplit(url).query)["host"][0]
+    owner = pwd.getpwuid(os.stat(folder).st_uid)
+    user = [] if os.geteuid() else ["setpriv", f"--reuid={owner.pw_name}", f"--regid={owner.pw_name}", "--init-groups"]
+    pg_ctl = (f"{_postgres_programs()}/pg_ctl", "--pgdata", f"{folder}/data", "--silent", "--wait")
+    return pg_ctl, folder, functools.partial(_run_as_server_user, user)
 
 
 def install(*packages):

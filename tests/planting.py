@@ -52,6 +52,7 @@ NO_WORDS = {
     ("partners.Invitation", "token_hash"),
     ("partners.User", "password"),
     ("account.EmailConfirmation", "key"),
+    ("partners.Tally", "key"),
     ("partners.Partnership", "colour"),
     # Numbers of days.
     ("plans.Round", "remind_on"),

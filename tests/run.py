@@ -125,6 +125,7 @@ def deploy():
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "plan.example.org",
             "SITE_URL": "https://plan.example.org",
+            "TRUSTED_PROXY_COUNT": "1",
             "DATABASE_URL": "sqlite://:memory:",
             "STATIC_ROOT": folder,
         }

@@ -209,7 +209,7 @@ class Sweep:
             for what, sent in self.mutations(name):
                 data = {n: v for n, v in {**self.form, name: sent}.items() if v is not None}
                 self.post(f"{name} {what}", data)
-        for what in dict.fromkeys([*AT_ONCE, *self.some(self.called, list(ABSURD), 8)] if self.each else AT_ONCE):
+        for what in dict.fromkeys([*AT_ONCE, *self.some(self.called, list(ABSURD), 4)] if self.each else AT_ONCE):
             self.post(f"all {what}", {n: v if self.kind(n) == "file" else [ABSURD[what]] for n, v in self.form.items()})
         self.post("nothing", {})
         return self.faults

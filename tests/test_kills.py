@@ -25,11 +25,17 @@ for model in archived_models():
     lines = [as_json(row) for row in model._base_manager.order_by("pk").values_list(*columns_of(model))]
     rows[model._meta.label] = len(lines)
     whole.update("".join(lines).encode())
-outlines = [
-    freeze(outline(plan, audience=who) | {"made_at": None})
-    for plan in Plan.objects.order_by("pk") for who in ("public", "partnership")
-]
-outlines += [freeze(edition.outline | {"made_at": None}) for edition in Edition.objects.order_by("pk")]
+def without_numbers(value):
+    # PostgreSQL does not give out the numbers again that a killed transaction took.
+    if isinstance(value, dict):
+        left_out = ("id", "priority_id", "made_at")
+        return {name: without_numbers(each) for name, each in value.items() if name not in left_out}
+    if isinstance(value, list):
+        return len(value) if all(type(each) is int for each in value) else list(map(without_numbers, value))
+    return value
+outlines = [outline(plan, audience=who) for plan in Plan.objects.order_by("pk") for who in ("public", "partnership")]
+outlines += [edition.outline for edition in Edition.objects.order_by("pk")]
+outlines = [freeze(without_numbers(each)) for each in outlines]
 root = settings.EVIDENCE_ROOT
 files = {
     str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
@@ -58,7 +64,7 @@ def dies_at_each_step(site, twin, run, parts=lambda state: False):
     after = twin.ask(STATE)
     assert before["rows"] != after["rows"]
     numbers = some(done.steps)
-    assert len(numbers) > 5
+    assert len(numbers) >= 5
     seen = []  # the state after each kill
     for n in numbers:
         killed = run(site, at=n)

@@ -15,9 +15,11 @@ from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
+from actions.models import Reminder
 from actions.moves import ask
 from partners import clock
-from partners.models import AccessEvent, Membership, Tally
+from partners.models import Membership
+from partners.models.access import AccessEvent, Kind
 from partners.uploads import looked_into
 from plans import worker
 from plans.publishing import withdraw
@@ -52,8 +54,6 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     """The plan here with something in every table."""
     settings.EVIDENCE_ROOT = tmp_path
     something_of_everything(here, cast, report)
-    AccessEvent.objects.create(at=clock.now(), kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
-    Tally.objects.create(key="x", slot=1, number=1, ends=1)
     with assessing.no_orphans():
         assessing.keep_document(here.assessment, looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
@@ -65,6 +65,11 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     criterion.override_by, criterion.override_on = cast.coordinator, clock.today()
     criterion.save()
     EmailAddress.objects.create(user=cast.coordinator, email="new@example.org")
+    happened = AccessEvent.objects.create(kind=Kind.REFUSED, user=cast.chair, at=clock.now(), about="x")
+    happened.partnerships.add(here.partnership)
+    # Letters of which it is not known whether they were sent.
+    Reminder.objects.update(state="unknown", claimed_at=clock.now())
+    address("pack_letter_again", here)
     # No page but the lists of them can be opened by who has such a passkey: it is none.
     SocialAccount.objects.create(user=cast.coordinator, provider="organisation", uid="x", extra_data={"name": "x"})
     Authenticator.objects.create(user=here.member.user, type="webauthn", data={"name": "x", "credential": {}})

@@ -61,7 +61,7 @@ def gunicorn(application="config.wsgi", **environment):
         "STATIC_ROOT": settings.STATIC_ROOT,
         **environment,
     }
-    options = ["--workers", str(WORKERS), "--preload", "--no-control-socket", "--log-level", "error"]
+    options = ["--config", "config/gunicorn.conf.py", "--workers", str(WORKERS), "--log-level", "error"]
     with socket.create_server((HOST, 0)) as listening:
         port, handle = listening.getsockname()[1], listening.fileno()
         process = subprocess.Popen(  # noqa: S603 (our own words)

@@ -1,12 +1,12 @@
 """The pack of a meeting on the screen, as a file, and sent to the members."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from partners.addresses import site_address
 from partners.meetings import NOT_BEGUN, AlreadyBegun
 from partners.roles import Deed
 from partners.standing import member_page
@@ -138,7 +138,7 @@ def meeting_pack_send(request, standing, pk):
     """Exactly which letter goes to whom; then the pack is frozen and it goes to each of them, once."""
     meeting = find_meeting(standing, pk)
     standing.require(Deed.RUN_MEETINGS)
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
     posted = request.POST if request.method == "POST" else None
     if posted and (done := Sending.objects.filter(token=posted.get("token", ""), pack__meeting=meeting).first()):
         return _go(request, standing, done, site)
@@ -197,7 +197,7 @@ def pack_letter_again(request, standing, pk, letter):
     standing.require(Deed.RUN_MEETINGS)
     whole = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
     letter = get_object_or_404(whole, pk=letter)
-    site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
     if not may_go_again(letter.sending.pack):
         messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
     elif send_letter_again(letter, by=request.user, site=site):

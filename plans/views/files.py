@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from partners.addresses import site_address
 from partners.models import Partnership
 from partners.standing import greet, member_page
 
@@ -33,7 +34,7 @@ def current_file(request, partnership, file):
     sha256 = current_edition(partnership)
     if sha256 is None:
         raise Http404("Nothing has been published yet")
-    return _hand_out(request, sha256, file, CURRENT)
+    return _hand_out(request, sha256, file, CURRENT, partnership)
 
 
 @login_not_required
@@ -42,14 +43,17 @@ def edition_file(request, partnership, plan, number, file):
     sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
-    return _hand_out(request, sha256, file, KEPT)
+    is_current = sha256 == current_edition(partnership)
+    return _hand_out(request, sha256, file, KEPT, partnership if is_current else None)
 
 
 class NotMade(Exception):
     """The file is not kept yet."""
 
 
-def _hand_out(request, sha256, name, cache_control):
+def _hand_out(request, sha256, name, cache_control, current_of=None):
+    """A file of an edition; `current_of` is the slug of the partnership whose current edition it is."""
+
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
         made = Made.of(
@@ -58,7 +62,10 @@ def _hand_out(request, sha256, name, cache_control):
         return made, _called(edition.plan, f"edition-{edition.number}", name)
 
     try:
-        made, called = shopwindow.files.get((sha256, name), make)
+        if current_of:
+            made, called = shopwindow.front.get((name, current_of), sha256, make)
+        else:
+            made, called = shopwindow.files.get((sha256, name), make)
     except NotMade:
         return _not_made(request, sha256, name)
     response = hand_out(request, made, cache_control)
@@ -127,33 +134,36 @@ def _called(plan, state, name):
 @require_safe
 def feed(request, partnership):
     """The editions as an Atom feed, the newest first."""
-    partnership = get_object_or_404(Partnership, slug=partnership)
-    greet(request, partnership)
+
+    def ask():
+        found = get_object_or_404(Partnership, slug=partnership)
+        editions = Edition.objects.in_partnership(found).order_by("-published_at", "-pk")
+        return found.area, found.name, str(found), tuple(editions.values_list("pk", "withdrawal"))
+
+    state = shopwindow.current.get(("feed", partnership), ask)
+    key = (site_address(), state)
+    return hand_out(request, shopwindow.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT)
+
+
+def _feed(slug):
+    partnership = Partnership.objects.get(slug=slug)
     editions = list(
         Edition.objects.in_partnership(partnership)
         .select_related("plan__partnership", "withdrawal")
         .defer("words")
         .order_by("-published_at", "-pk")
     )
-    address, page = (
-        request.build_absolute_uri(reverse(name, args=[partnership.slug])) for name in ("feed", "editions")
+    moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
+    updated = max(moments, default=None) or partnership.history.earliest().history_date
+    words = as_atom(
+        [_entry(edition) for edition in editions],
+        address=site_address() + reverse("feed", args=[slug]),
+        title=f"{partnership.area} {partnership.name}: editions of the plan",
+        updated=updated,
+        author=str(partnership),
+        page=site_address() + reverse("editions", args=[slug]),
     )
-
-    def make():
-        moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
-        updated = max(moments, default=None) or partnership.history.earliest().history_date
-        words = as_atom(
-            [_entry(request, edition) for edition in editions],
-            address=address,
-            title=f"{partnership.area} {partnership.name}: editions of the plan",
-            updated=updated,
-            author=str(partnership),
-            page=page,
-        )
-        return Made.of(words, "application/atom+xml; charset=utf-8", updated)
-
-    state = tuple((edition.pk, hasattr(edition, "withdrawal")) for edition in editions)
-    return hand_out(request, shopwindow.pages.get(("feed", address, str(partnership), state), make), CURRENT)
+    return Made.of(words, "application/atom+xml; charset=utf-8", updated)
 
 
 def _told(edition):
@@ -173,16 +183,15 @@ def _told(edition):
     return shopwindow.pages.get(key, make)
 
 
-def _entry(request, edition):
+def _entry(edition):
     withdrawal = getattr(edition, "withdrawal", None)
     sentence = "" if withdrawal else _told(edition)
     return {
         "number": edition.number,
         "published_at": edition.published_at,
         "note": edition.note,
-        "address": request.build_absolute_uri(
-            reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number])
-        ),
+        "address": site_address()
+        + reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number]),
         "what_changed": sentence and f"What changed: {sentence}.",
         "withdrawn": withdrawal and withdrawal.reason,
         "withdrawn_at": withdrawal and withdrawal.at,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.models import Logo, Meeting, Partnership
+from partners.settings_pages import picture_of
 from partners.standing import greet
 
 from .. import shopwindow
@@ -31,14 +32,19 @@ def page_of(sha256):
 
     If it was not, whoever asks first waits for it, no longer than needs be, and no other worker makes it again.
     """
+    return shopwindow.pages.get(("page", sha256), lambda: _made(sha256))
 
-    def make():
-        if (made := kept_for_all(("page", sha256))) is None:
-            made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
-            keep_for_all(("page", sha256), made)
-        return made
 
-    return shopwindow.pages.get(("page", sha256), make)
+def front_page_of(sha256, slug):
+    """The same of the edition that is a partnership's current one."""
+    return shopwindow.front.get(("page", slug), sha256, lambda: _made(sha256))
+
+
+def _made(sha256):
+    if (made := kept_for_all(("page", sha256))) is None:
+        made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
+        keep_for_all(("page", sha256), made)
+    return made
 
 
 def lay_out(edition):
@@ -80,9 +86,7 @@ def summary(request, partnership):
         found = get_object_or_404(Partnership, slug=partnership)
         greet(request, found)
         return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    making = being_made(sha256)
-    page = beside(sha256, partnership, meetings, logo, making) if meetings or logo or making else page_of(sha256)
-    return hand_out(request, page, CURRENT)
+    return hand_out(request, beside(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT)
 
 
 # Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
@@ -138,26 +142,41 @@ def _being_made(sha256s):
 
 
 def beside(sha256, slug, meetings, logo, making):
-    """The page of an edition with what is announced, the logo and, while its files are being made, that they are, in
-    their rooms: its own words stay as they are.
+    """The page of a current edition with what is announced, the logo and, while its files are being made, that they
+    are, in their rooms.
     """
+    page = front_page_of(sha256, slug)
+    if not (meetings or logo or making):
+        return page
+    key = (sha256, meetings, logo, making)
+    return shopwindow.front.get(("beside", slug), key, lambda: _beside(page, slug, meetings, logo, making))
 
-    def make():
-        page = page_of(sha256)
-        body = page.body
-        if meetings:
-            words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
-            body = body.replace(ROOM, words.encode(), 1)
-        if logo:
-            words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
-            body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
-        if making:
-            body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
-        made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
-        # Until its files are there an edition's page is a second older than the one that follows.
-        return made if meetings or logo else replace(made, modified=page.modified - 1)
 
-    return shopwindow.pages.get(("beside", sha256, meetings, logo, making), make)
+def _beside(page, slug, meetings, logo, making):
+    """A page with what stands beside its own words, which stay as they are."""
+    body = page.body
+    if meetings:
+        words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
+        body = body.replace(ROOM, words.encode(), 1)
+    if logo:
+        words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+        body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
+    if making:
+        body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
+    made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
+    # Until its files are there an edition's page is a second older than the one that follows.
+    return made if meetings or logo else replace(made, modified=page.modified - 1)
+
+
+def hold(slug):
+    """Have a partnership's public page in this worker's memory, and hear which it is."""
+    sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
+    if sha256 is not None:
+        beside(sha256, slug, meetings, logo, being_made(sha256))
+    for name in STYLESHEETS:
+        _stylesheet(slug, name)
+    if logo:
+        picture_of(slug, logo[0])
 
 
 def standing_edition(partnership, plan, number):
@@ -191,9 +210,11 @@ def edition(request, partnership, plan, number):
     sha256, is_withdrawn = standing_edition(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
+    page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
     if being_made(sha256):
-        return hand_out(request, beside(sha256, partnership, (), None, making=True), CURRENT)
-    return hand_out(request, page_of(sha256), KEPT)
+        told = shopwindow.pages.get(("making", sha256), lambda: _beside(page, partnership, (), None, making=True))
+        return hand_out(request, told, CURRENT)
+    return hand_out(request, page, KEPT)
 
 
 @login_not_required
@@ -261,30 +282,30 @@ def how_judged(request, partnership):
 
 
 CSS = settings.BASE_DIR / "static" / "css"
+# All that the public page needs, and no more, as a phone pays for every byte; and the partnership's colour alone.
+STYLESHEETS = {"theme": ["shared.css", "public.css"], "colour": []}
 
 
-def _stylesheet(request, partnership, name, files):
+def _stylesheet(slug, name):
     """A stylesheet in the partnership's colour: a strict Content-Security-Policy allows no style in the page itself."""
-    colour = shopwindow.current.get(
-        ("colour", partnership), lambda: get_object_or_404(Partnership, slug=partnership).colour
-    )
+    colour = shopwindow.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
 
     def make():
-        words = "".join((CSS / file).read_text() for file in files)
+        words = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
         return Made.of(f"{words}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
-    return hand_out(request, shopwindow.pages.get((name, colour), make), KEPT)
+    return shopwindow.front.get((name, slug), colour, make)
 
 
 @login_not_required
 @require_safe
 def theme(request, partnership):
-    """All that the public page needs, and no more: a phone pays for every byte."""
-    return _stylesheet(request, partnership, "theme", ["shared.css", "public.css"])
+    """What the public page needs."""
+    return hand_out(request, _stylesheet(partnership, "theme"), KEPT)
 
 
 @login_not_required
 @require_safe
 def colour(request, partnership):
-    """The partnership's colour alone, for its own pages."""
-    return _stylesheet(request, partnership, "colour", [])
+    """The partnership's colour, for its own pages."""
+    return hand_out(request, _stylesheet(partnership, "colour"), KEPT)

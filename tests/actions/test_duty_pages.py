@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from actions.models import Duty, DutyDone
+from plans.publishing import publish
 from tests import factories
 
-from .test_concurrency import Browser
+from .at_once import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,7 @@ def test_neither_a_meeting_to_come_nor_anything_next_door_shows_that_it_was_done
         {"meeting": meeting(here.partnership, state="ready").pk},
         {"meeting": meeting(next_door.partnership, held=True).pk},
         {"protocol": factories.ProtocolFactory(partnership=next_door.partnership).pk},
+        {"edition": publish(next_door.plan, by=cast.chair, note="Theirs").pk},
     ):
         page = client.post(f"/here/duties/{duty.pk}/evidence/", DONE | wrong)
         assert list(page.context["form"].errors) == list(wrong)

@@ -192,6 +192,22 @@ def test_two_who_keep_rounds_coming_at_once_make_one(here):
     assert (len(made), Round.objects.count()) == (1, 2)
 
 
+def test_a_round_runs_from_the_day_on_which_it_opens(spring, here):
+    for day, runs in ((date(2009, 3, 31), None), (spring.opens_on, spring)):
+        with at(day.year, day.month, day.day):
+            assert running_round(here.partnership) == runs
+
+
+def test_a_round_may_open_on_the_last_day_on_which_one_may_and_not_after(here):
+    """92 days after the end of the plan, which is 31 March 2011. The one before has a grace until May."""
+    for opened, opens_on in ((date(2011, 1, 1), date(2011, 7, 1)), (date(2011, 1, 2), None)):
+        Round.objects.all().delete()
+        factories.RoundFactory(plan=here.plan, opens_on=opened, due_on=date(2011, 3, 20), grace_days=60)
+        with at(2011, 3, 31):
+            coming = keep_rounds_coming(here.plan)
+        assert (coming and coming.opens_on) == opens_on
+
+
 def test_the_running_round_is_of_the_current_plan(spring, here):
     assert running_round(here.partnership) == spring
     factories.PlanFactory(partnership=here.partnership, slug="2009", starts_on=date(2009, 5, 1))

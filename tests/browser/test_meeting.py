@@ -52,7 +52,7 @@ class Site:
         self.address = f"http://{HOST}:{self.port}"
 
     def start(self):
-        options = ["--workers", "2", "--preload", "--reuse-port", "--no-control-socket", "--log-level", "error"]
+        options = ["--config", "config/gunicorn.conf.py", "--workers", "2", "--reuse-port", "--log-level", "error"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{self.port}", *options],
             cwd=settings.BASE_DIR,

@@ -230,7 +230,8 @@ def test_an_account_that_is_closed_has_no_calendar(cast, address, sign_in):
     assert sign_in(None).get(address()).status_code == 404
 
 
-def test_the_public_s_calendar_has_the_meetings_in_public_and_no_other(here, cast, group, sign_in):
+def test_the_public_s_calendar_has_the_meetings_in_public_and_no_other(here, cast, group, sign_in, settings):
+    settings.SITE_URL = "http://testserver"
     day = timedelta(days=1)
     shown = {
         "ready": {"state": "ready"},
@@ -267,7 +268,8 @@ def test_whose_cache_may_keep_it(address, sign_in):
     assert client.get(PUBLIC).headers["Cache-Control"].startswith("public, max-age=300")
 
 
-def test_a_feed_takes_as_many_queries_for_many_meetings_as_for_one(meeting, group, address, sign_in):
+def test_a_feed_takes_as_many_queries_for_many_meetings_as_for_one(meeting, group, address, sign_in, settings):
+    settings.SITE_URL = "http://testserver"
     client = sign_in(None)
 
     def queries(path):

@@ -171,6 +171,12 @@ def test_what_cannot_be_is_told_by_the_field(form, field, words, here, cast, coo
     assert cast.officer.memberships.count() == 1
 
 
+def test_that_somebody_has_a_sign_in_next_door_is_not_given_away(cast, next_door, coordinator):
+    new = {"why": WHY, "name": "Ann", "email": next_door.officer.email}
+    page = coordinator.post(path_of(cast.officer), new)
+    assert f"An invitation goes to {next_door.officer.email}" in page.content.decode()
+
+
 def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coordinator):
     MembershipFactory(user=cast.officer, authority=next_door.council)
     group = GroupFactory(partnership=next_door.partnership)
@@ -202,6 +208,7 @@ WHO_DID_IT = {
 }
 OWN = {
     "actions.Draft.by",  # words that nobody else may read until they are recorded
+    "partners.AccessEvent.user",  # how they themselves came in
     "partners.Calendar.user",  # an address that is secret, and ends with their part
     *("account.EmailAddress.user", "mfa.Authenticator.user", "socialaccount.SocialAccount.user"),
 }

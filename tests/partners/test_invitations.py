@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 
 from partners import clock
-from partners.invitations import NoLongerOpenError
+from partners.invitations import NoLongerOpenError, SignInFirstError
 from partners.invitations import accept as accept_invitation
 from partners.models import Invitation, Membership, User
-from tests.factories import InvitationFactory, MembershipFactory, UserFactory
+from tests.factories import GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory, UserFactory
+from tests.post import post_office
 
 PASSWORD = "four words not guessed"
 ANN = {"name": "Ann Example", "email": "ann@example.org", "role": "officer"}
@@ -123,6 +124,35 @@ def test_a_link_that_expires_while_its_page_is_open_lets_nobody_in(invited):
     assert not User.objects.filter(email="ann@example.org").exists()
     with clock.standing_at(invitation.expires_at - timedelta(minutes=1)):
         assert accept_invitation(invitation, password=PASSWORD).email == "ann@example.org"
+
+
+def test_an_account_in_use_is_opened_to_nobody_but_its_holder_who_is_signed_in(here, cast):
+    """Whoever reads the letter: also where a page forgot to ask who they are."""
+    before = cast.officer.password
+    invitation = InvitationFactory(authority=here.fire, email=cast.officer.email.upper())
+    for by in (None, cast.fire_officer):
+        with pytest.raises(SignInFirstError):
+            accept_invitation(invitation, by=by, password=PASSWORD)
+    cast.officer.refresh_from_db()
+    assert (cast.officer.password, roles_of(cast.officer)) == (before, [("Police", "officer")])
+    assert accept_invitation(invitation, by=cast.officer) == cast.officer
+    assert roles_of(cast.officer) == [("Police", "officer"), ("Fire", invitation.role)]
+
+
+def test_a_seat_kept_for_an_address_is_theirs_in_whatever_case_it_was_written(here, next_door):
+    ours, theirs = (GroupFactory(partnership=each.partnership) for each in (here, next_door))
+    seats = [
+        GroupMemberFactory(group=group, authority=authority, user=None, name="Ann", email=email)
+        for group, authority, email in (
+            (ours, here.council, "Ann@Example.org"),
+            (ours, here.fire, "anne@example.org"),
+            (theirs, next_door.council, "ann@example.org"),
+        )
+    ]
+    ann = accept_invitation(InvitationFactory(authority=here.council, email="ann@example.org"), password=PASSWORD)
+    for seat in seats:
+        seat.refresh_from_db()
+    assert [seat.user for seat in seats] == [ann, None, None]
 
 
 def test_a_revoked_link_lets_nobody_in(invited, cast, sign_in):
@@ -251,6 +281,19 @@ def test_an_invitation_that_the_mail_server_does_not_take_is_kept_and_can_be_sen
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/here/people/invitations/{invitation.pk}/resend/")
     assert (Invitation.objects.get().state, accept(link(mail.outbox[-1])).status_code) == ("open", 302)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_that_the_mail_server_took_without_an_answer_is_not_said_to_be_unsent(here, cast, sign_in):
+    client = sign_in(cast.coordinator)
+    with post_office() as office:
+        office.silent = lambda address: True
+        client.post("/here/people/invite/", ANN | {"authority": here.fire.pk})
+    page = client.get("/here/people/").content.decode()
+    assert (len(office.accepted), Invitation.objects.get().sent_at) == (1, None)
+    assert "It is not known whether the invitation to ann@example.org was sent." in page
+    assert "<strong>Not known to have been sent.</strong>" in page
+    assert ("did not take" in page, "Not sent" in page) == (False, False)
 
 
 LINES = """\

@@ -174,12 +174,14 @@ def test_a_coordinator_sets_up_a_group_and_seats_people(here, cast, sign_in):
         ({"name": "The Chief"}, "authority"),
         ({"name": "The Chief", "authority": "police", "email": "nonsense"}, "email"),
         ({"person": "officer"}, "person"),
+        ({"person": "next door"}, "person"),
     ],
 )
-def test_a_seat_wants_somebody_once(typed, field, group, here, cast, sign_in):
+def test_a_seat_wants_somebody_of_ours_once(typed, field, group, here, next_door, cast, sign_in):
     person = cast.officer.memberships.get()
     group.members.create(user=cast.officer, authority=here.police)
-    ids = {"officer": person.pk, "police": here.police.pk}
+    theirs = next_door.officer.memberships.get()
+    ids = {"officer": person.pk, "police": here.police.pk, "next door": theirs.pk}
     form = {"base": "new"} | {name: ids.get(value, value) for name, value in typed.items()}
     page = sign_in(cast.coordinator).post(f"/here/groups/{group.pk}/members/new/", form)
     assert (field in page.context["form"].errors, GroupMember.objects.count()) == (True, 1)

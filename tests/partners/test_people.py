@@ -53,6 +53,14 @@ def test_a_leaver_can_no_longer_sign_in_and_their_words_stay(here, cast, coordin
     assert coordinator.get(f"/here/history/membership/{membership.pk}/").status_code == 200
 
 
+def test_the_operator_who_leaves_everywhere_can_still_sign_in(here, cast, coordinator):
+    cast.officer.is_superuser = True
+    cast.officer.save()
+    coordinator.post(path_of(cast.officer, "end"), {"why": "The site is set up"})
+    cast.officer.refresh_from_db()
+    assert (cast.officer.memberships.count(), cast.officer.is_active) == (0, True)
+
+
 def test_a_leaver_is_let_in_again_in_the_role_they_had(here, cast, coordinator, sign_in):
     membership = cast.officer.memberships.get()
     coordinator.post(f"/here/people/{membership.pk}/end/")

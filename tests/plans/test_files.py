@@ -110,7 +110,8 @@ def test_where_no_pdf_can_be_made_a_page_says_so(published, client, monkeypatch)
     assert "Please print the page instead" in answer.content.decode()
 
 
-def test_the_feed_tells_of_each_edition_and_of_what_changed(here, cast, published, report, client):
+def test_the_feed_tells_of_each_edition_and_of_what_changed(here, cast, published, report, client, settings):
+    settings.SITE_URL = "http://testserver"
     published("The first")
     report(here.action, cast.officer, public="Forty homes have new locks.")
     wrong = published("The second")

@@ -14,7 +14,7 @@ from partners import clock
 from plans import shopwindow
 from plans.models import Edition, Withdrawal
 from plans.outline import PUBLIC, outline
-from plans.publishing import PlanHasChanged, broken_links, missing, publish, withdraw
+from plans.publishing import AlreadyWithdrawn, PlanHasChanged, broken_links, missing, publish, withdraw
 from plans.reading import Status
 from plans.unchanging import protect, unprotect
 
@@ -156,9 +156,12 @@ def test_a_withdrawn_edition_answers_410_with_the_reason_and_the_one_before_is_c
     assert (page.status_code, "A name was in it" in page.content.decode()) == (410, True)
     assert "The one with a name in it" not in page.content.decode()
     assert "The harmless one" in sign_in(None).get("/here/").content.decode()
+    assert Edition.objects.current(here.plan).note == "The harmless one"
     listed = sign_in(None).get("/here/editions/").content.decode()
     assert ("Withdrawn on" in listed, "The one with a name in it" in listed) == (True, False)
     assert client.post("/here/editions/2008-2011/2/withdraw/", {"reason": "Again"}).status_code == 404
+    with pytest.raises(AlreadyWithdrawn):
+        withdraw(Edition.objects.get(number=2), by=cast.chair, reason="Again")
     assert Withdrawal.objects.count() == 1
 
 

@@ -8,6 +8,7 @@ from actions.models.outbox import Reminder
 from actions.reminders import due, occasion_of, remind
 from actions.rounds import keep_rounds_coming, running_round
 from partners import clock
+from partners.addresses import site_address
 from partners.models import Partnership
 from plans.models import Plan
 
@@ -41,12 +42,12 @@ class Command(BaseCommand):
             if dry_run:
                 self.rehearse(a_round)
             else:
-                for reminder in remind(a_round, site=settings.SITE_URL, by_hand_only=by_hand_only):
+                for reminder in remind(a_round, site=site_address(), by_hand_only=by_hand_only):
                     self.tell(reminder)
             if not by_hand_only:
                 self.tell_of_stranded(a_round, once_a_day)
         if not dry_run:
-            for letter in send_unfinished(site=settings.SITE_URL):
+            for letter in send_unfinished(site=site_address()):
                 self.tell(letter)
         if self.troubles:
             raise CommandError(f"{self.troubles} could not be done")

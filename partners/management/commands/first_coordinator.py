@@ -1,7 +1,7 @@
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from partners.addresses import site_address
 from partners.beginning import begin
 
 
@@ -25,4 +25,4 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{area} {partnership} is there. {name} comes in, within fourteen days, by")
-        self.stdout.write(f"  {settings.SITE_URL.rstrip('/')}{link}")
+        self.stdout.write(f"  {site_address()}{link}")

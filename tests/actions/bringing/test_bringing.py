@@ -311,7 +311,7 @@ def test_without_a_column_of_activities_it_says_so(here, client):
 def test_what_next_door_calls_the_same_is_neither_read_nor_written(here, next_door, cast, client, sign_in):
     """Both have a priority of that name, and each reads its spreadsheets in its own way."""
     arson = factories.PriorityFactory(plan=next_door.plan, name="Reduce arson")
-    factories.CriterionFactory(priority=arson, wording="Fewer fires")
+    burglary = factories.PriorityFactory(plan=next_door.plan, name="Reduce burglary")
     theirs = SheetMapping.objects.create(
         partnership=next_door.partnership, headings={"Activity": "ignore"}, names={}, priorities_from="column"
     )
@@ -319,7 +319,7 @@ def test_what_next_door_calls_the_same_is_neither_read_nor_written(here, next_do
     assert page.context["form"]["priorities_from"].value() == "sheets"
     assert chosen(page)["column-0"] == "wording"
     assert saved(client, SHEETS).status_code == 302
-    assert list(arson.actions.all()) == []
+    assert [list(each.actions.all()) for each in (arson, burglary)] == [[], []]
     assert list(plan(here)) == ["Reduce burglary", "Reduce arson"]
     theirs.refresh_from_db()
     assert (theirs.headings, SheetMapping.objects.count()) == ({"Activity": "ignore"}, 2)

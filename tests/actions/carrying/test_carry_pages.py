@@ -10,7 +10,7 @@ from actions.models import Action
 from plans.models import Plan
 from priorities.models import Priority
 from tests import factories
-from tests.actions.test_concurrency import Browser
+from tests.actions.at_once import Browser
 
 PATH = "/here/plan/carry-forward/"
 

@@ -183,6 +183,12 @@ def test_a_file_of_evidence_that_is_taken_away_is_noted_by_its_name_whatever_its
     assert kinds() == [("downloaded", "Survey 1.pdf"), ("downloaded", "Übersicht.pdf")]
 
 
+def test_a_passkey_that_is_not_one_s_own_is_noted(here, cast, visitor):
+    for credential in ('{"id": "x"}', "[]", "3", "not JSON"):
+        assert visitor.post("/account/2fa/webauthn/login/", {"credential": credential}).status_code == 302
+    assert kinds(user=None) == [("factor_failed", "passkey")] * 4
+
+
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     for n in range(60):
         with clock.standing_at(MONDAY + timedelta(minutes=n / 2)):

@@ -17,7 +17,7 @@ from partners import clock
 from partners.models import AgendaItem, Attendance, Meeting
 from plans.freezing import sha256_of
 from tests import factories
-from tests.actions.test_concurrency import Browser
+from tests.actions.at_once import Browser
 
 
 def path(meeting, deed):

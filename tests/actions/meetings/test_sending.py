@@ -24,7 +24,7 @@ from plans.changes import changes
 from plans.outline import PARTNERSHIP, outline
 from plans.reading import Status
 from tests import factories
-from tests.actions.test_concurrency import Browser
+from tests.actions.at_once import Browser
 from tests.conftest import MONDAY, member
 from tests.post import DyingBackend, Killed, post_office, text_of
 

@@ -9,7 +9,7 @@ from django.db import connection
 from actions.models import Action
 from plans.models import Section
 from tests import factories
-from tests.actions.test_concurrency import Browser
+from tests.actions.at_once import Browser
 
 AT_ONCE = 6
 

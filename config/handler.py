@@ -1,0 +1,41 @@
+"""Django's WSGI handler, with a page of ours also for what goes wrong outside of its layers."""
+
+import logging
+
+from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpRequest
+
+from . import error_pages
+
+logger = logging.getLogger(__name__)
+
+
+class Request(WSGIRequest):
+    def __init__(self, environ):
+        try:
+            super().__init__(environ)
+        except (LookupError, ValueError) as error:
+            # Of what a client sends: a character set with a zero byte in its name, for instance.
+            raise BadRequest(str(error)) from error
+
+
+class Site(WSGIHandler):
+    request_class = Request
+
+    def __call__(self, environ, start_response):
+        try:
+            return super().__call__(environ, start_response)
+        except BadRequest:
+            return _answer(environ, start_response, 400)
+        except Exception:
+            logger.exception("Outside of all layers: %s", environ.get("PATH_INFO"))
+            return _answer(environ, start_response, 500)
+
+
+def _answer(environ, start_response, status):
+    request = HttpRequest()
+    request.META = environ
+    response = error_pages.answer(request, status)
+    start_response(f"{status} {response.reason_phrase}", list(response.items()))
+    return response

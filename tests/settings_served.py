@@ -1,0 +1,7 @@
+"""The tests' settings for the site in a process of its own, whose mail a test can read."""
+
+import os
+
+from tests.settings import *  # noqa: F403
+
+EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", os.environ["MAIL_FOLDER"]
