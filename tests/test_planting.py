@@ -21,6 +21,7 @@ from partners import clock
 from partners.models import Membership
 from partners.models.access import AccessEvent, Kind
 from partners.uploads import looked_into
+from plans import worker
 from plans.jobs import Job
 from plans.publishing import withdraw
 from priorities.assessing import saving as assessing
@@ -92,6 +93,7 @@ def planted(full, cast, published):
         published(PLANTED)
         withdraw(published(PLANTED), by=cast.coordinator, reason=PLANTED)
         published(PLANTED)
+        assert {job.state for job in worker.do_all()} == {"done"}
         return full
 
     return planted

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from actions.meetings.closing import close, correct
 from actions.meetings.locking import lock, unlock
 from partners import clock
+from partners.models import AccessEvent, Tally
 from plans import worker
 from plans.files import FILES
 from plans.jobs import Job
@@ -90,6 +91,8 @@ def full(here, cast, report, published):
     """The plan here with something in every table, and its secrets planted, then published twice."""
     something_of_everything(here, cast, report)
     now = clock.now()
+    AccessEvent.objects.create(at=now, kind="signed_in", user=cast.officer, about="x", network="x", browser="x")
+    Tally.objects.create(key="x", slot=1, number=1, ends=1)
     Job.objects.create(kind="x", state="failed", failure="x", due_at=now, claimed_at=now, done_at=now)
     for table in KEPT:
         unprotect(connection, table)
