@@ -192,6 +192,13 @@ def test_two_who_keep_rounds_coming_at_once_make_one(here):
     assert (len(made), Round.objects.count()) == (1, 2)
 
 
+def test_what_was_said_on_the_day_on_which_a_round_opens_is_an_answer_to_it(spring, here, cast, report):
+    for day, is_asked in ((date(2009, 3, 31), True), (spring.opens_on, False)):
+        with at(day.year, day.month, day.day):
+            report(here.action, cast.officer)
+        assert (here.action in owed(spring)) is is_asked
+
+
 def test_a_round_runs_from_the_day_on_which_it_opens(spring, here):
     for day, runs in ((date(2009, 3, 31), None), (spring.opens_on, spring)):
         with at(day.year, day.month, day.day):
