@@ -33,13 +33,15 @@ NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests without a database run once, on SQLite: on PostgreSQL each would be the same test again."""
+    """Tests for which any database does, or none, run once, on SQLite: on PostgreSQL they would prove nothing more."""
     if connection.vendor != "sqlite":
-        config.hook.pytest_deselected(items=[item for item in items if not _needs_database(item)])
-        items[:] = filter(_needs_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not _depends_on_database(item)])
+        items[:] = filter(_depends_on_database, items)
 
 
-def _needs_database(item):
+def _depends_on_database(item):
+    if item.get_closest_marker("any_database"):
+        return False
     marked = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
     return bool(marked) or issubclass(item.cls or object, SimpleTestCase)
 

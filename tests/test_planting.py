@@ -35,6 +35,8 @@ from .planting import BUTTON, HARMLESS_LINK, PLANTED, content_of, markup_in, mar
 from .priorities import crimes
 from .test_access import here, to_come  # noqa: F401 (fixtures)
 
+pytestmark = pytest.mark.any_database
+
 # Each is the same bytes for whoever may have it, and costs seconds.
 PDFS = ("meeting_pack_pdf", "meeting_minutes_pdf")
 FILES = {
