@@ -1,6 +1,6 @@
 """What django-allauth says has happened, noted. Its signals are the only place where it can be heard.
 
-They are the framework's seam and change nothing here: no rule of ours hangs on them (decision 0046).
+They are the framework's seam and change nothing here: no rule of ours hangs on them (decision 0044).
 """
 
 from allauth.account import signals as account

@@ -1,4 +1,4 @@
-"""Guessing is slow, and cannot be used to shut somebody out. See decision 0047.
+"""Guessing is slow, and cannot be used to shut somebody out. See decision 0045.
 
 Wrong passwords and codes are counted for the account, for the client and its network. A browser in which the account's
 owner signed in before is counted by itself, whatever strangers do. The right password is counted by nothing.

@@ -1,6 +1,6 @@
 """The plan as files, by their names: what each is, and how it is made from an outline or an edition.
 
-Those of an edition are made once, by a job, and kept: docs/decisions/0042-one-table-of-jobs.md.
+Those of an edition are made once, by a job, and kept: docs/decisions/0041-one-table-of-jobs.md.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Jobs: work that nobody waits for at a page. Each is a row, claimed by one process before it is done.
 
-docs/decisions/0042-one-table-of-jobs.md has the reasons. Who does them is `plans.worker`.
+docs/decisions/0041-one-table-of-jobs.md has the reasons. Who does them is `plans.worker`.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """Turns: of the work that takes long, a machine does one piece at a time, and its other workers answer everybody else.
 
 A turn is the lock of a file, which the system gives back for a process that dies. Nobody waits for one at a page: the
-worker that waits would be the one that the public wants. docs/decisions/0043-costly-work-takes-turns.md.
+worker that waits would be the one that the public wants. docs/decisions/0042-costly-work-takes-turns.md.
 """
 
 import fcntl
