@@ -75,6 +75,7 @@ class PeriodForm(forms.Form):
             self.fields["authority"] = forms.TypedChoiceField(label="Authority", choices=choices, coerce=int)
         for name in ("from", "to"):
             self.fields[name] = DayField(
+                bounded=False,
                 label=name.capitalize(),
                 widget=forms.DateInput(),
                 error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},

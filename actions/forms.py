@@ -194,6 +194,7 @@ class ActionForm(ThingForm):
         widget=forms.CheckboxSelectMultiple,
     )
     due_on = DayField(
+        bounded=False,
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y"),

@@ -52,6 +52,7 @@ class ReportForm(UpdateForm):
     files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
     due_on = DayField(
+        bounded=False,
         label="The date you ask for",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y"),

@@ -20,6 +20,7 @@ class PastDay(DayField):
 
     def __init__(self, *, label, **kwargs):
         super().__init__(
+            bounded=False,
             label=label,
             widget=forms.DateInput(format="%-d %B %Y"),
             help_text="For example 30 4 2009 or 30 April 2009.",

@@ -58,12 +58,12 @@ def at_most(seconds):
 
 
 @contextmanager
-def turn(name):
-    """Have the turn of that name on this machine. Raises Busy if somebody else has it."""
+def turn(name, *, wait=False):
+    """Have the turn of that name on this machine. If somebody else has it, raises Busy, or waits (no page may)."""
     lock = os.open(_path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Busy(name) from error
         yield

@@ -151,6 +151,14 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         base = page.context["form"].base if page.status_code == 200 else ""
         return {"base": base, "heading": "In other words", "why": "Plainer"}
+    if name == "write_table":
+        page = client.get(path)
+        row = page.context["table"].rows[0] if page.status_code == 200 else None
+        sent = {"lead": here.council.pk, "due_on": "31 12 2009", "base": row.base} if row else {}
+        return {f"{row.prefix}-{field}": value for field, value in sent.items()} | {
+            "action": [row.action.pk] if row else [],
+            "why": "Agreed",
+        }
     if name == "write_order":
         page = client.get(path)
         places = {f"place-{one.pk}": "1" for one in here.priority.actions.all()}

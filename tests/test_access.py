@@ -18,6 +18,7 @@ from actions.moves import ask
 from partners import clock
 from partners.logos import keep_logo
 from partners.uploads import looked_into
+from plans import worker
 from plans.timetravel import TRACKED
 from priorities.assessing import saving as assessing
 
@@ -118,6 +119,8 @@ def crime_files(here):
 @pytest.mark.parametrize("name", GET)
 def test_who_may_open_it(name, here, cast, sign_in, published, to_come):
     published()
+    if name in ("current_file", "edition_file"):
+        assert {job.state for job in worker.do_all()} == {"done"}
     factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)

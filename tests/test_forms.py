@@ -13,6 +13,7 @@ from django.urls import reverse
 from . import factories, test_access
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, GET, POST, ROLES, address
+from .passkey import registration
 from .sweep import Asked, Sweep, UndoneAfterwards, is_a_day, queries, sent_as
 
 # The partnership of the access table: its fixtures are this file's too.
@@ -75,6 +76,13 @@ def test_every_form_survives_every_value(part, world, report):
     assert faults == []
 
 
+def read(response):
+    """The response, to its end: what is made while it is sent has its turn until then."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
+
+
 @pytest.mark.parametrize("part", range(4))
 def test_every_address_survives_what_stands_behind_its_question_mark(part, world, settings):
     here, _, cast = world
@@ -84,13 +92,11 @@ def test_every_address_survives_what_stands_behind_its_question_mark(part, world
     for name in [*PAGES, *(name for name, row in ACCOUNT.items() if 200 in row)][part::4]:
         path = address(name, here)
         Asked.names = set()
-        client.get(path)
-        client.get(path, dict.fromkeys(Asked.names, "1"))
+        read(client.get(path))
+        read(client.get(path, dict.fromkeys(Asked.names, "1")))
         for query in queries(path, Asked.names):
             with UndoneAfterwards():
-                response = client.get(f"{path}?{query}")
-                if response.streaming:
-                    b"".join(response.streaming_content)
+                response = read(client.get(f"{path}?{query}"))
             if response.status_code in (400, 405) or response.status_code >= 500:
                 faults.append(f"{path}?{query[:80]}: {response.status_code}")
     assert faults == []
@@ -116,6 +122,8 @@ ACCOUNT_FORMS = {
     "mfa_reauthenticate": {"code": "123456"},
     "mfa_reauthenticate_webauthn": {"credential": "{}"},
 }
+# Every wrong try is counted and noted.
+TRACE = ("partners_tally", "partners_accessevent", "partners_accessevent_partnerships")
 NO_PASSKEY = ("[]", "null", '"x"', '{"id": 1}', "[1]", '{"response": {"userHandle": "' + "9" * 5000 + '"}}')
 
 
@@ -124,7 +132,9 @@ def comes_in(who, cast):
     client = Client()
     if who == "half":
         Authenticator.objects.create(user=cast.chair, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
-        Authenticator.objects.create(user=cast.chair, type="webauthn", data={"name": "Old", "credential": {}})
+        Authenticator.objects.create(
+            user=cast.chair, type="webauthn", data={"name": "Old", "credential": registration()}
+        )
     if who != "nobody":
         user = cast.chair if who == "half" else cast.coordinator
         client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
@@ -141,7 +151,7 @@ def test_every_form_of_an_account_survives_every_value(who, here, cast):
             if who == "somebody" and name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
                 key = Authenticator.objects.create(user=cast.coordinator, type="webauthn", data={"name": "Old"})
                 path = reverse(name, args=[key.pk])
-            sweep = Sweep(f"{name} as {who}", client, path, form, whole=WHOLE)
+            sweep = Sweep(f"{name} as {who}", client, path, form, whole=WHOLE, saves_anyhow=TRACE)
             for value in NO_PASSKEY if "credential" in form else ():
                 sweep.post(f"credential {value:.40}", {"name": ["Mine"], "credential": [value]})
             faults += sweep.run()
@@ -150,7 +160,8 @@ def test_every_form_of_an_account_survives_every_value(who, here, cast):
 
 def test_the_second_factor_survives_every_value(cast):
     client = comes_in("half", cast)
-    sweep = Sweep("mfa_authenticate", client, reverse("mfa_authenticate"), {"code": "123456"}, whole=WHOLE)
+    path, form = reverse("mfa_authenticate"), {"code": "123456"}
+    sweep = Sweep("mfa_authenticate", client, path, form, whole=WHOLE, saves_anyhow=TRACE)
     for value in NO_PASSKEY:
         sweep.post(f"credential {value:.40}", {"credential": [value]})
     assert (sweep.run(), "code" in sweep.fields.kinds) == ([], True)

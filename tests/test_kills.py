@@ -22,7 +22,11 @@ from plans.models import Edition, Plan
 from plans.outline import outline
 rows, whole = {}, hashlib.sha256()
 for model in archived_models():
-    lines = [as_json(row) for row in model._base_manager.order_by("pk").values_list(*columns_of(model))]
+    kept = model._base_manager.order_by("pk")
+    if model._meta.label == "partners.AccessEvent":
+        # The trace that the commands themselves leave: it is no part of what they do, and comes after it.
+        kept = kept.exclude(kind__in=["backed_up", "restored", "downloaded"])
+    lines = [as_json(row) for row in kept.values_list(*columns_of(model))]
     rows[model._meta.label] = len(lines)
     whole.update("".join(lines).encode())
 def without_numbers(value):

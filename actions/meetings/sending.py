@@ -17,6 +17,7 @@ from partners.meetings import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
 from plans.freezing import freeze, sha256_of
 from plans.pdf import PdfUnavailable
+from plans.turns import Busy, turn
 
 from ..letters import Post
 from ..models import Pack, PackLetter, Sending
@@ -154,8 +155,8 @@ def cannot_be_sent(meeting):
 
 
 def send_letters(letters, *, site):
-    """Send as many as go in a few seconds; send_reminders takes the rest."""
-    for _ in _deliver_all(in_time(letters), site):
+    """Send as many as go in a few seconds, for somebody who waits at a page; send_reminders takes the rest."""
+    for _ in _deliver_all(in_time(letters), site, wait=False):
         pass
 
 
@@ -164,7 +165,7 @@ def send_unfinished(*, site):
     sender died on the way.
     """
     yield from PackLetter.objects.all().give_up()
-    yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - LETTERS_ARE_TRIED_FOR), site)
+    yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - LETTERS_ARE_TRIED_FOR), site, wait=True)
 
 
 def send_letter_again(letter, *, by, site):
@@ -181,15 +182,18 @@ def may_go_again(pack):
     return meeting.state in NOT_BEGUN and not meeting.packs.filter(number__gt=pack.number).exists()
 
 
-def _deliver_all(letters, site):
-    """Those with nothing to attach go first: the PDF takes a while, and is made once for each pack."""
+def _deliver_all(letters, site, *, wait):
+    """Those with nothing to attach go first: the PDF takes a while, and is made once for each pack.
+
+    `wait` says whether to wait for the turn to make it; else those letters wait.
+    """
     files = {}
     for letter in letters:
         if letter.claim():
-            yield _send(letter, site, files)
+            yield _send(letter, site, files, wait)
 
 
-def _send(letter, site, files):
+def _send(letter, site, files, wait):
     """Send a claimed letter, if its pack is still the newest, its meeting has not begun, and its reader still sits on
     the group. Returns it.
     """
@@ -215,7 +219,11 @@ def _send(letter, site, files):
     if recipient.user is None:
         try:
             if pack.pk not in files:
-                files[pack.pk] = as_pdf(pack.contents, pack)
+                with turn("costly", wait=wait):
+                    files[pack.pk] = as_pdf(pack.contents, pack)
+        except Busy:
+            letter.end(PackLetter.State.WAITING)
+            return letter
         except PdfUnavailable as error:
             letter.holds(message)
             letter.end(PackLetter.State.FAILED, str(error))

@@ -133,7 +133,6 @@ class SendForm(forms.Form):
         return {name: str(typed.get(name, "")).strip() for name in ("words", "because")}
 
 
-@one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_pack_send(request, standing, pk):

@@ -1,6 +1,7 @@
 """The meeting's own screen, and what is recorded at it."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,10 +27,13 @@ from .places import find_place, places_of
 from .running import NotInProgress, place_key
 from .views import find_meeting, not_now
 
+# The key of a place, such as "action-12", is shorter: whatever is longer leads nowhere.
+LONGEST_KEY = 40
+
 
 def run_url(meeting, key="", anchor=""):
     path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
-    return path + (f"?at={key}" if key else "") + anchor
+    return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
 def _too_late(request, meeting):
@@ -142,7 +146,7 @@ def meeting_record(request, standing, pk):
     standing.require(Deed.RUN_MEETINGS)
     key = request.POST.get("at", "")
     if request.method != "POST":
-        return redirect(run_url(meeting, request.GET.get("at", "")))
+        return redirect(run_url(meeting, request.GET.get("at", "")[:LONGEST_KEY]))
     if meeting.state != Meeting.State.IN_PROGRESS:
         return _too_late(request, meeting)
     whole = meeting.packs.last().contents["outline"]

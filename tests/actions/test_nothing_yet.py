@@ -40,7 +40,11 @@ def visit(empty, sign_in):
         if role:
             factories.MembershipFactory(user=user, authority=empty.authorities.get(), role=role)
         client = sign_in(user)
-        answers = {name: client.get(reverse(name, args=["empty"]), follow=True) for name in set(of_a_partnership())}
+        answers = {}
+        for name in set(of_a_partnership()):
+            answers[name] = client.get(reverse(name, args=["empty"]), follow=True)
+            if answers[name].streaming:
+                assert b"".join(answers[name].streaming_content)
         assert len(answers) > 50
         return {
             name: answer.status_code

@@ -85,5 +85,5 @@ def test_a_real_site_has_neither_folder_nor_page(tmp_path):
 
 @pytest.mark.parametrize(("address", "said"), [("", ["partners.W001"]), ("https://plan.example.org", [])])
 def test_a_site_that_does_not_know_its_address_is_told_before_it_goes_live(address, said, settings):
-    settings.SITE_URL = address
+    settings.SITE_URL, settings.ALLAUTH_TRUSTED_PROXY_COUNT = address, 1
     assert [e.id for e in run_checks(include_deployment_checks=True) if e.id.startswith("partners.")] == said

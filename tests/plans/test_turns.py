@@ -19,7 +19,6 @@ COSTLY = {
     "log_file",
     "meeting_minutes_pdf",
     "meeting_pack_pdf",
-    "meeting_pack_send",
     "plan_changes",
     "plan_file",
     "plan_import",

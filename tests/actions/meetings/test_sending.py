@@ -23,6 +23,7 @@ from partners.roles import Role
 from plans.changes import changes
 from plans.outline import PARTNERSHIP, outline
 from plans.reading import Status
+from plans.turns import turn
 from tests import factories
 from tests.actions.at_once import Browser
 from tests.conftest import MONDAY, member
@@ -84,6 +85,18 @@ def go(meeting, by, token=TOKEN, **said):
     sent = send_pack(meeting, by=by, token=token, **said)
     send_letters(sent.letters.to_send(), site=SITE)
     return sent
+
+
+def test_while_another_long_work_is_done_a_letter_with_the_pack_attached_waits_for_the_timer(coming, cast, mailoutbox):
+    """Whoever presses the button does not wait for the PDF's turn; who is written to with a link is not held up."""
+    with turn("costly"):
+        sent = go(coming, cast.chair)
+    assert [letter.state for letter in sent.letters.exclude(user=None)] == ["sent", "sent"]
+    assert len(mailoutbox) == 2
+    assert [letter.state for letter in sent.letters.filter(user=None)] == ["waiting"]
+    assert run()[1] == ""
+    assert [letter.state for letter in sent.letters.filter(user=None)] == ["sent"]
+    assert len(mailoutbox) == 3
 
 
 def run():
