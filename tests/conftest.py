@@ -160,13 +160,14 @@ def _trust_lasts(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _empty_shopwindow():
+def _empty_shopwindow(django_db_blocker):
     for rumour in (shopwindow.current, settings_pages.pictures):
         rumour.forget()
     for shelf in (shopwindow.front, shopwindow.pages, shopwindow.files, pages.past):
         shelf.things.clear()
     yield
-    outages.messenger.rest()
+    with django_db_blocker.unblock():
+        outages.messenger.rest()
 
 
 @pytest.fixture
