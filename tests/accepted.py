@@ -153,12 +153,11 @@ def accepted_form(name, client, path, here):
         return {"base": base, "heading": "In other words", "why": "Plainer"}
     if name == "write_table":
         page = client.get(path)
-        row = page.context["table"].rows[0] if page.status_code == 200 else None
-        sent = {"lead": here.council.pk, "due_on": "31 12 2009", "base": row.base} if row else {}
-        return {f"{row.prefix}-{field}": value for field, value in sent.items()} | {
-            "action": [row.action.pk] if row else [],
-            "why": "Agreed",
-        }
+        rows = page.context["table"].rows if page.status_code == 200 else []
+        sent = {"action": [row.action.pk for row in rows], "why": "Agreed"}
+        sent |= {f"{row.prefix}-{name}": row[name].value() or "" for row in rows for name in ("lead", "due_on")}
+        sent |= {f"{row.prefix}-base": row.base for row in rows}
+        return sent | {f"{row.prefix}-lead": here.council.pk for row in rows[:1]}
     if name == "write_order":
         page = client.get(path)
         places = {f"place-{one.pk}": "1" for one in here.priority.actions.all()}
