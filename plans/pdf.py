@@ -5,8 +5,12 @@ loaded when the first PDF is asked for, so that a site without these libraries l
 """
 
 import functools
+import os
 import re
+import threading
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -39,6 +43,8 @@ MEANING = {
     Reading.WITHDRAWN: "It was given up.",
 }
 
+
+NICE = 15
 
 # A PDF of this many takes some 20 seconds and 400 MB; beyond that it would take the server from everybody else.
 MOST_ACTIONS = 1_000
@@ -94,12 +100,25 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         for css in (_stylesheet(sheet), _of_the_partnership(colour, cover))
     ]
-    return HTML(string=without_controls(words), url_fetcher=fetcher).write_pdf(
+    page = HTML(string=without_controls(words), url_fetcher=fetcher)
+    write = partial(
+        page.write_pdf,
         stylesheets=sheets,
         font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier.encode(),
     )
+    with ThreadPoolExecutor(1, initializer=_be_nice) as pool:
+        return pool.submit(write).result()
+
+
+def _be_nice():
+    """Let every other process go before this thread: seconds of one reader's work are nobody else's wait.
+
+    Linux has a niceness for each thread, and only root lowers it again, so the work has a thread of its own.
+    """
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 def _context(outline, number, published_at, fingerprint, note):
