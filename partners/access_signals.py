@@ -1,6 +1,6 @@
-"""What django-allauth says has happened, noted. Its signals are the only place where it can be heard.
+"""Access events reported by django-allauth, which offers no other hook than its signals.
 
-They are the framework's seam and change nothing here: no rule of ours hangs on them (decision 0044).
+The receivers only log: no rule of ours depends on a signal (decision 0044).
 """
 
 from allauth.account import signals as account
@@ -20,8 +20,8 @@ def _factor(authenticator):
 
 @receiver(mfa.authenticator_added)
 def added(sender, request, user, authenticator, **kwargs):
-    made = authenticator.type == "recovery_codes"
-    note(Kind.CODES_MADE if made else Kind.FACTOR_ADDED, request=request, user=user, about=_factor(authenticator))
+    kind = Kind.CODES_MADE if authenticator.type == "recovery_codes" else Kind.FACTOR_ADDED
+    note(kind, request=request, user=user, about=_factor(authenticator))
 
 
 @receiver(mfa.authenticator_reset)
@@ -53,7 +53,7 @@ def password_changed(sender, request, user, **kwargs):
 
 @receiver(account.password_reset)
 def password_reset(sender, request, user, **kwargs):
-    """Who could open the letter is known in this browser from now on, whatever was guessed before."""
+    """Mark the browser as known to the user, who opened the e-mail; earlier wrong guesses no longer count."""
     known_browsers.remember(request, user, anew=True)
     note(Kind.PASSWORD_RESET, request=request, user=user)
 

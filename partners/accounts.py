@@ -1,4 +1,4 @@
-"""What django-allauth asks of us: nobody signs up, who gets in from elsewhere, how its letters are made."""
+"""django-allauth adapters and forms: no sign-up, sign-in through an organisation, account e-mails."""
 
 import logging
 
@@ -22,13 +22,13 @@ from .mail import Email, plain_text
 from .models import Invitation
 from .models.access import Kind
 
-WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
+METHODS = {"password": "password", "mfa": "passkey", "socialaccount": "organisation"}
 
 logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: people are invited by their partnership's coordinator. What happens at the door is noted."""
+    """Account adapter without sign-up (coordinators invite people) that logs access events."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, "too_many_login_attempts": guesses.TOO_MANY}
     confirming = False
@@ -37,15 +37,15 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def can_delete_email(self, email_address):
-        """Anything but the address with which one signs in."""
+        """True for any address but the one used to sign in."""
         return email_address.email.casefold() != email_address.user.email.casefold()
 
-    def render_mail(self, template_prefix, email, told, headers=None):
-        """django-allauth's letters, made where all of ours are."""
-        subject = plain_text(f"{template_prefix}_subject.txt", told)
+    def render_mail(self, template_prefix, email, template_context, headers=None):
+        """django-allauth's e-mail as an `Email`, like all of ours."""
+        subject = plain_text(f"{template_prefix}_subject.txt", template_context)
         return Email(
             f"{template_prefix}_message",
-            told,
+            template_context,
             subject=self.format_email_subject(subject.strip()),
             address=email,
             headers=headers,
@@ -53,13 +53,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix, email, context):
-        """A mail server that is away is no error of the page: what it was about is saved, or can be asked for again.
+        """Send an account e-mail. An unreachable mail server is no page error: the e-mail can be requested again.
 
-        Who is not signed in is told nothing: the answer must not say whether there is an account to write to.
+        Visitors who are not signed in get no warning, which would reveal whether the account exists.
         """
         try:
             super().send_mail(template_prefix, email, context)
-        except (OSError, ValueError) as error:  # the latter: an address that cannot be written
+        except (OSError, ValueError) as error:  # ValueError: an address that cannot go into a header
             logger.warning("A letter about an account was not sent: %s", error)
             if self.request.user.is_authenticated:
                 messages.warning(
@@ -67,11 +67,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
                 )
 
     def get_client_ip(self, request):
-        """The client's address, or one word for all whose address is not known: nobody is kept out for that."""
+        """The client's IP address, or `networks.UNKNOWN`; an unknown address keeps nobody out."""
         return networks.address_of(request)
 
     def authenticate(self, request, **credentials):
-        """The user with this address and password, or None. Too many wrong tries raise a ValidationError."""
+        """The user with this address and password, or None. Raises ValidationError after too many wrong attempts."""
         a_try = guesses.password_try(request, credentials.get("email", ""))
         if not a_try.allowed:
             raise self.validation_error("too_many_login_attempts")
@@ -90,9 +90,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         records = get_authentication_records(request, user)
-        way = WAYS.get(records[0]["method"], "") if records else "invitation"
+        method = METHODS.get(records[0]["method"], "") if records else "invitation"
         known_browsers.remember(request, user)
-        note(Kind.SIGNED_IN, request=request, user=user, about=way)
+        note(Kind.SIGNED_IN, request=request, user=user, about=method)
         return super().post_login(request, user, **kwargs)
 
     def logout(self, request):
@@ -106,7 +106,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
 
 class CountedCode:
-    """A second factor's code, of which so many wrong ones are taken and no more."""
+    """Form mixin that limits the number of wrong second-factor codes."""
 
     def clean_code(self):
         a_try = guesses.own_try(context.request, self.user, "code")
@@ -130,7 +130,7 @@ class ConfirmCodeForm(CountedCode, ReauthenticateForm):
 
 
 class ChangeOwnPasswordForm(ChangePasswordForm):
-    """One's own password, to be changed by whoever knows it: guessing it here is counted as anywhere."""
+    """Password change form; wrong guesses of the old password count towards the usual limit."""
 
     def clean_oldpassword(self):
         a_try = guesses.own_try(context.request, self.user)
@@ -147,19 +147,19 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
 
 
 class ChangeAddressForm(AddEmailForm):
-    """One's own address, to be changed once the new one is confirmed."""
+    """E-mail address change form; the change takes effect once the new address is confirmed."""
 
     def save(self, request):
-        # The old one was vouched for by whoever invited its owner. django-allauth would take away one that is not
-        # marked so, and leave the account without any until the new one is confirmed.
+        # The invitation vouched for the old address. django-allauth deletes an unverified address at once, which would
+        # leave the account with none until the new one is confirmed.
         EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email).update(verified=True)
         return super().save(request)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
-    """Sends a letter to the address, if it is a member's: three in an hour, however often that is asked.
+    """Password reset form: sends a member at most three e-mails an hour, however often they are requested.
 
-    The answer is the same in any case, so that it tells nobody who is a member or that others have asked.
+    The response is always the same, so that it reveals neither who is a member nor earlier requests.
     """
 
     def save(self, request, **kwargs):
@@ -170,13 +170,13 @@ class ForgottenPasswordForm(ResetPasswordForm):
 
 
 class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
-    """Sign-in with an account of one's organisation, for members and those who are invited: it makes nobody a user."""
+    """Sign-in with an organisation account, for members and invited people only; it never creates other users."""
 
     def is_open_for_signup(self, request, sociallogin):
         return False
 
     def pre_social_login(self, request, sociallogin):
-        """Finds whose sign-in this is. Once found, their account there is tied to the one here by its `sub`."""
+        """Match the sign-in to a user, and link the provider's account to that user by its `sub`."""
         if sociallogin.state.get("process") not in (None, "login"):
             raise ImmediateHttpResponse(redirect("home"))
         if sociallogin.is_existing and sociallogin.user.is_active:
@@ -194,15 +194,15 @@ class InvitedOnlyAdapter(DefaultSocialAccountAdapter):
             sociallogin.user.refresh_from_db()
 
 
-def vouched_address(told):
-    """The e-mail address that the provider vouches for, or None.
+def vouched_address(extra_data):
+    """The e-mail address verified by the provider, or None.
 
-    `told` has the claims of the ID token and those of the userinfo endpoint. At some providers anybody may put somebody
-    else's address into their profile, so an address counts only if it is said to be verified: `email_verified`, or
-    Entra ID's `xms_edov`. Where the operator says that the provider gives out all its addresses itself
-    (OIDC_TRUST_ADDRESSES), any will do, also the name with which one signs in there.
+    `extra_data` has the claims of the ID token and of the userinfo endpoint. At some providers people may enter
+    anybody's address in their profile, so an address counts only if verified: `email_verified`, or Entra ID's
+    `xms_edov`. With OIDC_TRUST_ADDRESSES the operator declares that the provider issues all addresses itself: then any
+    address counts, including the provider's user name.
     """
-    token, userinfo = told.get("id_token") or {}, told.get("userinfo") or {}
+    token, userinfo = extra_data.get("id_token") or {}, extra_data.get("userinfo") or {}
     if token and userinfo and token.get("sub") != userinfo.get("sub"):
         return None
     claims = {**userinfo, **token}
@@ -215,7 +215,7 @@ def vouched_address(told):
 
 
 def let_in(address):
-    """The active user with this address, or whom their open invitations make one; else None."""
+    """The active user with this address, accepting their open invitations if they are not one yet; else None."""
     user = holder(address)
     if user is not None and user.is_active:
         return user

@@ -1,4 +1,4 @@
-"""The first hour of a partnership: it, one authority, and its first coordinator, who does all the rest in the pages."""
+"""First setup: a partnership, one authority and its first coordinator, who does the rest in the pages."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from . import clock
 from .history import recording
-from .invitations import GOOD_FOR, holder
+from .invitations import INVITATION_VALID_FOR, holder
 from .models import Authority, Invitation, Partnership, User
 from .models.people import fingerprint
 from .roles import Role
@@ -15,21 +15,21 @@ from .words import one_line_each
 
 
 @transaction.atomic
-def begin(*, slug, area, called, authority, name, email):
-    """Make a partnership, an authority and an invitation for its coordinator. Returns the path of the invitation.
+def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
+    """Create a partnership, an authority and an invitation for its coordinator. Returns the invitation's path.
 
-    Raises ValidationError, also for a slug that is taken.
+    Raises ValidationError, for example for a slug that is taken.
     """
-    partnership = Partnership(slug=slug, area=area, name=called)
+    partnership = Partnership(slug=slug, area=area, name=partnership_name)
     one_line_each(partnership).full_clean()
     with recording(by=None, why="The partnership begins"):
         partnership.save()
-        first = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
-        one_line_each(first).full_clean()
-        first.save()
+        first_authority = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
+        one_line_each(first_authority).full_clean()
+        first_authority.save()
         user = holder(email)
         if user is None:
-            # It opens with the password that its holder chooses when they follow the link.
+            # The account becomes active when its owner follows the link and chooses a password.
             user = User(email=email, name=name, is_active=False)
             user.set_unusable_password()
             one_line_each(user).full_clean(exclude=["password"])
@@ -37,8 +37,8 @@ def begin(*, slug, area, called, authority, name, email):
         token = secrets.token_urlsafe(32)
         now = clock.now()
         invitation = Invitation(
-            authority=first, name=name, email=email, role=Role.COORDINATOR, invited_by=user,
-            token_hash=fingerprint(token), made_at=now, expires_at=now + GOOD_FOR,
+            authority=first_authority, name=name, email=email, role=Role.COORDINATOR, invited_by=user,
+            token_hash=fingerprint(token), made_at=now, expires_at=now + INVITATION_VALID_FOR,
         )  # fmt: skip
         one_line_each(invitation).save()
     return reverse("invitation", args=[token])

@@ -1,6 +1,7 @@
-"""Meetings as an iCalendar feed (RFC 5545), which calendars on phones and desks read again and again.
+"""Meetings as an iCalendar feed (RFC 5545), which calendar programs poll.
 
-What stands in a feed lies on somebody else's server: when, where, which group, and the way to the meeting's page.
+A feed ends up on other people's servers, so it has only the time, the place, the group and a link to the meeting's
+page.
 """
 
 import re
@@ -16,29 +17,28 @@ from .models import Calendar, Meeting
 
 PRODID = "-//Living Plan//Meetings//EN"
 LONDON = "Europe/London"
-# In the names of meetings, where the site does not know its own.
+# Host in event UIDs where SITE_URL is not set.
 NO_HOST = "localhost"
 
-# How far along a meeting is, in the words of RFC 5545.
+# Event STATUS as in RFC 5545.
 STATUS = {Meeting.State.DRAFT: "TENTATIVE"}
 CERTAIN = "CONFIRMED"
 
-# What may stand in no line of a calendar.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Characters that RFC 5545 forbids in text.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def as_ics(meetings, *, name, site, page):
-    """The bytes of a calendar called `name`, of meetings with their changes (see `MeetingQuerySet.with_changes`).
+    """Calendar named `name`, as bytes, of meetings annotated by `MeetingQuerySet.with_changes`.
 
-    `site` is the site's own whole address, without a path, or nothing if it is not known: by its host the meetings are
-    told apart from those of any other site. `page(meeting)` is the path of a meeting's page. The same meetings give the
-    same bytes.
+    `site` is the site's own address without a path, or "" if unknown; its host makes the event UIDs unique across
+    sites. `page(meeting)` is the path of a meeting's page. The same meetings always give the same bytes.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     for key in ("name", "x-wr-calname"):
-        # The library knows neither, and escapes what it does not know only if it is told to.
+        # The library knows neither key, and escapes unknown ones only if given as vText.
         calendar.add(key, icalendar.vText(plain(name)))
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     calendar.add_component(_london())
@@ -68,13 +68,13 @@ def _event(meeting, site, path):
     return event
 
 
-def plain(words):
-    """The words as a calendar can hold them: lines end in one way, and no control characters."""
-    return CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+def plain(text):
+    """Text fit for a calendar: \\n line ends only, no control characters."""
+    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _london():
-    """The clocks of Europe/London by the rule that has held since 1996."""
+    """VTIMEZONE of Europe/London by the rule in force since 1996."""
     zone = icalendar.Timezone()
     zone.add("tzid", LONDON)
     zone.add_component(_clock(icalendar.TimezoneDaylight(), "BST", datetime(1996, 3, 31, 1), 3, before=0, after=1))
@@ -93,9 +93,9 @@ def _clock(part, name, since, month, *, before, after):
 
 @transaction.atomic
 def make_address(user, partnership, *, seen, all_groups):
-    """Give somebody the address of a calendar of their own, or another, which ends the one they have.
+    """Give somebody a new calendar address; any earlier one stops working.
 
-    `seen` is how many addresses there had been when they asked, as their form says: what is sent twice is done once.
+    `seen` is the number of addresses made before, as the form shows it (str): a form sent twice makes one address.
     """
     Calendar.objects.get_or_create(user=user, partnership=partnership, defaults={"ended_at": clock.now()})
     calendar = Calendar.objects.select_for_update().get(user=user, partnership=partnership)
@@ -106,10 +106,10 @@ def make_address(user, partnership, *, seen, all_groups):
 
 
 def choose_groups(user, partnership, *, all_groups):
-    """What somebody's calendar shows, at the address that it has."""
+    """Choose which groups' meetings the calendar shows; its address stays."""
     Calendar.objects.filter(user=user, partnership=partnership).update(all_groups=all_groups)
 
 
 def end_address(user, partnership):
-    """Their address, if they have one, leads nowhere from now on."""
+    """Stop the person's calendar address from working, if there is one."""
     Calendar.objects.filter(user=user, partnership=partnership, ended_at=None).update(ended_at=clock.now())

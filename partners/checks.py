@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
-SAYS_WHERE = ("mailto:", "https://", "tel:")
+CONTACT_SCHEMES = ("mailto:", "https://", "tel:")
 
 
 @register(Tags.urls, deploy=True)
@@ -20,11 +20,11 @@ def site_knows_its_address(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def security_contact_is_an_address(app_configs, **kwargs):
-    wrong = [contact for contact in settings.SECURITY_CONTACT if not contact.startswith(SAYS_WHERE)]
+    wrong = [contact for contact in settings.SECURITY_CONTACT if not contact.startswith(CONTACT_SCHEMES)]
     return [
         Error(
             f"SECURITY_CONTACT has {contact!r}, which no program can follow.",
-            hint=f"Begin each address with {', '.join(SAYS_WHERE)}, such as mailto:security@example.org",
+            hint=f"Begin each address with {', '.join(CONTACT_SCHEMES)}, such as mailto:security@example.org",
             id="partners.E001",
         )
         for contact in wrong
@@ -33,14 +33,14 @@ def security_contact_is_an_address(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def cookies_are_this_host_s_alone(app_configs, **kwargs):
-    """What the prefix __Host- asks for, without which a browser does not take the cookie at all."""
+    """Error unless cookies meet the rules of the __Host- prefix; browsers reject cookies that do not."""
     if settings.INSECURE_COOKIES:
         return []
     names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.COOKIE_PREFIX)
-    theirs = (settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN)
+    domains = (settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN)
     paths = {settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH}
     secure = settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
-    if all(name.startswith("__Host-") for name in names) and not any(theirs) and paths == {"/"} and secure:
+    if all(name.startswith("__Host-") for name in names) and not any(domains) and paths == {"/"} and secure:
         return []
     return [
         Error(
@@ -66,15 +66,17 @@ def site_knows_its_proxies(app_configs, **kwargs):
 
 @register(Tags.database)
 def jit_is_off(app_configs, databases=(), **kwargs):
-    """PostgreSQL's JIT compiles the log's long query anew for each reader: 2 to 3 seconds, of which it wins nothing."""
-    found = [connections[alias] for alias in databases or () if connections[alias].vendor == "postgresql"]
+    """Warning if PostgreSQL's JIT is on: it compiles the activity log's long query for each reader, 2 to 3 wasted
+    seconds.
+    """
+    postgresql = [connections[alias] for alias in databases or () if connections[alias].vendor == "postgresql"]
     return [
         Warning(
             f"PostgreSQL's JIT is on in the database {each.settings_dict['NAME']}: the log and search take seconds.",
             hint="As a superuser: ALTER ROLE … SET jit = off, of the role that the site signs in as; then restart it.",
             id="partners.W003",
         )
-        for each in found
+        for each in postgresql
         if _setting(each, "jit") == "on"
     ]
 

@@ -1,7 +1,7 @@
-"""The time, asked for in one place.
+"""The current time, for the whole site.
 
-Everything that is written down with a moment (updates, history, what counts as overdue) asks here and not the machine,
-so that the demo can live in June 2009 and the import can write what was recorded then.
+Everything dated or compared with today (updates, history, overdue actions) uses this clock instead of the machine's, so
+that the demo can run in June 2009 and the demo's import can record the past.
 """
 
 from contextlib import contextmanager
@@ -13,20 +13,20 @@ from django.utils import timezone
 
 TICK = timedelta(microseconds=1)
 
-_stated = ContextVar("stated moment", default=None)
+_frozen = ContextVar("frozen moment", default=None)
 
 
 def now():
-    """The moment, aware, in UTC. It ticks: no two answers within `standing_at` are the same."""
-    stated = _stated.get()
-    if stated is None:
+    """The current moment, aware, in UTC. Within `standing_at` each call is one TICK later."""
+    frozen = _frozen.get()
+    if frozen is None:
         return timezone.now() + timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
-    stated[0] += TICK
-    return stated[0]
+    frozen[0] += TICK
+    return frozen[0]
 
 
 def today():
-    """The date in Europe/London."""
+    """Today's date in Europe/London."""
     return date_of(now())
 
 
@@ -37,9 +37,9 @@ def date_of(moment):
 
 @contextmanager
 def standing_at(moment):
-    """Within this block the clock stands at the aware `moment`, ticking a microsecond each time it is asked."""
-    token = _stated.set([moment])
+    """Freeze the clock at the aware `moment` within this block; each call of `now` adds a microsecond."""
+    token = _frozen.set([moment])
     try:
         yield
     finally:
-        _stated.reset(token)
+        _frozen.reset(token)

@@ -1,19 +1,19 @@
-"""Whether a colour can be read: the contrast of WCAG 2.2 (success criterion 1.4.3)."""
+"""Colour contrast as in WCAG 2.2 (success criterion 1.4.3)."""
 
-ENOUGH = 4.5
-# What letters in a partnership's colour stand on: --paper and --tint of static/css/shared.css.
-GROUNDS = ("#ffffff", "#f4f5f2")
+MIN_CONTRAST = 4.5
+# Backgrounds of text in a partnership's colour: --paper and --tint of static/css/shared.css.
+BACKGROUNDS = ("#ffffff", "#f4f5f2")
 
 
 def contrast(colour, other="#ffffff"):
-    """The contrast ratio of two colours written as #rrggbb: from 1 to 21."""
+    """Contrast ratio (1 to 21) of two colours written as #rrggbb."""
     lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def legibility(colour):
-    """The contrast where the colour is hardest to read: white letters on it, and its letters on either ground."""
-    return min(contrast(colour, ground) for ground in GROUNDS)
+    """Lowest contrast of the colour: white text on it, or text in it on either background."""
+    return min(contrast(colour, background) for background in BACKGROUNDS)
 
 
 def _luminance(colour):

@@ -1,4 +1,4 @@
-"""Whom an authority can be reached by while none of its officers has a sign-in."""
+"""Contacts of authorities, used while none of an authority's officers has a sign-in."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -36,7 +36,7 @@ class ContactForm(ThingForm):
 
 @transaction.atomic
 def keep_contacts(forms, *, by):
-    """Save what the forms changed. Returns how many did."""
+    """Save the changed forms. Returns their number."""
     changed = [form for form in forms if form.has_changed()]
     with recording(by=by, why="Contact of the authority"):
         for form in changed:
@@ -46,17 +46,17 @@ def keep_contacts(forms, *, by):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def contacts(request, standing):
-    standing.require(Deed.WRITE_PLAN)
+def contacts(request, access):
+    access.require(Deed.WRITE_PLAN)
     posted = request.POST if request.method == "POST" else None
     forms = [
         ContactForm(posted, instance=authority, prefix=f"authority-{authority.pk}")
-        for authority in standing.partnership.authorities.acting()
+        for authority in access.partnership.authorities.acting()
     ]
     if posted and all([form.is_valid() for form in forms]):  # noqa: C419 (every form shows its errors)
         changed = keep_contacts(forms, by=request.user)
         messages.success(
             request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
         )
-        return redirect("contacts", standing.partnership.slug)
+        return redirect("contacts", access.partnership.slug)
     return render(request, "partners/contacts.html", {"forms": forms, "wrong": any(form.errors for form in forms)})

@@ -2,7 +2,7 @@ from django.conf import settings
 
 
 def site(request):
-    """What every page may need to say of the site itself."""
+    """Context of every page: site notice, whether this is the demo, name of the sign-in organisation."""
     return {
         "site_notice": settings.SITE_NOTICE,
         "demo_mail": bool(settings.DEMO_MAIL_FOLDER),

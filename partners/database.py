@@ -1,4 +1,4 @@
-"""The database as a whole: reading all of it at one moment."""
+"""Consistent reads of the whole database."""
 
 from contextlib import contextmanager
 
@@ -7,10 +7,10 @@ from django.db import connection, transaction
 
 @contextmanager
 def snapshot():
-    """Reading at one moment: all queries of this block see the same state, and no writer waits for it.
+    """Read-only block whose queries all see the same state of the database, without blocking writers.
 
-    Nothing can be written in it. Inside a transaction that somebody else began there is no snapshot to be had: the
-    block reads as that transaction does, which on PostgreSQL is a moment for each query.
+    Inside an existing transaction there is no snapshot: the block reads as that transaction does, which on PostgreSQL
+    means a new state for each query.
     """
     if connection.in_atomic_block:
         yield
@@ -20,7 +20,7 @@ def snapshot():
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
     else:
-        # Not `atomic`, which on SQLite takes the lock for writing.
+        # Not `atomic`, which takes SQLite's write lock.
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:

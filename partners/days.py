@@ -1,4 +1,4 @@
-"""Days that people write."""
+"""Form field for dates that people type."""
 
 from datetime import date
 
@@ -6,15 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-# What is meant lies between these. Whatever reckons with a day, the year before it or two years on, finds one there;
-# in the calendar's first year and in its last it would not.
+# Plausible dates. The margins to the calendar's first and last year leave room for date arithmetic, such as the year
+# before or two years later.
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class DayField(forms.DateField):
-    """A day, with the year that was meant: in 0209 for 2009 nothing happened.
+    """Date field that rejects mistyped years, such as 0209 for 2009.
 
-    `bounded=False` is for a form that has narrower bounds of its own, and says so in better words.
+    `bounded=False` is for forms with narrower bounds and better messages of their own.
     """
 
     def __init__(self, *, bounded=True, **kwargs):

@@ -1,4 +1,4 @@
-"""The doors through which people come in: an invitation's link, and an account of their organisation."""
+"""Sign-in views: invitation links, and accounts of the person's own organisation."""
 
 import logging
 from functools import wraps
@@ -46,7 +46,7 @@ class ChoosePasswordForm(SetPasswordForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
 def invitation(request, token):
-    """What the letter's link opens. Looking at it uses nothing up: mail scanners look too. The button does."""
+    """Page of an invitation link. Only its button uses the invitation up, because mail scanners open links too."""
     invitation = Invitation.objects.of_token(token).select_related("authority__partnership").first()
     if invitation is None or invitation.state in ENDED:
         return _ended(request, invitation)
@@ -54,12 +54,12 @@ def invitation(request, token):
     if request.user.is_authenticated and request.user != account:
         return render(request, "partners/invitation_other.html", {"invitation": invitation}, status=409)
     if account is not None and account.is_active:
-        return _for_a_member(request, invitation)
-    return _for_somebody_new(request, invitation, account)
+        return _join_with_account(request, invitation)
+    return _join_with_password(request, invitation, account)
 
 
-def _for_a_member(request, invitation):
-    """Somebody who has an account accepts with it, signed in."""
+def _join_with_account(request, invitation):
+    """Accept the invitation with an existing account, signed in."""
     if not request.user.is_authenticated:
         return render(request, "partners/invitation_sign_in.html", {"invitation": invitation})
     if request.method == "POST":
@@ -73,8 +73,8 @@ def _for_a_member(request, invitation):
     return render(request, "partners/invitation.html", {"invitation": invitation})
 
 
-def _for_somebody_new(request, invitation, account):
-    """Somebody without an account, or whose account was closed when they left, chooses a password and is in."""
+def _join_with_password(request, invitation, account):
+    """Choose a password, for people without an account or whose account was closed when they left."""
     user = account or User(email=invitation.email, name=invitation.name)
     form = ChoosePasswordForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ def _ended(request, invitation):
 
 
 def organisation(view):
-    """django-allauth's view of an OpenID Connect provider; one that is out of order is told of."""
+    """Wraps django-allauth's view of an OpenID Connect provider: an unreachable provider gets an error page (502)."""
 
     @login_not_required
     @wraps(view)
@@ -108,9 +108,9 @@ def organisation(view):
 
 
 def form_grown_old(request, reason=""):
-    """A form whose token does not fit: it was opened before its reader signed in again, or it is somebody else's page.
+    """CSRF failure: the form was opened before its reader signed in again, or comes from another site.
 
-    Nothing is done either way. If the browser says that the page was ours, the words are kept and come back into it.
+    Nothing is done in either case. If the browser confirms that the page was ours, the text typed is kept for it.
     """
     match = request.resolver_match
     if match and getattr(match.func, "keeps_words", False) and kept_words.comes_from_here(request):

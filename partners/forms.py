@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from . import clock
-from .invitations import AT_ONCE
+from .invitations import MAX_AT_ONCE
 from .models import Authority, Invitation, Membership
 from .roles import Role
 from .words import COORDINATORS_READ_IT, WordsField
@@ -23,13 +23,13 @@ class AuthorityChoice(forms.ModelChoiceField):
 
 
 def check_role(authority, role):
-    """Raises ValidationError: a body that only observes has observers only."""
+    """Raises ValidationError unless the role is open to the authority: observing bodies have observers only."""
     if authority and role and authority.kind == Authority.Kind.OBSERVING and role != Role.OBSERVER:
         raise ValidationError(f"{authority.name} only observes, so its people can only be observers", code="observing")
 
 
 class InviteForm(forms.Form):
-    """One person to be asked in."""
+    """Invitation of one person."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
     email = forms.EmailField(
@@ -78,7 +78,7 @@ class InviteForm(forms.Form):
 
 
 class InviteSeveralForm(forms.Form):
-    """Several people to be asked in, one a line. All of them are asked or nobody. `people` is a list of dicts."""
+    """Invitation of several people, one per line, all or none. A valid form has `people`, a list of dicts."""
 
     lines = WordsField(
         label="One person on each line",
@@ -97,26 +97,26 @@ class InviteSeveralForm(forms.Form):
         self.roles = {name.casefold(): role for role in Role for name in (role.value, role.label)}
 
     def clean_lines(self):
-        words = self.cleaned_data["lines"]
-        numbered = [(n, line.strip()) for n, line in enumerate(words.split("\n"), 1) if line.strip()]
-        if len(numbered) > AT_ONCE:
-            raise ValidationError(f"These are {len(numbered)} people. Invite {AT_ONCE} at a time at most")
-        self.people, wrong, seen = [], [], {}
+        text = self.cleaned_data["lines"]
+        numbered = [(n, line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if len(numbered) > MAX_AT_ONCE:
+            raise ValidationError(f"These are {len(numbered)} people. Invite {MAX_AT_ONCE} at a time at most")
+        self.people, errors, line_numbers = [], [], {}
         for number, line in numbered:
             try:
                 person = self.read(line)
                 key = (person["email"].casefold(), person["authority"].pk)
-                if (before := seen.setdefault(key, number)) != number:
-                    raise ValidationError(f"this is the person of line {before} again")
+                if (first := line_numbers.setdefault(key, number)) != number:
+                    raise ValidationError(f"this is the person of line {first} again")
                 self.people.append(person)
             except ValidationError as error:
-                wrong += [ValidationError(f"Line {number}: {message}") for message in error.messages]
-        if wrong:
-            raise ValidationError(wrong)
-        return words
+                errors += [ValidationError(f"Line {number}: {message}") for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        return text
 
     def read(self, line):
-        """The dict of one line. Raises ValidationError."""
+        """Dict of one line: name, email, authority, role. Raises ValidationError."""
         cells = _cells(line)
         if len(cells) != 4:
             raise ValidationError(
@@ -125,8 +125,8 @@ class InviteSeveralForm(forms.Form):
             )
         name, email, authority, role = cells
         if authority.casefold() not in self.authorities:
-            known = ", ".join(dict.fromkeys(a.short_name for a in self.authorities.values()))
-            raise ValidationError(f"“{authority}” is no authority here. There are: {known}")
+            names = ", ".join(dict.fromkeys(a.short_name for a in self.authorities.values()))
+            raise ValidationError(f"“{authority}” is no authority here. There are: {names}")
         if role.casefold() not in self.roles:
             raise ValidationError(f"“{role}” is no role. There are: {', '.join(Role.labels)}")
         form = InviteForm(
@@ -151,7 +151,7 @@ def _cells(line):
     return [cell.strip() for cell in row]
 
 
-class WhyForm(forms.Form):
+class OptionalReasonForm(forms.Form):
     why = WordsField(
         label="Why",
         rows=2,
@@ -161,8 +161,8 @@ class WhyForm(forms.Form):
     )
 
 
-class RoleForm(WhyForm):
-    """What a member may do."""
+class RoleForm(OptionalReasonForm):
+    """A member's role."""
 
     role = forms.ChoiceField(
         choices=Role,

@@ -29,7 +29,7 @@ class GroupForm(ThingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Group.Kind.choices
-        self.before = _state(self, self.instance)
+        self.before = _saved_values(self, self.instance)
         self.base = short_hash(self.before)
 
     def clean_quorum(self):
@@ -46,17 +46,17 @@ class GroupForm(ThingForm):
         return name
 
     def clean(self):
-        return _not_overtaken(self, super().clean())
+        return _check_conflict(self, super().clean())
 
 
-def _state(form, thing):
-    """What the form's reader sees of a thing; "" of a new one."""
-    if thing._state.adding:
+def _saved_values(form, instance):
+    """The instance's field values as one string, for the conflict check; "" for a new instance."""
+    if instance._state.adding:
         return ""
-    return "|".join(str(getattr(thing, name)) for name in form.Meta.fields)
+    return "|".join(str(getattr(instance, name)) for name in form.Meta.fields)
 
 
-def _not_overtaken(form, data):
+def _check_conflict(form, data):
     if form.before and form.data.get("base") != form.base:
         raise ValidationError(
             f"Somebody else changed this while you were writing. It was saved as: {form.before.replace('|', ', ')}. "
@@ -72,7 +72,7 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class MemberForm(ThingForm):
-    """Who sits on a group: a person with a sign-in, for the authority they act for, or somebody else by name."""
+    """A seat on a group: a member, for the authority they act for, or somebody without a sign-in, by name."""
 
     person = PersonChoice(
         Membership.objects.none(),
@@ -101,14 +101,14 @@ class MemberForm(ThingForm):
                 del self.fields[name]
             if self.instance.user_id:
                 del self.fields["email"]
-        one = self.instance
-        self.before = f"{one.post}|{one.senior}|{one.email}" if one.pk else ""
+        member = self.instance
+        self.before = f"{member.post}|{member.senior}|{member.email}" if member.pk else ""
         self.base = short_hash(self.before)
 
     def clean(self):
         data = super().clean()
         if self.instance.pk:
-            return _not_overtaken(self, data)
+            return _check_conflict(self, data)
         person = data.get("person")
         if person:
             data["name"] = data["email"] = ""
@@ -124,7 +124,7 @@ class MemberForm(ThingForm):
 
 
 def moment_of(day, time):
-    """The aware moment of a local day and time. Raises ValidationError where the clocks change then."""
+    """Aware datetime of a local day and time. Raises ValidationError when the clocks change at that time."""
     moment = timezone.make_aware(datetime.combine(day, time))
     if moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset():
         raise ValidationError("The clocks change at that time of that day. Choose another time")
@@ -132,7 +132,7 @@ def moment_of(day, time):
 
 
 class MeetingForm(ThingForm):
-    """A meeting: its day and times are local, in Europe/London."""
+    """A meeting; day and times are in Europe/London."""
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
@@ -183,38 +183,38 @@ class MeetingForm(ThingForm):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = partnership.groups.all()
         self.fields["group"].empty_label = "Choose one"
-        self.before = self._said()
+        self.before = self._saved_text()
         self.base = short_hash(self.before)
 
-    def _said(self):
-        one = self.instance
-        if one.pk is None:
+    def _saved_text(self):
+        meeting = self.instance
+        if meeting.pk is None:
             return ""
-        begins, ends = (m and timezone.localtime(m) for m in (one.starts_at, one.ends_at))
+        begins, ends = (m and timezone.localtime(m) for m in (meeting.starts_at, meeting.ends_at))
         when = f"{begins:%-d %B %Y, %H:%M}" + (f" to {ends:%H:%M}" if ends else "")
-        how = "in public" if one.in_public else "not in public"
-        return "|".join(filter(None, [str(one.group), when, one.place, one.link, how, one.about]))
+        public = "in public" if meeting.in_public else "not in public"
+        return "|".join(filter(None, [str(meeting.group), when, meeting.place, meeting.link, public, meeting.about]))
 
     def clean(self):
         data = super().clean()
         day = data.get("day")
-        for name, to in (("begins", "starts_at"), ("ends", "ends_at")):
+        for name, attribute in (("begins", "starts_at"), ("ends", "ends_at")):
             try:
-                setattr(self.instance, to, moment_of(day, data[name]) if day and data.get(name) else None)
+                setattr(self.instance, attribute, moment_of(day, data[name]) if day and data.get(name) else None)
             except ValidationError as error:
                 self.add_error(name, error)
         begins, ends = self.instance.starts_at, self.instance.ends_at
         if begins and ends and ends <= begins:
             self.add_error("ends", "It must end after it begins")
         if begins and data.get("group"):
-            same = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
-            if same.exists():
+            clashes = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
+            if clashes.exists():
                 self.add_error("begins", "This group has a meeting at that time already")
-        return _not_overtaken(self, data)
+        return _check_conflict(self, data)
 
 
 class PointForm(ThingForm):
-    """A point of the agenda."""
+    """A point on the agenda."""
 
     title = WordsField(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
     words = WordsField(label="More about it", rows=3, max_length=3000, required=False)
@@ -225,7 +225,7 @@ class PointForm(ThingForm):
 
 
 class CalendarForm(forms.Form):
-    """Which groups' meetings somebody wants in their calendar."""
+    """Choice of groups whose meetings appear in a calendar."""
 
     MINE, ALL = "mine", "all"
 

@@ -1,4 +1,4 @@
-"""The partnership's own settings, and its authorities."""
+"""Forms of the partnership's settings and its authorities."""
 
 import re
 
@@ -6,15 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from .colours import ENOUGH, legibility
+from .colours import MIN_CONTRAST, legibility
 from .days import DayField
 from .models import Authority, Partnership
 from .stating import Stated, ThingForm
 from .words import MEMBERS_READ_IT, WordsField
 
 
-def why_field(words=MEMBERS_READ_IT):
-    return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=words)
+def why_field(help_text=MEMBERS_READ_IT):
+    return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
 
 
 class SettingsForm(Stated, ThingForm):
@@ -66,8 +66,8 @@ class SettingsForm(Stated, ThingForm):
         error_messages = {"contact_email": {"invalid": "Write the address like name@example.gov.uk"}}
 
     def stated(self):
-        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        return [(name, label, getattr(self.instance, name) or "nothing") for name, label in found]
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        return [(name, label, getattr(self.instance, name) or "nothing") for name, label in labels]
 
     def clean_colour(self):
         colour = self.cleaned_data["colour"].strip().lower()
@@ -75,15 +75,15 @@ class SettingsForm(Stated, ThingForm):
             colour = f"#{colour}"
         if not re.fullmatch("#[0-9a-f]{6}", colour):
             raise ValidationError("Write the colour as # and six digits from 0 to f, such as #1d4f5c")
-        if (found := legibility(colour)) < ENOUGH:
+        if (contrast := legibility(colour)) < MIN_CONTRAST:
             raise ValidationError(
-                f"This colour cannot be read on pale grey, or white on it: the contrast is {found:.2f} to 1, and "
-                f"{ENOUGH} to 1 is needed. Choose a darker one"
+                f"This colour cannot be read on pale grey, or white on it: the contrast is {contrast:.2f} to 1, and "
+                f"{MIN_CONTRAST} to 1 is needed. Choose a darker one"
             )
         return colour
 
 
-def _day(label, help_text):
+def _optional_day(label, help_text):
     return DayField(
         label=label,
         required=False,
@@ -94,7 +94,7 @@ def _day(label, help_text):
 
 
 class AuthorityForm(Stated, ThingForm):
-    """What an authority is called and when it existed. A new one of a `partnership` has no instance yet."""
+    """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
     short_name = WordsField(
@@ -105,8 +105,8 @@ class AuthorityForm(Stated, ThingForm):
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,
     )  # fmt: skip
-    starts_on = _day("First day", "Only if it began while the partnership was there. For example 1 4 2009.")
-    ends_on = _day("Last day", "Only if it ended, or is to end. For example 31 3 2011.")
+    starts_on = _optional_day("First day", "Only if it began while the partnership was there. For example 1 4 2009.")
+    ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.")
     why = why_field()
 
     class Meta:
@@ -118,11 +118,11 @@ class AuthorityForm(Stated, ThingForm):
         super().__init__(*args, **kwargs)
 
     def stated(self):
-        one = self.instance
-        shown = {name: (day := getattr(one, name)) and date_format(day) for name in ("starts_on", "ends_on")}
-        shown["kind"] = one.get_kind_display()
-        found = [(name, self.fields[name].label or name.replace("_", " ").capitalize()) for name in self._meta.fields]
-        return [(name, label, shown.get(name, getattr(one, name)) or "nothing") for name, label in found]
+        authority = self.instance
+        formatted = {name: (day := getattr(authority, name)) and date_format(day) for name in ("starts_on", "ends_on")}
+        formatted["kind"] = authority.get_kind_display()
+        labels = [(name, self.fields[name].label or name.replace("_", " ").capitalize()) for name in self._meta.fields]
+        return [(name, label, formatted.get(name, getattr(authority, name)) or "nothing") for name, label in labels]
 
     @property
     def overtaken(self):
@@ -142,6 +142,6 @@ class AuthorityForm(Stated, ThingForm):
             self.add_error("ends_on", "The last day is before the first")
         renamed = self.instance.pk and "name" in self.changed_data
         if renamed and not data.get("why") and "why" not in self.errors:
-            words = "Say which mistake in the name this mends. A body that became another one has a successor instead"
-            self.add_error("why", words)
+            message = "Say which mistake in the name this mends. A body that became another one has a successor instead"
+            self.add_error("why", message)
         return data

@@ -1,7 +1,7 @@
-"""Guessing is slow, and cannot be used to shut somebody out. See decision 0045.
+"""Limits on wrong passwords and codes, which strangers cannot use to lock somebody out. See decision 0045.
 
-Wrong passwords and codes are counted for the account, for the client and its network. A browser in which the account's
-owner signed in before is counted by itself, whatever strangers do. The right password is counted by nothing.
+Wrong attempts count for the account, the client and its network. A browser in which the account's owner has signed in
+before has limits of its own, whatever strangers do. Right passwords do not count.
 """
 
 from allauth.account.utils import filter_users_by_email
@@ -12,10 +12,10 @@ from .guesses_letter import send_letter
 from .models.access import Kind
 from .tallies import DAY, HOUR, MINUTE, Rule
 
-# Together an account takes a hundred a day: these from browsers that are not known, and those from ones that are.
+# Wrong attempts per account and day, a hundred in total: from unknown browsers, and from known ones.
 STRANGERS_A_DAY, KNOWN_A_DAY = 70, 30
-# After so many in a day, its owner is told by e-mail.
-TOLD_AFTER = 5
+# Wrong attempts in a day after which the account's owner gets an e-mail.
+WARN_AFTER = 5
 
 TOO_MANY = (
     "Too many wrong tries, so this one was not checked. Wait five minutes and try again. If that does not help, use a "
@@ -25,30 +25,35 @@ TOO_MANY = (
 
 
 class Try:
-    """One try at a secret of an account, which was counted as a wrong one until it turns out to be right."""
+    """An attempt at an account's password or code, counted as wrong until it turns out to be right.
+
+    `what` is "password" or "code".
+    """
 
     def __init__(self, request, what, users, address):
         self.request, self.what = request, what
         self.user = users[0] if users else None
         subjects = [f"user {user.pk}" for user in users] or [f"address {address.strip().casefold()}"]
         self.device = next(filter(None, (known_browsers.device_of(request, user) for user in users)), None)
-        self.whole = [Rule(what, f"strangers {subject}", STRANGERS_A_DAY, DAY) for subject in subjects]
-        self.claim = tallies.claim(self._known(subjects) if self.device else self._unknown(subjects))
+        self.stranger_rules = [Rule(what, f"strangers {subject}", STRANGERS_A_DAY, DAY) for subject in subjects]
+        self.claim = tallies.claim(
+            self._rules_for_known_browser(subjects) if self.device else self._rules_for_unknown_browser(subjects)
+        )
 
     @property
     def allowed(self):
         return self.claim is not None
 
-    def _known(self, subjects):
-        whole = [Rule(self.what, f"known {subject}", KNOWN_A_DAY, DAY) for subject in subjects]
+    def _rules_for_known_browser(self, subjects):
+        account_rules = [Rule(self.what, f"known {subject}", KNOWN_A_DAY, DAY) for subject in subjects]
         device = f"device {self.device}"
-        return [*whole, Rule(self.what, device, 5, 5 * MINUTE), Rule(self.what, device, KNOWN_A_DAY // 2, DAY)]
+        return [*account_rules, Rule(self.what, device, 5, 5 * MINUTE), Rule(self.what, device, KNOWN_A_DAY // 2, DAY)]
 
-    def _unknown(self, subjects):
+    def _rules_for_unknown_browser(self, subjects):
         address = networks.address_of(self.request)
         client, network = networks.client_of(address), networks.network_of(address)
         return [
-            *self.whole,
+            *self.stranger_rules,
             *(Rule(self.what, f"client {client} {subject}", 5, 5 * MINUTE) for subject in subjects),
             *(Rule(self.what, f"network {network} {subject}", 20, DAY) for subject in subjects),
             Rule("guess", f"client {client}", 10, MINUTE),
@@ -61,30 +66,30 @@ class Try:
         self.claim.give_back()
 
     def was_wrong(self):
-        """Tell the account's owner once it is more than a slip, after the answer: it must not take longer for them."""
+        """E-mail the account's owner after several wrong attempts; after the response, whose time must not change."""
         if self.user and not self.device:
-            after_answer(self.request, self._tell)
+            after_answer(self.request, self._warn_owner)
 
-    def _tell(self):
-        tried = max(tallies.totals(self.whole).values())
-        if tried < TOLD_AFTER or not self.user.is_active:
+    def _warn_owner(self):
+        attempts = max(tallies.totals(self.stranger_rules).values())
+        if attempts < WARN_AFTER or not self.user.is_active:
             return
         if tallies.claim([Rule(self.what, f"told user {self.user.pk}", 1, DAY)]):
             send_letter(self.user, what=self.what)
 
 
 def password_try(request, address):
-    """A Try at the password that goes with an e-mail address, whether there is such an account or not."""
+    """A Try at the password for an e-mail address, whether or not such an account exists."""
     users = list(dict.fromkeys(filter_users_by_email(address)))
-    return _noted(Try(request, "password", users, address))
+    return _log_if_refused(Try(request, "password", users, address))
 
 
 def own_try(request, user, what="password"):
-    """A Try at the "password" or the second factor's "code" of a user of whom the request speaks already."""
-    return _noted(Try(request, what, [user], ""))
+    """A Try at the "password" or second-factor "code" of the user already identified in this request."""
+    return _log_if_refused(Try(request, what, [user], ""))
 
 
-def _noted(a_try):
+def _log_if_refused(a_try):
     if not a_try.allowed:
         note(Kind.SHUT_OUT, request=a_try.request, user=a_try.user, about=a_try.what)
     return a_try

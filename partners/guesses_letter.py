@@ -1,4 +1,4 @@
-"""The letter that tells a member that somebody is guessing at their account."""
+"""E-mail that warns a member about somebody guessing their password or code."""
 
 import logging
 from smtplib import SMTPException
@@ -12,9 +12,9 @@ logger = logging.getLogger(__name__)
 
 
 def send_letter(user, *, what):
-    """Write to the user that somebody tries to guess their "password", or their "code": then the password is known.
+    """Warn the user that somebody is guessing their "password", or their "code" and so knows the password.
 
-    A letter that the mail server does not take is noted in the log and not sent again.
+    An e-mail refused by the mail server is logged and not sent again.
     """
     context = {
         "user": user,

@@ -1,4 +1,4 @@
-"""Somebody leaves, and all that hangs on them goes over to a successor in one step."""
+"""Handover: a leaver's roles, seats and contact duties go to a successor in one step."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from .words import MEMBERS_READ_IT, WordsField
 
 
 class Work:
-    """What hangs on a person in a partnership, and not on their authority: their roles, their seats on groups, and
-    where they are whom an authority or the public writes to. What they wrote is not among it.
+    """What a person holds personally in a partnership: roles, seats on groups, and places where they are the contact of
+    an authority or of the public page. What they wrote is not included.
     """
 
     def __init__(self, user, partnership):
@@ -36,8 +36,8 @@ class Work:
         self.public = partnership.contact_email.lower() == user.email.lower()
 
     def lines(self, successor=None):
-        """[(what, [words])], for a person to read before it goes over."""
-        roles = [_role(*role, successor) for role in self.roles(successor)]
+        """[(heading, [line])]: what will go to the successor, for the preview."""
+        roles = [_role_line(*role, successor) for role in self.roles(successor)]
         seats = [f"{s.group}, for {s.authority}" + (f", as {s.post}" if s.post else "") for s in self.seats]
         public = ["The address on the public page"] * self.public
         return [
@@ -47,29 +47,29 @@ class Work:
         ]
 
     def roles(self, successor=None):
-        """[(membership, the role that a member who succeeds has for its authority, the role that they get there)]."""
+        """[(membership, the successor's present role for its authority or None, their new role there)]."""
         member = successor and successor.user
-        has = dict(member.memberships.values_list("authority_id", "role")) if member else {}
-        both = [(m, has.get(m.authority_id)) for m in self.memberships]
-        return [(m, role, further(m.role, role or m.role)) for m, role in both]
+        held = dict(member.memberships.values_list("authority_id", "role")) if member else {}
+        pairs = [(m, held.get(m.authority_id)) for m in self.memberships]
+        return [(m, role, further(m.role, role or m.role)) for m, role in pairs]
 
     def seen(self, successor):
-        """What was shown, as one word for the page."""
-        shown = repr((successor.email, self.lines(successor)))
-        return hashlib.sha256(shown.encode()).hexdigest()[:16]
+        """Fingerprint of the preview."""
+        preview = repr((successor.email, self.lines(successor)))
+        return hashlib.sha256(preview.encode()).hexdigest()[:16]
 
 
-def _role(membership, has, gets, successor):
-    words = f"{membership.get_role_display()} for {membership.authority.name}"
-    if has is None:
-        return words
-    what = "stays" if gets == has else f"is {Role(has).label} there and becomes"
-    return f"{words}: {successor.name} {what} {Role(gets).label}"
+def _role_line(membership, present, new, successor):
+    text = f"{membership.get_role_display()} for {membership.authority.name}"
+    if present is None:
+        return text
+    change = "stays" if new == present else f"is {Role(present).label} there and becomes"
+    return f"{text}: {successor.name} {change} {Role(new).label}"
 
 
 @dataclass(frozen=True)
 class Successor:
-    """A member, or somebody new (`user` is None), who gets an invitation."""
+    """A member, or somebody new (`user` is None) who gets an invitation."""
 
     user: User | None
     name: str
@@ -82,7 +82,7 @@ class MemberChoice(forms.ModelChoiceField):
 
 
 class HandOverForm(forms.Form):
-    """Who takes over from somebody, and why."""
+    """The successor and the reason."""
 
     successor = MemberChoice(
         User.objects.none(),
@@ -130,13 +130,13 @@ class HandOverForm(forms.Form):
             self.add_error("email", "Write the e-mail address to which the invitation goes")
             return
         members = Membership.objects.in_partnership(self.work.partnership).filter(user__email__iexact=email)
-        theirs = [membership.authority_id for membership in self.work.memberships]
-        asked = Invitation.objects.pending().filter(authority__in=theirs, email__iexact=email)
+        authorities = [membership.authority_id for membership in self.work.memberships]
+        invited = Invitation.objects.pending().filter(authority__in=authorities, email__iexact=email)
         if email.lower() == self.work.user.email.lower():
             self.add_error("email", "That is the address of the one who leaves")
         elif members.exists():
             self.add_error("email", f"{email} has a role here already. Choose them in the list above")
-        elif asked.exists():
+        elif invited.exists():
             self.add_error(
                 "email", f"{email} is invited already. Wait until it is accepted, or revoke it on the people page"
             )
@@ -151,10 +151,10 @@ class HandOverForm(forms.Form):
 
 @transaction.atomic
 def hand_over(user, partnership, successor, *, by, why, address):
-    """All that hangs on a person in a partnership goes to the successor, and the person leaves it.
+    """Transfer a person's work in a partnership to the successor, and end the person's memberships.
 
-    A successor without a sign-in is invited for the same roles; `address` makes a path absolute. What the person wrote
-    stays under their name. Raises LastCoordinatorError.
+    A successor without a sign-in is invited for the same roles; `address(path)` is the absolute URL of the invitation.
+    What the person wrote stays under their name. Raises LastCoordinatorError.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     work = Work(user, partnership)
@@ -180,9 +180,9 @@ def hand_over(user, partnership, successor, *, by, why, address):
 
 
 def _give_seat(seat, successor):
-    """A seat goes over as it is, with its post; whoever sits there for the authority already has no second one."""
-    sits = seat.group.members.filter(authority=seat.authority).exclude(pk=seat.pk)
-    if successor.user and sits.filter(user=successor.user).exists():
+    """Transfer the seat with its post; delete it if the successor already sits there for the authority."""
+    others = seat.group.members.filter(authority=seat.authority).exclude(pk=seat.pk)
+    if successor.user and others.filter(user=successor.user).exists():
         seat.delete()
         return
     seat.user = successor.user
@@ -193,32 +193,32 @@ def _give_seat(seat, successor):
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def person_hand_over(request, standing, pk):
-    """First who takes over, then a look at what goes to them, then it does."""
-    everybody = Membership.ever.in_partnership(standing.partnership).select_related("user")
-    user = get_object_or_404(everybody, pk=pk).user
+def person_hand_over(request, access, pk):
+    """Handover in three steps: choose the successor, preview, confirm."""
+    memberships = Membership.ever.in_partnership(access.partnership).select_related("user")
+    user = get_object_or_404(memberships, pk=pk).user
     if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=standing.partnership.pk)
-    work = Work(user, standing.partnership)
+        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+    work = Work(user, access.partnership)
     if not work.memberships:
         messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
-        return redirect("people", standing.partnership.slug)
+        return redirect("people", access.partnership.slug)
     form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
-    looked = request.method == "POST" and "change" not in request.POST and form.is_valid()
-    successor = form.chosen if looked else None
-    overtaken = looked and "hand_over" in request.POST and request.POST.get("seen") != work.seen(successor)
-    if looked and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
-        gone = user == request.user
-        return redirect("home") if gone else redirect("people", standing.partnership.slug)
+    previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
+    successor = form.chosen if previewed else None
+    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.seen(successor)
+    if previewed and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
+        is_leaver = user == request.user
+        return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.is_bound and form.errors:
         successor = None
-    said = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
-    said |= {"overtaken": overtaken, "seen": successor and work.seen(successor)}
-    return render(request, "partners/person_hand_over.html", said, status=409 if overtaken else 200)
+    context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
+    context |= {"overtaken": overtaken, "seen": successor and work.seen(successor)}
+    return render(request, "partners/person_hand_over.html", context, status=409 if overtaken else 200)
 
 
 def _handed_over(request, form, work, successor):
-    """Whether it went over; why not is said in the form."""
+    """Hand over. Returns whether that succeeded; otherwise the form has the error."""
     try:
         with transaction.atomic():
             hand_over(

@@ -1,6 +1,6 @@
-"""History with who and why: the one place where a write says both.
+"""History rows with author and reason.
 
-Business functions write within `recording(by=..., why=...)`; every row of history written in that block carries them.
+Business functions write within `recording(by=..., why=...)`; every history row written in that block gets both.
 """
 
 from contextlib import contextmanager
@@ -11,42 +11,42 @@ from simple_history.models import HistoricalRecords
 
 from . import clock
 
-_recording = ContextVar("who and why", default=(None, None))
+_attribution = ContextVar("author and reason", default=(None, None))
 
 
 @contextmanager
 def recording(*, by, why=""):
-    """Every tracked write in this block is `by` a user (None: the system) and for the reason `why`."""
-    token = _recording.set((by, why or None))
+    """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`."""
+    token = _attribution.set((by, why or None))
     try:
         yield
     finally:
-        _recording.reset(token)
+        _attribution.reset(token)
 
 
 class History(HistoricalRecords):
-    """HistoricalRecords by our clock, with the who and why of `recording`."""
+    """HistoricalRecords dated by our clock, with the author and reason given to `recording`."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("history_change_reason_field", models.TextField(null=True))
         super().__init__(**kwargs)
 
     def create_historical_record(self, instance, history_type, using=None):
-        by, why = _recording.get()
-        stated = {"_history_date": self.moment_after_the_last(instance, history_type)}
+        by, why = _attribution.get()
+        attributes = {"_history_date": self.moment_after_the_last(instance, history_type)}
         if by is not None:
-            stated["_history_user"] = by
+            attributes["_history_user"] = by
         if why is not None:
-            stated["_change_reason"] = why
-        vars(instance).update(stated)
+            attributes["_change_reason"] = why
+        vars(instance).update(attributes)
         try:
             return super().create_historical_record(instance, history_type, using)
         finally:
-            for name in stated:
+            for name in attributes:
                 del vars(instance)[name]
 
     def moment_after_the_last(self, instance, history_type):
-        """Now, or just after the thing's newest row if the clock was set back: a thing's rows never change places."""
+        """Now, or just after the object's newest row if the clock was set back: an object's rows never change order."""
         moment = clock.now()
         if history_type == "+":
             return moment

@@ -1,4 +1,4 @@
-"""Asking people in: the invitation, its letter, and what becomes of it."""
+"""Invitations: sending, accepting and revoking them."""
 
 import logging
 import secrets
@@ -20,8 +20,8 @@ from .smtp import AnswerLostError
 
 logger = logging.getLogger(__name__)
 
-GOOD_FOR = timedelta(days=14)
-AT_ONCE = 50
+INVITATION_VALID_FOR = timedelta(days=14)
+MAX_AT_ONCE = 50
 
 
 class NoLongerOpenError(Exception):
@@ -29,23 +29,27 @@ class NoLongerOpenError(Exception):
 
 
 class SignInFirstError(Exception):
-    """There is an account with the invitation's address: only whoever can sign in to it may accept."""
+    """An active account has the invitation's address; its owner must sign in to accept."""
 
 
 @transaction.atomic
-def invite(asked, *, by, address):
-    """Ask people in: `asked` is a list of dicts of name, email, authority and role. Returns their Invitations.
+def invite(people, *, by, address):
+    """Invite people: a list of dicts of name, email, authority and role. Returns their Invitations.
 
-    The letters go out once this is saved. `address` makes a path absolute. When a letter went is in `sent_at`, which
-    stays empty if the process dies on the way, and if it is not known whether it went (`answer_lost`).
+    The e-mails go out after the commit. `address(path)` is an absolute URL. `sent_at` is the time an e-mail went; it
+    stays empty if the process dies before, or if it is unknown whether the e-mail went (`answer_lost`).
     """
     now = clock.now()
     letters = []
     with recording(by=by):
-        for person in asked:
+        for person in people:
             token = secrets.token_urlsafe(32)
             invitation = Invitation.objects.create(
-                **person, invited_by=by, token_hash=fingerprint(token), made_at=now, expires_at=now + GOOD_FOR
+                **person,
+                invited_by=by,
+                token_hash=fingerprint(token),
+                made_at=now,
+                expires_at=now + INVITATION_VALID_FOR,
             )
             letters.append((invitation, token))
     transaction.on_commit(lambda: _send(letters, by=by, address=address))
@@ -54,13 +58,13 @@ def invite(asked, *, by, address):
 
 @transaction.atomic
 def resend(invitation, *, by, address):
-    """A new letter with a new link, as good as a new invitation's; the old link ends. Raises NoLongerOpenError."""
+    """Send a new e-mail with a new link, valid for the full time; the old link stops. Raises NoLongerOpenError."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not invitation.pending:
         raise NoLongerOpenError
     token = secrets.token_urlsafe(32)
     invitation.token_hash = fingerprint(token)
-    invitation.sent_at, invitation.expires_at = None, clock.now() + GOOD_FOR
+    invitation.sent_at, invitation.expires_at = None, clock.now() + INVITATION_VALID_FOR
     with recording(by=by, why="Sent again"):
         invitation.save()
     transaction.on_commit(lambda: _send([(invitation, token)], by=by, address=address))
@@ -69,7 +73,7 @@ def resend(invitation, *, by, address):
 
 @transaction.atomic
 def revoke(invitation, *, by):
-    """Take an invitation back: its link ends. Raises NoLongerOpenError if it was accepted or revoked meanwhile."""
+    """Revoke an invitation; its link stops. Raises NoLongerOpenError if it has been accepted or revoked already."""
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not invitation.pending:
         raise NoLongerOpenError
@@ -80,11 +84,10 @@ def revoke(invitation, *, by):
 
 @transaction.atomic
 def accept(invitation, *, by=None, password=None):
-    """The invitation's person comes in: `by`, who is signed in, or somebody new with this password. Returns the user.
+    """Accept an invitation as `by`, who is signed in, or as somebody new with this password. Returns the user.
 
-    An account that was closed when its holder left opens again with the new password: the link came by e-mail, just as
-    a password reset's would. Raises NoLongerOpenError, or SignInFirstError if the account is in use and `by` is not its
-    holder.
+    An account closed when its owner left reopens with the new password: the link came by e-mail, as a password reset's
+    would. Raises NoLongerOpenError, or SignInFirstError if the account is active and `by` is not its owner.
     """
     invitation = Invitation.objects.select_for_update().select_related("authority").get(pk=invitation.pk)
     if not invitation.pending or invitation.expires_at <= clock.now():
@@ -103,7 +106,7 @@ def accept(invitation, *, by=None, password=None):
 
 
 def holder(email):
-    """The user with this address, in whatever case, or None."""
+    """The user with this address in any case, or None."""
     return User.objects.filter(email__iexact=email).first()
 
 
@@ -113,20 +116,20 @@ def _open_account(user, password):
     try:
         with transaction.atomic():
             user.save()
-    except IntegrityError as error:  # through another invitation, in this very moment
+    except IntegrityError as error:  # opened through another invitation at the same moment
         raise SignInFirstError from error
 
 
 def _send(letters, *, by, address):
-    """Post each letter and note which went. A server that does not answer for one is not asked for the others."""
+    """Send each e-mail and record those that went. Stops at the first that finds no mail server."""
     for invitation, token in letters:
         try:
-            _letter(invitation, address(reverse("invitation", args=[token]))).send()
+            _email(invitation, address(reverse("invitation", args=[token]))).send()
         except AnswerLostError as error:
             invitation.answer_lost = True
             logger.warning("It is not known whether an invitation was sent: %s", error)
             continue
-        except (SMTPException, ValueError) as error:  # the latter: an address that cannot be written
+        except (SMTPException, ValueError) as error:  # ValueError: an address that cannot go into a header
             logger.warning("An invitation was not sent: %s", error)
             continue
         except OSError as error:
@@ -137,8 +140,7 @@ def _send(letters, *, by, address):
             invitation.save(update_fields=["sent_at"])
 
 
-def _letter(invitation, link):
-    """The letter in plain text and in HTML."""
+def _email(invitation, link):
     context = {
         "invitation": invitation,
         "partnership": invitation.authority.partnership,

@@ -1,7 +1,7 @@
-"""What somebody was typing when their session ended, kept until they have signed in again. See decision 0015.
+"""Form recovery: text typed when a session ended comes back after sign-in. See decision 0015.
 
-The words wait in the browser's own session on the server, for the one to whom the page was shown, for an hour. They are
-put back into the page's form, unsaved.
+The text stays for an hour in the browser's server-side session, for the user to whom the page was shown. It is put back
+into the page's form, unsaved.
 """
 
 import time
@@ -17,24 +17,24 @@ from django.urls import Resolver404, resolve
 
 from .limits import KEPT_CHARACTERS
 
-KEPT = "kept_words"
+SESSION_KEY = "kept_words"
 SHOWN_TO = "shown_to"
-MOST_FORMS = 4
-GOOD_FOR = 60 * 60
+MAX_FORMS = 4
+RECOVERY_TTL = 60 * 60
 
 
 def keep(request):
-    """Keep what the form that was just sent holds. Returns the page to which its sender shall come back.
+    """Keep the fields of the form just sent. Returns the path of the page to return to.
 
-    Files and passwords are never kept. What is too long is not kept either, and that is said.
+    Files and passwords are never kept. Forms longer than KEPT_CHARACTERS are not kept either; the page says so.
     """
-    page = _page_of(request)
-    reader = _shown_to(request)
-    words = request.POST.copy()
-    words.pop("csrfmiddlewaretoken", None)
-    if reader is None or not any(value.strip() for values in words.lists() for value in values[1]):
+    page = _form_page(request)
+    reader = _reader_in_cookie(request)
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    if reader is None or not any(value.strip() for _, values in fields.lists() for value in values):
         return page
-    encoded = words.urlencode()
+    encoded = fields.urlencode()
     entry = {
         "page": page,
         "action": request.path,
@@ -42,27 +42,27 @@ def keep(request):
         "signed_out": not request.user.is_authenticated,
         "words": encoded if len(encoded) <= KEPT_CHARACTERS else None,
         "files": bool(request.FILES),
-        "until": time.time() + GOOD_FOR,
+        "until": time.time() + RECOVERY_TTL,
     }
-    others = [e for e in request.session.get(KEPT, []) if e["action"] != request.path]
-    request.session[KEPT] = [*others, entry][-MOST_FORMS:]
+    others = [e for e in request.session.get(SESSION_KEY, []) if e["action"] != request.path]
+    request.session[SESSION_KEY] = [*others, entry][-MAX_FORMS:]
     if not request.user.is_authenticated:
-        request.session.set_expiry(GOOD_FOR)
+        request.session.set_expiry(RECOVERY_TTL)
     return page
 
 
-# What a page carries for itself.
-CARRIED = {"csrfmiddlewaretoken", "seen", "base", "seal", "cells", "update"}
+# Hidden fields, not typed by anybody.
+HIDDEN_FIELDS = {"csrfmiddlewaretoken", "seen", "base", "seal", "cells", "update"}
 
 
 def words_of(data):
-    """[(name, words)] of what somebody typed into a form, with the names of its fields as words."""
-    told = [(name, value) for name, values in data.lists() for value in values if name not in CARRIED]
-    return [(name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in told if len(value) > 3]
+    """[(label, text)] of the text typed into a form (a QueryDict); labels are made from the field names."""
+    typed = [(name, value) for name, values in data.lists() for value in values if name not in HIDDEN_FIELDS]
+    return [(name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in typed if len(value) > 3]
 
 
 def mark(request, response):
-    """Note in the browser to whom this page was shown, so that their words go back to nobody else."""
+    """Record the page's reader in a signed cookie, so that their text goes back to nobody else."""
     response.set_signed_cookie(
         f"{settings.COOKIE_PREFIX}{SHOWN_TO}",
         request.user.pk,
@@ -74,94 +74,94 @@ def mark(request, response):
 
 
 def forget(request):
-    """The form was sent again, by somebody who is signed in: what was kept of it has done its service."""
-    if KEPT in request.session:
-        request.session[KEPT] = [e for e in request.session[KEPT] if e["action"] != request.path]
+    """Drop the text kept for this form: a signed-in user has sent it again."""
+    if SESSION_KEY in request.session:
+        request.session[SESSION_KEY] = [e for e in request.session[SESSION_KEY] if e["action"] != request.path]
 
 
 def put_back(request, response):
-    """Fill the page's forms with what was kept for its reader, and say so at the head of the page."""
+    """Fill the page's forms with the text kept for its reader, with a notice at the top of the page."""
     entries = [
         e
-        for e in request.session.get(KEPT, [])
+        for e in request.session.get(SESSION_KEY, [])
         if urlsplit(e["page"]).path == request.path and e["by"] == request.user.pk and e["until"] > time.time()
     ]
     if not entries:
         return
     page = response.content.decode(response.charset)
     for entry in entries:
-        words = QueryDict(entry["words"] or "", mutable=True)
-        filler = Filler(request.path, entry["action"], words)
+        fields = QueryDict(entry["words"] or "", mutable=True)
+        filler = Filler(request.path, entry["action"], fields)
         filler.feed(page)
         filler.close()
-        left = [(name, value) for name, value in words.items() if name not in filler.placed and value.strip()]
-        notice = render_to_string("partners/_kept.html", {"entry": entry, "left": left, "found": bool(filler.placed)})
-        page = filler.page(notice)
+        left = [(name, value) for name, value in fields.items() if name not in filler.placed and value.strip()]
+        context = {"entry": entry, "left": left, "has_form": bool(filler.placed)}
+        page = filler.page(render_to_string("partners/_kept.html", context))
     response.content = page.encode(response.charset)
     if "Content-Length" in response.headers:
         response.headers["Content-Length"] = str(len(response.content))
 
 
 def comes_from_here(request):
-    """Whether the browser says that the form was on a page of ours. A page of somebody else's cannot make it say so."""
+    """Whether the browser's headers show that the form was on our page; another site's page cannot forge them."""
     origin = request.headers.get("Origin")
     if origin:
         return origin == f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def _shown_to(request):
+def _reader_in_cookie(request):
     try:
         return int(request.get_signed_cookie(f"{settings.COOKIE_PREFIX}{SHOWN_TO}", salt=SHOWN_TO))
     except (KeyError, BadSignature, ValueError):
         return None
 
 
-def _page_of(request):
-    """The page with the form: where the browser says it comes from, if that is ours, else the form's own."""
-    from_page = urlsplit(request.headers.get("Referer", ""))
-    if from_page.netloc == request.get_host():
+def _form_page(request):
+    """Path of the page with the form: the Referer if it is a page of ours, else the form's own address."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc == request.get_host():
         try:
-            resolve(from_page.path)
-            return from_page.path + (f"?{from_page.query}" if from_page.query else "")
+            resolve(referer.path)
+            return referer.path + (f"?{referer.query}" if referer.query else "")
         except Resolver404:
             pass
     return request.path
 
 
 class Filler(HTMLParser):
-    """Writes a page anew with `words` in the fields of those of its forms that are sent to `action`.
+    """Rewrites a page with the values of `fields` (a QueryDict) in those of its forms that post to `action`.
 
-    `placed` are the names for which there was a field (or a button).
+    `placed` are the names that had a field (or a button) on the page.
     """
 
-    def __init__(self, path, action, words):
+    def __init__(self, path, action, fields):
         super().__init__(convert_charrefs=False)
-        self.path, self.action, self.words = path, action, words
+        self.path, self.action, self.fields = path, action, fields
         self.placed, self.out = set(), []
-        # Of several fields with one name, each gets its own.
-        self.waiting = {name: list(values) for name, values in words.lists()}
+        # Fields that share a name get their values in order.
+        self.waiting = {name: list(values) for name, values in fields.lists()}
         self.inside = self.skipping = False
         self.select = None
         self.main = None
 
     def page(self, notice):
-        """The page, with the notice at the head of its main part."""
+        """The rewritten page, with the notice at the start of <main>."""
         at = len(self.out) if self.main is None else self.main
         return "".join([*self.out[:at], notice, *self.out[at:]])
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         if tag == "form":
-            goes_to = urlsplit(urljoin(self.path, attributes.get("action") or "")).path
-            self.inside = (attributes.get("method") or "").lower() == "post" and goes_to == self.action
+            target = urlsplit(urljoin(self.path, attributes.get("action") or "")).path
+            self.inside = (attributes.get("method") or "").lower() == "post" and target == self.action
         raw = self.get_starttag_text()
         if self.inside:
             raw = self._filled(tag, attributes, raw)
         self.out.append(raw)
         if tag == "main":
             self.main = len(self.out)
-        if self.inside and tag == "textarea" and attributes.get("name") in self.words:
+        if self.inside and tag == "textarea" and attributes.get("name") in self.fields:
             self.placed.add(attributes["name"])
             self.out.append("\n" + escape(self._next(attributes["name"]), quote=False))
             self.skipping = True
@@ -170,18 +170,18 @@ class Filler(HTMLParser):
         name = attributes.get("name")
         if tag == "option" and self.select:
             value = attributes.get("value", "")
-            return _tag(tag, attributes, "selected", value in self.words.getlist(self.select))
+            return _tag(tag, attributes, "selected", value in self.fields.getlist(self.select))
         if name is None or name == "csrfmiddlewaretoken":
             return raw
         if tag == "select":
-            self.select = name if name in self.words else None
-        if name in self.words:
+            self.select = name if name in self.fields else None
+        if name in self.fields:
             self.placed.add(name)
         if tag != "input" or attributes.get("type") in ("password", "file", "submit"):
             return raw
         if attributes.get("type") in ("checkbox", "radio"):
-            return _tag(tag, attributes, "checked", attributes.get("value", "on") in self.words.getlist(name))
-        return _tag(tag, {**attributes, "value": self._next(name)}) if name in self.words else raw
+            return _tag(tag, attributes, "checked", attributes.get("value", "on") in self.fields.getlist(name))
+        return _tag(tag, {**attributes, "value": self._next(name)}) if name in self.fields else raw
 
     def _next(self, name):
         return self.waiting[name].pop(0) if self.waiting[name] else ""
@@ -215,8 +215,8 @@ class Filler(HTMLParser):
         self.out.append(f"<!{decl}>")
 
 
-def _tag(tag, attributes, flag=None, raised=False):
-    """A start tag with these attributes; `flag` is there if it is `raised`."""
+def _tag(tag, attributes, flag=None, is_set=False):
+    """A start tag with these attributes, with the boolean attribute `flag` only if it `is_set`."""
     attributes = {name: value for name, value in attributes.items() if name != flag}
-    words = [name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()]
-    return f"<{' '.join([tag, *words, *([flag] if raised else [])])}>"
+    written = [name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()]
+    return f"<{' '.join([tag, *written, *([flag] if is_set else [])])}>"

@@ -1,6 +1,6 @@
-"""Keys of rows as they come in addresses, forms and files: as words, which may be any."""
+"""Primary keys as text in addresses, forms and files, where they may be anything."""
 
 
-def key_in(word):
-    """The key that a word is, or None if it can be none: more digits than a database's keys have, or no number."""
-    return int(word) if word.isdecimal() and len(word) < 19 else None
+def key_in(text):
+    """The key in a text, or None if that is no number or has more digits than database keys do."""
+    return int(text) if text.isdecimal() and len(text) < 19 else None

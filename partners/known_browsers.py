@@ -1,7 +1,7 @@
-"""Browsers in which somebody has signed in before: the device cookie that OWASP describes against lock-outs.
+"""Known browsers, in which somebody has signed in before: OWASP's device cookie against lock-outs.
 
-The cookie says for which accounts this browser is known, and carries a random word by which its own wrong tries are
-counted. It opens nothing: whoever has it still needs the password.
+The cookie lists the accounts that have signed in with this browser, each with a random token for counting the
+browser's own wrong attempts. It grants no access: its owner still needs the password.
 """
 
 import secrets
@@ -9,38 +9,38 @@ import secrets
 from django.conf import settings
 from django.core import signing
 
-SALT = "partners.known_browsers"
-GOOD_FOR = 180 * 24 * 60 * 60
-# On a computer that people share.
-MOST_ACCOUNTS = 8
+COOKIE_SALT = "partners.known_browsers"
+COOKIE_TTL = 180 * 24 * 60 * 60
+# Limit for shared computers.
+MAX_ACCOUNTS = 8
 
 
 def device_of(request, user):
-    """The random word of this browser, if the user has signed in with it; else None."""
+    """The browser's random token for the user, or None if they have not signed in with it."""
     return _accounts(request).get(str(user.pk)) if user else None
 
 
 def remember(request, user, *, anew=False):
-    """The answer to this request will tell the browser that the user is known in it.
+    """Have `mark` set the known-browser cookie for the user on the response.
 
-    `anew`: with another random word, so that earlier wrong tries in this browser no longer count.
+    `anew`: with a new token, so that earlier wrong attempts in this browser no longer count.
     """
     request.known_browser = (user, anew)
 
 
 def mark(request, response):
-    """Put into the answer what `remember` was asked."""
+    """Set the cookie on the response if `remember` was called for the request."""
     if not hasattr(request, "known_browser"):
         return
     user, anew = request.known_browser
     accounts = _accounts(request)
-    word = accounts.pop(str(user.pk), None)
-    accounts[str(user.pk)] = secrets.token_urlsafe(16) if anew or word is None else word
-    kept = dict(list(accounts.items())[-MOST_ACCOUNTS:])
+    token = accounts.pop(str(user.pk), None)
+    accounts[str(user.pk)] = secrets.token_urlsafe(16) if anew or token is None else token
+    latest = dict(list(accounts.items())[-MAX_ACCOUNTS:])
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE,
-        signing.dumps(kept, salt=SALT),
-        max_age=GOOD_FOR,
+        signing.dumps(latest, salt=COOKIE_SALT),
+        max_age=COOKIE_TTL,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Strict",
@@ -48,9 +48,10 @@ def mark(request, response):
 
 
 def _accounts(request):
-    """{an account's number: the random word}, the latest last"""
+    """{user pk (str): token}, latest last"""
     try:
-        found = signing.loads(request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, ""), salt=SALT, max_age=GOOD_FOR)
+        cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
+        accounts = signing.loads(cookie, salt=COOKIE_SALT, max_age=COOKIE_TTL)
     except signing.BadSignature:
         return {}
-    return found if isinstance(found, dict) else {}
+    return accounts if isinstance(accounts, dict) else {}

@@ -1,7 +1,7 @@
-"""What a browser may send, in one table.
+"""Upload limits: the largest request and the number of files for each form.
 
-The forms' words and checks, Django's settings and the web servers' examples (`manage.py proxy_example`) come from it,
-so that what a form promises gets through all of them.
+Form texts and checks, Django's settings and the example configurations of web servers (`manage.py proxy_example`) all
+use this table, so that what a form promises gets through.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from django.urls import get_resolver
 
 MEGABYTE = 1024 * 1024
 
-# Everything that a form holds besides its files. The largest are a pasted table of figures (500,000 characters, each up
-# to six bytes on its way) and the sheets of a plan on their way from step to step (1.5 MB).
+# Form data besides files. The largest are a pasted table of figures (500,000 characters, each up to six bytes encoded)
+# and a plan's sheets, carried through the steps of an import (1.5 MB).
 FORM_MB = 8
-# One form may have a box for everything in a plan: the one in which it is carried forward.
+# The rollover form has a checkbox for everything in a plan.
 FORM_FIELDS = 20_000
-# More than any form takes, so that the form itself can say so.
+# More than any form takes, so that the form itself can reject them with a message.
 FORM_FILES = 500
-# How much of what was typed outlives a session, as it is sent: as a rule, a pasted table.
+# Limit of form recovery, in URL-encoded characters: enough for most pasted tables.
 KEPT_CHARACTERS = 1_000_000
 
 EVIDENCE_FILES = 5
@@ -29,7 +29,7 @@ SHEET_MB = 2
 
 @dataclass(frozen=True)
 class Limit:
-    """What one kind of form takes: at most `number` files, together of `megabytes`. `addresses` are names."""
+    """Limit of one kind of form: at most `number` files of `megabytes` in total. `addresses` are URL names."""
 
     what: str
     addresses: tuple[str, ...]
@@ -38,7 +38,7 @@ class Limit:
 
     @property
     def body_mb(self):
-        """The largest request in MB: the files with all else in the form."""
+        """Largest request in MB: files and other form data."""
         return self.megabytes + FORM_MB
 
     @property
@@ -47,7 +47,7 @@ class Limit:
 
 
 def limits():
-    """[Limit] of every form that takes files, by this site's settings."""
+    """[Limit] of every form with files, by this site's settings."""
     one, crimes = settings.EVIDENCE_MAX_MB, settings.CRIMES_MAX_MB
     return [
         Limit("An update with its files of evidence", ("action_update",), EVIDENCE_FILES * one, EVIDENCE_FILES),
@@ -60,23 +60,23 @@ def limits():
     ]
 
 
-# The largest request to every address that needs no more: a form with one small file.
+# Largest request to any other address: a form with one small file.
 ORDINARY_MB = max(LOGO_MB, SHEET_MB) + FORM_MB
 
 
 def larger():
-    """[Limit] of those forms for which a web server has to let more pass than ORDINARY_MB."""
+    """[Limit] of forms with requests larger than ORDINARY_MB."""
     return [limit for limit in limits() if limit.body_mb > ORDINARY_MB]
 
 
 def pattern_of(*names):
-    """The addresses of these names as one regular expression, which nginx, Caddy and Python read alike."""
-    found = [_pattern(name) for name in names]
-    return f"^/{found[0]}$" if len(found) == 1 else f"^/({'|'.join(found)})$"
+    """Regular expression of the addresses with these URL names, for nginx, Caddy and Python alike."""
+    patterns = [_pattern(name) for name in names]
+    return f"^/{patterns[0]}$" if len(patterns) == 1 else f"^/({'|'.join(patterns)})$"
 
 
 def _pattern(name):
-    """What Django matches an address with, without the names of its parts."""
+    """Django's pattern of an address, without the group names."""
     _, pattern, _, converters = get_resolver().reverse_dict[name]
     for part, converter in converters.items():
         pattern = pattern.replace(f"(?P<{part}>{converter.regex})", converter.regex)

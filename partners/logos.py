@@ -1,6 +1,6 @@
-"""A partnership's logo: whatever picture was sent is read, checked, made smaller and written anew as PNG.
+"""A partnership's logo: any uploaded picture is checked, made smaller and re-encoded as PNG.
 
-Written anew, it carries nothing of what came with it: no metadata, no second file behind the first, no script.
+Re-encoding drops everything else in the file: metadata, a second file appended to the first, scripts.
 """
 
 import hashlib
@@ -17,24 +17,24 @@ from .limits import LOGO_MB, MEGABYTE
 from .models import Logo, Partnership
 from .words import WordsField
 
-LARGEST = LOGO_MB * MEGABYTE
-MOST_PIXELS = 20_000_000
-# Shown at half of this on a screen.
+MAX_BYTES = LOGO_MB * MEGABYTE
+MAX_PIXELS = 20_000_000
+# Twice the size on screen.
 WIDTH, HEIGHT = 640, 200
 FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
 
 
 def as_png(content):
-    """The picture in some bytes as the bytes of a PNG of at most WIDTH by HEIGHT. Raises ValidationError."""
-    if len(content) > LARGEST:
+    """PNG bytes, at most WIDTH by HEIGHT, of the picture in `content` (bytes). Raises ValidationError."""
+    if len(content) > MAX_BYTES:
         raise ValidationError(f"The picture is larger than {LOGO_MB} MB. Choose a smaller one")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                picture.verify()
+                picture.verify()  # after this the picture cannot be used and has to be opened again
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+                if picture.width * picture.height > MAX_PIXELS:
                     raise ValidationError("The picture has too many pixels. Choose one of at most 4,000 by 4,000")
                 picture.load()
                 small = picture.convert("RGBA")
@@ -51,7 +51,7 @@ def as_png(content):
 class LogoField(forms.FileField):
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
-        return as_png(file.read(LARGEST + 1)) if file else None
+        return as_png(file.read(MAX_BYTES + 1)) if file else None
 
 
 class LogoForm(forms.Form):
@@ -77,9 +77,9 @@ class LogoForm(forms.Form):
 
 @transaction.atomic
 def keep_logo(partnership, *, by, picture, words):
-    """The partnership's logo from now on; `picture` is a PNG. What the one before said stays in the history."""
+    """Save the partnership's logo; `picture` is a PNG. The text of the previous logo stays in the history."""
     sha256 = hashlib.sha256(picture).hexdigest()
-    # Of two who send the first logo at once, the second finds the first's: it is the partnership that is locked.
+    # Locking the partnership serialises two uploads of a first logo: the second one updates the first's row.
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
     logo.picture, logo.words, logo.sha256 = picture, words, sha256

@@ -1,7 +1,7 @@
-"""Every e-mail of ours is made here, and nowhere else.
+"""E-mails: the only place where they are built.
 
-A text template gives words and no markup: nothing in it is escaped, and what comes out is a plain str, so that a page
-that shows it escapes it. What people wrote may hold line breaks: none gets into a header.
+Text templates are not escaped, and the result is a plain str, so that a page showing it escapes it. Line breaks in
+users' text never reach a header.
 """
 
 import re
@@ -12,14 +12,14 @@ from django.template import TemplateDoesNotExist
 from django.template.context import make_context
 from django.template.loader import get_template, render_to_string
 
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 class Email(EmailMultiAlternatives):
-    """A letter to one person, from `template`.txt and, where there is one, `template`.html.
+    """E-mail to one person from `template`.txt and, if it exists, `template`.html.
 
-    `subject` and `name` are words as somebody wrote them; `reply_to` is an address or nothing. An address that cannot
-    be written raises ValueError when it is sent.
+    `subject` and `name` may be users' text; `reply_to` is an address or "". Sending raises ValueError for an address
+    that cannot go into a header.
     """
 
     def __init__(self, template, context, *, subject, address, name="", reply_to="", headers=None, request=None):
@@ -38,12 +38,11 @@ class Email(EmailMultiAlternatives):
 
 
 def plain_text(template, context, request=None):
-    """The words of a text template, as a plain str that ends with one line break."""
-    found = get_template(template).template
-    words = found.render(make_context(context, request, autoescape=False))
-    return str.__str__(words).strip() + "\n"
+    """Text template rendered as a plain str that ends with one line break."""
+    text = get_template(template).template.render(make_context(context, request, autoescape=False))
+    return str.__str__(text).strip() + "\n"
 
 
-def one_line(words):
-    """The words without line breaks, tabs and other control characters: a header takes none."""
-    return " ".join(CONTROLS.sub(" ", words).split())
+def one_line(text):
+    """Text without line breaks, tabs and other control characters, which a header must not have."""
+    return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())

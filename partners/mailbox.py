@@ -1,4 +1,4 @@
-"""The demonstration's mail: it goes into a folder, one file a message, and a page shows it. Never on a real site."""
+"""Demo mailbox: e-mails are written to a folder, one file each, and shown on a page. Never on a real site."""
 
 import email
 import re
@@ -16,12 +16,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-NEWEST = 100
+MAX_MESSAGES = 100
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 
 
 class FolderBackend(BaseEmailBackend):
-    """An e-mail backend that writes each message to a file of its own in EMAIL_FILE_PATH."""
+    """E-mail backend that writes each message to its own file in EMAIL_FILE_PATH."""
 
     def send_messages(self, email_messages):
         folder = Path(settings.EMAIL_FILE_PATH)
@@ -33,50 +33,50 @@ class FolderBackend(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class Mail:
-    """A message of the folder, by its file's name."""
+    """A message in the folder; `name` is the file name without .eml."""
 
     name: str
     message: email.message.EmailMessage
 
-    def words(self, kind):
+    def _body(self, kind):
         part = self.message.get_body(preferencelist=(kind,))
         return part.get_content() if part else ""
 
     @property
     def text(self):
-        return self.words("plain")
+        return self._body("plain")
 
     @property
     def html(self):
-        return self.words("html")
+        return self._body("html")
 
 
-def read(path):
+def read_message(path):
     return Mail(path.stem, email.message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
 def mails(folder):
-    """Those of the folder, the newest first."""
-    return [read(path) for path in sorted(Path(folder).glob("*.eml"), reverse=True)[:NEWEST]]
+    """The newest messages in the folder, newest first."""
+    return [read_message(path) for path in sorted(Path(folder).glob("*.eml"), reverse=True)[:MAX_MESSAGES]]
 
 
 def with_links(text, host):
-    """[(words, where they lead or "")] of the text: its links to our own site, whichever port it was written for."""
+    """[(text, path or "")] of the pieces of the text; links to our own host, on any port, have a path."""
 
-    def leads(words):
+    def path_of(piece):
         try:
-            url = urlsplit(words) if LINK.fullmatch(words) else None
-        except ValueError:  # of an address whose brackets do not fit, say
+            url = urlsplit(piece) if LINK.fullmatch(piece) else None
+        except ValueError:  # for example unbalanced brackets
             return ""
         if url is None or url.hostname != host:
             return ""
         return urlunsplit(("", "", f"/{url.path.lstrip('/')}", url.query, url.fragment))
 
-    return [(part, leads(part)) for part in LINK.split(text)]
+    return [(piece, path_of(piece)) for piece in LINK.split(text)]
 
 
 def only_in_the_demo():
-    """The demo's folder. Raises Http404 where there is none."""
+    """The demo's mail folder. Raises Http404 if there is none."""
     if not settings.DEMO_MAIL_FOLDER:
         raise Http404
     return settings.DEMO_MAIL_FOLDER
@@ -87,19 +87,17 @@ def only_in_the_demo():
 @cache_control(no_store=True)
 def demo_mail(request):
     host = urlsplit(request.build_absolute_uri()).hostname
-    found = mails(only_in_the_demo())
-    return render(
-        request, "partners/demo_mail.html", {"mails": [(mail, with_links(mail.text, host)) for mail in found]}
-    )
+    messages = [(mail, with_links(mail.text, host)) for mail in mails(only_in_the_demo())]
+    return render(request, "partners/demo_mail.html", {"mails": messages})
 
 
 @login_not_required
 @require_safe
 @cache_control(no_store=True)
 def demo_mail_html(request, name):
-    """The HTML part as a mail program shows it: nothing in it runs, loads or belongs to this site."""
+    """HTML part of a message, sandboxed as in a mail program: nothing runs, loads or has this site's origin."""
     path = Path(only_in_the_demo()) / f"{name}.eml"
-    if not re.fullmatch(r"\d{20}", name) or not path.is_file() or not (html := read(path).html):
+    if not re.fullmatch(r"\d{20}", name) or not path.is_file() or not (html := read_message(path).html):
         raise Http404
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
     return HttpResponse(html, headers={"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"})

@@ -1,4 +1,4 @@
-"""Meetings are set, their agendas written, and their states changed until they are begun."""
+"""Meetings before they begin: scheduling, agenda and state."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -6,8 +6,8 @@ from django.db.models import Max
 from .history import recording
 from .models import AgendaItem, Meeting
 
-# What a new meeting begins with.
-USUAL = [
+# Agenda of a new meeting.
+USUAL_AGENDA = [
     (AgendaItem.Kind.WORDS, "Welcome and apologies"),
     (AgendaItem.Kind.MATTERS, "Matters arising"),
     (AgendaItem.Kind.REVIEW, "Review of the plan"),
@@ -17,33 +17,33 @@ NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 
 
 class AlreadyBegun(Exception):
-    """The meeting was begun: its day, its place and its agenda do not change any more."""
+    """The meeting has begun: its day, place and agenda no longer change."""
 
 
 @transaction.atomic
 def set_meeting(meeting, *, by):
-    """Save a new meeting, with the usual agenda; or one that was changed and not begun yet. Raises AlreadyBegun."""
+    """Save a new meeting, with the usual agenda, or a changed one that has not begun. Raises AlreadyBegun."""
     is_new = meeting.pk is None
     if not is_new:
         not_begun(meeting)
     with recording(by=by):
         meeting.save()
         if is_new:
-            for position, (kind, title) in enumerate(USUAL, 1):
+            for position, (kind, title) in enumerate(USUAL_AGENDA, 1):
                 meeting.agenda.create(position=position, kind=kind, title=title)
 
 
 def not_begun(meeting):
-    """The meeting as it is, locked until this transaction ends. Raises AlreadyBegun."""
-    now = Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
-    if now.state not in NOT_BEGUN:
+    """The meeting as saved, locked until this transaction ends. Raises AlreadyBegun."""
+    saved = Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
+    if saved.state not in NOT_BEGUN:
         raise AlreadyBegun
-    return now
+    return saved
 
 
 @transaction.atomic
 def change_state(meeting, state, *, by):
-    """To READY, or back to DRAFT. Raises AlreadyBegun."""
+    """Set the state to READY or back to DRAFT. Raises AlreadyBegun."""
     meeting = not_begun(meeting)
     if meeting.state != state:
         meeting.state = state
@@ -52,13 +52,13 @@ def change_state(meeting, state, *, by):
 
 
 def lacks(meeting):
-    """What a meeting must have before it is ready, in words; [] if it has all."""
-    found = []
+    """[text]: what a meeting still needs before it is ready."""
+    missing = []
     if not meeting.place and not meeting.link:
-        found.append("a place or a link to join")
+        missing.append("a place or a link to join")
     if not meeting.agenda.exists():
-        found.append("an agenda")
-    return found
+        missing.append("an agenda")
+    return missing
 
 
 @transaction.atomic
@@ -85,12 +85,12 @@ def remove_point(point, *, by):
 
 @transaction.atomic
 def move_point(point, *, by, steps):
-    """One up (-1) or down (1) on the agenda."""
+    """Move a point up (`steps` -1) or down (1) on the agenda."""
     not_begun(point.meeting)
     points = list(point.meeting.agenda.all())
-    here = points.index(point)
-    there = min(max(here + steps, 0), len(points) - 1)
-    points.insert(there, points.pop(here))
+    index = points.index(point)
+    target = min(max(index + steps, 0), len(points) - 1)
+    points.insert(target, points.pop(index))
     with recording(by=by):
         for position, each in enumerate(points, 1):
             if each.position != position:

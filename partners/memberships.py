@@ -1,4 +1,4 @@
-"""Who belongs to a partnership: coming in, changing roles, leaving and coming back."""
+"""Memberships of a partnership: joining, changing roles, leaving and returning."""
 
 from django.db import transaction
 
@@ -9,11 +9,11 @@ from .models import GroupMember, Membership, Partnership
 
 
 class LastCoordinatorError(Exception):
-    """Nobody would be left who can look after the partnership's people."""
+    """The change would leave the partnership without a coordinator."""
 
 
 def admit(user, authority, role):
-    """Give somebody a role for an authority, also if they held one before and left."""
+    """Give somebody a role for an authority, reviving an ended membership if there is one. Returns the Membership."""
     membership = Membership.ever.filter(user=user, authority=authority).first() or Membership(
         user=user, authority=authority
     )
@@ -23,7 +23,7 @@ def admit(user, authority, role):
 
 
 def take_seats(user, partnership):
-    """The seats on groups that were kept for somebody's address are theirs now that they have a sign-in."""
+    """Link the group seats held for the user's e-mail address to their new account."""
     seats = GroupMember.objects.in_partnership(partnership)
     for seat in seats.filter(user=None, email__iexact=user.email):
         if not seats.filter(group=seat.group_id, authority=seat.authority_id, user=user).exists():
@@ -33,7 +33,7 @@ def take_seats(user, partnership):
 
 @transaction.atomic
 def change_role(membership, role, *, by, why=""):
-    """Raises LastCoordinatorError."""
+    """Change a member's role. Raises LastCoordinatorError."""
     _lock(membership.authority.partnership)
     membership = Membership.objects.get(pk=membership.pk)
     if membership.role == role:
@@ -41,14 +41,14 @@ def change_role(membership, role, *, by, why=""):
     with recording(by=by, why=why):
         membership.role = role
         membership.save()
-    _still_coordinated(membership.authority.partnership)
+    _require_coordinator(membership.authority.partnership)
 
 
 @transaction.atomic
 def end(membership, *, by, why=""):
-    """Somebody leaves. What they wrote stays under their name. Who has left everywhere can no longer sign in, and
-    whose last part here it was has no calendar of it any more.
+    """End a membership. What the person wrote stays under their name.
 
+    The last membership in the partnership also ends their calendar address, the last of all their sign-in.
     Raises LastCoordinatorError.
     """
     _lock(membership.authority.partnership)
@@ -62,12 +62,12 @@ def end(membership, *, by, why=""):
         if not user.is_superuser and not user.memberships.exists():
             user.is_active = False
             user.save()
-    _still_coordinated(membership.authority.partnership)
+    _require_coordinator(membership.authority.partnership)
 
 
 @transaction.atomic
-def take_back(membership, *, by, why=""):
-    """Somebody who left is back, in the role they had, and can sign in as before."""
+def reinstate(membership, *, by, why=""):
+    """Bring somebody back in the role they had, with their sign-in."""
     membership = Membership.ever.select_related("user").get(pk=membership.pk)
     with recording(by=by, why=why):
         admit(membership.user, membership.authority, membership.role)
@@ -77,10 +77,10 @@ def take_back(membership, *, by, why=""):
 
 
 def _lock(partnership):
-    """Two coordinators who remove each other at once come one after the other."""
+    """Serialise changes, so that two coordinators cannot remove each other at once."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
 
 
-def _still_coordinated(partnership):
+def _require_coordinator(partnership):
     if not Membership.objects.in_partnership(partnership).coordinating().exists():
         raise LastCoordinatorError

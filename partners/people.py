@@ -1,4 +1,4 @@
-"""What the coordinator does on the page of people (see actions/people.py): members, invitations, leavers."""
+"""The coordinator's views for members, invitations and leavers; actions/people.py lists them."""
 
 from functools import wraps
 
@@ -7,10 +7,10 @@ from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .forms import InviteForm, InviteSeveralForm, RoleForm, WhyForm
+from .forms import InviteForm, InviteSeveralForm, OptionalReasonForm, RoleForm
 from .history import recording
 from .invitations import NoLongerOpenError, invite, resend, revoke
-from .memberships import LastCoordinatorError, change_role, end, take_back
+from .memberships import LastCoordinatorError, change_role, end, reinstate
 from .models import Invitation, Membership, Partnership
 from .roles import Deed, Role
 from .standing import atomic_post, member_page
@@ -22,34 +22,34 @@ LAST_COORDINATOR = (
 
 
 def people_page(view):
-    """A member page for those who manage people."""
+    """Decorator: a member page for people with MANAGE_PEOPLE."""
 
     @wraps(view)
-    def page(request, standing, **kwargs):
-        standing.require(Deed.MANAGE_PEOPLE)
-        return view(request, standing, **kwargs)
+    def page(request, access, **kwargs):
+        access.require(Deed.MANAGE_PEOPLE)
+        return view(request, access, **kwargs)
 
     return member_page(page)
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_invite(request, standing):
-    form = InviteForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+def person_invite(request, access):
+    form = InviteForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
     if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
-        return redirect("people", standing.partnership.slug)
+        return redirect("people", access.partnership.slug)
     return render(request, "partners/person_invite.html", {"form": form})
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def people_invite(request, standing):
-    """Several at once: first the lines, then a look at what they were taken for, then the letters go."""
-    form = InviteSeveralForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+def people_invite(request, access):
+    """Invite several people: enter the lines, preview, send."""
+    form = InviteSeveralForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
     preview = None
     if request.method == "POST" and form.is_valid():
         if "send" in request.POST and _invited(request, form, form.people):
-            return redirect("people", standing.partnership.slug)
+            return redirect("people", access.partnership.slug)
         preview = None if "change" in request.POST or form.errors else form.people
     return render(
         request,
@@ -63,73 +63,73 @@ def people_invite(request, standing):
     )
 
 
-def _invited(request, form, asked):
-    """Whether the people were invited; what came of it is said in a message, or in the form."""
+def _invited(request, form, people):
+    """Invite the people. Returns whether that succeeded; a message or the form shows the result."""
     try:
-        invitations = invite(asked, by=request.user, address=request.build_absolute_uri)
+        invitations = invite(people, by=request.user, address=request.build_absolute_uri)
     except IntegrityError:
         form.add_error(None, "Somebody else invited one of these people at the same moment. Look at the people page.")
         return False
-    _tell_what_went(request, invitations)
+    _show_send_results(request, invitations)
     return True
 
 
-def _tell_what_went(request, invitations):
+def _show_send_results(request, invitations):
     unsent = [i for i in invitations if i.sent_at is None]
     sent = len(invitations) - len(unsent)
     if sent:
-        one = f"The invitation to {invitations[0].email} is sent."
-        messages.success(request, one if len(invitations) == 1 else f"{sent} invitations are sent.")
+        single = f"The invitation to {invitations[0].email} is sent."
+        messages.success(request, single if len(invitations) == 1 else f"{sent} invitations are sent.")
     if refused := [i.email for i in unsent if not i.answer_lost]:
         messages.warning(
             request,
             f"The mail server did not take the invitation to {', '.join(refused)}. It is kept: send it again from this "
             "page later.",
         )
-    if doubtful := [i.email for i in unsent if i.answer_lost]:
+    if unknown := [i.email for i in unsent if i.answer_lost]:
         messages.warning(
             request,
-            f"It is not known whether the invitation to {', '.join(doubtful)} was sent. If it has not arrived, send it "
+            f"It is not known whether the invitation to {', '.join(unknown)} was sent. If it has not arrived, send it "
             "again from this page.",
         )
 
 
-def _invitation(standing, pk):
-    return get_object_or_404(Invitation.objects.in_partnership(standing.partnership), pk=pk)
+def _invitation(access, pk):
+    return get_object_or_404(Invitation.objects.in_partnership(access.partnership), pk=pk)
 
 
 @people_page
 @require_POST
-def invitation_resend(request, standing, pk):
+def invitation_resend(request, access, pk):
     try:
-        invitation = resend(_invitation(standing, pk), by=request.user, address=request.build_absolute_uri)
-        _tell_what_went(request, [invitation])
+        invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
+        _show_send_results(request, [invitation])
     except NoLongerOpenError:
         messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was sent.")
-    return redirect("people", standing.partnership.slug)
+    return redirect("people", access.partnership.slug)
 
 
 @people_page
 @require_POST
-def invitation_revoke(request, standing, pk):
-    invitation = _invitation(standing, pk)
+def invitation_revoke(request, access, pk):
+    invitation = _invitation(access, pk)
     try:
         revoke(invitation, by=request.user)
         messages.success(request, f"The invitation to {invitation.email} is revoked. Its link no longer works.")
     except NoLongerOpenError:
         messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was changed.")
-    return redirect("people", standing.partnership.slug)
+    return redirect("people", access.partnership.slug)
 
 
-def _membership(standing, pk, *, ended=False):
-    members = Membership.ever.in_partnership(standing.partnership).filter(ended_at__isnull=not ended)
+def _membership(access, pk, *, ended=False):
+    members = Membership.ever.in_partnership(access.partnership).filter(ended_at__isnull=not ended)
     return get_object_or_404(members.select_related("user", "authority__partnership"), pk=pk)
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_role(request, standing, pk):
-    membership = _membership(standing, pk)
+def person_role(request, access, pk):
+    membership = _membership(access, pk)
     form = RoleForm(request.POST if request.method == "POST" else None, membership=membership)
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,15 +138,15 @@ def person_role(request, standing, pk):
             form.add_error("role", LAST_COORDINATOR)
         else:
             messages.success(request, f"{membership.user.name}’s role is saved.")
-            return redirect("people", standing.partnership.slug)
+            return redirect("people", access.partnership.slug)
     return render(request, "partners/person_role.html", {"form": form, "membership": membership})
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_end(request, standing, pk):
-    membership = _membership(standing, pk)
-    form = WhyForm(request.POST if request.method == "POST" else None)
+def person_end(request, access, pk):
+    membership = _membership(access, pk)
+    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             end(membership, by=request.user, why=form.cleaned_data["why"])
@@ -156,32 +156,32 @@ def person_end(request, standing, pk):
             messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
             if membership.user == request.user:
                 return redirect("home")
-            return redirect("people", standing.partnership.slug)
+            return redirect("people", access.partnership.slug)
     return render(request, "partners/person_end.html", {"form": form, "membership": membership})
 
 
 @people_page
 @require_POST
-def person_return(request, standing, pk):
-    membership = _membership(standing, pk, ended=True)
+def person_return(request, access, pk):
+    membership = _membership(access, pk, ended=True)
     if membership.details_removed_at:
         messages.warning(request, "Their contact details are removed. If they come back, invite them anew.")
-        return redirect("people", standing.partnership.slug)
-    take_back(membership, by=request.user)
+        return redirect("people", access.partnership.slug)
+    reinstate(membership, by=request.user)
     messages.success(request, f"{membership.user.name} acts for {membership.authority.name} again.")
-    return redirect("people", standing.partnership.slug)
+    return redirect("people", access.partnership.slug)
 
 
 @people_page
 @require_POST
 @atomic_post
-def second_factor(request, standing):
-    """Whether this partnership's chairs and coordinators need a second factor to sign in."""
-    partnership = Partnership.objects.get(pk=standing.partnership.pk)
-    wanted = request.POST.get("require_second_factor") == "on"
-    if wanted != partnership.require_second_factor:
-        partnership.require_second_factor = wanted
+def second_factor(request, access):
+    """Set whether this partnership's chairs and coordinators need a second factor."""
+    partnership = Partnership.objects.get(pk=access.partnership.pk)
+    required = request.POST.get("require_second_factor") == "on"
+    if required != partnership.require_second_factor:
+        partnership.require_second_factor = required
         with recording(by=request.user):
             partnership.save()
         messages.success(request, "The rule is saved.")
-    return redirect("people", standing.partnership.slug)
+    return redirect("people", access.partnership.slug)

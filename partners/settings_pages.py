@@ -24,9 +24,9 @@ def set_up_page(view):
     """A member page for those who set up the partnership."""
 
     @wraps(view)
-    def page(request, standing, **kwargs):
-        standing.require(Deed.SET_UP)
-        return view(request, standing, **kwargs)
+    def page(request, access, **kwargs):
+        access.require(Deed.SET_UP)
+        return view(request, access, **kwargs)
 
     return member_page(page)
 
@@ -34,8 +34,8 @@ def set_up_page(view):
 @set_up_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def settings(request, standing):
-    partnership = Partnership.objects.get(pk=standing.partnership.pk)
+def settings(request, access):
+    partnership = Partnership.objects.get(pk=access.partnership.pk)
     if request.method == "POST":
         partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=partnership)
@@ -46,25 +46,25 @@ def settings(request, standing):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect("settings", standing.partnership.slug)
+        return redirect("settings", access.partnership.slug)
     logo = Logo.objects.filter(partnership=partnership).first()
-    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(standing.partnership.colour)}
+    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(access.partnership.colour)}
     return render(request, "partners/settings.html", said)
 
 
 @set_up_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def logo_edit(request, standing):
+def logo_edit(request, access):
     form = LogoForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and "remove" in request.POST:
-        remove_logo(standing.partnership, by=request.user)
+        remove_logo(access.partnership, by=request.user)
         messages.success(request, "The logo is removed.")
-        return redirect("settings", standing.partnership.slug)
+        return redirect("settings", access.partnership.slug)
     if request.method == "POST" and form.is_valid():
-        keep_logo(standing.partnership, by=request.user, **form.cleaned_data)
+        keep_logo(access.partnership, by=request.user, **form.cleaned_data)
         messages.success(request, "The logo is saved.")
-        return redirect("settings", standing.partnership.slug)
-    logo = Logo.objects.filter(partnership=standing.partnership).first()
+        return redirect("settings", access.partnership.slug)
+    logo = Logo.objects.filter(partnership=access.partnership).first()
     return render(request, "partners/logo_edit.html", {"form": form, "logo": logo})
 
 
@@ -96,43 +96,43 @@ def picture_of(slug, sha256):
 
 @set_up_page
 @require_safe
-def authorities(request, standing):
-    found = standing.partnership.authorities.select_related("succeeds", "successor").all()
+def authorities(request, access):
+    found = access.partnership.authorities.select_related("succeeds", "successor").all()
     return render(request, "partners/authorities.html", {"authorities": list(found)})
 
 
-def find_authority(standing, pk, *, lock=False):
-    found = Authority.objects.in_partnership(standing.partnership)
+def find_authority(access, pk, *, lock=False):
+    found = Authority.objects.in_partnership(access.partnership)
     return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, pk=pk)
 
 
 @set_up_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def authority_new(request, standing):
-    form = AuthorityForm(request.POST if request.method == "POST" else None, partnership=standing.partnership)
+def authority_new(request, access):
+    form = AuthorityForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
     if request.method == "POST":
-        _lock(standing.partnership)
+        _lock(access.partnership)
     if request.method == "POST" and form.is_valid():
         authority = form.save(commit=False)
-        authority.partnership = standing.partnership
-        last = standing.partnership.authorities.aggregate(last=Max("position"))["last"] or 0
+        authority.partnership = access.partnership
+        last = access.partnership.authorities.aggregate(last=Max("position"))["last"] or 0
         authority.position = last + 1
         with recording(by=request.user, why=form.cleaned_data["why"]):
             authority.save()
         messages.success(request, f"{authority.name} is in the partnership.")
-        return redirect("authority_new" if "another" in request.POST else "authorities", standing.partnership.slug)
+        return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
     return render(request, "partners/authority_edit.html", {"form": form})
 
 
 @set_up_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def authority_edit(request, standing, pk):
-    authority = find_authority(standing, pk, lock=request.method == "POST")
+def authority_edit(request, access, pk):
+    authority = find_authority(access, pk, lock=request.method == "POST")
     heading = authority.name
     form = AuthorityForm(
-        request.POST if request.method == "POST" else None, instance=authority, partnership=standing.partnership
+        request.POST if request.method == "POST" else None, instance=authority, partnership=access.partnership
     )
     if request.method == "POST" and form.is_valid():
         if form.is_different:
@@ -141,18 +141,18 @@ def authority_edit(request, standing, pk):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect("authorities", standing.partnership.slug)
+        return redirect("authorities", access.partnership.slug)
     return render(request, "partners/authority_edit.html", {"form": form, "authority": authority, "heading": heading})
 
 
 @set_up_page
 @require_POST
-def authority_move(request, standing, pk):
+def authority_move(request, access, pk):
     """One place up or down in the partnership's order."""
-    authority = find_authority(standing, pk)
+    authority = find_authority(access, pk)
     moved = rearrange(authority, up="up" in request.POST, by=request.user)
     messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} is at the end already.")
-    return redirect("authorities", standing.partnership.slug)
+    return redirect("authorities", access.partnership.slug)
 
 
 @transaction.atomic

@@ -144,16 +144,16 @@ def member_page(view):
 
     @wraps(view)
     def page(request, partnership, **kwargs):
-        standing = standing_of(request.user, partnership)
-        standing.require(Deed.READ)
-        if standing.lacks_second_factor(request.user):
+        access = standing_of(request.user, partnership)
+        access.require(Deed.READ)
+        if access.lacks_second_factor(request.user):
             if request.method == "POST":
                 kept_words.keep(request)
                 request.words_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
-        request.standing, request.partnership = standing, standing.partnership
+        request.standing, request.partnership = access, access.partnership
         try:
-            response = view(request, standing, **kwargs)
+            response = view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:

@@ -28,19 +28,19 @@ def _site(request):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def calendar(request, standing):
+def calendar(request, access):
     """The address of somebody's own feed: made, shown, replaced and ended by them alone."""
-    here = {"user": request.user, "partnership": standing.partnership}
+    here = {"user": request.user, "partnership": access.partnership}
     if request.method == "POST" and "end" in request.POST:
         end_address(**here)
         messages.success(request, "The address leads nowhere any more. Take the calendar out of your programs.")
-        return redirect("calendar", standing.partnership.slug)
+        return redirect("calendar", access.partnership.slug)
     found = Calendar.objects.filter(**here).first()
-    seats = Group.objects.in_partnership(standing.partnership).filter(members__user=request.user).distinct()
+    seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()
     form = CalendarForm(request.POST if request.method == "POST" else None, initial={"groups": _usual(found, seats)})
     if request.method == "POST" and form.is_valid():
         _save(request, form, here)
-        return redirect("calendar", standing.partnership.slug)
+        return redirect("calendar", access.partnership.slug)
     return render(
         request,
         "partners/calendar.html",

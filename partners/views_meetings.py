@@ -29,10 +29,10 @@ SHOWN = 60
 
 @member_page
 @require_safe
-def meetings(request, standing):
+def meetings(request, access):
     """Those to come, soonest first, and those that were held, newest first; of one group with ?group=."""
-    found = Meeting.objects.in_partnership(standing.partnership)
-    groups = list(Group.objects.in_partnership(standing.partnership))
+    found = Meeting.objects.in_partnership(access.partnership)
+    groups = list(Group.objects.in_partnership(access.partnership))
     group = next((g for g in groups if str(g.pk) == request.GET.get("group")), None)
     if group:
         found = found.filter(group=group)
@@ -52,8 +52,8 @@ def meetings(request, standing):
     )
 
 
-def _meeting(standing, pk, *, lock=False):
-    found = Meeting.objects.in_partnership(standing.partnership)
+def _meeting(access, pk, *, lock=False):
+    found = Meeting.objects.in_partnership(access.partnership)
     if lock:
         found = found.select_for_update(of=["self"])
     return get_object_or_404(found.select_related("group"), pk=pk)
@@ -66,41 +66,41 @@ def _begun(request, meeting):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_new(request, standing):
-    standing.require(Deed.RUN_MEETINGS)
-    return _set(request, standing, Meeting())
+def meeting_new(request, access):
+    access.require(Deed.RUN_MEETINGS)
+    return _set(request, access, Meeting())
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_edit(request, standing, pk):
-    meeting = _meeting(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.RUN_MEETINGS)
+def meeting_edit(request, access, pk):
+    meeting = _meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _begun(request, meeting)
-    return _set(request, standing, meeting)
+    return _set(request, access, meeting)
 
 
-def _set(request, standing, meeting):
+def _set(request, access, meeting):
     data = request.POST if request.method == "POST" else None
-    form = MeetingForm(data, instance=meeting, partnership=standing.partnership)
+    form = MeetingForm(data, instance=meeting, partnership=access.partnership)
     is_new = meeting.pk is None
     if request.method == "POST" and form.is_valid():
         set_meeting(form.instance, by=request.user)
         messages.success(request, "The meeting is set. Look through its agenda." if is_new else "The meeting is saved.")
-        return redirect("meeting_agenda" if is_new else "meeting_detail", standing.partnership.slug, form.instance.pk)
+        return redirect("meeting_agenda" if is_new else "meeting_detail", access.partnership.slug, form.instance.pk)
     return render(request, "partners/meeting_edit.html", {"form": form, "meeting": meeting})
 
 
 @member_page
 @require_POST
 @atomic_post
-def meeting_state(request, standing, pk):
+def meeting_state(request, access, pk):
     """Ready, or a draft again; or deleted, if it is a draft still."""
-    meeting = _meeting(standing, pk, lock=True)
-    standing.require(Deed.RUN_MEETINGS)
-    slug, wanted = standing.partnership.slug, request.POST.get("state")
+    meeting = _meeting(access, pk, lock=True)
+    access.require(Deed.RUN_MEETINGS)
+    slug, wanted = access.partnership.slug, request.POST.get("state")
     try:
         if wanted == "deleted":
             return _delete(request, meeting)
@@ -133,15 +133,15 @@ def _delete(request, meeting):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_agenda(request, standing, pk):
+def meeting_agenda(request, access, pk):
     """The points of the agenda: add one, move one up or down, take one off."""
-    meeting = _meeting(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.RUN_MEETINGS)
+    meeting = _meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _begun(request, meeting)
     form = PointForm(request.POST if "add" in request.POST else None)
     if request.method == "POST" and _changed(request, meeting, form):
-        return redirect("meeting_agenda", standing.partnership.slug, meeting.pk)
+        return redirect("meeting_agenda", access.partnership.slug, meeting.pk)
     return render(
         request, "partners/meeting_agenda.html", {"meeting": meeting, "points": meeting.agenda.all(), "form": form}
     )
@@ -166,33 +166,33 @@ def _changed(request, meeting, form):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def agenda_point(request, standing, pk):
+def agenda_point(request, access, pk):
     """The words of one point."""
     point = get_object_or_404(
-        AgendaItem.objects.in_partnership(standing.partnership).select_related("meeting__group"), pk=pk
+        AgendaItem.objects.in_partnership(access.partnership).select_related("meeting__group"), pk=pk
     )
-    standing.require(Deed.RUN_MEETINGS)
+    access.require(Deed.RUN_MEETINGS)
     if point.meeting.state not in NOT_BEGUN:
         return _begun(request, point.meeting)
     form = PointForm(request.POST if request.method == "POST" else None, instance=point)
     if request.method == "POST" and form.is_valid():
         save_point(form.instance, by=request.user)
         messages.success(request, "The point is saved.")
-        return redirect("meeting_agenda", standing.partnership.slug, point.meeting_id)
+        return redirect("meeting_agenda", access.partnership.slug, point.meeting_id)
     return render(request, "partners/agenda_point.html", {"point": point, "form": form})
 
 
 @member_page
 @require_safe
-def groups(request, standing):
-    found = Group.objects.in_partnership(standing.partnership).annotate(people=Count("members"))
+def groups(request, access):
+    found = Group.objects.in_partnership(access.partnership).annotate(people=Count("members"))
     return render(request, "partners/groups.html", {"groups": found})
 
 
 @member_page
 @require_safe
-def group_detail(request, standing, pk):
-    group = get_object_or_404(Group.objects.in_partnership(standing.partnership), pk=pk)
+def group_detail(request, access, pk):
+    group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
     return render(
         request,
         "partners/group_detail.html",
@@ -200,7 +200,7 @@ def group_detail(request, standing, pk):
             "group": group,
             "members": group.members.select_related("authority", "user"),
             "meetings": group.meetings.order_by("-starts_at")[:SHOWN],
-            "sees_addresses": standing.may_set_up_groups or standing.may_run_meetings,
+            "sees_addresses": access.may_set_up_groups or access.may_run_meetings,
         },
     )
 
@@ -208,66 +208,66 @@ def group_detail(request, standing, pk):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def group_new(request, standing):
-    standing.require(Deed.SET_UP_GROUPS)
-    return _set_up(request, standing, Group(partnership=standing.partnership))
+def group_new(request, access):
+    access.require(Deed.SET_UP_GROUPS)
+    return _set_up(request, access, Group(partnership=access.partnership))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def group_edit(request, standing, pk):
-    groups = Group.objects.in_partnership(standing.partnership)
+def group_edit(request, access, pk):
+    groups = Group.objects.in_partnership(access.partnership)
     if request.method == "POST":
         groups = groups.select_for_update(of=["self"])
     group = get_object_or_404(groups, pk=pk)
-    standing.require(Deed.SET_UP_GROUPS)
-    return _set_up(request, standing, group)
+    access.require(Deed.SET_UP_GROUPS)
+    return _set_up(request, access, group)
 
 
-def _set_up(request, standing, group):
+def _set_up(request, access, group):
     form = GroupForm(request.POST if request.method == "POST" else None, instance=group)
     if request.method == "POST" and form.is_valid():
         with recording(by=request.user):
             form.save()
         messages.success(request, "The group is saved.")
-        return redirect("group_detail", standing.partnership.slug, group.pk)
+        return redirect("group_detail", access.partnership.slug, group.pk)
     return render(request, "partners/group_edit.html", {"form": form, "group": group})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def group_member_new(request, standing, pk):
+def group_member_new(request, access, pk):
     """Somebody takes a seat on a group."""
-    group = get_object_or_404(Group.objects.in_partnership(standing.partnership), pk=pk)
-    standing.require(Deed.SET_UP_GROUPS)
-    return _seat(request, standing, GroupMember(group=group))
+    group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
+    access.require(Deed.SET_UP_GROUPS)
+    return _seat(request, access, GroupMember(group=group))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def group_member_edit(request, standing, pk):
+def group_member_edit(request, access, pk):
     """Their post, their address, whether they are senior; or they leave the group."""
-    found = GroupMember.objects.in_partnership(standing.partnership)
+    found = GroupMember.objects.in_partnership(access.partnership)
     if request.method == "POST":
         found = found.select_for_update(of=["self"])
     member = get_object_or_404(found.select_related("group__partnership", "authority", "user"), pk=pk)
-    standing.require(Deed.SET_UP_GROUPS)
+    access.require(Deed.SET_UP_GROUPS)
     if request.method == "POST" and "leave" in request.POST:
         with recording(by=request.user):
             member.delete()
         messages.success(request, f"{member.called} has left the group.")
-        return redirect("group_detail", standing.partnership.slug, member.group_id)
-    return _seat(request, standing, member)
+        return redirect("group_detail", access.partnership.slug, member.group_id)
+    return _seat(request, access, member)
 
 
-def _seat(request, standing, member):
+def _seat(request, access, member):
     form = MemberForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
         with recording(by=request.user):
             form.save()
         messages.success(request, f"{member.called} sits on the group.")
-        return redirect("group_detail", standing.partnership.slug, member.group_id)
+        return redirect("group_detail", access.partnership.slug, member.group_id)
     return render(request, "partners/group_member.html", {"form": form, "member": member})

@@ -11,23 +11,23 @@ from .roles import Deed
 from .standing import atomic_post, member_page
 
 
-def find_protocol(standing, pk, *, lock=False):
+def find_protocol(access, pk, *, lock=False):
     """The partnership's version of the protocol, if it stands. Raises Http404. With `lock`, nobody else signs it until
     this transaction ends.
     """
-    versions = Protocol.objects.in_partnership(standing.partnership).standing()
+    versions = Protocol.objects.in_partnership(access.partnership).standing()
     return get_object_or_404(versions.select_for_update(of=["self"]) if lock else versions, pk=pk)
 
 
 @member_page
 @require_safe
-def protocols(request, standing):
+def protocols(request, access):
     """Every version with who signed it; of the newest, who has not."""
-    authorities, today = list(standing.partnership.authorities.all()), clock.today()
-    signatures = ProtocolSignature.objects.in_partnership(standing.partnership).select_related(
+    authorities, today = list(access.partnership.authorities.all()), clock.today()
+    signatures = ProtocolSignature.objects.in_partnership(access.partnership).select_related(
         "authority", "protocol", "taken_back_by"
     )
-    versions = Protocol.objects.in_partnership(standing.partnership).select_related("taken_back_by")
+    versions = Protocol.objects.in_partnership(access.partnership).select_related("taken_back_by")
     of_version, taken_back = {}, []
     for one in signatures:
         if one.taken_back_at is None:
@@ -49,74 +49,74 @@ def protocols(request, standing):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def protocol_new(request, standing):
-    standing.require(Deed.KEEP_DUTIES)
+def protocol_new(request, access):
+    access.require(Deed.KEEP_DUTIES)
     if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=standing.partnership.pk)
-    return _write(request, standing, Protocol(partnership=standing.partnership))
+        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+    return _write(request, access, Protocol(partnership=access.partnership))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def protocol_edit(request, standing, pk):
-    find_protocol(standing, pk)
-    standing.require(Deed.KEEP_DUTIES)
-    return _write(request, standing, find_protocol(standing, pk, lock=request.method == "POST"))
+def protocol_edit(request, access, pk):
+    find_protocol(access, pk)
+    access.require(Deed.KEEP_DUTIES)
+    return _write(request, access, find_protocol(access, pk, lock=request.method == "POST"))
 
 
-def _write(request, standing, protocol):
+def _write(request, access, protocol):
     heading = str(protocol) if protocol.pk else "A new version of the protocol"
     form = ProtocolForm(request.POST if request.method == "POST" else None, instance=protocol)
     if request.method == "POST" and form.is_valid():
         messages.success(request, f"Saved: {form.save(by=request.user)}.")
-        return redirect("protocols", standing.partnership.slug)
+        return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocol_edit.html", {"form": form, "heading": heading})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def protocol_sign(request, standing, pk):
+def protocol_sign(request, access, pk):
     """The coordinator records that an authority has signed."""
-    protocol = find_protocol(standing, pk)
-    standing.require(Deed.KEEP_DUTIES)
+    protocol = find_protocol(access, pk)
+    access.require(Deed.KEEP_DUTIES)
     if request.method == "POST":
-        find_protocol(standing, pk, lock=True)
+        find_protocol(access, pk, lock=True)
     form = SignatureForm(request.POST if request.method == "POST" else None, protocol=protocol)
     if request.method == "POST" and form.is_valid():
         signature = form.save(by=request.user)
         messages.success(request, f"Recorded: {signature.authority.name} has signed version {protocol.version}.")
-        return redirect("protocols", standing.partnership.slug)
+        return redirect("protocols", access.partnership.slug)
     heading = "Record a signature"
     return render(request, "partners/protocol_sign.html", {"form": form, "protocol": protocol, "heading": heading})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def protocol_take_back(request, standing, pk):
-    protocol = get_object_or_404(Protocol.objects.in_partnership(standing.partnership), pk=pk)
-    return _take_back(request, standing, protocol, str(protocol))
+def protocol_take_back(request, access, pk):
+    protocol = get_object_or_404(Protocol.objects.in_partnership(access.partnership), pk=pk)
+    return _take_back(request, access, protocol, str(protocol))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def signature_take_back(request, standing, pk):
-    signatures = ProtocolSignature.objects.in_partnership(standing.partnership)
+def signature_take_back(request, access, pk):
+    signatures = ProtocolSignature.objects.in_partnership(access.partnership)
     signature = get_object_or_404(signatures.select_related("authority", "protocol"), pk=pk)
     return _take_back(
-        request, standing, signature, f"{signature.authority.name} signed version {signature.protocol.version}"
+        request, access, signature, f"{signature.authority.name} signed version {signature.protocol.version}"
     )
 
 
-def _take_back(request, standing, thing, heading):
+def _take_back(request, access, thing, heading):
     """Ask why; then it is taken back. Pressed twice, it is taken back once."""
-    standing.require(Deed.KEEP_DUTIES)
+    access.require(Deed.KEEP_DUTIES)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" and thing.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
         take_back(thing, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"Taken back: {heading}.")
-        return redirect("protocols", standing.partnership.slug)
+        return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocol_take_back.html", {"form": form, "heading": heading})

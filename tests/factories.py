@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from actions.models import Action, Duty, DutyDone, Hallmark, Record
 from partners import clock
-from partners.invitations import GOOD_FOR
+from partners.invitations import INVITATION_VALID_FOR
 from partners.models import (
     AgendaItem,
     Authority,
@@ -86,7 +86,7 @@ class InvitationFactory(DjangoModelFactory):
     token_hash = factory.LazyAttribute(lambda invitation: fingerprint(invitation.token))
     made_at = factory.LazyFunction(clock.now)
     sent_at = factory.SelfAttribute("made_at")
-    expires_at = factory.LazyAttribute(lambda invitation: invitation.made_at + GOOD_FOR)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.made_at + INVITATION_VALID_FOR)
 
 
 class PlanFactory(DjangoModelFactory):

@@ -6,7 +6,7 @@ from .people import User
 
 
 class Kind(models.TextChoices):
-    """What can happen at the door. The values stand in the log's lines too, where programs look for them."""
+    """Kinds of access event. Log lines have the values too, for the programs that watch logs."""
 
     SIGNED_IN = "signed_in", "Signed in"
     SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
@@ -36,16 +36,16 @@ REFUSED = frozenset({Kind.SHUT_OUT, Kind.ORGANISATION_REFUSED, Kind.REFUSED})
 
 
 def outcome_of(kind):
-    """ "done", "failed" (something typed was wrong) or "refused" (it was not even looked at, or is not theirs)."""
+    """ "done", "failed" (wrong input) or "refused" (not checked at all, or not allowed)."""
     return "failed" if kind in FAILED else "refused" if kind in REFUSED else "done"
 
 
 class AccessEvent(models.Model):
-    """Something that happened at the door: who, what, when, from where. Rows are added and forgotten, never changed.
+    """Entry of the access log: who, what, when, from where. Rows are added and deleted, never changed.
 
-    `user` is None if nobody here is meant: what was typed in place of an address is not kept, as it may be a password.
-    `partnerships` are those that were concerned at that moment, whose coordinators may see it. `network` is the
-    client's address without its last part (/24, or /48 of IPv6); commands have none.
+    `user` is None if no account matched: the text typed as an address is not kept, as it may be a password.
+    `partnerships` are those concerned at that moment, whose coordinators may see the event. `network` is the client's
+    address without its last part (/24, or /48 for IPv6); commands have none.
     """
 
     at = models.DateTimeField("when", db_index=True)
@@ -72,10 +72,10 @@ class AccessEvent(models.Model):
 
 
 class Tally(models.Model):
-    """How often something was done in a stretch of time, counted for all workers together.
+    """Number of occurrences in a time slot, shared by all workers.
 
-    `key` is a keyed hash of what is counted, so the table names nobody; `slot` is the number of the stretch since
-    1970; `ends` is the Unix time from which on nobody asks for it.
+    `key` is a keyed hash of the subject, so the table names nobody; `slot` is the slot's number since 1970; `ends` is
+    the Unix time after which the row no longer counts.
     """
 
     key = models.CharField(max_length=64)

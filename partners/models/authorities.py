@@ -4,21 +4,21 @@ from django.db.models import F, Q
 
 from ..history import History
 
-# Words with which config/urls.py begins addresses of its own.
+# First parts of addresses in config/urls.py, not available as slugs.
 RESERVED = ["account", "demo", "healthz", "invitation", "static"]
 
 
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those in which the user has a role."""
-        standing = Q(authorities__memberships__user=user, authorities__memberships__ended_at__isnull=True)
-        return self.filter(standing).distinct()
+        """Partnerships in which the user has a role."""
+        membership = Q(authorities__memberships__user=user, authorities__memberships__ended_at__isnull=True)
+        return self.filter(membership).distinct()
 
     def in_partnership(self, partnership):
         return self.filter(pk=partnership.pk)
 
     def with_plans(self):
-        """Those that have something for the public to read."""
+        """Partnerships with a plan."""
         return self.filter(plans__isnull=False).distinct()
 
 
@@ -62,7 +62,7 @@ class Partnership(models.Model):
 
 
 class Logo(models.Model):
-    """A partnership's logo, as a PNG that this site wrote itself; `words` say what it shows."""
+    """A partnership's logo, as a PNG encoded by this site; `words` is the alternative text."""
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
     picture = models.BinaryField()
@@ -86,21 +86,23 @@ class AuthorityQuerySet(models.QuerySet):
         return self.filter(kind=Authority.Kind.RESPONSIBLE)
 
     def existing(self, day):
-        """Those that exist on a day: neither to be founded nor wound up."""
-        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        """Authorities that exist on the day: already founded, not yet wound up."""
+        founded = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
+        return self.filter(founded, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
     def offered(self, day, now=()):
-        """Those that a form offers: the existing, and those that the thing has now, even if they have ended."""
+        """Choices of a form: the existing authorities and the object's present ones, even if they have ended."""
         return self.existing(day) | self.filter(pk__in=[authority.pk for authority in now if authority])
 
     def acting(self):
-        """Those that can lead or support an action: not the bodies that only observe."""
+        """Authorities that can lead or support an action: all but observing bodies."""
         return self.exclude(kind=Authority.Kind.OBSERVING)
 
 
 class Authority(models.Model):
-    """A public body in a partnership, with the dates between which it existed: never renamed away, but succeeded."""
+    """A public body in a partnership, with the dates of its existence. A body that becomes another gets a successor and
+    is not renamed.
+    """
 
     class Kind(models.TextChoices):
         RESPONSIBLE = "responsible", "Responsible authority"
@@ -154,5 +156,5 @@ class Authority(models.Model):
         return self.short_name
 
     def existed_on(self, day):
-        """The same as `existing`, of one that is at hand."""
+        """Whether it exists on the day, like the `existing` filter."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

@@ -12,21 +12,20 @@ SIGNER = Signer(salt="partners.calendar")
 
 class CalendarQuerySet(models.QuerySet):
     def of_address(self, pk, signature):
-        """The calendar that an address in use belongs to. Raises DoesNotExist."""
-        found = self.select_related("user", "partnership").get(pk=pk, ended_at__isnull=True, user__is_active=True)
+        """The calendar with this address, if the address is in use. Raises DoesNotExist."""
+        calendar = self.select_related("user", "partnership").get(pk=pk, ended_at__isnull=True, user__is_active=True)
         try:
-            SIGNER.unsign(f"{found._signed}:{signature}")
+            SIGNER.unsign(f"{calendar._signed}:{signature}")
         except BadSignature as error:
             raise self.model.DoesNotExist from error
-        return found
+        return calendar
 
 
 class Calendar(models.Model):
-    """Somebody's own feed of a partnership's meetings, at an address that only they know.
+    """A person's own feed of a partnership's meetings, at a secret address.
 
-    Nothing of the address is kept: it is the signature, by the site's key, of this row's id and of the `number` of
-    addresses that there have been. Another number is another address. A matter of the person's own convenience and
-    nothing of the partnership's work, so it has no history.
+    The address is not stored: it is a signature, by the site's key, of the row's id and of the `number` of addresses
+    made so far. A new number makes a new address. No history: this is personal convenience, not the partnership's work.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="calendars")
@@ -55,12 +54,12 @@ class Calendar(models.Model):
 
     @property
     def signature(self):
-        """43 characters that stand in the address."""
+        """Secret part of the address, 43 characters."""
         return SIGNER.signature(self._signed)
 
     def meetings(self):
-        """Those of all groups, or of the groups its person sits on now."""
-        found = Meeting.objects.in_partnership(self.partnership)
+        """Meetings of all groups, or of the groups on which the person sits now."""
+        meetings = Meeting.objects.in_partnership(self.partnership)
         if self.all_groups:
-            return found
-        return found.filter(group__in=Group.objects.filter(members__user=self.user))
+            return meetings
+        return meetings.filter(group__in=Group.objects.filter(members__user=self.user))

@@ -46,8 +46,8 @@ class GroupMemberQuerySet(models.QuerySet):
 
 
 class GroupMember(models.Model):
-    """Somebody who sits on a group for an authority: a person who signs in, or a name and an address of one who does
-    not. `senior` is regulation 12's "position of seniority".
+    """A seat on a group for an authority, held by a user, or by somebody without a sign-in (name and address).
+    `senior` is regulation 12's "position of seniority".
     """
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="members")
@@ -80,7 +80,7 @@ class GroupMember(models.Model):
 
     @property
     def address(self):
-        """Where letters go; empty if there is none."""
+        """E-mail address, or ""."""
         return self.user.email if self.user else self.email
 
 
@@ -98,37 +98,37 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(starts_at__gte=moment)
 
     def told_to_all(self):
-        """Those in public, once they are more than a draft: nobody else hears of any other."""
+        """Public meetings past the draft state, the only ones shown to the public."""
         return self.filter(in_public=True).exclude(state=Meeting.State.DRAFT)
 
     def announced(self, moment):
-        """Of those that are told to all, the ones that the public can still go to: until their day is over."""
+        """Public meetings that can still be attended: not closed, until the end of their day."""
         today = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
         return self.told_to_all().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
 
     def with_changes(self):
-        """Each with how often it and its group were saved and when last: `meeting_saved`, `meeting_saved_at`,
-        `group_saved`, `group_saved_at`. All four only grow.
+        """Annotate the number of saves of the meeting and of its group, and the latest: `meeting_saved`,
+        `meeting_saved_at`, `group_saved`, `group_saved_at`. All four only grow.
         """
-        its = {
+        histories = {
             "meeting": Meeting.history.filter(id=OuterRef("pk")),
             "group": Group.history.filter(id=OuterRef("group_id")),
         }
-        count = {f"{name}_saved": _of_rows(rows, Count("pk")) for name, rows in its.items()}
-        newest = {f"{name}_saved_at": _of_rows(rows, Max("history_date")) for name, rows in its.items()}
+        count = {f"{name}_saved": _aggregate(rows, Count("pk")) for name, rows in histories.items()}
+        newest = {f"{name}_saved_at": _aggregate(rows, Max("history_date")) for name, rows in histories.items()}
         return self.annotate(**count, **newest)
 
 
-def _of_rows(rows, what):
-    """One figure of all these rows of history, as a subquery."""
-    return Subquery(rows.order_by().values("id").annotate(figure=what).values("figure"))
+def _aggregate(rows, aggregate):
+    """Subquery of one aggregate over all these history rows."""
+    return Subquery(rows.order_by().values("id").annotate(figure=aggregate).values("figure"))
 
 
 class Meeting(models.Model):
-    """A meeting of a group. It goes draft, ready, in progress, closed, and from closed it does not come back.
+    """A meeting of a group: draft, ready, in progress, then closed for good.
 
-    `started_at` and `closed_at` are the moments at which it was begun and closed on the screen; of a meeting of which
-    only the attendance was written down, they are both its own time.
+    `started_at` and `closed_at` are the moments when it was begun and closed on the screen. Both equal `starts_at` for
+    meetings with recorded attendance only.
     """
 
     class State(models.TextChoices):
@@ -180,7 +180,7 @@ class AgendaItemQuerySet(models.QuerySet):
 
 
 class AgendaItem(models.Model):
-    """A point on a meeting's agenda. `kind` says what the system brings to it: the matters arising, or the plan."""
+    """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
 
     class Kind(models.TextChoices):
         WORDS = "words", "A point of its own"
@@ -211,9 +211,7 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """Whether an authority was represented at a meeting, and by whom; `senior` is regulation 12's "position of
-    seniority".
-    """
+    """An authority's attendance at a meeting: state, representative, and regulation 12's "position of seniority"."""
 
     class State(models.TextChoices):
         PRESENT = "present", "Present"

@@ -10,7 +10,7 @@ from ..history import History
 from ..roles import Role
 from .authorities import Authority
 
-# Where nobody can own an address (RFC 2606): that of somebody whose contact details were removed.
+# Address of people whose contact details were removed, in a domain that nobody can own (RFC 2606).
 NOWHERE = "removed-{}@removed.invalid"
 
 
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in; what they may do in a partnership is their Membership's business."""
+    """A person who signs in; a Membership says what they may do in a partnership."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
@@ -48,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def save(self, *args, **kwargs):
-        """Saved like anything else, but a sign-in (which saves last_login alone) is no change and leaves no history."""
+        """Save; a sign-in (saving `last_login` alone) leaves no history row."""
         if set(kwargs.get("update_fields") or ()) == {"last_login"}:
             self.skip_history_when_saving = True
             self.last_login = clock.now()
@@ -59,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def last_sign_ins(self):
-        """What happened to this person's account lately, for their own page. The newest first."""
+        """The account's latest events, newest first, for the person's own page."""
         return self.access_events.exclude(kind__in=["refused", "downloaded"])[:10]
 
     @property
@@ -72,7 +72,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def coordinating(self):
-        """Those whose holders can look after the partnership's people: an account that is closed cannot."""
+        """Coordinators with an active account."""
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
@@ -84,8 +84,8 @@ class StandingMemberships(models.Manager.from_queryset(MembershipQuerySet)):
 class Membership(models.Model):
     """A person's role in a partnership, held for one of its authorities, until it is ended.
 
-    `objects` (and `user.memberships`) are those that stand, so that nobody forgets to leave out who has left. `ever`
-    has the ended ones as well.
+    `objects` (and `user.memberships`) has only current memberships, so that no query includes leavers by mistake.
+    `ever` has the ended ones as well.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -120,11 +120,11 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def of_token(self, token):
-        """The invitation to which a link's token belongs: the token itself is nowhere kept."""
+        """The invitation with this token in its link; only the token's hash is stored."""
         return self.filter(token_hash=fingerprint(token))
 
     def pending(self):
-        """Neither accepted nor revoked; the link may have expired."""
+        """Invitations neither accepted nor revoked; the link may have expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def open(self):
@@ -136,7 +136,7 @@ def fingerprint(token):
 
 
 class Invitation(models.Model):
-    """Somebody is asked in: who, for which authority, as what. The link in the letter works once, for some days."""
+    """Invitation of a person to a role for an authority. The link in the e-mail works once, for some days."""
 
     class State(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -159,10 +159,10 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField("revoked", null=True)
 
     objects = InvitationQuerySet.as_manager()
-    # Whether the mail server fell silent after it was given the letter just now.
+    # Not stored: whether the mail server stopped answering after it had been given the e-mail.
     answer_lost = False
 
-    # Neither ever tells more than the row itself, and every member may read a history.
+    # Both fields add nothing to the row itself, and every member may read a history.
     history = History(excluded_fields=["token_hash", "email"])
 
     class Meta:
@@ -194,7 +194,7 @@ class Invitation(models.Model):
 
     @property
     def is_forgotten(self):
-        """Whether the address to which it went was removed."""
+        """Whether the invited person's address was removed."""
         return self.email.endswith(NOWHERE.format("").partition("@")[2])
 
     @property

@@ -9,12 +9,12 @@ from .people import User
 
 class TakenBackQuerySet(models.QuerySet):
     def standing(self):
-        """Those that were not taken back."""
+        """Rows that were not taken back."""
         return self.filter(taken_back_at__isnull=True)
 
 
 class TakenBack(models.Model):
-    """Something recorded that may prove a mistake: then it is taken back, with the reason, and stays to be read."""
+    """Base of records that can be taken back as mistakes: the row stays readable, with the reason."""
 
     taken_back_at = models.DateTimeField("taken back", null=True, blank=True, editable=False)
     taken_back_by = models.ForeignKey(
@@ -33,7 +33,7 @@ class TakenBack(models.Model):
         ]
 
     def take_back(self, *, by, why):
-        """The caller holds the row, and says who and why to history."""
+        """Mark the row as taken back. The caller has locked it, and attributes the history row to `by` and `why`."""
         self.taken_back_at, self.taken_back_by, self.taken_back_why = clock.now(), by, why
         self.save()
 
@@ -44,7 +44,9 @@ class ProtocolQuerySet(TakenBackQuerySet):
 
 
 class Protocol(TakenBack):
-    """A version of the information sharing protocol, which each responsible authority signs. `link` is the document."""
+    """A version of the information sharing protocol, to be signed by each responsible authority. `link` is the
+    document.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="protocols")
     version = models.CharField(max_length=60)
@@ -76,7 +78,7 @@ class ProtocolSignatureQuerySet(TakenBackQuerySet):
 
 
 class ProtocolSignature(TakenBack):
-    """An authority signed a version of the protocol. `signed_by` is the post of who signed, not their name."""
+    """An authority's signature of a version of the protocol. `signed_by` is the signatory's post, not their name."""
 
     protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="signatures")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="signatures")

@@ -4,7 +4,7 @@ import pytest
 from django.templatetags.static import static
 from playwright.sync_api import expect
 
-from partners.colours import ENOUGH, legibility
+from partners.colours import MIN_CONTRAST, legibility
 
 from .test_writing import COORDINATOR, WITH_SCRIPT
 
@@ -21,9 +21,9 @@ def test_the_colour_is_judged_alike_on_either_side(browse):
         [static("js/colour.js"), COLOURS],
     )
     assert judged == pytest.approx([legibility(colour) for colour in COLOURS])
-    found = {number >= ENOUGH for number in judged}
+    found = {number >= MIN_CONTRAST for number in judged}
     assert found == {True, False}
-    assert [number >= ENOUGH for number in judged] == [legibility(colour) >= ENOUGH for colour in COLOURS]
+    assert [number >= MIN_CONTRAST for number in judged] == [legibility(colour) >= MIN_CONTRAST for colour in COLOURS]
 
 
 @pytest.mark.parametrize(("typed", "contrast", "enough"), [("#717171", "4.46", False), ("707070", "4.53", True)])

@@ -220,7 +220,7 @@ def test_who_leaves_has_no_calendar_and_who_comes_back_makes_another(here, cast,
     assert sign_in(None).get(address()).status_code == 200
     memberships.end(membership, by=cast.coordinator)
     assert sign_in(None).get(address()).status_code == 404
-    memberships.take_back(membership, by=cast.coordinator)
+    memberships.reinstate(membership, by=cast.coordinator)
     assert sign_in(None).get(address()).status_code == 404
 
 

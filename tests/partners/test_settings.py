@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from partners.colours import ENOUGH, GROUNDS, contrast, legibility
+from partners.colours import MIN_CONTRAST, BACKGROUNDS, contrast, legibility
 from partners.models import Authority, Logo, Partnership
 from plans import shopwindow
 from tests import factories
@@ -97,16 +97,16 @@ def test_contrast_is_from_one_to_twenty_one_and_the_same_both_ways(number):
 
 def test_contrast_is_as_the_guidelines_have_it():
     assert [round(contrast(c), 2) for c in ("#000000", "#ffffff", "#767676", "#777777")] == [21, 1, 4.54, 4.48]
-    assert contrast("#777777") < ENOUGH < contrast("#767676")
+    assert contrast("#777777") < MIN_CONTRAST < contrast("#767676")
 
 
 def test_a_colour_is_judged_on_the_grounds_that_the_pages_have():
     sheet = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
     short, tint = (re.search(rf"--{name}: (#[0-9a-f]+);", sheet)[1] for name in ("paper", "tint"))
-    assert (f"#{short[1:] * 2}", tint) == GROUNDS
+    assert (f"#{short[1:] * 2}", tint) == BACKGROUNDS
     # Enough on white, but not where links stand on the footer.
-    assert legibility("#717171") < ENOUGH < contrast("#717171")
-    assert legibility("#707070") > ENOUGH
+    assert legibility("#717171") < MIN_CONTRAST < contrast("#717171")
+    assert legibility("#707070") > MIN_CONTRAST
 
 
 # The logo

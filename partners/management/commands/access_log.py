@@ -7,8 +7,8 @@ from partners import clock
 from partners.models import AccessEvent, Partnership, User
 
 
-def day(word):
-    return make_aware(datetime.strptime(word, "%Y-%m-%d"))
+def day(text):
+    return make_aware(datetime.strptime(text, "%Y-%m-%d"))
 
 
 class Command(BaseCommand):
@@ -20,20 +20,26 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=day, help="from this day on, such as 2009-06-15; else of the last day")
 
     def handle(self, *, partnership, email, since, **options):
-        found = AccessEvent.objects.select_related("user").order_by("pk")
-        found = found.filter(at__gte=since or clock.now() - timedelta(days=1))
+        events = AccessEvent.objects.select_related("user").order_by("pk")
+        events = events.filter(at__gte=since or clock.now() - timedelta(days=1))
         if partnership:
-            found = found.filter(partnerships=_one(Partnership, slug=partnership))
+            events = events.filter(partnerships=_get(Partnership, slug=partnership))
         if email:
-            found = found.filter(user=_one(User, email__iexact=email))
-        for event in found.iterator():
-            who = event.user.email if event.user else "-"
-            parts = (f"{localtime(event.at):%Y-%m-%d %H:%M:%S}", event.kind, event.outcome, who, event.network or "-")
+            events = events.filter(user=_get(User, email__iexact=email))
+        for event in events.iterator():
+            account = event.user.email if event.user else "-"
+            parts = (
+                f"{localtime(event.at):%Y-%m-%d %H:%M:%S}",
+                event.kind,
+                event.outcome,
+                account,
+                event.network or "-",
+            )
             self.stdout.write("\t".join([*parts, event.browser or "-", event.about or "-"]))
 
 
-def _one(model, **asked):
+def _get(model, **lookup):
     try:
-        return model.objects.get(**asked)
+        return model.objects.get(**lookup)
     except model.DoesNotExist as error:
-        raise CommandError(f"There is no “{next(iter(asked.values()))}”") from error
+        raise CommandError(f"There is no “{next(iter(lookup.values()))}”") from error

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from partners.addresses import site_address
-from partners.beginning import begin
+from partners.beginning import set_up_partnership
 
 
 class Command(BaseCommand):
@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *, slug, area, partnership, authority, name, email, **options):
         try:
-            link = begin(slug=slug, area=area, called=partnership, authority=authority, name=name, email=email)
+            link = set_up_partnership(
+                slug=slug, area=area, partnership_name=partnership, authority=authority, name=name, email=email
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{area} {partnership} is there. {name} comes in, within fourteen days, by")
