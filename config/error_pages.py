@@ -1,6 +1,6 @@
-"""Pages for errors, made at the start: they need neither the database nor a request that can be read.
+"""Error pages, rendered at the start: they need neither the database nor a readable request.
 
-config/urls.py names the handlers; config/middleware.py fills what Django answers without a page.
+config/urls.py names the handlers; config/middleware.py gives pages to Django's empty error responses.
 """
 
 import functools
@@ -20,27 +20,27 @@ from partners.outages import is_away
 logger = logging.getLogger(__name__)
 
 PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
-# Seconds after which it is worth trying again.
+# Retry-After in seconds, by status.
 RETRY_AFTER = {429: 60, 503: 5}
-# Where templates/503_sent.html leaves room for what somebody sent.
-ROOM = b"<!-- sent -->"
-# No page shows these again, and no page sends them again.
-SECRET = ("password", "code", "token", "credential")
+# Placeholder in templates/503_sent.html for the form that was sent.
+PLACEHOLDER = b"<!-- sent -->"
+# Parts of field names; forms with such a field are never shown or sent again.
+SECRET_NAMES = ("password", "code", "token", "credential")
 
 
 @functools.cache
 def page(name):
-    """The bytes of a page of ours, by its template's name: `404`."""
-    words = {"site_notice": settings.SITE_NOTICE}
+    """Bytes of an error page, by its template's name, such as `404`."""
+    context = {"site_notice": settings.SITE_NOTICE}
     try:
-        return render_to_string(f"{name}.html", words).encode()
+        return render_to_string(f"{name}.html", context).encode()
     except ValueError:
-        # The static files were not collected: plain, but there.
-        return render_to_string(f"{name}.html", words | {"bare": True}).encode()
+        # The static files were not collected: a page without styles is better than none.
+        return render_to_string(f"{name}.html", context | {"bare": True}).encode()
 
 
 def make_all():
-    """Make the pages. config/wsgi.py does at the start, as long as all that is needed is there."""
+    """Render all pages. config/wsgi.py calls this at the start, while everything they need works."""
     for name in (*PAGES, "503_sent"):
         page(name)
 
@@ -51,14 +51,14 @@ def content_security_policy():
 
 
 def answer(request, status, body=None):
-    """The response with our page for a status, guarded as every page is, also where no middleware comes to see it."""
+    """Response with our page (or `body`) for a status, with all security headers even outside the middleware."""
     response = HttpResponse(page(status) if body is None else body, status=status)
     response.headers["Content-Length"] = str(len(response.content))
     return _guard(request, response)
 
 
 def fill(request, response):
-    """Give a response without a body our page for its status; what else it says stays (`Allow`, `Retry-After`)."""
+    """Give an empty response our page for its status; its own headers stay (`Allow`, `Retry-After`)."""
     response.content = page(response.status_code)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     response.headers["Content-Length"] = str(len(response.content))
@@ -93,32 +93,32 @@ def too_many_requests(request, exception=None):
 
 
 def server_error(request):
-    """500; or 503 if the database is away. Django calls it while the exception is handled, in whatever layer it was."""
+    """500, or 503 if the database is away. Django calls it while handling the exception, in any layer."""
     error = sys.exc_info()[1]
     if not is_away(error):
         return answer(request, 500)
-    # Nothing that looks at the database on the way out shall wait for it again.
+    # Nothing that uses the database on the way out may wait for it again.
     request.is_unanswered = True
     if session := getattr(request, "session", None):
         session.modified = False
     response = answer(request, 503, _sent(request) if request.method == "POST" else None)
     logger.error("503 for %s: %s", request.path, str(error).strip() or type(error).__name__)
-    response._has_been_logged = True  # once is enough, and without the way that led there
+    response._has_been_logged = True  # logged above; no second entry with a traceback
     return response
 
 
 def _sent(request):
-    """The page for somebody who sent a form: what they wrote, and a way to send it again. None if there is nothing."""
+    """Page with the form that was sent and a button to send it again; None for an unreadable or secret form."""
     try:
         posted, files = request.POST, bool(request.FILES)
     except Exception:
         return None
-    if any(secret in name for name in posted for secret in SECRET if name != "csrfmiddlewaretoken"):
+    if any(secret in name for name in posted for secret in SECRET_NAMES if name != "csrfmiddlewaretoken"):
         return None
-    sent = {
+    context = {
         "action": request.get_full_path(),
         "fields": [(name, value) for name, values in posted.lists() for value in values],
         "typed": kept_words.words_of(posted),
         "files": files,
     }
-    return page("503_sent").replace(ROOM, render_to_string("partners/_sent.html", sent).encode(), 1)
+    return page("503_sent").replace(PLACEHOLDER, render_to_string("partners/_sent.html", context).encode(), 1)

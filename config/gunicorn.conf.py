@@ -1,24 +1,24 @@
-"""How gunicorn serves the site, wherever it does: `gunicorn --config config/gunicorn.conf.py` with an address.
+"""gunicorn's settings, for demo and production: `gunicorn --config config/gunicorn.conf.py` with an address.
 
-A setting on the command line wins over one here.
+Options on the command line override these.
 """
 
 wsgi_app = "config.wsgi"
 preload_app = True
 loglevel = "warning"
-# It would open one in its user's home, and there is none.
+# The control socket would be in the user's home, and the service's user has none.
 control_socket_disable = True
 
-# No header tells the site its own path (SCRIPT_NAME) or another one than was asked for, whoever sends it: a proxy
-# passes on what it does not know, and pages are kept for all readers.
+# No header may set the site's own path (SCRIPT_NAME) or change the path asked for: proxies pass on headers that they
+# do not know, and pages are cached for all readers.
 forwarder_headers = ""
 header_map = "drop"
-# One header tells whether the visitor came by https. Others would contradict it.
+# The only header for https; others could contradict it.
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 
 
 def post_worker_init(worker):
-    """Each worker holds the public pages ready from its start: it may need them while the database is away."""
+    """Have each worker prepare the public pages at its start, in case of a database outage."""
     if worker.app.app_uri == wsgi_app:
         from plans import readiness
 

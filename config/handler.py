@@ -1,4 +1,4 @@
-"""Django's WSGI handler, with a page of ours also for what goes wrong outside of its layers."""
+"""Django's WSGI handler, with our error pages also for errors outside the middleware."""
 
 import logging
 
@@ -16,7 +16,7 @@ class Request(WSGIRequest):
         try:
             super().__init__(environ)
         except (LookupError, ValueError) as error:
-            # Of what a client sends: a character set with a zero byte in its name, for instance.
+            # Malformed input, for instance a character set with a zero byte in its name.
             raise BadRequest(str(error)) from error
 
 

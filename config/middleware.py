@@ -14,10 +14,10 @@ from .headers import guard
 
 
 class ErrorPagesMiddleware:
-    """Gives a page of ours to errors that have none, and marks what is shown from memory as RFC 9211 has it.
+    """Gives empty error responses our page, and marks pages shown from cache in an outage (Cache-Status, RFC 9211).
 
-    It is the outermost, so it sees what the others answer too, and a request in a character set that is not ours comes
-    no further: Django would fail on its words wherever they are looked at first.
+    It is outside all but the header middleware, so that it covers the others' errors too. Requests in a character set
+    other than UTF-8 stop here: Django would fail wherever it first reads their text.
     """
 
     def __init__(self, get_response):
@@ -39,10 +39,7 @@ class ErrorPagesMiddleware:
 
 
 class OwnAddressMiddleware:
-    """What is told of the site's own address (in letters, above all) comes from SITE_URL if that is given.
-
-    `request.build_absolute_uri` begins with what is set here; otherwise it would be what the visitor's headers say.
-    """
+    """Makes `request.build_absolute_uri` (in e-mails above all) use SITE_URL, if set, not the visitor's headers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -54,7 +51,9 @@ class OwnAddressMiddleware:
 
 
 class HeadersMiddleware:
-    """Guards every response, static files, redirects and errors too: it is the outermost. See config/headers.py."""
+    """Sets the headers of config/headers.py on every response, static files, redirects and errors too: the outermost
+    middleware.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -66,7 +65,7 @@ class HeadersMiddleware:
 class ContentSecurityPolicyMiddleware:
     """Sends settings.SECURE_CSP with every response.
 
-    The setting has the shape of Django 6's own, so that this class goes away with that upgrade.
+    The setting has the format of Django 6's own, so that the upgrade makes this class unnecessary.
     """
 
     def __init__(self, get_response):
@@ -79,9 +78,9 @@ class ContentSecurityPolicyMiddleware:
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
-    """Every view asks for a sign-in unless it says that it is open; an open one does not even look at the session.
+    """Requires a sign-in for every view not marked as open, without reading the session for open views.
 
-    Django's own asks who the reader is first, which makes every answer vary by cookie, and no cache may keep it.
+    Django's own middleware reads the user first, so that every response varies by cookie and cannot be cached.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -93,10 +92,10 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
 
 
 class AccessTraceMiddleware:
-    """Notes refusals and files that are taken away, and does what waits until an answer has gone out.
+    """Logs refusals and downloads, and runs tasks that wait until the response is sent.
 
-    It sees both where they cannot be forgotten: a refusal is a 403, and a file has a name (Content-Disposition). Pages
-    that are open to all are let alone.
+    It recognises both by the response, so that no view can forget to log: a refusal is a 403, a download has a file
+    name (Content-Disposition). Open pages are not logged.
     """
 
     def __init__(self, get_response):
@@ -106,9 +105,9 @@ class AccessTraceMiddleware:
         request.after_answer = []
         response = self.get_response(request)
         match = request.resolver_match
-        named = request.method == "GET" and response.status_code == 200 and _file_name(response)
-        if match and getattr(match.func, "login_required", True) and (named or response.status_code == 403):
-            self.note(request, Kind.DOWNLOADED if named else Kind.REFUSED, named or request.path)
+        file_name = request.method == "GET" and response.status_code == 200 and _file_name(response)
+        if match and getattr(match.func, "login_required", True) and (file_name or response.status_code == 403):
+            self.note(request, Kind.DOWNLOADED if file_name else Kind.REFUSED, file_name or request.path)
         known_browsers.mark(request, response)
         response._resource_closers += request.after_answer
         request.after_answer = None
@@ -116,18 +115,18 @@ class AccessTraceMiddleware:
 
     def note(self, request, kind, about):
         if request.user.is_authenticated:
-            whose = getattr(request, "partnership", None)
-            access_events.note(kind, request=request, user=request.user, partnership=whose, about=about)
+            partnership = getattr(request, "partnership", None)
+            access_events.note(kind, request=request, user=request.user, partnership=partnership, about=about)
 
 
 def _file_name(response):
-    """What the answer calls its file, in whichever of the two ways a header has; None if it is no file."""
-    found = re.search(r"""filename(?:\*=utf-8''|="?)([^";]+)""", response.headers.get("Content-Disposition", ""))
-    return found and unquote(found[1])
+    """File name in the Content-Disposition header, in either of its two notations; None if there is none."""
+    match = re.search(r"""filename(?:\*=utf-8''|="?)([^";]+)""", response.headers.get("Content-Disposition", ""))
+    return match and unquote(match[1])
 
 
 class KeptWordsMiddleware:
-    """Gives back what was being typed when a session ended: see partners/kept_words.py."""
+    """Form recovery: puts back text typed when a session ended. See partners/kept_words.py."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,7 +1,6 @@
-"""Settings, read from the environment (or from the file that ENV_FILE names).
+"""Settings, read from the environment (or from the file named by ENV_FILE).
 
-Only SECRET_KEY and ALLOWED_HOSTS have to be given; everything else has the value that a
-production site wants. docs/running.md lists them.
+Only SECRET_KEY and ALLOWED_HOSTS are required; the other defaults suit a production site. docs/running.md lists them.
 """
 
 import os
@@ -24,11 +23,11 @@ SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
-# The demo's own settings. The clock is moved by a constant, so that it still ticks; see partners/clock.py.
+# The demo's own settings. The clock is shifted by a constant, so that it still ticks; see partners/clock.py.
 CLOCK_OFFSET_SECONDS = env.int("CLOCK_OFFSET_SECONDS", 0)
 INSECURE_COOKIES = env.bool("INSECURE_COOKIES", False)
 
-# A sentence at the head of the pages that belong to no partnership; a partnership has a notice of its own.
+# Sentence at the top of pages outside a partnership; partnerships have notices of their own.
 SITE_NOTICE = env.str("SITE_NOTICE", "")
 
 INSTALLED_APPS = [
@@ -91,8 +90,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# SQLite is the embedded default. WAL lets readers go on while one writes; IMMEDIATE and our own backend make writers
-# queue rather than fail; FULL means that what was acknowledged is on the disk.
+# SQLite is the embedded default. WAL lets readers go on during a write; IMMEDIATE and our own backend make writers
+# queue rather than fail; FULL syncs each commit to the disk.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "config.sqlite3"
@@ -105,7 +104,7 @@ else:
     DATABASES["default"]["ENGINE"] = "config.postgresql"
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    # Seconds, and for the last milliseconds, until a server that does not answer is given up.
+    # Limits for a server that does not answer: seconds, the last one in milliseconds.
     for option, value in {
         "connect_timeout": 3,
         "keepalives_idle": 10,
@@ -116,8 +115,8 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {}).setdefault(option, value)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In the database, so that django-allauth's limits count for every worker and not for one of them. Far more entries than
-# there will be: when it is full it forgets some at random. Guesses are not counted here but in partners/tallies.py.
+# In the database, so that all workers share django-allauth's rate limits. MAX_ENTRIES is far above need, because a full
+# cache drops random entries. Wrong passwords and codes are not counted here but in partners/tallies.py.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -126,22 +125,22 @@ CACHES = {
     }
 }
 
-# What one request may hold: see the table, from which the forms' words and the web servers' examples come too.
+# Limits of a request, from the table that form texts and the web servers' examples use too.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_MB * limits.MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.FORM_FIELDS
 DATA_UPLOAD_MAX_NUMBER_FILES = limits.FORM_FILES
 
-# Whether a page that notes a job starts a process that does it at once. Without it the timer's `tick` does.
+# Whether a page that queues a job starts a process for it at once. Otherwise the timer's `tick` runs it.
 START_JOBS = env.bool("START_JOBS", True)
 
-# Files that officers give as evidence: in no folder that a web server serves.
+# Evidence files, outside any folder served by a web server.
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", str(BASE_DIR / "evidence"))).resolve()
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
 
-# How much of the police's open data a coordinator may send at a time. It is counted and not kept.
+# Largest upload of the police's open data, which is counted and not kept.
 CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
 
-# For how many days sign-ins, refusals and downloads are kept; see partners/access_events.py.
+# Days for which sign-ins, refusals and downloads are kept; see partners/access_events.py.
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 180)
 
 LANGUAGE_CODE = "en-gb"
@@ -180,11 +179,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Guesses of passwords and codes are counted by partners/guesses.py: not so that a stranger can shut a member out.
+# partners/guesses.py limits wrong passwords and codes instead, so that strangers cannot lock a member out.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password"), "")
-# Letters for a forgotten password: by network here, by address in partners/accounts.py.
+# E-mails for a forgotten password: limited by network here, by address in partners/accounts.py.
 ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip", "reset_letter": "3/h/key"}
-# A new address counts once its owner has confirmed it, and then takes the place of the old one.
+# A new address replaces the old one once its owner has confirmed it.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
     "add_email": "partners.accounts.ChangeAddressForm",
@@ -196,7 +195,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
-# A second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in by itself.
+# Second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in on its own.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "partners.passkeys.AddPasskeyForm",
@@ -207,22 +206,22 @@ MFA_FORMS = {
     "authenticate": "partners.accounts.CodeForm",
     "reauthenticate": "partners.accounts.ConfirmCodeForm",
 }
-# A passkey cannot be guessed: this only bounds the work.
+# A passkey cannot be guessed: this only limits the load.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Living Plan"
 MFA_TOTP_TOLERANCE = 1
-# Its reason is a stranger who signs up with somebody's address; nobody signs up here.
+# The check protects against strangers signing up with somebody's address; nobody signs up here.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_COOKIES
 
-# Signing in with an account of one's own organisation (OpenID Connect: Entra ID and any other), if OIDC_ISSUER is
-# given. Only who has been invited gets in; see partners/accounts.py.
+# Sign-in with an account of the person's own organisation (OpenID Connect, such as Entra ID), if OIDC_ISSUER is set.
+# Only members and invited people get in; see partners/accounts.py.
 OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
 OIDC_NAME = env.str("OIDC_NAME", "your organisation")
 OIDC_TRUST_ADDRESSES = env.bool("OIDC_TRUST_ADDRESSES", False)
 SOCIALACCOUNT_ADAPTER = "partners.accounts.InvitedOnlyAdapter"
-# By a link: a form that leads to another site is what the content security policy forbids.
+# By a link, because the content security policy forbids forms that lead to another site.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_PROVIDERS = {
@@ -248,45 +247,47 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "living-plan@localhost")
 
-# The site's own address, for the links in e-mails and feeds: https://plan.example.org
+# The site's own address, for links in e-mails and feeds, such as https://plan.example.org
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 if SITE_URL and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", SITE_URL):
     raise ImproperlyConfigured("SITE_URL has to be a whole address, such as https://plan.example.org")
-# What paths begin with. No header can say it, as WSGI servers would let it: pages are kept for all readers.
+# Prefix of all paths. Set here so that no header can change it, as WSGI servers would allow: pages are cached for all
+# readers.
 FORCE_SCRIPT_NAME = urlsplit(SITE_URL).path
 
-# Where somebody who finds a fault in the site's security can write, for /.well-known/security.txt: addresses of the
-# form mailto:… or https://…, with commas between.
+# Contacts for reporting security faults, for /.well-known/security.txt: mailto: or https: addresses, separated by
+# commas.
 SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
 
-# The demo's mail goes into a folder, which a page shows to everybody: a real site does not start with it.
+# Folder for the demo's e-mails, which a page shows to everybody: a real site refuses to start with it.
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
 if DEMO_MAIL_FOLDER:
     if not INSECURE_COOKIES:
         raise ImproperlyConfigured("DEMO_MAIL_FOLDER is for the demonstration. Remove it, and set EMAIL_URL.")
     EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", DEMO_MAIL_FOLDER
 
-# Closed by default; loosened only for plain http on this machine.
+# Strict by default; relaxed only for plain http on one's own machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# A browser takes a cookie of such a name from this very host over https only, and from no other of its domain.
+# Browsers accept a cookie with this prefix only from this host itself, over https.
 COOKIE_PREFIX = "" if INSECURE_COOKIES else "__Host-"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 MESSAGE_STORAGE = "config.storage.Messages"
-# By this a browser is known in which somebody has signed in: strangers' wrong tries do not hold it up.
+# Marks browsers in which somebody has signed in, which strangers' wrong attempts cannot lock out.
 KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known_browser"
 CSRF_FAILURE_VIEW = "partners.entrance.form_grown_old"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
 SECURE_HSTS_SECONDS = 0 if INSECURE_COOKIES else 365 * 24 * 60 * 60
-# Off unless asked for: on a council's main host it would lock every other site of that domain for a year.
+# Off by default: on a council's main host it would force https on every other site of that domain for a year.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_WHOLE_DOMAIN", False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-# Also of static files and redirects. Nothing here is for another site's page to embed, and no page here uses a device.
+# Headers of every response, static files and redirects included. No other site may embed anything from here, and no
+# page here uses a device.
 EVERY_ANSWER = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -312,6 +313,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Sign-ins and downloads, a line each: docs/running.md.
+    # The access log, a line for each sign-in or download: docs/running.md.
     "loggers": {"living_plan.access": {"level": "INFO"}},
 }

@@ -6,13 +6,15 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Files named by their content, so that browsers may keep them for ever; JavaScript imports are renamed too."""
+    """Static files named by their content's hash, so that browsers can cache them for ever; imports in JavaScript are
+    rewritten too.
+    """
 
     support_js_module_import_aggregation = True
 
 
 class MessagesCookie(CookieStorage):
-    """Messages in a cookie named as the site's others are."""
+    """Cookie storage of messages with the site's cookie prefix."""
 
     @property
     def cookie_name(self):
@@ -20,6 +22,6 @@ class MessagesCookie(CookieStorage):
 
 
 class Messages(FallbackStorage):
-    """Django's own way: in the cookie, and in the session what does not fit."""
+    """Django's default: messages in the cookie, or in the session if they do not fit."""
 
     storage_classes = (MessagesCookie, SessionStorage)

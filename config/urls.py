@@ -11,7 +11,7 @@ handler404 = "config.error_pages.not_found"
 handler429 = "config.error_pages.too_many_requests"
 handler500 = "config.error_pages.server_error"
 
-# A partnership's own addresses begin with its slug, which is never one of the words that stand before them here
+# A partnership's addresses begin with its slug, which cannot be the first part of any address above them
 # (partners.models.authorities.RESERVED).
 urlpatterns = [
     path("", views.home, name="home"),
@@ -30,7 +30,7 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
-    # First of the three: the public page is looked for before all that only members open.
+    # First, so that the public page is matched before all members' pages.
     path("", include("plans.urls")),
     path("", include("partners.urls")),
     path("", include("priorities.urls")),

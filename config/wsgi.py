@@ -1,4 +1,4 @@
-"""The site for a WSGI server."""
+"""WSGI application of the site."""
 
 import gc
 import os
@@ -16,11 +16,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 application = Site()
 
-# A request waits only so long for the database; see config/sqlite3 and config/postgresql.
+# Time limits on the database, for requests only; see config/sqlite3 and config/postgresql.
 type(connections["default"]).serving = True
 
-# What is loaded by now stays for good. The collector need not look at it again and again, and a server that loads the
-# site before it forks (gunicorn --preload) goes on sharing that memory between its workers.
+# Everything loaded so far stays for good. Freezing it spares the garbage collector, and lets a server that loads the
+# site before it forks (gunicorn --preload) share that memory between its workers.
 get_resolver().url_patterns  # noqa: B018 (it loads the views)
 error_pages.make_all()
 shopwindow.release()

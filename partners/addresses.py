@@ -1,4 +1,4 @@
-"""The site's own address, which comes from the operator and never from a request."""
+"""The site's own address, set by the operator and never taken from a request."""
 
 from urllib.parse import urlsplit
 
@@ -6,9 +6,9 @@ from django.conf import settings
 
 
 def site_address():
-    """`https://plan.example.org`, from SITE_URL; nothing where the operator gave none.
+    """Scheme and host of SITE_URL, such as `https://plan.example.org`; "" if it is not set.
 
-    Without the path of SITE_URL, with which what `reverse` returns begins already.
+    Without the path of SITE_URL, which `reverse` already includes.
     """
     parts = urlsplit(settings.SITE_URL)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -1,4 +1,4 @@
-"""The forms of passkeys: django-allauth's own, but for what a form of it does not survive."""
+"""Passkey forms: django-allauth's, hardened against malformed input."""
 
 from allauth.core import context
 from allauth.mfa.webauthn import forms as theirs
@@ -13,7 +13,7 @@ from .words import WordsField
 
 
 class Answer(forms.JSONField):
-    """What a browser says of a passkey, which `parse` must be able to read: anybody may send anything in its place."""
+    """The browser's response about a passkey, as JSON that `parse` accepts; anybody may send anything instead."""
 
     def __init__(self, parse):
         super().__init__(widget=forms.HiddenInput)
@@ -25,7 +25,7 @@ class Answer(forms.JSONField):
             if answer is not None:
                 self.parse(answer)
         except Exception as error:
-            # Beside what is no JSON: numbers and brackets without end, and whatever fido2 raises.
+            # Besides invalid JSON: huge numbers, deep nesting, and anything fido2 raises.
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         return answer
 
@@ -43,7 +43,7 @@ class NamePasskeyForm(theirs.EditWebAuthnForm):
 
 
 class Noted:
-    """A passkey's answer, of which a wrong one is noted: django-allauth sends no signal of it."""
+    """Form mixin that logs a wrong passkey response, for which django-allauth has no signal."""
 
     def clean(self):
         if "credential" in self.errors:

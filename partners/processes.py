@@ -1,4 +1,4 @@
-"""A process of this machine by name, so that another one can tell whether it still runs."""
+"""Names for processes, by which another process can check whether they still run."""
 
 import os
 from functools import cache
@@ -7,41 +7,38 @@ from pathlib import Path
 
 
 def this_process():
-    """The name of this process: the machine since it was started, the process's number, and when it began.
-
-    "" where the machine does not tell (it has no /proc).
-    """
+    """Name of this process: machine and boot, process id, start time; "" on a machine without /proc."""
     try:
-        _, began = _state(os.getpid())
-        return f"{_machine()} {os.getpid()} {began}"
+        _, started = _process_state(os.getpid())
+        return f"{_machine()} {os.getpid()} {started}"
     except OSError:
         return ""
 
 
 def has_died(name):
-    """Whether the process of that name is known to be over. Of one on another machine nothing is known: False."""
+    """Whether the process with that name is known to have ended; False for a process of another machine."""
     try:
-        machine, number, began = name.split()
+        machine, number, started = name.split()
         if machine != _machine():
             return False
-        os.kill(int(number), 0)  # asks only
-        state, begun = _state(number)
+        os.kill(int(number), 0)  # signal 0 only checks
+        state, started_now = _process_state(number)
     except ProcessLookupError:
         return True
-    except (OSError, ValueError):  # somebody else's, or without a name
+    except (OSError, ValueError):  # another user's process, or an empty name
         return False
-    return state == "Z" or begun != began
+    return state == "Z" or started_now != started
 
 
 @cache
 def _machine():
-    """This start of this machine, and of its containers this one: numbers of processes mean something only there."""
+    """Identifies the boot and the PID namespace (container), within which process ids are unique."""
     boot = Path("/proc/sys/kernel/random/boot_id").read_text()
     return sha256(f"{boot} {os.readlink('/proc/self/ns/pid')}".encode()).hexdigest()[:16]
 
 
-def _state(number):
-    """(its state as one letter, when it began). Raises OSError."""
-    # The name stands in brackets and may hold anything.
+def _process_state(number):
+    """(state as one letter, start time in clock ticks since boot) of a process. Raises OSError."""
+    # The process's own name, in brackets, may hold anything.
     fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
     return fields[0], fields[19]

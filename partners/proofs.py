@@ -1,4 +1,4 @@
-"""What shows that something was done: the day on which it was, and the address of a document."""
+"""Form fields for evidence that something was done: a past day, and the address of a document."""
 
 from datetime import date
 
@@ -11,12 +11,12 @@ from . import clock
 from .days import DayField
 from .words import NoLongerThan, WordsField
 
-# The Crime and Disorder Act is of this year: no partnership did anything before.
+# Year of the Crime and Disorder Act: there were no partnerships before.
 FIRST_DAY = date(1998, 1, 1)
 
 
 class PastDay(DayField):
-    """A day that was: today at the latest."""
+    """Date field for days up to today."""
 
     def __init__(self, *, label, **kwargs):
         super().__init__(
@@ -40,7 +40,7 @@ class PastDay(DayField):
 
 
 class DocumentAddress(forms.URLField):
-    """The address of a document, over https: whoever follows it shall get what was put there."""
+    """Address of a document; https only, so that its contents cannot be altered on the way."""
 
     default_validators = [URLValidator(schemes=["https"]), NoLongerThan(2000)]
     default_error_messages = {
@@ -51,8 +51,8 @@ class DocumentAddress(forms.URLField):
         super().__init__(assume_scheme="https", required=False, **kwargs)
 
 
-class WhyForm(forms.Form):
-    """The reason for which something is taken back or retired: it stays to be read beside it."""
+class RequiredReasonForm(forms.Form):
+    """Reason for taking something back or retiring it, shown beside it from then on."""
 
     why = WordsField(
         label="Why",

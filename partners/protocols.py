@@ -1,13 +1,13 @@
-"""The information sharing protocol: its versions, who signed each, who has not, and what may be said of it."""
+"""The information sharing protocol: its versions, their signatures and the forms for both."""
 
 import hashlib
 from dataclasses import dataclass
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
+from .forms import AuthorityChoice
 from .history import recording
 from .models import Authority, Protocol, ProtocolSignature
 from .proofs import DocumentAddress, PastDay
@@ -18,9 +18,9 @@ from .words import WordsField
 
 @dataclass(frozen=True)
 class Signing:
-    """How far the signing of a version has come, as of a day: by the responsible authorities that exist on it.
+    """Progress of signing a version, among the responsible authorities that exist on a given day.
 
-    `signed` are their signatures, `others` those of anybody else, `missing` the authorities that have not signed.
+    `signed` has their signatures, `others` those of other authorities, `missing` the authorities yet to sign.
     """
 
     protocol: Protocol
@@ -38,34 +38,34 @@ class Signing:
 
     @property
     def done_on(self):
-        """The day of the last signature that was needed; None while one is missing."""
-        return max(one.signed_on for one in self.signed) if self.complete else None
+        """Day of the last required signature; None while one is missing."""
+        return max(signature.signed_on for signature in self.signed) if self.complete else None
 
 
 def signing_of(protocol, signatures, authorities, day):
-    """The Signing of a version, of its signatures that stand and all of the partnership's authorities."""
+    """The Signing of a version, from its valid signatures and all of the partnership's authorities."""
     needed = {a.pk: a for a in responsible_on(day, authorities)}
-    signed = tuple(one for one in signatures if one.authority_id in needed)
-    have = {one.authority_id for one in signed}
+    signed = tuple(signature for signature in signatures if signature.authority_id in needed)
+    signatories = {signature.authority_id for signature in signed}
     return Signing(
         protocol,
         signed,
-        tuple(one for one in signatures if one.authority_id not in needed),
-        tuple(a for pk, a in needed.items() if pk not in have),
+        tuple(signature for signature in signatures if signature.authority_id not in needed),
+        tuple(a for pk, a in needed.items() if pk not in signatories),
     )
 
 
 @transaction.atomic
-def take_back(thing, *, by, why):
-    """Take back a version or a signature that was recorded by mistake, unless it is already."""
-    thing = type(thing).objects.select_for_update(of=["self"]).get(pk=thing.pk)
-    if thing.taken_back_at is None:
+def take_back(record, *, by, why):
+    """Take back a version or a signature recorded by mistake; a second call does nothing."""
+    record = type(record).objects.select_for_update(of=["self"]).get(pk=record.pk)
+    if record.taken_back_at is None:
         with recording(by=by, why=why):
-            thing.take_back(by=by, why=why)
+            record.take_back(by=by, why=why)
 
 
 class ProtocolForm(ThingForm):
-    """A version of the protocol: what it is called, when it was agreed, where it can be read."""
+    """A version of the protocol: its name, day of agreement and address."""
 
     version = WordsField(
         label="Version",
@@ -86,7 +86,7 @@ class ProtocolForm(ThingForm):
         self.before = self.stated()
 
     def stated(self):
-        """What is said of the version now, in words."""
+        """The saved version as a sentence."""
         version = self.instance
         if version._state.adding:
             return "new"
@@ -94,7 +94,7 @@ class ProtocolForm(ThingForm):
 
     @property
     def base(self):
-        """A fingerprint of the version as the form was opened on it, for the page's hidden input."""
+        """Fingerprint of the saved version, for the page's hidden input."""
         return hashlib.sha256(self.before.encode()).hexdigest()[:16]
 
     def clean(self):
@@ -102,20 +102,20 @@ class ProtocolForm(ThingForm):
         protocol = self.instance
         others = Protocol.objects.in_partnership(protocol.partnership).standing().exclude(pk=protocol.pk)
         twin = others.filter(version=data.get("version", "")).first()
-        self.twin = twin if protocol._state.adding and not self.errors and self._is(twin, data) else None
+        self.twin = twin if protocol._state.adding and not self.errors and self._is_same(twin, data) else None
         if twin and not self.twin:
             self.add_error(
                 "version", f"Version {twin.version} is recorded already, agreed on {date_format(twin.agreed_on)}"
             )
         if not protocol._state.adding:
-            self._check_the_rest(data)
+            self._check_changes(data)
         return data
 
-    def _is(self, twin, data):
-        """Whether it is the very version that this form would make: the button was pressed twice."""
+    def _is_same(self, twin, data):
+        """Whether the version equals the form's data: the button was pressed twice."""
         return twin and all(getattr(twin, name) == data[name] for name in self._meta.fields)
 
-    def _check_the_rest(self, data):
+    def _check_changes(self, data):
         first = self.instance.signatures.standing().order_by("signed_on").first()
         if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
             self.add_error(
@@ -129,7 +129,7 @@ class ProtocolForm(ThingForm):
             )
 
     def save(self, *, by):
-        """Save what the form says, unless nothing changed. Returns the Protocol."""
+        """Save the version, unless nothing changed. Returns the Protocol."""
         if self.twin:
             return self.twin
         if self.instance._state.adding or self.has_changed():
@@ -138,13 +138,8 @@ class ProtocolForm(ThingForm):
         return self.instance
 
 
-class AuthorityChoice(forms.ModelChoiceField):
-    def label_from_instance(self, authority):
-        return authority.name
-
-
 class SignatureForm(ThingForm):
-    """An authority signed a version: when, in what post, and where the signed copy is."""
+    """An authority's signature of a version: day, signatory's post, address of the signed copy."""
 
     authority = AuthorityChoice(
         Authority.objects.none(),
@@ -170,7 +165,7 @@ class SignatureForm(ThingForm):
         super().__init__(*args, instance=ProtocolSignature(protocol=protocol), **kwargs)
         self.protocol = protocol
         acting = protocol.partnership.authorities.acting()
-        self.signatures = {one.authority_id: one for one in protocol.signatures.standing()}
+        self.signatures = {signature.authority_id: signature for signature in protocol.signatures.standing()}
         field = self.fields["authority"]
         field.queryset = acting
         field.choices = [("", field.empty_label), *((a.pk, a.name) for a in acting if a.pk not in self.signatures)]
@@ -186,19 +181,19 @@ class SignatureForm(ThingForm):
         authority, day = data.get("authority"), data.get("signed_on")
         if authority and day and not authority.existed_on(day):
             self.add_error("signed_on", f"{authority.name} did not exist on {date_format(day)}")
-        theirs = self.signatures.get(authority and authority.pk)
-        self.twin = theirs if theirs and not self.errors and self._is(theirs, data) else None
-        if theirs and not self.twin:
+        existing = self.signatures.get(authority and authority.pk)
+        self.twin = existing if existing and not self.errors and self._is_same(existing, data) else None
+        if existing and not self.twin:
             self.add_error(
-                "authority", f"{authority.name} signed this version on {date_format(theirs.signed_on)} already"
+                "authority", f"{authority.name} signed this version on {date_format(existing.signed_on)} already"
             )
         return data
 
-    def _is(self, theirs, data):
-        return all(getattr(theirs, name) == data[name] for name in self._meta.fields)
+    def _is_same(self, existing, data):
+        return all(getattr(existing, name) == data[name] for name in self._meta.fields)
 
     def save(self, *, by):
-        """Record the signature, unless it has been already. Returns it."""
+        """Record the signature, unless it is recorded already. Returns the ProtocolSignature."""
         if self.twin:
             return self.twin
         with recording(by=by):

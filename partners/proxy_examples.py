@@ -1,33 +1,33 @@
-"""The web server in front of the site: configurations for nginx and Caddy, made from the table of limits.
+"""Example configurations of the web server in front of the site, for nginx and Caddy, built from the table of limits.
 
-docs/running.md prints them as they are for a site that has set no limit of its own.
+docs/running.md shows them with the default limits.
 """
 
 from .limits import MEGABYTE, ORDINARY_MB, larger, pattern_of
 
 SOCKET = "unix:/run/living-plan/gunicorn.sock"
 
-# What a visitor may claim of who they are and how they came. The web server writes two of these itself; the site reads
-# no other, and another program behind the same server may.
+# Headers that visitors could forge, removed by the web server. It sets X-Forwarded-For and X-Forwarded-Proto itself,
+# the only ones that the site reads; another program behind the same server may read others.
 CLAIMS = ("Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Real-IP")
 
 
-def _page(heading, *sentences):
-    """A page of the web server's own, on one line and without a quotation mark of either kind of configuration."""
-    words = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+def _error_page(heading, *sentences):
+    """HTML of an error page served by the web server: one line, without the quotation marks that enclose it there."""
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in sentences)
     return (
         '<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{heading}</title><h1>{heading}</h1>{words}</html>"
+        f"<title>{heading}</title><h1>{heading}</h1>{paragraphs}</html>"
     )
 
 
-TOO_LARGE = _page(
+TOO_LARGE = _error_page(
     "This is too large to send",
     "Nothing was saved.",
     "Go back with your browser’s Back button. The form says how large its files may be: choose smaller ones, or send "
     "fewer at a time.",
 )
-AWAY = _page(
+AWAY = _error_page(
     "The site cannot be reached at the moment",
     "If you have just sent a form, nothing of it was saved. Wait a minute, go back with your browser’s Back button and "
     "send it again.",
@@ -35,7 +35,7 @@ AWAY = _page(
 
 
 def nginx(host):
-    """nginx's configuration of the site, from 1.18 on."""
+    """Configuration for nginx from 1.18 on."""
     more = "".join(
         f"""
     # {limit.what}: {limit.megabytes} MB.
@@ -93,7 +93,7 @@ server {{
 
 
 def caddy(host):
-    """Caddy's configuration of the site, for 2.6."""
+    """Configuration for Caddy 2.6."""
     export = pattern_of("export_zip")
     largest = max([ORDINARY_MB, *(limit.body_mb for limit in larger())])
     more = "".join(
@@ -153,6 +153,6 @@ def caddy(host):
 
 
 def _more_than(megabytes):
-    """A condition of Caddy's. One that fails to be worked out is an error there, so what is empty is asked first."""
+    """Condition in Caddy's expression language. An empty header is tested first, since int() of it is an error."""
     length = "{header.Content-Length}"
     return f'{length} != "" && int({length}) > {megabytes * MEGABYTE}'

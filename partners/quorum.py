@@ -1,4 +1,4 @@
-"""Who has to be at a meeting, and who was: of the responsible authorities that existed on its day, and of no others."""
+"""Quorum and seniority at a meeting; only responsible authorities that existed on its day count."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from .models import Attendance, Authority
 
 @dataclass(frozen=True)
 class Seniors:
-    """The test of regulation 12: somebody senior came from every responsible authority. `missing` are those from which
-    nobody senior did, in the partnership's order.
+    """Test of regulation 12: somebody senior came from every responsible authority. `missing` are the authorities
+    without anybody senior, in the partnership's order.
     """
 
     needed: tuple[Authority, ...]
@@ -21,30 +21,30 @@ class Seniors:
 
 @dataclass(frozen=True)
 class Quorum:
-    """How many responsible authorities had to be represented (None: none was agreed), and which of them were."""
+    """Number of responsible authorities needed (None: no quorum agreed), and those present."""
 
     needed: int | None
     present: tuple[Authority, ...]
 
     @property
     def met(self):
-        """None where no quorum was agreed."""
+        """None if no quorum was agreed."""
         return None if self.needed is None else len(self.present) >= self.needed
 
 
 def responsible_on(day, authorities):
-    """Those of the authorities that were responsible ones and existed on a day."""
+    """The responsible authorities among `authorities` that existed on the day."""
     return tuple(a for a in authorities if a.kind == Authority.Kind.RESPONSIBLE and a.existed_on(day))
 
 
 def seniors_of(attendances, authorities, day):
-    """The Seniors of a meeting on a day, of its attendances and all of the partnership's authorities."""
+    """The Seniors of a meeting on a day, from its attendances and all of the partnership's authorities."""
     needed = responsible_on(day, authorities)
-    came = {one.authority_id for one in attendances if one.senior and one.state == Attendance.State.PRESENT}
-    return Seniors(needed, tuple(a for a in needed if a.pk not in came))
+    present = {each.authority_id for each in attendances if each.senior and each.state == Attendance.State.PRESENT}
+    return Seniors(needed, tuple(a for a in needed if a.pk not in present))
 
 
 def quorum_of(needed, attendances, authorities, day):
-    """The Quorum of a meeting on a day, of the number `needed` in its group."""
-    came = {one.authority_id for one in attendances if one.state == Attendance.State.PRESENT}
-    return Quorum(needed, tuple(a for a in responsible_on(day, authorities) if a.pk in came))
+    """The Quorum of a meeting on a day; `needed` is the group's quorum or None."""
+    present = {each.authority_id for each in attendances if each.state == Attendance.State.PRESENT}
+    return Quorum(needed, tuple(a for a in responsible_on(day, authorities) if a.pk in present))

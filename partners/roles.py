@@ -1,4 +1,4 @@
-"""Who may do what. This table is the rule; everything else asks it.
+"""Permissions of each role. `MAY` is the only source; everything else reads it.
 
 | | observer | officer | chair | coordinator |
 |---|---|---|---|---|
@@ -34,11 +34,11 @@ class Role(models.TextChoices):
 
 
 def further(*roles):
-    """Of several roles, the one that reaches furthest: a person has one for an authority."""
+    """The most powerful of several roles; a person has only one for an authority."""
     return max(roles, key=list(Role).index)
 
 
-# Where each role begins its day.
+# Name of each role's first page.
 LANDING = {
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
@@ -46,7 +46,7 @@ LANDING = {
     Role.OBSERVER: "plan_detail",
 }
 
-# Those of whom a partnership can ask a second factor.
+# Roles for which a partnership can require a second factor.
 NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
 
 

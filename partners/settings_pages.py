@@ -1,4 +1,4 @@
-"""The coordinator's pages of the partnership itself: its settings, its logo, its authorities."""
+"""The coordinator's pages for the partnership's settings, logo and authorities."""
 
 from functools import wraps
 
@@ -21,7 +21,7 @@ from .standing import atomic_post, member_page
 
 
 def set_up_page(view):
-    """A member page for those who set up the partnership."""
+    """Decorator: a member page for people with SET_UP."""
 
     @wraps(view)
     def page(request, access, **kwargs):
@@ -48,8 +48,8 @@ def settings(request, access):
         )
         return redirect("settings", access.partnership.slug)
     logo = Logo.objects.filter(partnership=partnership).first()
-    said = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(access.partnership.colour)}
-    return render(request, "partners/settings.html", said)
+    context = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(access.partnership.colour)}
+    return render(request, "partners/settings.html", context)
 
 
 @set_up_page
@@ -71,25 +71,25 @@ def logo_edit(request, access):
 @login_not_required
 @require_safe
 def logo(request, partnership, sha256):
-    """The picture itself. Its address changes with it, so that it can be kept for ever."""
+    """The picture, cached by browsers for ever: a new picture has a new address."""
     response = HttpResponse(picture_of(partnership, sha256), content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-# Some are 200 kB.
+# No more entries: a picture can have 200 kB.
 pictures = Rumour(256, trust=0)
 
 
 def picture_of(slug, sha256):
-    """The bytes of a partnership's logo, named by the first digits of its SHA-256. Raises Http404."""
+    """PNG bytes of the partnership's logo with this SHA-256 (first 16 digits). Raises Http404."""
 
     def ask():
-        found = Logo.objects.filter(partnership__slug=slug, sha256__startswith=sha256).first()
-        if found is None or len(sha256) != 16:
+        logo = Logo.objects.filter(partnership__slug=slug, sha256__startswith=sha256).first()
+        if logo is None or len(sha256) != 16:
             raise Http404
-        return sha256, bytes(found.picture)
+        return sha256, bytes(logo.picture)
 
     return pictures.get((slug, sha256), ask)[1]
 
@@ -97,13 +97,14 @@ def picture_of(slug, sha256):
 @set_up_page
 @require_safe
 def authorities(request, access):
-    found = access.partnership.authorities.select_related("succeeds", "successor").all()
-    return render(request, "partners/authorities.html", {"authorities": list(found)})
+    authorities = access.partnership.authorities.select_related("succeeds", "successor").all()
+    return render(request, "partners/authorities.html", {"authorities": list(authorities)})
 
 
 def find_authority(access, pk, *, lock=False):
-    found = Authority.objects.in_partnership(access.partnership)
-    return get_object_or_404(found.select_for_update(of=["self"]) if lock else found, pk=pk)
+    """The partnership's authority; with `lock`, its row is locked. Raises Http404."""
+    authorities = Authority.objects.in_partnership(access.partnership)
+    return get_object_or_404(authorities.select_for_update(of=["self"]) if lock else authorities, pk=pk)
 
 
 @set_up_page
@@ -148,7 +149,7 @@ def authority_edit(request, access, pk):
 @set_up_page
 @require_POST
 def authority_move(request, access, pk):
-    """One place up or down in the partnership's order."""
+    """Move an authority one place up or down in the partnership's order."""
     authority = find_authority(access, pk)
     moved = rearrange(authority, up="up" in request.POST, by=request.user)
     messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} is at the end already.")
@@ -157,22 +158,22 @@ def authority_move(request, access, pk):
 
 @transaction.atomic
 def rearrange(authority, *, up, by):
-    """Change an authority's place with the one above or below it. Returns whether there is one."""
+    """Swap an authority with the one above or below it. Returns whether there is one."""
     _lock(authority.partnership)
-    everyone = list(authority.partnership.authorities.all())
-    place = everyone.index(authority)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(everyone):
+    authorities = list(authority.partnership.authorities.all())
+    index = authorities.index(authority)
+    other = index - 1 if up else index + 1
+    if not 0 <= other < len(authorities):
         return False
-    everyone[place], everyone[other] = everyone[other], everyone[place]
+    authorities[index], authorities[other] = authorities[other], authorities[index]
     with recording(by=by):
-        for position, one in enumerate(everyone, 1):
-            if one.position != position:
-                one.position = position
-                one.save()
+        for position, each in enumerate(authorities, 1):
+            if each.position != position:
+                each.position = position
+                each.save()
     return True
 
 
 def _lock(partnership):
-    """Whoever changes the list of authorities does it one after the other."""
+    """Serialise changes to the list of authorities."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)

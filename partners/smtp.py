@@ -1,4 +1,4 @@
-"""E-mail by SMTP that says whether a message that failed may have gone all the same."""
+"""SMTP backend that distinguishes messages that failed from those that may have been sent after all."""
 
 import smtplib
 from contextlib import suppress
@@ -7,18 +7,18 @@ from django.core.mail.backends import smtp
 
 
 class AnswerLostError(smtplib.SMTPException):
-    """The message was handed over, and the mail server's answer never came: it may have been sent or not."""
+    """The mail server got the message but never answered, so it may or may not have been sent."""
 
 
 class _Conversation:
-    """Knows whether a message is under way: the server asked for it (354) and has not answered to it yet."""
+    """Mixin with `under_way`: the server has asked for the message (354) and not yet answered to it."""
 
     under_way = False
 
     def getreply(self):
-        code, words = super().getreply()
+        code, message = super().getreply()
         self.under_way = code == 354
-        return code, words
+        return code, message
 
 
 class Connection(_Conversation, smtplib.SMTP):
@@ -30,7 +30,7 @@ class TlsConnection(_Conversation, smtplib.SMTP_SSL):
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Raises AnswerLostError in place of any other error once a message may have been taken."""
+    """Django's SMTP backend, raising AnswerLostError for errors after the server may have accepted the message."""
 
     @property
     def connection_class(self):
@@ -40,12 +40,12 @@ class EmailBackend(smtp.EmailBackend):
         connection = self.connection
         try:
             return super()._send(message)
-        except OSError as error:  # smtplib's own are among them
+        except OSError as error:  # includes smtplib's exceptions
             if connection.under_way:
                 raise AnswerLostError(str(error) or type(error).__name__) from error
             raise
 
     def close(self):
-        # What a server says to goodbye changes nothing about the messages that it took.
+        # An error on closing changes nothing about accepted messages.
         with suppress(OSError):
             super().close()

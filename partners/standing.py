@@ -1,4 +1,4 @@
-"""A person's standing in a partnership, and the views that ask for it."""
+"""A person's access to a partnership, and the decorators of views that need it."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,28 +17,29 @@ from .roles import LANDING, MAY, NEED_SECOND_FACTOR, Deed
 
 
 class NothingThereYet(Http404):
-    """What the page is about has not been begun: a member is told so, and a coordinator where it begins."""
+    """Nothing exists yet for this page; it tells members so, and coordinators where to begin."""
 
 
 class Closed(Exception):
-    """What somebody wants to write to takes nothing now; its words say why. They see them beside what they typed."""
+    """The object takes no input now. The message gives the reason; a page (409) shows it with the text typed."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Who somebody is in one partnership: their memberships there, one for each authority they act for."""
+    """A person's memberships in one partnership, one for each authority they act for, and what they permit."""
 
     partnership: Partnership
     memberships: tuple[Membership, ...]
-    # Where else this person has a role: a partnership, and the name of the page where that role begins.
+    # The person's other partnerships, each with the URL name of their first page there.
     elsewhere: tuple[tuple[Partnership, str], ...] = ()
 
-    def may(self, deed):
-        return any(m.role in MAY[deed] for m in self.memberships)
+    def may(self, permission):
+        """Whether one of the roles has the permission."""
+        return any(m.role in MAY[permission] for m in self.memberships)
 
-    def require(self, deed):
-        """Raises PermissionDenied (403) unless one of the roles allows the deed."""
-        if not self.may(deed):
+    def require(self, permission):
+        """Raises PermissionDenied (403) unless one of the roles has the permission."""
+        if not self.may(permission):
             raise PermissionDenied
 
     @property
@@ -47,32 +48,32 @@ class Standing:
 
     @property
     def reporting_for(self):
-        """The authorities for which this person may report by right of office."""
+        """Authorities for which this person may report as their officer."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
 
     @property
     def answering_for(self):
-        """Those, and whom they succeeded: what an authority was asked and had not answered is its successor's."""
-        found = []
+        """`reporting_for` and the predecessors of those authorities, whose unanswered requests pass to them."""
+        authorities = []
         for authority in self.reporting_for:
             while authority:
-                found.append(authority)
+                authorities.append(authority)
                 authority = authority.succeeds
-        return found
+        return authorities
 
     def lacks_second_factor(self, user):
-        """True if the partnership asks this person for a second factor and they have set up none."""
-        asked = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
-        return asked and not is_mfa_enabled(user)
+        """Whether the partnership requires a second factor of this person and they have set up none."""
+        needed = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
+        return needed and not is_mfa_enabled(user)
 
     @property
     def asking_for(self):
-        """The authorities for which this person may ask for another due date of what they lead."""
+        """Authorities for whose actions this person may ask for another due date."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.ASK_FOR_DATE]]
 
     @property
     def measuring_for(self):
-        """The authorities for which this person may record what they report of success criteria."""
+        """Authorities for which this person may record measurements of success criteria."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.MEASURE]]
 
     @property
@@ -117,18 +118,18 @@ class Standing:
 
 
 def standing_of(user, slug):
-    """The Standing of a signed-in user in the partnership `slug`. Raises Http404 if there is none."""
-    everywhere = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
-    here = tuple(m for m in everywhere if m.authority.partnership.slug == slug)
+    """A signed-in user's access to the partnership `slug`. Raises Http404 if they have no role there."""
+    memberships = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
+    here = tuple(m for m in memberships if m.authority.partnership.slug == slug)
     if not here:
         raise Http404
-    doors = {m.authority.partnership: LANDING[m.role] for m in everywhere if m.authority.partnership.slug != slug}
-    elsewhere = sorted(doors.items(), key=lambda door: door[0].area)
+    others = {m.authority.partnership: LANDING[m.role] for m in memberships if m.authority.partnership.slug != slug}
+    elsewhere = sorted(others.items(), key=lambda item: item[0].area)
     return Standing(here[0].authority.partnership, here, tuple(elsewhere))
 
 
 def greet(request, partnership):
-    """On a page that is open to all: tell the templates whose it is and, if the reader is a member, who they are."""
+    """Set the partnership and, for members, their access on the request of a public page, for its templates."""
     request.partnership = partnership
     if request.user.is_authenticated:
         with suppress(Http404):
@@ -136,10 +137,10 @@ def greet(request, partnership):
 
 
 def member_page(view):
-    """A view of one partnership for those with a role in it, each of whom may read; a stranger gets 404.
+    """Decorator: a view for people with a role in the partnership; others get 404.
 
-    It is called with the request and their Standing. A view that lets somebody do more than read asks that Standing,
-    once it knows that the thing itself is theirs: 404 comes before 403.
+    The view is called with the request and their access. A view for more than reading calls `access.require` once it
+    has found its object in the partnership, so that 404 comes before 403.
     """
 
     @wraps(view)
@@ -157,8 +158,8 @@ def member_page(view):
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:
-            said = {"why": str(error), "typed": kept_words.words_of(request.POST)}
-            response = render(request, "partners/closed.html", said, status=409)
+            context = {"why": str(error), "typed": kept_words.words_of(request.POST)}
+            response = render(request, "partners/closed.html", context, status=409)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
@@ -167,9 +168,9 @@ def member_page(view):
 
 
 def atomic_post(view):
-    """A view that shows a form and takes it: taking it is one transaction, showing it is none.
+    """Decorator: a form view whose POST is one transaction, and whose GET is none.
 
-    On SQLite a transaction waits for all that write, which somebody who only opens a form should not do.
+    On SQLite a transaction waits for all writers, which opening a form should not do.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""Forms that know what a thing said when they were opened on it: nobody's words are silently overwritten."""
+"""Conflict check of edit forms: nobody's changes are silently overwritten."""
 
 import hashlib
 
@@ -6,16 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 
-def short_hash(words):
-    """Words as one word for a page's hidden input: sent themselves, a browser would send them with other line ends."""
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+def short_hash(text):
+    """Fingerprint of a text for a hidden input: browsers would send the text itself with other line ends."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class ThingForm(forms.ModelForm):
-    """A form of a thing. While it is refused, the thing is as it was before.
+    """ModelForm that restores the instance if the form is invalid.
 
-    A ModelForm puts what was typed into the thing even where it is wrong, or nothing; and the page that says what is
-    wrong prints the thing as well, in its heading or beside the form.
+    Django's ModelForm writes even invalid or empty input to the instance, and the page with the errors shows the
+    instance too, in its heading or beside the form.
     """
 
     def full_clean(self):
@@ -28,10 +28,10 @@ class ThingForm(forms.ModelForm):
 
 
 class Stated:
-    """A mixin for a form of something that others may change meanwhile.
+    """Form mixin for objects that others may change meanwhile.
 
-    The form says in `stated()` what the thing says now: a list of (field name, label, words). A page carries the
-    fingerprint of that, `base`, in a hidden input of that name, and shows `before` when the form is `overtaken`.
+    `stated()`, defined by the form, is the object's saved state: a list of (field name, label, text). The page has its
+    fingerprint in a hidden input named `base`, and shows `before` when the form is `overtaken`.
     """
 
     def __init__(self, *args, **kwargs):
@@ -40,12 +40,12 @@ class Stated:
 
     @property
     def base(self):
-        """A fingerprint of the thing as the form was opened on it."""
+        """Fingerprint of the object's saved state."""
         return short_hash(repr(self.before))
 
     @property
     def overtaken(self):
-        """Whether it would write over what it was not opened on. A second click would not: it says the same."""
+        """Whether saving would overwrite somebody else's change; False for a second click, which changes nothing."""
         return self.is_bound and self.data.get("base") != self.base and self.is_different
 
     def clean(self):

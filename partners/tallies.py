@@ -1,7 +1,7 @@
-"""Counting that all workers share, exact on both databases: one statement adds one, and nothing is read before.
+"""Rate limits shared by all workers, exact on both databases: a single statement increments, without reading first.
 
-A rule allows so many in a length of time, whenever it began: the time is cut into slots, and the present slot counts
-together with all that reach into the length of time. It is never more than the rule says, sometimes a little less.
+A rule allows a number of uses in a sliding window. The window is counted in slots: the present one and all that overlap
+the window. That never allows more than the rule says, and sometimes a little less.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Rule:
-    """`most` in `seconds`, of what `name` and `subject` say."""
+    """Limit: at most `most` uses in `seconds`, for a `name` (what is counted) and a `subject` (for whom)."""
 
     name: str
     subject: str
@@ -31,16 +31,16 @@ class Rule:
 
     @property
     def key(self):
-        words = f"{self.name}\n{self.most}/{self.seconds}\n{self.subject}"
-        return salted_hmac("partners.tallies", words, algorithm="sha256").hexdigest()
+        text = f"{self.name}\n{self.most}/{self.seconds}\n{self.subject}"
+        return salted_hmac("partners.tallies", text, algorithm="sha256").hexdigest()
 
     def slots(self, now):
-        """(the first that still counts, the present one)"""
+        """(first slot that still counts, present slot)"""
         return (now - self.seconds) // self.slot_seconds, now // self.slot_seconds
 
 
 class Claim:
-    """One of each of some rules, taken. `give_back` when it was not to be counted after all."""
+    """One use of each of several rules; `give_back` undoes the count."""
 
     def __init__(self, rules, now):
         self.places = sorted((rule.key, rule.slots(now)[1]) for rule in rules)
@@ -51,15 +51,15 @@ class Claim:
 
 
 def totals(rules, now=None):
-    """{rule: how many count at this moment}"""
+    """{rule: number of uses that count now}"""
     now = int(clock.now().timestamp()) if now is None else now
-    asked = _any(Q(key=rule.key, slot__range=rule.slots(now)) for rule in rules)
-    found = dict(Tally.objects.filter(asked).order_by().values_list("key").annotate(Sum("number")))
-    return {rule: found.get(rule.key, 0) for rule in rules}
+    in_windows = _any(Q(key=rule.key, slot__range=rule.slots(now)) for rule in rules)
+    sums = dict(Tally.objects.filter(in_windows).order_by().values_list("key").annotate(Sum("number")))
+    return {rule: sums.get(rule.key, 0) for rule in rules}
 
 
 def claim(rules):
-    """Take one of each of the rules. Returns a Claim, or None if one of them allows no more: then none is taken."""
+    """Count one use of each rule. Returns a Claim, or None, with nothing counted, if a rule allows no more."""
     now = int(clock.now().timestamp())
     if any(number >= rule.most for rule, number in totals(rules, now).items()):
         return None  # the usual refusal writes nothing
@@ -72,7 +72,7 @@ def claim(rules):
 
 
 def _add_one(rules, places, now):
-    """In one order, so that two who count the same things at once do not wait for each other in a circle."""
+    """Increment the counts in the order of `places` (sorted), so that concurrent callers cannot deadlock."""
     ends = {rule.key: now + rule.seconds + rule.slot_seconds for rule in rules}
     table = connection.ops.quote_name(Tally._meta.db_table)
     rows = ", ".join(["(%s, %s, 1, %s)"] * len(places))
@@ -86,12 +86,12 @@ def _add_one(rules, places, now):
 
 
 def forget_ended():
-    """Delete what no longer counts. Returns how many rows."""
+    """Delete expired rows. Returns their number."""
     return Tally.objects.filter(ends__lte=int(clock.now().timestamp())).delete()[0]
 
 
 def _any(conditions):
-    found = Q(pk__in=[])
+    combined = Q(pk__in=[])
     for condition in conditions:
-        found |= condition
-    return found
+        combined |= condition
+    return combined

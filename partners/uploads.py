@@ -1,7 +1,7 @@
-"""Files that people give: what may be given, where a file is kept, and that none is kept for nothing.
+"""Uploaded files: accepted formats, storage, and removal of files without a row.
 
-A file's content decides what it is, not its name or what the browser says of it. It is on the disk before its row is
-written, so no row lacks its file; and if the row is not written after all, the file goes again.
+A file's content decides its format, not its name or the browser's content type. It is on the disk before its row is
+written, so no row lacks its file; if the row is not written after all, the file is deleted.
 """
 
 import os
@@ -44,7 +44,7 @@ def _begins(signature):
 
 
 def _office(content_type):
-    """A Word or Excel file without macros: a zip whose list of contents names its main part so."""
+    """Test for a Word or Excel file without macros: a zip whose [Content_Types].xml names the main part's type."""
 
     def fits(file):
         with zipfile.ZipFile(file) as parts, parts.open("[Content_Types].xml") as listed:
@@ -56,8 +56,8 @@ def _office(content_type):
 
 def _odf(content_type):
     def fits(file):
-        with zipfile.ZipFile(file) as parts, parts.open("mimetype") as said:
-            return said.read(200) == content_type.encode()
+        with zipfile.ZipFile(file) as parts, parts.open("mimetype") as declared:
+            return declared.read(200) == content_type.encode()
 
     return fits
 
@@ -66,7 +66,7 @@ def _text(file):
     return not any(NOT_TEXT.search(chunk) for chunk in file.chunks())
 
 
-# What may be given: by its ending, what it is called, what it is served as, and whether a file's content fits it.
+# Accepted formats: {extension: (name, content type, test of a file's content)}.
 DOCX, XLSX = f"{OFFICE}wordprocessingml.document", f"{OFFICE}spreadsheetml.sheet"
 FORMATS = {
     "pdf": ("a PDF", "application/pdf", _begins(b"%PDF-")),
@@ -80,28 +80,28 @@ FORMATS = {
     "csv": ("a CSV file", "text/csv", _text),
     "txt": ("plain text", "text/plain", _text),
 }
-ACCEPT = ",".join(f".{ending}" for ending in FORMATS)
+ACCEPT = ",".join(f".{extension}" for extension in FORMATS)
 IN_WORDS = "PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt, ods), CSV or plain text"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was looked into and may be kept, under the name that it came with."""
+    """A validated file and its own name."""
 
     name: str
     file: UploadedFile
 
 
 def looked_into(file, *, only=()):
-    """The Upload of an uploaded file; `only` are the endings that may be given, all of FORMATS if it is empty.
+    """Validate an uploaded file. Returns an Upload. `only` are the accepted extensions, by default all of FORMATS.
 
-    Raises ValidationError, in words, for one that cannot be taken.
+    Raises ValidationError with the reason.
     """
     name = _tidy(file.name)
-    ending = PurePath(name).suffix[1:].lower()
-    if ending not in (only or FORMATS):
-        wanted = " or ".join(FORMATS[each][0] for each in only) or IN_WORDS
-        raise ValidationError(f"{name} cannot be taken. Choose {wanted}", code="format")
+    extension = PurePath(name).suffix[1:].lower()
+    if extension not in (only or FORMATS):
+        accepted = " or ".join(FORMATS[each][0] for each in only) or IN_WORDS
+        raise ValidationError(f"{name} cannot be taken. Choose {accepted}", code="format")
     if not file.size:
         raise ValidationError(f"{name} is empty. Choose it again, or another file", code="empty")
     if file.size > settings.EVIDENCE_MAX_MB * MEGABYTE:
@@ -109,67 +109,67 @@ def looked_into(file, *, only=()):
         raise ValidationError(
             f"{name} has {size} MB. Choose a file of up to {settings.EVIDENCE_MAX_MB} MB", code="size"
         )
-    called, _, fits = FORMATS[ending]
+    format_name, _, fits = FORMATS[extension]
     file.seek(0)
     try:
-        good = fits(file)
+        is_valid = fits(file)
     except UNREADABLE:
-        good = False
-    if not good:
+        is_valid = False
+    if not is_valid:
         raise ValidationError(
-            f"{name} is not {called}, whatever its name says. Save it as {called} without a password or macros, and "
-            "choose it again",
+            f"{name} is not {format_name}, whatever its name says. Save it as {format_name} without a password or "
+            "macros, and choose it again",
             code="content",
         )
     return Upload(name, file)
 
 
 def _tidy(name):
-    """A file's own name without folders and characters that cannot be seen, cut to a length that can be kept."""
+    """File name without folders and invisible characters, cut to a length that can be stored."""
     name = in_one_line("".join(c for c in PurePath(name or "").name if unicodedata.category(c)[0] != "C")).strip()
     path = PurePath(name or "file")
     return f"{path.stem[:100].strip() or 'file'}{path.suffix[:10]}"
 
 
-_kept = ContextVar("names of the files that were kept in this block")
+_stored_names = ContextVar("stored names of the files kept in this block")
 
 
 @contextmanager
 def no_orphans(named):
-    """Files that are kept in this block are removed again if it ends in an error, unless their row is there all the
-    same: a connection may break between the database's writing and its saying so.
+    """Delete the files kept in this block if it ends in an error, except those that have a row after all: a connection
+    may break between the commit and its confirmation.
 
-    `named(names)` gives those of some stored names that a row has.
+    `named(names)` returns those of the stored names that have a row.
     """
-    token = _kept.set([])
+    token = _stored_names.set([])
     try:
         yield
     except BaseException:
         with suppress(DatabaseError):
-            for name in set(_kept.get()) - set(named(_kept.get())):
+            for name in set(_stored_names.get()) - set(named(_stored_names.get())):
                 path_of(name).unlink(missing_ok=True)
         raise
     finally:
-        _kept.reset(token)
+        _stored_names.reset(token)
 
 
 def path_of(stored):
-    """Where a file lies by its stored name."""
+    """Path of a file by its stored name."""
     return settings.EVIDENCE_ROOT / stored[:2] / stored
 
 
 def keep(file):
-    """Write a file under a new random name; it is on the disk when this returns the name."""
+    """Write a file, synced to the disk, under a new random name. Returns the name."""
     name = secrets.token_hex(16)
     path = path_of(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _kept.get().append(name)
+    _stored_names.get().append(name)
     file.seek(0)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        os.fsync(kept.fileno())
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
     for folder in (path.parent, path.parent.parent):
         handle = os.open(folder, os.O_RDONLY)
         os.fsync(handle)
@@ -178,7 +178,7 @@ def keep(file):
 
 
 def as_download(name, stored):
-    """The response that hands a file over, to be saved and never shown in the browser. Raises FileNotFoundError."""
+    """Response with a file to save, never shown in the browser. Raises FileNotFoundError."""
     file = path_of(stored).open("rb")
     _, content_type, _ = FORMATS[name.rpartition(".")[2].lower()]
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)

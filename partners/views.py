@@ -17,10 +17,10 @@ from .roles import LANDING
 @login_not_required
 @require_safe
 def home(request):
-    """Somebody with one role goes to where it begins; everybody else chooses a partnership."""
+    """Home page: redirects people with one role to its first page; others choose a partnership."""
     if not request.user.is_authenticated:
-        told = {"partnerships": Partnership.objects.with_plans(), "nothing_yet": not Partnership.objects.exists()}
-        return render(request, "partners/home.html", told)
+        context = {"partnerships": Partnership.objects.with_plans(), "nothing_yet": not Partnership.objects.exists()}
+        return render(request, "partners/home.html", context)
     memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
     if len(memberships) == 1:
         return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)
@@ -35,7 +35,7 @@ def home(request):
 @require_safe
 @cache_control(no_store=True)
 def healthz(request):
-    """200: this process is alive and answers. Whether the database does is not asked."""
+    """200: this process answers. The database is not asked."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -52,21 +52,21 @@ def readyz(request):
     return HttpResponse("ready\n", content_type="text/plain")
 
 
-# How long what it says may be gone by. It is good for half a year from the day on which it is asked for.
-GOOD_FOR = timedelta(days=180)
+# Half a year from the day of the request.
+SECURITY_TXT_VALID_FOR = timedelta(days=180)
 
 
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=24 * 60 * 60)
 def security_txt(request):
-    """Where a fault in the site's security is reported, as RFC 9116 has it."""
+    """Contacts for reporting security faults (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    # By the real clock, for whoever asks lives by that one.
+    # By the real clock: readers do not share the demo's date.
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [f"Contact: {contact}" for contact in settings.SECURITY_CONTACT]
-    lines += [f"Expires: {(today + GOOD_FOR):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
+    lines += [f"Expires: {(today + SECURITY_TXT_VALID_FOR):%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: en"]
     if site_address():
         lines.append(f"Canonical: {site_address()}{request.path}")
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")

@@ -1,8 +1,8 @@
-"""Pages of the groups, and of their meetings before they are begun."""
+"""Pages of groups, and of meetings before they begin."""
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, ProtectedError, Q
+from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,42 +24,42 @@ from .models import AgendaItem, Group, GroupMember, Meeting
 from .roles import Deed
 from .standing import atomic_post, member_page
 
-SHOWN = 60
+MAX_SHOWN = 60
 
 
 @member_page
 @require_safe
 def meetings(request, access):
-    """Those to come, soonest first, and those that were held, newest first; of one group with ?group=."""
-    found = Meeting.objects.in_partnership(access.partnership)
+    """Coming meetings, soonest first, and past ones, newest first; of one group with ?group=."""
+    meetings = Meeting.objects.in_partnership(access.partnership)
     groups = list(Group.objects.in_partnership(access.partnership))
     group = next((g for g in groups if str(g.pk) == request.GET.get("group")), None)
     if group:
-        found = found.filter(group=group)
-    found = found.select_related("group").prefetch_related("attendances__authority")
-    now, ended = clock.now(), Q(state=Meeting.State.CLOSED)
+        meetings = meetings.filter(group=group)
+    meetings = meetings.select_related("group").prefetch_related("attendances__authority")
+    now = clock.now()
     return render(
         request,
         "partners/meetings.html",
         {
             "groups": groups,
             "group": group,
-            "running": found.filter(state=Meeting.State.IN_PROGRESS),
-            "to_come": found.to_come(now).filter(state__in=NOT_BEGUN),
-            "not_held": found.before(now).filter(state__in=NOT_BEGUN).order_by("-starts_at"),
-            "held": found.filter(ended).order_by("-starts_at")[:SHOWN],
+            "running": meetings.filter(state=Meeting.State.IN_PROGRESS),
+            "to_come": meetings.to_come(now).filter(state__in=NOT_BEGUN),
+            "not_held": meetings.before(now).filter(state__in=NOT_BEGUN).order_by("-starts_at"),
+            "held": meetings.filter(state=Meeting.State.CLOSED).order_by("-starts_at")[:MAX_SHOWN],
         },
     )
 
 
-def _meeting(access, pk, *, lock=False):
-    found = Meeting.objects.in_partnership(access.partnership)
+def _get_meeting(access, pk, *, lock=False):
+    meetings = Meeting.objects.in_partnership(access.partnership)
     if lock:
-        found = found.select_for_update(of=["self"])
-    return get_object_or_404(found.select_related("group"), pk=pk)
+        meetings = meetings.select_for_update(of=["self"])
+    return get_object_or_404(meetings.select_related("group"), pk=pk)
 
 
-def _begun(request, meeting):
+def _already_begun(request, meeting):
     return render(request, "partners/meeting_begun.html", {"meeting": meeting}, status=409)
 
 
@@ -75,10 +75,10 @@ def meeting_new(request, access):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def meeting_edit(request, access, pk):
-    meeting = _meeting(access, pk, lock=request.method == "POST")
+    meeting = _get_meeting(access, pk, lock=request.method == "POST")
     access.require(Deed.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
-        return _begun(request, meeting)
+        return _already_begun(request, meeting)
     return _set(request, access, meeting)
 
 
@@ -97,19 +97,19 @@ def _set(request, access, meeting):
 @require_POST
 @atomic_post
 def meeting_state(request, access, pk):
-    """Ready, or a draft again; or deleted, if it is a draft still."""
-    meeting = _meeting(access, pk, lock=True)
+    """Set a meeting's state to ready or back to draft, or delete a draft."""
+    meeting = _get_meeting(access, pk, lock=True)
     access.require(Deed.RUN_MEETINGS)
-    slug, wanted = access.partnership.slug, request.POST.get("state")
+    slug, new_state = access.partnership.slug, request.POST.get("state")
     try:
-        if wanted == "deleted":
+        if new_state == "deleted":
             return _delete(request, meeting)
-        if wanted == Meeting.State.READY and (missing := lacks(meeting)):
+        if new_state == Meeting.State.READY and (missing := lacks(meeting)):
             messages.error(request, f"Before it is ready it needs {' and '.join(missing)}.")
-        elif wanted in NOT_BEGUN:
-            change_state(meeting, wanted, by=request.user)
+        elif new_state in NOT_BEGUN:
+            change_state(meeting, new_state, by=request.user)
     except AlreadyBegun:
-        return _begun(request, meeting)
+        return _already_begun(request, meeting)
     return redirect("meeting_detail", slug, meeting.pk)
 
 
@@ -134,11 +134,11 @@ def _delete(request, meeting):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def meeting_agenda(request, access, pk):
-    """The points of the agenda: add one, move one up or down, take one off."""
-    meeting = _meeting(access, pk, lock=request.method == "POST")
+    """Agenda: add, move and remove points."""
+    meeting = _get_meeting(access, pk, lock=request.method == "POST")
     access.require(Deed.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
-        return _begun(request, meeting)
+        return _already_begun(request, meeting)
     form = PointForm(request.POST if "add" in request.POST else None)
     if request.method == "POST" and _changed(request, meeting, form):
         return redirect("meeting_agenda", access.partnership.slug, meeting.pk)
@@ -148,18 +148,18 @@ def meeting_agenda(request, access, pk):
 
 
 def _changed(request, meeting, form):
-    """Do what the pressed button says. Returns whether there is nothing more to ask."""
+    """Carry out the pressed button. Returns False if the form for a new point has errors."""
     if "add" in request.POST:
         if form.is_valid():
             add_point(meeting, by=request.user, **form.cleaned_data)
         return form.is_valid()
-    for deed in ("up", "down", "remove"):
-        pk = request.POST.get(deed, "")
+    for button in ("up", "down", "remove"):
+        pk = request.POST.get(button, "")
         point = meeting.agenda.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-        if point and deed == "remove":
+        if point and button == "remove":
             remove_point(point, by=request.user)
         elif point:
-            move_point(point, by=request.user, steps=-1 if deed == "up" else 1)
+            move_point(point, by=request.user, steps=-1 if button == "up" else 1)
     return True
 
 
@@ -167,13 +167,13 @@ def _changed(request, meeting, form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def agenda_point(request, access, pk):
-    """The words of one point."""
+    """Edit a point's title and text."""
     point = get_object_or_404(
         AgendaItem.objects.in_partnership(access.partnership).select_related("meeting__group"), pk=pk
     )
     access.require(Deed.RUN_MEETINGS)
     if point.meeting.state not in NOT_BEGUN:
-        return _begun(request, point.meeting)
+        return _already_begun(request, point.meeting)
     form = PointForm(request.POST if request.method == "POST" else None, instance=point)
     if request.method == "POST" and form.is_valid():
         save_point(form.instance, by=request.user)
@@ -185,8 +185,8 @@ def agenda_point(request, access, pk):
 @member_page
 @require_safe
 def groups(request, access):
-    found = Group.objects.in_partnership(access.partnership).annotate(people=Count("members"))
-    return render(request, "partners/groups.html", {"groups": found})
+    groups = Group.objects.in_partnership(access.partnership).annotate(people=Count("members"))
+    return render(request, "partners/groups.html", {"groups": groups})
 
 
 @member_page
@@ -199,7 +199,7 @@ def group_detail(request, access, pk):
         {
             "group": group,
             "members": group.members.select_related("authority", "user"),
-            "meetings": group.meetings.order_by("-starts_at")[:SHOWN],
+            "meetings": group.meetings.order_by("-starts_at")[:MAX_SHOWN],
             "sees_addresses": access.may_set_up_groups or access.may_run_meetings,
         },
     )
@@ -239,7 +239,7 @@ def _set_up(request, access, group):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def group_member_new(request, access, pk):
-    """Somebody takes a seat on a group."""
+    """Add a member to a group."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
     access.require(Deed.SET_UP_GROUPS)
     return _seat(request, access, GroupMember(group=group))
@@ -249,11 +249,11 @@ def group_member_new(request, access, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def group_member_edit(request, access, pk):
-    """Their post, their address, whether they are senior; or they leave the group."""
-    found = GroupMember.objects.in_partnership(access.partnership)
+    """Edit a group member's post, address and seniority, or remove them from the group."""
+    members = GroupMember.objects.in_partnership(access.partnership)
     if request.method == "POST":
-        found = found.select_for_update(of=["self"])
-    member = get_object_or_404(found.select_related("group__partnership", "authority", "user"), pk=pk)
+        members = members.select_for_update(of=["self"])
+    member = get_object_or_404(members.select_related("group__partnership", "authority", "user"), pk=pk)
     access.require(Deed.SET_UP_GROUPS)
     if request.method == "POST" and "leave" in request.POST:
         with recording(by=request.user):

@@ -5,15 +5,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import clock
 from .models import Partnership, Protocol, ProtocolSignature
-from .proofs import WhyForm
+from .proofs import RequiredReasonForm
 from .protocols import ProtocolForm, SignatureForm, signing_of, take_back
 from .roles import Deed
 from .standing import atomic_post, member_page
 
 
 def find_protocol(access, pk, *, lock=False):
-    """The partnership's version of the protocol, if it stands. Raises Http404. With `lock`, nobody else signs it until
-    this transaction ends.
+    """The partnership's version of the protocol, if it was not taken back. Raises Http404. With `lock`, nobody else can
+    sign it until this transaction ends.
     """
     versions = Protocol.objects.in_partnership(access.partnership).standing()
     return get_object_or_404(versions.select_for_update(of=["self"]) if lock else versions, pk=pk)
@@ -22,24 +22,26 @@ def find_protocol(access, pk, *, lock=False):
 @member_page
 @require_safe
 def protocols(request, access):
-    """Every version with who signed it; of the newest, who has not."""
+    """Every version with its signatures and, for the newest, those missing."""
     authorities, today = list(access.partnership.authorities.all()), clock.today()
     signatures = ProtocolSignature.objects.in_partnership(access.partnership).select_related(
         "authority", "protocol", "taken_back_by"
     )
     versions = Protocol.objects.in_partnership(access.partnership).select_related("taken_back_by")
     of_version, taken_back = {}, []
-    for one in signatures:
-        if one.taken_back_at is None:
-            of_version.setdefault(one.protocol_id, []).append(one)
+    for signature in signatures:
+        if signature.taken_back_at is None:
+            of_version.setdefault(signature.protocol_id, []).append(signature)
         else:
-            taken_back.append(one)
-    standing_ones = [version for version in versions if version.taken_back_at is None]
+            taken_back.append(signature)
+    current = [version for version in versions if version.taken_back_at is None]
     return render(
         request,
         "partners/protocols.html",
         {
-            "signings": [signing_of(one, of_version.get(one.pk, []), authorities, today) for one in standing_ones],
+            "signings": [
+                signing_of(version, of_version.get(version.pk, []), authorities, today) for version in current
+            ],
             "taken_back": [version for version in versions if version.taken_back_at],
             "signatures_taken_back": taken_back,
         },
@@ -53,7 +55,7 @@ def protocol_new(request, access):
     access.require(Deed.KEEP_DUTIES)
     if request.method == "POST":
         Partnership.objects.select_for_update().get(pk=access.partnership.pk)
-    return _write(request, access, Protocol(partnership=access.partnership))
+    return _edit_version(request, access, Protocol(partnership=access.partnership))
 
 
 @member_page
@@ -62,10 +64,10 @@ def protocol_new(request, access):
 def protocol_edit(request, access, pk):
     find_protocol(access, pk)
     access.require(Deed.KEEP_DUTIES)
-    return _write(request, access, find_protocol(access, pk, lock=request.method == "POST"))
+    return _edit_version(request, access, find_protocol(access, pk, lock=request.method == "POST"))
 
 
-def _write(request, access, protocol):
+def _edit_version(request, access, protocol):
     heading = str(protocol) if protocol.pk else "A new version of the protocol"
     form = ProtocolForm(request.POST if request.method == "POST" else None, instance=protocol)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +80,7 @@ def _write(request, access, protocol):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def protocol_sign(request, access, pk):
-    """The coordinator records that an authority has signed."""
+    """Record an authority's signature."""
     protocol = find_protocol(access, pk)
     access.require(Deed.KEEP_DUTIES)
     if request.method == "POST":
@@ -109,14 +111,14 @@ def signature_take_back(request, access, pk):
     )
 
 
-def _take_back(request, access, thing, heading):
-    """Ask why; then it is taken back. Pressed twice, it is taken back once."""
+def _take_back(request, access, record, heading):
+    """Ask for the reason, then take the record back; a second click does nothing."""
     access.require(Deed.KEEP_DUTIES)
-    form = WhyForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" and thing.taken_back_at:
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" and record.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
-        take_back(thing, by=request.user, why=form.cleaned_data["why"])
+        take_back(record, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"Taken back: {heading}.")
         return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocol_take_back.html", {"form": form, "heading": heading})

@@ -1,4 +1,4 @@
-"""Words that people type: what a text field of ours accepts."""
+"""Text fields of forms, and the characters that they accept."""
 
 import re
 import unicodedata
@@ -8,43 +8,42 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import CharField
 
-# Said by each box for a reason: who reads it. Of what concerns a person's part here only coordinators do.
+# Help texts of reason fields: who can read the reason. Reasons about a person's role are for coordinators only.
 MEMBERS_READ_IT = "Every member of the partnership can read it in the history."
 COORDINATORS_READ_IT = (
     "Only the partnership’s coordinators can read it, and the person, in what the site holds about them."
 )
 
-# Marks that turn the direction of the text after them: invisible, and able to make a sentence read as another.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What ends a line, or jumps within one, in the words of a line.
-BREAKING = re.compile("[\n\r\t\u2028\u2029]")
+# Bidirectional control characters: invisible, and able to make a sentence read differently.
+BIDI_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Characters that break a line or jump within one.
+LINE_BREAKS = re.compile("[\n\r\t\u2028\u2029]")
 
 
-def in_one_line(words):
-    """Words for a place that has one line: what breaks them there is a space instead.
+def in_one_line(text):
+    """Text with its line breaks and tabs replaced by spaces, for places with one line.
 
-    A name in two lines makes two lines of whatever it stands in: the subject of a letter, a row of a calendar, a
-    heading. It is no fault that a writer should hear of: a browser takes the breaks out of what is pasted into such a
-    field, and only a spreadsheet's cell or a program sends them. So all that fill such a place do the same: forms
-    through `WordsField`, files and commands through `one_line_each`.
+    A name in two lines would break the subject of an e-mail, a calendar row or a heading. No error message is needed:
+    browsers drop the breaks from text pasted into a one-line field, and only a spreadsheet's cell or a program sends
+    them. Forms use this through `WordsField`, files and commands through `one_line_each`.
     """
-    if not BREAKING.search(words):
-        return words
-    return " ".join(filter(None, (part.strip() for part in BREAKING.split(words))))
+    if not LINE_BREAKS.search(text):
+        return text
+    return " ".join(filter(None, (part.strip() for part in LINE_BREAKS.split(text))))
 
 
-def one_line_each(thing):
-    """Puts what a model keeps as a line into one, for a thing that no form has looked at. Returns the thing."""
-    for field in thing._meta.concrete_fields:
-        words = getattr(thing, field.attname)
-        if isinstance(field, CharField) and isinstance(words, str):
-            setattr(thing, field.attname, in_one_line(words))
-    return thing
+def one_line_each(instance):
+    """Apply `in_one_line` to every CharField of an instance that did not come from a form. Returns the instance."""
+    for field in instance._meta.concrete_fields:
+        text = getattr(instance, field.attname)
+        if isinstance(field, CharField) and isinstance(text, str):
+            setattr(instance, field.attname, in_one_line(text))
+    return instance
 
 
 def plain_words(value):
-    """Raises ValidationError for characters that cannot be seen: controls, and marks that turn the text's direction."""
-    if TURNING.search(value):
+    """Raises ValidationError for invisible characters: controls, and marks that change the text's direction."""
+    if BIDI_MARKS.search(value):
         raise ValidationError(
             "Remove the hidden characters that turn the direction of the text. Typing the words again does it.",
             code="turning",
@@ -62,12 +61,12 @@ class NoLongerThan(MaxLengthValidator):
 
 
 class WordsField(forms.CharField):
-    """Text that a person types, in a box of `rows` lines; one line if `rows` is 1.
+    """Text field with a box of `rows` lines; the text is one line if `rows` is 1.
 
-    With `one_line` it is one line even where the box has room for it to wrap. What a model keeps in a CharField is one
-    line, what it keeps in a TextField may be several. See `in_one_line`.
+    `one_line` makes it one line even in a higher box, where it can wrap. Text for a CharField is one line, text for a
+    TextField may have several. See `in_one_line`.
 
-    The box has no maxlength, because browsers cut a paste short in silence: too many words get a message instead.
+    The box has no maxlength, with which browsers silently cut off pasted text: too long a text gets a message instead.
     """
 
     default_validators = [plain_words]
@@ -75,10 +74,10 @@ class WordsField(forms.CharField):
     def __init__(self, *, rows=3, one_line=None, **kwargs):
         self.one_line = rows == 1 if one_line is None else one_line
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput())
-        longest = kwargs.pop("max_length", None)
+        max_length = kwargs.pop("max_length", None)
         super().__init__(**kwargs)
-        if longest:
-            self.validators.append(NoLongerThan(longest))
+        if max_length:
+            self.validators.append(NoLongerThan(max_length))
 
     def to_python(self, value):
         if isinstance(value, str):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.models import Duty, DutyDone
 from partners import clock
 from partners.models import Partnership
-from partners.proofs import WhyForm
+from partners.proofs import RequiredReasonForm
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.listing import list_file
@@ -161,7 +161,7 @@ def duty_done_take_back(request, standing, pk):
     """Evidence that was a mistake is taken back, with the reason; pressed twice, once."""
     done = get_object_or_404(DutyDone.objects.in_partnership(standing.partnership).select_related("duty"), pk=pk)
     standing.require(Deed.KEEP_DUTIES)
-    form = WhyForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" and done.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
@@ -177,7 +177,7 @@ def duty_retire(request, standing, pk):
     """It is no duty any more: why, and then it stands below with its evidence."""
     duty = find_duty(standing, pk)
     standing.require(Deed.KEEP_DUTIES)
-    form = WhyForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         retire(duty, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The duty is retired.")

@@ -1,18 +1,18 @@
-"""PostgreSQL that keeps nobody waiting for ever."""
+"""PostgreSQL backend with time limits."""
 
 from django.db.backends.postgresql import base
 
-# For the site; a command may take its time. gunicorn ends a worker after thirty seconds, and with it what it holds.
+# For the site; commands have no limits. gunicorn kills a worker after 30 seconds, which also ends its locks.
 LIMITS = "SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Gives up what waits too long for another's lock or for an answer: OperationalError.
+    """Raises OperationalError after waiting too long for a lock or an answer.
 
-    It is said once the connection stands: PgBouncer refuses such things as options of the start.
+    The limits are set on the open connection, because PgBouncer refuses them as startup options.
     """
 
-    # config/wsgi.py says so.
+    # Set by config/wsgi.py.
     serving = False
 
     def init_connection_state(self):

@@ -1,8 +1,8 @@
-"""SQLite with a queue for its writers.
+"""SQLite backend with a queue of writers.
 
-SQLite lets one write at a time, and who has to wait looks again now and then: with many writers some look at the wrong
-moment for so long that they give up ("database is locked"), and much time goes by in which nobody writes. Here writers
-wait on a file's lock, which the kernel hands on as soon as it is free. docs/decisions/0008.
+SQLite allows one writer at a time, and the others poll: with many writers some miss their chance for so long that they
+fail ("database is locked"), and much time passes without any write. Here writers wait on a file lock, which the kernel
+passes on as soon as it is free. docs/decisions/0008.
 """
 
 import fcntl
@@ -12,18 +12,18 @@ import threading
 
 from django.db.backends.sqlite3 import base
 
-# Seconds that a writer waits for its turn: in the site less than gunicorn gives a request, in a command longer.
+# Seconds that a writer waits for its turn: in the site less than gunicorn's request timeout, in commands longer.
 PATIENCE, PATIENCE_OF_COMMANDS = 10, 120
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Takes its turn when the outermost transaction begins and passes it on when that ends, however it does.
+    """Takes the writers' lock when the outermost transaction begins and releases it when that ends, in any way.
 
-    The operating system passes it on for a process that dies.
+    The operating system releases it for a process that dies.
     """
 
-    # config/wsgi.py says so. A site makes no new database where its own was: whoever puts that back would find the
-    # new one's journal beside it.
+    # Set by config/wsgi.py. A running site does not replace a missing database with a new one, whose journal would get
+    # in the way of restoring the old one.
     serving = False
     turn = None
 
@@ -52,7 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             os.close(turn)
 
     def _commit(self):
-        super()._commit()  # one that fails is rolled back by whoever asked for it
+        super()._commit()  # a failed commit is rolled back by the caller
         self._pass_on()
 
     def _rollback(self):
@@ -69,7 +69,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def take_turn(path, patience):
-    """The handle of the file, locked by us; closing it passes the turn on. Raises sqlite3.OperationalError."""
+    """File descriptor of the locked file; closing it passes the turn on. Raises sqlite3.OperationalError."""
     try:
         turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -86,15 +86,15 @@ def take_turn(path, patience):
 
 
 class _Waiting:
-    """Waits for a lock for so long and no longer, which the kernel does not offer: in a thread that may be left behind.
+    """Waits for a file lock with a timeout, which the kernel does not offer: in a thread that can be abandoned.
 
-    It stands in the kernel's queue like anybody. Whose turn comes after all, when nobody wants it, passes it on.
+    The thread waits in the kernel's queue like any other writer. If its turn comes after the timeout, it passes it on.
     """
 
     def __init__(self, turn):
         self.turn, self.lock = turn, threading.Lock()
         self.came, self.given_up, self.error = threading.Event(), False, None
-        threading.Thread(target=self._stand, daemon=True).start()
+        threading.Thread(target=self._acquire, daemon=True).start()
 
     def until(self, patience):
         try:
@@ -109,7 +109,7 @@ class _Waiting:
             raise self.error
         return self.turn
 
-    def _stand(self):
+    def _acquire(self):
         try:
             fcntl.flock(self.turn, fcntl.LOCK_EX)
         except OSError as error:
@@ -121,7 +121,7 @@ class _Waiting:
         os.close(self.turn)
 
 
-def _error(words, code):
-    error = sqlite3.OperationalError(words)
+def _error(message, code):
+    error = sqlite3.OperationalError(message)
     error.sqlite_errorcode = code
     return error

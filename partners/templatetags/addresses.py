@@ -1,4 +1,4 @@
-"""Addresses that people gave, as a page may link to them."""
+"""Links to addresses given by users."""
 
 from django import template
 
@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def on_the_web(address):
-    """The address if it is one of the web, else nothing: a link to `javascript:` would run what somebody wrote."""
+    """The address if it is http(s), else "": a `javascript:` link would run a user's code."""
     return address if address.lower().startswith(("https://", "http://")) else ""

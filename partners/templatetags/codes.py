@@ -1,4 +1,4 @@
-"""Codes that a phone reads off the screen."""
+"""QR codes."""
 
 from itertools import groupby
 
@@ -8,18 +8,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("mfa/totp/_code.html")
-def code_to_scan(words):
-    """The words as a QR code, drawn in the page: the content security policy allows no data: images."""
+def code_to_scan(text):
+    """QR code of a text as inline SVG, because the content security policy allows no data: images."""
     import qrcode
 
     code = qrcode.QRCode()
-    code.add_data(words)
+    code.add_data(text)
     rows = code.get_matrix()
     return {"size": len(rows), "path": "".join(_drawn(y, row) for y, row in enumerate(rows))}
 
 
 def _drawn(y, row):
-    """A row's dark stretches as pieces of an SVG path, each field one wide and one high."""
+    """SVG path pieces of a row's dark stretches; each module is 1 by 1."""
     pieces, x = [], 0
     for dark, stretch in groupby(row):
         width = len(list(stretch))

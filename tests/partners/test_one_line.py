@@ -10,7 +10,7 @@ from django.urls import get_resolver
 
 from actions.importing import import_plan, read
 from partners.models import Invitation, Partnership
-from partners.words import BREAKING, WordsField, in_one_line
+from partners.words import LINE_BREAKS, WordsField, in_one_line
 from tests.conftest import NORTH_HERTS
 
 OURS = ("partners", "plans", "priorities", "actions")
@@ -58,7 +58,7 @@ def test_no_one_line_field_of_any_form_lets_a_break_through():
                 value = field.clean(BROKEN)
             except ValidationError:
                 continue
-            if isinstance(value, str) and BREAKING.search(value):
+            if isinstance(value, str) and LINE_BREAKS.search(value):
                 let_through.append(f"{form.__name__}.{name}")
     assert let_through == NOT_KEPT
     assert looked_at > 80
