@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from partners import access_events, kept_words, known_browsers
 from partners.addresses import site_address
 from partners.models.access import Kind
-from partners.outages import believed
+from partners.outages import stale_age
 
 from . import error_pages
 from .headers import guard
@@ -24,12 +24,12 @@ class ErrorPagesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        believed.set(None)
+        stale_age.set(None)
         charset = request.content_params.get("charset", "utf-8")
         if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
             return error_pages.answer(request, 400)
         response = self.get_response(request)
-        if (age := believed.get()) is not None:
+        if (age := stale_age.get()) is not None:
             response.headers["Cache-Status"] = f"living-plan; hit; ttl=-{age:.0f}; detail=database-away"
         if response.status_code in error_pages.PAGES and not response.streaming and not response.content:
             error_pages.fill(request, response)

@@ -8,7 +8,7 @@ from allauth.account.utils import filter_users_by_email
 
 from . import known_browsers, networks, tallies
 from .access_events import after_answer, note
-from .guesses_letter import send_letter
+from .guesses_letter import send_guess_warning
 from .models.access import Kind
 from .tallies import DAY, HOUR, MINUTE, Rule
 
@@ -27,15 +27,15 @@ TOO_MANY = (
 class Try:
     """An attempt at an account's password or code, counted as wrong until it turns out to be right.
 
-    `what` is "password" or "code".
+    `factor` is "password" or "code".
     """
 
-    def __init__(self, request, what, users, address):
-        self.request, self.what = request, what
+    def __init__(self, request, factor, users, address):
+        self.request, self.factor = request, factor
         self.user = users[0] if users else None
         subjects = [f"user {user.pk}" for user in users] or [f"address {address.strip().casefold()}"]
         self.device = next(filter(None, (known_browsers.device_of(request, user) for user in users)), None)
-        self.stranger_rules = [Rule(what, f"strangers {subject}", STRANGERS_A_DAY, DAY) for subject in subjects]
+        self.stranger_rules = [Rule(factor, f"strangers {subject}", STRANGERS_A_DAY, DAY) for subject in subjects]
         self.claim = tallies.claim(
             self._rules_for_known_browser(subjects) if self.device else self._rules_for_unknown_browser(subjects)
         )
@@ -45,17 +45,21 @@ class Try:
         return self.claim is not None
 
     def _rules_for_known_browser(self, subjects):
-        account_rules = [Rule(self.what, f"known {subject}", KNOWN_A_DAY, DAY) for subject in subjects]
+        account_rules = [Rule(self.factor, f"known {subject}", KNOWN_A_DAY, DAY) for subject in subjects]
         device = f"device {self.device}"
-        return [*account_rules, Rule(self.what, device, 5, 5 * MINUTE), Rule(self.what, device, KNOWN_A_DAY // 2, DAY)]
+        return [
+            *account_rules,
+            Rule(self.factor, device, 5, 5 * MINUTE),
+            Rule(self.factor, device, KNOWN_A_DAY // 2, DAY),
+        ]
 
     def _rules_for_unknown_browser(self, subjects):
         address = networks.address_of(self.request)
         client, network = networks.client_of(address), networks.network_of(address)
         return [
             *self.stranger_rules,
-            *(Rule(self.what, f"client {client} {subject}", 5, 5 * MINUTE) for subject in subjects),
-            *(Rule(self.what, f"network {network} {subject}", 20, DAY) for subject in subjects),
+            *(Rule(self.factor, f"client {client} {subject}", 5, 5 * MINUTE) for subject in subjects),
+            *(Rule(self.factor, f"network {network} {subject}", 20, DAY) for subject in subjects),
             Rule("guess", f"client {client}", 10, MINUTE),
             Rule("guess", f"client {client}", 100, HOUR),
             Rule("guess", f"network {network}", 40, MINUTE),
@@ -74,8 +78,8 @@ class Try:
         attempts = max(tallies.totals(self.stranger_rules).values())
         if attempts < WARN_AFTER or not self.user.is_active:
             return
-        if tallies.claim([Rule(self.what, f"told user {self.user.pk}", 1, DAY)]):
-            send_letter(self.user, what=self.what)
+        if tallies.claim([Rule(self.factor, f"told user {self.user.pk}", 1, DAY)]):
+            send_guess_warning(self.user, factor=self.factor)
 
 
 def password_try(request, address):
@@ -84,12 +88,12 @@ def password_try(request, address):
     return _log_if_refused(Try(request, "password", users, address))
 
 
-def own_try(request, user, what="password"):
+def own_try(request, user, factor="password"):
     """A Try at the "password" or second-factor "code" of the user already identified in this request."""
-    return _log_if_refused(Try(request, what, [user], ""))
+    return _log_if_refused(Try(request, factor, [user], ""))
 
 
 def _log_if_refused(a_try):
     if not a_try.allowed:
-        note(Kind.SHUT_OUT, request=a_try.request, user=a_try.user, about=a_try.what)
+        note(Kind.SHUT_OUT, request=a_try.request, user=a_try.user, about=a_try.factor)
     return a_try

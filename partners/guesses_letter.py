@@ -11,19 +11,21 @@ from .mail import Email
 logger = logging.getLogger(__name__)
 
 
-def send_letter(user, *, what):
+def send_guess_warning(user, *, factor):
     """Warn the user that somebody is guessing their "password", or their "code" and so knows the password.
 
     An e-mail refused by the mail server is logged and not sent again.
     """
     context = {
         "user": user,
-        "knows_password": what == "code",
+        "knows_password": factor == "code",
         "reset": site_address() and site_address() + reverse("account_reset_password"),
         "account": site_address() and site_address() + reverse("mfa_index"),
     }
-    letter = Email("partners/mail/guesses", context, subject="Somebody is trying to sign in as you", address=user.email)
+    warning = Email(
+        "partners/mail/guesses", context, subject="Somebody is trying to sign in as you", address=user.email
+    )
     try:
-        letter.send()
+        warning.send()
     except (SMTPException, OSError, ValueError) as error:
         logger.warning("A letter about guesses was not sent: %s", error)

@@ -53,7 +53,7 @@ class Work:
         pairs = [(m, held.get(m.authority_id)) for m in self.memberships]
         return [(m, role, further(m.role, role or m.role)) for m, role in pairs]
 
-    def seen(self, successor):
+    def fingerprint(self, successor):
         """Fingerprint of the preview."""
         preview = repr((successor.email, self.lines(successor)))
         return hashlib.sha256(preview.encode()).hexdigest()[:16]
@@ -206,14 +206,14 @@ def person_hand_over(request, access, pk):
     form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
     previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
     successor = form.chosen if previewed else None
-    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.seen(successor)
+    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.fingerprint(successor)
     if previewed and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.is_bound and form.errors:
         successor = None
     context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
-    context |= {"overtaken": overtaken, "seen": successor and work.seen(successor)}
+    context |= {"overtaken": overtaken, "seen": successor and work.fingerprint(successor)}
     return render(request, "partners/person_hand_over.html", context, status=409 if overtaken else 200)
 
 

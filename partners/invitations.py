@@ -40,7 +40,7 @@ def invite(people, *, by, address):
     stays empty if the process dies before, or if it is unknown whether the e-mail went (`answer_lost`).
     """
     now = clock.now()
-    letters = []
+    unsent = []
     with recording(by=by):
         for person in people:
             token = secrets.token_urlsafe(32)
@@ -51,9 +51,9 @@ def invite(people, *, by, address):
                 made_at=now,
                 expires_at=now + INVITATION_VALID_FOR,
             )
-            letters.append((invitation, token))
-    transaction.on_commit(lambda: _send(letters, by=by, address=address))
-    return [invitation for invitation, _ in letters]
+            unsent.append((invitation, token))
+    transaction.on_commit(lambda: _send(unsent, by=by, address=address))
+    return [invitation for invitation, _ in unsent]
 
 
 @transaction.atomic
@@ -120,9 +120,9 @@ def _open_account(user, password):
         raise SignInFirstError from error
 
 
-def _send(letters, *, by, address):
+def _send(unsent, *, by, address):
     """Send each e-mail and record those that went. Stops at the first that finds no mail server."""
-    for invitation, token in letters:
+    for invitation, token in unsent:
         try:
             _email(invitation, address(reverse("invitation", args=[token]))).send()
         except AnswerLostError as error:

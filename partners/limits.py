@@ -31,7 +31,7 @@ SHEET_MB = 2
 class Limit:
     """Limit of one kind of form: at most `number` files of `megabytes` in total. `addresses` are URL names."""
 
-    what: str
+    form: str
     addresses: tuple[str, ...]
     megabytes: int
     number: int = 1

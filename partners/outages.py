@@ -48,7 +48,7 @@ def is_away(error):
     return isinstance(error, OperationalError | InterfaceError) or state == READ_ONLY or state.startswith(DAMAGE)
 
 
-def knock():
+def ping():
     """Query one of our tables, to see that this is our database. Raises DatabaseError, InterfaceError."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM partners_partnership")
@@ -125,23 +125,23 @@ class Messenger:
 messenger = Messenger()
 
 # Age in seconds of the oldest cached answer used in this request because the database is away.
-believed = ContextVar("believed", default=None)
+stale_age = ContextVar("age of a stale answer", default=None)
 
 
 class Rumour:
-    """Cache of database answers with a time to live of TRUST seconds (or `trust`), and of PATIENCE during an outage.
+    """Cache of database answers with a time to live of TRUST seconds (or `ttl`), and of PATIENCE during an outage.
 
-    Errors are not cached, so strangers can only add answers that exist. Beyond `most` entries, the oldest go.
+    Errors are not cached, so strangers can only add answers that exist. Beyond `max_entries`, the oldest go.
     """
 
-    def __init__(self, most=None, *, trust=None):
-        self.most, self.trust, self.heard = most, trust, OrderedDict()
+    def __init__(self, max_entries=None, *, ttl=None):
+        self.max_entries, self.ttl, self.entries = max_entries, ttl, OrderedDict()
 
     def get(self, key, ask):
         """The answer for `key`, cached or from `ask()`. Raises Unanswered, or whatever `ask` raises."""
-        cached = self.heard.get(key)
+        cached = self.entries.get(key)
         age = time.monotonic() - cached[0] if cached else PATIENCE
-        if cached and age < (TRUST if self.trust is None else self.trust):
+        if cached and age < (TRUST if self.ttl is None else self.ttl):
             return cached[1]
         if age >= PATIENCE or connection.in_atomic_block:
             if messenger.hangs:
@@ -153,7 +153,7 @@ class Rumour:
         except Exception as error:
             if not isinstance(error, TimeoutError) and not is_away(error):
                 raise
-        believed.set(max(age, believed.get() or 0))
+        stale_age.set(max(age, stale_age.get() or 0))
         return cached[1]
 
     def _store(self, key, ask):
@@ -163,13 +163,13 @@ class Rumour:
             raise
         except Exception:
             # The object no longer exists.
-            self.heard.pop(key, None)
+            self.entries.pop(key, None)
             raise
-        self.heard.pop(key, None)
-        self.heard[key] = (time.monotonic(), answer)
-        while self.most and len(self.heard) > self.most:
-            self.heard.popitem(last=False)
+        self.entries.pop(key, None)
+        self.entries[key] = (time.monotonic(), answer)
+        while self.max_entries and len(self.entries) > self.max_entries:
+            self.entries.popitem(last=False)
         return answer
 
     def forget(self):
-        self.heard.clear()
+        self.entries.clear()

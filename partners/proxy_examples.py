@@ -38,7 +38,7 @@ def nginx(host):
     """Configuration for nginx from 1.18 on."""
     more = "".join(
         f"""
-    # {limit.what}: {limit.megabytes} MB.
+    # {limit.form}: {limit.megabytes} MB.
     location ~ {limit.pattern} {{
         client_max_body_size {limit.body_mb}m;
         proxy_pass http://{SOCKET};
@@ -98,7 +98,7 @@ def caddy(host):
     largest = max([ORDINARY_MB, *(limit.body_mb for limit in larger())])
     more = "".join(
         f"""
-	# {limit.what}: {limit.megabytes} MB.
+	# {limit.form}: {limit.megabytes} MB.
 	@large_{n} {{
 		path_regexp {limit.pattern}
 		expression `{_more_than(limit.body_mb)}`

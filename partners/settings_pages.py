@@ -79,7 +79,7 @@ def logo(request, partnership, sha256):
 
 
 # No more entries: a picture can have 200 kB.
-pictures = Rumour(256, trust=0)
+pictures = Rumour(256, ttl=0)
 
 
 def picture_of(slug, sha256):

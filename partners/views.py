@@ -45,7 +45,7 @@ def healthz(request):
 def readyz(request):
     """200 when the database answers, else 503."""
     try:
-        outages.messenger.ask("readyz", outages.knock)
+        outages.messenger.ask("readyz", outages.ping)
     except (DatabaseError, InterfaceError, TimeoutError):
         answer = "the database does not answer\n"
         return HttpResponse(answer, content_type="text/plain", status=503, headers={"Retry-After": "5"})

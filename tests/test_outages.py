@@ -206,12 +206,12 @@ def test_what_was_heard_does_for_a_quarter_of_an_hour_and_no_longer(db, monkeypa
         raise Away("gone")
 
     rumour = outages.Rumour()
-    rumour.heard["here"] = (time.monotonic() - outages.PATIENCE + 5, "The first")
+    rumour.entries["here"] = (time.monotonic() - outages.PATIENCE + 5, "The first")
     with monkeypatch.context() as outside:
         outside.setattr(connections["default"], "in_atomic_block", False)
         assert rumour.get("here", ask) == "The first"
-    assert outages.believed.get() > outages.PATIENCE - 6
-    rumour.heard["here"] = (time.monotonic() - outages.PATIENCE, "The first")
+    assert outages.stale_age.get() > outages.PATIENCE - 6
+    rumour.entries["here"] = (time.monotonic() - outages.PATIENCE, "The first")
     with pytest.raises(Away):
         rumour.get("here", ask)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from partners.colours import MIN_CONTRAST, BACKGROUNDS, contrast, legibility
+from partners.colours import BACKGROUNDS, MIN_CONTRAST, contrast, legibility
 from partners.models import Authority, Logo, Partnership
 from plans import shopwindow
 from tests import factories
