@@ -118,7 +118,7 @@ def _sent(request):
     context = {
         "action": request.get_full_path(),
         "fields": [(name, value) for name, values in posted.lists() for value in values],
-        "typed": kept_words.words_of(posted),
+        "typed": kept_words.typed_text(posted),
         "files": files,
     }
     return page("503_sent").replace(PLACEHOLDER, render_to_string("partners/_sent.html", context).encode(), 1)

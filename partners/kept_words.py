@@ -55,7 +55,7 @@ def keep(request):
 HIDDEN_FIELDS = {"csrfmiddlewaretoken", "seen", "base", "seal", "cells", "update"}
 
 
-def words_of(data):
+def typed_text(data):
     """[(label, text)] of the text typed into a form (a QueryDict); labels are made from the field names."""
     typed = [(name, value) for name, values in data.lists() for value in values if name not in HIDDEN_FIELDS]
     return [(name.replace("_", " ").replace("-", " ").capitalize(), value) for name, value in typed if len(value) > 3]

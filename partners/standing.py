@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def measuring_for(self):
-        """Authorities for which this person may record measurements of success criteria."""
+        """Authorities for whose success criteria this person may record measurements."""
         return [m.authority for m in self.memberships if m.role in MAY[Deed.MEASURE]]
 
     @property
@@ -158,7 +158,7 @@ def member_page(view):
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:
-            context = {"why": str(error), "typed": kept_words.words_of(request.POST)}
+            context = {"why": str(error), "typed": kept_words.typed_text(request.POST)}
             response = render(request, "partners/closed.html", context, status=409)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
