@@ -1,4 +1,4 @@
-"""Forms of success criteria: what they are, their figures, how a person judges them."""
+"""Forms for success criteria: definition, figures and judgement."""
 
 import hashlib
 from decimal import Decimal, InvalidOperation
@@ -25,7 +25,7 @@ ANOTHER = "another"
 
 
 def figure_in(words, scale):
-    """A figure as somebody typed it, as a Decimal. Raises ValidationError."""
+    """A figure as typed, as a Decimal. Raises ValidationError if the scale does not allow it."""
     typed = words.strip().lower().removesuffix("%").replace(",", "").strip()
     if scale == "yes_no" and typed in ("yes", "no", "y", "n"):
         return Decimal(typed.startswith("y"))
@@ -34,7 +34,7 @@ def figure_in(words, scale):
     except InvalidOperation as error:
         wanted = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
         raise ValidationError(f"Write {wanted}") from error
-    # copy_abs, unlike abs, does not round, and so never finds a number too large to round.
+    # copy_abs does not round; abs does, and fails on very large numbers.
     if not value.is_finite() or value.copy_abs() >= 10**10:
         raise ValidationError("This number is too large")
     if value != round(value, 2):
@@ -47,11 +47,11 @@ def figure_in(words, scale):
         raise ValidationError("A percentage is from 0 to 100")
     if scale == "rate" and value < 0:
         raise ValidationError("A rate is 0 or more")
-    return value + 0  # which makes -0 and 0e99 the 0 that they are
+    return value + 0  # normalises -0 and 0e99 to 0
 
 
 class FigureField(forms.CharField):
-    """A figure of a criterion, on its `scale`."""
+    """A figure on the criterion's `scale`, as a Decimal or None."""
 
     scale = ""
 
@@ -77,7 +77,7 @@ def _day(label, **more):
 
 
 class CriterionForm(ThingForm):
-    """What a criterion is. Everything but its wording may be left to be agreed."""
+    """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
     measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
@@ -126,7 +126,7 @@ class CriterionForm(ThingForm):
             self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
 
     def stated(self):
-        """What the plan says of the criterion now: a list of (field name, label, words)."""
+        """Current values, as [(field name, label, text)]."""
         one = self.instance
         shown = {
             "reporter": one.reporter and one.reporter.name,
@@ -143,7 +143,7 @@ class CriterionForm(ThingForm):
 
     @property
     def base(self):
-        """A fingerprint of the criterion as the form was opened on it, for the page's hidden input."""
+        """Fingerprint of the criterion when the form was opened, for the conflict check (a hidden input)."""
         return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
 
     @property
@@ -184,7 +184,7 @@ class CriterionForm(ThingForm):
 
 
 class MeasureForm(forms.Form):
-    """A figure for a period. Where there is one already, it is a correction and has to say why."""
+    """A figure for a period. If the period already has one, this is a correction and needs a reason."""
 
     period = forms.ChoiceField(error_messages={"required": "Choose the period"})
     starts_on = _day("First day", help_text="Only for another period. For example 1 4 2009.")
@@ -248,13 +248,13 @@ class MeasureForm(forms.Form):
 
     @property
     def is_same(self):
-        """Whether this very figure is there already: the button was pressed twice."""
+        """Whether this figure is already recorded: a double submission."""
         told = ("value", "provisional", "source", "note")
         return bool(self.there) and all(getattr(self.there, n) == self.cleaned_data.get(n) for n in told)
 
 
 class JudgeForm(forms.Form):
-    """A person's judgement in place of the rule's."""
+    """A person's judgement, overriding the rating by rule."""
 
     word = forms.ChoiceField(
         label="How it is judged",

@@ -1,4 +1,4 @@
-"""Measurements, written. None is ever changed: of several for one period the newest counts (see `plans.figures`)."""
+"""Measurements are append-only: the newest one for a period is in force (see `plans.figures`)."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from .periods import owed
 
 @transaction.atomic
 def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note="", provisional=False, why=""):
-    """A new Measurement of a criterion for a period."""
+    """A new Measurement of a criterion for a period, saved."""
     with recording(by=by, why=why):
         return Measurement.objects.create(
             criterion=criterion,
@@ -30,11 +30,10 @@ def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note
 
 @transaction.atomic
 def correct_measurement(measurement, *, by, why, of=None, **changes):
-    """Another Measurement for the same period, which takes the place of this one. This one stays to be seen.
+    """A new Measurement for the same period, replacing this one, which stays in the history.
 
-    `of` is the criterion that continues the one for which it was recorded, if another does.
-
-    `changes` are of value, source, note and provisional; what is not among them is as it was.
+    `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold value,
+    source, note and provisional; the rest is copied.
     """
     kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
     period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
@@ -43,14 +42,14 @@ def correct_measurement(measurement, *, by, why, of=None, **changes):
 
 @transaction.atomic
 def revise(criterion, *, by, why=""):
-    """Save what was changed of a criterion's words and figures."""
+    """Saves changes to a criterion's wording and targets."""
     with recording(by=by, why=why):
         criterion.save()
 
 
 @transaction.atomic
 def judge(criterion, *, by, word, reason):
-    """Put a person's judgement in place of the rule's; with "" the rule judges again. Returns whether that is new."""
+    """Overrides the criterion's rating by rule; `word` "" removes the override. Returns whether anything changed."""
     criterion = SuccessCriterion.objects.select_for_update(of=["self"]).get(pk=criterion.pk)
     if (criterion.override, criterion.override_reason) == (word, reason if word else ""):
         return False
@@ -62,15 +61,17 @@ def judge(criterion, *, by, word, reason):
 
 
 def figures_owed(standing):
-    """[(criterion, [Period])] that this person's authorities have still to report of the newest plan, what is wanted
-    longest first. Four queries.
+    """[(criterion, [Period])] still to be reported by this member's authorities in the current plan, longest overdue
+    first. Four queries.
     """
     plan = Plan.objects.running(standing.partnership)
     return figures_due(plan, standing.measuring_for) if plan and standing.measuring_for else []
 
 
 def figures_due(plan, reporters):
-    """The same of a plan and those authorities. Three queries."""
+    """[(criterion, [Period])] still to be reported by these authorities in a plan, longest overdue first. Three
+    queries.
+    """
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )

@@ -1,4 +1,4 @@
-"""A table of figures, pasted or sent: read, looked through row by row, and recorded whole or not at all."""
+"""Bulk entry of figures from a pasted or uploaded table: parsing, checks row by row, recording in one transaction."""
 
 import csv
 import hashlib
@@ -28,9 +28,9 @@ CORRECTED = "Corrected by a table of figures"
 
 @dataclass
 class Row:
-    """A row of a table. `what` is NEW, CORRECTION, SAME or WRONG; `faults` are {column: what is wrong}.
+    """A row of the table. `what` is NEW, CORRECTION, SAME or WRONG; `faults` is {column: error message}.
 
-    `there` is the Measurement of the same period that counts now, or None.
+    `words` is {column: text}; `there` is the Measurement in force for the same period, or None.
     """
 
     number: int
@@ -52,7 +52,7 @@ class Row:
 
 
 def rows_of_words(words):
-    """The rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
+    """Rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
     if len(words) > MOST_CHARACTERS:
         raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
     first = words.lstrip("\ufeff\r\n").split("\n", 1)[0]
@@ -65,7 +65,7 @@ def rows_of_words(words):
 
 
 def rows_of_file(file):
-    """The rows of an uploaded CSV file or Excel workbook, of its first sheet. Raises Refused."""
+    """Rows of an uploaded CSV file, or of the first sheet of a workbook: [[cell]]. Raises Refused."""
     head = file.read(4)
     file.seek(0)
     if not head.startswith((b"PK", b"\xd0\xcf")):
@@ -82,11 +82,12 @@ def rows_of_file(file):
         rows = sheet.iter_rows(max_col=20, max_row=MOST_ROWS + 2, values_only=True)
         return [[_as_words(cell) for cell in row] for row in rows]
     except Exception as error:
-        # openpyxl raises anything at all over a file that lies.
+        # openpyxl raises exceptions of any type on malformed files.
         raise Refused(DAMAGED) from error
 
 
 def _as_words(cell):
+    """Cell value as text: dates in ISO format, whole numbers without decimals."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -97,9 +98,9 @@ def _as_words(cell):
 
 
 def looked_through(cells, *, criteria):
-    """The Rows of a table's cells, of which the first that is not empty has the names of the columns. Raises Refused.
+    """[Row] of the table, checked. The first non-empty row names the columns. Raises Refused.
 
-    `criteria` are those for which this person may record, with their measurements.
+    `criteria` are those the member may record for, with their measurements prefetched.
     """
     filled = [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(c.strip() for c in row)]
     if not filled:
@@ -118,7 +119,7 @@ def looked_through(cells, *, criteria):
 
 
 def _row(row, known, seen):
-    """The row with what its words mean, or what is wrong with them."""
+    """The row with its cells parsed and compared, or with its faults."""
     row.criterion = known.get(" ".join(row.words["criterion"].lstrip("'").lower().split()))
     if row.criterion is None:
         row.faults["criterion"] = "No criterion of yours has this number or these words"
@@ -157,7 +158,7 @@ def _check_words(row, name, most):
 
 
 def _compare(row, seen):
-    """Whether the row is new, a correction, or there already; and that no period is in the table twice."""
+    """Sets `what` and `there`. A period entered twice in the table is a fault."""
     key = (row.criterion.pk, row.days)
     if key in seen:
         row.faults["period"] = f"Row {seen[key]} is of the same criterion and period"
@@ -174,14 +175,14 @@ def _compare(row, seen):
 
 
 def seal(rows):
-    """A word for what a preview showed: another word if anything of it would be different now."""
+    """Fingerprint of the preview; it changes if saving would now do something else."""
     told = [(r.number, r.what, sorted(r.words.items()), r.there and r.there.pk, sorted(r.faults)) for r in rows]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
 def record(rows, *, by):
-    """Write every row that is new or a correction; none may be WRONG. Returns how many were written."""
+    """Records new rows and corrections. Returns how many. Raises ValueError if any row is WRONG."""
     if any(row.what == WRONG for row in rows):
         raise ValueError("A table with a row that cannot be recorded is not recorded at all")
     written = [row for row in rows if row.what != SAME]

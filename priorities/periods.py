@@ -1,4 +1,4 @@
-"""Months, quarters and financial years (from April to March), as periods that are measured."""
+"""Measurement periods: months, quarters and financial years (April to March)."""
 
 import re
 from calendar import monthrange
@@ -12,14 +12,14 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def months(first, number):
-    """So many months from the first on, each as its first day."""
+    """Yields the first days of `number` months, starting from the month of `first`."""
     for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
         yield date(n // 12, n % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
 class Period:
-    """So many whole months; `months` are their first days."""
+    """Consecutive whole months; `months` are their first days."""
 
     months: tuple
 
@@ -40,7 +40,7 @@ class Period:
 
 
 def period_of(month, frequency):
-    """The Period of a frequency in which a month lies. Years begin in April, and so do their quarters."""
+    """The Period of a frequency that contains a month. Years, and so quarters, start in April."""
     length = LENGTH[frequency]
     back = (month.month - 4) % length
     number = month.year * 12 + month.month - 1 - back
@@ -49,7 +49,7 @@ def period_of(month, frequency):
 
 @dataclass(frozen=True, order=True)
 class FinancialYear:
-    """From April of a year to March of the next."""
+    """April of a year to March of the next."""
 
     april: int
 
@@ -66,7 +66,7 @@ class FinancialYear:
 
 
 def whole_periods(frequency, begins_on, today):
-    """Every Period of a frequency that begins on a day or later and was over before today, the oldest first."""
+    """Yields each Period of a frequency that starts on or after a day and ended before today, oldest first."""
     period = period_of(begins_on, frequency)
     if period.starts_on < begins_on:
         period = period_of(period.ends_on + timedelta(days=1), frequency)
@@ -76,18 +76,18 @@ def whole_periods(frequency, begins_on, today):
 
 
 def owed(criterion, begins_on, today):
-    """The Periods of which a criterion of an outline wants a figure and has none since its newest, the oldest first."""
+    """[Period] whose figures an outline's criterion still lacks since its latest one, oldest first."""
     if criterion["placeholder"] or not criterion["frequency"]:
         return []
     latest = criterion["latest"]
     after = latest and latest["ends_on"] + timedelta(days=1)
-    # What the plan before left unmeasured of a series is wanted still.
+    # Figures missing from the previous plan are still due if the series continues.
     since = after if after and criterion["continues"] else max(begins_on, after or begins_on)
     return list(whole_periods(criterion["frequency"], since, today))
 
 
 def in_words(starts_on, ends_on):
-    """April to June 2009; 2008/09; otherwise the two days."""
+    """April to June 2009; 2008/09; otherwise both days."""
     for length in LENGTH:
         period = period_of(starts_on, length)
         if (period.starts_on, period.ends_on) == (starts_on, ends_on):
@@ -96,7 +96,7 @@ def in_words(starts_on, ends_on):
 
 
 class NoPeriod(ValueError):
-    """These words name no period."""
+    """The text is not a period."""
 
 
 def period_in(words):
@@ -121,7 +121,7 @@ def period_in(words):
 
 
 def _days(words, default_year=""):
-    """(first day, last day) of a day or a month in words. Raises NoPeriod."""
+    """(first day, last day) of a day or month, as text. Raises NoPeriod."""
     try:
         if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
             return (date(*map(int, match.groups())),) * 2

@@ -1,4 +1,4 @@
-"""Success criteria: the list of them, each one's page, and what is written of them."""
+"""Pages for success criteria: list, detail, definition, figures and judgement."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -25,7 +25,7 @@ FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Som
 
 
 def find_criterion(standing, pk, *, lock=False):
-    """The partnership's criterion. Raises Http404. With `lock`, nobody else writes to it in the meantime."""
+    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
     criteria = SuccessCriterion.objects.in_partnership(standing.partnership)
     if lock:
         criteria = criteria.select_for_update(of=["self"])
@@ -33,13 +33,13 @@ def find_criterion(standing, pk, *, lock=False):
 
 
 def plan_of_criterion(standing, pk):
-    """The plan in which a criterion stands, or None."""
+    """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
     found = SuccessCriterion.ever.in_partnership(standing.partnership).select_related("priority__plan")
     return (criterion := found.filter(pk=pk).first()) and criterion.plan
 
 
 def may_measure(standing, criterion):
-    """Whether this person may record its figures: their authority reports it, or they may for any."""
+    """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
     return criterion.reporter in standing.measuring_for or standing.may(Deed.MEASURE_FOR_ANY)
 
 
@@ -47,7 +47,7 @@ def may_measure(standing, criterion):
 @require_safe
 @as_at
 def criteria(request, standing, plan, day):
-    """Every criterion, what was measured last and which figures are due; with ?by=, some of them."""
+    """All criteria with their latest figures and the figures due; filtered by ?by=."""
     by = _by(request)
 
     def context(whole):
@@ -59,7 +59,7 @@ def criteria(request, standing, plan, day):
             "parts": _parts(whole, by, standing),
         }
 
-    # What is mine differs from reader to reader: nothing of the past is kept for everybody.
+    # The filter depends on the member, so pages of past days are not cached.
     if by == MINE and day:
         whole = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         told = {"part": "priorities/_criteria.html", "outline": whole, "at": day.query, "day": day}
@@ -71,7 +71,7 @@ def criteria(request, standing, plan, day):
 @require_safe
 @as_at
 def criteria_list_file(request, standing, plan, day, kind):
-    """The criteria as they are narrowed, as a file, with the periods of which a figure is due."""
+    """The filtered list of criteria as a download, with the periods whose figures are due."""
     whole, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _by(request)
     due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, standing) for c, due in rows}
     columns, rows = table(whole, "criteria")
@@ -92,14 +92,14 @@ def _by(request):
 
 
 def _parts(whole, by, standing):
-    """[(priority, its _rows)] of those that have any."""
+    """[(priority, its _rows)], without priorities that have none."""
     mine = {authority.pk for authority in standing.authorities}
     found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
     return [(priority, rows) for priority, rows in found if rows]
 
 
 def _rows(whole, priority, by, mine):
-    """[(criterion, the periods of which a figure is due)] of a priority."""
+    """[(criterion, periods whose figures are due)] of a priority, filtered."""
     begins_on, today = whole["plan"]["starts_on"], whole["today"]
     found = [(c, owed(c, begins_on, today)) for c in priority["criteria"] if not c["placeholder"]]
     wanted = {
@@ -112,7 +112,7 @@ def _rows(whole, priority, by, mine):
 
 
 def _in_outline(whole, pk):
-    """(criterion, priority) of an outline. Raises Http404."""
+    """(criterion, priority) from an outline. Raises Http404."""
     for priority in whole["priorities"]:
         for criterion in priority["criteria"]:
             if criterion["id"] == pk:
@@ -124,7 +124,7 @@ def _in_outline(whole, pk):
 @require_safe
 @as_at(of=plan_of_criterion)
 def criterion_detail(request, standing, plan, day, pk):
-    """Everything about one criterion: what it is, how it is judged, each figure and what it took the place of."""
+    """A criterion's definition, its rating, and all figures with those they replaced."""
     whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
     criterion, priority = _in_outline(whole, pk)
     now = None if day else find_criterion(standing, pk)
@@ -148,7 +148,7 @@ def criterion_detail(request, standing, plan, day, pk):
 
 
 def _records(criterion):
-    """[(Measurement, why it was recorded, whether another took its place)], the newest period first: two queries."""
+    """[(Measurement, reason it was recorded, whether it was replaced)], newest period first. Two queries."""
     records = list(
         criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
     )
@@ -169,7 +169,7 @@ def _records(criterion):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def criterion_edit(request, standing, pk):
-    """The coordinator says what a criterion is."""
+    """Edits a criterion's definition. Coordinators only."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(criterion.plan))
@@ -196,7 +196,7 @@ def criterion_edit(request, standing, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def criterion_measure(request, standing, pk):
-    """A figure for a period, or a correction of the one that is there."""
+    """Records a figure for a period, or a correction of the current one."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     if not may_measure(standing, criterion):
         standing.require(Deed.MEASURE_FOR_ANY)
@@ -220,7 +220,7 @@ def criterion_measure(request, standing, pk):
 
 
 def _asked_for(request, criterion):
-    """What the form begins with: the period of ?period=, and the figure that is to be corrected if there is one."""
+    """Initial values of the form: the period in ?period= and, for a correction, the current figure."""
     period = request.GET.get("period", "")
     there = None
     if "/" in period:
@@ -233,7 +233,7 @@ def _asked_for(request, criterion):
 
 
 def _recorded(form, *, by):
-    """Write what the form says. Returns what is said of it."""
+    """Records the form's figure. Returns the confirmation message."""
     data = form.cleaned_data
     words = {name: data[name] for name in ("value", "source", "note", "provisional")}
     if form.there is None:
@@ -249,7 +249,7 @@ def _recorded(form, *, by):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def criterion_judge(request, standing, pk):
-    """A coordinator judges otherwise than the rule, and says why; or lets the rule judge again."""
+    """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     standing.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(criterion.plan))

@@ -1,4 +1,4 @@
-"""Many figures at once: a table that is pasted or sent, shown as what it would do, and recorded whole or not at all."""
+"""Bulk entry of figures: a pasted or uploaded table, previewed, then recorded in one transaction."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ from .periods import whole_periods
 
 
 class TableForm(forms.Form):
-    """Either words or a file."""
+    """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
 
     words = forms.CharField(
         label="Paste the table here",
@@ -59,20 +59,20 @@ class TableForm(forms.Form):
 
     @property
     def as_words(self):
-        """The table as it was understood, for the page to send back: tabs between cells."""
+        """The parsed table as tab-separated text, for the preview page to post back."""
         page = io.StringIO()
         csv.writer(page, delimiter="\t", lineterminator="\n").writerows(self.cells)
         return page.getvalue()
 
 
 def measured_by(standing, *, lock=False):
-    """The criteria of the current plan for which this person may record figures."""
+    """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
     plan = current_plan(standing.partnership)
     found = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
     if not standing.may(Deed.MEASURE_FOR_ANY):
         found = found.filter(reporter__in=standing.measuring_for)
     if lock:
-        # In one order, so that two who record many at once do not wait for each other for ever.
+        # A fixed lock order, so that two bulk entries cannot deadlock.
         list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
     return list(
         found.select_related("priority__plan")
@@ -90,7 +90,7 @@ def _may(standing):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def table(request, standing):
-    """First shows what a table would do, then does it: `seen` says that somebody read that."""
+    """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
     _may(standing)
     posted = request.method == "POST"
     criteria = measured_by(standing, lock=posted)
@@ -115,7 +115,7 @@ def table(request, standing):
 @member_page
 @require_safe
 def template(request, standing):
-    """A table to fill in: a row for each of this person's criteria and the newest period that is over."""
+    """CSV template: a row for each of the member's criteria, with the latest completed period."""
     _may(standing)
     page = io.StringIO()
     page.write("\ufeff")

@@ -1,4 +1,4 @@
-"""The forms of a strategic assessment and of a consultation, each with a place for every priority."""
+"""Forms for a strategic assessment and a consultation, each with a rank for every priority."""
 
 from django import forms
 from django.conf import settings
@@ -18,7 +18,7 @@ NOT_SAID = "not said"
 
 
 class NumberField(forms.IntegerField):
-    """A whole number as people write it: 1,100 or 1100."""
+    """A whole number, with or without thousands separators: 1,100 or 1100."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -45,9 +45,9 @@ class DocumentField(forms.FileField):
 
 
 class PlacesForm(Stated, ThingForm):
-    """What both forms have: the places as numbers beside the priorities, why, and that nothing is written over.
+    """Fields common to both forms: a rank beside each priority, the reason, and the conflict check.
 
-    `priorities` are those of the plan, and those that it gave a place before they left the plan.
+    `priorities` are the plan's, with retired ones that were ranked earlier.
     """
 
     why = WhyField()
@@ -79,19 +79,19 @@ class PlacesForm(Stated, ThingForm):
 
     @property
     def plain_fields(self):
-        """The fields that are not of a priority, without the reason."""
+        """Bound fields other than the ranks and the reason."""
         return [field for field in self if field.name in self._meta.fields or field.name in ("document", "no_document")]
 
     @property
     def rows(self):
-        """[(priority, the field of its place, the field of its words or None)]"""
+        """[(priority, rank field, wording field or None)]"""
         return [
             (priority, self[f"place-{priority.pk}"], self[f"words-{priority.pk}"] if self.has_words else None)
             for priority in self.priorities
         ]
 
     def stated(self):
-        """What is said of it now: a list of (field name, label, words)."""
+        """Current values, as [(field name, label, text)]."""
         found = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
         order = sorted(self.given.values(), key=lambda each: (each.place, each.priority_id))
         told = [f"{place_in_words(e.place)} {getattr(e, 'words', '') or e.priority}" for e in order]
@@ -121,7 +121,7 @@ class PlacesForm(Stated, ThingForm):
 
     @property
     def places(self):
-        """{priority id: {"place", ("words")}} as `saving.save` wants them."""
+        """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
         data, found = self.cleaned_data, {}
         for priority in self.priorities:
             if number := data[f"place-{priority.pk}"]:
@@ -131,7 +131,7 @@ class PlacesForm(Stated, ThingForm):
         return found
 
     def twin(self):
-        """One that says the very same and stands already, if this would be a new one: the button was pressed twice."""
+        """An identical one already saved, for a new form (a double submission); otherwise None."""
         if self.instance.pk is not None:
             return None
         model = self._meta.model
@@ -145,7 +145,7 @@ class PlacesForm(Stated, ThingForm):
         return {each.priority_id: {name: getattr(each, name) for name in names} for each in thing.places.all()}
 
     def previews(self):
-        """[(label, Markdown)] of the prose as it was typed."""
+        """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose]
         return [(label, words) for label, words in typed if words.strip()]
 
@@ -203,7 +203,7 @@ class AssessmentForm(PlacesForm):
 
     def _document(self):
         one = self.instance
-        # Another file of the same name is another document.
+        # The stored name distinguishes documents with the same file name.
         return f"{one.document_name} ({one.document_stored[:6]})" if one.document_stored else "none"
 
     def full_clean(self):
@@ -254,7 +254,7 @@ class ConsultationForm(PlacesForm):
 
 
 def with_gone(priorities, thing):
-    """The plan's priorities, and those that a thing gave a place and that left the plan since."""
+    """The plan's priorities, with retired ones that were ranked earlier."""
     standing = list(priorities)
     gone = [each.priority for each in thing.places.select_related("priority")] if thing.pk else []
     return [*standing, *(priority for priority in gone if priority not in standing)]

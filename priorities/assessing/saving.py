@@ -1,4 +1,7 @@
-"""Writing a strategic assessment or a consultation, with the places that it gave the priorities."""
+"""Operations on strategic assessments and consultations, with the ranks they gave the priorities.
+
+A `source` below is either of the two.
+"""
 
 from django.db import transaction
 
@@ -9,15 +12,15 @@ from plans.models import Assessment, Plan
 
 
 def lock(plan):
-    """Of several who write to what the plan is made of, one comes after the other until this transaction ends."""
+    """Serialises changes to the plan's structure until the transaction ends."""
     Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 @transaction.atomic
 def save(thing, places, *, by, why=""):
-    """Save an Assessment or a Consultation, and its `places`: {priority id: {"place": number, ("words": words)}}.
+    """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("words": text)}}.
 
-    Only what is different is written. A priority that is not among the places has none from now on.
+    Writes only what changed. Priorities missing from `places` lose their rank.
     """
     lock(thing.plan)
     with recording(by=by, why=why):
@@ -34,9 +37,9 @@ def save(thing, places, *, by, why=""):
 
 
 def keep_document(assessment, upload):
-    """Give an assessment a document, an uploads.Upload, in place of the one that it has; None takes that away.
+    """Sets or replaces an assessment's document, an uploads.Upload; None removes it.
 
-    It is not saved yet. Within `no_orphans`, which stands around the transaction.
+    The assessment is not saved. Call within `no_orphans`, which wraps the transaction.
     """
     assessment.document_name = upload.name if upload else ""
     assessment.document_stored = uploads.keep(upload.file) if upload else ""
@@ -44,26 +47,26 @@ def keep_document(assessment, upload):
 
 
 def stored_documents():
-    """The names under which documents are kept: those of today, and those that history still names."""
+    """Stored names of all documents, current or in the history."""
     rows = Assessment.history.exclude(document_stored="")
     return set(rows.order_by().values_list("document_stored", flat=True).distinct())
 
 
 def no_orphans():
-    """Documents that are kept in this block go again if it ends in an error."""
+    """Context that deletes documents stored within it if it raises."""
     return uploads.no_orphans(lambda names: stored_documents() & set(names))
 
 
 @transaction.atomic
 def retire(thing, *, by, why):
-    """It is shown no more. Its past stays, and it can be brought back."""
+    """Hides it from pages. Its history stays, and it can be brought back."""
     _as_it_is_now(thing)
     retiring.retire([thing], by=by, why=why)
 
 
 @transaction.atomic
 def bring_back(thing, *, by, why=""):
-    """It is shown again, if it is retired."""
+    """Shows it again, if retired."""
     _as_it_is_now(thing)
     if thing.retired_at:
         retiring.bring_back([thing], by=by, why=why)

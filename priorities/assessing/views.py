@@ -1,4 +1,4 @@
-"""The pages of strategic assessments and consultations: both orders beside the effort, each one's own, writing them."""
+"""Pages for strategic assessments and consultations: comparison with the effort, detail and editing."""
 
 import logging
 from collections import Counter
@@ -28,7 +28,7 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 @require_safe
 @as_at
 def assessments(request, standing, plan, day):
-    """Both orders beside each other and beside where the effort goes; every assessment and consultation of the plan."""
+    """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
 
     def context(whole):
         retired = [] if day else _retired(plan)
@@ -40,13 +40,13 @@ def assessments(request, standing, plan, day):
 
 
 def _retired(plan):
-    """[(an assessment or a consultation that is shown no more, its address)]"""
+    """[(retired assessment or consultation, its address)]"""
     found = [each for model in FORMS for each in model.ever.filter(plan=plan).exclude(retired_at=None)]
     return [(each, reverse(_page_of(each), args=[plan.partnership.slug, each.pk])) for each in found]
 
 
 def _find(standing, model, pk, *, locked=False):
-    """The partnership's, also a retired one. Raises Http404. With `locked`, nobody else writes to it meanwhile."""
+    """The partnership's assessment or consultation, retired or not; with `locked`, its plan is locked. Raises Http404."""
     things = model.ever.in_partnership(standing.partnership).select_related("plan__partnership", "plan__continued_as")
     thing = get_object_or_404(things, pk=pk)
     if locked:
@@ -60,7 +60,7 @@ def _page_of(thing, deed="detail"):
 
 
 def _pages(thing):
-    """What each of these pages is told: the thing, the word for its kind, and the names of its pages."""
+    """Context common to these pages: the object, its kind, and the URL names of its pages."""
     pages = {f"{deed}_page": _page_of(thing, deed) for deed in ("detail", "edit", "retire")}
     return {"thing": thing, "kind": thing._meta.model_name, **pages}
 
@@ -80,7 +80,7 @@ def _detail(request, standing, model, pk):
 
 
 def _in_words(thing):
-    """[(a place that it gave, that in words)], the first one first."""
+    """[(place, its rank as text)], first rank first."""
     places = list(thing.places.select_related("priority"))
     shared = Counter(each.place for each in places)
     return [(each, put({"place": each.place, "joint": shared[each.place] > 1})) for each in places]
@@ -101,7 +101,7 @@ def consultation_detail(request, standing, pk):
 @member_page
 @require_safe
 def assessment_document(request, standing, pk):
-    """The assessment's PDF, to be saved by the browser and never shown in it."""
+    """The assessment's PDF, as a download only."""
     assessment = _find(standing, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("It has no document")
@@ -113,7 +113,7 @@ def assessment_document(request, standing, pk):
 
 
 def _page(view):
-    """A page with a form that may carry a file."""
+    """Decorator for a form page that accepts files."""
     return member_page(require_http_methods(["GET", "HEAD", "POST"])(no_orphans()(atomic_post(view))))
 
 
@@ -197,7 +197,7 @@ def consultation_retire(request, standing, pk):
 
 
 def _retire(request, standing, model, pk):
-    """It is shown no more, with a reason; or, if it is retired already, it comes back."""
+    """Retires it, with a reason, or brings it back if already retired."""
     thing = _find(standing, model, pk)
     standing.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(thing.plan))

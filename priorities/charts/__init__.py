@@ -1,4 +1,4 @@
-"""Charts of success criteria, as plain data: what was measured, against the course to the target."""
+"""Charts of success criteria as plain data: figures against the course to the target."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,7 @@ __all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has
 
 
 class Chart(NamedTuple):
-    """A criterion's chart: the drawing, what it says in words, what to know of its scale, and its figures as rows of
-    (period, value, remark).
-    """
+    """A criterion's chart: drawing, caption, note on its scale, and figures as rows of (period, value, remark)."""
 
     drawing: Drawing
     says: str
@@ -20,7 +18,7 @@ class Chart(NamedTuple):
 
 
 def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
-    """The Chart of a criterion of an outline, whose plan begins on a day; None if there is nothing to draw."""
+    """The Chart of an outline's criterion, or None if there is nothing to draw. `begins_on` is the plan's first day."""
     if not has_chart(criterion):
         return None
     drawing = draw(criterion, begins_on=begins_on, size=size, days=days, margins=margins)
@@ -32,7 +30,7 @@ def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
 
 
 def charts(criteria, begins_on, *, size=SMALL):
-    """{criterion id: Chart} of the criteria with some figures: small multiples, on one scale of time and aligned."""
+    """{criterion id: Chart} of criteria with several figures: small multiples, aligned on one time scale."""
     drawn = [each for each in criteria if has_chart(each) and len(points_of(each)) > 1]
     if not drawn:
         return {}

@@ -1,7 +1,7 @@
-"""The chart of a success criterion: what was measured, against the course to its target. Pure: data in, places out.
+"""The chart of a success criterion: figures against the course to the target. Pure: data in, coordinates out.
 
-A criterion is as in an outline, of this release or frozen by an earlier one. What comes out is a Drawing, of whole
-numbers within its size; templates/priorities/_chart_svg.html prints it.
+A criterion is as in an outline, live or frozen by an earlier release. The result is a Drawing in whole numbers within
+its size; templates/priorities/_chart_svg.html renders it.
 """
 
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from plans.rating import target_value
 from .labels import Box, Label, Note, place, width_of
 from .scales import days_scale, values_scale
 
-# How far apart the ends of two periods are at most if the figures are joined by a line, in days, by how often there
-# should be a figure. Where nothing is said, one period must begin when the other ends.
+# Maximum days between the ends of two periods joined by a line, by frequency. Without a frequency, the periods must be
+# adjacent.
 JOINED = {"month": 46, "quarter": 138, "year": 549}
 
 
 class Size(NamedTuple):
-    """Of a chart, in its own units: a pixel or a little more or less, as it is stretched to its place."""
+    """Size of a chart in its own units, about a pixel each, as it is stretched to fit; `letters` is the font size."""
 
     width: int
     height: int
@@ -32,12 +32,12 @@ class Size(NamedTuple):
 
 SMALL, LARGE = Size(300, 155, 13, 4), Size(640, 290, 15, 5)
 
-# How high the marks of what is done or not stand: in their own letters.
+# Height of the row of yes and no marks, in multiples of the font size.
 ROW = 3
 
 
 class Point(NamedTuple):
-    """A figure as it is drawn. `value` is None where it is hidden: fewer than the criterion's `hide_below`."""
+    """A figure as drawn. `value` is None if it is hidden: below the criterion's `hide_below`."""
 
     starts_on: date
     ends_on: date
@@ -47,7 +47,7 @@ class Point(NamedTuple):
 
 @dataclass
 class Drawing:
-    """Where everything of a chart is. `left` to `right` and `top` to `bottom` is what the figures are drawn in."""
+    """Coordinates of all parts of a chart. Figures lie within `left` to `right` and `top` to `bottom`."""
 
     size: Size
     left: int
@@ -74,7 +74,7 @@ class Drawing:
 
 
 def points_of(criterion):
-    """[Point], oldest first: of the figures for one period, the newest; none that is hidden for another's sake."""
+    """[Point], oldest first: the newest figure of each period, without those hidden to protect another."""
     by_period = {}
     for measured in criterion["measurements"]:
         if measured.get("hidden") == BESIDE:
@@ -96,7 +96,7 @@ def target_of(criterion):
 
 
 def course_of(criterion, begins_on):
-    """(day, value, day, value) from which and to which the course runs, or None where none is agreed."""
+    """(day, value, day, value): start and end of the course, or None if none is agreed."""
     target, baseline, due_on = target_of(criterion), criterion["baseline"], criterion["due_on"]
     if None in (target, baseline, due_on) or due_on <= begins_on or criterion.get("scale") == "yes_no":
         return None
@@ -109,10 +109,10 @@ def has_chart(criterion):
 
 
 def days_of(criteria, begins_on):
-    """The Days that hold all figures and targets of some criteria."""
+    """The Days that span the figures and targets of some criteria."""
     days = [begins_on]
     for criterion in criteria:
-        # The end of a period is the beginning of the next day, so that it stands on the line between the two.
+        # A figure is drawn at the end of its period, which is the start of the next day.
         days += [max(measured["starts_on"], measured["ends_on"]) for measured in criterion["measurements"]]
         if criterion["due_on"] and target_of(criterion) is not None:
             days.append(criterion["due_on"])
@@ -120,7 +120,7 @@ def days_of(criteria, begins_on):
 
 
 def joined(one, other, frequency):
-    """Whether a line may run from a figure to the next: neither is hidden, their periods are alike and none lacks."""
+    """Whether a line joins a figure to the next: neither is hidden, their periods are similar and none is missing."""
     if one.value is None or other.value is None:
         return False
     lengths = sorted((point.ends_on - point.starts_on).days + 1 for point in (one, other))
@@ -132,7 +132,7 @@ def joined(one, other, frequency):
 
 
 def runs_of(points, frequency):
-    """The points in stretches that a line runs through."""
+    """The points in runs joined by a line: [[Point]]."""
     runs = [points[:1]]
     for one, other in pairwise(points):
         if joined(one, other, frequency):
@@ -143,7 +143,7 @@ def runs_of(points, frequency):
 
 
 def short(value):
-    """A number for a chart, no less exact than it is: 1,250, 4.5, 12m."""
+    """Number for a chart, without loss of precision: 1,250, 4.5, 12m."""
     for power, letters in ((9, "bn"), (6, "m")):
         if abs(value) >= 10**power and value % 10 ** (power - 2) == 0:
             return f"{figure(value / 10**power)}{letters}"
@@ -151,13 +151,14 @@ def short(value):
 
 
 def of_unit(value, criterion):
+    """Value with a percent sign if it is one, or as yes or no."""
     if criterion.get("scale") == "yes_no":
         return "Yes" if value else "No"
     return short(value) + ("%" if criterion["unit"] == "%" else "")
 
 
 def scale_of(criterion, begins_on, steps):
-    """The Values of a criterion's chart. It tells nothing of what is hidden. Only percentages may leave zero out."""
+    """The Values of a criterion's chart, independent of hidden figures. Only percentages may leave out zero."""
     points = points_of(criterion)
     values = [point.value for point in points if point.value is not None]
     values += [value for value in (target_of(criterion),) if value is not None]
@@ -170,9 +171,9 @@ def scale_of(criterion, begins_on, steps):
 
 
 def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
-    """The Drawing of a criterion that `has_chart`, whose plan begins on a day.
+    """The Drawing of a criterion that `has_chart`. `begins_on` is the plan's first day.
 
-    Charts that stand together are given the same `days` and `margins` (see `margins_of`), so that they align.
+    Charts shown together share `days` and `margins` (see `margins_of`), so that they align.
     """
     days = days or days_of([criterion], begins_on)
     left, right = margins or margins_of([criterion], begins_on, size)
@@ -193,21 +194,22 @@ def draw(criterion, *, begins_on, days=None, size=SMALL, margins=None):
 
 
 def margins_of(criteria, begins_on, size=SMALL):
-    """(left, right): how much room the numbers at the side and the words at the end need, of charts that align."""
+    """(left, right): width of the tick labels and of the notes at the end, for charts that align."""
     counted = [each for each in criteria if each.get("scale") != "yes_no"]
     at_side = [of_unit(tick, each) for each in counted for tick in scale_of(each, begins_on, size.steps).ticks]
     at_end = [line for each in criteria for lines in words_at_end(each) for line in lines]
     left, right = (max((width_of(word, size.letters) for word in words), default=0) for words in (at_side, at_end))
-    # Long words at the end find a place above or below the line.
+    # Long notes are placed above or below the line.
     return round(left) + 10, round(min(right, size.width / 4)) + 8
 
 
 def _across(made, share):
-    """A place along the foot. The figures keep a little away from both ends."""
+    """The x coordinate of a share of the time axis, inset a little at both ends."""
     return round(made.left + 6 + share * (made.right - made.left - 12))
 
 
 def _up(made, share):
+    """The y coordinate of a share of the value scale."""
     return round(made.bottom - share * (made.bottom - made.top))
 
 
@@ -230,7 +232,7 @@ def _foot(made, days):
 
 
 def _year_labels(made, years, room, every):
-    """A name below each year that has room for it, or below each so many."""
+    """A label below each year with room for it, or below every nth year."""
     letters, found, free_from = made.size.letters, [], 0
     for number, year in enumerate(years):
         begins, ends = _across(made, max(year.begins, 0)), _across(made, min(year.ends, 1))
@@ -269,7 +271,7 @@ def _figures(made, criterion, scale, days):
 
 
 def _marks(made, criterion, days):
-    """A row of what was done at the end of each period and what was not, and the line of the day when it is due."""
+    """A row of marks for yes and no at the end of each period, and a line at the due date."""
     row = round((made.top + made.bottom) / 2)
     for point in points_of(criterion):
         at = _across(made, days.at_end_of(point.ends_on)), row
@@ -293,12 +295,12 @@ def _course(made, criterion, scale, days, begins_on):
         made.baseline = _across(made, days.at_start_of(begins_on)), _up(made, scale.share(course[1]))
         made.course = (*made.baseline, *made.target)
     else:
-        # No course is agreed: the target is a level.
+        # Without an agreed course, the target is a level line.
         made.course = made.left + 6, y, made.target[0] if made.target else made.right - 6, y
 
 
 def words_at_end(criterion):
-    """(lines beside the newest figure, lines beside the target): none of either is ()."""
+    """(lines beside the latest figure, lines beside the target); () for no target."""
     target, yes_no = target_of(criterion), criterion.get("scale") == "yes_no"
     newest = points_of(criterion)[-1].value
     beside = (hidden_words(criterion) if newest is None else of_unit(newest, criterion),)
@@ -310,7 +312,7 @@ def words_at_end(criterion):
 
 
 def _words(made, criterion):
-    """What stands beside the newest figure, beside the target and beside the baseline, the most important first."""
+    """Notes beside the latest figure, the target and the baseline, most important first."""
     beside, aim = words_at_end(criterion)
     dots = [*made.final, *made.provisional, *made.done, *made.undone]
     wanted = [(beside, *(made.hidden[-1][:2] if points_of(criterion)[-1].value is None else max(dots)))]
@@ -330,7 +332,7 @@ def hidden_words(criterion):
 
 
 def _strewn(lines, course):
-    """Points along all lines, close enough for words between them to be seen as covering the line."""
+    """Points along all lines, close enough to detect a note covering one."""
     found = [point for line in lines for point in line]
     if course:
         lines = [*lines, [course[:2], course[2:]]]

@@ -1,12 +1,12 @@
-"""Where the words of a chart stand: beside what they name, inside the box, never on each other."""
+"""Placement of a chart's notes: next to their points, within the box, without overlap."""
 
 from math import ceil, floor
 from typing import NamedTuple
 
-# Of the size of the letters: how wide a letter is at most on average in what a chart says, and how high a line is.
+# Upper estimate of the average character width in a chart, and the line height, in multiples of the font size.
 LETTER, LINE = 0.6, 1.15
 
-# How far a mark reaches from its middle.
+# Radius of a mark.
 MARK = 5
 
 
@@ -23,7 +23,7 @@ class Box(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Words whose foot is at `y`: `x` is their middle, or their end for the numbers at the side."""
+    """Text with its baseline at `y`; `x` is its middle, or its right end for tick labels."""
 
     words: str
     x: int
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Some lines of words beside a point."""
+    """Lines of text next to a point."""
 
     lines: tuple[str, ...]
     left: int
@@ -49,21 +49,20 @@ class Note(NamedTuple):
 
     @property
     def rows(self):
-        """[(words, x, y)], y the foot of the letters."""
+        """[(text, x, y)], with y at the baseline."""
         middle = round(self.left + self.width / 2)
         return [(words, middle, round(self.top + self.size * (LINE * n + 0.9))) for n, words in enumerate(self.lines)]
 
 
 def width_of(words, size):
-    """More than the words are wide in letters of that size."""
+    """Upper estimate of the text's width at a font size."""
     return len(words) * size * LETTER
 
 
 def place(wanted, within, lines, marks, size):
-    """[Note] of each of `wanted`, (words in lines, x, y): near its point, all within the Box, none on another.
+    """[Note] for each of `wanted`, (lines of text, x, y): near its point, within the Box, without overlap.
 
-    `lines` and `marks` are points (x, y) that words had better not cover, marks even less. Words that find no place are
-    left out.
+    `lines` and `marks` are points (x, y) to avoid covering, marks above all. Notes that do not fit are left out.
     """
     placed = []
     for words, x, y in wanted:
@@ -89,7 +88,7 @@ def _cost(note, x, y, lines, marks):
 
 
 def _candidates(lines, x, y, within, size):
-    """To the right of the point, above and below it, to its left: each also a little higher and lower."""
+    """Positions to the right of the point, centred on it and to its left, each at several heights."""
     note = Note(lines, 0, 0, size)
     width, height = note.box.right, note.box.bottom
     furthest, lowest = floor(within.right - width), floor(within.bottom - height)

@@ -1,4 +1,4 @@
-"""The chart of two orders and the effort, side by side: three columns of priorities, joined by lines. Pure."""
+"""Slope chart of both orders and the effort: three columns of priorities joined by lines. Pure."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,7 +10,7 @@ WIDE, NARROW = (640, (270, 400, 540)), (300, (32, 138, 240))
 
 
 class Node(NamedTuple):
-    """A priority in a column: its number in the plan, where it is."""
+    """A priority in a column: its number in the plan and its coordinates."""
 
     number: int
     x: int
@@ -18,7 +18,7 @@ class Node(NamedTuple):
 
 
 class Slopes(NamedTuple):
-    """Where everything of the chart is. `lines` are pairs of places, `radius` is of the nodes."""
+    """Coordinates of all parts of the chart. `lines` are pairs of points; `radius` is that of the nodes."""
 
     width: int
     height: int
@@ -32,7 +32,7 @@ class Slopes(NamedTuple):
 
 
 def slopes(compared, *, narrow=False):
-    """The Slopes of `plans.comparing.compared`. Who shares a place stands below the other, in the plan's order."""
+    """The Slopes of `plans.comparing.compared`. Ties are stacked in plan order."""
     width, across = NARROW if narrow else WIDE
     rows = compared["rows"]
     columns = [
@@ -68,7 +68,7 @@ def _place(name):
 
 
 def _names(rows, at):
-    """The names beside the first column, each cut to its room."""
+    """Names beside the first column, each truncated to fit."""
     names = {row["number"]: row["name"] for row in rows}
     return [
         Label(_cut(names[number], x - RADIUS - 10), x - RADIUS - 8, y + round(LETTERS * 0.35), LETTERS)

@@ -1,4 +1,4 @@
-"""What a chart says, in a sentence or two, for those who do not see it and for those who want it said."""
+"""Captions and alternative text of charts."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,7 +12,7 @@ from .drawing import SMALL, course_of, hidden_words, joined, points_of, scale_of
 
 
 def says(criterion, begins_on, size=SMALL):
-    """Of a criterion that has a chart: where the figures come from and where they are, the course, and what to mind."""
+    """Caption of a criterion's chart: the range of figures, the course to the target, and cautions."""
     yes_no = criterion.get("scale") == "yes_no"
     sentences = [_done(criterion) if yes_no else _movement(criterion)]
     sentences += [] if yes_no else _course(criterion, begins_on)
@@ -21,13 +21,13 @@ def says(criterion, begins_on, size=SMALL):
 
 
 def of_scale(criterion, begins_on, size=SMALL):
-    """What a reader must know who takes the foot of the chart for zero; "" if it is."""
+    """Note that the scale does not start at zero; "" if it does."""
     begins = scale_of(criterion, begins_on, size.steps).begins
     return "" if begins is None else f"The scale begins at {_value(begins, criterion)}, not at zero."
 
 
 def period(starts_on, ends_on):
-    """2008/09; January to March 2009; March 2009; 5 March 2009; else from one day to another."""
+    """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
     after = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
     if starts_on == ends_on:
         return date_format(ends_on)
@@ -59,7 +59,7 @@ def _value(value, criterion):
 
 
 def _bare(point, criterion):
-    """A value whose unit was said already, unless it is a percentage."""
+    """Value without its unit, except for percentages."""
     if point.value is None:
         return hidden_words(criterion)
     return figure(point.value) + ("%" if criterion["unit"] == "%" else "")
@@ -96,7 +96,7 @@ def _course(criterion, begins_on):
     target, due_on = target_of(criterion), criterion["due_on"]
     by = f" by {date_format(due_on)}" if due_on else ""
     if target is None:
-        # One that is agreed as a change has no value where the baseline is not told or still to be agreed.
+        # A target agreed as a change has no value while the baseline is hidden or not agreed.
         agreed = target_in_words(criterion | {"target_value": None})
         return [f"The target is {agreed}{by}." if agreed else "No target is agreed."]
     course, last = course_of(criterion, begins_on), points_of(criterion)[-1]

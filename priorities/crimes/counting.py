@@ -1,6 +1,6 @@
-"""The counts, read: which months are there, what was counted in a district, and what a month cannot say.
+"""Queries on crime counts: months loaded, counts by district, and gaps in a month's file.
 
-A crime type that the police did not use yet, or a district that had another name, is not in a file; that is no zero.
+A crime type not yet in use, or a district since renamed, is absent from the file: unknown, not zero.
 """
 
 from collections import defaultdict
@@ -11,14 +11,14 @@ from .models import CrimeCount, CrimeFile, CrimeLink, force_name
 
 @dataclass(frozen=True)
 class Place:
-    """A district as the files of one force count it."""
+    """A district as named in one force's files."""
 
     force: str
     district: str
 
     @property
     def key(self):
-        """The place as one word of a form."""
+        """Form value for the place."""
         return f"{self.force}/{self.district}"
 
     def __str__(self):
@@ -26,13 +26,13 @@ class Place:
 
 
 def places(partnership):
-    """Every Place in the partnership's files, by name."""
+    """[Place] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("district", "file__force")
     return [Place(force, district) for force, district in rows.values_list("file__force", "district").distinct()]
 
 
 def own_place(partnership, there):
-    """The Place that is most likely the partnership's own: one that feeds a criterion, or is called like its area."""
+    """The partnership's own Place, at a guess: one linked to a criterion, or named like its area, or the first."""
     links = CrimeLink.objects.in_partnership(partnership).order_by("-pk")
     linked = [Place(*names) for names in links.values_list("force", "district").distinct()[:1]]
     alike = [place for place in there if place.district.casefold().startswith(partnership.area.casefold())]
@@ -40,7 +40,7 @@ def own_place(partnership, there):
 
 
 def crime_types(partnership):
-    """Every crime type in the partnership's files, by name."""
+    """[crime type] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("crime_type")
     return list(rows.values_list("crime_type", flat=True).distinct())
 
@@ -50,7 +50,7 @@ def _files(partnership):
 
 
 class Forces:
-    """What the files of some forces say, each number and each silence. Four queries at most, however much there is."""
+    """Counts in the files of some forces, with their gaps. At most four queries, whatever the size."""
 
     def __init__(self, partnership, forces, districts):
         files = _files(partnership).filter(force__in=forces)
@@ -70,14 +70,14 @@ class Forces:
                 self.seen[force, name, value].add(month)
 
     def in_use(self, force, name, value, month):
-        """Whether a force used a name (of a "district" or a "crime_type") in a month: it did if the name is in the
-        month's file anywhere, or in an earlier file and in a later one.
+        """Whether a force used a name (of a "district" or a "crime_type") in a month: the name is in that month's file,
+        or in both an earlier and a later one.
         """
         seen = self.seen.get((force, name, value), ())
         return month in seen or (any(each < month for each in seen) and any(each > month for each in seen))
 
     def count(self, place, crime_type, month):
-        """The number of crimes; None if the month's file is not there or cannot say."""
+        """Number of crimes; None if the month's file is missing or does not cover them."""
         if (place.force, month) not in self.files:
             return None
         if not self.in_use(place.force, "district", place.district, month):
@@ -89,7 +89,7 @@ class Forces:
 
 @dataclass(frozen=True)
 class Row:
-    """A crime type in a financial year: for each month the number, or None; and their sum."""
+    """A crime type in a financial year: the count for each month, or None, and their sum."""
 
     crime_type: str
     counts: list
@@ -98,7 +98,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A financial year of a place by crime type and month. The total of a month is None if its file is not there."""
+    """A place's financial year by crime type and month. A month's total is None if its file is missing."""
 
     months: tuple
     rows: list

@@ -1,6 +1,6 @@
-"""From counted crimes to measurements of a criterion: what would be recorded, and recording it when somebody says so.
+"""Crime counts as measurements of a criterion: the figures on offer, and recording them once a member confirms.
 
-Nothing is recorded by itself, and nothing that a person measured is written over.
+Nothing is recorded automatically, and measurements entered by people are never overwritten.
 """
 
 import hashlib
@@ -34,9 +34,9 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Figure:
-    """What the police's files say for a period of a criterion, beside the measurement that there is.
+    """The police figure for one period of a criterion, with the current measurement if there is one.
 
-    `value` is a number of crimes, None where it cannot be said; `why` says why not, or why it is to be corrected.
+    `value` is a number of crimes, or None if it is unknown; `why` gives the reason for that, or for a correction.
     """
 
     period: Period
@@ -47,7 +47,7 @@ class Figure:
 
     @property
     def is_example(self):
-        """True if a month of it is not in data.police.uk, so that its file can only be made up."""
+        """True if a month is earlier than data.police.uk, so that its file can only be made up."""
         return self.period.starts_on < BEGAN
 
     @property
@@ -56,11 +56,11 @@ class Figure:
 
 
 class Changed(Exception):
-    """What would be recorded is not what the person was shown."""
+    """The figures have changed since the member's preview."""
 
 
 def what_is_missing(criterion):
-    """Why nothing can be recorded for a criterion, in a sentence; "" if it can."""
+    """Why nothing can be recorded for a criterion, as a sentence; "" if it can."""
     if criterion.scale != SuccessCriterion.Scale.COUNT:
         return "The files count crimes, so the criterion has to be measured as a number. It is not agreed to be."
     if not criterion.frequency:
@@ -69,7 +69,7 @@ def what_is_missing(criterion):
 
 
 def figures(criterion):
-    """[Figure] of every period from which at least one month is loaded, newest first. A fixed number of queries."""
+    """[Figure] for each period with at least one month loaded, newest first. A fixed number of queries."""
     links = list(criterion.crime_links.all())
     if not links or what_is_missing(criterion):
         return []
@@ -100,7 +100,7 @@ def _figure(period, links, found, measured):
 
 
 def _sum(period, links, found):
-    """(the number of crimes, why it cannot be said or "")"""
+    """(number of crimes, "") or (None, why it is unknown)."""
     total = 0
     for force in sorted({link.force for link in links}):
         if lacking := [month for month in period.months if (force, month) not in found.files]:
@@ -118,7 +118,7 @@ def _sum(period, links, found):
 
 
 def _why_other(period, links, found, measurement):
-    """The reason with which a recorded figure is corrected."""
+    """Reason given when a recorded figure is corrected."""
     anew = [
         f"{month:%B %Y}"
         for month in period.months
@@ -131,7 +131,7 @@ def _why_other(period, links, found, measurement):
 
 
 def seal(found):
-    """A word for what a page showed: another word if anything of it would be different now."""
+    """Fingerprint of the figures shown; it changes if recording would now do something else."""
     told = [
         (str(f.period), f.state, f.value, f.measurement and (f.measurement.pk, str(f.measurement.value))) for f in found
     ]
@@ -140,11 +140,11 @@ def seal(found):
 
 @transaction.atomic
 def record_figures(criterion, *, by, provisional, seen):
-    """Record what `figures` says: new figures, and corrections of those that came from the files before, each with its
-    reason. `seen` is the `seal` of what the person was shown; raises Changed if it is something else now.
+    """Records what `figures` offers: new figures, and corrections to those counted earlier, each with its reason.
+    Raises Changed if the fingerprint `seen` on the member's page is out of date.
 
-    Returns how many measurements were written; pressed again, none. With `provisional` False, figures that were
-    recorded as provisional become final.
+    Returns how many measurements were written; 0 if repeated. With `provisional` False, provisional figures become
+    final.
     """
     criterion = (
         SuccessCriterion.objects.select_for_update(of=["self"])
@@ -167,7 +167,7 @@ def _is_to_do(figure, provisional):
 
 
 def _record(criterion, figure, by, provisional, note):
-    """Write a figure as a measurement, and remember that it came from the files."""
+    """Saves a figure as a measurement, marked as counted from police files."""
     if figure.state == State.NEW:
         measurement = record_measurement(
             criterion,
@@ -190,7 +190,7 @@ def _record(criterion, figure, by, provisional, note):
 
 @transaction.atomic
 def set_links(criterion, *, by, places, crime_types, why=""):
-    """Say which crimes are counted for a criterion: those of each type in each Place. Returns whether that is new."""
+    """Sets which crimes count towards a criterion: each type in each Place. Returns whether anything changed."""
     wanted = {(place.force, place.district, crime_type) for place in places for crime_type in crime_types}
     there = {(link.force, link.district, link.crime_type): link for link in criterion.crime_links.all()}
     with recording(by=by, why=why):

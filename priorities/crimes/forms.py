@@ -14,7 +14,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Some files, as they were sent: a list."""
+    """Several uploaded files, as a list."""
 
     widget = FilesInput
 
@@ -49,7 +49,7 @@ class LoadForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Which crimes are counted for a criterion: of what has been loaded, or was chosen before."""
+    """Choice of the crimes that count towards a criterion, from those loaded or chosen before."""
 
     places = forms.MultipleChoiceField(
         label="Districts",
@@ -79,12 +79,12 @@ class LinkForm(forms.Form):
 
     @property
     def stops(self):
-        """Whether the button was pressed that says: count nothing any more."""
+        """Whether the button "Count nothing for it any more" was pressed."""
         return "stop" in self.data
 
     @property
     def base(self):
-        """What was linked when the form was opened, for the page's hidden input."""
+        """Links when the form was opened, for the conflict check (a hidden input)."""
         return "|".join([*self.initial["places"], "", *self.initial["crime_types"]])
 
     def clean(self):
@@ -101,11 +101,11 @@ class LinkForm(forms.Form):
         return data
 
     def is_saved_already(self, data):
-        """Whether this is what is linked anyhow: the button was pressed twice."""
+        """Whether the choice is already saved: a double submission."""
         return all(set(data.get(name) or ()) == set(self.initial[name]) for name in ("places", "crime_types"))
 
     def save(self, *, by):
-        """Returns whether anything was different."""
+        """Saves the choice. Returns whether anything changed."""
         data = self.cleaned_data
         chosen = [self.places[key] for key in data["places"]]
         return set_links(self.criterion, by=by, places=chosen, crime_types=data["crime_types"], why=data["why"])

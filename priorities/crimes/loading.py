@@ -1,4 +1,4 @@
-"""Loads street-level files into counts: each file whole or not at all, and each once, however often it is given."""
+"""Loads street-level files as counts: each file completely or not at all, and only once."""
 
 from dataclasses import dataclass, field
 
@@ -15,10 +15,10 @@ LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file that was given.
+    """Result of loading one file.
 
-    LOADED: it counts now. REPLACED: it counts in place of `before`, an earlier release of the same month.
-    KNOWN: it was loaded already. OLDER: it was, and a later release has taken its place since. These change nothing.
+    LOADED: it now counts. REPLACED: it counts instead of `before`, an earlier release of the same month.
+    KNOWN: already loaded. OLDER: already loaded, and superseded since. The last two change nothing.
     """
 
     what: str
@@ -32,8 +32,8 @@ class Outcome:
 
 
 def load_all(partnership, found, *, by):
-    """Load one Source after the other. Yields (name, Outcome or Malformed) as they are done: a file that is broken is
-    left out whole, and those after it are loaded all the same.
+    """Loads Sources in turn. Yields (name, Outcome or Malformed) for each: a malformed file is skipped entirely, and
+    the rest still load.
     """
     for source in found:
         if isinstance(source, Malformed):
@@ -46,7 +46,7 @@ def load_all(partnership, found, *, by):
 
 
 def load(partnership, source, *, by):
-    """Load one Source for a partnership. Returns its Outcome. Raises Malformed, and then nothing of it is kept."""
+    """Loads one Source for a partnership. Returns its Outcome. Raises Malformed, and then stores nothing."""
     file = named(source.name)
     with source.open() as stream:
         sha256 = fingerprint(stream)
@@ -64,7 +64,7 @@ def _known(partnership, sha256):
 
 @transaction.atomic
 def _keep(partnership, file, counted, by):
-    """Write the counts of a file, in place of those of an earlier release. Two who load the same take turns."""
+    """Stores a file's counts, superseding an earlier release. Serialised by a lock on the partnership."""
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if known := _known(partnership, counted.sha256):
         return known

@@ -1,6 +1,6 @@
-"""Makes street-level files like those of data.police.uk, for tests, for the bench and for trying it out.
+"""Synthetic street-level files in the format of data.police.uk, for tests, benchmarks and demonstrations.
 
-Nothing in them is true. The same request gives the same file, byte by byte, on every machine.
+The data is fictitious. The same arguments give the same bytes on every machine.
 """
 
 import csv
@@ -12,7 +12,7 @@ from itertools import accumulate
 from ..periods import months
 from .reading import HEADER
 
-# How often each type is drawn. The police split their types twice; the months here are about when they did.
+# Weight of each type. The police split their categories twice; the months here are approximate.
 SIX = {
     "Anti-social behaviour": 42, "Other crime": 32, "Violent crime": 12, "Vehicle crime": 7, "Burglary": 6,
     "Robbery": 1,
@@ -28,7 +28,7 @@ FOURTEEN = {
     "Other crime": 2, "Theft from the person": 1, "Possession of weapons": 1, "Robbery": 1,
 }  # fmt: skip
 
-# Districts, with how many lower layer super output areas each has.
+# Number of lower layer super output areas in each district.
 HERTFORDSHIRE = {
     "North Hertfordshire": 82, "Stevenage": 52, "East Hertfordshire": 84, "Welwyn Hatfield": 67, "St Albans": 85,
     "Dacorum": 94, "Watford": 53, "Three Rivers": 54, "Hertsmere": 62, "Broxbourne": 56, "Central Bedfordshire": 3,
@@ -43,15 +43,15 @@ WITHOUT_PLACE = 0.02
 
 
 def types_in(month):
-    """{crime type: how often} of a month."""
+    """{crime type: weight} in use in a month."""
     if month < date(2011, 9, 1):
         return SIX
     return ELEVEN if month < date(2013, 5, 1) else FOURTEEN
 
 
 def write(stream, *, month, rows, seed=1, reported_by="Hertfordshire Constabulary", districts=None):
-    """Write a file of so many crimes in a month (its first day) to a stream of text, row after row."""
-    chance = random.Random(f"{seed} {month} {reported_by}")  # noqa: S311 (nothing is secret about them)
+    """Writes a file of `rows` crimes in a month (its first day) to a text stream, one row at a time."""
+    chance = random.Random(f"{seed} {month} {reported_by}")  # noqa: S311 (not used for security)
     areas = list(_areas(districts or HERTFORDSHIRE))
     types = types_in(month)
     names, thresholds = list(types), list(accumulate(types.values()))
@@ -72,7 +72,7 @@ def write(stream, *, month, rows, seed=1, reported_by="Hertfordshire Constabular
 
 
 def _areas(districts):
-    """(LSOA code, LSOA name) of every area: North Hertfordshire 001A, 001B, … 002A."""
+    """(LSOA code, LSOA name) of each area: North Hertfordshire 001A, 001B, … 002A."""
     number = 1_000_000
     for district, many in districts.items():
         for n in range(many):
@@ -81,12 +81,12 @@ def _areas(districts):
 
 
 def file_name(month, force="hertfordshire"):
-    """Where data.police.uk puts such a file: 2011-01/2011-01-hertfordshire-street.csv"""
+    """Path of the file within a data.police.uk download: 2011-01/2011-01-hertfordshire-street.csv"""
     return f"{month:%Y-%m}/{month:%Y-%m}-{force}-street.csv"
 
 
 def make(folder, *, first, number, rows, seed=1, force="hertfordshire", **kwargs):
-    """Write a file for each of so many months into a folder, laid out as data.police.uk does. Returns their paths."""
+    """Writes a file for each of `number` months into a folder, laid out as data.police.uk does. Returns their paths."""
     paths = []
     for month in months(first, number):
         path = folder / file_name(month, force)

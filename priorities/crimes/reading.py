@@ -1,7 +1,7 @@
-"""Reads one street-level file of data.police.uk as it streams by, and keeps nothing of it but counts.
+"""Streaming parser for one street-level file of data.police.uk; only counts are kept.
 
-Memory is bounded by what a force can have of districts and crime types, not by the file: pieces of a megabyte go by,
-some thousand rows of them are looked at together, and are forgotten.
+Memory is bounded by a force's districts and crime types, not by the file size: it reads a megabyte at a time and
+checks rows in batches of a few thousand.
 """
 
 import csv
@@ -20,7 +20,7 @@ HEADER = (
 )  # fmt: skip
 MONTH, LSOA_NAME, CRIME_TYPE = map(HEADER.index, ("Month", "LSOA name", "Crime type"))
 
-# The names that were in use when this was written and, after them, those of earlier years.
+# Current names first, then those of earlier years.
 KNOWN_TYPES = {
     "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs", "Other crime",
     "Other theft", "Possession of weapons", "Public order", "Robbery", "Shoplifting", "Theft from the person",
@@ -34,14 +34,14 @@ LSOA = re.compile(r"(?P<district>\S.*?)\s+\d{3}[A-Z]")
 PIECE = 1024 * 1024
 ROWS_AT_ONCE = 4096
 
-# Far more than the largest force has: some five thousand areas, each with every type of crime.
+# Far above the largest force: about 5,000 areas, each with every crime type.
 MOST_AREAS_AND_TYPES = 250_000
 MOST_COUNTS = 20_000
 LONGEST_DISTRICT, LONGEST_TYPE = 100, 60
 
 
 class Malformed(Exception):
-    """The file cannot be taken. The message names it, the line (if it is of one) and what is wrong."""
+    """The file is rejected. The message names it, the line (if known) and the problem."""
 
     def __init__(self, file, line, wrong):
         super().__init__(f"{file}, line {line:,}: {wrong}" if line else f"{file}: {wrong}")
@@ -50,7 +50,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Named:
-    """What a file's name says."""
+    """Force and month, from the file's name."""
 
     name: str
     force: str
@@ -59,7 +59,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Counted:
-    """What there is in a file. `counts` is {(district, crime type): number}."""
+    """Content of a file. `counts` is {(district, crime type): number}."""
 
     sha256: str
     rows: int
@@ -68,12 +68,12 @@ class Counted:
 
     @property
     def unknown_types(self):
-        """Crime types that were never heard of: the police may rename theirs, so they count, and are told."""
+        """Unknown crime types, sorted. They still count, as the police may rename theirs, and are reported."""
         return sorted({crime_type for _, crime_type in self.counts} - KNOWN_TYPES)
 
 
 def named(name):
-    """The Named of a file's name without its folders. Raises Malformed."""
+    """The Named of a file name without folders. Raises Malformed."""
     found = NAME.fullmatch(name)
     if not found or len(found["force"]) > 60:
         raise Malformed(
@@ -87,7 +87,7 @@ def named(name):
 
 
 def fingerprint(stream):
-    """The SHA-256 of a binary stream."""
+    """SHA-256 of a binary stream."""
     sha256 = hashlib.sha256()
     while piece := stream.read(PIECE):
         sha256.update(piece)
@@ -95,13 +95,13 @@ def fingerprint(stream):
 
 
 def district_of(lsoa_name):
-    """The district of “Bath and North East Somerset 001A”; None if that is not how an LSOA is named."""
+    """The district in “Bath and North East Somerset 001A”; None if it is not an LSOA name."""
     found = LSOA.fullmatch(lsoa_name.strip())
     return found and found["district"]
 
 
 def read(stream, file):
-    """The Counted of a binary stream that is named `file`, a Named. Raises Malformed."""
+    """The Counted of a binary stream; `file` is its Named. Raises Malformed."""
     sha256 = hashlib.sha256()
     rows = csv.reader(chain.from_iterable(_lines(stream, file.name, sha256)), strict=True)
     _check_header(rows, file)
@@ -120,7 +120,7 @@ def read(stream, file):
 
 
 def _lines(stream, name, sha256):
-    """Piece after piece of a stream, as the lines of text in it; none is longer than a piece."""
+    """Yields blocks of whole lines as text streams. A line longer than PIECE is malformed."""
     rest, number, first = b"", 1, True
     while piece := stream.read(PIECE):
         sha256.update(piece)
@@ -175,7 +175,7 @@ def _count(rows, file):
         try:
             batch.extend(islice(rows, ROWS_AT_ONCE))
         except csv.Error as error:
-            broken = error  # what was read before it is in the batch
+            broken = error  # rows read before the error are in the batch
         if not batch:
             break
         whole = batch
@@ -194,7 +194,7 @@ def _count(rows, file):
 
 
 def _looked_at_closely(batch, line, month, file):
-    """The rows without those that are empty lines; the first of them stands in that line. Raises Malformed."""
+    """The batch without its empty lines, each row checked; `line` is the first one's number. Raises Malformed."""
     for place, row in enumerate(batch, line):
         if any("\n" in cell for cell in row):
             raise Malformed(file.name, place, "a quotation mark is opened and not closed in the same line")

@@ -20,14 +20,14 @@ from .models import BEGAN, CrimeFile
 from .reading import Malformed
 from .sources import MEGABYTE, in_upload
 
-# What a ZIP that is sent may unpack to, for each megabyte that may be sent.
+# Unpacked megabytes allowed per megabyte of upload.
 UNPACKS_TO = 5
 
 
 @member_page
 @require_safe
 def crimes(request, standing):
-    """What the police's open data says of a district, and which criteria it feeds."""
+    """Police figures for a district, and the criteria they feed."""
     partnership, plan = standing.partnership, current_plan(standing.partnership)
     files = list(CrimeFile.objects.in_partnership(partnership).counting())
     there = places(partnership)
@@ -57,7 +57,7 @@ def crimes(request, standing):
 
 
 def chosen(asked, there, otherwise):
-    """What was asked for of {word: thing}, or `otherwise` if nothing was. Raises Http404."""
+    """The option requested, of {key: value}; `otherwise` if none was. Raises Http404 for an unknown key."""
     if asked is None:
         return otherwise
     try:
@@ -67,7 +67,7 @@ def chosen(asked, there, otherwise):
 
 
 def _criteria(plan):
-    """The plan's criteria, each with what is counted for it."""
+    """The plan's criteria, each with its crime links."""
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
     return (
         criteria.select_related("priority")
@@ -79,7 +79,7 @@ def _criteria(plan):
 @member_page
 @require_safe
 def crime_files(request, standing):
-    """Every file that was loaded, those that a later release replaced too."""
+    """All files loaded, including superseded ones."""
     files = CrimeFile.objects.in_partnership(standing.partnership).select_related("by")
     return render(
         request,
@@ -92,7 +92,7 @@ def crime_files(request, standing):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def crimes_load(request, standing):
-    """The coordinator sends files. Each is loaded whole or not at all, and the page says what became of each."""
+    """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
     standing.require(Deed.MEASURE_FOR_ANY)
     form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     wrong, done = [], []
@@ -127,7 +127,7 @@ def _told(done):
 
 
 def find_criterion(standing, pk, *, lock=False):
-    """The partnership's criterion. Raises Http404. With `lock`, nobody else writes to it until the transaction ends."""
+    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
     criteria = SuccessCriterion.objects.in_partnership(standing.partnership).filter(placeholder=False)
     if lock:
         criteria = criteria.select_for_update(of=["self"])
@@ -138,7 +138,7 @@ def find_criterion(standing, pk, *, lock=False):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def crime_criterion(request, standing, pk):
-    """Which crimes are counted for a criterion, and what would be recorded of them."""
+    """Crimes that count towards a criterion, and the figures that would be recorded."""
     criterion = find_criterion(standing, pk, lock=request.method == "POST")
     if request.method == "POST":
         standing.require(Deed.MEASURE_FOR_ANY)
@@ -154,7 +154,7 @@ def crime_criterion(request, standing, pk):
 @require_POST
 @atomic_post
 def crime_record(request, standing, pk):
-    """Record what the page showed, or show what is different now."""
+    """Records the figures shown, or shows the page again if they have changed."""
     criterion = find_criterion(standing, pk, lock=True)
     standing.require(Deed.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)

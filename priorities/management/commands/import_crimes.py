@@ -8,7 +8,7 @@ from priorities.crimes.loading import KNOWN, LOADED, OLDER, REPLACED, load_all
 from priorities.crimes.reading import Malformed
 from priorities.crimes.sources import MEGABYTE, sources
 
-# Of one ZIP: three years of the whole country are less than half of it.
+# For one ZIP; three years of the whole country take less than half.
 MOST_UNPACKED = 20_000 * MEGABYTE
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 
 def in_words(outcome):
-    """What became of a file, as a line tells it."""
+    """Outcome of a file, as a line of output."""
     file = outcome.file
     if outcome.what == KNOWN:
         return "loaded already; nothing changed"
