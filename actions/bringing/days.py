@@ -1,4 +1,4 @@
-"""Dates as people write them into plans."""
+"""Parser for dates as people write them in plans."""
 
 import calendar
 import re
@@ -6,7 +6,7 @@ from datetime import date
 
 MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if n}
 SHORT = {name[:3]: n for name, n in MONTHS.items()}
-# Words for a date that nobody has agreed.
+# Text for a date not yet agreed.
 OPEN = {
     "",
     "ongoing",
@@ -25,11 +25,11 @@ OPEN = {
 
 
 class NotADay(ValueError):
-    """It is no date that can be known; its words say why."""
+    """The text is not a valid date; the message says why."""
 
 
 def day_in(words):
-    """The date that some words mean, or None if they mean that there is none yet. Raises NotADay.
+    """The date in a text, or None if it means that none is agreed. Raises NotADay.
 
     A month means its last day: something due "March 2010" is not late on the thirtieth.
     """

@@ -32,7 +32,7 @@ class FileForm(forms.Form):
 
 
 def packed(name, sheets):
-    """A file's sheets as one word, which a page carries from step to step and nobody can change on the way."""
+    """Signed, compressed text of a file's sheets, for the page to carry from step to step. Raises Refused."""
     told = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
     word = signing.dumps([name, told], salt=SALT, compress=True)
     if len(word) > LONGEST:
@@ -41,7 +41,7 @@ def packed(name, sheets):
 
 
 def unpacked(word):
-    """(The file's name, its sheets). Raises Refused."""
+    """(file name, [Sheet]). Raises Refused if the signature is invalid or a day old."""
     try:
         name, told = signing.loads(word, salt=SALT, max_age=24 * 60 * 60)
     except signing.BadSignature as error:
@@ -50,7 +50,7 @@ def unpacked(word):
 
 
 class MappingForm(forms.Form):
-    """Which column is what, where the priorities are said, and which words mean which authority."""
+    """Column meanings, the source of the priorities, and the authority each name means."""
 
     def __init__(self, data=None, *, partnership, tables):
         super().__init__(data)
@@ -90,7 +90,7 @@ class MappingForm(forms.Form):
         return self.data.get(f"column-{n}") or known.headings.get(self.headings[n]) or guess(self.headings[n])
 
     def _names(self, known):
-        """{key: as it is written} of all that stands in a column that names authorities."""
+        """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
         wanted = {h for n, h in enumerate(self.headings) if self._meaning(n, known) in ("lead", "supporting")}
         found = {}
         for table in self.tables:
@@ -123,13 +123,13 @@ class MappingForm(forms.Form):
 
     @property
     def chosen(self):
-        """{key: an authority's id or None}"""
+        """{name key: authority id or None}"""
         return {
             key: int(word) if (word := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)
         }
 
     @property
     def meant(self):
-        """{key: Authority or None}"""
+        """{name key: Authority or None}"""
         by_pk = {a.pk: a for a in self.authorities}
         return {key: by_pk.get(pk) for key, pk in self.chosen.items()}

@@ -1,4 +1,4 @@
-"""What a spreadsheet would do to the plan: looked through row by row, without changing anything."""
+"""Preview of an import: each row is checked and compared with the plan; nothing is changed."""
 
 import difflib
 import hashlib
@@ -18,18 +18,18 @@ from .mapping import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key, names_in
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 LONGEST = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
-# As like as this, two wordings are probably one activity that was reworded.
+# Similarity from which two wordings are probably one reworded activity.
 LIKE = 0.85
 SIDES = ("victim", "location", "offender")
 
 
 @dataclass
 class Line:
-    """A row of a sheet and what it would do: NEW, CHANGED, SAME or WRONG.
+    """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
 
-    `values` are the fields of the action as they would be; `changes` are (field, from, to) in words; `faults` are
-    {what the column means: why}, and `wrong` the same under the columns' own headings. `like` is an action of the plan
-    whose wording is much the same.
+    `values` are the action's fields after the import; `changes` are (field, old, new) as text; `faults` is
+    {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an action of the plan with
+    similar wording.
     """
 
     sheet: str
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass
 class Look:
-    """What the whole file would do."""
+    """Preview of the whole file. `left` are the plan's actions that the file does not mention."""
 
     lines: list
     new_priorities: list
@@ -58,7 +58,7 @@ class Look:
 
     @property
     def seal(self):
-        """A fingerprint of all that would be done: what was looked at is what is saved."""
+        """Fingerprint of the preview, so that only what was shown is saved."""
         told = [
             [line.what, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
             for line in self.lines
@@ -67,8 +67,8 @@ class Look:
 
 
 class Looking:
-    """Looks a file's tables through, by a mapping: {heading: meaning}, {name's key: Authority or None}, and where the
-    priorities come from.
+    """Builds the preview from a file's tables and their mapping: {heading: meaning}, {name key: Authority or None} and
+    the source of the priorities.
     """
 
     def __init__(self, plan, *, meanings, names, priorities_from):
@@ -103,7 +103,7 @@ class Looking:
         return Look(lines, list(priorities.values()), list(criteria.values()), left)
 
     def _said(self, words):
-        """{meaning: words}; a column that is nothing is left out, several of one meaning are joined."""
+        """{meaning: text}; ignored columns are left out, several with one meaning are joined."""
         found = {}
         for heading, cell in words.items():
             meaning = self.meanings.get(heading, "ignore")
@@ -142,7 +142,7 @@ class Looking:
         return line
 
     def _called(self, meaning):
-        """The heading of the column that means this, or what it means where no column does."""
+        """Heading of the column with this meaning, or the meaning's label if there is none."""
         return next((heading for heading, means in self.meanings.items() if means == meaning), MEANINGS[meaning])
 
     def _check_words(self, line, name, words):
@@ -158,7 +158,7 @@ class Looking:
         leads = [a for a in lead if a]
         supporting = [self.names.get(as_key(name)) for name in names_in(said.get("supporting", ""))]
         line.values["lead"] = leads[0] if leads else None
-        # Who stands behind the first in the lead's column supports it: one leads.
+        # An action has one lead: further names in that column are supporting authorities.
         line.values["supporting"] = [
             a for a in dict.fromkeys([*leads[1:], *filter(None, supporting)]) if a != line.values["lead"]
         ]
@@ -185,7 +185,7 @@ class Looking:
         return self.actions[pk] if best >= LIKE else None
 
     def _changes(self, line, said):
-        """Only what the file has a column for is changed: an empty cell takes nothing away."""
+        """[(field, old, new)]. Only fields with a column change; an empty cell removes nothing."""
         action, found = line.action, []
         now = {
             "wording": action.wording,

@@ -1,4 +1,4 @@
-"""Which column is what, and which words mean which authority: guessed first, chosen by a person, remembered."""
+"""Column mapping: meanings of columns and authority names, guessed first, then chosen by a person and remembered."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ MEANINGS = {
     "reference": "Our reference (from the template)",
     IGNORE: "Nothing that the plan keeps",
 }
-# What headings are usually called. The first that fits is guessed.
+# Usual headings of each meaning; the first match wins.
 USUAL = [
     ("reference", r"^(living plan )?ref(erence)?$"),
     ("criterion", r"success|criteri|measure|indicator|how (will|would) we know|outcome"),
@@ -35,15 +35,15 @@ FROM = {
     SHEETS: "Each sheet is a priority, and its name says which",
     HEADINGS: "A row that stands alone above its activities says it",
 }
-# No row of headings stands further down than this.
+# Rows searched for headings.
 DEEPEST = 15
 
 
 @dataclass
 class Table:
-    """A sheet with its headings found: the rows below them by their number in the sheet.
+    """A sheet with its headings, and the rows below them by their number in the sheet.
 
-    `rows` are (number, {heading: words}); `alone` are the rows that hold one thing only, {number: its words}.
+    `rows` are (number, {heading: text}); `alone` is {number: text} of the rows with a single value.
     """
 
     name: str
@@ -53,21 +53,18 @@ class Table:
 
 
 def as_key(words):
-    """Words for comparing: their case, their spaces and their marks do not matter."""
+    """Text normalised for comparison: case, spaces and punctuation are ignored."""
     return " ".join(re.sub(r"[^\w&/]+", " ", words.casefold()).split())
 
 
 def guess(heading):
-    """What a column is, by its heading."""
+    """Probable meaning of a column, from its heading."""
     said = as_key(heading)
     return next((meaning for meaning, usual in USUAL if re.search(usual, said)), IGNORE)
 
 
 def tables_of(sheets):
-    """A Table for each sheet in which headings can be found; the others are told of by their names.
-
-    Returns ([Table], [name]).
-    """
+    """([Table], [name of each sheet without headings])"""
     found, none = [], []
     for sheet in sheets:
         table = _table(sheet)
@@ -81,7 +78,7 @@ def tables_of(sheets):
 def _table(sheet):
     best, place = 0, None
     for n, row in enumerate(sheet.rows[:DEEPEST]):
-        # A row of headings names several known things in short words, none of them in a cell that spans the sheet.
+        # A heading row has several known headings, all short, and no cell that spans the sheet.
         known = {guess(cell) for cell in row if cell and len(cell) <= 60} - {IGNORE}
         if len(known) > best and n not in sheet.across:
             best, place = len(known), n
@@ -103,7 +100,7 @@ def _table(sheet):
 
 
 def _headings(sheet, place):
-    """The headings of a sheet and the number of their last row: two rows make one heading where cells are merged."""
+    """(headings of a sheet, index of their last row). Merged cells make two rows of headings into one."""
     top = sheet.rows[place]
     below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else []
     doubled = any(a and a == b for a, b in pairwise(top))
@@ -122,7 +119,7 @@ def _joined(above, below):
 
 
 def _apart(headings):
-    """The same heading twice gets a number: two columns are two things."""
+    """Headings with repeats numbered, so that each column is distinct."""
     seen, found = {}, []
     for heading in headings:
         seen[heading] = seen.get(heading, 0) + 1
@@ -131,13 +128,13 @@ def _apart(headings):
 
 
 def names_in(words):
-    """The authorities that a cell names: "Police / NHDC and Fire" are three."""
+    """Authority names in a cell: "Police / NHDC and Fire" has three."""
     parts = re.split(r"\s*(?:/|,|;|\+|&| and |\n)\s*", words)
     return [part.strip(" .") for part in parts if part.strip(" .")]
 
 
 def guess_authority(words, authorities):
-    """The authority that some words mean, or None: by its name, its short name, or their first letters."""
+    """The authority a name means, or None: by its name, short name or initials."""
     said = as_key(words)
     for authority in authorities:
         names = {as_key(authority.name), as_key(authority.short_name)}
@@ -148,6 +145,6 @@ def guess_authority(words, authorities):
 
 
 def _letters(name):
-    """NHDC for North Hertfordshire District Council."""
+    """Initials: NHDC for North Hertfordshire District Council."""
     words = [word for word in as_key(name).replace("/", " ").split() if word not in ("of", "the", "and", "&", "for")]
     return "".join(word[0] for word in words) if len(words) > 1 else ""

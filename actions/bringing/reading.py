@@ -1,4 +1,4 @@
-"""The sheets of a file as rows of words: what a person sees in each cell, merged ones filled in."""
+"""Parser for workbooks and CSV files: sheets as rows of displayed text, with merged cells filled in."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from plans.guarding import DAMAGED, TOO_LARGE, TOO_MUCH, WRONG_KIND, Refused, ha
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 30, 2_000, 40, 600_000
 DEEPEST_ROW = 20_000
 NEITHER = "This is neither an Excel workbook (.xlsx) nor a CSV file"
-# What is said of a file that was not made here, in place of what is said of our own sheets.
+# Messages for files from elsewhere, replacing those for our own sheets.
 SAID = {
     TOO_LARGE: (
         f"This file is larger than {SHEET_MB} MB. Copy its table into a new workbook, without pictures, and send that"
@@ -26,7 +26,7 @@ ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 
 @dataclass
 class Sheet:
-    """A sheet: its name, its rows of words, and which of them are one cell across several columns."""
+    """A sheet: name, rows of text, and in `across` the indexes of rows with one cell across several columns."""
 
     name: str
     rows: list[list[str]]
@@ -35,7 +35,7 @@ class Sheet:
 
 
 def sheets_of(file):
-    """The sheets of an uploaded workbook (.xlsx), or the one of a CSV file. Raises Refused."""
+    """[Sheet] of an uploaded workbook (.xlsx), or the only one of a CSV file. Raises Refused."""
     head = file.read(4)
     file.seek(0)
     if head.startswith((b"PK", b"\xd0\xcf")):
@@ -50,7 +50,7 @@ def sheets_of(file):
 
 
 def _decoded(content):
-    """Excel writes CSV in the encoding of the machine, which on a council's is Windows-1252."""
+    """Text of a CSV file. Excel writes the machine's encoding, on council machines Windows-1252."""
     for encoding in ENCODINGS:
         if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
@@ -62,7 +62,7 @@ def _decoded(content):
 
 
 def _of_words(words):
-    """The rows of a CSV file or of a pasted table, whichever mark stands between its cells."""
+    """Rows of a CSV file or a pasted table, with any delimiter."""
     first = words.lstrip("\ufeff\r\n").split("\n", 1)[0]
     mark = max("\t;,", key=first.count)
     try:
@@ -82,7 +82,7 @@ def _of_workbook(file):
     if "word/document.xml" in zipfile.ZipFile(workbook).namelist():
         raise Refused(WORD)
     try:
-        # Not read-only: only so does openpyxl know which cells are merged. `data_only`: what a formula came to.
+        # openpyxl reports merged cells only without read_only. `data_only` gives the results of formulas.
         book = load_workbook(workbook, data_only=True, keep_links=False)
         return [_sheet(sheet) for sheet in book.worksheets[:MOST_SHEETS]]
     except Refused:
@@ -123,7 +123,7 @@ def _trimmed(rows):
 
 
 def _words(value):
-    """What a person sees in the cell, near enough."""
+    """Approximate displayed text of a cell."""
     if value is None:
         return ""
     if isinstance(value, datetime | date):

@@ -1,4 +1,4 @@
-"""What was looked at, saved: all of it, in one transaction, or nothing."""
+"""Import of the previewed rows, in one transaction."""
 
 from django.db import transaction
 
@@ -14,9 +14,9 @@ from .mapping import as_key
 
 @transaction.atomic
 def save(plan, look, *, by, why):
-    """Make and change what a Look found. Returns (how many were made, how many changed).
+    """Creates and changes actions as previewed. Returns (number created, number changed).
 
-    The caller has locked the plan and looked again, so that it is what was shown (see `Look.seal`).
+    The caller has locked the plan and recomputed the preview, so that it matches what was shown (see `Look.seal`).
     """
     lock(plan)
     priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
@@ -43,7 +43,7 @@ def save(plan, look, *, by, why):
 
 @transaction.atomic
 def remember(partnership, *, by, headings, names, priorities_from):
-    """Keep how a file was read, for the next one."""
+    """Stores the column mapping, as the default for the next import."""
     known = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
     known = known or SheetMapping(partnership=partnership)
     now = {**known.headings, **headings}, {**known.names, **names}, priorities_from

@@ -1,4 +1,4 @@
-"""The table to fill in: a row for each activity that there is, and the headings that are understood without asking."""
+"""Import template: a row for each activity of the plan, under headings that need no mapping."""
 
 import io
 

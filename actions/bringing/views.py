@@ -1,4 +1,4 @@
-"""Three steps on one address: send the file, say what is what, look at what it would do and save it."""
+"""Import on one address in three steps: upload, column mapping, preview with saving."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -47,7 +47,7 @@ def _first(request, plan, form):
 
 
 def _mapping(request, standing, plan, cells, *, data):
-    """The second step and, with what was chosen there, the third."""
+    """Second step and, once its form is valid, the third."""
     try:
         name, sheets = unpacked(cells)
     except Refused as error:
@@ -80,14 +80,14 @@ def _mapping(request, standing, plan, cells, *, data):
 
 
 def _chosen(data):
-    """What was chosen in the second step, for the third to send on."""
+    """[(field name, value)] of the second step, for the third to post again."""
     return [(name, value) for name, value in data.items() if name.startswith(("column-", "name-", "priorities_from"))]
 
 
 @member_page
 @require_safe
 def plan_template(request, standing, kind):
-    """A table to fill in, with what the plan has already: sent back unchanged, it changes nothing."""
+    """Template with the plan's present content; importing it unchanged changes nothing."""
     plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
     made = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)

@@ -1,6 +1,7 @@
-"""The next plan, begun from this one: its things continue those of this one, which stay as they are.
+"""Rollover: the next plan, begun from the current one. Its parts continue those of the current plan, which do not
+change.
 
-docs/decisions/0029 says what goes along, and what is to be agreed anew.
+docs/decisions/0029 lists what is carried over and what has to be agreed again.
 """
 
 from collections import Counter
@@ -24,7 +25,7 @@ WORDS = (
 
 
 class CarriedAlreadyError(Exception):
-    """Another plan continues this one already; it is `plan`."""
+    """Another plan, `plan`, already continues this one."""
 
     def __init__(self, plan):
         super().__init__(str(plan))
@@ -33,26 +34,26 @@ class CarriedAlreadyError(Exception):
 
 @dataclass(frozen=True)
 class Terms:
-    """By which days the next plan runs, and whether due dates in it are kept."""
+    """Dates of the next plan, and whether it keeps due dates."""
 
     starts_on: object
     ends_on: object
     keep_dates: bool = True
 
     def day(self, day):
-        """A due date as it is in the next plan: None, to be agreed, if it is of another time."""
+        """Due date in the next plan; None, to be agreed, if it is before that plan or dates are not kept."""
         return day if self.keep_dates and day and self.starts_on <= day else None
 
     def authority(self, authority):
-        """An authority as it is in the next plan: None, to be agreed, if it has ended by then."""
+        """Authority in the next plan; None, to be agreed, if it will have ended by then."""
         return authority if authority and (authority.ends_on is None or authority.ends_on >= self.starts_on) else None
 
 
 @transaction.atomic
 def carry_forward(plan, *, by, title, terms, branches):
-    """Begin the plan that continues this one, with what the branches are of. Returns it.
+    """Creates the plan that continues this one, with the selected branches. Returns it.
 
-    Raises CarriedAlreadyError: whoever comes second at the same moment waits for the first and finds its plan.
+    Raises CarriedAlreadyError if the plan has a successor. Serialised by a lock on the partnership.
     """
     Partnership.objects.select_for_update().get(pk=plan.partnership_id)
     if there := Plan.objects.filter(continues=plan).first():
@@ -86,7 +87,7 @@ def _slug(partnership, terms):
 
 @transaction.atomic
 def carry(plan, new, *, by, terms, branches):
-    """Put what continues the things of these branches into the plan that continues theirs, at the ends of its lists."""
+    """Adds the continuations of these branches to the next plan, at the end of its lists."""
     lock(new)
     places = Places(new)
     with recording(by=by, why=_why(plan)):
@@ -95,7 +96,7 @@ def carry(plan, new, *, by, terms, branches):
 
 
 class Places:
-    """Where things stand in a plan that continues another: on what they hang, and the next place there."""
+    """Positions in the next plan: the parent of each new part, and its next position there."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -107,7 +108,7 @@ class Places:
         self.last = Counter()
 
     def put(self, kind, found):
-        """Save a thing as one of the plan, with what goes along with it."""
+        """Saves a new part in the plan, with its related rows; `found` is (part, [related row])."""
         thing, along = found
         parent = self.plan
         if kind.parent is not Plan:
@@ -126,7 +127,7 @@ class Places:
 
 
 def _anew(thing, terms):
-    """(what continues a thing, what goes along with it), not saved and on no plan yet."""
+    """(continuation of a part, [related row]), unsaved and not yet in a plan."""
     return {Section: _section, Priority: _priority, Hallmark: _hallmark, SuccessCriterion: _criterion, Action: _action}[
         type(thing)
     ](thing, terms)
@@ -141,7 +142,7 @@ def _section(thing, terms):
 
 
 def _priority(thing, terms):
-    """Without its places in an assessment and a consultation: the next plan has others."""
+    """Without its ranks in assessments and consultations, which the next plan will have anew."""
     return _copy(thing, "key", "name", "heading"), []
 
 
@@ -150,7 +151,7 @@ def _hallmark(thing, terms):
 
 
 def _criterion(thing, terms):
-    """With the links that count police figures for it. A target that was due before is to be agreed anew."""
+    """With its crime links. A target due before the next plan has to be agreed again."""
     due_on = terms.day(thing.due_on)
     agreed = {name: getattr(thing, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
     new = _copy(
@@ -164,7 +165,7 @@ def _criterion(thing, terms):
 
 
 def _action(thing, terms):
-    """With those who support it. Its due date begins anew, as the first that was agreed."""
+    """With its supporting authorities. Its due date counts as the first one agreed."""
     due_on = terms.day(thing.due_on)
     added_on = max(terms.starts_on, clock.today())
     new = _copy(
@@ -176,9 +177,9 @@ def _action(thing, terms):
 
 
 def told(branches, terms):
-    """What these branches would make, for people: (counts by kind, what is to be agreed anew).
+    """Summary of a rollover: ([(count, kind name)], what has to be agreed again).
 
-    [(how many, of what)] and {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
+    The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
     """
     counts = Counter(branch.kind.word for branch in branches)
     made = [(n, kind.name if n == 1 else kind.names) for word, kind in KINDS.items() if (n := counts[word])]

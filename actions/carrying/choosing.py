@@ -1,4 +1,4 @@
-"""What of a plan may go on into the next one: the tree that a coordinator chooses from, and what was chosen of it."""
+"""Selection for a rollover: the tree of a plan's parts that a coordinator chooses from."""
 
 from dataclasses import dataclass, field
 
@@ -11,10 +11,10 @@ from plans.models import Plan
 
 @dataclass
 class Branch:
-    """A thing of the plan and what hangs on it.
+    """A part of the plan, with the parts under it in `held`.
 
-    `done` is said of an action that was completed or withdrawn, `carried` of what went on into the next plan already,
-    and `there` of that which was not retired there.
+    `done`: a completed or withdrawn action. `carried`: already continued in the next plan. `there`: continued, and not
+    retired since.
     """
 
     thing: object
@@ -26,17 +26,17 @@ class Branch:
 
     @property
     def word(self):
-        """The branch as one word of a form."""
+        """Form value of the branch."""
         return f"{self.kind.word}-{self.thing.pk}"
 
     @property
     def all(self):
-        """It and everything that hangs on it."""
+        """The branch and all branches under it."""
         return [self, *(one for held in self.held for one in held.all)]
 
 
 class Tree:
-    """All that stands in a plan, in its order: `branches` are the sections, the priorities and the hallmarks."""
+    """All parts of a plan in order; `branches` are its sections, priorities and hallmarks."""
 
     def __init__(self, plan):
         found = contents(plan)
@@ -71,17 +71,17 @@ class Tree:
 
     @property
     def usual(self):
-        """The words of what goes on unless somebody says otherwise: everything but what is over."""
+        """Default selection: form values of all branches that are not done."""
         return {one.word for one in self.all if not one.done}
 
     @property
     def seal(self):
-        """The tree as one word: another one as soon as anything came, left, ended or went on."""
+        """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
         told = [f"{one.word} {one.done} {one.carried} {one.thing}" for one in self.all]
         return sha256_of("\n".join(told))
 
     def going(self, words):
-        """The branches that are to go on. What hangs on something goes only where that goes, or went before."""
+        """Branches to carry over. A child goes only if its parent goes or is already there."""
         found = []
         for branch in self.branches:
             goes = branch.word in words and not branch.carried
@@ -91,6 +91,6 @@ class Tree:
         return found
 
     def staying(self, words):
-        """Those that stay behind."""
+        """Branches left behind."""
         going = {one.word for one in self.going(words)}
         return [one for one in self.all if one.word not in going and not one.carried]

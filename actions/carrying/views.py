@@ -1,4 +1,4 @@
-"""Carrying forward on one address: choose what goes on, look at what that would make, begin the next plan."""
+"""Rollover on one address: selection, preview, and creating the next plan."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +19,7 @@ from .forms import TermsForm
 @member_page
 @require_safe
 def plans(request, standing):
-    """All plans of the partnership, the one that runs first: where each is read, and what can be done with it."""
+    """All plans of the partnership, the current one first, with their links."""
     found = Plan.objects.in_partnership(standing.partnership).select_related("partnership", "continued_as")
     found = list(found.running_first())
     for plan in found:
@@ -31,7 +31,7 @@ def plans(request, standing):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def carry_on(request, standing):
-    """The next plan from this one; once it has been begun, what else is to go on into it."""
+    """Rollover into the next plan or, once it exists, carrying over more parts."""
     plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
     if plan.phase == Plan.Phase.COMING:
@@ -53,7 +53,7 @@ def carry_on(request, standing):
 
 
 def _carried(request, plan, into, form, going):
-    """Do it, once: whoever pressed the button twice, or came second, is shown what is there."""
+    """Performs the rollover once; a second submission is redirected to the existing plan."""
     if into:
         carry(plan, into, by=request.user, terms=form.terms, branches=going)
         messages.success(request, f"{len(going)} more went on into the plan of {into.period}.")
@@ -72,7 +72,7 @@ def _carried(request, plan, into, form, going):
 @member_page
 @require_safe
 def plan_succession(request, standing, plan):
-    """What a plan changed from the one that it continues, both as they stand now."""
+    """Changes from the previous plan to this one, both as of now."""
     plans = Plan.objects.in_partnership(standing.partnership).select_related("partnership", "continues__partnership")
     plan = get_object_or_404(plans.exclude(continues=None), slug=plan)
     older, newer = (outline(one, audience=PARTNERSHIP) for one in (plan.continues, plan))

@@ -1,4 +1,4 @@
-"""What a plan is made of, as the page shows it on which it is written: a number of queries that is always the same."""
+"""Content of a plan for the editor, in a fixed number of queries."""
 
 from collections import defaultdict
 
@@ -28,7 +28,7 @@ def contents(plan):
 
 
 def retired_things(plan):
-    """[(its Kind, thing)] of what was retired, the newest first, without what left together with what it hung on."""
+    """[(Kind, part)] of retired parts, newest first, without those retired together with their parent."""
     criteria = SuccessCriterion.ever.filter(priority__plan=plan).select_related("priority", "merged_into")
     found = [
         thing

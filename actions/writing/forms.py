@@ -1,4 +1,4 @@
-"""The forms in which the plan is written: words of sections, priorities and hallmarks; and what is done to things."""
+"""Forms of the plan editor: text of sections, priorities and hallmarks, and operations on parts."""
 
 from django import forms
 
@@ -13,16 +13,16 @@ from priorities.models import Priority, SuccessCriterion
 
 from .kinds import KINDS, kind_of
 
-# Sections in whose middle a list stands that the plan itself makes: see templates/plans/_between.html.
+# Sections with a generated list in the middle: see templates/plans/_between.html.
 WITH_A_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
 class WrittenForm(Stated, ThingForm):
-    """The words of a section, a priority or a hallmark. A new one of a `plan` has no instance yet."""
+    """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
 
     why = WhyField()
-    # Which fields are Markdown and can be looked at before they are saved.
+    # Markdown fields, which can be previewed.
     prose: tuple[str, ...] = ()
 
     def __init__(self, *args, plan, **kwargs):
@@ -45,11 +45,11 @@ class WrittenForm(Stated, ThingForm):
 
     @property
     def words(self):
-        """What a new thing is made of."""
+        """Field values for a new part."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
     def previews(self):
-        """[(label, Markdown)] of the prose as it was typed."""
+        """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
         return [(label, words) for label, words in typed if words.strip()]
 
@@ -105,7 +105,7 @@ WRITTEN = {"section": SectionForm, "priority": PriorityForm, "hallmark": Hallmar
 
 
 def new_form(kind, parent, data, standing):
-    """The empty form for a new thing of a kind that is to hang on a parent."""
+    """Form for a new part of a kind under a parent."""
     if kind.word in WRITTEN:
         return WRITTEN[kind.word](data, plan=parent)
     authorities = standing.partnership.authorities.acting()
@@ -120,7 +120,7 @@ def new_form(kind, parent, data, standing):
 
 
 class NewActionForm(ActionForm):
-    """An action that is not in the plan yet: nobody can have changed it meanwhile."""
+    """A new action, which needs no conflict check."""
 
     overtaken = False
 
@@ -133,7 +133,7 @@ class NewActionForm(ActionForm):
 
 
 class NewCriterionForm(CriterionForm):
-    """The same for a criterion. Its kind is that of the list to which it is added."""
+    """A new criterion, which needs no conflict check. Its kind is that of the list it is added to."""
 
     overtaken = False
 
@@ -147,11 +147,11 @@ class NewCriterionForm(CriterionForm):
 
 
 class ThingChoice(forms.ModelChoiceField):
-    """One of the plan's things, called by its words."""
+    """Choice of a part of the plan, labelled with its text."""
 
 
 class MoveForm(forms.Form):
-    """On which other priority or hallmark a criterion or an action is to hang: `to`, "priority-3"."""
+    """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
 
     to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
     why = WhyField()
@@ -188,7 +188,7 @@ class RetireForm(forms.Form):
 
 
 class MergeForm(RetireForm):
-    """Into which other thing of its kind a thing is merged."""
+    """Choice of the part of the same kind to merge into."""
 
     into = ThingChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
     field_order = ["into", "why"]
@@ -203,10 +203,10 @@ class MergeForm(RetireForm):
 
 
 class OrderForm(forms.Form):
-    """The numbers beside things, by which they are put into an order. `order` is the list of their ids.
+    """Numbers beside parts, which give their new order. `order` is the list of their ids.
 
-    `seen` is the arrangement as the page showed it. Of two that were given the same number, the one whose number was
-    changed comes first: whoever writes 1 beside the fifth means it.
+    `seen`, posted with it, is the arrangement the page showed. If two have the same number, the one whose number was
+    changed comes first: a 1 written beside the fifth means first.
     """
 
     why = WhyField()
@@ -230,7 +230,7 @@ class OrderForm(forms.Form):
 
     @property
     def rows(self):
-        """[(thing, its field)], in the order in which the numbers put them."""
+        """[(part, bound field)], in their current order."""
         return [(thing, self[f"place-{thing.pk}"]) for thing in self.things]
 
     @property

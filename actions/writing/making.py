@@ -1,6 +1,6 @@
-"""What is done to the things of a plan: each is one transaction, and says who and why.
+"""Operations on the parts of a plan. Each is one transaction, recorded with its author and reason.
 
-All of them change what the plan is made of, so each locks the plan first (see `kinds.lock`).
+Those that change the plan's structure lock the plan first (see `kinds.lock`).
 """
 
 from django.db import transaction
@@ -15,11 +15,11 @@ from .kinds import KINDS, kind_of, lock, plan_of
 
 
 class Refused(Exception):
-    """It cannot be done; its words say why, for the person who asked."""
+    """The operation is not possible; the message tells the user why."""
 
 
 def _key(kind, plan, words):
-    """A word for the thing's addresses that no other of the plan has, nor ever had."""
+    """Slug for a part, unique in the plan, including retired parts."""
     stem = slugify(words)[:40].strip("-") or kind.word
     taken = set(kind.model.ever.filter(plan=plan).values_list("key", flat=True))
     return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
@@ -27,7 +27,7 @@ def _key(kind, plan, words):
 
 @transaction.atomic
 def make(kind, parent, *, by, why="", **words):
-    """A new thing at the end of its parent's. Returns it. Raises Refused if the parent was retired meanwhile."""
+    """A new part at the end of its parent's list. Raises Refused if the parent has been retired."""
     lock(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
@@ -46,21 +46,21 @@ def make(kind, parent, *, by, why="", **words):
 
 @transaction.atomic
 def reword(thing, *, by, why=""):
-    """Save a section, priority or hallmark with the words that it now has."""
+    """Saves a section, priority or hallmark with its changed text."""
     with recording(by=by, why=why):
         thing.save()
 
 
 def arrangement(things):
-    """What a list of things was when somebody saw it, as one word for the page."""
+    """Fingerprint of a list's order, for the conflict check."""
     return "-".join(str(thing.pk) for thing in things)
 
 
 @transaction.atomic
 def arrange(kind, parent, order, *, by, why=""):
-    """Put a parent's things of a kind into an order: a list of their ids. Returns how many changed places.
+    """Reorders a parent's parts of a kind; `order` is a list of their ids. Returns how many moved.
 
-    Raises Refused if the list is not of exactly those that are there.
+    Raises Refused if the ids are not exactly those of the current parts.
     """
     lock(plan_of(parent))
     things = {thing.pk: thing for thing in kind.of_parent(parent)}
@@ -80,9 +80,9 @@ def arrange(kind, parent, order, *, by, why=""):
 
 @transaction.atomic
 def move(thing, to, *, by, why=""):
-    """Hang a criterion or an action on another priority or hallmark, at its end. Updates and figures go with it.
+    """Moves a criterion or action to another priority or hallmark, at the end. Updates and figures go with it.
 
-    Raises Refused.
+    Raises Refused if either has been retired.
     """
     lock(plan_of(to))
     thing.refresh_from_db()
@@ -103,14 +103,14 @@ def _hang(thing, to, *, by, why):
     setattr(thing, kind.link, to)
     thing.position = place
     if isinstance(thing, Action) and thing.hallmark:
-        # A hallmark is about the partnership, not about crimes: its actions have no sides of the triangle.
+        # A hallmark concerns the partnership, not crimes: its actions have no sides of the triangle.
         thing.victim = thing.location = thing.offender = False
     with recording(by=by, why=why):
         thing.save()
 
 
 def belongings(thing, *, ever=False):
-    """What hangs on a thing: the criteria and actions of a priority, the actions of a hallmark."""
+    """Parts under a part: a priority's criteria and actions, or a hallmark's actions."""
     return [
         one for kind in KINDS.values() if isinstance(thing, kind.parent) for one in kind.of_parent(thing, ever=ever)
     ]
@@ -118,7 +118,7 @@ def belongings(thing, *, ever=False):
 
 @transaction.atomic
 def retire(thing, *, by, why):
-    """Take a thing out of the plan with what hangs on it. It stays in the past, and can be brought back."""
+    """Retires a part with the parts under it. Their history stays, and they can be brought back."""
     lock(plan_of(thing))
     thing.refresh_from_db()
     if thing.retired_at is None:
@@ -127,7 +127,7 @@ def retire(thing, *, by, why):
 
 @transaction.atomic
 def bring_back(thing, *, by, why=""):
-    """Put a thing back with what was retired together with it. Raises Refused if what it hung on is retired itself."""
+    """Restores a part with those retired together with it. Raises Refused if its parent is retired."""
     lock(plan_of(thing))
     thing.refresh_from_db()
     if thing.retired_at is None:
@@ -140,7 +140,7 @@ def bring_back(thing, *, by, why=""):
 
 
 def merging_takes(thing):
-    """What becomes of a thing that is merged into another, in words for whoever is about to do it."""
+    """Effect of merging a part into another, as a sentence for the confirmation page."""
     figures = "Its figures stay with it, to be read in the past. The other one’s words and figures do not change."
     updates = "Its updates stay with it, to be read there. Those who lead and support it support the other one."
     return {
@@ -156,9 +156,9 @@ def merging_takes(thing):
 
 @transaction.atomic
 def merge(thing, into, *, by, why):
-    """Retire a thing into another of its kind, which takes over what hangs on it (see `merging_takes`).
+    """Retires a part into another of its kind, which takes over the parts under it (see `merging_takes`).
 
-    Raises Refused.
+    Raises Refused if either has been retired.
     """
     lock(plan_of(into))
     thing.refresh_from_db()

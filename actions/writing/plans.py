@@ -1,4 +1,4 @@
-"""A plan's own words, and the first plan of a partnership."""
+"""A plan's own text and dates, and a partnership's first plan."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,7 +29,7 @@ HALLMARKS = [
 
 
 class PlanRunsError(Exception):
-    """The partnership has a plan already: the next one is carried forward from it."""
+    """The partnership already has a plan; the next one comes from a rollover."""
 
 
 def day_field(label, **more):
@@ -64,7 +64,7 @@ class NewPlanForm(forms.Form):
 
 
 def check_days(form, data):
-    """Tells a form that the days of its plan are the wrong way round, or much too far from each other."""
+    """Adds a form error if the plan's dates are reversed or more than ten years apart."""
     starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
     if starts_on and ends_on and ends_on <= starts_on:
         form.add_error("ends_on", "The last day must be after the first")
@@ -73,13 +73,13 @@ def check_days(form, data):
 
 
 def in_print(starts_on, ends_on):
-    """A plan's time as it is printed: March 2008 to March 2011."""
+    """A plan's period as printed: March 2008 to March 2011."""
     return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"
 
 
 @transaction.atomic
 def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
-    """A partnership's first plan. Raises PlanRunsError."""
+    """A partnership's first plan, saved. Raises PlanRunsError."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Plan.objects.in_partnership(partnership).exists():
         raise PlanRunsError
@@ -98,7 +98,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
 
 
 class PlanForm(Stated, ThingForm):
-    """The words that stand around the priorities."""
+    """Text and dates of the plan itself, without its parts."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
     subtitle = WordsField(rows=1, max_length=200, required=False)
@@ -172,13 +172,13 @@ class PlanForm(Stated, ThingForm):
 
 
 def objectives_of(plan):
-    """The plan's strategic objectives as its form has them: a line each, a * before the one that it serves."""
+    """The plan's strategic objectives as form text: one per line, with a * before the one it serves."""
     return "\n".join(f"{'* ' if one.served else ''}{one.name}" for one in plan.objectives.all())
 
 
 @transaction.atomic
 def revise_plan(plan, *, by, why, objectives):
-    """Save a plan's words as they now stand on it, and its objectives: [(name, whether the plan serves it)]."""
+    """Saves a plan's changed fields and its objectives: [(name, whether the plan serves it)]."""
     lock(plan)
     with recording(by=by, why=why):
         plan.save()

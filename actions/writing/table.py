@@ -1,4 +1,4 @@
-"""Leads and due dates of many actions in one table: all of them are saved, or none."""
+"""Bulk table of leads and due dates, saved for all actions or none."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,14 +14,14 @@ from plans.asking import WhyField, ask_why, asks_why
 
 from .kinds import lock
 
-# Which actions the table shows, by the word in its address.
+# Filters of the table, by their key in the query.
 OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
 FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
 AT_ONCE = 60
 
 
 def rows_for(plan, by):
-    """The actions that a table shows, in the plan's order."""
+    """The plan's actions that match a filter, in plan order."""
     actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
     if by == OPEN_LEAD:
         actions = actions.filter(lead=None)
@@ -41,10 +41,10 @@ def _day(**more):
 
 
 class RowForm(forms.Form):
-    """The lead and the due date of one action.
+    """Lead and due date of one action.
 
-    `base` is what they were when the page was made. A row that nobody touched on the page is left as it is now; one
-    that somebody else changed meanwhile says so, once.
+    `base` is their value when the page was rendered, for the conflict check. Rows unchanged on the page keep their
+    current values; a row that someone else changed meanwhile reports it once.
     """
 
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
@@ -55,7 +55,7 @@ class RowForm(forms.Form):
         initial = {"lead": action.lead_id, "due_on": action.due_on}
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
         self.action = action
-        # One list of authorities for all rows, and the lead of now even if it has ended.
+        # One list of authorities for all rows, plus the current lead even if it has ended.
         known = {str(a.pk): a for a in (*authorities, action.lead) if a}
         self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in known.items())]
         self.fields["lead"].coerce = known.get
@@ -75,7 +75,7 @@ class RowForm(forms.Form):
 
     @property
     def is_different(self):
-        """Whether somebody chose something else on the page, and not what it is by now."""
+        """Whether the row was changed on the page to something other than its current value."""
         lead, due_on = self.cleaned_data.get("lead"), self.cleaned_data.get("due_on")
         chosen = f"{lead.pk if lead else ''}|{due_on or ''}"
         return chosen not in (self.opened_on, self.base)
@@ -103,7 +103,7 @@ class RowForm(forms.Form):
 
 
 class FillForm(forms.Form):
-    """What the ticked rows are filled with; and why the whole table changes."""
+    """Values to fill into ticked rows, and the reason for all changes."""
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
     fill_due_on = _day()
@@ -115,7 +115,7 @@ class FillForm(forms.Form):
 
 
 class Table:
-    """The form of a table of actions: a RowForm for each, and a FillForm above them."""
+    """A RowForm for each action, and a FillForm above them."""
 
     def __init__(self, actions, *, plan, authorities, data=None):
         self.plan, self.data, authorities = plan, data, authorities.all()
@@ -134,7 +134,7 @@ class Table:
 
     @property
     def errors(self):
-        """For the summary at the head of the page."""
+        """Whether any form has errors, for the error summary."""
         return any(row.errors for row in self.rows) or self.fill.errors
 
     @property
@@ -142,7 +142,7 @@ class Table:
         return [row for row in self.rows if row.is_different]
 
     def filled(self):
-        """The data of the same table with the ticked rows filled."""
+        """The submitted data with ticked rows filled."""
         data = self.data.copy()
         for row in self.rows:
             if data.get(f"{row.prefix}-ticked"):
@@ -153,7 +153,7 @@ class Table:
 
     @transaction.atomic
     def save(self, *, by):
-        """Returns how many actions changed."""
+        """Saves the changed rows. Returns how many."""
         lock(self.plan)
         different = self.different
         for row in different:

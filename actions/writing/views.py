@@ -1,4 +1,4 @@
-"""The pages in which the coordinator writes the plan. Each asks whose the thing is before it asks who may write."""
+"""Pages of the plan editor. Each finds the part before it checks permission."""
 
 from functools import wraps
 
@@ -21,7 +21,7 @@ from .kinds import KINDS, find_kind, find_parent, find_thing, kind_of, plan_of
 
 
 def _page_of(standing, thing):
-    """The address of a thing's own page or, if it has none, of its place among what is written."""
+    """Address of a part's own page or, if it has none, of its place in the editor."""
     kind, slug = kind_of(thing), standing.partnership.slug
     if kind.page and (isinstance(thing, Action) or not thing.retired_at):
         return reverse(kind.page, args=[slug, thing.pk])
@@ -29,7 +29,7 @@ def _page_of(standing, thing):
 
 
 def _back(kind, parent):
-    """The address of the list to which things of a kind belong, among what is written."""
+    """Address of the editor's list of a kind."""
     parents = next((word for word, one in KINDS.items() if isinstance(parent, one.model)), "")
     anchor = f"{parents}-{parent.pk}" if parents else kind.word
     return f"{page_of('write_plan', plan_of(parent))}#{anchor}"
@@ -38,7 +38,7 @@ def _back(kind, parent):
 @member_page
 @require_safe
 def write_plan(request, standing):
-    """Everything that the plan is made of, with what can be done to each."""
+    """All parts of the plan, with the operations on each."""
     plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
     still_written(plan)
@@ -50,7 +50,7 @@ def write_plan(request, standing):
 
 
 def _deed(view):
-    """A page for doing something to one thing: the view gets its kind and the thing."""
+    """Decorator for a form page about one part: the view receives its kind and the part."""
 
     @member_page
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,7 @@ def _form_page(request, template, form, kind, thing, **more):
 
 
 def _gone(request, standing, kind, thing):
-    """What is retired is not written to: its page of history says why, and how it comes back."""
+    """Redirect for a retired part, which cannot be edited: its page shows why, and how to bring it back."""
     messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
     return redirect(_page_of(standing, thing))
 
@@ -81,7 +81,7 @@ def _gone(request, standing, kind, thing):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def write_new(request, standing, kind, parent):
-    """A new thing of a kind, at the end of what hangs on a plan, a priority or a hallmark."""
+    """Adds a part of a kind at the end of a plan's, priority's or hallmark's list."""
     kind = find_kind(kind)
     parent = find_parent(standing, kind, parent)
     standing.require(Deed.WRITE_PLAN)
@@ -113,7 +113,7 @@ def write_new(request, standing, kind, parent):
 
 
 def _made(kind, parent, form, *, by):
-    """What the form says, made. Raises making.Refused."""
+    """The form's new part, saved. Raises making.Refused."""
     why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
     thing = making.make(kind, parent, by=by, why=why, **form.words)
     if supporting:
@@ -123,7 +123,7 @@ def _made(kind, parent, form, *, by):
 
 @_deed
 def write_edit(request, standing, kind, thing):
-    """The words of a section, a priority or a hallmark; a criterion and an action have forms of their own."""
+    """Edits a section, priority or hallmark; criteria and actions redirect to their own forms."""
     if kind.edited_by:
         return redirect(kind.edited_by, standing.partnership.slug, thing.pk)
     if thing.retired_at:
@@ -149,7 +149,7 @@ def write_edit(request, standing, kind, thing):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def write_order(request, standing, kind, parent):
-    """The order of what hangs on a plan, a priority or a hallmark: numbers, which a script turns into moving."""
+    """Reorders the parts under a parent by number; a script offers dragging instead."""
     kind = find_kind(kind)
     parent = find_parent(standing, kind, parent)
     standing.require(Deed.WRITE_PLAN)
@@ -186,7 +186,7 @@ def write_order(request, standing, kind, parent):
 
 @_deed
 def write_move(request, standing, kind, thing):
-    """A criterion or an action goes to another priority or hallmark."""
+    """Moves a criterion or action to another priority or hallmark."""
     if thing.retired_at:
         return _gone(request, standing, kind, thing)
     plan = plan_of(thing)
@@ -205,7 +205,7 @@ def write_move(request, standing, kind, thing):
 
 @_deed
 def write_merge(request, standing, kind, thing):
-    """A thing becomes part of another of its kind."""
+    """Merges a part into another of its kind."""
     if thing.retired_at:
         return _gone(request, standing, kind, thing)
     form = MergeForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan_of(thing))
@@ -223,7 +223,7 @@ def write_merge(request, standing, kind, thing):
 
 @_deed
 def write_retire(request, standing, kind, thing):
-    """A thing leaves the plan, with a reason and with what hangs on it."""
+    """Retires a part with a reason, together with the parts under it."""
     if thing.retired_at:
         return _gone(request, standing, kind, thing)
     form = RetireForm(request.POST if request.method == "POST" else None)
@@ -238,7 +238,7 @@ def write_retire(request, standing, kind, thing):
 @require_POST
 @atomic_post
 def write_return(request, standing, kind, pk):
-    """A retired thing comes back, with what left together with it."""
+    """Brings back a retired part with those retired together with it."""
     thing = find_thing(standing, find_kind(kind), pk)
     standing.require(Deed.WRITE_PLAN)
     try:
@@ -253,6 +253,6 @@ def write_return(request, standing, kind, pk):
 @member_page
 @require_POST
 def write_preview(request, standing):
-    """Markdown as it will read, for the script beside the box; without it the form's own button shows the same."""
+    """Markdown as HTML, for the preview script; without it, the form's own button does the same."""
     standing.require(Deed.WRITE_PLAN)
     return HttpResponse(prose(request.POST.get("words", "")[:50_000]))

@@ -1,4 +1,4 @@
-"""The first plan of a partnership, and the words that stand around its priorities."""
+"""Pages for a partnership's first plan, and for a plan's own text and dates."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -17,7 +17,7 @@ from .table import AT_ONCE, FILTERS, Table, rows_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def write_table(request, standing):
-    """Leads and due dates of many actions at once."""
+    """Bulk table of leads and due dates."""
     plan = plan_shown(request, standing.partnership)
     standing.require(Deed.WRITE_PLAN)
     still_written(plan)
@@ -42,7 +42,7 @@ def write_table(request, standing):
 
 
 def _actions(request, plan, page):
-    """The actions of a page or, of a table that was sent, those that it is about."""
+    """Actions of the page or, for a submitted table, those it contains, locked."""
     sent = request.POST.getlist("action") if request.method == "POST" else []
     pks = [key for word in sent if (key := key_in(word))][:AT_ONCE] or [action.pk for action in page]
     found = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")

@@ -46,7 +46,7 @@ def _retired(plan):
 
 
 def _find(standing, model, pk, *, locked=False):
-    """The partnership's assessment or consultation, retired or not; with `locked`, its plan is locked. Raises Http404."""
+    """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
     things = model.ever.in_partnership(standing.partnership).select_related("plan__partnership", "plan__continued_as")
     thing = get_object_or_404(things, pk=pk)
     if locked:
