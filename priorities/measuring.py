@@ -60,12 +60,12 @@ def judge(criterion, *, by, word, reason):
     return True
 
 
-def figures_owed(standing):
+def figures_owed(access):
     """[(criterion, [Period])] still to be reported by this member's authorities in the current plan, longest overdue
     first. Four queries.
     """
-    plan = Plan.objects.running(standing.partnership)
-    return figures_due(plan, standing.measuring_for) if plan and standing.measuring_for else []
+    plan = Plan.objects.running(access.partnership)
+    return figures_due(plan, access.measuring_for) if plan and access.measuring_for else []
 
 
 def figures_due(plan, reporters):

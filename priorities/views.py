@@ -24,39 +24,39 @@ MINE, DUE, OPEN = "mine", "due", "open"
 FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
 
 
-def find_criterion(standing, pk, *, lock=False):
+def find_criterion(access, pk, *, lock=False):
     """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
-    criteria = SuccessCriterion.objects.in_partnership(standing.partnership)
+    criteria = SuccessCriterion.objects.in_partnership(access.partnership)
     if lock:
         criteria = criteria.select_for_update(of=["self"])
     return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
 
 
-def plan_of_criterion(standing, pk):
+def plan_of_criterion(access, pk):
     """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
-    found = SuccessCriterion.ever.in_partnership(standing.partnership).select_related("priority__plan")
+    found = SuccessCriterion.ever.in_partnership(access.partnership).select_related("priority__plan")
     return (criterion := found.filter(pk=pk).first()) and criterion.plan
 
 
-def may_measure(standing, criterion):
+def may_measure(access, criterion):
     """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
-    return criterion.reporter in standing.measuring_for or standing.may(Deed.MEASURE_FOR_ANY)
+    return criterion.reporter in access.measuring_for or access.may(Deed.MEASURE_FOR_ANY)
 
 
 @member_page
 @require_safe
 @as_at
-def criteria(request, standing, plan, day):
+def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
     by = _by(request)
 
     def context(whole):
         return {
-            "criterion_url": criteria_url(standing),
+            "criterion_url": criteria_url(access),
             "filters": FILTERS.items(),
             "by": by,
             "query": narrowed(plan, day, by),
-            "parts": _parts(whole, by, standing),
+            "parts": _parts(whole, by, access),
         }
 
     # The filter depends on the member, so pages of past days are not cached.
@@ -70,10 +70,10 @@ def criteria(request, standing, plan, day):
 @member_page
 @require_safe
 @as_at
-def criteria_list_file(request, standing, plan, day, kind):
+def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
     whole, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _by(request)
-    due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, standing) for c, due in rows}
+    due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, access) for c, due in rows}
     columns, rows = table(whole, "criteria")
     return list_file(
         request,
@@ -91,9 +91,9 @@ def _by(request):
     return request.GET.get("by") if request.GET.get("by") in FILTERS else ""
 
 
-def _parts(whole, by, standing):
+def _parts(whole, by, access):
     """[(priority, its _rows)], without priorities that have none."""
-    mine = {authority.pk for authority in standing.authorities}
+    mine = {authority.pk for authority in access.authorities}
     found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
     return [(priority, rows) for priority, rows in found if rows]
 
@@ -123,11 +123,11 @@ def _in_outline(whole, pk):
 @member_page
 @require_safe
 @as_at(of=plan_of_criterion)
-def criterion_detail(request, standing, plan, day, pk):
+def criterion_detail(request, access, plan, day, pk):
     """A criterion's definition, its rating, and all figures with those they replaced."""
     whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
     criterion, priority = _in_outline(whole, pk)
-    now = None if day else find_criterion(standing, pk)
+    now = None if day else find_criterion(access, pk)
     return render(
         request,
         "priorities/criterion_detail.html",
@@ -139,8 +139,8 @@ def criterion_detail(request, standing, plan, day, pk):
             "due": owed(criterion, whole["plan"]["starts_on"], whole["today"]),
             "records": _records(now) if now else [],
             "now": now,
-            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(standing, now.in_use),
-            "may_edit": bool(now) and standing.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(access, now.in_use),
+            "may_edit": bool(now) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "day": day,
             "at": day.query if day else which(plan),
         },
@@ -168,15 +168,15 @@ def _records(criterion):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def criterion_edit(request, standing, pk):
+def criterion_edit(request, access, pk):
     """Edits a criterion's definition. Coordinators only."""
-    criterion = find_criterion(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.WRITE_PLAN)
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(criterion.plan))
     form = CriterionForm(
         request.POST if request.method == "POST" else None,
         instance=criterion,
-        authorities=standing.partnership.authorities.acting(),
+        authorities=access.partnership.authorities.acting(),
     )
     if request.method == "POST" and form.is_valid():
         if form.is_different:
@@ -184,7 +184,7 @@ def criterion_edit(request, standing, pk):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(
         request,
         "priorities/criterion_edit.html",
@@ -195,17 +195,17 @@ def criterion_edit(request, standing, pk):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def criterion_measure(request, standing, pk):
+def criterion_measure(request, access, pk):
     """Records a figure for a period, or a correction of the current one."""
-    criterion = find_criterion(standing, pk, lock=request.method == "POST")
-    if not may_measure(standing, criterion):
-        standing.require(Deed.MEASURE_FOR_ANY)
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    if not may_measure(access, criterion):
+        access.require(Deed.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
         if request.method == "POST":
             raise Closed(
                 "Figures of this criterion are recorded for the plan that runs, with the one that continues it."
             )
-        address = reverse("criterion_measure", args=[standing.partnership.slug, criterion.in_use.pk])
+        address = reverse("criterion_measure", args=[access.partnership.slug, criterion.in_use.pk])
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
     looking_at(request, criterion.plan)
     if criterion.placeholder or not criterion.unit:
@@ -215,7 +215,7 @@ def criterion_measure(request, standing, pk):
     )
     if request.method == "POST" and form.is_valid():
         messages.success(request, _recorded(form, by=request.user))
-        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(request, "priorities/criterion_measure.html", {"criterion": criterion, "form": form})
 
 
@@ -248,15 +248,15 @@ def _recorded(form, *, by):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def criterion_judge(request, standing, pk):
+def criterion_judge(request, access, pk):
     """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
-    criterion = find_criterion(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.WRITE_PLAN)
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(criterion.plan))
     initial = {"word": criterion.override, "reason": criterion.override_reason}
     form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
         messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")
-        return redirect("criterion_detail", standing.partnership.slug, criterion.pk)
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(request, "priorities/criterion_judge.html", {"criterion": criterion, "form": form})

@@ -65,12 +65,12 @@ class TableForm(forms.Form):
         return page.getvalue()
 
 
-def measured_by(standing, *, lock=False):
+def measured_by(access, *, lock=False):
     """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
-    plan = current_plan(standing.partnership)
+    plan = current_plan(access.partnership)
     found = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    if not standing.may(Deed.MEASURE_FOR_ANY):
-        found = found.filter(reporter__in=standing.measuring_for)
+    if not access.may(Deed.MEASURE_FOR_ANY):
+        found = found.filter(reporter__in=access.measuring_for)
     if lock:
         # A fixed lock order, so that two bulk entries cannot deadlock.
         list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
@@ -81,19 +81,19 @@ def measured_by(standing, *, lock=False):
     )
 
 
-def _may(standing):
-    if not standing.measuring_for:
-        standing.require(Deed.MEASURE_FOR_ANY)
+def _may(access):
+    if not access.measuring_for:
+        access.require(Deed.MEASURE_FOR_ANY)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def table(request, standing):
+def table(request, access):
     """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
-    _may(standing)
+    _may(access)
     posted = request.method == "POST"
-    criteria = measured_by(standing, lock=posted)
+    criteria = measured_by(access, lock=posted)
     form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
     context = {"form": form, "columns": COLUMNS, "criteria": criteria}
     if not (posted and form.is_valid()):
@@ -103,7 +103,7 @@ def table(request, standing):
     if not wrong and request.POST.get("seen") == seen:
         number = record(rows, by=request.user)
         messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
-        return redirect("criteria", standing.partnership.slug)
+        return redirect("criteria", access.partnership.slug)
     changed = "seen" in request.POST and not wrong
     return render(
         request,
@@ -114,14 +114,14 @@ def table(request, standing):
 
 @member_page
 @require_safe
-def template(request, standing):
+def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
-    _may(standing)
+    _may(access)
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for criterion in measured_by(standing):
+    for criterion in measured_by(access):
         if criterion.unit:
             plan = criterion.priority.plan
             periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))

@@ -23,9 +23,9 @@ from .template import as_csv_template, as_xlsx_template
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_import(request, standing):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def plan_import(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method != "POST":
         return _first(request, plan, FileForm())
@@ -38,15 +38,15 @@ def plan_import(request, standing):
         except Refused as error:
             form.add_error("file", str(error))
             return _first(request, plan, form)
-        return _mapping(request, standing, plan, cells, data=None)
-    return _mapping(request, standing, plan, request.POST["cells"], data=request.POST)
+        return _mapping(request, access, plan, cells, data=None)
+    return _mapping(request, access, plan, request.POST["cells"], data=request.POST)
 
 
 def _first(request, plan, form):
     return render(request, "actions/bringing/plan_import.html", {"form": form, "plan": plan})
 
 
-def _mapping(request, standing, plan, cells, *, data):
+def _mapping(request, access, plan, cells, *, data):
     """Second step and, once its form is valid, the third."""
     try:
         name, sheets = unpacked(cells)
@@ -55,7 +55,7 @@ def _mapping(request, standing, plan, cells, *, data):
         form.add_error("file", str(error))
         return _first(request, plan, form)
     tables, without = tables_of(sheets)
-    form = MappingForm(data, partnership=standing.partnership, tables=tables)
+    form = MappingForm(data, partnership=access.partnership, tables=tables)
     said = {"form": form, "plan": plan, "cells": cells, "name": name, "tables": tables, "without": without}
     said["hidden"] = [sheet.name for sheet in sheets if sheet.hidden]
     if data is None or "back" in data or not form.is_valid():
@@ -69,7 +69,7 @@ def _mapping(request, standing, plan, cells, *, data):
     if "save" in data and not overtaken and not refused:
         made, changed = save(plan, look, by=request.user, why=f"From the spreadsheet {name}")
         remember(
-            standing.partnership, by=request.user, headings=form.meanings, names=form.chosen,
+            access.partnership, by=request.user, headings=form.meanings, names=form.chosen,
             priorities_from=form.cleaned_data["priorities_from"],
         )  # fmt: skip
         messages.success(request, f"{made} activities are new and {changed} changed.")
@@ -86,13 +86,13 @@ def _chosen(data):
 
 @member_page
 @require_safe
-def plan_template(request, standing, kind):
+def plan_template(request, access, kind):
     """Template with the plan's present content; importing it unchanged changes nothing."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     made = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
     if made is None:
         raise Http404
     content, content_type = made(plan)
-    called = f'attachment; filename="{standing.partnership.slug}-plan.{kind}"'
+    called = f'attachment; filename="{access.partnership.slug}-plan.{kind}"'
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": called})

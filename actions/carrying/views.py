@@ -18,9 +18,9 @@ from .forms import TermsForm
 
 @member_page
 @require_safe
-def plans(request, standing):
+def plans(request, access):
     """All plans of the partnership, the current one first, with their links."""
-    found = Plan.objects.in_partnership(standing.partnership).select_related("partnership", "continued_as")
+    found = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continued_as")
     found = list(found.running_first())
     for plan in found:
         plan.page, plan.of = page_of("plan_detail", plan), page_of("plan_detail", plan).partition("?")[2]
@@ -30,10 +30,10 @@ def plans(request, standing):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def carry_on(request, standing):
+def carry_on(request, access):
     """Rollover into the next plan or, once it exists, carrying over more parts."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     if plan.phase == Plan.Phase.COMING:
         return redirect(f"{request.path}?plan={plan.continues.slug}" if request.GET.get("plan") else request.path)
     into, tree = plan.successor, Tree(plan)
@@ -71,9 +71,9 @@ def _carried(request, plan, into, form, going):
 
 @member_page
 @require_safe
-def plan_succession(request, standing, plan):
+def plan_succession(request, access, plan):
     """Changes from the previous plan to this one, both as of now."""
-    plans = Plan.objects.in_partnership(standing.partnership).select_related("partnership", "continues__partnership")
+    plans = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continues__partnership")
     plan = get_object_or_404(plans.exclude(continues=None), slug=plan)
     older, newer = (outline(one, audience=PARTNERSHIP) for one in (plan.continues, plan))
     return render(
@@ -82,7 +82,7 @@ def plan_succession(request, standing, plan):
         {
             "plan": plan,
             "changes": changes(older, newer),
-            "actions_url": actions_url(standing),
+            "actions_url": actions_url(access),
             "at": "",
             "at_older": "?",
         },

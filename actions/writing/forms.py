@@ -104,14 +104,14 @@ class HallmarkForm(WrittenForm):
 WRITTEN = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
 
 
-def new_form(kind, parent, data, standing):
+def new_form(kind, parent, data, access):
     """Form for a new part of a kind under a parent."""
     if kind.word in WRITTEN:
         return WRITTEN[kind.word](data, plan=parent)
-    authorities = standing.partnership.authorities.acting()
+    authorities = access.partnership.authorities.acting()
     blank = kind.model(**{kind.link: parent}, **dict(kind.of))
     if kind.model is SuccessCriterion:
-        blank.hide_below = standing.partnership.usual_hide_below
+        blank.hide_below = access.partnership.usual_hide_below
     if kind.model is Action:
         blank.supporting = []
     if kind.model is SuccessCriterion:

@@ -81,14 +81,14 @@ def find_kind(word):
         raise Http404 from error
 
 
-def find_parent(standing, kind, pk):
+def find_parent(access, kind, pk):
     """The parent for a part of this kind. Raises Http404."""
-    return get_object_or_404(kind.parent.objects.in_partnership(standing.partnership), pk=pk)
+    return get_object_or_404(kind.parent.objects.in_partnership(access.partnership), pk=pk)
 
 
-def find_thing(standing, kind, pk):
+def find_thing(access, kind, pk):
     """The partnership's part of this kind, retired or not. Raises Http404."""
-    things = kind.model.ever.in_partnership(standing.partnership)
+    things = kind.model.ever.in_partnership(access.partnership)
     linked = Q(**{f"{kind.link}__isnull": False}, **dict(kind.of))
     return get_object_or_404(things.filter(linked).select_related(kind.link), pk=pk)
 

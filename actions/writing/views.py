@@ -20,9 +20,9 @@ from .forms import WRITTEN, MergeForm, MoveForm, OrderForm, RetireForm, new_form
 from .kinds import KINDS, find_kind, find_parent, find_thing, kind_of, plan_of
 
 
-def _page_of(standing, thing):
+def _page_of(access, thing):
     """Address of a part's own page or, if it has none, of its place in the editor."""
-    kind, slug = kind_of(thing), standing.partnership.slug
+    kind, slug = kind_of(thing), access.partnership.slug
     if kind.page and (isinstance(thing, Action) or not thing.retired_at):
         return reverse(kind.page, args=[slug, thing.pk])
     return f"{page_of('write_plan', plan_of(thing))}#{kind.word}-{thing.pk}"
@@ -37,10 +37,10 @@ def _back(kind, parent):
 
 @member_page
 @require_safe
-def write_plan(request, standing):
+def write_plan(request, access):
     """All parts of the plan, with the operations on each."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     return render(
         request,
@@ -56,12 +56,12 @@ def _deed(view):
     @require_http_methods(["GET", "HEAD", "POST"])
     @atomic_post
     @wraps(view)
-    def page(request, standing, kind, pk):
+    def page(request, access, kind, pk):
         kind = find_kind(kind)
-        thing = find_thing(standing, kind, pk)
-        standing.require(Deed.WRITE_PLAN)
+        thing = find_thing(access, kind, pk)
+        access.require(Deed.WRITE_PLAN)
         looking_at(request, still_written(plan_of(thing)))
-        return view(request, standing, kind, thing)
+        return view(request, access, kind, thing)
 
     return page
 
@@ -71,22 +71,22 @@ def _form_page(request, template, form, kind, thing, **more):
     return render(request, f"actions/writing/{template}.html", said)
 
 
-def _gone(request, standing, kind, thing):
+def _gone(request, access, kind, thing):
     """Redirect for a retired part, which cannot be edited: its page shows why, and how to bring it back."""
     messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
-    return redirect(_page_of(standing, thing))
+    return redirect(_page_of(access, thing))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_new(request, standing, kind, parent):
+def write_new(request, access, kind, parent):
     """Adds a part of a kind at the end of a plan's, priority's or hallmark's list."""
     kind = find_kind(kind)
-    parent = find_parent(standing, kind, parent)
-    standing.require(Deed.WRITE_PLAN)
+    parent = find_parent(access, kind, parent)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(plan_of(parent)))
-    form = new_form(kind, parent, request.POST if request.method == "POST" else None, standing)
+    form = new_form(kind, parent, request.POST if request.method == "POST" else None, access)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         try:
@@ -96,8 +96,8 @@ def write_new(request, standing, kind, parent):
         else:
             messages.success(request, f"The {kind.name} is in the plan.")
             if "another" in request.POST:
-                return redirect("write_new", standing.partnership.slug, kind.word, parent.pk)
-            return redirect(_page_of(standing, thing))
+                return redirect("write_new", access.partnership.slug, kind.word, parent.pk)
+            return redirect(_page_of(access, thing))
     return render(
         request,
         "actions/writing/write_new.html",
@@ -122,12 +122,12 @@ def _made(kind, parent, form, *, by):
 
 
 @_deed
-def write_edit(request, standing, kind, thing):
+def write_edit(request, access, kind, thing):
     """Edits a section, priority or hallmark; criteria and actions redirect to their own forms."""
     if kind.edited_by:
-        return redirect(kind.edited_by, standing.partnership.slug, thing.pk)
+        return redirect(kind.edited_by, access.partnership.slug, thing.pk)
     if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+        return _gone(request, access, kind, thing)
     if request.method == "POST":
         making.lock(plan_of(thing))
         thing.refresh_from_db()
@@ -140,7 +140,7 @@ def write_edit(request, standing, kind, thing):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect(_page_of(standing, thing))
+        return redirect(_page_of(access, thing))
     previews = form.previews() if previewing else ()
     return _form_page(request, "write_edit", form, kind, thing, heading=heading, previews=previews)
 
@@ -148,11 +148,11 @@ def write_edit(request, standing, kind, thing):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_order(request, standing, kind, parent):
-    """Reorders the parts under a parent by number; a script offers dragging instead."""
+def write_order(request, access, kind, parent):
+    """Reorders the parts under a parent by number; a script adds buttons and dragging."""
     kind = find_kind(kind)
-    parent = find_parent(standing, kind, parent)
-    standing.require(Deed.WRITE_PLAN)
+    parent = find_parent(access, kind, parent)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(plan_of(parent)))
     if request.method == "POST":
         making.lock(plan_of(parent))
@@ -185,10 +185,10 @@ def write_order(request, standing, kind, parent):
 
 
 @_deed
-def write_move(request, standing, kind, thing):
+def write_move(request, access, kind, thing):
     """Moves a criterion or action to another priority or hallmark."""
     if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+        return _gone(request, access, kind, thing)
     plan = plan_of(thing)
     form = MoveForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan)
     if request.method == "POST" and form.is_valid():
@@ -198,16 +198,16 @@ def write_move(request, standing, kind, thing):
             form.add_error(None, str(error))
         else:
             messages.success(request, f"It belongs to “{form.cleaned_data['to']}” now.")
-            return redirect(_page_of(standing, thing))
+            return redirect(_page_of(access, thing))
     loses_sides = isinstance(thing, Action) and thing.sides
     return _form_page(request, "write_move", form, kind, thing, loses_sides=loses_sides)
 
 
 @_deed
-def write_merge(request, standing, kind, thing):
+def write_merge(request, access, kind, thing):
     """Merges a part into another of its kind."""
     if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+        return _gone(request, access, kind, thing)
     form = MergeForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan_of(thing))
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
@@ -217,15 +217,15 @@ def write_merge(request, standing, kind, thing):
             form.add_error(None, str(error))
         else:
             messages.success(request, f"“{thing}” became part of “{into}”.")
-            return redirect(_page_of(standing, into))
+            return redirect(_page_of(access, into))
     return _form_page(request, "write_merge", form, kind, thing, takes=making.merging_takes(thing))
 
 
 @_deed
-def write_retire(request, standing, kind, thing):
+def write_retire(request, access, kind, thing):
     """Retires a part with a reason, together with the parts under it."""
     if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+        return _gone(request, access, kind, thing)
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         making.retire(thing, by=request.user, why=form.cleaned_data["why"])
@@ -237,22 +237,22 @@ def write_retire(request, standing, kind, thing):
 @member_page
 @require_POST
 @atomic_post
-def write_return(request, standing, kind, pk):
+def write_return(request, access, kind, pk):
     """Brings back a retired part with those retired together with it."""
-    thing = find_thing(standing, find_kind(kind), pk)
-    standing.require(Deed.WRITE_PLAN)
+    thing = find_thing(access, find_kind(kind), pk)
+    access.require(Deed.WRITE_PLAN)
     try:
         making.bring_back(thing, by=request.user, why="Brought back")
     except making.Refused as error:
         messages.warning(request, str(error))
         return redirect(page_of("write_plan", plan_of(thing)))
     messages.success(request, f"“{thing}” is back in the plan.")
-    return redirect(_page_of(standing, thing))
+    return redirect(_page_of(access, thing))
 
 
 @member_page
 @require_POST
-def write_preview(request, standing):
+def write_preview(request, access):
     """Markdown as HTML, for the preview script; without it, the form's own button does the same."""
-    standing.require(Deed.WRITE_PLAN)
+    access.require(Deed.WRITE_PLAN)
     return HttpResponse(prose(request.POST.get("words", "")[:50_000]))

@@ -18,27 +18,27 @@ RUNS = "The partnership has a plan already. What you want is to write that one, 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_new(request, standing):
-    standing.require(Deed.WRITE_PLAN)
+def plan_new(request, access):
+    access.require(Deed.WRITE_PLAN)
     form = NewPlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            begin_plan(standing.partnership, by=request.user, **form.cleaned_data)
+            begin_plan(access.partnership, by=request.user, **form.cleaned_data)
         except PlanRunsError:
             form.add_error(None, RUNS)
         else:
             messages.success(request, "The plan is begun. Write now what it is to do.")
-            return redirect("write_plan", standing.partnership.slug)
-    runs = Plan.objects.in_partnership(standing.partnership).exists()
+            return redirect("write_plan", access.partnership.slug)
+    runs = Plan.objects.in_partnership(access.partnership).exists()
     return render(request, "actions/writing/plan_new.html", {"form": form, "runs": runs})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_edit(request, standing):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def plan_edit(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
         lock(plan)

@@ -16,14 +16,14 @@ from .table import AT_ONCE, FILTERS, Table, rows_for
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_table(request, standing):
+def write_table(request, access):
     """Bulk table of leads and due dates."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
     page = Paginator(rows_for(plan, by), AT_ONCE).get_page(request.GET.get("page"))
-    authorities = standing.partnership.authorities.acting().existing(clock.today())
+    authorities = access.partnership.authorities.acting().existing(clock.today())
     table = Table(_actions(request, plan, page), plan=plan, authorities=authorities, data=request.POST or None)
     if request.method == "POST" and "fill" in request.POST:
         table = Table([row.action for row in table.rows], plan=plan, authorities=authorities, data=table.filled())

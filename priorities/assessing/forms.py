@@ -255,9 +255,9 @@ class ConsultationForm(PlacesForm):
 
 def with_gone(priorities, thing):
     """The plan's priorities, with retired ones that were ranked earlier."""
-    standing = list(priorities)
+    active = list(priorities)
     gone = [each.priority for each in thing.places.select_related("priority")] if thing.pk else []
-    return [*standing, *(priority for priority in gone if priority not in standing)]
+    return [*active, *(priority for priority in gone if priority not in active)]
 
 
 class RetireForm(forms.Form):

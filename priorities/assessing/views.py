@@ -27,12 +27,12 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 @member_page
 @require_safe
 @as_at
-def assessments(request, standing, plan, day):
+def assessments(request, access, plan, day):
     """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
 
     def context(whole):
         retired = [] if day else _retired(plan)
-        may_edit = standing.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
+        may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(whole), "retired": retired, "may_edit": may_edit}
 
     page, part = "priorities/assessments.html", "priorities/_assessments.html"
@@ -45,9 +45,9 @@ def _retired(plan):
     return [(each, reverse(_page_of(each), args=[plan.partnership.slug, each.pk])) for each in found]
 
 
-def _find(standing, model, pk, *, locked=False):
+def _find(access, model, pk, *, locked=False):
     """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
-    things = model.ever.in_partnership(standing.partnership).select_related("plan__partnership", "plan__continued_as")
+    things = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
     thing = get_object_or_404(things, pk=pk)
     if locked:
         lock(thing.plan)
@@ -65,8 +65,8 @@ def _pages(thing):
     return {"thing": thing, "kind": thing._meta.model_name, **pages}
 
 
-def _detail(request, standing, model, pk):
-    thing = _find(standing, model, pk)
+def _detail(request, access, model, pk):
+    thing = _find(access, model, pk)
     plan = looking_at(request, thing.plan)
     return render(
         request,
@@ -74,7 +74,7 @@ def _detail(request, standing, model, pk):
         {
             **_pages(thing),
             "places": _in_words(thing),
-            "may_edit": standing.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+            "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         },
     )
 
@@ -88,21 +88,21 @@ def _in_words(thing):
 
 @member_page
 @require_safe
-def assessment_detail(request, standing, pk):
-    return _detail(request, standing, Assessment, pk)
+def assessment_detail(request, access, pk):
+    return _detail(request, access, Assessment, pk)
 
 
 @member_page
 @require_safe
-def consultation_detail(request, standing, pk):
-    return _detail(request, standing, Consultation, pk)
+def consultation_detail(request, access, pk):
+    return _detail(request, access, Consultation, pk)
 
 
 @member_page
 @require_safe
-def assessment_document(request, standing, pk):
+def assessment_document(request, access, pk):
     """The assessment's PDF, as a download only."""
-    assessment = _find(standing, Assessment, pk)
+    assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("It has no document")
     try:
@@ -118,43 +118,43 @@ def _page(view):
 
 
 @_page
-def assessment_new(request, standing):
-    return _new(request, standing, Assessment)
+def assessment_new(request, access):
+    return _new(request, access, Assessment)
 
 
 @_page
-def consultation_new(request, standing):
-    return _new(request, standing, Consultation)
+def consultation_new(request, access):
+    return _new(request, access, Consultation)
 
 
 @_page
-def assessment_edit(request, standing, pk):
-    return _edit(request, standing, Assessment, pk)
+def assessment_edit(request, access, pk):
+    return _edit(request, access, Assessment, pk)
 
 
 @_page
-def consultation_edit(request, standing, pk):
-    return _edit(request, standing, Consultation, pk)
+def consultation_edit(request, access, pk):
+    return _edit(request, access, Consultation, pk)
 
 
-def _new(request, standing, model):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def _new(request, access, model):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
         lock(plan)
     return _write(request, model(plan=plan))
 
 
-def _edit(request, standing, model, pk):
-    thing = _find(standing, model, pk)
-    standing.require(Deed.WRITE_PLAN)
+def _edit(request, access, model, pk):
+    thing = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(thing.plan))
     if request.method == "POST":
-        thing = _find(standing, model, pk, locked=True)
+        thing = _find(access, model, pk, locked=True)
     if thing.retired_at:
         messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
-        return redirect(_page_of(thing), standing.partnership.slug, pk)
+        return redirect(_page_of(thing), access.partnership.slug, pk)
     return _write(request, thing)
 
 
@@ -185,21 +185,21 @@ def _saved(form, *, by):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def assessment_retire(request, standing, pk):
-    return _retire(request, standing, Assessment, pk)
+def assessment_retire(request, access, pk):
+    return _retire(request, access, Assessment, pk)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def consultation_retire(request, standing, pk):
-    return _retire(request, standing, Consultation, pk)
+def consultation_retire(request, access, pk):
+    return _retire(request, access, Consultation, pk)
 
 
-def _retire(request, standing, model, pk):
+def _retire(request, access, model, pk):
     """Retires it, with a reason, or brings it back if already retired."""
-    thing = _find(standing, model, pk)
-    standing.require(Deed.WRITE_PLAN)
+    thing = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(thing.plan))
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -207,5 +207,5 @@ def _retire(request, standing, model, pk):
         deed = bring_back if back else retire
         deed(thing, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"“{thing}” is {'back' if back else 'retired'}.")
-        return redirect(_page_of(thing), standing.partnership.slug, pk)
+        return redirect(_page_of(thing), access.partnership.slug, pk)
     return render(request, "priorities/assessed_retire.html", {"form": form, **_pages(thing)})

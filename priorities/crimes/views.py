@@ -26,9 +26,9 @@ UNPACKS_TO = 5
 
 @member_page
 @require_safe
-def crimes(request, standing):
+def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
-    partnership, plan = standing.partnership, current_plan(standing.partnership)
+    partnership, plan = access.partnership, current_plan(access.partnership)
     files = list(CrimeFile.objects.in_partnership(partnership).counting())
     there = places(partnership)
     years = sorted({FinancialYear.of(file.month) for file in files}, reverse=True)
@@ -51,7 +51,7 @@ def crimes(request, standing):
             "made_up": any(file.made_up for file in files),
             "fed": [criterion for criterion in criteria if criterion.crime_links.all()],
             "others": [criterion for criterion in criteria if not criterion.crime_links.all()],
-            "may_measure": standing.may(Deed.MEASURE_FOR_ANY),
+            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
         },
     )
 
@@ -78,31 +78,31 @@ def _criteria(plan):
 
 @member_page
 @require_safe
-def crime_files(request, standing):
+def crime_files(request, access):
     """All files loaded, including superseded ones."""
-    files = CrimeFile.objects.in_partnership(standing.partnership).select_related("by")
+    files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")
     return render(
         request,
         "priorities/crime_files.html",
-        {"files": files, "may_measure": standing.may(Deed.MEASURE_FOR_ANY)},
+        {"files": files, "may_measure": access.may(Deed.MEASURE_FOR_ANY)},
     )
 
 
 @one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def crimes_load(request, standing):
+def crimes_load(request, access):
     """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
-    standing.require(Deed.MEASURE_FOR_ANY)
+    access.require(Deed.MEASURE_FOR_ANY)
     form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     wrong, done = [], []
     if request.method == "POST" and form.is_valid():
-        for name, found in _loaded(standing.partnership, form.cleaned_data["files"], request.user):
+        for name, found in _loaded(access.partnership, form.cleaned_data["files"], request.user):
             (wrong if isinstance(found, Malformed) else done).append((name, found))
         if not wrong:
             messages.success(request, _told(done))
             if not any(outcome.unknown_types for _, outcome in done):
-                return redirect("crimes", standing.partnership.slug)
+                return redirect("crimes", access.partnership.slug)
     return render(
         request,
         "priorities/crimes_load.html",
@@ -126,9 +126,9 @@ def _told(done):
     return " ".join(words)
 
 
-def find_criterion(standing, pk, *, lock=False):
+def find_criterion(access, pk, *, lock=False):
     """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
-    criteria = SuccessCriterion.objects.in_partnership(standing.partnership).filter(placeholder=False)
+    criteria = SuccessCriterion.objects.in_partnership(access.partnership).filter(placeholder=False)
     if lock:
         criteria = criteria.select_for_update(of=["self"])
     return get_object_or_404(criteria.select_related("priority__plan__partnership"), pk=pk)
@@ -137,26 +137,26 @@ def find_criterion(standing, pk, *, lock=False):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def crime_criterion(request, standing, pk):
+def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
-    criterion = find_criterion(standing, pk, lock=request.method == "POST")
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
     if request.method == "POST":
-        standing.require(Deed.MEASURE_FOR_ANY)
+        access.require(Deed.MEASURE_FOR_ANY)
     form = LinkForm(request.POST if request.method == "POST" else None, criterion=criterion)
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
         messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
-        return redirect("crime_criterion", standing.partnership.slug, criterion.pk)
-    return _criterion_page(request, standing, criterion, form, RecordForm())
+        return redirect("crime_criterion", access.partnership.slug, criterion.pk)
+    return _criterion_page(request, access, criterion, form, RecordForm())
 
 
 @member_page
 @require_POST
 @atomic_post
-def crime_record(request, standing, pk):
+def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
-    criterion = find_criterion(standing, pk, lock=True)
-    standing.require(Deed.MEASURE_FOR_ANY)
+    criterion = find_criterion(access, pk, lock=True)
+    access.require(Deed.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -171,11 +171,11 @@ def crime_record(request, standing, pk):
         else:
             told = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
             messages.success(request, told)
-            return redirect("crime_criterion", standing.partnership.slug, criterion.pk)
-    return _criterion_page(request, standing, criterion, LinkForm(criterion=criterion), form)
+            return redirect("crime_criterion", access.partnership.slug, criterion.pk)
+    return _criterion_page(request, access, criterion, LinkForm(criterion=criterion), form)
 
 
-def _criterion_page(request, standing, criterion, form, record):
+def _criterion_page(request, access, criterion, form, record):
     found = figures(criterion)
     types = {link.crime_type for link in criterion.crime_links.all()}
     return render(
@@ -194,6 +194,6 @@ def _criterion_page(request, standing, criterion, form, record):
             "suggested": SuccessCriterion.Strength(suggested(types)).label if suggested(types) else "",
             "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in found),
             "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in found),
-            "may_measure": standing.may(Deed.MEASURE_FOR_ANY),
+            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
         },
     )
