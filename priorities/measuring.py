@@ -35,9 +35,9 @@ def correct_measurement(measurement, *, by, why, of=None, **changes):
     `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold value,
     source, note and provisional; the rest is copied.
     """
-    kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
+    copied = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
     period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
-    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(kept | changes))
+    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(copied | changes))
 
 
 @transaction.atomic
@@ -75,15 +75,15 @@ def figures_due(plan, reporters):
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )
-    known = SuccessCriterion.ever.in_partnership(plan.partnership_id)
-    known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
-    measured = Measurement.objects.filter(criterion__in=known).order_by().values("criterion")
+    series_rows = SuccessCriterion.ever.in_partnership(plan.partnership_id)
+    series_rows = {row["id"]: row for row in series_rows.values("id", "continues", "scale", "unit")}
+    measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
     newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))
-    found = []
+    due = []
     for criterion in criteria:
-        last = max((newest[pk] for pk in one_series(criterion.pk, known) if pk in newest), default=None)
-        told = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
-        told |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
-        if periods := owed(told, plan.starts_on, clock.today()):
-            found.append((criterion, periods))
-    return sorted(found, key=lambda pair: pair[1][0].ends_on)
+        last = max((newest[pk] for pk in one_series(criterion.pk, series_rows) if pk in newest), default=None)
+        state = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
+        state |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
+        if periods := owed(state, plan.starts_on, clock.today()):
+            due.append((criterion, periods))
+    return sorted(due, key=lambda pair: pair[1][0].ends_on)

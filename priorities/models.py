@@ -260,9 +260,9 @@ class SuccessCriterion(Retirable):
     @property
     def series(self):
         """Measurements of the criterion and of those it continues."""
-        known = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
-        known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
-        return Measurement.objects.filter(criterion__in=one_series(self.pk, known))
+        rows = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
+        rows = {row["id"]: row for row in rows.values("id", "continues", "scale", "unit")}
+        return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
 
 
 class MeasurementQuerySet(models.QuerySet):

@@ -16,18 +16,18 @@ from plans.guarding import DAMAGED, Refused, harmless
 from .forms import figure_in
 from .measuring import correct_measurement, record_measurement
 from .models import SuccessCriterion
-from .periods import NoPeriod, in_words, period_in
+from .periods import NoPeriod, period_in, period_text
 
-COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
-NEEDED = ("criterion", "period", "figure")
-MOST_ROWS, MOST_CHARACTERS = 1_000, 500_000
+TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
+REQUIRED_COLUMNS = ("criterion", "period", "figure")
+MAX_TABLE_ROWS, MAX_TABLE_CHARACTERS = 1_000, 500_000
 
 NEW, CORRECTION, SAME, WRONG = "new", "correction", "same", "wrong"
 CORRECTED = "Corrected by a table of figures"
 
 
 @dataclass
-class Row:
+class FigureRow:
     """A row of the table. `what` is NEW, CORRECTION, SAME or WRONG; `faults` is {column: error message}.
 
     `words` is {column: text}; `there` is the Measurement in force for the same period, or None.
@@ -44,24 +44,24 @@ class Row:
 
     @property
     def period(self):
-        return in_words(*self.days) if self.days else self.words["period"]
+        return period_text(*self.days) if self.days else self.words["period"]
 
     @property
     def provisional(self):
         return self.words["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
 
 
-def rows_of_words(words):
+def rows_of_text(text):
     """Rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
-    if len(words) > MOST_CHARACTERS:
+    if len(text) > MAX_TABLE_CHARACTERS:
         raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
-    first = words.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    mark = max("\t;,", key=first.count)
+    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    delimiter = max("\t;,", key=first.count)
     try:
-        found = list(csv.reader(io.StringIO(words.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise Refused(f"This table cannot be read: {error}") from error
-    return found
+    return rows
 
 
 def rows_of_file(file):
@@ -70,7 +70,7 @@ def rows_of_file(file):
     file.seek(0)
     if not head.startswith((b"PK", b"\xd0\xcf")):
         try:
-            return rows_of_words(file.read(4 * MOST_CHARACTERS + 1).decode("utf-8-sig"))
+            return rows_of_text(file.read(4 * MAX_TABLE_CHARACTERS + 1).decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file in UTF-8") from error
     from openpyxl import load_workbook
@@ -79,14 +79,14 @@ def rows_of_file(file):
     try:
         sheet = load_workbook(workbook, read_only=True, keep_links=False).worksheets[0]
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_col=20, max_row=MOST_ROWS + 2, values_only=True)
-        return [[_as_words(cell) for cell in row] for row in rows]
+        rows = sheet.iter_rows(max_col=20, max_row=MAX_TABLE_ROWS + 2, values_only=True)
+        return [[_cell_as_text(cell) for cell in row] for row in rows]
     except Exception as error:
         # openpyxl raises exceptions of any type on malformed files.
         raise Refused(DAMAGED) from error
 
 
-def _as_words(cell):
+def _cell_as_text(cell):
     """Cell value as text: dates in ISO format, whole numbers without decimals."""
     if cell is None:
         return ""
@@ -97,7 +97,7 @@ def _as_words(cell):
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def looked_through(cells, *, criteria):
+def checked_rows(cells, *, criteria):
     """[Row] of the table, checked. The first non-empty row names the columns. Raises Refused.
 
     `criteria` are those the member may record for, with their measurements prefetched.
@@ -105,22 +105,25 @@ def looked_through(cells, *, criteria):
     filled = [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(c.strip() for c in row)]
     if not filled:
         raise Refused("There is nothing in this table")
-    names = {name.lower(): n for n, name in enumerate(filled[0][1])}
-    if lacking := [name for name in NEEDED if name not in names]:
-        raise Refused(f"The first row has to name the columns. There is none called {', '.join(lacking)}")
-    if len(filled) - 1 > MOST_ROWS:
-        raise Refused(f"This table has more than {MOST_ROWS:,} rows. Send it in parts")
-    known = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
-    found, seen = [], {}
+    column_at = {name.lower(): n for n, name in enumerate(filled[0][1])}
+    if missing := [name for name in REQUIRED_COLUMNS if name not in column_at]:
+        raise Refused(f"The first row has to name the columns. There is none called {', '.join(missing)}")
+    if len(filled) - 1 > MAX_TABLE_ROWS:
+        raise Refused(f"This table has more than {MAX_TABLE_ROWS:,} rows. Send it in parts")
+    criteria_by_name = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
+    rows, seen = [], {}
     for number, row in filled[1:]:
-        words = {name: row[names[name]] if name in names and names[name] < len(row) else "" for name in COLUMNS}
-        found.append(_row(Row(number, words), known, seen))
-    return found
+        text = {
+            name: row[column_at[name]] if name in column_at and column_at[name] < len(row) else ""
+            for name in TABLE_COLUMNS
+        }
+        rows.append(_checked_row(FigureRow(number, text), criteria_by_name, seen))
+    return rows
 
 
-def _row(row, known, seen):
+def _checked_row(row, criteria_by_name, seen):
     """The row with its cells parsed and compared, or with its faults."""
-    row.criterion = known.get(" ".join(row.words["criterion"].lstrip("'").lower().split()))
+    row.criterion = criteria_by_name.get(" ".join(row.words["criterion"].lstrip("'").lower().split()))
     if row.criterion is None:
         row.faults["criterion"] = "No criterion of yours has this number or these words"
         return row
@@ -134,8 +137,8 @@ def _row(row, known, seen):
         if row.days[1] >= clock.today():
             row.faults["period"] = "This period is not over yet"
     row.words["source"] = in_one_line(row.words["source"])
-    for name, most in (("source", 200), ("note", 2000), ("why", 500)):
-        _check_words(row, name, most)
+    for name, max_length in (("source", 200), ("note", 2000), ("why", 500)):
+        _check_text(row, name, max_length)
     try:
         row.value = figure_in(row.words["figure"], row.criterion.scale)
     except ValidationError as error:
@@ -148,13 +151,13 @@ def _row(row, known, seen):
     return row
 
 
-def _check_words(row, name, most):
+def _check_text(row, name, max_length):
     try:
         plain_words(row.words[name])
     except ValidationError as error:
         row.faults[name] = " ".join(error.messages)
-    if len(row.words[name]) > most:
-        row.faults[name] = f"Shorten it to {most:,} characters"
+    if len(row.words[name]) > max_length:
+        row.faults[name] = f"Shorten it to {max_length:,} characters"
 
 
 def _compare(row, seen):
@@ -169,15 +172,15 @@ def _compare(row, seen):
         return
     row.what = NEW
     if row.there:
-        told = (row.there.value, row.there.source, row.there.note, row.there.provisional)
-        same = told == (row.value, row.words["source"], row.words["note"], row.provisional)
+        recorded = (row.there.value, row.there.source, row.there.note, row.there.provisional)
+        same = recorded == (row.value, row.words["source"], row.words["note"], row.provisional)
         row.what = SAME if same else CORRECTION
 
 
-def seal(rows):
+def fingerprint_of_rows(rows):
     """Fingerprint of the preview; it changes if saving would now do something else."""
-    told = [(r.number, r.what, sorted(r.words.items()), r.there and r.there.pk, sorted(r.faults)) for r in rows]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+    preview = [(r.number, r.what, sorted(r.words.items()), r.there and r.there.pk, sorted(r.faults)) for r in rows]
+    return hashlib.sha256(repr(preview).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
@@ -187,15 +190,15 @@ def record(rows, *, by):
         raise ValueError("A table with a row that cannot be recorded is not recorded at all")
     written = [row for row in rows if row.what != SAME]
     for row in written:
-        words = {
+        figure = {
             "value": row.value,
             "source": row.words["source"],
             "note": row.words["note"],
             "provisional": row.provisional,
         }
         if row.what == CORRECTION:
-            correct_measurement(row.there, by=by, why=row.words["why"] or CORRECTED, **words)
+            correct_measurement(row.there, by=by, why=row.words["why"] or CORRECTED, **figure)
         else:
             days = {"starts_on": row.days[0], "ends_on": row.days[1]}
-            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **words)
+            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **figure)
     return len(written)

@@ -13,8 +13,8 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 def months(first, number):
     """Yields the first days of `number` months, starting from the month of `first`."""
-    for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
-        yield date(n // 12, n % 12 + 1, 1)
+    for month in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
+        yield date(month // 12, month % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Period:
 def period_of(month, frequency):
     """The Period of a frequency that contains a month. Years, and so quarters, start in April."""
     length = LENGTH[frequency]
-    back = (month.month - 4) % length
-    number = month.year * 12 + month.month - 1 - back
+    offset = (month.month - 4) % length
+    number = month.year * 12 + month.month - 1 - offset
     return Period(tuple(months(date(number // 12, number % 12 + 1, 1), length)))
 
 
@@ -80,13 +80,13 @@ def owed(criterion, begins_on, today):
     if criterion["placeholder"] or not criterion["frequency"]:
         return []
     latest = criterion["latest"]
-    after = latest and latest["ends_on"] + timedelta(days=1)
+    next_day = latest and latest["ends_on"] + timedelta(days=1)
     # Figures missing from the previous plan are still due if the series continues.
-    since = after if after and criterion["continues"] else max(begins_on, after or begins_on)
+    since = next_day if next_day and criterion["continues"] else max(begins_on, next_day or begins_on)
     return list(whole_periods(criterion["frequency"], since, today))
 
 
-def in_words(starts_on, ends_on):
+def period_text(starts_on, ends_on):
     """April to June 2009; 2008/09; otherwise both days."""
     for length in LENGTH:
         period = period_of(starts_on, length)
@@ -99,20 +99,20 @@ class NoPeriod(ValueError):
     """The text is not a period."""
 
 
-def period_in(words):
+def period_in(text):
     """(first day, last day) of a period as people write it. Raises NoPeriod.
 
     2008/09 is a financial year; 2009-04, 4/2009 and April 2009 are months; Apr-Jun 2009 and April 2008 to March 2009
     are whole months; 2009-04-01 to 2009-06-30 and 1/4/2009 to 30/6/2009 are days.
     """
-    found = " ".join(words.replace("–", "-").lower().split())
-    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", found):
+    normalised = " ".join(text.replace("–", "-").lower().split())
+    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", normalised):
         april = int(match[1])
         if int(match[2]) % 100 != (april + 1) % 100:
             raise NoPeriod
         return date(april, 4, 1), date(april + 1, 3, 31)
-    first, to, last = found.partition(" to ")
-    if not to and (match := re.fullmatch(r"([a-z]+) ?- ?([a-z]+ \d{4})", found)):
+    first, separator, last = normalised.partition(" to ")
+    if not separator and (match := re.fullmatch(r"([a-z]+) ?- ?([a-z]+ \d{4})", normalised)):
         first, last = match[1], match[2]
     starts_on, ends_on = _days(first, default_year=last[-4:]), _days(last or first)
     if starts_on[0] > ends_on[1]:
@@ -120,18 +120,18 @@ def period_in(words):
     return starts_on[0], ends_on[1]
 
 
-def _days(words, default_year=""):
+def _days(text, default_year=""):
     """(first day, last day) of a day or month, as text. Raises NoPeriod."""
     try:
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
             return (date(*map(int, match.groups())),) * 2
-        if match := re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", words):
+        if match := re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", text):
             return (date(*map(int, reversed(match.groups()))),) * 2
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", words):
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
             return _month(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", words):
+        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
             return _month(int(match[2]), int(match[1]))
-        if match := re.fullmatch(r"([a-z]{3})[a-z]*\.? ?(\d{4})?", words):
+        if match := re.fullmatch(r"([a-z]{3})[a-z]*\.? ?(\d{4})?", text):
             return _month(int(match[2] or default_year), MONTHS.index(match[1]) + 1)
     except ValueError as error:
         raise NoPeriod from error

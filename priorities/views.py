@@ -34,8 +34,8 @@ def find_criterion(access, pk, *, lock=False):
 
 def plan_of_criterion(access, pk):
     """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
-    found = SuccessCriterion.ever.in_partnership(access.partnership).select_related("priority__plan")
-    return (criterion := found.filter(pk=pk).first()) and criterion.plan
+    criteria = SuccessCriterion.ever.in_partnership(access.partnership).select_related("priority__plan")
+    return (criterion := criteria.filter(pk=pk).first()) and criterion.plan
 
 
 def may_measure(access, criterion):
@@ -48,22 +48,22 @@ def may_measure(access, criterion):
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
-    by = _by(request)
+    by = _filter_key(request)
 
-    def context(whole):
+    def context(plan_outline):
         return {
             "criterion_url": criteria_url(access),
             "filters": FILTERS.items(),
             "by": by,
             "query": narrowed(plan, day, by),
-            "parts": _parts(whole, by, access),
+            "parts": _filtered_priorities(plan_outline, by, access),
         }
 
     # The filter depends on the member, so pages of past days are not cached.
     if by == MINE and day:
-        whole = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
-        told = {"part": "priorities/_criteria.html", "outline": whole, "at": day.query, "day": day}
-        return render(request, "priorities/criteria.html", told | context(whole))
+        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
+        page = {"part": "priorities/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
+        return render(request, "priorities/criteria.html", page | context(plan_outline))
     return show(request, "priorities/criteria.html", "priorities/_criteria.html", plan, day, context)
 
 
@@ -72,9 +72,13 @@ def criteria(request, access, plan, day):
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
-    whole, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _by(request)
-    due = {c["id"]: "; ".join(map(str, due)) for _, rows in _parts(whole, by, access) for c, due in rows}
-    columns, rows = table(whole, "criteria")
+    plan_outline, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _filter_key(request)
+    due = {
+        c["id"]: "; ".join(map(str, due))
+        for _, rows in _filtered_priorities(plan_outline, by, access)
+        for c, due in rows
+    }
+    columns, rows = table(plan_outline, "criteria")
     return list_file(
         request,
         kind,
@@ -87,33 +91,35 @@ def criteria_list_file(request, access, plan, day, kind):
     )
 
 
-def _by(request):
+def _filter_key(request):
     return request.GET.get("by") if request.GET.get("by") in FILTERS else ""
 
 
-def _parts(whole, by, access):
-    """[(priority, its _rows)], without priorities that have none."""
-    mine = {authority.pk for authority in access.authorities}
-    found = [(priority, _rows(whole, priority, by, mine)) for priority in whole["priorities"]]
-    return [(priority, rows) for priority, rows in found if rows]
+def _filtered_priorities(plan_outline, by, access):
+    """[(priority, its _filtered_criteria)], without priorities that have none."""
+    own_ids = {authority.pk for authority in access.authorities}
+    parts = [
+        (priority, _filtered_criteria(plan_outline, priority, by, own_ids)) for priority in plan_outline["priorities"]
+    ]
+    return [(priority, rows) for priority, rows in parts if rows]
 
 
-def _rows(whole, priority, by, mine):
+def _filtered_criteria(plan_outline, priority, by, own_ids):
     """[(criterion, periods whose figures are due)] of a priority, filtered."""
-    begins_on, today = whole["plan"]["starts_on"], whole["today"]
-    found = [(c, owed(c, begins_on, today)) for c in priority["criteria"] if not c["placeholder"]]
-    wanted = {
+    begins_on, today = plan_outline["plan"]["starts_on"], plan_outline["today"]
+    rows = [(c, owed(c, begins_on, today)) for c in priority["criteria"] if not c["placeholder"]]
+    matches = {
         "": lambda c, due: True,
-        MINE: lambda c, due: c["reporter"] and c["reporter"]["id"] in mine,
+        MINE: lambda c, due: c["reporter"] and c["reporter"]["id"] in own_ids,
         DUE: lambda c, due: due,
         OPEN: lambda c, due: smart.of_criterion(c),
     }[by]
-    return [(c, due) for c, due in found if wanted(c, due)]
+    return [(c, due) for c, due in rows if matches(c, due)]
 
 
-def _in_outline(whole, pk):
+def _in_outline(plan_outline, pk):
     """(criterion, priority) from an outline. Raises Http404."""
-    for priority in whole["priorities"]:
+    for priority in plan_outline["priorities"]:
         for criterion in priority["criteria"]:
             if criterion["id"] == pk:
                 return criterion, priority
@@ -125,44 +131,44 @@ def _in_outline(whole, pk):
 @as_at(of=plan_of_criterion)
 def criterion_detail(request, access, plan, day, pk):
     """A criterion's definition, its rating, and all figures with those they replaced."""
-    whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
-    criterion, priority = _in_outline(whole, pk)
-    now = None if day else find_criterion(access, pk)
+    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    criterion, priority = _in_outline(plan_outline, pk)
+    current = None if day else find_criterion(access, pk)
     return render(
         request,
         "priorities/criterion_detail.html",
         {
-            "outline": whole,
+            "outline": plan_outline,
             "criterion": criterion,
             "priority": priority,
             "gaps": [smart.GAPS[key] for key in smart.of_criterion(criterion)],
-            "due": owed(criterion, whole["plan"]["starts_on"], whole["today"]),
-            "records": _records(now) if now else [],
-            "now": now,
-            "may_measure": bool(now) and not criterion["placeholder"] and may_measure(access, now.in_use),
-            "may_edit": bool(now) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+            "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
+            "records": _figure_history(current) if current else [],
+            "now": current,
+            "may_measure": bool(current) and not criterion["placeholder"] and may_measure(access, current.in_use),
+            "may_edit": bool(current) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "day": day,
             "at": day.query if day else which(plan),
         },
     )
 
 
-def _records(criterion):
+def _figure_history(criterion):
     """[(Measurement, reason it was recorded, whether it was replaced)], newest period first. Two queries."""
     records = list(
         criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
     )
-    whys = dict(
+    reasons = dict(
         Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
             "id", "history_change_reason"
         )
     )
-    seen, found = set(), []
+    seen, rows = set(), []
     for record in records:
         period = record.starts_on, record.ends_on
-        found.append((record, whys.get(record.pk) or "", period in seen))
+        rows.append((record, reasons.get(record.pk) or "", period in seen))
         seen.add(period)
-    return found
+    return rows
 
 
 @member_page
@@ -211,37 +217,39 @@ def criterion_measure(request, access, pk):
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/not_measurable.html", {"criterion": criterion}, status=409)
     form = MeasureForm(
-        request.POST if request.method == "POST" else None, criterion=criterion, initial=_asked_for(request, criterion)
+        request.POST if request.method == "POST" else None,
+        criterion=criterion,
+        initial=_initial_figure(request, criterion),
     )
     if request.method == "POST" and form.is_valid():
-        messages.success(request, _recorded(form, by=request.user))
+        messages.success(request, _save_figure(form, by=request.user))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     return render(request, "priorities/criterion_measure.html", {"criterion": criterion, "form": form})
 
 
-def _asked_for(request, criterion):
+def _initial_figure(request, criterion):
     """Initial values of the form: the period in ?period= and, for a correction, the current figure."""
     period = request.GET.get("period", "")
-    there = None
+    existing = None
     if "/" in period:
         same = [m for m in criterion.series if f"{m.starts_on}/{m.ends_on}" == period]
-        there = same[-1] if same else None
-    words = {"period": period}
-    if there:
-        words |= {name: getattr(there, name) for name in ("value", "source", "note", "provisional")}
-    return words
+        existing = same[-1] if same else None
+    initial = {"period": period}
+    if existing:
+        initial |= {name: getattr(existing, name) for name in ("value", "source", "note", "provisional")}
+    return initial
 
 
-def _recorded(form, *, by):
+def _save_figure(form, *, by):
     """Records the form's figure. Returns the confirmation message."""
     data = form.cleaned_data
-    words = {name: data[name] for name in ("value", "source", "note", "provisional")}
+    figure = {name: data[name] for name in ("value", "source", "note", "provisional")}
     if form.there is None:
-        record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **words)
+        record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
         return "The figure is recorded."
     if form.is_same:
         return "This figure was there already."
-    correct_measurement(form.there, of=form.criterion, by=by, why=data["why"], **words)
+    correct_measurement(form.there, of=form.criterion, by=by, why=data["why"], **figure)
     return "The figure is corrected. The one before stays to be seen below."
 
 

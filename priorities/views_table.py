@@ -19,7 +19,16 @@ from plans.open_data import harmless
 from plans.pages import current_plan
 
 from .models import SuccessCriterion
-from .pasting import COLUMNS, MOST_ROWS, WRONG, looked_through, record, rows_of_file, rows_of_words, seal
+from .pasting import (
+    MAX_TABLE_ROWS,
+    TABLE_COLUMNS,
+    WRONG,
+    checked_rows,
+    fingerprint_of_rows,
+    record,
+    rows_of_file,
+    rows_of_text,
+)
 from .periods import whole_periods
 
 
@@ -31,7 +40,7 @@ class TableForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MOST_ROWS:,} rows.",
+        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MAX_TABLE_ROWS:,} rows.",
     )
     file = forms.FileField(
         label="Or send it as a file",
@@ -47,18 +56,18 @@ class TableForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        words, file = data.get("words", ""), data.get("file")
-        if not words.strip() and not file:
+        text, file = data.get("words", ""), data.get("file")
+        if not text.strip() and not file:
             raise ValidationError("Paste a table, or choose a file")
         try:
-            self.cells = rows_of_file(file) if file else rows_of_words(words)
-            self.rows = looked_through(self.cells, criteria=self.criteria)
+            self.cells = rows_of_file(file) if file else rows_of_text(text)
+            self.rows = checked_rows(self.cells, criteria=self.criteria)
         except Refused as error:
             self.add_error("file" if file else "words", str(error))
         return data
 
     @property
-    def as_words(self):
+    def as_text(self):
         """The parsed table as tab-separated text, for the preview page to post back."""
         page = io.StringIO()
         csv.writer(page, delimiter="\t", lineterminator="\n").writerows(self.cells)
@@ -68,20 +77,20 @@ class TableForm(forms.Form):
 def measured_by(access, *, lock=False):
     """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
     plan = current_plan(access.partnership)
-    found = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
     if not access.may(Deed.MEASURE_FOR_ANY):
-        found = found.filter(reporter__in=access.measuring_for)
+        criteria = criteria.filter(reporter__in=access.measuring_for)
     if lock:
         # A fixed lock order, so that two bulk entries cannot deadlock.
-        list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+        list(criteria.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
     return list(
-        found.select_related("priority__plan")
+        criteria.select_related("priority__plan")
         .prefetch_related("measurements")
         .order_by("priority", "-kind", "position")
     )
 
 
-def _may(access):
+def _require_measuring(access):
     if not access.measuring_for:
         access.require(Deed.MEASURE_FOR_ANY)
 
@@ -91,24 +100,24 @@ def _may(access):
 @atomic_post
 def table(request, access):
     """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
-    _may(access)
+    _require_measuring(access)
     posted = request.method == "POST"
     criteria = measured_by(access, lock=posted)
     form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
-    context = {"form": form, "columns": COLUMNS, "criteria": criteria}
+    context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
     if not (posted and form.is_valid()):
         return render(request, "priorities/criteria_table.html", context)
-    rows, seen = form.rows, seal(form.rows)
-    wrong = sum(row.what == WRONG for row in rows)
-    if not wrong and request.POST.get("seen") == seen:
+    rows, fingerprint = form.rows, fingerprint_of_rows(form.rows)
+    faulty = sum(row.what == WRONG for row in rows)
+    if not faulty and request.POST.get("seen") == fingerprint:
         number = record(rows, by=request.user)
         messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
         return redirect("criteria", access.partnership.slug)
-    changed = "seen" in request.POST and not wrong
+    changed = "seen" in request.POST and not faulty
     return render(
         request,
         "priorities/criteria_preview.html",
-        context | {"rows": rows, "wrong": wrong, "seen": seen, "changed": changed, "words": form.as_words},
+        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "words": form.as_text},
     )
 
 
@@ -116,11 +125,11 @@ def table(request, access):
 @require_safe
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
-    _may(access)
+    _require_measuring(access)
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(TABLE_COLUMNS)
     for criterion in measured_by(access):
         if criterion.unit:
             plan = criterion.priority.plan

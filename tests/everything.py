@@ -16,7 +16,7 @@ from partners import clock
 from partners.logos import keep_logo
 from partners.uploads import looked_into
 from priorities.assessing import saving as assessing
-from priorities.crimes.counting import Place
+from priorities.crimes.counting import ForceDistrict
 from priorities.crimes.feeding import set_links
 
 from . import factories
@@ -53,7 +53,7 @@ def something_of_everything(here, cast, report):
     for mistake in (protocol, signature, done):
         mistake.take_back(by=cast.coordinator, why="x")
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
-    place = Place(file.force, "North Hertfordshire")
+    place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
     here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
@@ -94,5 +94,5 @@ def assessed(here, cast):
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
         assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
         if title == "x":
-            assessing.retire(assessment, by=by, why="x")
-            assessing.retire(consultation, by=by, why="x")
+            assessing.retire_source(assessment, by=by, why="x")
+            assessing.retire_source(consultation, by=by, why="x")

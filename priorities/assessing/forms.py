@@ -14,7 +14,7 @@ from plans.templatetags.plain import place as place_in_words
 
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 LAST_PLACE = 99
-NOT_SAID = "not said"
+NOT_GIVEN = "not said"
 
 
 class NumberField(forms.IntegerField):
@@ -56,13 +56,13 @@ class PlacesForm(Stated, ThingForm):
 
     def __init__(self, *args, priorities, **kwargs):
         self.priorities = list(priorities)
-        thing = kwargs["instance"]
-        self.given = {each.priority_id: each for each in thing.places.all()} if thing.pk else {}
+        source = kwargs["instance"]
+        self.given = {each.priority_id: each for each in source.places.all()} if source.pk else {}
         super().__init__(*args, **kwargs)
         for priority in self.priorities:
             self._offer(priority, self.given.get(priority.pk))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        asks_why(self, thing.plan)
+        asks_why(self, source.plan)
 
     def _offer(self, priority, given):
         self.fields[f"place-{priority.pk}"] = NumberField(
@@ -92,15 +92,15 @@ class PlacesForm(Stated, ThingForm):
 
     def stated(self):
         """Current values, as [(field name, label, text)]."""
-        found = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
+        fields = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
         order = sorted(self.given.values(), key=lambda each: (each.place, each.priority_id))
-        told = [f"{place_in_words(e.place)} {getattr(e, 'words', '') or e.priority}" for e in order]
-        return [*found, ("places", "Order of the priorities", "; ".join(told) or NOT_SAID)]
+        ranks = [f"{place_in_words(e.place)} {getattr(e, 'words', '') or e.priority}" for e in order]
+        return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
     def _shown(self, name):
         value = getattr(self.instance, name)
         if value in (None, ""):
-            return NOT_SAID
+            return NOT_GIVEN
         return date_format(value) if name.endswith("_on") else str(value)
 
     @property
@@ -122,15 +122,15 @@ class PlacesForm(Stated, ThingForm):
     @property
     def places(self):
         """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
-        data, found = self.cleaned_data, {}
+        data, places = self.cleaned_data, {}
         for priority in self.priorities:
-            if number := data[f"place-{priority.pk}"]:
-                found[priority.pk] = {"place": number}
+            if rank := data[f"place-{priority.pk}"]:
+                places[priority.pk] = {"place": rank}
                 if self.has_words:
-                    found[priority.pk]["words"] = data[f"words-{priority.pk}"]
-        return found
+                    places[priority.pk]["words"] = data[f"words-{priority.pk}"]
+        return places
 
-    def twin(self):
+    def saved_twin(self):
         """An identical one already saved, for a new form (a double submission); otherwise None."""
         if self.instance.pk is not None:
             return None
@@ -138,16 +138,16 @@ class PlacesForm(Stated, ThingForm):
         same = model.objects.filter(
             plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self._meta.fields}
         )
-        return next((each for each in same.prefetch_related("places") if self._gave(each) == self.places), None)
+        return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
 
-    def _gave(self, thing):
+    def _places_of(self, source):
         names = ("place", "words") if self.has_words else ("place",)
-        return {each.priority_id: {name: getattr(each, name) for name in names} for each in thing.places.all()}
+        return {each.priority_id: {name: getattr(each, name) for name in names} for each in source.places.all()}
 
     def previews(self):
         """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose]
-        return [(label, words) for label, words in typed if words.strip()]
+        return [(label, text) for label, text in typed if text.strip()]
 
 
 class AssessmentForm(PlacesForm):
@@ -188,23 +188,25 @@ class AssessmentForm(PlacesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        there = self.instance.document_name
+        current_name = self.instance.document_name
         self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
-        wanted = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
+        help_text = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
         self.fields["document"].help_text = (
-            f"{wanted} There is one: {there}. Another takes its place." if there else wanted
+            f"{help_text} There is one: {current_name}. Another takes its place." if current_name else help_text
         )
-        if not there:
+        if not current_name:
             del self.fields["no_document"]
 
     def stated(self):
-        *found, places = super().stated()
-        return [*found, ("document", "The document", self._document()), places]
+        *fields, places = super().stated()
+        return [*fields, ("document", "The document", self._document()), places]
 
     def _document(self):
-        one = self.instance
+        assessment = self.instance
         # The stored name distinguishes documents with the same file name.
-        return f"{one.document_name} ({one.document_stored[:6]})" if one.document_stored else "none"
+        return (
+            f"{assessment.document_name} ({assessment.document_stored[:6]})" if assessment.document_stored else "none"
+        )
 
     def full_clean(self):
         super().full_clean()
@@ -253,11 +255,11 @@ class ConsultationForm(PlacesForm):
         return data
 
 
-def with_gone(priorities, thing):
+def with_ranked_before(priorities, source):
     """The plan's priorities, with retired ones that were ranked earlier."""
     active = list(priorities)
-    gone = [each.priority for each in thing.places.select_related("priority")] if thing.pk else []
-    return [*active, *(priority for priority in gone if priority not in active)]
+    ranked = [each.priority for each in source.places.select_related("priority")] if source.pk else []
+    return [*active, *(priority for priority in ranked if priority not in active)]
 
 
 class RetireForm(forms.Form):

@@ -11,29 +11,29 @@ from plans import retiring
 from plans.models import Assessment, Plan
 
 
-def lock(plan):
+def lock_plan(plan):
     """Serialises changes to the plan's structure until the transaction ends."""
     Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 @transaction.atomic
-def save(thing, places, *, by, why=""):
+def save(source, places, *, by, why=""):
     """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("words": text)}}.
 
     Writes only what changed. Priorities missing from `places` lose their rank.
     """
-    lock(thing.plan)
+    lock_plan(source.plan)
     with recording(by=by, why=why):
-        thing.save()
-        there = {each.priority_id: each for each in thing.places.all()}
-        for pk, each in there.items():
+        source.save()
+        existing = {row.priority_id: row for row in source.places.all()}
+        for pk, row in existing.items():
             if pk not in places:
-                each.delete()
-        for pk, given in places.items():
-            each = there.get(pk) or thing.places.model(priority_id=pk, **{thing._meta.model_name: thing})
-            if each.pk is None or any(getattr(each, name) != value for name, value in given.items()):
-                vars(each).update(given)
-                each.save()
+                row.delete()
+        for pk, values in places.items():
+            row = existing.get(pk) or source.places.model(priority_id=pk, **{source._meta.model_name: source})
+            if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
+                vars(row).update(values)
+                row.save()
 
 
 def keep_document(assessment, upload):
@@ -58,20 +58,20 @@ def no_orphans():
 
 
 @transaction.atomic
-def retire(thing, *, by, why):
+def retire_source(source, *, by, why):
     """Hides it from pages. Its history stays, and it can be brought back."""
-    _as_it_is_now(thing)
-    retiring.retire([thing], by=by, why=why)
+    _lock_and_refresh(source)
+    retiring.retire([source], by=by, why=why)
 
 
 @transaction.atomic
-def bring_back(thing, *, by, why=""):
+def bring_back_source(source, *, by, why=""):
     """Shows it again, if retired."""
-    _as_it_is_now(thing)
-    if thing.retired_at:
-        retiring.bring_back([thing], by=by, why=why)
+    _lock_and_refresh(source)
+    if source.retired_at:
+        retiring.bring_back([source], by=by, why=why)
 
 
-def _as_it_is_now(thing):
-    lock(thing.plan)
-    thing.refresh_from_db()
+def _lock_and_refresh(source):
+    lock_plan(source.plan)
+    source.refresh_from_db()

@@ -16,10 +16,10 @@ from plans.comparing import compared, put
 from plans.models import Assessment, Consultation, Plan
 from plans.pages import as_at, looking_at, plan_shown, show, still_written
 
-from .forms import AssessmentForm, ConsultationForm, RetireForm, with_gone
-from .saving import bring_back, keep_document, lock, no_orphans, retire, save
+from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
+from .saving import bring_back_source, keep_document, lock_plan, no_orphans, retire_source, save
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
@@ -30,10 +30,10 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 def assessments(request, access, plan, day):
     """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
 
-    def context(whole):
+    def context(plan_outline):
         retired = [] if day else _retired(plan)
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
-        return {"comparison": compared(whole), "retired": retired, "may_edit": may_edit}
+        return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
     page, part = "priorities/assessments.html", "priorities/_assessments.html"
     return show(request, page, part, plan, day, context)
@@ -41,47 +41,47 @@ def assessments(request, access, plan, day):
 
 def _retired(plan):
     """[(retired assessment or consultation, its address)]"""
-    found = [each for model in FORMS for each in model.ever.filter(plan=plan).exclude(retired_at=None)]
-    return [(each, reverse(_page_of(each), args=[plan.partnership.slug, each.pk])) for each in found]
+    retired = [each for model in FORMS for each in model.ever.filter(plan=plan).exclude(retired_at=None)]
+    return [(each, reverse(_url_name(each), args=[plan.partnership.slug, each.pk])) for each in retired]
 
 
 def _find(access, model, pk, *, locked=False):
     """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
-    things = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
-    thing = get_object_or_404(things, pk=pk)
+    sources = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
+    source = get_object_or_404(sources, pk=pk)
     if locked:
-        lock(thing.plan)
-        thing.refresh_from_db()
-    return thing
+        lock_plan(source.plan)
+        source.refresh_from_db()
+    return source
 
 
-def _page_of(thing, deed="detail"):
-    return f"{thing._meta.model_name}_{deed}"
+def _url_name(source, operation="detail"):
+    return f"{source._meta.model_name}_{operation}"
 
 
-def _pages(thing):
+def _common_context(source):
     """Context common to these pages: the object, its kind, and the URL names of its pages."""
-    pages = {f"{deed}_page": _page_of(thing, deed) for deed in ("detail", "edit", "retire")}
-    return {"thing": thing, "kind": thing._meta.model_name, **pages}
+    pages = {f"{operation}_page": _url_name(source, operation) for operation in ("detail", "edit", "retire")}
+    return {"thing": source, "kind": source._meta.model_name, **pages}
 
 
-def _detail(request, access, model, pk):
-    thing = _find(access, model, pk)
-    plan = looking_at(request, thing.plan)
+def _detail_page(request, access, model, pk):
+    source = _find(access, model, pk)
+    plan = looking_at(request, source.plan)
     return render(
         request,
-        f"priorities/{_page_of(thing)}.html",
+        f"priorities/{_url_name(source)}.html",
         {
-            **_pages(thing),
-            "places": _in_words(thing),
+            **_common_context(source),
+            "places": _places_as_text(source),
             "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         },
     )
 
 
-def _in_words(thing):
+def _places_as_text(source):
     """[(place, its rank as text)], first rank first."""
-    places = list(thing.places.select_related("priority"))
+    places = list(source.places.select_related("priority"))
     shared = Counter(each.place for each in places)
     return [(each, put({"place": each.place, "joint": shared[each.place] > 1})) for each in places]
 
@@ -89,13 +89,13 @@ def _in_words(thing):
 @member_page
 @require_safe
 def assessment_detail(request, access, pk):
-    return _detail(request, access, Assessment, pk)
+    return _detail_page(request, access, Assessment, pk)
 
 
 @member_page
 @require_safe
 def consultation_detail(request, access, pk):
-    return _detail(request, access, Consultation, pk)
+    return _detail_page(request, access, Consultation, pk)
 
 
 @member_page
@@ -108,104 +108,109 @@ def assessment_document(request, access, pk):
     try:
         return as_download(assessment.document_name, assessment.document_stored)
     except FileNotFoundError as error:
-        log.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
+        logger.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
         raise Http404 from error
 
 
-def _page(view):
+def _file_form_page(view):
     """Decorator for a form page that accepts files."""
     return member_page(require_http_methods(["GET", "HEAD", "POST"])(no_orphans()(atomic_post(view))))
 
 
-@_page
+@_file_form_page
 def assessment_new(request, access):
-    return _new(request, access, Assessment)
+    return _edit_new(request, access, Assessment)
 
 
-@_page
+@_file_form_page
 def consultation_new(request, access):
-    return _new(request, access, Consultation)
+    return _edit_new(request, access, Consultation)
 
 
-@_page
+@_file_form_page
 def assessment_edit(request, access, pk):
-    return _edit(request, access, Assessment, pk)
+    return _edit_existing(request, access, Assessment, pk)
 
 
-@_page
+@_file_form_page
 def consultation_edit(request, access, pk):
-    return _edit(request, access, Consultation, pk)
+    return _edit_existing(request, access, Consultation, pk)
 
 
-def _new(request, access, model):
+def _edit_new(request, access, model):
     plan = plan_shown(request, access.partnership)
     access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
-        lock(plan)
-    return _write(request, model(plan=plan))
+        lock_plan(plan)
+    return _edit_page(request, model(plan=plan))
 
 
-def _edit(request, access, model, pk):
-    thing = _find(access, model, pk)
+def _edit_existing(request, access, model, pk):
+    source = _find(access, model, pk)
     access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(thing.plan))
+    looking_at(request, still_written(source.plan))
     if request.method == "POST":
-        thing = _find(access, model, pk, locked=True)
-    if thing.retired_at:
-        messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
-        return redirect(_page_of(thing), access.partnership.slug, pk)
-    return _write(request, thing)
+        source = _find(access, model, pk, locked=True)
+    if source.retired_at:
+        messages.warning(request, f"“{source}” is retired, so nothing was changed. Bring it back first.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return _edit_page(request, source)
 
 
-def _write(request, thing):
-    heading = str(thing) if thing.pk else ""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    priorities = with_gone(thing.plan.priorities.all(), thing)
-    form = FORMS[type(thing)](*sent, instance=thing, priorities=priorities)
+def _edit_page(request, source):
+    heading = str(source) if source.pk else ""
+    submitted = (request.POST, request.FILES) if request.method == "POST" else ()
+    priorities = with_ranked_before(source.plan.priorities.all(), source)
+    form = FORMS[type(source)](*submitted, instance=source, priorities=priorities)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
-        saved = form.twin() or _saved(form, by=request.user)
-        nothing = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if nothing else f"Saved: {saved}.")
-        return redirect(_page_of(saved), request.partnership.slug, saved.pk)
-    told = {"form": form, "heading": heading, "previews": form.previews() if previewing else (), **_pages(thing)}
-    return render(request, "priorities/assessed_edit.html", told)
+        saved = form.saved_twin() or _save_form(form, by=request.user)
+        unchanged = heading and not form.is_different
+        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        return redirect(_url_name(saved), request.partnership.slug, saved.pk)
+    page = {
+        "form": form,
+        "heading": heading,
+        "previews": form.previews() if previewing else (),
+        **_common_context(source),
+    }
+    return render(request, "priorities/assessed_edit.html", page)
 
 
-def _saved(form, *, by):
-    thing, data = form.save(commit=False), form.cleaned_data
+def _save_form(form, *, by):
+    source, data = form.save(commit=False), form.cleaned_data
     if data.get("document") or data.get("no_document"):
-        keep_document(thing, data.get("document"))
+        keep_document(source, data.get("document"))
     if form.is_different:
-        save(thing, form.places, by=by, why=data["why"])
-    return thing
+        save(source, form.places, by=by, why=data["why"])
+    return source
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def assessment_retire(request, access, pk):
-    return _retire(request, access, Assessment, pk)
+    return _retire_page(request, access, Assessment, pk)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def consultation_retire(request, access, pk):
-    return _retire(request, access, Consultation, pk)
+    return _retire_page(request, access, Consultation, pk)
 
 
-def _retire(request, access, model, pk):
+def _retire_page(request, access, model, pk):
     """Retires it, with a reason, or brings it back if already retired."""
-    thing = _find(access, model, pk)
+    source = _find(access, model, pk)
     access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(thing.plan))
+    looking_at(request, still_written(source.plan))
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST
-        deed = bring_back if back else retire
-        deed(thing, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{thing}” is {'back' if back else 'retired'}.")
-        return redirect(_page_of(thing), access.partnership.slug, pk)
-    return render(request, "priorities/assessed_retire.html", {"form": form, **_pages(thing)})
+        operation = bring_back_source if back else retire_source
+        operation(source, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, f"“{source}” is {'back' if back else 'retired'}.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return render(request, "priorities/assessed_retire.html", {"form": form, **_common_context(source)})

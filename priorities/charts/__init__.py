@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from .drawing import LARGE, SMALL, Drawing, days_of, draw, has_chart, margins_of, points_of
-from .words import of_scale, period, says, value_in_words
+from .words import caption, period, scale_note, value_text
 
 __all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
 
@@ -23,10 +23,10 @@ def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
         return None
     drawing = draw(criterion, begins_on=begins_on, size=size, days=days, margins=margins)
     rows = [
-        (period(p.starts_on, p.ends_on), value_in_words(p, criterion), "provisional" if p.provisional else "")
+        (period(p.starts_on, p.ends_on), value_text(p, criterion), "provisional" if p.provisional else "")
         for p in points_of(criterion)
     ]
-    return Chart(drawing, says(criterion, begins_on, size), of_scale(criterion, begins_on, size), rows)
+    return Chart(drawing, caption(criterion, begins_on, size), scale_note(criterion, begins_on, size), rows)
 
 
 def charts(criteria, begins_on, *, size=SMALL):

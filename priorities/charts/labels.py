@@ -4,10 +4,10 @@ from math import ceil, floor
 from typing import NamedTuple
 
 # Upper estimate of the average character width in a chart, and the line height, in multiples of the font size.
-LETTER, LINE = 0.6, 1.15
+LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.15
 
 # Radius of a mark.
-MARK = 5
+MARK_RADIUS = 5
 
 
 class Box(NamedTuple):
@@ -41,34 +41,36 @@ class Note(NamedTuple):
 
     @property
     def width(self):
-        return max(width_of(words, self.size) for words in self.lines)
+        return max(width_of(line, self.size) for line in self.lines)
 
     @property
     def box(self):
-        return Box(self.left, self.top, self.left + self.width, self.top + self.size * LINE * len(self.lines))
+        return Box(self.left, self.top, self.left + self.width, self.top + self.size * LINE_HEIGHT * len(self.lines))
 
     @property
     def rows(self):
         """[(text, x, y)], with y at the baseline."""
         middle = round(self.left + self.width / 2)
-        return [(words, middle, round(self.top + self.size * (LINE * n + 0.9))) for n, words in enumerate(self.lines)]
+        return [
+            (line, middle, round(self.top + self.size * (LINE_HEIGHT * n + 0.9))) for n, line in enumerate(self.lines)
+        ]
 
 
-def width_of(words, size):
+def width_of(text, size):
     """Upper estimate of the text's width at a font size."""
-    return len(words) * size * LETTER
+    return len(text) * size * LETTER_WIDTH
 
 
-def place(wanted, within, lines, marks, size):
+def place_notes(wanted, within, lines, marks, size):
     """[Note] for each of `wanted`, (lines of text, x, y): near its point, within the Box, without overlap.
 
     `lines` and `marks` are points (x, y) to avoid covering, marks above all. Notes that do not fit are left out.
     """
     placed = []
-    for words, x, y in wanted:
-        found = [note for note in _candidates(words, x, y, within, size) if _free(note, placed)]
-        if found:
-            placed.append(min(found, key=lambda note: _cost(note, x, y, lines, marks)))
+    for text, x, y in wanted:
+        free = [note for note in _candidates(text, x, y, within, size) if _free(note, placed)]
+        if free:
+            placed.append(min(free, key=lambda note: _cost(note, x, y, lines, marks)))
     return placed
 
 
@@ -80,7 +82,8 @@ def _cost(note, x, y, lines, marks):
     box = note.box
     crossed = sum(box.left - 2 < px < box.right + 2 and box.top - 1 < py < box.bottom for px, py in lines)
     covered = sum(
-        box.left - MARK < px < box.right + MARK and box.top - MARK < py < box.bottom + MARK for px, py in marks
+        box.left - MARK_RADIUS < px < box.right + MARK_RADIUS and box.top - MARK_RADIUS < py < box.bottom + MARK_RADIUS
+        for px, py in marks
     )
     across = max(box.left - x, x - box.right, 0)
     down = abs((box.top + box.bottom) / 2 - y)

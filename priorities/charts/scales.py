@@ -32,12 +32,12 @@ def values_scale(values, *, most=4, whole=False, zero=False):
     `whole`: whole numbers only. `zero`: always includes zero, however far away.
     """
     low, high = min(values), max(values)
-    far = not zero and low > 0 and low >= high * FAR_FROM_ZERO and high > low
-    far_below = not zero and high < 0 and high <= low * FAR_FROM_ZERO and high > low
+    above_zero = not zero and low > 0 and low >= high * FAR_FROM_ZERO and high > low
+    below_zero = not zero and high < 0 and high <= low * FAR_FROM_ZERO and high > low
     # Without zero, no figure may lie at the bottom of the scale: it would look like zero.
     low, high = (
-        low - (high - low) / 10 if far else min(low, Decimal(0)),
-        high + (high - low) / 10 if far_below else max(high, Decimal(0)),
+        low - (high - low) / 10 if above_zero else min(low, Decimal(0)),
+        high + (high - low) / 10 if below_zero else max(high, Decimal(0)),
     )
     if low == high:
         high = low + 1
@@ -104,10 +104,10 @@ class Days(NamedTuple):
     @property
     def quarters(self):
         """Positions of the quarter starts within the scale."""
-        found = []
+        starts = []
         for year in range(self.first.year, self.last.year + 1):
-            found += [date(year, month, 1) for month in (1, 4, 7, 10)]
-        return [self.at_start_of(day) for day in found if self.first < day <= self.last]
+            starts += [date(year, month, 1) for month in (1, 4, 7, 10)]
+        return [self.at_start_of(day) for day in starts if self.first < day <= self.last]
 
 
 def days_scale(days):
@@ -116,5 +116,5 @@ def days_scale(days):
     first = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
     if (last - first).days < 364:
         last = date.max if first > date.max - timedelta(days=364) else first + timedelta(days=364)
-    ends = [date(last.year, 3, 31), date(last.year, 6, 30), date(last.year, 9, 30), date(last.year, 12, 31)]
-    return Days(first, next(day for day in ends if day >= last))
+    quarter_ends = [date(last.year, 3, 31), date(last.year, 6, 30), date(last.year, 9, 30), date(last.year, 12, 31)]
+    return Days(first, next(day for day in quarter_ends if day >= last))

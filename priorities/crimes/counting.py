@@ -10,7 +10,7 @@ from .models import CrimeCount, CrimeFile, CrimeLink, force_name
 
 
 @dataclass(frozen=True)
-class Place:
+class ForceDistrict:
     """A district as named in one force's files."""
 
     force: str
@@ -26,17 +26,19 @@ class Place:
 
 
 def places(partnership):
-    """[Place] in the partnership's files, sorted by name."""
+    """[ForceDistrict] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("district", "file__force")
-    return [Place(force, district) for force, district in rows.values_list("file__force", "district").distinct()]
+    return [
+        ForceDistrict(force, district) for force, district in rows.values_list("file__force", "district").distinct()
+    ]
 
 
-def own_place(partnership, there):
-    """The partnership's own Place, at a guess: one linked to a criterion, or named like its area, or the first."""
+def own_place(partnership, candidates):
+    """The partnership's own ForceDistrict, at a guess: linked to a criterion, or named like its area, or the first."""
     links = CrimeLink.objects.in_partnership(partnership).order_by("-pk")
-    linked = [Place(*names) for names in links.values_list("force", "district").distinct()[:1]]
-    alike = [place for place in there if place.district.casefold().startswith(partnership.area.casefold())]
-    return next((place for place in [*linked, *alike, *there] if place in there), None)
+    linked = [ForceDistrict(*names) for names in links.values_list("force", "district").distinct()[:1]]
+    similar = [place for place in candidates if place.district.casefold().startswith(partnership.area.casefold())]
+    return next((place for place in [*linked, *similar, *candidates] if place in candidates), None)
 
 
 def crime_types(partnership):
@@ -88,7 +90,7 @@ class Forces:
 
 
 @dataclass(frozen=True)
-class Row:
+class CrimeRow:
     """A crime type in a financial year: the count for each month, or None, and their sum."""
 
     crime_type: str
@@ -97,7 +99,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class CrimeTable:
     """A place's financial year by crime type and month. A month's total is None if its file is missing."""
 
     months: tuple
@@ -109,16 +111,16 @@ class Table:
         return sum(row.total for row in self.rows)
 
 
-def table(partnership, place, year):
-    """The Table of a place for a FinancialYear."""
-    found = Forces(partnership, [place.force], [place.district])
-    types = sorted({crime_type for _, month, _, crime_type in found.counts if month in year.months})
+def crime_table(partnership, place, year):
+    """The CrimeTable of a place for a FinancialYear."""
+    forces = Forces(partnership, [place.force], [place.district])
+    types = sorted({crime_type for _, month, _, crime_type in forces.counts if month in year.months})
     rows = []
     for crime_type in types:
-        counts = [found.count(place, crime_type, month) for month in year.months]
-        rows.append(Row(crime_type, counts, sum(filter(None, counts))))
+        counts = [forces.count(place, crime_type, month) for month in year.months]
+        rows.append(CrimeRow(crime_type, counts, sum(filter(None, counts))))
     totals = [
-        sum(row.counts[n] or 0 for row in rows) if (place.force, month) in found.files else None
+        sum(row.counts[n] or 0 for row in rows) if (place.force, month) in forces.files else None
         for n, month in enumerate(year.months)
     ]
-    return Table(year.months, rows, totals)
+    return CrimeTable(year.months, rows, totals)

@@ -33,5 +33,5 @@ def worth_of(crime_types):
 
 def suggested(crime_types):
     """Combined strength of these crime types: that of the weakest, or "" if one is not judged."""
-    found = {WORTH.get(each, NOT_JUDGED).strength for each in crime_types}
-    return min(found, key=WEAKEST_FIRST.index, default="")
+    strengths = {WORTH.get(each, NOT_JUDGED).strength for each in crime_types}
+    return min(strengths, key=WEAKEST_FIRST.index, default="")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from partners.limits import CRIMES_FILES, MEGABYTE
 from partners.words import MEMBERS_READ_IT, WordsField
 
-from .counting import Place, crime_types, places
+from .counting import ForceDistrict, crime_types, places
 from .feeding import set_links
 
 
@@ -61,7 +61,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args, criterion, **kwargs):
         links = list(criterion.crime_links.all())
-        linked = {place.key: place for place in (Place(link.force, link.district) for link in links)}
+        linked = {place.key: place for place in (ForceDistrict(link.force, link.district) for link in links)}
         types = {link.crime_type for link in links}
         super().__init__(*args, initial={"places": sorted(linked), "crime_types": sorted(types)}, **kwargs)
         self.criterion = criterion
@@ -69,10 +69,10 @@ class LinkForm(forms.Form):
         self.places = {place.key: place for place in places(partnership)} | linked
         self.fields["places"].choices = [(key, str(place)) for key, place in self.places.items()]
         self.fields["crime_types"].choices = [(each, each) for each in sorted({*crime_types(partnership), *types})]
-        for name, what in (("places", "district"), ("crime_types", "crime type")):
+        for name, noun in (("places", "district"), ("crime_types", "crime type")):
             self.fields[name].error_messages |= {
-                "required": f"Choose at least one {what}",
-                "invalid_choice": f"“%(value)s” is no {what} in the files that are loaded. Load one that has it first",
+                "required": f"Choose at least one {noun}",
+                "invalid_choice": f"“%(value)s” is no {noun} in the files that are loaded. Load one that has it first",
             }
         if self.stops:
             self.fields["places"].required = self.fields["crime_types"].required = False

@@ -8,7 +8,7 @@ from partners import clock
 from partners.models import Partnership
 
 from .models import CrimeCount, CrimeFile
-from .reading import Malformed, fingerprint, named, read
+from .reading import Malformed, fingerprint, named, parse_file
 
 LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
@@ -31,11 +31,11 @@ class Outcome:
         return self.what in (LOADED, REPLACED)
 
 
-def load_all(partnership, found, *, by):
+def load_all(partnership, sources, *, by):
     """Loads Sources in turn. Yields (name, Outcome or Malformed) for each: a malformed file is skipped entirely, and
     the rest still load.
     """
-    for source in found:
+    for source in sources:
         if isinstance(source, Malformed):
             yield source.file, source
             continue
@@ -53,8 +53,8 @@ def load(partnership, source, *, by):
     if known := _known(partnership, sha256):
         return known
     with source.open() as stream:
-        counted = read(stream, file)
-    return _keep(partnership, file, counted, by)
+        counted = parse_file(stream, file)
+    return _store(partnership, file, counted, by)
 
 
 def _known(partnership, sha256):
@@ -63,7 +63,7 @@ def _known(partnership, sha256):
 
 
 @transaction.atomic
-def _keep(partnership, file, counted, by):
+def _store(partnership, file, counted, by):
     """Stores a file's counts, superseding an earlier release. Serialised by a lock on the partnership."""
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if known := _known(partnership, counted.sha256):
@@ -72,7 +72,7 @@ def _keep(partnership, file, counted, by):
     releases = CrimeFile.objects.in_partnership(partnership).filter(force=file.force, month=file.month)
     before = releases.counting().first()
     releases.counting().update(superseded_at=now)
-    made = CrimeFile.objects.create(
+    crime_file = CrimeFile.objects.create(
         partnership=partnership,
         name=file.name,
         force=file.force,
@@ -85,9 +85,9 @@ def _keep(partnership, file, counted, by):
     )
     CrimeCount.objects.bulk_create(
         [
-            CrimeCount(file=made, district=district, crime_type=crime_type, count=count)
+            CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
             for (district, crime_type), count in sorted(counted.counts.items())
         ],
         batch_size=1000,
     )
-    return Outcome(REPLACED if before else LOADED, made, before, counted.unknown_types)
+    return Outcome(REPLACED if before else LOADED, crime_file, before, counted.unknown_types)

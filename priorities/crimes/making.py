@@ -51,31 +51,31 @@ def types_in(month):
 
 def write(stream, *, month, rows, seed=1, reported_by="Hertfordshire Constabulary", districts=None):
     """Writes a file of `rows` crimes in a month (its first day) to a text stream, one row at a time."""
-    chance = random.Random(f"{seed} {month} {reported_by}")  # noqa: S311 (not used for security)
+    rng = random.Random(f"{seed} {month} {reported_by}")  # noqa: S311 (not used for security)
     areas = list(_areas(districts or HERTFORDSHIRE))
     types = types_in(month)
     names, thresholds = list(types), list(accumulate(types.values()))
-    line = csv.writer(stream, lineterminator="\n").writerow
-    line(HEADER)
+    write_row = csv.writer(stream, lineterminator="\n").writerow
+    write_row(HEADER)
     for _ in range(rows):
-        crime_type = names[bisect(thresholds, chance.random() * thresholds[-1])]
-        draw = chance.getrandbits(256)
+        crime_type = names[bisect(thresholds, rng.random() * thresholds[-1])]
+        draw = rng.getrandbits(256)
         place = PLACES[draw % len(PLACES)]
         code, lsoa = areas[(draw >> 8) % len(areas)]
         longitude, latitude = f"-0.{draw % 400_000:06}", f"51.{750_000 + (draw >> 24) % 300_000}"
-        where = [longitude, latitude, f"On or near {place}", code, lsoa]
-        if chance.random() < WITHOUT_PLACE:
-            where = ["", "", "No Location", "", ""]
-        known = crime_type != "Anti-social behaviour"
-        crime_id, outcome = (f"{draw:064x}", OUTCOMES[(draw >> 48) % len(OUTCOMES)]) if known else ("", "")
-        line([crime_id, f"{month:%Y-%m}", reported_by, reported_by, *where, crime_type, outcome, ""])
+        location = [longitude, latitude, f"On or near {place}", code, lsoa]
+        if rng.random() < WITHOUT_PLACE:
+            location = ["", "", "No Location", "", ""]
+        has_outcome = crime_type != "Anti-social behaviour"
+        crime_id, outcome = (f"{draw:064x}", OUTCOMES[(draw >> 48) % len(OUTCOMES)]) if has_outcome else ("", "")
+        write_row([crime_id, f"{month:%Y-%m}", reported_by, reported_by, *location, crime_type, outcome, ""])
 
 
 def _areas(districts):
     """(LSOA code, LSOA name) of each area: North Hertfordshire 001A, 001B, … 002A."""
     number = 1_000_000
-    for district, many in districts.items():
-        for n in range(many):
+    for district, area_count in districts.items():
+        for n in range(area_count):
             number += 1
             yield f"E0{number}", f"{district} {n // 5 + 1:03}{'ABCDE'[n % 5]}"
 

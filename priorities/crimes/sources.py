@@ -17,11 +17,11 @@ from .reading import Malformed
 MOST_ENTRIES = 20_000
 LARGEST_MEMBER = 400 * MEGABYTE
 # Crime files compress to about a tenth.
-HIGHEST_RATIO, WORTH_A_LOOK = 60, MEGABYTE
+HIGHEST_RATIO, MIN_CHECKED_SIZE = 60, MEGABYTE
 
 # Raised by zipfile for a member that contradicts the directory and, in NO_ZIP, for a false directory.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
-NO_ZIP = (*DAMAGED, NotImplementedError, RuntimeError, ValueError, LookupError)
+DAMAGED_MEMBER = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+NOT_A_ZIP = (*DAMAGED_MEMBER, NotImplementedError, RuntimeError, ValueError, LookupError)
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ def in_zip(file, name, *, most_unpacked):
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             street = [member for member in members if is_street(PurePosixPath(member.filename).name)]
-            if wrong := _wrong_with(len(members), street, most_unpacked):
-                yield Malformed(name, 0, wrong)
+            if problem := _problem_with(len(members), street, most_unpacked):
+                yield Malformed(name, 0, problem)
                 return
             for member in sorted(street, key=lambda member: member.filename):
                 yield Source(PurePosixPath(member.filename).name, _opener(archive, member, name))
-    except NO_ZIP as error:
+    except NOT_A_ZIP as error:
         yield Malformed(name, 0, f"it is damaged, or no ZIP file ({error})"[:200])
 
 
-def _wrong_with(number, street, most_unpacked):
+def _problem_with(number, street, most_unpacked):
     """Why the ZIP is rejected, judging by its directory: `number` files, of which `street` are street-level; or ""."""
     if number > MOST_ENTRIES:
         return f"there are {number:,} files in it, and {MOST_ENTRIES:,} is the most"
@@ -103,20 +103,20 @@ def _wrong_with(number, street, most_unpacked):
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return f"{member.filename[-80:]} is packed in an unusual way"
         if member.file_size > LARGEST_MEMBER or member.file_size > max(
-            WORTH_A_LOOK, HIGHEST_RATIO * member.compress_size
+            MIN_CHECKED_SIZE, HIGHEST_RATIO * member.compress_size
         ):
             return f"{member.filename[-80:]} unpacks to far more than a street-level file is"
     return ""
 
 
 def _path_opener(path):
-    def opened():
+    def open_path():
         try:
             return path.open("rb")
         except OSError as error:
             raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
 
-    return opened
+    return open_path
 
 
 def _opener(archive, member, name):
@@ -124,18 +124,18 @@ def _opener(archive, member, name):
     def unpacked():
         try:
             stream = archive.open(member)
-        except NO_ZIP as error:
+        except NOT_A_ZIP as error:
             raise damaged(error) from error
         # zipfile raises an error if the member is longer than the directory declares.
         try:
             with stream:
                 yield stream
-        except DAMAGED as error:
+        except DAMAGED_MEMBER as error:
             raise damaged(error) from error
 
     def damaged(error):
-        where = PurePosixPath(member.filename).name
-        return Malformed(f"{where} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
+        file_name = PurePosixPath(member.filename).name
+        return Malformed(f"{file_name} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
 
     return unpacked
 

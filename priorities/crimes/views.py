@@ -11,9 +11,9 @@ from plans.turns import one_at_a_time
 
 from ..models import SuccessCriterion
 from ..periods import FinancialYear
-from .counting import own_place, places, table
+from .counting import crime_table, own_place, places
 from .evidence import suggested, worth_of
-from .feeding import Changed, State, figures, record_figures, seal, what_is_missing
+from .feeding import Changed, State, figures, fingerprint_of_figures, record_figures, what_is_missing
 from .forms import LinkForm, LoadForm, RecordForm
 from .loading import load_all
 from .models import BEGAN, CrimeFile
@@ -30,22 +30,22 @@ def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
     partnership, plan = access.partnership, current_plan(access.partnership)
     files = list(CrimeFile.objects.in_partnership(partnership).counting())
-    there = places(partnership)
+    available = places(partnership)
     years = sorted({FinancialYear.of(file.month) for file in files}, reverse=True)
-    place = chosen(request.GET.get("place"), {p.key: p for p in there}, own_place(partnership, there))
-    year = chosen(request.GET.get("year"), {str(y.april): y for y in years}, years[0] if years else None)
-    criteria = list(_criteria(plan))
+    place = requested_option(request.GET.get("place"), {p.key: p for p in available}, own_place(partnership, available))
+    year = requested_option(request.GET.get("year"), {str(y.april): y for y in years}, years[0] if years else None)
+    criteria = list(_criteria_with_links(plan))
     return render(
         request,
         "priorities/crimes.html",
         {
             "plan": plan,
             "before": plan.starts_on < BEGAN,
-            "places": there,
+            "places": available,
             "place": place,
             "years": years,
             "year": year,
-            "table": table(partnership, place, year) if place and year else None,
+            "table": crime_table(partnership, place, year) if place and year else None,
             "rows": sum(file.rows for file in files),
             "without_district": sum(file.without_district for file in files),
             "made_up": any(file.made_up for file in files),
@@ -56,17 +56,17 @@ def crimes(request, access):
     )
 
 
-def chosen(asked, there, otherwise):
+def requested_option(requested, options, default):
     """The option requested, of {key: value}; `otherwise` if none was. Raises Http404 for an unknown key."""
-    if asked is None:
-        return otherwise
+    if requested is None:
+        return default
     try:
-        return there[asked]
+        return options[requested]
     except KeyError as error:
         raise Http404 from error
 
 
-def _criteria(plan):
+def _criteria_with_links(plan):
     """The plan's criteria, each with its crime links."""
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
     return (
@@ -95,35 +95,35 @@ def crimes_load(request, access):
     """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
     access.require(Deed.MEASURE_FOR_ANY)
     form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    wrong, done = [], []
+    rejected, loaded = [], []
     if request.method == "POST" and form.is_valid():
-        for name, found in _loaded(access.partnership, form.cleaned_data["files"], request.user):
-            (wrong if isinstance(found, Malformed) else done).append((name, found))
-        if not wrong:
-            messages.success(request, _told(done))
-            if not any(outcome.unknown_types for _, outcome in done):
+        for name, outcome in _loaded(access.partnership, form.cleaned_data["files"], request.user):
+            (rejected if isinstance(outcome, Malformed) else loaded).append((name, outcome))
+        if not rejected:
+            messages.success(request, _loading_summary(loaded))
+            if not any(outcome.unknown_types for _, outcome in loaded):
                 return redirect("crimes", access.partnership.slug)
     return render(
         request,
         "priorities/crimes_load.html",
-        {"form": form, "wrong": wrong, "done": done, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
+        {"form": form, "wrong": rejected, "done": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
     )
 
 
 def _loaded(partnership, uploads, by):
     for upload in uploads:
-        found = in_upload(upload, most_unpacked=settings.CRIMES_MAX_MB * UNPACKS_TO * MEGABYTE)
-        yield from load_all(partnership, found, by=by)
+        sources = in_upload(upload, most_unpacked=settings.CRIMES_MAX_MB * UNPACKS_TO * MEGABYTE)
+        yield from load_all(partnership, sources, by=by)
 
 
-def _told(done):
-    new = [outcome for _, outcome in done if outcome.is_new]
-    rows, again = sum(outcome.file.rows for outcome in new), len(done) - len(new)
+def _loading_summary(loaded):
+    new = [outcome for _, outcome in loaded if outcome.is_new]
+    rows, again = sum(outcome.file.rows for outcome in new), len(loaded) - len(new)
     files = f"{len(new)} file{'' if len(new) == 1 else 's'}"
-    words = [f"{files} loaded: {rows:,} crimes counted."] if new else []
+    sentences = [f"{files} loaded: {rows:,} crimes counted."] if new else []
     if again:
-        words.append(f"{again} {'was' if again == 1 else 'were'} loaded before, which changed nothing.")
-    return " ".join(words)
+        sentences.append(f"{again} {'was' if again == 1 else 'were'} loaded before, which changed nothing.")
+    return " ".join(sentences)
 
 
 def find_criterion(access, pk, *, lock=False):
@@ -169,14 +169,14 @@ def crime_record(request, access, pk):
                 None, "The figures are not what they were when you opened the page. Look at them again below."
             )
         else:
-            told = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
-            messages.success(request, told)
+            message = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
+            messages.success(request, message)
             return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, LinkForm(criterion=criterion), form)
 
 
 def _criterion_page(request, access, criterion, form, record):
-    found = figures(criterion)
+    offered = figures(criterion)
     types = {link.crime_type for link in criterion.crime_links.all()}
     return render(
         request,
@@ -186,14 +186,14 @@ def _criterion_page(request, access, criterion, form, record):
             "form": form,
             "record": record,
             "links": criterion.crime_links.all(),
-            "told": [f for f in found if f.measurement or f.state != State.NOT_YET],
-            "silent": [f for f in found if not f.measurement and f.state == State.NOT_YET],
-            "seen": seal(found),
+            "told": [f for f in offered if f.measurement or f.state != State.NOT_YET],
+            "silent": [f for f in offered if not f.measurement and f.state == State.NOT_YET],
+            "seen": fingerprint_of_figures(offered),
             "missing": what_is_missing(criterion),
             "worth": worth_of(types),
             "suggested": SuccessCriterion.Strength(suggested(types)).label if suggested(types) else "",
-            "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in found),
-            "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in found),
+            "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in offered),
+            "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in offered),
             "may_measure": access.may(Deed.MEASURE_FOR_ANY),
         },
     )

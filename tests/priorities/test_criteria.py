@@ -14,8 +14,8 @@ from partners import clock
 from plans.outline import PARTNERSHIP, outline
 from priorities.forms import figure_in
 from priorities.models import Measurement, SuccessCriterion
-from priorities.pasting import COLUMNS
-from priorities.periods import NoPeriod, in_words, period_in
+from priorities.pasting import TABLE_COLUMNS
+from priorities.periods import NoPeriod, period_in, period_text
 from tests import factories
 
 QUARTER = "2009-01-01/2009-03-31"
@@ -161,7 +161,7 @@ def test_what_is_no_period_is_told_so(words):
 
 def test_a_period_reads_back_as_it_is_written():
     for days in ((date(2008, 4, 1), date(2009, 3, 31)), (date(2009, 4, 1), date(2009, 6, 30))):
-        assert period_in(in_words(*days)) == days
+        assert period_in(period_text(*days)) == days
 
 
 def test_what_nobody_can_measure_says_why(here, cast, sign_in):
@@ -258,7 +258,7 @@ def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(c
 
 
 def table(*rows):
-    return "\n".join("\t".join(row) for row in [COLUMNS, *rows])
+    return "\n".join("\t".join(row) for row in [TABLE_COLUMNS, *rows])
 
 
 def pasted(client, words, **more):
@@ -376,7 +376,7 @@ def test_the_template_has_what_this_person_may_record_and_nothing_to_run(criteri
     criterion.wording = "=1+1"
     criterion.save()
     words = sign_in(cast.officer).get("/here/criteria/table/template.csv").content.decode("utf-8-sig")
-    assert words.splitlines() == [",".join(COLUMNS), "'=1+1,January to March 2009,,,Recorded crime,,"]
+    assert words.splitlines() == [",".join(TABLE_COLUMNS), "'=1+1,January to March 2009,,,Recorded crime,,"]
 
 
 def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, sign_in):
