@@ -11,7 +11,7 @@ from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlemen
 from actions.moves import ask, decide
 from actions.undoing import undo
 from actions.writing import making
-from actions.writing.kinds import KINDS
+from actions.writing.kinds import PART_KINDS
 from partners import clock
 from partners.logos import keep_logo
 from partners.uploads import looked_into
@@ -73,11 +73,11 @@ def something_of_everything(here, cast, report):
     here.action.revise(by=cast.coordinator, why="x")
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
-        thing = making.make(KINDS[word], parent, by=cast.coordinator)
-        making.retire(thing, by=cast.coordinator, why="x")
+        thing = making.make_part(PART_KINDS[word], parent, by=cast.coordinator)
+        making.retire_part(thing, by=cast.coordinator, why="x")
     for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
-        thing = making.make(KINDS[word], here.priority, by=cast.coordinator, **words)
-        making.retire(thing, by=cast.coordinator, why="x")
+        thing = making.make_part(PART_KINDS[word], here.priority, by=cast.coordinator, **words)
+        making.retire_part(thing, by=cast.coordinator, why="x")
 
 
 def assessed(here, cast):

@@ -11,7 +11,7 @@ from plans.models import Plan
 from plans.outline import PARTNERSHIP, outline
 from plans.pages import actions_url, page_of, plan_shown
 
-from .carrying import CarriedAlreadyError, carry, carry_forward, told
+from .carrying import CarriedAlreadyError, carry, carry_forward, rollover_summary
 from .choosing import Tree
 from .forms import TermsForm
 
@@ -20,11 +20,11 @@ from .forms import TermsForm
 @require_safe
 def plans(request, access):
     """All plans of the partnership, the current one first, with their links."""
-    found = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continued_as")
-    found = list(found.running_first())
-    for plan in found:
+    all_plans = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continued_as")
+    all_plans = list(all_plans.running_first())
+    for plan in all_plans:
         plan.page, plan.of = page_of("plan_detail", plan), page_of("plan_detail", plan).partition("?")[2]
-    return render(request, "actions/carrying/plans.html", {"plans": found})
+    return render(request, "actions/carrying/plans.html", {"plans": all_plans})
 
 
 @member_page
@@ -38,35 +38,41 @@ def carry_on(request, access):
         return redirect(f"{request.path}?plan={plan.continues.slug}" if request.GET.get("plan") else request.path)
     into, tree = plan.successor, Tree(plan)
     data = request.POST if request.method == "POST" else None
-    words = set(data.getlist("go")) if data else tree.usual
+    selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
-    said = {"plan": plan, "into": into, "form": form, "tree": tree, "words": words}
+    context = {"plan": plan, "into": into, "form": form, "tree": tree, "words": selected}
     if data is None or not form.is_valid() or "back" in data:
-        return render(request, "actions/carrying/choose.html", said)
-    going = tree.going(words)
-    overtaken = "save" in data and data.get("seal") != tree.seal
+        return render(request, "actions/carrying/choose.html", context)
+    going = tree.going(selected)
+    overtaken = "save" in data and data.get("seal") != tree.fingerprint
     if "save" in data and not overtaken and (going or not into):
-        return _carried(request, plan, into, form, going)
-    made, anew = told(going, form.terms)
-    said |= {"made": made, "anew": anew, "staying": tree.staying(words), "going": going, "overtaken": overtaken}
-    return render(request, "actions/carrying/preview.html", said, status=409 if overtaken else 200)
+        return _roll_over(request, plan, into, form, going)
+    created, to_agree = rollover_summary(going, form.terms)
+    context |= {
+        "made": created,
+        "anew": to_agree,
+        "staying": tree.staying(selected),
+        "going": going,
+        "overtaken": overtaken,
+    }
+    return render(request, "actions/carrying/preview.html", context, status=409 if overtaken else 200)
 
 
-def _carried(request, plan, into, form, going):
+def _roll_over(request, plan, into, form, going):
     """Performs the rollover once; a second submission is redirected to the existing plan."""
     if into:
         carry(plan, into, by=request.user, terms=form.terms, branches=going)
         messages.success(request, f"{len(going)} more went on into the plan of {into.period}.")
         return redirect(page_of("write_plan", into))
     try:
-        new = carry_forward(
+        next_plan = carry_forward(
             plan, by=request.user, title=form.cleaned_data["title"], terms=form.terms, branches=going
         )  # fmt: skip
     except CarriedAlreadyError as error:
         messages.warning(request, f"The plan of {error.plan.period} had been begun meanwhile. Nothing was done twice.")
         return redirect(page_of("write_plan", error.plan))
-    messages.success(request, f"The plan of {new.period} is begun. Write now what is to be different in it.")
-    return redirect(page_of("write_plan", new))
+    messages.success(request, f"The plan of {next_plan.period} is begun. Write now what is to be different in it.")
+    return redirect(page_of("write_plan", next_plan))
 
 
 @member_page

@@ -11,10 +11,10 @@ from plans.models import Section
 from priorities.forms import CriterionForm
 from priorities.models import Priority, SuccessCriterion
 
-from .kinds import KINDS, kind_of
+from .kinds import PART_KINDS, kind_of
 
 # Sections with a generated list in the middle: see templates/plans/_between.html.
-WITH_A_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
+SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
@@ -51,7 +51,7 @@ class WrittenForm(Stated, ThingForm):
     def previews(self):
         """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
-        return [(label, words) for label, words in typed if words.strip()]
+        return [(label, text) for label, text in typed if text.strip()]
 
 
 class SectionForm(WrittenForm):
@@ -68,7 +68,7 @@ class SectionForm(WrittenForm):
         super().__init__(*args, **kwargs)
         if not self.instance.heading and self.instance.pk:
             self.fields["heading"].required = False
-        if self.instance.key not in WITH_A_LIST and not self.instance.body_after:
+        if self.instance.key not in SECTIONS_WITH_LIST and not self.instance.body_after:
             del self.fields["body_after"]
 
 
@@ -101,22 +101,22 @@ class HallmarkForm(WrittenForm):
         fields = ["name", "body"]
 
 
-WRITTEN = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
+TEXT_FORMS = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
 
 
 def new_form(kind, parent, data, access):
     """Form for a new part of a kind under a parent."""
-    if kind.word in WRITTEN:
-        return WRITTEN[kind.word](data, plan=parent)
+    if kind.word in TEXT_FORMS:
+        return TEXT_FORMS[kind.word](data, plan=parent)
     authorities = access.partnership.authorities.acting()
-    blank = kind.model(**{kind.link: parent}, **dict(kind.of))
+    instance = kind.model(**{kind.link: parent}, **dict(kind.of))
     if kind.model is SuccessCriterion:
-        blank.hide_below = access.partnership.usual_hide_below
+        instance.hide_below = access.partnership.usual_hide_below
     if kind.model is Action:
-        blank.supporting = []
+        instance.supporting = []
     if kind.model is SuccessCriterion:
-        return NewCriterionForm(data, instance=blank, authorities=authorities)
-    return NewActionForm(data, instance=blank, authorities=authorities)
+        return NewCriterionForm(data, instance=instance, authorities=authorities)
+    return NewActionForm(data, instance=instance, authorities=authorities)
 
 
 class NewActionForm(ActionForm):
@@ -146,7 +146,7 @@ class NewCriterionForm(CriterionForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
 
-class ThingChoice(forms.ModelChoiceField):
+class PartChoice(forms.ModelChoiceField):
     """Choice of a part of the plan, labelled with its text."""
 
 
@@ -156,14 +156,19 @@ class MoveForm(forms.Form):
     to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
     why = WhyField()
 
-    def __init__(self, *args, thing, plan, **kwargs):
+    def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan, here = plan, getattr(thing, kind_of(thing).link)
-        words = ("priority", "hallmark") if isinstance(thing, Action) else ("priority",)
-        self.places = {f"{word}-{one.pk}": one for word in words for one in KINDS[word].of_parent(plan) if one != here}
+        self.plan, current = plan, getattr(part, kind_of(part).link)
+        keys = ("priority", "hallmark") if isinstance(part, Action) else ("priority",)
+        self.places = {
+            f"{key}-{place.pk}": place for key in keys for place in PART_KINDS[key].of_parent(plan) if place != current
+        }
         groups = [
-            (KINDS[word].names.capitalize(), [(k, str(one)) for k, one in self.places.items() if k.startswith(word)])
-            for word in words
+            (
+                PART_KINDS[key].names.capitalize(),
+                [(k, str(place)) for k, place in self.places.items() if k.startswith(key)],
+            )
+            for key in keys
         ]
         self.fields["to"].choices = [("", "Choose one"), *groups]
         asks_why(self, plan)
@@ -190,14 +195,14 @@ class RetireForm(forms.Form):
 class MergeForm(RetireForm):
     """Choice of the part of the same kind to merge into."""
 
-    into = ThingChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
+    into = PartChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
     field_order = ["into", "why"]
 
-    def __init__(self, *args, thing, plan, **kwargs):
+    def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        kind = kind_of(thing)
+        kind = kind_of(part)
         link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
-        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=thing.pk)
+        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=part.pk)
         self.fields["into"].label = f"The {kind.name} that takes it in"
         self.fields["why"].error_messages["required"] = "Say why the two become one"
 
@@ -211,19 +216,19 @@ class OrderForm(forms.Form):
 
     why = WhyField()
 
-    def __init__(self, *args, things, plan, **kwargs):
+    def __init__(self, *args, parts, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan, self.things = plan, things
+        self.plan, self.parts = plan, parts
         asks_why(self, plan)
-        for place, thing in enumerate(things, 1):
-            self.fields[f"place-{thing.pk}"] = forms.IntegerField(
-                label=str(thing),
-                initial=place,
+        for number, part in enumerate(parts, 1):
+            self.fields[f"place-{part.pk}"] = forms.IntegerField(
+                label=str(part),
+                initial=number,
                 min_value=1,
                 max_value=9999,
                 error_messages={
-                    "required": f"Write a number beside “{thing}”",
-                    "invalid": f"Write a whole number beside “{thing}”, such as {place}",
+                    "required": f"Write a number beside “{part}”",
+                    "invalid": f"Write a whole number beside “{part}”, such as {number}",
                 },
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
             )
@@ -231,19 +236,19 @@ class OrderForm(forms.Form):
     @property
     def rows(self):
         """[(part, bound field)], in their current order."""
-        return [(thing, self[f"place-{thing.pk}"]) for thing in self.things]
+        return [(part, self[f"place-{part.pk}"]) for part in self.parts]
 
     @property
     def order(self):
-        def place(pair):
-            before, thing = pair
-            now = self.cleaned_data[f"place-{thing.pk}"]
-            return now, now == before, before
+        def sort_key(pair):
+            position, part = pair
+            number = self.cleaned_data[f"place-{part.pk}"]
+            return number, number == position, position
 
-        return [thing.pk for _, thing in sorted(enumerate(self.things, 1), key=place)]
+        return [part.pk for _, part in sorted(enumerate(self.parts, 1), key=sort_key)]
 
     def clean(self):
         data = super().clean()
         if not self.errors:
-            ask_why(self, self.plan, different=self.order != [thing.pk for thing in self.things])
+            ask_why(self, self.plan, different=self.order != [part.pk for part in self.parts])
         return data

@@ -32,15 +32,15 @@ class Kind:
 
     def of_parent(self, parent, *, ever=False):
         """Parts under a parent, in order; `ever` includes retired ones."""
-        things = self.model.ever if ever else self.model.objects
-        return things.filter(**{self.link: parent}, **dict(self.of))
+        parts = self.model.ever if ever else self.model.objects
+        return parts.filter(**{self.link: parent}, **dict(self.of))
 
     def last_place(self, parent):
         """Highest position under a parent, 0 if it has none."""
         return self.of_parent(parent).aggregate(last=Max("position"))["last"] or 0
 
 
-PARTS = [
+KINDS_IN_ORDER = [
     Kind("section", "section", "sections", Section, Plan, "plan"),
     Kind("priority", "priority", "priorities", Priority, Plan, "plan"),
     Kind("hallmark", "hallmark", "hallmarks", Hallmark, Plan, "plan"),
@@ -59,24 +59,24 @@ PARTS = [
         "action_edit",
     ),
 ]  # fmt: skip
-KINDS = {kind.word: kind for kind in PARTS}
+PART_KINDS = {kind.word: kind for kind in KINDS_IN_ORDER}
 
 
-def kind_of(thing):
+def kind_of(part):
     """The Kind of a part."""
     return next(
         kind
-        for kind in PARTS
-        if isinstance(thing, kind.model)
-        and getattr(thing, f"{kind.link}_id") is not None
-        and all(getattr(thing, name) == value for name, value in kind.of)
+        for kind in KINDS_IN_ORDER
+        if isinstance(part, kind.model)
+        and getattr(part, f"{kind.link}_id") is not None
+        and all(getattr(part, name) == value for name, value in kind.of)
     )
 
 
-def find_kind(word):
+def find_kind(key):
     """The Kind with a key. Raises Http404."""
     try:
-        return KINDS[word]
+        return PART_KINDS[key]
     except KeyError as error:
         raise Http404 from error
 
@@ -86,21 +86,21 @@ def find_parent(access, kind, pk):
     return get_object_or_404(kind.parent.objects.in_partnership(access.partnership), pk=pk)
 
 
-def find_thing(access, kind, pk):
+def find_part(access, kind, pk):
     """The partnership's part of this kind, retired or not. Raises Http404."""
-    things = kind.model.ever.in_partnership(access.partnership)
+    parts = kind.model.ever.in_partnership(access.partnership)
     linked = Q(**{f"{kind.link}__isnull": False}, **dict(kind.of))
-    return get_object_or_404(things.filter(linked).select_related(kind.link), pk=pk)
+    return get_object_or_404(parts.filter(linked).select_related(kind.link), pk=pk)
 
 
-def plan_of(thing):
+def plan_of(part):
     """The plan of a part; a plan itself is returned as is."""
-    while not isinstance(thing, Plan):
-        thing = getattr(thing, kind_of(thing).link)
-    return thing
+    while not isinstance(part, Plan):
+        part = getattr(part, kind_of(part).link)
+    return part
 
 
-def lock(plan):
+def lock_open_plan(plan):
     """Locks the plan, serialising changes to its structure until the transaction ends.
 
     Raises Closed if the next plan has begun.

@@ -14,8 +14,8 @@ from partners.words import WordsField, in_one_line
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
-from .kinds import KINDS, lock
-from .making import make
+from .kinds import PART_KINDS, lock_open_plan
+from .making import make_part
 
 # The hallmarks of effective partnership working (Home Office, Delivering Safer Communities, 2007).
 HALLMARKS = [
@@ -32,13 +32,13 @@ class PlanRunsError(Exception):
     """The partnership already has a plan; the next one comes from a rollover."""
 
 
-def day_field(label, **more):
+def day_field(label, **kwargs):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
     return DayField(
         label=label,
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": error, "required": error},
-        **more,
+        **kwargs,
     )
 
 
@@ -72,7 +72,7 @@ def check_days(form, data):
         form.add_error("ends_on", "That is more than ten years. Check the year")
 
 
-def in_print(starts_on, ends_on):
+def period_in_print(starts_on, ends_on):
     """A plan's period as printed: March 2008 to March 2011."""
     return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"
 
@@ -88,12 +88,12 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
             partnership=partnership,
             slug=slugify(f"{starts_on.year}-{ends_on.year}"),
             title=title,
-            period=in_print(starts_on, ends_on),
+            period=period_in_print(starts_on, ends_on),
             starts_on=starts_on,
             ends_on=ends_on,
         )
     for name in hallmarks:
-        make(KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
+        make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
     return plan
 
 
@@ -134,25 +134,25 @@ class PlanForm(Stated, ThingForm):
         asks_why(self, self.instance)
 
     def stated(self):
-        one = self.instance
+        plan = self.instance
         days = ("starts_on", "ends_on", "last_updated_on")
-        shown = {name: (day := getattr(one, name)) and date_format(day) for name in days}
-        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        stated = [(name, label, shown.get(name, getattr(one, name)) or "nothing") for name, label in found]
-        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(one) or "nothing")]
+        shown = {name: (day := getattr(plan, name)) and date_format(day) for name in days}
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        stated = [(name, label, shown.get(name, getattr(plan, name)) or "nothing") for name, label in labels]
+        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(plan) or "nothing")]
 
     def clean_objectives(self):
         lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
-        found = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
-        names = [name.casefold() for name, _ in found]
+        objectives = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
+        names = [name.casefold() for name, _ in objectives]
         if "" in names or len(set(names)) < len(names):
             raise ValidationError("Write each objective once")
-        if any(len(name) > 100 for name, _ in found):
+        if any(len(name) > 100 for name, _ in objectives):
             raise ValidationError("Write each objective in 100 characters at most")
-        if sum(served for _, served in found) > 1:
+        if sum(served for _, served in objectives) > 1:
             raise ValidationError("Put the * before one of them: the plan serves one")
-        self.parsed = found
-        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in found)
+        self.parsed = objectives
+        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in objectives)
 
     def clean(self):
         data = super().clean()
@@ -173,24 +173,24 @@ class PlanForm(Stated, ThingForm):
 
 def objectives_of(plan):
     """The plan's strategic objectives as form text: one per line, with a * before the one it serves."""
-    return "\n".join(f"{'* ' if one.served else ''}{one.name}" for one in plan.objectives.all())
+    return "\n".join(f"{'* ' if objective.served else ''}{objective.name}" for objective in plan.objectives.all())
 
 
 @transaction.atomic
 def revise_plan(plan, *, by, why, objectives):
     """Saves a plan's changed fields and its objectives: [(name, whether the plan serves it)]."""
-    lock(plan)
+    lock_open_plan(plan)
     with recording(by=by, why=why):
         plan.save()
-        have = {one.name: one for one in plan.objectives.all()}
-        for name, one in have.items():
+        existing = {objective.name: objective for objective in plan.objectives.all()}
+        for name, objective in existing.items():
             if name not in dict(objectives):
-                one.delete()
-            elif one.served and not dict(objectives)[name]:
-                one.served = False
-                one.save()
+                objective.delete()
+            elif objective.served and not dict(objectives)[name]:
+                objective.served = False
+                objective.save()
         for position, (name, served) in enumerate(objectives, 1):
-            one = have.get(name) or StrategicObjective(plan=plan, name=name)
-            if (one.position, one.served) != (position, served) or one.pk is None:
-                one.position, one.served = position, served
-                one.save()
+            objective = existing.get(name) or StrategicObjective(plan=plan, name=name)
+            if (objective.position, objective.served) != (position, served) or objective.pk is None:
+                objective.position, objective.served = position, served
+                objective.save()

@@ -12,12 +12,12 @@ from partners.models import Authority
 from partners.words import MEMBERS_READ_IT
 from plans.asking import WhyField, ask_why, asks_why
 
-from .kinds import lock
+from .kinds import lock_open_plan
 
 # Filters of the table, by their key in the query.
 OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
-FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
-AT_ONCE = 60
+TABLE_FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
+ROWS_PER_PAGE = 60
 
 
 def rows_for(plan, by):
@@ -30,13 +30,13 @@ def rows_for(plan, by):
     return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
 
 
-def _day(**more):
+def _due_date_field(**kwargs):
     return DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
         error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
-        **more,
+        **kwargs,
     )
 
 
@@ -48,7 +48,7 @@ class RowForm(forms.Form):
     """
 
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
-    due_on = _day()
+    due_on = _due_date_field()
     ticked = forms.BooleanField(label="Fill this one", required=False)
 
     def __init__(self, *args, action, authorities, **kwargs):
@@ -56,9 +56,9 @@ class RowForm(forms.Form):
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
         self.action = action
         # One list of authorities for all rows, plus the current lead even if it has ended.
-        known = {str(a.pk): a for a in (*authorities, action.lead) if a}
-        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in known.items())]
-        self.fields["lead"].coerce = known.get
+        choices = {str(a.pk): a for a in (*authorities, action.lead) if a}
+        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in choices.items())]
+        self.fields["lead"].coerce = choices.get
 
     def clean_due_on(self):
         if self.cleaned_data["due_on"] != self.action.due_on:
@@ -91,7 +91,7 @@ class RowForm(forms.Form):
                 f"Somebody else changed “{self.action}” meanwhile: its lead is {lead}, its due date {due_on}. Save "
                 "again if yours is to stand"
             )
-        supporting = {one.authority_id for one in self.action.partners.all()}
+        supporting = {partner.authority_id for partner in self.action.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
             self.add_error("lead", f"{data['lead'].name} supports “{self.action}”, so it cannot lead it as well")
         return data
@@ -106,7 +106,7 @@ class FillForm(forms.Form):
     """Values to fill into ticked rows, and the reason for all changes."""
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
-    fill_due_on = _day()
+    fill_due_on = _due_date_field()
     why = WhyField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, authorities, **kwargs):
@@ -114,7 +114,7 @@ class FillForm(forms.Form):
         self.fields["fill_lead"].queryset = authorities
 
 
-class Table:
+class BulkTable:
     """A RowForm for each action, and a FillForm above them."""
 
     def __init__(self, actions, *, plan, authorities, data=None):
@@ -124,13 +124,13 @@ class Table:
         asks_why(self.fill, plan)
 
     def is_valid(self):
-        fine = all(row.is_valid() for row in self.rows)
-        fine = self.fill.is_valid() and fine
-        if fine:
+        valid = all(row.is_valid() for row in self.rows)
+        valid = self.fill.is_valid() and valid
+        if valid:
             if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
                 self.fill.add_error("why", "Say why a due date moves")
             ask_why(self.fill, self.plan, different=bool(self.different))
-        return fine and not self.fill.errors
+        return valid and not self.fill.errors
 
     @property
     def errors(self):
@@ -147,14 +147,14 @@ class Table:
         for row in self.rows:
             if data.get(f"{row.prefix}-ticked"):
                 for name in ("lead", "due_on"):
-                    if words := data.get(f"fill_{name}"):
-                        data[f"{row.prefix}-{name}"] = words
+                    if value := data.get(f"fill_{name}"):
+                        data[f"{row.prefix}-{name}"] = value
         return data
 
     @transaction.atomic
     def save(self, *, by):
         """Saves the changed rows. Returns how many."""
-        lock(self.plan)
+        lock_open_plan(self.plan)
         different = self.different
         for row in different:
             row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]

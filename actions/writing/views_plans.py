@@ -9,10 +9,12 @@ from partners.standing import atomic_post, member_page
 from plans.models import Plan
 from plans.pages import page_of, plan_shown, still_written
 
-from .kinds import lock
+from .kinds import lock_open_plan
 from .plans import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
 
-RUNS = "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+PLAN_EXISTS = (
+    "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+)
 
 
 @member_page
@@ -25,7 +27,7 @@ def plan_new(request, access):
         try:
             begin_plan(access.partnership, by=request.user, **form.cleaned_data)
         except PlanRunsError:
-            form.add_error(None, RUNS)
+            form.add_error(None, PLAN_EXISTS)
         else:
             messages.success(request, "The plan is begun. Write now what it is to do.")
             return redirect("write_plan", access.partnership.slug)
@@ -41,7 +43,7 @@ def plan_edit(request, access):
     access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
-        lock(plan)
+        lock_open_plan(plan)
         plan.refresh_from_db()
     form = PlanForm(request.POST if request.method == "POST" else None, instance=plan)
     if request.method == "POST" and form.is_valid():

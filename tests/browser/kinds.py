@@ -94,7 +94,7 @@ def the_palest_colour():
 def retired_things():
     coordinator = User.objects.get(email=COORDINATOR)
     making.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
-    making.retire(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
+    making.retire_part(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
 
 
 def withdrawn():
