@@ -221,11 +221,9 @@ class MeasureForm(forms.Form):
         self.days = self._days(data)
         if self.days is None:
             return data
-        self.there = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
-        if self.there and not self.is_same and not data.get("why") and "why" not in self.errors:
-            current = (
-                f"{with_unit(self.there.value, self.criterion.unit)}, {self.there.source}, recorded by {self.there.by}"
-            )
+        self.existing = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
+        if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
+            current = f"{with_unit(self.existing.value, self.criterion.unit)}, {self.existing.source}, recorded by {self.existing.by}"
             self.add_error("why", f"There is a figure for this period: {current}. Say why yours is to take its place")
         return data
 
@@ -250,7 +248,7 @@ class MeasureForm(forms.Form):
     def is_same(self):
         """Whether this figure is already recorded: a double submission."""
         names = ("value", "provisional", "source", "note")
-        return bool(self.there) and all(getattr(self.there, n) == self.cleaned_data.get(n) for n in names)
+        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
 
 
 class JudgeForm(forms.Form):

@@ -28,27 +28,27 @@ CORRECTED = "Corrected by a table of figures"
 
 @dataclass
 class FigureRow:
-    """A row of the table. `what` is NEW, CORRECTION, SAME or WRONG; `faults` is {column: error message}.
+    """A row of the table. `effect` is NEW, CORRECTION, SAME or WRONG; `faults` is {column: error message}.
 
-    `words` is {column: text}; `there` is the Measurement in force for the same period, or None.
+    `cells` is {column: text}; `existing` is the Measurement in force for the same period, or None.
     """
 
     number: int
-    words: dict
+    cells: dict
     criterion: SuccessCriterion | None = None
     days: tuple = ()
     value: object = None
-    there: object = None
+    existing: object = None
     faults: dict = field(default_factory=dict)
-    what: str = WRONG
+    effect: str = WRONG
 
     @property
     def period(self):
-        return period_text(*self.days) if self.days else self.words["period"]
+        return period_text(*self.days) if self.days else self.cells["period"]
 
     @property
     def provisional(self):
-        return self.words["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
+        return self.cells["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
 
 
 def rows_of_text(text):
@@ -113,38 +113,38 @@ def checked_rows(cells, *, criteria):
     criteria_by_name = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
     rows, seen = [], {}
     for number, row in filled[1:]:
-        text = {
+        row_cells = {
             name: row[column_at[name]] if name in column_at and column_at[name] < len(row) else ""
             for name in TABLE_COLUMNS
         }
-        rows.append(_checked_row(FigureRow(number, text), criteria_by_name, seen))
+        rows.append(_checked_row(FigureRow(number, row_cells), criteria_by_name, seen))
     return rows
 
 
 def _checked_row(row, criteria_by_name, seen):
     """The row with its cells parsed and compared, or with its faults."""
-    row.criterion = criteria_by_name.get(" ".join(row.words["criterion"].lstrip("'").lower().split()))
+    row.criterion = criteria_by_name.get(" ".join(row.cells["criterion"].lstrip("'").lower().split()))
     if row.criterion is None:
         row.faults["criterion"] = "No criterion of yours has this number or these words"
         return row
     if row.criterion.placeholder or not row.criterion.unit:
         row.faults["criterion"] = "It is not agreed yet in which unit this criterion is measured"
     try:
-        row.days = period_in(row.words["period"])
+        row.days = period_in(row.cells["period"])
     except NoPeriod:
         row.faults["period"] = "Write a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
     else:
         if row.days[1] >= clock.today():
             row.faults["period"] = "This period is not over yet"
-    row.words["source"] = in_one_line(row.words["source"])
+    row.cells["source"] = in_one_line(row.cells["source"])
     for name, max_length in (("source", 200), ("note", 2000), ("why", 500)):
         _check_text(row, name, max_length)
     try:
-        row.value = figure_in(row.words["figure"], row.criterion.scale)
+        row.value = figure_in(row.cells["figure"], row.criterion.scale)
     except ValidationError as error:
         row.faults["figure"] = " ".join(error.messages)
-    row.words["source"] = row.words["source"] or row.criterion.source
-    if not row.words["source"]:
+    row.cells["source"] = row.cells["source"] or row.criterion.source
+    if not row.cells["source"]:
         row.faults["source"] = "Write where the figure comes from"
     if row.days:
         _compare(row, seen)
@@ -153,51 +153,53 @@ def _checked_row(row, criteria_by_name, seen):
 
 def _check_text(row, name, max_length):
     try:
-        plain_words(row.words[name])
+        plain_words(row.cells[name])
     except ValidationError as error:
         row.faults[name] = " ".join(error.messages)
-    if len(row.words[name]) > max_length:
+    if len(row.cells[name]) > max_length:
         row.faults[name] = f"Shorten it to {max_length:,} characters"
 
 
 def _compare(row, seen):
-    """Sets `what` and `there`. A period entered twice in the table is a fault."""
+    """Sets `effect` and `existing`. A period entered twice in the table is a fault."""
     key = (row.criterion.pk, row.days)
     if key in seen:
         row.faults["period"] = f"Row {seen[key]} is of the same criterion and period"
     seen.setdefault(key, row.number)
     of_period = [m for m in row.criterion.measurements.all() if (m.starts_on, m.ends_on) == row.days]
-    row.there = of_period[-1] if of_period else None
+    row.existing = of_period[-1] if of_period else None
     if row.faults:
         return
-    row.what = NEW
-    if row.there:
-        recorded = (row.there.value, row.there.source, row.there.note, row.there.provisional)
-        same = recorded == (row.value, row.words["source"], row.words["note"], row.provisional)
-        row.what = SAME if same else CORRECTION
+    row.effect = NEW
+    if row.existing:
+        recorded = (row.existing.value, row.existing.source, row.existing.note, row.existing.provisional)
+        same = recorded == (row.value, row.cells["source"], row.cells["note"], row.provisional)
+        row.effect = SAME if same else CORRECTION
 
 
 def fingerprint_of_rows(rows):
     """Fingerprint of the preview; it changes if saving would now do something else."""
-    preview = [(r.number, r.what, sorted(r.words.items()), r.there and r.there.pk, sorted(r.faults)) for r in rows]
+    preview = [
+        (r.number, r.effect, sorted(r.cells.items()), r.existing and r.existing.pk, sorted(r.faults)) for r in rows
+    ]
     return hashlib.sha256(repr(preview).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
 def record(rows, *, by):
     """Records new rows and corrections. Returns how many. Raises ValueError if any row is WRONG."""
-    if any(row.what == WRONG for row in rows):
+    if any(row.effect == WRONG for row in rows):
         raise ValueError("A table with a row that cannot be recorded is not recorded at all")
-    written = [row for row in rows if row.what != SAME]
+    written = [row for row in rows if row.effect != SAME]
     for row in written:
         figure = {
             "value": row.value,
-            "source": row.words["source"],
-            "note": row.words["note"],
+            "source": row.cells["source"],
+            "note": row.cells["note"],
             "provisional": row.provisional,
         }
-        if row.what == CORRECTION:
-            correct_measurement(row.there, by=by, why=row.words["why"] or CORRECTED, **figure)
+        if row.effect == CORRECTION:
+            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **figure)
         else:
             days = {"starts_on": row.days[0], "ends_on": row.days[1]}
             record_measurement(row.criterion, by=by, why="From a table of figures", **days, **figure)

@@ -244,12 +244,12 @@ def _save_figure(form, *, by):
     """Records the form's figure. Returns the confirmation message."""
     data = form.cleaned_data
     figure = {name: data[name] for name in ("value", "source", "note", "provisional")}
-    if form.there is None:
+    if form.existing is None:
         record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
         return "The figure is recorded."
     if form.is_same:
         return "This figure was there already."
-    correct_measurement(form.there, of=form.criterion, by=by, why=data["why"], **figure)
+    correct_measurement(form.existing, of=form.criterion, by=by, why=data["why"], **figure)
     return "The figure is corrected. The one before stays to be seen below."
 
 

@@ -108,7 +108,7 @@ def table(request, access):
     if not (posted and form.is_valid()):
         return render(request, "priorities/criteria_table.html", context)
     rows, fingerprint = form.rows, fingerprint_of_rows(form.rows)
-    faulty = sum(row.what == WRONG for row in rows)
+    faulty = sum(row.effect == WRONG for row in rows)
     if not faulty and request.POST.get("seen") == fingerprint:
         number = record(rows, by=request.user)
         messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")

@@ -34,7 +34,7 @@ class Line:
 
     sheet: str
     number: int
-    what: str = WRONG
+    effect: str = WRONG
     priority: str = ""
     values: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
@@ -53,14 +53,14 @@ class Look:
     new_criteria: list
     left: list
 
-    def of(self, what):
-        return [line for line in self.lines if line.what == what]
+    def of(self, effect):
+        return [line for line in self.lines if line.effect == effect]
 
     @property
     def fingerprint(self):
         """Fingerprint of the preview, so that only what was shown is saved."""
         effects = [
-            [line.what, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
+            [line.effect, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps([effects, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
@@ -96,7 +96,7 @@ class Looking:
                 if line is None:
                     continue
                 lines.append(line)
-                if line.what != WRONG:
+                if line.effect != WRONG:
                     self._collect_new_parents(line, texts, priorities, criteria)
         touched = {line.action.pk for line in lines if line.action}
         left = [action for pk, action in self.actions.items() if pk not in touched]
@@ -137,11 +137,11 @@ class Looking:
             line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
             return line
         if line.action is None:
-            line.what = NEW
+            line.effect = NEW
             line.like = self._similar_action(texts["wording"], priority)
         else:
             line.changes = self._changes(line, texts)
-            line.what = CHANGED if line.changes else SAME
+            line.effect = CHANGED if line.changes else SAME
         return line
 
     def _heading_of(self, meaning):

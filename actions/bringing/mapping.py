@@ -144,7 +144,9 @@ def guess_authority(text, authorities):
     return similar[0] if len(similar) == 1 else None
 
 
-def _initials(name):
+def _initials(full_name):
     """Initials: NHDC for North Hertfordshire District Council."""
-    words = [word for word in as_key(name).replace("/", " ").split() if word not in ("of", "the", "and", "&", "for")]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
+    names = [
+        name for name in as_key(full_name).replace("/", " ").split() if name not in ("of", "the", "and", "&", "for")
+    ]
+    return "".join(name[0] for name in names) if len(names) > 1 else ""

@@ -94,7 +94,7 @@ def carry(plan, new, *, by, terms, branches):
     places = Places(new)
     with recording(by=by, why=_reason(plan)):
         for branch in branches:
-            places.put(branch.kind, _continuation(branch.thing, terms))
+            places.put(branch.kind, _continuation(branch.part, terms))
 
 
 class Places:
@@ -190,9 +190,9 @@ def rollover_summary(branches, terms):
     The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
     """
     counts = Counter(branch.kind.word for branch in branches)
-    created = [(n, kind.name if n == 1 else kind.names) for word, kind in PART_KINDS.items() if (n := counts[word])]
-    actions = [branch.thing for branch in branches if isinstance(branch.thing, Action)]
-    criteria = [branch.thing for branch in branches if isinstance(branch.thing, SuccessCriterion)]
+    created = [(n, kind.name if n == 1 else kind.names) for key, kind in PART_KINDS.items() if (n := counts[key])]
+    actions = [branch.part for branch in branches if isinstance(branch.part, Action)]
+    criteria = [branch.part for branch in branches if isinstance(branch.part, SuccessCriterion)]
     to_agree = {
         "dates": [a for a in actions if a.due_on and not terms.day(a.due_on)],
         "leads": [a for a in actions if a.lead and not terms.authority(a.lead)],

@@ -17,7 +17,7 @@ class Branch:
     retired since.
     """
 
-    thing: object
+    part: object
     kind: Kind
     held: list = field(default_factory=list)
     done: bool = False
@@ -27,7 +27,7 @@ class Branch:
     @property
     def word(self):
         """Form value of the branch."""
-        return f"{self.kind.word}-{self.thing.pk}"
+        return f"{self.kind.word}-{self.part.pk}"
 
     @property
     def all(self):
@@ -80,7 +80,7 @@ class Tree:
     @property
     def fingerprint(self):
         """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
-        lines = [f"{item.word} {item.done} {item.carried} {item.thing}" for item in self.all]
+        lines = [f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all]
         return sha256_of("\n".join(lines))
 
     def going(self, selected):

@@ -45,8 +45,8 @@ def retired_parts(plan):
 
     def retired_with_parent(part):
         kind = kind_of(part)
-        parents = [word for word, other in PART_KINDS.items() if other.model is kind.parent]
-        return any((word, getattr(part, f"{kind.link}_id"), part.retired_at) in together for word in parents)
+        parents = [key for key, other in PART_KINDS.items() if other.model is kind.parent]
+        return any((key, getattr(part, f"{kind.link}_id"), part.retired_at) in together for key in parents)
 
     shown = [(kind_of(part), part) for part in retired if not retired_with_parent(part)]
     return sorted(shown, key=lambda pair: pair[1].retired_at, reverse=True)

@@ -44,7 +44,7 @@ class WrittenForm(Stated, ThingForm):
         return data
 
     @property
-    def words(self):
+    def field_values(self):
         """Field values for a new part."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
@@ -125,7 +125,7 @@ class NewActionForm(ActionForm):
     overtaken = False
 
     @property
-    def words(self):
+    def field_values(self):
         sides = self.cleaned_data.get("sides", ())
         return {name: self.cleaned_data[name] for name in self._meta.fields} | {
             side: side in sides for side in Action.SIDES
@@ -142,7 +142,7 @@ class NewCriterionForm(CriterionForm):
         del self.fields["kind"]
 
     @property
-    def words(self):
+    def field_values(self):
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
 

@@ -163,7 +163,7 @@ def merge_effect(part):
 
 @transaction.atomic
 def merge(part, into, *, by, why):
-    """Retires a part into another of its kind, which takes over the parts under it (see `merging_takes`).
+    """Retires a part into another of its kind, which takes over the parts under it (see `merge_effect`).
 
     Raises Refused if either has been retired.
     """

@@ -30,7 +30,9 @@ def _part_url(access, part):
 
 def _list_url(kind, parent):
     """Address of the editor's list of a kind."""
-    parent_key = next((word for word, one in PART_KINDS.items() if isinstance(parent, one.model)), "")
+    parent_key = next(
+        (key for key, kind_of_parent in PART_KINDS.items() if isinstance(parent, kind_of_parent.model)), ""
+    )
     anchor = f"{parent_key}-{parent.pk}" if parent_key else kind.word
     return f"{page_of('write_plan', plan_of(parent))}#{anchor}"
 
@@ -90,7 +92,7 @@ def write_new(request, access, kind, parent):
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         try:
-            part = _make(kind, parent, form, by=request.user)
+            part = _make_from_form(kind, parent, form, by=request.user)
         except making.Refused as error:
             form.add_error(None, str(error))
         else:
@@ -112,10 +114,10 @@ def write_new(request, access, kind, parent):
     )
 
 
-def _make(kind, parent, form, *, by):
+def _make_from_form(kind, parent, form, *, by):
     """The form's new part, saved. Raises making.Refused."""
     why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
-    part = making.make_part(kind, parent, by=by, why=why, **form.words)
+    part = making.make_part(kind, parent, by=by, why=why, **form.field_values)
     if supporting:
         part.revise(by=by, why=why, supporting=supporting)
     return part

@@ -57,16 +57,16 @@ class PlacesForm(Stated, ThingForm):
     def __init__(self, *args, priorities, **kwargs):
         self.priorities = list(priorities)
         source = kwargs["instance"]
-        self.given = {each.priority_id: each for each in source.places.all()} if source.pk else {}
+        self.current_places = {place.priority_id: place for place in source.places.all()} if source.pk else {}
         super().__init__(*args, **kwargs)
         for priority in self.priorities:
-            self._offer(priority, self.given.get(priority.pk))
+            self._add_fields(priority, self.current_places.get(priority.pk))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
         asks_why(self, source.plan)
 
-    def _offer(self, priority, given):
+    def _add_fields(self, priority, place):
         self.fields[f"place-{priority.pk}"] = NumberField(
-            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=given and given.place
+            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
         if self.has_words:
             self.fields[f"words-{priority.pk}"] = WordsField(
@@ -74,7 +74,7 @@ class PlacesForm(Stated, ThingForm):
                 rows=1,
                 max_length=300,
                 required=False,
-                initial=given.words if given else "",
+                initial=place.words if place else "",
             )
 
     @property
@@ -93,8 +93,8 @@ class PlacesForm(Stated, ThingForm):
     def stated(self):
         """Current values, as [(field name, label, text)]."""
         fields = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
-        order = sorted(self.given.values(), key=lambda each: (each.place, each.priority_id))
-        ranks = [f"{place_in_words(e.place)} {getattr(e, 'words', '') or e.priority}" for e in order]
+        order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
+        ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
         return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
     def _shown(self, name):
@@ -142,7 +142,7 @@ class PlacesForm(Stated, ThingForm):
 
     def _places_of(self, source):
         names = ("place", "words") if self.has_words else ("place",)
-        return {each.priority_id: {name: getattr(each, name) for name in names} for each in source.places.all()}
+        return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
 
     def previews(self):
         """[(label, Markdown)] of the prose fields, as typed."""
@@ -258,7 +258,7 @@ class ConsultationForm(PlacesForm):
 def with_ranked_before(priorities, source):
     """The plan's priorities, with retired ones that were ranked earlier."""
     active = list(priorities)
-    ranked = [each.priority for each in source.places.select_related("priority")] if source.pk else []
+    ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
     return [*active, *(priority for priority in ranked if priority not in active)]
 
 

@@ -41,8 +41,8 @@ def assessments(request, access, plan, day):
 
 def _retired(plan):
     """[(retired assessment or consultation, its address)]"""
-    retired = [each for model in FORMS for each in model.ever.filter(plan=plan).exclude(retired_at=None)]
-    return [(each, reverse(_url_name(each), args=[plan.partnership.slug, each.pk])) for each in retired]
+    retired = [source for model in FORMS for source in model.ever.filter(plan=plan).exclude(retired_at=None)]
+    return [(source, reverse(_url_name(source), args=[plan.partnership.slug, source.pk])) for source in retired]
 
 
 def _find(access, model, pk, *, locked=False):
@@ -82,8 +82,8 @@ def _detail_page(request, access, model, pk):
 def _places_as_text(source):
     """[(place, its rank as text)], first rank first."""
     places = list(source.places.select_related("priority"))
-    shared = Counter(each.place for each in places)
-    return [(each, put({"place": each.place, "joint": shared[each.place] > 1})) for each in places]
+    shared = Counter(place.place for place in places)
+    return [(place, put({"place": place.place, "joint": shared[place.place] > 1})) for place in places]
 
 
 @member_page

@@ -272,14 +272,14 @@ def test_a_table_is_shown_first_and_then_recorded_whole(criterion, cast, sign_in
         (str(criterion.pk), "October to December 2008", "1,041", "", "Our own count", "Snow", ""),
     )
     preview = pasted(client, words)
-    assert [row.what for row in preview.context["rows"]] == ["new", "new"]
+    assert [row.effect for row in preview.context["rows"]] == ["new", "new"]
     assert figures_of(criterion) == []
     sent = {"words": preview.context["words"], "seen": preview.context["seen"]}
     assert client.post("/here/criteria/table/", sent).status_code == 302
     who = "Officer of the Constabulary"
     assert figures_of(criterion) == [(37, "Recorded crime", True, who), (1041, "Our own count", False, who)]
     again = client.post("/here/criteria/table/", sent)
-    assert [row.what for row in again.context["rows"]] == ["same", "same"]
+    assert [row.effect for row in again.context["rows"]] == ["same", "same"]
     assert Measurement.objects.count() == 2
 
 
@@ -324,7 +324,7 @@ def test_a_correction_by_table_shows_both_and_keeps_its_reason(criterion, path, 
     client = sign_in(cast.officer)
     give(client, path)
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "Counted again")))
-    assert [(row.what, row.there.value) for row in preview.context["rows"]] == [("correction", 37)]
+    assert [(row.effect, row.existing.value) for row in preview.context["rows"]] == [("correction", 37)]
     pasted(client, preview.context["words"], seen=preview.context["seen"])
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
     assert Measurement.history.get(value=35).history_change_reason == "Counted again"
@@ -335,7 +335,7 @@ def test_what_was_recorded_in_the_meantime_is_shown_again_first(criterion, path,
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "")))
     give(sign_in(cast.coordinator), path)
     again = pasted(client, preview.context["words"], seen=preview.context["seen"])
-    assert (again.context["changed"], [row.what for row in again.context["rows"]]) == (True, ["correction"])
+    assert (again.context["changed"], [row.effect for row in again.context["rows"]]) == (True, ["correction"])
     assert [value for value, *_ in figures_of(criterion)] == [37]
 
 
@@ -352,7 +352,7 @@ def test_a_workbook_or_a_csv_file_is_a_table_too(criterion, cast, sign_in):
     semicolons = b"criterion;period;figure\r\nFewer burglaries;2008/09;140\r\n"
     for name, content in (("figures.xlsx", file.getvalue()), ("figures.csv", semicolons)):
         page = client.post("/here/criteria/table/", {"file": SimpleUploadedFile(name, content)})
-        assert [(row.what, row.value) for row in page.context["rows"]] == [("new", 140)]
+        assert [(row.effect, row.value) for row in page.context["rows"]] == [("new", 140)]
 
 
 @pytest.mark.parametrize(
