@@ -223,7 +223,8 @@ class MeasureForm(forms.Form):
             return data
         self.existing = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
         if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
-            current = f"{with_unit(self.existing.value, self.criterion.unit)}, {self.existing.source}, recorded by {self.existing.by}"
+            value = with_unit(self.existing.value, self.criterion.unit)
+            current = f"{value}, {self.existing.source}, recorded by {self.existing.by}"
             self.add_error("why", f"There is a figure for this period: {current}. Say why yours is to take its place")
         return data
 

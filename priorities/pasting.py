@@ -98,7 +98,7 @@ def _cell_as_text(cell):
 
 
 def checked_rows(cells, *, criteria):
-    """[Row] of the table, checked. The first non-empty row names the columns. Raises Refused.
+    """[FigureRow] of the table, checked. The first non-empty row names the columns. Raises Refused.
 
     `criteria` are those the member may record for, with their measurements prefetched.
     """

@@ -54,6 +54,7 @@ class Look:
     left: list
 
     def of(self, effect):
+        """Lines with an effect."""
         return [line for line in self.lines if line.effect == effect]
 
     @property
@@ -76,23 +77,24 @@ class Looking:
         self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
         actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
         self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
-        self.by_words = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
+        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
         self.criteria = {
             (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
         }
 
     def through(self, tables):
+        """The Look of these tables."""
         lines, priorities, criteria, seen = [], {}, {}, {}
         for table in tables:
-            priority = table.name if self.priorities_from == SHEETS else ""
+            priority_name = table.name if self.priorities_from == SHEETS else ""
             for number, cells in table.rows:
                 if self.priorities_from == HEADINGS and number in table.alone:
-                    priority = table.alone[number]
+                    priority_name = table.alone[number]
                     continue
                 texts = self._texts_of(cells)
                 if self.priorities_from == COLUMN:
-                    priority = texts.get("priority", priority)
-                line = self._checked_line(table, number, texts, priority, seen)
+                    priority_name = texts.get("priority", priority_name)
+                line = self._checked_line(table, number, texts, priority_name, seen)
                 if line is None:
                     continue
                 lines.append(line)
@@ -112,6 +114,7 @@ class Looking:
         return texts
 
     def _checked_line(self, table, number, texts, priority_name, seen):
+        """The Line of a row, or None if it has no wording."""
         if "wording" not in texts:
             return None
         line = Line(
@@ -179,7 +182,7 @@ class Looking:
         reference = texts.get("reference", "")
         if (key := key_in(reference)) in self.actions:
             return self.actions[key]
-        return self.by_words.get((priority.pk, as_key(texts["wording"]))) if priority else None
+        return self.by_wording.get((priority.pk, as_key(texts["wording"]))) if priority else None
 
     def _similar_action(self, wording, priority):
         actions = [a for a in self.actions.values() if priority and a.priority_id == priority.pk]
@@ -208,6 +211,7 @@ class Looking:
         return changes
 
     def _collect_new_parents(self, line, texts, priorities, criteria):
+        """Adds the line's priority and criterion to those that the import would create."""
         key = as_key(line.priority)
         if key not in self.priorities:
             priorities.setdefault(key, line.priority)

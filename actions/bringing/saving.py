@@ -13,7 +13,7 @@ from .mapping import as_key
 
 
 @transaction.atomic
-def apply_import(plan, look, *, by, why):
+def apply_import(plan, preview, *, by, why):
     """Creates and changes actions as previewed. Returns (number created, number changed).
 
     The caller has locked the plan and recomputed the preview, so that it matches what was shown: see
@@ -21,17 +21,17 @@ def apply_import(plan, look, *, by, why):
     """
     lock_open_plan(plan)
     priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-    for name in look.new_priorities:
+    for name in preview.new_priorities:
         priorities[as_key(name)] = make_part(PART_KINDS["priority"], plan, by=by, why=why, name=name)
-    for name, wording in look.new_criteria:
+    for name, wording in preview.new_criteria:
         make_part(PART_KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
-    for line in look.of(NEW):
+    for line in preview.of(NEW):
         values = {name: value for name, value in line.values.items() if name not in ("supporting", "sides")}
         values |= dict.fromkeys(line.values["sides"], True)
         action = make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
         if line.values["supporting"]:
             action.revise(by=by, why=why, supporting=line.values["supporting"])
-    for line in look.of(CHANGED):
+    for line in preview.of(CHANGED):
         for name, value in line.values.items():
             if name == "sides":
                 for side in line.action.SIDES:
@@ -39,7 +39,7 @@ def apply_import(plan, look, *, by, why):
             elif name != "supporting":
                 setattr(line.action, name, value)
         line.action.revise(by=by, why=why, supporting=line.values["supporting"])
-    return len(look.of(NEW)), len(look.of(CHANGED))
+    return len(preview.of(NEW)), len(preview.of(CHANGED))
 
 
 @transaction.atomic

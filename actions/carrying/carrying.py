@@ -88,10 +88,10 @@ def _slug(partnership, terms):
 
 
 @transaction.atomic
-def carry(plan, new, *, by, terms, branches):
+def carry(plan, next_plan, *, by, terms, branches):
     """Adds the continuations of these branches to the next plan, at the end of its lists."""
-    lock_open_plan(new)
-    places = Places(new)
+    lock_open_plan(next_plan)
+    places = Places(next_plan)
     with recording(by=by, why=_reason(plan)):
         for branch in branches:
             places.put(branch.kind, _continuation(branch.part, terms))

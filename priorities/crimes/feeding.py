@@ -77,10 +77,10 @@ def figures(criterion):
     counts = Forces(partnership, {link.force for link in links}, {link.district for link in links})
     periods = {period_of(month, criterion.frequency) for _, month in counts.files}
     measured = {}
-    for each in criterion.measurements.select_related("crime_figure", "by"):
-        measured.setdefault((each.starts_on, each.ends_on), []).append(each)
+    for measurement in criterion.measurements.select_related("crime_figure", "by"):
+        measured.setdefault((measurement.starts_on, measurement.ends_on), []).append(measurement)
     newest_first = sorted(periods, key=lambda period: period.starts_on, reverse=True)
-    return [_figure(each, links, counts, measured.get((each.starts_on, each.ends_on), [])) for each in newest_first]
+    return [_figure(p, links, counts, measured.get((p.starts_on, p.ends_on), [])) for p in newest_first]
 
 
 def _figure(period, links, counts, measured):
