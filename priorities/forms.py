@@ -1,4 +1,4 @@
-"""Forms of success criteria: what they are, their figures, how a person judges them."""
+"""Forms for success criteria: definition, figures and judgement."""
 
 import hashlib
 from decimal import Decimal, InvalidOperation
@@ -18,23 +18,23 @@ from plans.figures import with_unit
 from plans.rating import Word
 
 from .models import SuccessCriterion
-from .periods import in_words, whole_periods
+from .periods import period_text, whole_periods
 
 YES_NO = "yes or no"
 ANOTHER = "another"
 
 
-def figure_in(words, scale):
-    """A figure as somebody typed it, as a Decimal. Raises ValidationError."""
-    typed = words.strip().lower().removesuffix("%").replace(",", "").strip()
+def figure_in(text, scale):
+    """A figure as typed, as a Decimal. Raises ValidationError if the scale does not allow it."""
+    typed = text.strip().lower().removesuffix("%").replace(",", "").strip()
     if scale == "yes_no" and typed in ("yes", "no", "y", "n"):
         return Decimal(typed.startswith("y"))
     try:
         value = Decimal(typed)
     except InvalidOperation as error:
-        wanted = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
-        raise ValidationError(f"Write {wanted}") from error
-    # copy_abs, unlike abs, does not round, and so never finds a number too large to round.
+        expected = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
+        raise ValidationError(f"Write {expected}") from error
+    # copy_abs does not round; abs does, and fails on very large numbers.
     if not value.is_finite() or value.copy_abs() >= 10**10:
         raise ValidationError("This number is too large")
     if value != round(value, 2):
@@ -47,11 +47,11 @@ def figure_in(words, scale):
         raise ValidationError("A percentage is from 0 to 100")
     if scale == "rate" and value < 0:
         raise ValidationError("A rate is 0 or more")
-    return value + 0  # which makes -0 and 0e99 the 0 that they are
+    return value + 0  # normalises -0 and 0e99 to 0
 
 
 class FigureField(forms.CharField):
-    """A figure of a criterion, on its `scale`."""
+    """A figure on the criterion's `scale`, as a Decimal or None."""
 
     scale = ""
 
@@ -59,8 +59,8 @@ class FigureField(forms.CharField):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
     def clean(self, value):
-        words = super().clean(value)
-        return figure_in(words, self.scale) if words else None
+        text = super().clean(value)
+        return figure_in(text, self.scale) if text else None
 
     def has_changed(self, initial, data):
         try:
@@ -69,15 +69,15 @@ class FigureField(forms.CharField):
             return True
 
 
-def _day(label, **more):
+def _date_field(label, **kwargs):
     error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
     return DayField(
-        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **more
+        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **kwargs
     )
 
 
 class CriterionForm(ThingForm):
-    """What a criterion is. Everything but its wording may be left to be agreed."""
+    """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
     measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
@@ -85,7 +85,7 @@ class CriterionForm(ThingForm):
     baseline = FigureField(required=False)
     baseline_period = WordsField(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
     target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
-    due_on = _day("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
+    due_on = _date_field("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
     source = WordsField(label="Source", rows=1, max_length=200, required=False)
     reporter = AuthorityChoice(
         Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
@@ -126,24 +126,24 @@ class CriterionForm(ThingForm):
             self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
 
     def stated(self):
-        """What the plan says of the criterion now: a list of (field name, label, words)."""
-        one = self.instance
+        """Current values, as [(field name, label, text)]."""
+        criterion = self.instance
         shown = {
-            "reporter": one.reporter and one.reporter.name,
-            "due_on": one.due_on and date_format(one.due_on, "j F Y"),
-            "laa": "yes" if one.laa else "no",
+            "reporter": criterion.reporter and criterion.reporter.name,
+            "due_on": criterion.due_on and date_format(criterion.due_on, "j F Y"),
+            "laa": "yes" if criterion.laa else "no",
         }
         for name in ("kind", "scale", "direction", "target_kind", "frequency", "strength"):
-            shown[name] = getattr(one, f"get_{name}_display")()
+            shown[name] = getattr(criterion, f"get_{name}_display")()
         for name in ("baseline", "target", "reward_grant"):
-            value = getattr(one, name)
+            value = getattr(criterion, name)
             shown[name] = None if value is None else with_unit(value, "")
-        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        return [(name, label, shown.get(name, getattr(one, name)) or "to be agreed") for name, label in found]
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        return [(name, label, shown.get(name, getattr(criterion, name)) or "to be agreed") for name, label in labels]
 
     @property
     def base(self):
-        """A fingerprint of the criterion as the form was opened on it, for the page's hidden input."""
+        """Fingerprint of the criterion when the form was opened, for the conflict check (a hidden input)."""
         return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
 
     @property
@@ -184,11 +184,11 @@ class CriterionForm(ThingForm):
 
 
 class MeasureForm(forms.Form):
-    """A figure for a period. Where there is one already, it is a correction and has to say why."""
+    """A figure for a period. If the period already has one, this is a correction and needs a reason."""
 
     period = forms.ChoiceField(error_messages={"required": "Choose the period"})
-    starts_on = _day("First day", help_text="Only for another period. For example 1 4 2009.")
-    ends_on = _day("Last day", help_text="Only for another period. For example 30 6 2009.")
+    starts_on = _date_field("First day", help_text="Only for another period. For example 1 4 2009.")
+    ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
     provisional = forms.BooleanField(label="It is provisional", required=False)
     source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
@@ -208,8 +208,8 @@ class MeasureForm(forms.Form):
         periods = list(whole_periods(criterion.frequency or "quarter", begins, clock.today()))[::-1]
         self.periods = {f"{p.starts_on}/{p.ends_on}": (p.starts_on, p.ends_on) for p in periods}
         super().__init__(*args, **kwargs)
-        named = [(key, in_words(*days)) for key, days in self.periods.items()]
-        self.fields["period"].choices = [("", "Choose one"), *named, (ANOTHER, "Another period, by its days")]
+        choices = [(key, period_text(*days)) for key, days in self.periods.items()]
+        self.fields["period"].choices = [("", "Choose one"), *choices, (ANOTHER, "Another period, by its days")]
         self.fields["value"].scale = criterion.scale
         self.fields["value"].help_text = "Yes or no." if criterion.scale == "yes_no" else f"In: {criterion.unit}"
         self.fields["source"].initial = self.initial.get("source") or criterion.source
@@ -221,12 +221,11 @@ class MeasureForm(forms.Form):
         self.days = self._days(data)
         if self.days is None:
             return data
-        self.there = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
-        if self.there and not self.is_same and not data.get("why") and "why" not in self.errors:
-            told = (
-                f"{with_unit(self.there.value, self.criterion.unit)}, {self.there.source}, recorded by {self.there.by}"
-            )
-            self.add_error("why", f"There is a figure for this period: {told}. Say why yours is to take its place")
+        self.existing = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
+        if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
+            value = with_unit(self.existing.value, self.criterion.unit)
+            current = f"{value}, {self.existing.source}, recorded by {self.existing.by}"
+            self.add_error("why", f"There is a figure for this period: {current}. Say why yours is to take its place")
         return data
 
     def _days(self, data):
@@ -248,13 +247,13 @@ class MeasureForm(forms.Form):
 
     @property
     def is_same(self):
-        """Whether this very figure is there already: the button was pressed twice."""
-        told = ("value", "provisional", "source", "note")
-        return bool(self.there) and all(getattr(self.there, n) == self.cleaned_data.get(n) for n in told)
+        """Whether this figure is already recorded: a double submission."""
+        names = ("value", "provisional", "source", "note")
+        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
 
 
 class JudgeForm(forms.Form):
-    """A person's judgement in place of the rule's."""
+    """A person's judgement, overriding the rating by rule."""
 
     word = forms.ChoiceField(
         label="How it is judged",

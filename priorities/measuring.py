@@ -1,4 +1,4 @@
-"""Measurements, written. None is ever changed: of several for one period the newest counts (see `plans.figures`)."""
+"""Measurements are append-only: the newest one for a period is in force (see `plans.figures`)."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from .periods import owed
 
 @transaction.atomic
 def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note="", provisional=False, why=""):
-    """A new Measurement of a criterion for a period."""
+    """A new Measurement of a criterion for a period, saved."""
     with recording(by=by, why=why):
         return Measurement.objects.create(
             criterion=criterion,
@@ -30,27 +30,26 @@ def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note
 
 @transaction.atomic
 def correct_measurement(measurement, *, by, why, of=None, **changes):
-    """Another Measurement for the same period, which takes the place of this one. This one stays to be seen.
+    """A new Measurement for the same period, replacing this one, which stays in the history.
 
-    `of` is the criterion that continues the one for which it was recorded, if another does.
-
-    `changes` are of value, source, note and provisional; what is not among them is as it was.
+    `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold value,
+    source, note and provisional; the rest is copied.
     """
-    kept = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
+    copied = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
     period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
-    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(kept | changes))
+    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(copied | changes))
 
 
 @transaction.atomic
 def revise(criterion, *, by, why=""):
-    """Save what was changed of a criterion's words and figures."""
+    """Saves changes to a criterion's wording and targets."""
     with recording(by=by, why=why):
         criterion.save()
 
 
 @transaction.atomic
 def judge(criterion, *, by, word, reason):
-    """Put a person's judgement in place of the rule's; with "" the rule judges again. Returns whether that is new."""
+    """Overrides the criterion's rating by rule; `word` "" removes the override. Returns whether anything changed."""
     criterion = SuccessCriterion.objects.select_for_update(of=["self"]).get(pk=criterion.pk)
     if (criterion.override, criterion.override_reason) == (word, reason if word else ""):
         return False
@@ -61,28 +60,30 @@ def judge(criterion, *, by, word, reason):
     return True
 
 
-def figures_owed(standing):
-    """[(criterion, [Period])] that this person's authorities have still to report of the newest plan, what is wanted
-    longest first. Four queries.
+def figures_owed(access):
+    """[(criterion, [Period])] still to be reported by this member's authorities in the current plan, longest overdue
+    first. Four queries.
     """
-    plan = Plan.objects.running(standing.partnership)
-    return figures_due(plan, standing.measuring_for) if plan and standing.measuring_for else []
+    plan = Plan.objects.running(access.partnership)
+    return figures_due(plan, access.measuring_for) if plan and access.measuring_for else []
 
 
 def figures_due(plan, reporters):
-    """The same of a plan and those authorities. Three queries."""
+    """[(criterion, [Period])] still to be reported by these authorities in a plan, longest overdue first. Three
+    queries.
+    """
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )
-    known = SuccessCriterion.ever.in_partnership(plan.partnership_id)
-    known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
-    measured = Measurement.objects.filter(criterion__in=known).order_by().values("criterion")
+    series_rows = SuccessCriterion.ever.in_partnership(plan.partnership_id)
+    series_rows = {row["id"]: row for row in series_rows.values("id", "continues", "scale", "unit")}
+    measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
     newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))
-    found = []
+    due = []
     for criterion in criteria:
-        last = max((newest[pk] for pk in one_series(criterion.pk, known) if pk in newest), default=None)
-        told = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
-        told |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
-        if periods := owed(told, plan.starts_on, clock.today()):
-            found.append((criterion, periods))
-    return sorted(found, key=lambda pair: pair[1][0].ends_on)
+        last = max((newest[pk] for pk in one_series(criterion.pk, series_rows) if pk in newest), default=None)
+        state = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
+        state |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
+        if periods := owed(state, plan.starts_on, clock.today()):
+            due.append((criterion, periods))
+    return sorted(due, key=lambda pair: pair[1][0].ends_on)

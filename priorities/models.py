@@ -12,9 +12,9 @@ from plans.templatetags.plain import place as place_in_words
 
 
 class Priority(Retirable):
-    """One of the plan's key priorities, with its place in the plan, the strategic assessment and the consultation.
+    """A key priority, with its position in the plan, the strategic assessment and the consultation.
 
-    While nobody has arranged them, all have the place 0 and stand in the assessment's order.
+    Until someone arranges them, all have position 0 and sort in the assessment's order.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
@@ -58,7 +58,7 @@ class Priority(Retirable):
 
 
 class Placed(models.Model):
-    """The place that something gave a priority, 1 the first. Several may share one, and not every number is taken."""
+    """A priority's rank in an assessment or a consultation, 1 being first. Ties and gaps are allowed."""
 
     place = models.PositiveSmallIntegerField()
 
@@ -72,7 +72,7 @@ class PlacedQuerySet(models.QuerySet):
 
 
 def _placed(name, by):
-    """The constraints of such a model; `name` begins theirs, `by` is the field that says what gave the place."""
+    """Constraints of a ranking model: `name` prefixes theirs, `by` is the foreign key to whatever gave the rank."""
     return [
         models.UniqueConstraint(fields=[by, "priority"], name=f"{name}_once"),
         models.CheckConstraint(condition=Q(place__gte=1), name=f"{name}_is_from_the_first"),
@@ -80,7 +80,7 @@ def _placed(name, by):
 
 
 class AssessmentPlace(Placed):
-    """Where a strategic assessment recommends that a priority should stand."""
+    """A priority's rank as recommended by a strategic assessment."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="places")
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="assessed")
@@ -97,7 +97,7 @@ class AssessmentPlace(Placed):
 
 
 class ConsultationPlace(Placed):
-    """Where those who were asked put a priority, in the `words` that they were asked in where these differ."""
+    """A priority's rank in a consultation. `words` is the consultation's own wording, where it differs."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="places")
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="consulted")
@@ -120,11 +120,11 @@ class CriterionQuerySet(models.QuerySet):
 
 
 class SuccessCriterion(Retirable):
-    """How we would know. Whatever of it is empty is still to be agreed, which is shown and counted as a gap.
+    """A measure of success. Empty fields are still to be agreed: pages show them so and count them as gaps.
 
-    Figures are in `unit`; a percentage is 41 and not 0.41, yes is 1 and no is 0. A target of the kind CHANGE is by how
-    many per cent of the baseline the value is to change, in the criterion's direction. Counts under `hide_below` are
-    told to the public as "fewer than" that.
+    Figures are in `unit`; a percentage is 41, not 0.41; yes is 1 and no is 0. A target of kind CHANGE is the percentage
+    by which the baseline is to change, in the criterion's direction. The public sees counts under `hide_below` as
+    "fewer than" that number.
     """
 
     class Kind(models.TextChoices):
@@ -248,9 +248,9 @@ class SuccessCriterion(Retirable):
 
     @property
     def in_use(self):
-        """The criterion that takes this one's figures now: of those that continue one another, the one whose plan runs.
+        """The criterion that now takes this one's figures: the one of its chain whose plan is running.
 
-        What nothing continues takes its own, also when its plan has closed: figures come late.
+        A criterion that nothing continues takes its own, even after its plan has closed, as figures come late.
         """
         after = getattr(self, "continued_as", None)
         if after and after.retired_at is None and after.plan.phase != Plan.Phase.COMING:
@@ -259,10 +259,10 @@ class SuccessCriterion(Retirable):
 
     @property
     def series(self):
-        """The Measurements that are its own, and those of what it continues."""
-        known = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
-        known = {row["id"]: row for row in known.values("id", "continues", "scale", "unit")}
-        return Measurement.objects.filter(criterion__in=one_series(self.pk, known))
+        """Measurements of the criterion and of those it continues."""
+        rows = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
+        rows = {row["id"]: row for row in rows.values("id", "continues", "scale", "unit")}
+        return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
 
 
 class MeasurementQuerySet(models.QuerySet):
@@ -271,7 +271,7 @@ class MeasurementQuerySet(models.QuerySet):
 
 
 class Measurement(models.Model):
-    """A value of a criterion, in the criterion's unit, for the period from `starts_on` to `ends_on` inclusive."""
+    """A criterion's value, in its unit, for the period from `starts_on` to `ends_on` inclusive."""
 
     criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="measurements")
     starts_on = models.DateField()
@@ -297,4 +297,4 @@ class Measurement(models.Model):
         return f"{self.value} {self.criterion.unit}, {self.starts_on} to {self.ends_on}"
 
 
-from .crimes.models import CrimeCount, CrimeFigure, CrimeFile, CrimeLink  # noqa: E402, F401 (tables of their own file)
+from .crimes.models import CrimeCount, CrimeFigure, CrimeFile, CrimeLink  # noqa: E402, F401 (models in their own module)

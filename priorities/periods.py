@@ -1,4 +1,4 @@
-"""Months, quarters and financial years (from April to March), as periods that are measured."""
+"""Measurement periods: months, quarters and financial years (April to March)."""
 
 import re
 from calendar import monthrange
@@ -12,14 +12,14 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 def months(first, number):
-    """So many months from the first on, each as its first day."""
-    for n in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
-        yield date(n // 12, n % 12 + 1, 1)
+    """Yields the first days of `number` months, starting from the month of `first`."""
+    for month in range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + number):
+        yield date(month // 12, month % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
 class Period:
-    """So many whole months; `months` are their first days."""
+    """Consecutive whole months; `months` are their first days."""
 
     months: tuple
 
@@ -40,16 +40,16 @@ class Period:
 
 
 def period_of(month, frequency):
-    """The Period of a frequency in which a month lies. Years begin in April, and so do their quarters."""
+    """The Period of a frequency that contains a month. Years, and so quarters, start in April."""
     length = LENGTH[frequency]
-    back = (month.month - 4) % length
-    number = month.year * 12 + month.month - 1 - back
+    offset = (month.month - 4) % length
+    number = month.year * 12 + month.month - 1 - offset
     return Period(tuple(months(date(number // 12, number % 12 + 1, 1), length)))
 
 
 @dataclass(frozen=True, order=True)
 class FinancialYear:
-    """From April of a year to March of the next."""
+    """April of a year to March of the next."""
 
     april: int
 
@@ -66,7 +66,7 @@ class FinancialYear:
 
 
 def whole_periods(frequency, begins_on, today):
-    """Every Period of a frequency that begins on a day or later and was over before today, the oldest first."""
+    """Yields each Period of a frequency that starts on or after a day and ended before today, oldest first."""
     period = period_of(begins_on, frequency)
     if period.starts_on < begins_on:
         period = period_of(period.ends_on + timedelta(days=1), frequency)
@@ -76,18 +76,18 @@ def whole_periods(frequency, begins_on, today):
 
 
 def owed(criterion, begins_on, today):
-    """The Periods of which a criterion of an outline wants a figure and has none since its newest, the oldest first."""
+    """[Period] whose figures an outline's criterion still lacks since its latest one, oldest first."""
     if criterion["placeholder"] or not criterion["frequency"]:
         return []
     latest = criterion["latest"]
-    after = latest and latest["ends_on"] + timedelta(days=1)
-    # What the plan before left unmeasured of a series is wanted still.
-    since = after if after and criterion["continues"] else max(begins_on, after or begins_on)
+    next_day = latest and latest["ends_on"] + timedelta(days=1)
+    # Figures missing from the previous plan are still due if the series continues.
+    since = next_day if next_day and criterion["continues"] else max(begins_on, next_day or begins_on)
     return list(whole_periods(criterion["frequency"], since, today))
 
 
-def in_words(starts_on, ends_on):
-    """April to June 2009; 2008/09; otherwise the two days."""
+def period_text(starts_on, ends_on):
+    """April to June 2009; 2008/09; otherwise both days."""
     for length in LENGTH:
         period = period_of(starts_on, length)
         if (period.starts_on, period.ends_on) == (starts_on, ends_on):
@@ -96,23 +96,23 @@ def in_words(starts_on, ends_on):
 
 
 class NoPeriod(ValueError):
-    """These words name no period."""
+    """The text is not a period."""
 
 
-def period_in(words):
+def period_in(text):
     """(first day, last day) of a period as people write it. Raises NoPeriod.
 
     2008/09 is a financial year; 2009-04, 4/2009 and April 2009 are months; Apr-Jun 2009 and April 2008 to March 2009
     are whole months; 2009-04-01 to 2009-06-30 and 1/4/2009 to 30/6/2009 are days.
     """
-    found = " ".join(words.replace("–", "-").lower().split())
-    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", found):
+    normalised = " ".join(text.replace("–", "-").lower().split())
+    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", normalised):
         april = int(match[1])
         if int(match[2]) % 100 != (april + 1) % 100:
             raise NoPeriod
         return date(april, 4, 1), date(april + 1, 3, 31)
-    first, to, last = found.partition(" to ")
-    if not to and (match := re.fullmatch(r"([a-z]+) ?- ?([a-z]+ \d{4})", found)):
+    first, separator, last = normalised.partition(" to ")
+    if not separator and (match := re.fullmatch(r"([a-z]+) ?- ?([a-z]+ \d{4})", normalised)):
         first, last = match[1], match[2]
     starts_on, ends_on = _days(first, default_year=last[-4:]), _days(last or first)
     if starts_on[0] > ends_on[1]:
@@ -120,18 +120,18 @@ def period_in(words):
     return starts_on[0], ends_on[1]
 
 
-def _days(words, default_year=""):
-    """(first day, last day) of a day or a month in words. Raises NoPeriod."""
+def _days(text, default_year=""):
+    """(first day, last day) of a day or month, as text. Raises NoPeriod."""
     try:
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
             return (date(*map(int, match.groups())),) * 2
-        if match := re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", words):
+        if match := re.fullmatch(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", text):
             return (date(*map(int, reversed(match.groups()))),) * 2
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", words):
+        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
             return _month(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", words):
+        if match := re.fullmatch(r"(\d{1,2})/(\d{4})", text):
             return _month(int(match[2]), int(match[1]))
-        if match := re.fullmatch(r"([a-z]{3})[a-z]*\.? ?(\d{4})?", words):
+        if match := re.fullmatch(r"([a-z]{3})[a-z]*\.? ?(\d{4})?", text):
             return _month(int(match[2] or default_year), MONTHS.index(match[1]) + 1)
     except ValueError as error:
         raise NoPeriod from error

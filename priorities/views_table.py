@@ -1,4 +1,4 @@
-"""Many figures at once: a table that is pasted or sent, shown as what it would do, and recorded whole or not at all."""
+"""Bulk entry of figures: a pasted or uploaded table, previewed, then recorded in one transaction."""
 
 import csv
 import io
@@ -19,19 +19,28 @@ from plans.open_data import harmless
 from plans.pages import current_plan
 
 from .models import SuccessCriterion
-from .pasting import COLUMNS, MOST_ROWS, WRONG, looked_through, record, rows_of_file, rows_of_words, seal
+from .pasting import (
+    MAX_TABLE_ROWS,
+    TABLE_COLUMNS,
+    WRONG,
+    checked_rows,
+    fingerprint_of_rows,
+    record,
+    rows_of_file,
+    rows_of_text,
+)
 from .periods import whole_periods
 
 
 class TableForm(forms.Form):
-    """Either words or a file."""
+    """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
 
     words = forms.CharField(
         label="Paste the table here",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MOST_ROWS:,} rows.",
+        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MAX_TABLE_ROWS:,} rows.",
     )
     file = forms.FileField(
         label="Or send it as a file",
@@ -47,81 +56,81 @@ class TableForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        words, file = data.get("words", ""), data.get("file")
-        if not words.strip() and not file:
+        text, file = data.get("words", ""), data.get("file")
+        if not text.strip() and not file:
             raise ValidationError("Paste a table, or choose a file")
         try:
-            self.cells = rows_of_file(file) if file else rows_of_words(words)
-            self.rows = looked_through(self.cells, criteria=self.criteria)
+            self.cells = rows_of_file(file) if file else rows_of_text(text)
+            self.rows = checked_rows(self.cells, criteria=self.criteria)
         except Refused as error:
             self.add_error("file" if file else "words", str(error))
         return data
 
     @property
-    def as_words(self):
-        """The table as it was understood, for the page to send back: tabs between cells."""
+    def as_text(self):
+        """The parsed table as tab-separated text, for the preview page to post back."""
         page = io.StringIO()
         csv.writer(page, delimiter="\t", lineterminator="\n").writerows(self.cells)
         return page.getvalue()
 
 
-def measured_by(standing, *, lock=False):
-    """The criteria of the current plan for which this person may record figures."""
-    plan = current_plan(standing.partnership)
-    found = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    if not standing.may(Deed.MEASURE_FOR_ANY):
-        found = found.filter(reporter__in=standing.measuring_for)
+def measured_by(access, *, lock=False):
+    """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
+    plan = current_plan(access.partnership)
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    if not access.may(Deed.MEASURE_FOR_ANY):
+        criteria = criteria.filter(reporter__in=access.measuring_for)
     if lock:
-        # In one order, so that two who record many at once do not wait for each other for ever.
-        list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+        # A fixed lock order, so that two bulk entries cannot deadlock.
+        list(criteria.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
     return list(
-        found.select_related("priority__plan")
+        criteria.select_related("priority__plan")
         .prefetch_related("measurements")
         .order_by("priority", "-kind", "position")
     )
 
 
-def _may(standing):
-    if not standing.measuring_for:
-        standing.require(Deed.MEASURE_FOR_ANY)
+def _require_measuring(access):
+    if not access.measuring_for:
+        access.require(Deed.MEASURE_FOR_ANY)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def table(request, standing):
-    """First shows what a table would do, then does it: `seen` says that somebody read that."""
-    _may(standing)
+def table(request, access):
+    """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
+    _require_measuring(access)
     posted = request.method == "POST"
-    criteria = measured_by(standing, lock=posted)
+    criteria = measured_by(access, lock=posted)
     form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
-    context = {"form": form, "columns": COLUMNS, "criteria": criteria}
+    context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
     if not (posted and form.is_valid()):
         return render(request, "priorities/criteria_table.html", context)
-    rows, seen = form.rows, seal(form.rows)
-    wrong = sum(row.what == WRONG for row in rows)
-    if not wrong and request.POST.get("seen") == seen:
+    rows, fingerprint = form.rows, fingerprint_of_rows(form.rows)
+    faulty = sum(row.effect == WRONG for row in rows)
+    if not faulty and request.POST.get("seen") == fingerprint:
         number = record(rows, by=request.user)
         messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
-        return redirect("criteria", standing.partnership.slug)
-    changed = "seen" in request.POST and not wrong
+        return redirect("criteria", access.partnership.slug)
+    changed = "seen" in request.POST and not faulty
     return render(
         request,
         "priorities/criteria_preview.html",
-        context | {"rows": rows, "wrong": wrong, "seen": seen, "changed": changed, "words": form.as_words},
+        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "words": form.as_text},
     )
 
 
 @member_page
 @require_safe
-def template(request, standing):
-    """A table to fill in: a row for each of this person's criteria and the newest period that is over."""
-    _may(standing)
+def template(request, access):
+    """CSV template: a row for each of the member's criteria, with the latest completed period."""
+    _require_measuring(access)
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for criterion in measured_by(standing):
+    writer.writerow(TABLE_COLUMNS)
+    for criterion in measured_by(access):
         if criterion.unit:
             plan = criterion.priority.plan
             periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))

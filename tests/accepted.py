@@ -142,7 +142,7 @@ def accepted_form(name, client, path, here):
         return {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014"}
     if name == "carry_forward":
         page = client.get(path)
-        seal = page.context["tree"].seal if page.status_code == 200 else ""
+        seal = page.context["tree"].fingerprint if page.status_code == 200 else ""
         days = {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014", "dates": "keep"}
         return days | {"go": [f"priority-{here.priority.pk}"], "seal": seal, "save": "1"}
     if name == "authority_move":

@@ -11,12 +11,12 @@ from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlemen
 from actions.moves import ask, decide
 from actions.undoing import undo
 from actions.writing import making
-from actions.writing.kinds import KINDS
+from actions.writing.kinds import PART_KINDS
 from partners import clock
 from partners.logos import keep_logo
 from partners.uploads import looked_into
 from priorities.assessing import saving as assessing
-from priorities.crimes.counting import Place
+from priorities.crimes.counting import ForceDistrict
 from priorities.crimes.feeding import set_links
 
 from . import factories
@@ -53,7 +53,7 @@ def something_of_everything(here, cast, report):
     for mistake in (protocol, signature, done):
         mistake.take_back(by=cast.coordinator, why="x")
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
-    place = Place(file.force, "North Hertfordshire")
+    place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
     here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
@@ -73,11 +73,11 @@ def something_of_everything(here, cast, report):
     here.action.revise(by=cast.coordinator, why="x")
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
-        thing = making.make(KINDS[word], parent, by=cast.coordinator)
-        making.retire(thing, by=cast.coordinator, why="x")
+        thing = making.make_part(PART_KINDS[word], parent, by=cast.coordinator)
+        making.retire_part(thing, by=cast.coordinator, why="x")
     for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
-        thing = making.make(KINDS[word], here.priority, by=cast.coordinator, **words)
-        making.retire(thing, by=cast.coordinator, why="x")
+        thing = making.make_part(PART_KINDS[word], here.priority, by=cast.coordinator, **words)
+        making.retire_part(thing, by=cast.coordinator, why="x")
 
 
 def assessed(here, cast):
@@ -94,5 +94,5 @@ def assessed(here, cast):
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
         assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
         if title == "x":
-            assessing.retire(assessment, by=by, why="x")
-            assessing.retire(consultation, by=by, why="x")
+            assessing.retire_source(assessment, by=by, why="x")
+            assessing.retire_source(consultation, by=by, why="x")

@@ -1,3 +1,1 @@
-"""A plan brought in from a spreadsheet, however a council keeps it: read, mapped, shown as what it would do, and saved
-whole or not at all.
-"""
+"""Import of a plan from any council's spreadsheet: parsing, column mapping, preview, and an all-or-nothing save."""

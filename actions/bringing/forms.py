@@ -7,11 +7,11 @@ from partners.limits import SHEET_MB
 from partners.models import Authority
 from plans.guarding import Refused
 
-from .mapping import COLUMN, FROM, HEADINGS, MEANINGS, SHEETS, as_key, guess, guess_authority, names_in
+from .mapping import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, as_key, guess, guess_authority, names_in
 from .reading import Sheet, sheets_of
 
-SALT = "a plan from a spreadsheet"
-LONGEST = 1_500_000
+IMPORT_SALT = "a plan from a spreadsheet"
+MAX_PACKED_LENGTH = 1_500_000
 
 
 class FileForm(forms.Form):
@@ -32,73 +32,73 @@ class FileForm(forms.Form):
 
 
 def packed(name, sheets):
-    """A file's sheets as one word, which a page carries from step to step and nobody can change on the way."""
-    told = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
-    word = signing.dumps([name, told], salt=SALT, compress=True)
-    if len(word) > LONGEST:
+    """Signed, compressed text of a file's sheets, for the page to carry from step to step. Raises Refused."""
+    content = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
+    token = signing.dumps([name, content], salt=IMPORT_SALT, compress=True)
+    if len(token) > MAX_PACKED_LENGTH:
         raise Refused("There is too much in this file. Send it in parts, a priority at a time")
-    return word
+    return token
 
 
-def unpacked(word):
-    """(The file's name, its sheets). Raises Refused."""
+def unpacked(token):
+    """(file name, [Sheet]). Raises Refused if the signature is invalid or a day old."""
     try:
-        name, told = signing.loads(word, salt=SALT, max_age=24 * 60 * 60)
+        name, content = signing.loads(token, salt=IMPORT_SALT, max_age=24 * 60 * 60)
     except signing.BadSignature as error:
         raise Refused("The file has to be sent again: a day has gone by since, or the page was changed") from error
-    return name, [Sheet(title, rows, hidden, set(across)) for title, rows, hidden, across in told]
+    return name, [Sheet(title, rows, hidden, set(across)) for title, rows, hidden, across in content]
 
 
 class MappingForm(forms.Form):
-    """Which column is what, where the priorities are said, and which words mean which authority."""
+    """Column meanings, the source of the priorities, and the authority each name means."""
 
     def __init__(self, data=None, *, partnership, tables):
         super().__init__(data)
-        known = SheetMapping.objects.filter(partnership=partnership).first() or SheetMapping()
+        remembered = SheetMapping.objects.filter(partnership=partnership).first() or SheetMapping()
         self.authorities = list(Authority.objects.filter(partnership=partnership))
         self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
         self.tables = tables
         self.fields["priorities_from"] = forms.ChoiceField(
             label="Where the priorities are said",
-            choices=FROM.items(),
-            initial=known.priorities_from or self._guess_from(known),
+            choices=PRIORITY_SOURCES.items(),
+            initial=remembered.priorities_from or self._guess_from(remembered),
             widget=forms.RadioSelect,
         )
         for n, heading in enumerate(self.headings):
             self.fields[f"column-{n}"] = forms.ChoiceField(
-                label=heading, choices=MEANINGS.items(), initial=known.headings.get(heading) or guess(heading)
+                label=heading, choices=MEANINGS.items(), initial=remembered.headings.get(heading) or guess(heading)
             )
-        self.names = self._names(known)
+        self.names = self._names(remembered)
         choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in self.authorities if self._acts(a))]
-        for n, (key, words) in enumerate(self.names.items()):
-            found = guess_authority(words, self.authorities)
-            initial = known.names.get(key, found and found.pk)
+        for n, (key, name) in enumerate(self.names.items()):
+            guessed = guess_authority(name, self.authorities)
+            initial = remembered.names.get(key, guessed and guessed.pk)
             self.fields[f"name-{n}"] = forms.ChoiceField(
-                label=f"“{words}”", choices=choices, initial=str(initial or ""), required=False
+                label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
             )
 
     @staticmethod
     def _acts(authority):
         return authority.kind != Authority.Kind.OBSERVING
 
-    def _guess_from(self, known):
-        if any((known.headings.get(heading) or guess(heading)) == "priority" for heading in self.headings):
+    def _guess_from(self, remembered):
+        if any((remembered.headings.get(heading) or guess(heading)) == "priority" for heading in self.headings):
             return COLUMN
         return SHEETS if len(self.tables) > 1 else HEADINGS
 
-    def _meaning(self, n, known):
-        return self.data.get(f"column-{n}") or known.headings.get(self.headings[n]) or guess(self.headings[n])
+    def _meaning(self, n, remembered):
+        return self.data.get(f"column-{n}") or remembered.headings.get(self.headings[n]) or guess(self.headings[n])
 
-    def _names(self, known):
-        """{key: as it is written} of all that stands in a column that names authorities."""
-        wanted = {h for n, h in enumerate(self.headings) if self._meaning(n, known) in ("lead", "supporting")}
-        found = {}
+    def _names(self, remembered):
+        """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
+        headings = {h for n, h in enumerate(self.headings) if self._meaning(n, remembered) in ("lead", "supporting")}
+        names = {}
         for table in self.tables:
-            for _, words in table.rows:
-                for heading in wanted & words.keys():
-                    for name in names_in(words[heading]):
-                        found.setdefault(as_key(name), name)
-        return dict(list(found.items())[:200])
+            for _, cells in table.rows:
+                for heading in headings & cells.keys():
+                    for name in names_in(cells[heading]):
+                        names.setdefault(as_key(name), name)
+        return dict(list(names.items())[:200])
 
     def clean(self):
         data = super().clean()
@@ -123,13 +123,11 @@ class MappingForm(forms.Form):
 
     @property
     def chosen(self):
-        """{key: an authority's id or None}"""
-        return {
-            key: int(word) if (word := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)
-        }
+        """{name key: authority id or None}"""
+        return {key: int(pk) if (pk := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)}
 
     @property
     def meant(self):
-        """{key: Authority or None}"""
+        """{name key: Authority or None}"""
         by_pk = {a.pk: a for a in self.authorities}
         return {key: by_pk.get(pk) for key, pk in self.chosen.items()}

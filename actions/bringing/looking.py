@@ -1,4 +1,4 @@
-"""What a spreadsheet would do to the plan: looked through row by row, without changing anything."""
+"""Preview of an import: each row is checked and compared with the plan; nothing is changed."""
 
 import difflib
 import hashlib
@@ -17,24 +17,24 @@ from .days import NotADay, day_in
 from .mapping import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key, names_in
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-LONGEST = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
-# As like as this, two wordings are probably one activity that was reworded.
-LIKE = 0.85
-SIDES = ("victim", "location", "offender")
+MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
+# Similarity from which two wordings are probably one reworded activity.
+MIN_SIMILARITY = 0.85
+TRIANGLE_SIDES = ("victim", "location", "offender")
 
 
 @dataclass
 class Line:
-    """A row of a sheet and what it would do: NEW, CHANGED, SAME or WRONG.
+    """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
 
-    `values` are the fields of the action as they would be; `changes` are (field, from, to) in words; `faults` are
-    {what the column means: why}, and `wrong` the same under the columns' own headings. `like` is an action of the plan
-    whose wording is much the same.
+    `values` are the action's fields after the import; `changes` are (field, old, new) as text; `faults` is
+    {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an action of the plan with
+    similar wording.
     """
 
     sheet: str
     number: int
-    what: str = WRONG
+    effect: str = WRONG
     priority: str = ""
     values: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
@@ -46,148 +46,154 @@ class Line:
 
 @dataclass
 class Look:
-    """What the whole file would do."""
+    """Preview of the whole file. `left` are the plan's actions that the file does not mention."""
 
     lines: list
     new_priorities: list
     new_criteria: list
     left: list
 
-    def of(self, what):
-        return [line for line in self.lines if line.what == what]
+    def of(self, effect):
+        """Lines with an effect."""
+        return [line for line in self.lines if line.effect == effect]
 
     @property
-    def seal(self):
-        """A fingerprint of all that would be done: what was looked at is what is saved."""
-        told = [
-            [line.what, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
+    def fingerprint(self):
+        """Fingerprint of the preview, so that only what was shown is saved."""
+        effects = [
+            [line.effect, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
             for line in self.lines
         ]
-        return hashlib.sha256(json.dumps([told, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
+        return hashlib.sha256(json.dumps([effects, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
 
 
 class Looking:
-    """Looks a file's tables through, by a mapping: {heading: meaning}, {name's key: Authority or None}, and where the
-    priorities come from.
+    """Builds the preview from a file's tables and their mapping: {heading: meaning}, {name key: Authority or None} and
+    the source of the priorities.
     """
 
     def __init__(self, plan, *, meanings, names, priorities_from):
         self.plan, self.meanings, self.names, self.priorities_from = plan, meanings, names, priorities_from
         self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-        found = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
-        self.actions = {a.pk: a for a in found.prefetch_related("partners__authority")}
-        self.by_words = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
+        actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
+        self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
+        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
         self.criteria = {
             (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
         }
 
     def through(self, tables):
+        """The Look of these tables."""
         lines, priorities, criteria, seen = [], {}, {}, {}
         for table in tables:
-            serves = table.name if self.priorities_from == SHEETS else ""
-            for number, words in table.rows:
+            priority_name = table.name if self.priorities_from == SHEETS else ""
+            for number, cells in table.rows:
                 if self.priorities_from == HEADINGS and number in table.alone:
-                    serves = table.alone[number]
+                    priority_name = table.alone[number]
                     continue
-                said = self._said(words)
+                texts = self._texts_of(cells)
                 if self.priorities_from == COLUMN:
-                    serves = said.get("priority", serves)
-                line = self._line(table, number, said, serves, seen)
+                    priority_name = texts.get("priority", priority_name)
+                line = self._checked_line(table, number, texts, priority_name, seen)
                 if line is None:
                     continue
                 lines.append(line)
-                if line.what != WRONG:
-                    self._also(line, said, priorities, criteria)
+                if line.effect != WRONG:
+                    self._collect_new_parents(line, texts, priorities, criteria)
         touched = {line.action.pk for line in lines if line.action}
         left = [action for pk, action in self.actions.items() if pk not in touched]
         return Look(lines, list(priorities.values()), list(criteria.values()), left)
 
-    def _said(self, words):
-        """{meaning: words}; a column that is nothing is left out, several of one meaning are joined."""
-        found = {}
-        for heading, cell in words.items():
+    def _texts_of(self, cells):
+        """{meaning: text}; ignored columns are left out, several with one meaning are joined."""
+        texts = {}
+        for heading, cell in cells.items():
             meaning = self.meanings.get(heading, "ignore")
             if meaning != "ignore":
-                found[meaning] = f"{found[meaning]}; {cell}" if meaning in found else cell
-        return found
+                texts[meaning] = f"{texts[meaning]}; {cell}" if meaning in texts else cell
+        return texts
 
-    def _line(self, table, number, said, serves, seen):
-        if "wording" not in said:
+    def _checked_line(self, table, number, texts, priority_name, seen):
+        """The Line of a row, or None if it has no wording."""
+        if "wording" not in texts:
             return None
         line = Line(
-            table.name, number, priority=serves, values={"wording": said["wording"], "note": said.get("note", "")}
+            table.name,
+            number,
+            priority=priority_name,
+            values={"wording": texts["wording"], "note": texts.get("note", "")},
         )
-        if not serves:
+        if not priority_name:
             line.faults["priority"] = "It is not said which priority it serves"
         for name in ("wording", "note", "priority", "criterion"):
-            self._check_words(line, name, serves if name == "priority" else said.get(name, ""))
-        self._authorities(line, said)
-        self._day(line, said)
-        line.values["sides"] = [side for side in SIDES if side in said.get("sides", "").casefold()]
-        priority = self.priorities.get(as_key(serves))
-        key = (as_key(serves), as_key(said["wording"]))
+            self._check_text(line, name, priority_name if name == "priority" else texts.get(name, ""))
+        self._authorities(line, texts)
+        self._due_date(line, texts)
+        line.values["sides"] = [side for side in TRIANGLE_SIDES if side in texts.get("sides", "").casefold()]
+        priority = self.priorities.get(as_key(priority_name))
+        key = (as_key(priority_name), as_key(texts["wording"]))
         if key in seen:
             line.faults["wording"] = f"It says the same as row {seen[key]}"
         seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
-        line.action = self._known(said, priority)
+        line.action = self._existing_action(texts, priority)
         if line.faults:
-            line.wrong = [(self._called(meaning), why) for meaning, why in line.faults.items()]
+            line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
             return line
         if line.action is None:
-            line.what = NEW
-            line.like = self._like(said["wording"], priority)
+            line.effect = NEW
+            line.like = self._similar_action(texts["wording"], priority)
         else:
-            line.changes = self._changes(line, said)
-            line.what = CHANGED if line.changes else SAME
+            line.changes = self._changes(line, texts)
+            line.effect = CHANGED if line.changes else SAME
         return line
 
-    def _called(self, meaning):
-        """The heading of the column that means this, or what it means where no column does."""
+    def _heading_of(self, meaning):
+        """Heading of the column with this meaning, or the meaning's label if there is none."""
         return next((heading for heading, means in self.meanings.items() if means == meaning), MEANINGS[meaning])
 
-    def _check_words(self, line, name, words):
+    def _check_text(self, line, name, text):
         try:
-            plain_words(words)
+            plain_words(text)
         except ValidationError as error:
             line.faults[name] = " ".join(error.messages)
-        if len(words) > LONGEST[name]:
-            line.faults[name] = f"It has {len(words):,} characters. Shorten it to {LONGEST[name]:,}"
+        if len(text) > MAX_LENGTHS[name]:
+            line.faults[name] = f"It has {len(text):,} characters. Shorten it to {MAX_LENGTHS[name]:,}"
 
-    def _authorities(self, line, said):
-        lead = [self.names.get(as_key(name)) for name in names_in(said.get("lead", ""))]
+    def _authorities(self, line, texts):
+        lead = [self.names.get(as_key(name)) for name in names_in(texts.get("lead", ""))]
         leads = [a for a in lead if a]
-        supporting = [self.names.get(as_key(name)) for name in names_in(said.get("supporting", ""))]
+        supporting = [self.names.get(as_key(name)) for name in names_in(texts.get("supporting", ""))]
         line.values["lead"] = leads[0] if leads else None
-        # Who stands behind the first in the lead's column supports it: one leads.
+        # An action has one lead: further names in that column are supporting authorities.
         line.values["supporting"] = [
             a for a in dict.fromkeys([*leads[1:], *filter(None, supporting)]) if a != line.values["lead"]
         ]
 
-    def _day(self, line, said):
+    def _due_date(self, line, texts):
         try:
-            line.values["due_on"] = day_in(said.get("due_on", ""))
+            line.values["due_on"] = day_in(texts.get("due_on", ""))
             check_due_date(line.values["due_on"], self.plan)
         except NotADay as error:
             line.faults["due_on"] = str(error)
         except ValidationError as error:
             line.faults["due_on"] = " ".join(error.messages)
 
-    def _known(self, said, priority):
-        reference = said.get("reference", "")
+    def _existing_action(self, texts, priority):
+        reference = texts.get("reference", "")
         if (key := key_in(reference)) in self.actions:
             return self.actions[key]
-        return self.by_words.get((priority.pk, as_key(said["wording"]))) if priority else None
+        return self.by_wording.get((priority.pk, as_key(texts["wording"]))) if priority else None
 
-    def _like(self, wording, priority):
-        mine = [a for a in self.actions.values() if priority and a.priority_id == priority.pk]
-        ranked = [(difflib.SequenceMatcher(None, as_key(wording), as_key(a.wording)).ratio(), a.pk) for a in mine]
+    def _similar_action(self, wording, priority):
+        actions = [a for a in self.actions.values() if priority and a.priority_id == priority.pk]
+        ranked = [(difflib.SequenceMatcher(None, as_key(wording), as_key(a.wording)).ratio(), a.pk) for a in actions]
         best, pk = max(ranked, default=(0, 0))
-        return self.actions[pk] if best >= LIKE else None
+        return self.actions[pk] if best >= MIN_SIMILARITY else None
 
-    def _changes(self, line, said):
-        """Only what the file has a column for is changed: an empty cell takes nothing away."""
-        action, found = line.action, []
-        now = {
+    def _changes(self, line, texts):
+        """[(field, old, new)]. Only fields with a column change; an empty cell removes nothing."""
+        action, changes = line.action, []
+        current = {
             "wording": action.wording,
             "note": action.note,
             "lead": action.lead,
@@ -195,26 +201,27 @@ class Looking:
             "due_on": action.due_on,
             "sides": action.sides,
         }
-        for name, old in now.items():
+        for name, old in current.items():
             new = line.values[name]
             same = set(new) == set(old) if isinstance(new, list) else new == old
-            if name not in said or not new or same:
+            if name not in texts or not new or same:
                 line.values[name] = old
             else:
-                found.append((name, _told(old), _told(new)))
-        return found
+                changes.append((name, _value_text(old), _value_text(new)))
+        return changes
 
-    def _also(self, line, said, priorities, criteria):
+    def _collect_new_parents(self, line, texts, priorities, criteria):
+        """Adds the line's priority and criterion to those that the import would create."""
         key = as_key(line.priority)
         if key not in self.priorities:
             priorities.setdefault(key, line.priority)
         priority = self.priorities.get(key)
-        wording = said.get("criterion", "")
+        wording = texts.get("criterion", "")
         if wording and (priority is None or (priority.pk, as_key(wording)) not in self.criteria):
             criteria.setdefault((key, as_key(wording)), (line.priority, wording))
 
 
-def _told(value):
+def _value_text(value):
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value or "to be agreed")

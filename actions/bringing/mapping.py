@@ -1,4 +1,4 @@
-"""Which column is what, and which words mean which authority: guessed first, chosen by a person, remembered."""
+"""Column mapping: meanings of columns and authority names, guessed first, then chosen by a person and remembered."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ MEANINGS = {
     "reference": "Our reference (from the template)",
     IGNORE: "Nothing that the plan keeps",
 }
-# What headings are usually called. The first that fits is guessed.
-USUAL = [
+# Usual headings of each meaning; the first match wins.
+USUAL_HEADINGS = [
     ("reference", r"^(living plan )?ref(erence)?$"),
     ("criterion", r"success|criteri|measure|indicator|how (will|would) we know|outcome"),
     ("supporting", r"support|partner|with whom|other agenc|assist"),
@@ -30,20 +30,20 @@ USUAL = [
     ("sides", r"triangle|side|victim|offender|location"),
 ]
 COLUMN, SHEETS, HEADINGS = "column", "sheets", "headings"
-FROM = {
+PRIORITY_SOURCES = {
     COLUMN: "A column says it",
     SHEETS: "Each sheet is a priority, and its name says which",
     HEADINGS: "A row that stands alone above its activities says it",
 }
-# No row of headings stands further down than this.
-DEEPEST = 15
+# Rows searched for headings.
+MAX_HEADING_ROW = 15
 
 
 @dataclass
-class Table:
-    """A sheet with its headings found: the rows below them by their number in the sheet.
+class SheetTable:
+    """A sheet with its headings, and the rows below them by their number in the sheet.
 
-    `rows` are (number, {heading: words}); `alone` are the rows that hold one thing only, {number: its words}.
+    `rows` are (number, {heading: text}); `alone` is {number: text} of the rows with a single value.
     """
 
     name: str
@@ -52,102 +52,101 @@ class Table:
     alone: dict[int, str] = field(default_factory=dict)
 
 
-def as_key(words):
-    """Words for comparing: their case, their spaces and their marks do not matter."""
-    return " ".join(re.sub(r"[^\w&/]+", " ", words.casefold()).split())
+def as_key(text):
+    """Text normalised for comparison: case, spaces and punctuation are ignored."""
+    return " ".join(re.sub(r"[^\w&/]+", " ", text.casefold()).split())
 
 
 def guess(heading):
-    """What a column is, by its heading."""
-    said = as_key(heading)
-    return next((meaning for meaning, usual in USUAL if re.search(usual, said)), IGNORE)
+    """Probable meaning of a column, from its heading."""
+    key = as_key(heading)
+    return next((meaning for meaning, pattern in USUAL_HEADINGS if re.search(pattern, key)), IGNORE)
 
 
 def tables_of(sheets):
-    """A Table for each sheet in which headings can be found; the others are told of by their names.
-
-    Returns ([Table], [name]).
-    """
-    found, none = [], []
+    """([SheetTable], [name of each sheet without headings])"""
+    tables, without_headings = [], []
     for sheet in sheets:
-        table = _table(sheet)
+        table = _table_in(sheet)
         if table is None:
-            none.append(sheet.name)
+            without_headings.append(sheet.name)
         else:
-            found.append(table)
-    return found, none
+            tables.append(table)
+    return tables, without_headings
 
 
-def _table(sheet):
-    best, place = 0, None
-    for n, row in enumerate(sheet.rows[:DEEPEST]):
-        # A row of headings names several known things in short words, none of them in a cell that spans the sheet.
+def _table_in(sheet):
+    most_known, index = 0, None
+    for n, row in enumerate(sheet.rows[:MAX_HEADING_ROW]):
+        # A heading row has several known headings, all short, and no cell that spans the sheet.
         known = {guess(cell) for cell in row if cell and len(cell) <= 60} - {IGNORE}
-        if len(known) > best and n not in sheet.across:
-            best, place = len(known), n
-    if place is None or best < 1:
+        if len(known) > most_known and n not in sheet.across:
+            most_known, index = len(known), n
+    if index is None or most_known < 1:
         return None
-    place, headings = _headings(sheet, place)
+    index, headings = _headings(sheet, index)
     rows, alone = [], {}
-    for number, cells in enumerate(sheet.rows[place + 1 :], place + 2):
-        words = {}
-        for heading, cell in zip(headings, cells, strict=False):
+    for number, row in enumerate(sheet.rows[index + 1 :], index + 2):
+        cells = {}
+        for heading, cell in zip(headings, row, strict=False):
             if heading and cell:
-                words.setdefault(heading, cell)
-        if not words:
+                cells.setdefault(heading, cell)
+        if not cells:
             continue
-        if len(set(words.values())) == 1:
-            alone[number] = next(iter(words.values()))
-        rows.append((number, words))
-    return Table(sheet.name, [h for h in dict.fromkeys(headings) if h], rows, alone)
+        if len(set(cells.values())) == 1:
+            alone[number] = next(iter(cells.values()))
+        rows.append((number, cells))
+    return SheetTable(sheet.name, [h for h in dict.fromkeys(headings) if h], rows, alone)
 
 
-def _headings(sheet, place):
-    """The headings of a sheet and the number of their last row: two rows make one heading where cells are merged."""
-    top = sheet.rows[place]
-    below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else []
+def _headings(sheet, index):
+    """(headings of a sheet, index of their last row). Merged cells make two rows of headings into one."""
+    top = sheet.rows[index]
+    below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
     doubled = any(a and a == b for a, b in pairwise(top))
-    above = sheet.rows[place - 1] if place else []
-    above_doubled = place - 1 not in sheet.across and any(a and a == b for a, b in pairwise(above))
+    above = sheet.rows[index - 1] if index else []
+    above_doubled = index - 1 not in sheet.across and any(a and a == b for a, b in pairwise(above))
     if doubled and below and all(len(cell) <= 60 for cell in below):
-        return place + 1, _joined(top, below)
+        return index + 1, _joined(top, below)
     if above_doubled:
-        return place, _joined(above, top)
-    return place, _apart(top)
+        return index, _joined(above, top)
+    return index, _numbered(top)
 
 
 def _joined(above, below):
     pairs = zip(above, below, strict=False)
-    return _apart([a if a == b or not b else b if not a else f"{a}: {b}" for a, b in pairs])
+    return _numbered([a if a == b or not b else b if not a else f"{a}: {b}" for a, b in pairs])
 
 
-def _apart(headings):
-    """The same heading twice gets a number: two columns are two things."""
-    seen, found = {}, []
+def _numbered(headings):
+    """Headings with repeats numbered, so that each column is distinct."""
+    seen, distinct = {}, []
     for heading in headings:
         seen[heading] = seen.get(heading, 0) + 1
-        found.append(heading if seen[heading] == 1 or not heading else f"{heading} ({seen[heading]})")
-    return found
+        distinct.append(heading if seen[heading] == 1 or not heading else f"{heading} ({seen[heading]})")
+    return distinct
 
 
-def names_in(words):
-    """The authorities that a cell names: "Police / NHDC and Fire" are three."""
-    parts = re.split(r"\s*(?:/|,|;|\+|&| and |\n)\s*", words)
+def names_in(text):
+    """Authority names in a cell: "Police / NHDC and Fire" has three."""
+    parts = re.split(r"\s*(?:/|,|;|\+|&| and |\n)\s*", text)
     return [part.strip(" .") for part in parts if part.strip(" .")]
 
 
-def guess_authority(words, authorities):
-    """The authority that some words mean, or None: by its name, its short name, or their first letters."""
-    said = as_key(words)
+def guess_authority(text, authorities):
+    """The authority a name means, or None: by its name, short name or initials."""
+    key = as_key(text)
     for authority in authorities:
         names = {as_key(authority.name), as_key(authority.short_name)}
-        if said in names or said in {_letters(authority.name), _letters(authority.short_name)} - {""}:
+        if key in names or key in {_initials(authority.name), _initials(authority.short_name)} - {""}:
             return authority
-    close = [a for a in authorities if said and (f" {said} " in f" {as_key(a.name)} " or as_key(a.short_name) in said)]
-    return close[0] if len(close) == 1 else None
+    similar = [a for a in authorities if key and (f" {key} " in f" {as_key(a.name)} " or as_key(a.short_name) in key)]
+    return similar[0] if len(similar) == 1 else None
 
 
-def _letters(name):
-    """NHDC for North Hertfordshire District Council."""
-    words = [word for word in as_key(name).replace("/", " ").split() if word not in ("of", "the", "and", "&", "for")]
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
+def _initials(full_name):
+    """Initials: NHDC for North Hertfordshire District Council."""
+    names = [
+        name for name in as_key(full_name).replace("/", " ").split() if name not in ("of", "the", "and", "&", "for")
+    ]
+    return "".join(name[0] for name in names) if len(names) > 1 else ""

@@ -1,10 +1,10 @@
-"""What was looked at, saved: all of it, in one transaction, or nothing."""
+"""Import of the previewed rows, in one transaction."""
 
 from django.db import transaction
 
 from actions.models import SheetMapping
-from actions.writing.kinds import KINDS, lock
-from actions.writing.making import make
+from actions.writing.kinds import PART_KINDS, lock_open_plan
+from actions.writing.making import make_part
 from partners.history import recording
 from priorities.models import Priority
 
@@ -13,24 +13,25 @@ from .mapping import as_key
 
 
 @transaction.atomic
-def save(plan, look, *, by, why):
-    """Make and change what a Look found. Returns (how many were made, how many changed).
+def apply_import(plan, preview, *, by, why):
+    """Creates and changes actions as previewed. Returns (number created, number changed).
 
-    The caller has locked the plan and looked again, so that it is what was shown (see `Look.seal`).
+    The caller has locked the plan and recomputed the preview, so that it matches what was shown: see
+    `Look.fingerprint`.
     """
-    lock(plan)
+    lock_open_plan(plan)
     priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-    for name in look.new_priorities:
-        priorities[as_key(name)] = make(KINDS["priority"], plan, by=by, why=why, name=name)
-    for name, wording in look.new_criteria:
-        make(KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
-    for line in look.of(NEW):
+    for name in preview.new_priorities:
+        priorities[as_key(name)] = make_part(PART_KINDS["priority"], plan, by=by, why=why, name=name)
+    for name, wording in preview.new_criteria:
+        make_part(PART_KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
+    for line in preview.of(NEW):
         values = {name: value for name, value in line.values.items() if name not in ("supporting", "sides")}
         values |= dict.fromkeys(line.values["sides"], True)
-        action = make(KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
+        action = make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
         if line.values["supporting"]:
             action.revise(by=by, why=why, supporting=line.values["supporting"])
-    for line in look.of(CHANGED):
+    for line in preview.of(CHANGED):
         for name, value in line.values.items():
             if name == "sides":
                 for side in line.action.SIDES:
@@ -38,17 +39,17 @@ def save(plan, look, *, by, why):
             elif name != "supporting":
                 setattr(line.action, name, value)
         line.action.revise(by=by, why=why, supporting=line.values["supporting"])
-    return len(look.of(NEW)), len(look.of(CHANGED))
+    return len(preview.of(NEW)), len(preview.of(CHANGED))
 
 
 @transaction.atomic
 def remember(partnership, *, by, headings, names, priorities_from):
-    """Keep how a file was read, for the next one."""
-    known = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
-    known = known or SheetMapping(partnership=partnership)
-    now = {**known.headings, **headings}, {**known.names, **names}, priorities_from
-    if now != (known.headings, known.names, known.priorities_from):
-        known.headings, known.names, known.priorities_from = now
+    """Stores the column mapping, as the default for the next import."""
+    mapping = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
+    mapping = mapping or SheetMapping(partnership=partnership)
+    values = {**mapping.headings, **headings}, {**mapping.names, **names}, priorities_from
+    if values != (mapping.headings, mapping.names, mapping.priorities_from):
+        mapping.headings, mapping.names, mapping.priorities_from = values
         with recording(by=by, why="How a spreadsheet was read"):
-            known.save()
-    return known
+            mapping.save()
+    return mapping

@@ -1,4 +1,4 @@
-"""The table to fill in: a row for each activity that there is, and the headings that are understood without asking."""
+"""Import template: a row for each activity of the plan, under headings that need no mapping."""
 
 import io
 
@@ -18,7 +18,7 @@ HEADINGS = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _rows(plan):
+def _template_rows(plan):
     actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
     for action in actions.prefetch_related("partners__authority").order_by(
         "priority__position", "priority", "position"
@@ -31,7 +31,7 @@ def _rows(plan):
 
 
 def as_csv_template(plan):
-    return csv_of(list(HEADINGS.values()), _rows(plan)), "text/csv; charset=utf-8"
+    return csv_of(list(HEADINGS.values()), _template_rows(plan)), "text/csv; charset=utf-8"
 
 
 def as_xlsx_template(plan):
@@ -43,7 +43,7 @@ def as_xlsx_template(plan):
     sheet = book.active
     sheet.title = "Plan"
     sheet.append(list(HEADINGS.values()))
-    for row in _rows(plan):
+    for row in _template_rows(plan):
         sheet.append([harmless(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -1,11 +1,11 @@
-"""Three steps on one address: send the file, say what is what, look at what it would do and save it."""
+"""Import on one address in three steps: upload, column mapping, preview with saving."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actions.writing.kinds import lock
+from actions.writing.kinds import lock_open_plan
 from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.guarding import Refused
@@ -15,7 +15,7 @@ from plans.turns import one_at_a_time
 from .forms import FileForm, MappingForm, packed, unpacked
 from .looking import CHANGED, NEW, SAME, WRONG, Looking
 from .mapping import tables_of
-from .saving import remember, save
+from .saving import apply_import, remember
 from .template import as_csv_template, as_xlsx_template
 
 
@@ -23,76 +23,81 @@ from .template import as_csv_template, as_xlsx_template
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_import(request, standing):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def plan_import(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method != "POST":
-        return _first(request, plan, FileForm())
+        return _upload_page(request, plan, FileForm())
     if "cells" not in request.POST:
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            return _first(request, plan, form)
+            return _upload_page(request, plan, form)
         try:
             cells = packed(form.cleaned_data["file"].name, form.sheets)
         except Refused as error:
             form.add_error("file", str(error))
-            return _first(request, plan, form)
-        return _mapping(request, standing, plan, cells, data=None)
-    return _mapping(request, standing, plan, request.POST["cells"], data=request.POST)
+            return _upload_page(request, plan, form)
+        return _mapping_page(request, access, plan, cells, data=None)
+    return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
 
 
-def _first(request, plan, form):
+def _upload_page(request, plan, form):
     return render(request, "actions/bringing/plan_import.html", {"form": form, "plan": plan})
 
 
-def _mapping(request, standing, plan, cells, *, data):
-    """The second step and, with what was chosen there, the third."""
+def _mapping_page(request, access, plan, cells, *, data):
+    """Second step and, once its form is valid, the third."""
     try:
         name, sheets = unpacked(cells)
     except Refused as error:
         form = FileForm({})
         form.add_error("file", str(error))
-        return _first(request, plan, form)
+        return _upload_page(request, plan, form)
     tables, without = tables_of(sheets)
-    form = MappingForm(data, partnership=standing.partnership, tables=tables)
-    said = {"form": form, "plan": plan, "cells": cells, "name": name, "tables": tables, "without": without}
-    said["hidden"] = [sheet.name for sheet in sheets if sheet.hidden]
+    form = MappingForm(data, partnership=access.partnership, tables=tables)
+    context = {"form": form, "plan": plan, "cells": cells, "name": name, "tables": tables, "without": without}
+    context["hidden"] = [sheet.name for sheet in sheets if sheet.hidden]
     if data is None or "back" in data or not form.is_valid():
-        return render(request, "actions/bringing/mapping.html", said)
+        return render(request, "actions/bringing/mapping.html", context)
     if "save" in data:
-        lock(plan)
+        lock_open_plan(plan)
     meanings = {"meanings": form.meanings, "names": form.meant, "priorities_from": form.cleaned_data["priorities_from"]}
-    look = Looking(plan, **meanings).through(tables)
-    overtaken = "save" in data and data.get("seal") != look.seal
-    refused = "save" in data and look.of(WRONG) and "leave" not in data
+    preview = Looking(plan, **meanings).through(tables)
+    overtaken = "save" in data and data.get("seal") != preview.fingerprint
+    refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not overtaken and not refused:
-        made, changed = save(plan, look, by=request.user, why=f"From the spreadsheet {name}")
+        created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
         remember(
-            standing.partnership, by=request.user, headings=form.meanings, names=form.chosen,
+            access.partnership, by=request.user, headings=form.meanings, names=form.chosen,
             priorities_from=form.cleaned_data["priorities_from"],
         )  # fmt: skip
-        messages.success(request, f"{made} activities are new and {changed} changed.")
+        messages.success(request, f"{created} activities are new and {changed} changed.")
         return redirect(page_of("write_plan", plan))
-    said |= {"look": look, "overtaken": overtaken, "refused": refused, "data": _chosen(data)}
-    said |= {"new": look.of(NEW), "changed": look.of(CHANGED), "same": look.of(SAME), "wrong": look.of(WRONG)}
-    return render(request, "actions/bringing/preview.html", said, status=409 if overtaken else 200)
+    context |= {"look": preview, "overtaken": overtaken, "refused": refused, "data": _mapping_data(data)}
+    context |= {
+        "new": preview.of(NEW),
+        "changed": preview.of(CHANGED),
+        "same": preview.of(SAME),
+        "wrong": preview.of(WRONG),
+    }
+    return render(request, "actions/bringing/preview.html", context, status=409 if overtaken else 200)
 
 
-def _chosen(data):
-    """What was chosen in the second step, for the third to send on."""
+def _mapping_data(data):
+    """[(field name, value)] of the second step, for the third to post again."""
     return [(name, value) for name, value in data.items() if name.startswith(("column-", "name-", "priorities_from"))]
 
 
 @member_page
 @require_safe
-def plan_template(request, standing, kind):
-    """A table to fill in, with what the plan has already: sent back unchanged, it changes nothing."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
-    made = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
-    if made is None:
+def plan_template(request, access, kind):
+    """Template with the plan's present content; importing it unchanged changes nothing."""
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
+    build = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
+    if build is None:
         raise Http404
-    content, content_type = made(plan)
-    called = f'attachment; filename="{standing.partnership.slug}-plan.{kind}"'
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": called})
+    content, content_type = build(plan)
+    disposition = f'attachment; filename="{access.partnership.slug}-plan.{kind}"'
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -1,6 +1,7 @@
-"""The next plan, begun from this one: its things continue those of this one, which stay as they are.
+"""Rollover: the next plan, begun from the current one. Its parts continue those of the current plan, which do not
+change.
 
-docs/decisions/0029 says what goes along, and what is to be agreed anew.
+docs/decisions/0029 lists what is carried over and what has to be agreed again.
 """
 
 from collections import Counter
@@ -10,21 +11,21 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from actions.models import Action, Hallmark
-from actions.writing.kinds import KINDS, lock
-from actions.writing.plans import in_print
+from actions.writing.kinds import PART_KINDS, lock_open_plan
+from actions.writing.plans import period_in_print
 from partners import clock
 from partners.history import recording
 from partners.models import Partnership
 from plans.models import Plan, Section, StrategicObjective
 from priorities.models import Priority, SuccessCriterion
 
-WORDS = (
+COPIED_FIELDS = (
     "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note",
 )  # fmt: skip
 
 
 class CarriedAlreadyError(Exception):
-    """Another plan continues this one already; it is `plan`."""
+    """Another plan, `plan`, already continues this one."""
 
     def __init__(self, plan):
         super().__init__(str(plan))
@@ -33,48 +34,50 @@ class CarriedAlreadyError(Exception):
 
 @dataclass(frozen=True)
 class Terms:
-    """By which days the next plan runs, and whether due dates in it are kept."""
+    """Dates of the next plan, and whether it keeps due dates."""
 
     starts_on: object
     ends_on: object
     keep_dates: bool = True
 
     def day(self, day):
-        """A due date as it is in the next plan: None, to be agreed, if it is of another time."""
+        """Due date in the next plan; None, to be agreed, if it is before that plan or dates are not kept."""
         return day if self.keep_dates and day and self.starts_on <= day else None
 
     def authority(self, authority):
-        """An authority as it is in the next plan: None, to be agreed, if it has ended by then."""
+        """Authority in the next plan; None, to be agreed, if it will have ended by then."""
         return authority if authority and (authority.ends_on is None or authority.ends_on >= self.starts_on) else None
 
 
 @transaction.atomic
 def carry_forward(plan, *, by, title, terms, branches):
-    """Begin the plan that continues this one, with what the branches are of. Returns it.
+    """Creates the plan that continues this one, with the selected branches. Returns it.
 
-    Raises CarriedAlreadyError: whoever comes second at the same moment waits for the first and finds its plan.
+    Raises CarriedAlreadyError if the plan has a successor. Serialised by a lock on the partnership.
     """
     Partnership.objects.select_for_update().get(pk=plan.partnership_id)
-    if there := Plan.objects.filter(continues=plan).first():
-        raise CarriedAlreadyError(there)
-    with recording(by=by, why=_why(plan)):
-        new = Plan.objects.create(
+    if successor := Plan.objects.filter(continues=plan).first():
+        raise CarriedAlreadyError(successor)
+    with recording(by=by, why=_reason(plan)):
+        next_plan = Plan.objects.create(
             partnership=plan.partnership,
             slug=_slug(plan.partnership, terms),
             title=title,
-            period=in_print(terms.starts_on, terms.ends_on),
+            period=period_in_print(terms.starts_on, terms.ends_on),
             starts_on=terms.starts_on,
             ends_on=terms.ends_on,
             continues=plan,
-            **{name: getattr(plan, name) for name in WORDS},
+            **{name: getattr(plan, name) for name in COPIED_FIELDS},
         )
-        for one in plan.objectives.all():
-            StrategicObjective.objects.create(plan=new, name=one.name, served=one.served, position=one.position)
-    carry(plan, new, by=by, terms=terms, branches=branches)
-    return new
+        for objective in plan.objectives.all():
+            StrategicObjective.objects.create(
+                plan=next_plan, name=objective.name, served=objective.served, position=objective.position
+            )
+    carry(plan, next_plan, by=by, terms=terms, branches=branches)
+    return next_plan
 
 
-def _why(plan):
+def _reason(plan):
     return f"Carried forward from the plan of {plan.period}"
 
 
@@ -85,109 +88,115 @@ def _slug(partnership, terms):
 
 
 @transaction.atomic
-def carry(plan, new, *, by, terms, branches):
-    """Put what continues the things of these branches into the plan that continues theirs, at the ends of its lists."""
-    lock(new)
-    places = Places(new)
-    with recording(by=by, why=_why(plan)):
+def carry(plan, next_plan, *, by, terms, branches):
+    """Adds the continuations of these branches to the next plan, at the end of its lists."""
+    lock_open_plan(next_plan)
+    places = Places(next_plan)
+    with recording(by=by, why=_reason(plan)):
         for branch in branches:
-            places.put(branch.kind, _anew(branch.thing, terms))
+            places.put(branch.kind, _continuation(branch.part, terms))
 
 
 class Places:
-    """Where things stand in a plan that continues another: on what they hang, and the next place there."""
+    """Positions in the next plan: the parent of each new part, and its next position there."""
 
     def __init__(self, plan):
         self.plan = plan
         self.parents = {
-            (model, one.continues_id): one
+            (model, parent.continues_id): parent
             for model in (Priority, Hallmark)
-            for one in model.ever.filter(plan=plan, continues__isnull=False)
+            for parent in model.ever.filter(plan=plan, continues__isnull=False)
         }
         self.last = Counter()
 
-    def put(self, kind, found):
-        """Save a thing as one of the plan, with what goes along with it."""
-        thing, along = found
+    def put(self, kind, continuation):
+        """Saves a new part in the plan, with its related rows; `continuation` is (part, [related row])."""
+        part, related = continuation
         parent = self.plan
         if kind.parent is not Plan:
-            parent = self.parents[kind.parent, getattr(thing.continues, f"{kind.link}_id")]
-        setattr(thing, kind.link, parent)
+            parent = self.parents[kind.parent, getattr(part.continues, f"{kind.link}_id")]
+        setattr(part, kind.link, parent)
         key = kind.word, parent.pk
         if key not in self.last:
             self.last[key] = kind.last_place(parent)
         self.last[key] += 1
-        thing.position = self.last[key]
-        thing.save()
-        for part in along:
-            part.save()
-        if isinstance(thing, Priority | Hallmark):
-            self.parents[type(thing), thing.continues_id] = thing
+        part.position = self.last[key]
+        part.save()
+        for row in related:
+            row.save()
+        if isinstance(part, Priority | Hallmark):
+            self.parents[type(part), part.continues_id] = part
 
 
-def _anew(thing, terms):
-    """(what continues a thing, what goes along with it), not saved and on no plan yet."""
-    return {Section: _section, Priority: _priority, Hallmark: _hallmark, SuccessCriterion: _criterion, Action: _action}[
-        type(thing)
-    ](thing, terms)
+def _continuation(part, terms):
+    """(continuation of a part, [related row]), unsaved and not yet in a plan."""
+    return {
+        Section: _next_section,
+        Priority: _next_priority,
+        Hallmark: _next_hallmark,
+        SuccessCriterion: _next_criterion,
+        Action: _next_action,
+    }[type(part)](part, terms)
 
 
-def _copy(thing, *names, **more):
-    return type(thing)(**{name: getattr(thing, name) for name in names}, continues=thing, **more)
+def _copy(part, *names, **kwargs):
+    return type(part)(**{name: getattr(part, name) for name in names}, continues=part, **kwargs)
 
 
-def _section(thing, terms):
-    return _copy(thing, "key", "heading", "body", "body_after"), []
+def _next_section(part, terms):
+    return _copy(part, "key", "heading", "body", "body_after"), []
 
 
-def _priority(thing, terms):
-    """Without its places in an assessment and a consultation: the next plan has others."""
-    return _copy(thing, "key", "name", "heading"), []
+def _next_priority(part, terms):
+    """Without its ranks in assessments and consultations, which the next plan will have anew."""
+    return _copy(part, "key", "name", "heading"), []
 
 
-def _hallmark(thing, terms):
-    return _copy(thing, "key", "name", "body"), []
+def _next_hallmark(part, terms):
+    return _copy(part, "key", "name", "body"), []
 
 
-def _criterion(thing, terms):
-    """With the links that count police figures for it. A target that was due before is to be agreed anew."""
-    due_on = terms.day(thing.due_on)
-    agreed = {name: getattr(thing, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
-    new = _copy(
-        thing, "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind",
-        "source", "frequency", "strength", "hide_below", due_on=due_on, reporter=terms.authority(thing.reporter),
+def _next_criterion(criterion, terms):
+    """With its crime links. A target due before the next plan has to be agreed again."""
+    due_on = terms.day(criterion.due_on)
+    agreed = {name: getattr(criterion, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
+    continuation = _copy(
+        criterion, "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind",
+        "source", "frequency", "strength", "hide_below", due_on=due_on, reporter=terms.authority(criterion.reporter),
         **agreed,
     )  # fmt: skip
-    links = thing.crime_links.all()
-    return new, [type(link)(criterion=new, force=link.force, district=link.district, crime_type=link.crime_type)
-                 for link in links]  # fmt: skip
+    links = criterion.crime_links.all()
+    return continuation, [
+        type(link)(criterion=continuation, force=link.force, district=link.district, crime_type=link.crime_type)
+        for link in links
+    ]
 
 
-def _action(thing, terms):
-    """With those who support it. Its due date begins anew, as the first that was agreed."""
-    due_on = terms.day(thing.due_on)
+def _next_action(action, terms):
+    """With its supporting authorities. Its due date counts as the first one agreed."""
+    due_on = terms.day(action.due_on)
     added_on = max(terms.starts_on, clock.today())
-    new = _copy(
-        thing, "wording", "note", *Action.SIDES, lead=terms.authority(thing.lead), due_on=due_on, due_first=due_on,
+    continuation = _copy(
+        action, "wording", "note", *Action.SIDES, lead=terms.authority(action.lead), due_on=due_on, due_first=due_on,
         added_on=added_on,
     )  # fmt: skip
-    partners = [partner for partner in thing.partners.all() if terms.authority(partner.authority)]
-    return new, [type(partner)(action=new, authority=partner.authority) for partner in partners]
+    partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
+    return continuation, [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
 
 
-def told(branches, terms):
-    """What these branches would make, for people: (counts by kind, what is to be agreed anew).
+def rollover_summary(branches, terms):
+    """Summary of a rollover: ([(count, kind name)], what has to be agreed again).
 
-    [(how many, of what)] and {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
+    The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
     """
     counts = Counter(branch.kind.word for branch in branches)
-    made = [(n, kind.name if n == 1 else kind.names) for word, kind in KINDS.items() if (n := counts[word])]
-    actions = [branch.thing for branch in branches if isinstance(branch.thing, Action)]
-    criteria = [branch.thing for branch in branches if isinstance(branch.thing, SuccessCriterion)]
-    anew = {
+    created = [(n, kind.name if n == 1 else kind.names) for key, kind in PART_KINDS.items() if (n := counts[key])]
+    actions = [branch.part for branch in branches if isinstance(branch.part, Action)]
+    criteria = [branch.part for branch in branches if isinstance(branch.part, SuccessCriterion)]
+    to_agree = {
         "dates": [a for a in actions if a.due_on and not terms.day(a.due_on)],
         "leads": [a for a in actions if a.lead and not terms.authority(a.lead)],
         "targets": [c for c in criteria if c.target is not None and not terms.day(c.due_on)],
         "reporters": [c for c in criteria if c.reporter and not terms.authority(c.reporter)],
     }
-    return made, anew
+    return created, to_agree

@@ -1,23 +1,23 @@
-"""What of a plan may go on into the next one: the tree that a coordinator chooses from, and what was chosen of it."""
+"""Selection for a rollover: the tree of a plan's parts that a coordinator chooses from."""
 
 from dataclasses import dataclass, field
 
 from actions.models import Action, attach_latest
 from actions.writing.contents import contents
-from actions.writing.kinds import KINDS, Kind, kind_of
+from actions.writing.kinds import PART_KINDS, Kind, kind_of
 from plans.freezing import sha256_of
 from plans.models import Plan
 
 
 @dataclass
 class Branch:
-    """A thing of the plan and what hangs on it.
+    """A part of the plan, with the parts under it in `held`.
 
-    `done` is said of an action that was completed or withdrawn, `carried` of what went on into the next plan already,
-    and `there` of that which was not retired there.
+    `done`: a completed or withdrawn action. `carried`: already continued in the next plan. `there`: continued, and not
+    retired since.
     """
 
-    thing: object
+    part: object
     kind: Kind
     held: list = field(default_factory=list)
     done: bool = False
@@ -26,71 +26,74 @@ class Branch:
 
     @property
     def word(self):
-        """The branch as one word of a form."""
-        return f"{self.kind.word}-{self.thing.pk}"
+        """Form value of the branch."""
+        return f"{self.kind.word}-{self.part.pk}"
 
     @property
     def all(self):
-        """It and everything that hangs on it."""
-        return [self, *(one for held in self.held for one in held.all)]
+        """The branch and all branches under it."""
+        return [self, *(branch for held in self.held for branch in held.all)]
 
 
 class Tree:
-    """All that stands in a plan, in its order: `branches` are the sections, the priorities and the hallmarks."""
+    """All parts of a plan in order; `branches` are its sections, priorities and hallmarks."""
 
     def __init__(self, plan):
-        found = contents(plan)
+        plan_contents = contents(plan)
         latest = {a.pk: a for a in attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())}
         carried, there = (
-            {kind.word: self._carried(things(kind.model), kind, plan) for kind in KINDS.values()}
-            for things in (lambda model: model.ever, lambda model: model.objects)
+            {kind.word: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
+            for rows in (lambda model: model.ever, lambda model: model.objects)
         )
 
-        def branch(thing, held=()):
-            kind = kind_of(thing)
-            done = isinstance(thing, Action) and latest[thing.pk].closed
-            if isinstance(thing, Action):
-                thing.read = latest[thing.pk]
-            went = thing.pk in carried[kind.word], thing.pk in there[kind.word]
-            return Branch(thing, kind, [branch(one) for one in held], done, *went)
+        def branch(part, held=()):
+            kind = kind_of(part)
+            done = isinstance(part, Action) and latest[part.pk].closed
+            if isinstance(part, Action):
+                part.read = latest[part.pk]
+            went = part.pk in carried[kind.word], part.pk in there[kind.word]
+            return Branch(part, kind, [branch(child) for child in held], done, *went)
 
         self.branches = [
-            *(branch(section) for section in found["sections"]),
-            *(branch(priority, [*one, *two, *actions]) for priority, one, two, actions in found["priorities"]),
-            *(branch(hallmark, actions) for hallmark, actions in found["hallmarks"]),
+            *(branch(section) for section in plan_contents["sections"]),
+            *(
+                branch(priority, [*headline, *associated, *actions])
+                for priority, headline, associated, actions in plan_contents["priorities"]
+            ),
+            *(branch(hallmark, actions) for hallmark, actions in plan_contents["hallmarks"]),
         ]
 
     @staticmethod
-    def _carried(things, kind, plan):
+    def _carried(parts, kind, plan):
         path = "plan" if kind.parent is Plan else f"{kind.link}__plan"
-        return set(things.filter(**{f"continues__{path}": plan}).values_list("continues", flat=True))
+        return set(parts.filter(**{f"continues__{path}": plan}).values_list("continues", flat=True))
 
     @property
     def all(self):
-        return [one for branch in self.branches for one in branch.all]
+        return [item for branch in self.branches for item in branch.all]
 
     @property
     def usual(self):
-        """The words of what goes on unless somebody says otherwise: everything but what is over."""
-        return {one.word for one in self.all if not one.done}
+        """Default selection: form values of all branches that are not done."""
+        return {item.word for item in self.all if not item.done}
 
     @property
-    def seal(self):
-        """The tree as one word: another one as soon as anything came, left, ended or went on."""
-        told = [f"{one.word} {one.done} {one.carried} {one.thing}" for one in self.all]
-        return sha256_of("\n".join(told))
+    def fingerprint(self):
+        """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
+        lines = [f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all]
+        return sha256_of("\n".join(lines))
 
-    def going(self, words):
-        """The branches that are to go on. What hangs on something goes only where that goes, or went before."""
-        found = []
+    def going(self, selected):
+        """Branches to carry over. A child goes only if its parent goes or is already there."""
+        branches = []
         for branch in self.branches:
-            goes = branch.word in words and not branch.carried
-            found += [branch] if goes else []
+            goes = branch.word in selected and not branch.carried
+            branches += [branch] if goes else []
             if goes or branch.there:
-                found += [one for one in branch.held if one.word in words and not one.carried]
-        return found
+                branches += [item for item in branch.held if item.word in selected and not item.carried]
+        return branches
 
-    def staying(self, words):
-        """Those that stay behind."""
-        going = {one.word for one in self.going(words)}
-        return [one for one in self.all if one.word not in going and not one.carried]
+    def staying(self, selected):
+        """Branches left behind."""
+        going = {item.word for item in self.going(selected)}
+        return [item for item in self.all if item.word not in going and not item.carried]

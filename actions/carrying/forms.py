@@ -13,7 +13,7 @@ KEEP, ANEW = "keep", "anew"
 
 
 class TermsForm(forms.Form):
-    """The next plan's title and days. Of a plan that has been begun already only the dates of its actions are asked."""
+    """Title and dates of the next plan. Once that plan exists, only what happens to due dates."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
     starts_on = day_field("First day")

@@ -1,1 +1,1 @@
-"""Writing the plan in the page: making, wording, arranging, moving, merging and retiring what stands in it."""
+"""Plan editor: adding, wording, ordering, moving, merging and retiring the parts of a plan."""

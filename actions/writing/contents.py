@@ -1,4 +1,4 @@
-"""What a plan is made of, as the page shows it on which it is written: a number of queries that is always the same."""
+"""Content of a plan for the editor, in a fixed number of queries."""
 
 from collections import defaultdict
 
@@ -6,16 +6,16 @@ from actions.models import Action, Hallmark
 from plans.models import Section
 from priorities.models import Priority, SuccessCriterion
 
-from .kinds import KINDS, kind_of
+from .kinds import PART_KINDS, kind_of
 
 
 def contents(plan):
     """{sections, priorities: [(priority, [headline], [associated], [activity])], hallmarks: [(hallmark, [action])]}"""
     criteria, actions = defaultdict(list), defaultdict(list)
-    for one in SuccessCriterion.objects.filter(priority__plan=plan).select_related("reporter"):
-        criteria[one.priority_id, one.kind].append(one)
-    for one in Action.objects.in_plan(plan).select_related("lead"):
-        actions[one.priority_id, one.hallmark_id].append(one)
+    for row in SuccessCriterion.objects.filter(priority__plan=plan).select_related("reporter"):
+        criteria[row.priority_id, row.kind].append(row)
+    for row in Action.objects.in_plan(plan).select_related("lead"):
+        actions[row.priority_id, row.hallmark_id].append(row)
     headline, associated = SuccessCriterion.Kind
     return {
         "sections": list(Section.objects.filter(plan=plan)),
@@ -27,26 +27,26 @@ def contents(plan):
     }
 
 
-def retired_things(plan):
-    """[(its Kind, thing)] of what was retired, the newest first, without what left together with what it hung on."""
+def retired_parts(plan):
+    """[(Kind, part)] of retired parts, newest first, without those retired together with their parent."""
     criteria = SuccessCriterion.ever.filter(priority__plan=plan).select_related("priority", "merged_into")
-    found = [
-        thing
-        for things in (
+    retired = [
+        part
+        for rows in (
             Section.ever.filter(plan=plan),
             Priority.ever.filter(plan=plan).select_related("merged_into"),
             Hallmark.ever.filter(plan=plan),
             criteria,
             Action.ever.in_plan(plan).select_related("priority", "hallmark", "merged_into"),
         )
-        for thing in things.exclude(retired_at=None)
+        for part in rows.exclude(retired_at=None)
     ]
-    together = {(kind_of(t).word, t.pk, t.retired_at) for t in found if isinstance(t, Priority | Hallmark)}
+    together = {(kind_of(t).word, t.pk, t.retired_at) for t in retired if isinstance(t, Priority | Hallmark)}
 
-    def left_with_another(thing):
-        kind = kind_of(thing)
-        parents = [word for word, one in KINDS.items() if one.model is kind.parent]
-        return any((word, getattr(thing, f"{kind.link}_id"), thing.retired_at) in together for word in parents)
+    def retired_with_parent(part):
+        kind = kind_of(part)
+        parents = [key for key, other in PART_KINDS.items() if other.model is kind.parent]
+        return any((key, getattr(part, f"{kind.link}_id"), part.retired_at) in together for key in parents)
 
-    alone = [(kind_of(thing), thing) for thing in found if not left_with_another(thing)]
-    return sorted(alone, key=lambda pair: pair[1].retired_at, reverse=True)
+    shown = [(kind_of(part), part) for part in retired if not retired_with_parent(part)]
+    return sorted(shown, key=lambda pair: pair[1].retired_at, reverse=True)

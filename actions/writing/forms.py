@@ -1,4 +1,4 @@
-"""The forms in which the plan is written: words of sections, priorities and hallmarks; and what is done to things."""
+"""Forms of the plan editor: text of sections, priorities and hallmarks, and operations on parts."""
 
 from django import forms
 
@@ -11,18 +11,18 @@ from plans.models import Section
 from priorities.forms import CriterionForm
 from priorities.models import Priority, SuccessCriterion
 
-from .kinds import KINDS, kind_of
+from .kinds import PART_KINDS, kind_of
 
-# Sections in whose middle a list stands that the plan itself makes: see templates/plans/_between.html.
-WITH_A_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
+# Sections with a generated list in the middle: see templates/plans/_between.html.
+SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
 class WrittenForm(Stated, ThingForm):
-    """The words of a section, a priority or a hallmark. A new one of a `plan` has no instance yet."""
+    """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
 
     why = WhyField()
-    # Which fields are Markdown and can be looked at before they are saved.
+    # Markdown fields, which can be previewed.
     prose: tuple[str, ...] = ()
 
     def __init__(self, *args, plan, **kwargs):
@@ -44,14 +44,14 @@ class WrittenForm(Stated, ThingForm):
         return data
 
     @property
-    def words(self):
-        """What a new thing is made of."""
+    def field_values(self):
+        """Field values for a new part."""
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
     def previews(self):
-        """[(label, Markdown)] of the prose as it was typed."""
+        """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
-        return [(label, words) for label, words in typed if words.strip()]
+        return [(label, text) for label, text in typed if text.strip()]
 
 
 class SectionForm(WrittenForm):
@@ -68,7 +68,7 @@ class SectionForm(WrittenForm):
         super().__init__(*args, **kwargs)
         if not self.instance.heading and self.instance.pk:
             self.fields["heading"].required = False
-        if self.instance.key not in WITH_A_LIST and not self.instance.body_after:
+        if self.instance.key not in SECTIONS_WITH_LIST and not self.instance.body_after:
             del self.fields["body_after"]
 
 
@@ -101,31 +101,31 @@ class HallmarkForm(WrittenForm):
         fields = ["name", "body"]
 
 
-WRITTEN = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
+TEXT_FORMS = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
 
 
-def new_form(kind, parent, data, standing):
-    """The empty form for a new thing of a kind that is to hang on a parent."""
-    if kind.word in WRITTEN:
-        return WRITTEN[kind.word](data, plan=parent)
-    authorities = standing.partnership.authorities.acting()
-    blank = kind.model(**{kind.link: parent}, **dict(kind.of))
+def new_form(kind, parent, data, access):
+    """Form for a new part of a kind under a parent."""
+    if kind.word in TEXT_FORMS:
+        return TEXT_FORMS[kind.word](data, plan=parent)
+    authorities = access.partnership.authorities.acting()
+    instance = kind.model(**{kind.link: parent}, **dict(kind.of))
     if kind.model is SuccessCriterion:
-        blank.hide_below = standing.partnership.usual_hide_below
+        instance.hide_below = access.partnership.usual_hide_below
     if kind.model is Action:
-        blank.supporting = []
+        instance.supporting = []
     if kind.model is SuccessCriterion:
-        return NewCriterionForm(data, instance=blank, authorities=authorities)
-    return NewActionForm(data, instance=blank, authorities=authorities)
+        return NewCriterionForm(data, instance=instance, authorities=authorities)
+    return NewActionForm(data, instance=instance, authorities=authorities)
 
 
 class NewActionForm(ActionForm):
-    """An action that is not in the plan yet: nobody can have changed it meanwhile."""
+    """A new action, which needs no conflict check."""
 
     overtaken = False
 
     @property
-    def words(self):
+    def field_values(self):
         sides = self.cleaned_data.get("sides", ())
         return {name: self.cleaned_data[name] for name in self._meta.fields} | {
             side: side in sides for side in Action.SIDES
@@ -133,7 +133,7 @@ class NewActionForm(ActionForm):
 
 
 class NewCriterionForm(CriterionForm):
-    """The same for a criterion. Its kind is that of the list to which it is added."""
+    """A new criterion, which needs no conflict check. Its kind is that of the list it is added to."""
 
     overtaken = False
 
@@ -142,28 +142,33 @@ class NewCriterionForm(CriterionForm):
         del self.fields["kind"]
 
     @property
-    def words(self):
+    def field_values(self):
         return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
 
 
-class ThingChoice(forms.ModelChoiceField):
-    """One of the plan's things, called by its words."""
+class PartChoice(forms.ModelChoiceField):
+    """Choice of a part of the plan, labelled with its text."""
 
 
 class MoveForm(forms.Form):
-    """On which other priority or hallmark a criterion or an action is to hang: `to`, "priority-3"."""
+    """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
 
     to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
     why = WhyField()
 
-    def __init__(self, *args, thing, plan, **kwargs):
+    def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan, here = plan, getattr(thing, kind_of(thing).link)
-        words = ("priority", "hallmark") if isinstance(thing, Action) else ("priority",)
-        self.places = {f"{word}-{one.pk}": one for word in words for one in KINDS[word].of_parent(plan) if one != here}
+        self.plan, current = plan, getattr(part, kind_of(part).link)
+        keys = ("priority", "hallmark") if isinstance(part, Action) else ("priority",)
+        self.places = {
+            f"{key}-{place.pk}": place for key in keys for place in PART_KINDS[key].of_parent(plan) if place != current
+        }
         groups = [
-            (KINDS[word].names.capitalize(), [(k, str(one)) for k, one in self.places.items() if k.startswith(word)])
-            for word in words
+            (
+                PART_KINDS[key].names.capitalize(),
+                [(k, str(place)) for k, place in self.places.items() if k.startswith(key)],
+            )
+            for key in keys
         ]
         self.fields["to"].choices = [("", "Choose one"), *groups]
         asks_why(self, plan)
@@ -188,62 +193,62 @@ class RetireForm(forms.Form):
 
 
 class MergeForm(RetireForm):
-    """Into which other thing of its kind a thing is merged."""
+    """Choice of the part of the same kind to merge into."""
 
-    into = ThingChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
+    into = PartChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
     field_order = ["into", "why"]
 
-    def __init__(self, *args, thing, plan, **kwargs):
+    def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        kind = kind_of(thing)
+        kind = kind_of(part)
         link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
-        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=thing.pk)
+        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=part.pk)
         self.fields["into"].label = f"The {kind.name} that takes it in"
         self.fields["why"].error_messages["required"] = "Say why the two become one"
 
 
 class OrderForm(forms.Form):
-    """The numbers beside things, by which they are put into an order. `order` is the list of their ids.
+    """Numbers beside parts, which give their new order. `order` is the list of their ids.
 
-    `seen` is the arrangement as the page showed it. Of two that were given the same number, the one whose number was
-    changed comes first: whoever writes 1 beside the fifth means it.
+    `seen`, posted with it, is the arrangement the page showed. If two have the same number, the one whose number was
+    changed comes first: a 1 written beside the fifth means first.
     """
 
     why = WhyField()
 
-    def __init__(self, *args, things, plan, **kwargs):
+    def __init__(self, *args, parts, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.plan, self.things = plan, things
+        self.plan, self.parts = plan, parts
         asks_why(self, plan)
-        for place, thing in enumerate(things, 1):
-            self.fields[f"place-{thing.pk}"] = forms.IntegerField(
-                label=str(thing),
-                initial=place,
+        for number, part in enumerate(parts, 1):
+            self.fields[f"place-{part.pk}"] = forms.IntegerField(
+                label=str(part),
+                initial=number,
                 min_value=1,
                 max_value=9999,
                 error_messages={
-                    "required": f"Write a number beside “{thing}”",
-                    "invalid": f"Write a whole number beside “{thing}”, such as {place}",
+                    "required": f"Write a number beside “{part}”",
+                    "invalid": f"Write a whole number beside “{part}”, such as {number}",
                 },
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
             )
 
     @property
     def rows(self):
-        """[(thing, its field)], in the order in which the numbers put them."""
-        return [(thing, self[f"place-{thing.pk}"]) for thing in self.things]
+        """[(part, bound field)], in their current order."""
+        return [(part, self[f"place-{part.pk}"]) for part in self.parts]
 
     @property
     def order(self):
-        def place(pair):
-            before, thing = pair
-            now = self.cleaned_data[f"place-{thing.pk}"]
-            return now, now == before, before
+        def sort_key(pair):
+            position, part = pair
+            number = self.cleaned_data[f"place-{part.pk}"]
+            return number, number == position, position
 
-        return [thing.pk for _, thing in sorted(enumerate(self.things, 1), key=place)]
+        return [part.pk for _, part in sorted(enumerate(self.parts, 1), key=sort_key)]
 
     def clean(self):
         data = super().clean()
         if not self.errors:
-            ask_why(self, self.plan, different=self.order != [thing.pk for thing in self.things])
+            ask_why(self, self.plan, different=self.order != [part.pk for part in self.parts])
         return data

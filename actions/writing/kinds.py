@@ -1,4 +1,4 @@
-"""The kinds of thing that a plan is made of, by the word that stands in their addresses."""
+"""Kinds of plan part, by their key in addresses."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,10 @@ from priorities.models import Priority, SuccessCriterion
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: what it is called, its model, and what it belongs to.
+    """A kind of part: its names, model and parent.
 
-    `parent` is the model that it hangs on and `link` the field that says so. `of` narrows the model where two kinds
-    share one. `page` is the name of the thing's own page, if it has one; `edited_by` that of its form, if it has one of
-    its own.
+    `parent` is the parent's model and `link` the foreign key to it. `of` filters a model shared by two kinds. `page` is
+    the URL name of the part's own page, and `edited_by` that of its own form, if any.
     """
 
     word: str
@@ -32,15 +31,16 @@ class Kind:
     edited_by: str = ""
 
     def of_parent(self, parent, *, ever=False):
-        """Those that belong to a parent, in their order."""
-        things = self.model.ever if ever else self.model.objects
-        return things.filter(**{self.link: parent}, **dict(self.of))
+        """Parts under a parent, in order; `ever` includes retired ones."""
+        parts = self.model.ever if ever else self.model.objects
+        return parts.filter(**{self.link: parent}, **dict(self.of))
 
     def last_place(self, parent):
+        """Highest position under a parent, 0 if it has none."""
         return self.of_parent(parent).aggregate(last=Max("position"))["last"] or 0
 
 
-PARTS = [
+KINDS_IN_ORDER = [
     Kind("section", "section", "sections", Section, Plan, "plan"),
     Kind("priority", "priority", "priorities", Priority, Plan, "plan"),
     Kind("hallmark", "hallmark", "hallmarks", Hallmark, Plan, "plan"),
@@ -59,50 +59,50 @@ PARTS = [
         "action_edit",
     ),
 ]  # fmt: skip
-KINDS = {kind.word: kind for kind in PARTS}
+PART_KINDS = {kind.word: kind for kind in KINDS_IN_ORDER}
 
 
-def kind_of(thing):
-    """The Kind of a thing of the plan."""
+def kind_of(part):
+    """The Kind of a part."""
     return next(
         kind
-        for kind in PARTS
-        if isinstance(thing, kind.model)
-        and getattr(thing, f"{kind.link}_id") is not None
-        and all(getattr(thing, name) == value for name, value in kind.of)
+        for kind in KINDS_IN_ORDER
+        if isinstance(part, kind.model)
+        and getattr(part, f"{kind.link}_id") is not None
+        and all(getattr(part, name) == value for name, value in kind.of)
     )
 
 
-def find_kind(word):
-    """Raises Http404."""
+def find_kind(key):
+    """The Kind with a key. Raises Http404."""
     try:
-        return KINDS[word]
+        return PART_KINDS[key]
     except KeyError as error:
         raise Http404 from error
 
 
-def find_parent(standing, kind, pk):
-    """What a thing of this kind hangs on. Raises Http404."""
-    return get_object_or_404(kind.parent.objects.in_partnership(standing.partnership), pk=pk)
+def find_parent(access, kind, pk):
+    """The parent for a part of this kind. Raises Http404."""
+    return get_object_or_404(kind.parent.objects.in_partnership(access.partnership), pk=pk)
 
 
-def find_thing(standing, kind, pk):
-    """The partnership's thing of this kind, retired or not. Raises Http404."""
-    things = kind.model.ever.in_partnership(standing.partnership)
+def find_part(access, kind, pk):
+    """The partnership's part of this kind, retired or not. Raises Http404."""
+    parts = kind.model.ever.in_partnership(access.partnership)
     linked = Q(**{f"{kind.link}__isnull": False}, **dict(kind.of))
-    return get_object_or_404(things.filter(linked).select_related(kind.link), pk=pk)
+    return get_object_or_404(parts.filter(linked).select_related(kind.link), pk=pk)
 
 
-def plan_of(thing):
-    """The plan that a thing stands in; of a plan, itself."""
-    while not isinstance(thing, Plan):
-        thing = getattr(thing, kind_of(thing).link)
-    return thing
+def plan_of(part):
+    """The plan of a part; a plan itself is returned as is."""
+    while not isinstance(part, Plan):
+        part = getattr(part, kind_of(part).link)
+    return part
 
 
-def lock(plan):
-    """Whoever changes what the plan is made of does it one after the other, until the transaction ends.
+def lock_open_plan(plan):
+    """Locks the plan, serialising changes to its structure until the transaction ends.
 
-    Raises Closed if another plan has begun in its place.
+    Raises Closed if the next plan has begun.
     """
     still_written(Plan.objects.select_for_update().get(pk=plan.pk))

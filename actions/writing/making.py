@@ -1,6 +1,6 @@
-"""What is done to the things of a plan: each is one transaction, and says who and why.
+"""Operations on the parts of a plan. Each is one transaction, recorded with its author and reason.
 
-All of them change what the plan is made of, so each locks the plan first (see `kinds.lock`).
+Those that change the plan's structure lock the plan first (see `kinds.lock`).
 """
 
 from django.db import transaction
@@ -11,136 +11,143 @@ from partners import clock
 from partners.history import recording
 from plans import retiring
 
-from .kinds import KINDS, kind_of, lock, plan_of
+from .kinds import PART_KINDS, kind_of, lock_open_plan, plan_of
 
 
 class Refused(Exception):
-    """It cannot be done; its words say why, for the person who asked."""
+    """The operation is not possible; the message tells the user why."""
 
 
-def _key(kind, plan, words):
-    """A word for the thing's addresses that no other of the plan has, nor ever had."""
-    stem = slugify(words)[:40].strip("-") or kind.word
+def _unique_key(kind, plan, text):
+    """Slug for a part, unique in the plan, including retired parts."""
+    stem = slugify(text)[:40].strip("-") or kind.word
     taken = set(kind.model.ever.filter(plan=plan).values_list("key", flat=True))
     return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 @transaction.atomic
-def make(kind, parent, *, by, why="", **words):
-    """A new thing at the end of its parent's. Returns it. Raises Refused if the parent was retired meanwhile."""
-    lock(plan_of(parent))
+def make_part(kind, parent, *, by, why="", **fields):
+    """A new part at the end of its parent's list. Raises Refused if the parent has been retired."""
+    lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
         raise Refused(f"“{parent}” was retired meanwhile. Add it to another, or bring that back first.")
-    thing = kind.model(**{kind.link: parent}, **dict(kind.of), **words)
-    thing.position = kind.last_place(parent) + 1
-    if hasattr(thing, "key"):
-        thing.key = _key(kind, parent, str(words.get("name") or words.get("heading") or ""))
-    if isinstance(thing, Action):
-        thing.due_first = thing.due_on
-        thing.added_on = clock.today()
+    part = kind.model(**{kind.link: parent}, **dict(kind.of), **fields)
+    part.position = kind.last_place(parent) + 1
+    if hasattr(part, "key"):
+        part.key = _unique_key(kind, parent, str(fields.get("name") or fields.get("heading") or ""))
+    if isinstance(part, Action):
+        part.due_first = part.due_on
+        part.added_on = clock.today()
     with recording(by=by, why=why):
-        thing.save()
-    return thing
+        part.save()
+    return part
 
 
 @transaction.atomic
-def reword(thing, *, by, why=""):
-    """Save a section, priority or hallmark with the words that it now has."""
+def reword(part, *, by, why=""):
+    """Saves a section, priority or hallmark with its changed text."""
     with recording(by=by, why=why):
-        thing.save()
+        part.save()
 
 
-def arrangement(things):
-    """What a list of things was when somebody saw it, as one word for the page."""
-    return "-".join(str(thing.pk) for thing in things)
+def arrangement(parts):
+    """Fingerprint of a list's order, for the conflict check."""
+    return "-".join(str(part.pk) for part in parts)
 
 
 @transaction.atomic
 def arrange(kind, parent, order, *, by, why=""):
-    """Put a parent's things of a kind into an order: a list of their ids. Returns how many changed places.
+    """Reorders a parent's parts of a kind; `order` is a list of their ids. Returns how many moved.
 
-    Raises Refused if the list is not of exactly those that are there.
+    Raises Refused if the ids are not exactly those of the current parts.
     """
-    lock(plan_of(parent))
-    things = {thing.pk: thing for thing in kind.of_parent(parent)}
-    if sorted(order) != sorted(things):
+    lock_open_plan(plan_of(parent))
+    parts = {part.pk: part for part in kind.of_parent(parent)}
+    if sorted(order) != sorted(parts):
         raise Refused(f"Somebody else added or removed {kind.names} while you were arranging them. Look again.")
-    if list(things) == list(order):
+    if list(parts) == list(order):
         return 0
     moved = 0
     with recording(by=by, why=why):
-        for place, pk in enumerate(order, 1):
-            if things[pk].position != place:
-                things[pk].position = place
-                things[pk].save()
+        for position, pk in enumerate(order, 1):
+            if parts[pk].position != position:
+                parts[pk].position = position
+                parts[pk].save()
                 moved += 1
     return moved
 
 
 @transaction.atomic
-def move(thing, to, *, by, why=""):
-    """Hang a criterion or an action on another priority or hallmark, at its end. Updates and figures go with it.
+def move(part, parent, *, by, why=""):
+    """Moves a criterion or action to another priority or hallmark, at the end. Updates and figures go with it.
 
-    Raises Refused.
+    Raises Refused if either has been retired.
     """
-    lock(plan_of(to))
-    thing.refresh_from_db()
-    to.refresh_from_db()
-    if plan_of(thing) != plan_of(to):
+    lock_open_plan(plan_of(parent))
+    part.refresh_from_db()
+    parent.refresh_from_db()
+    if plan_of(part) != plan_of(parent):
         raise ValueError("Another plan")
-    if thing.retired_at or to.retired_at:
+    if part.retired_at or parent.retired_at:
         raise Refused("One of the two was retired in the meantime. Look at both again.")
-    _hang(thing, to, by=by, why=why)
+    _reparent(part, parent, by=by, why=why)
 
 
-def _hang(thing, to, *, by, why):
-    kind = kind_of(thing)
-    if isinstance(thing, Action):
-        kind = KINDS["activity"] if isinstance(to, KINDS["activity"].parent) else KINDS["hallmark-action"]
-        thing.priority = thing.hallmark = None
-    place = kind.last_place(to) + 1
-    setattr(thing, kind.link, to)
-    thing.position = place
-    if isinstance(thing, Action) and thing.hallmark:
-        # A hallmark is about the partnership, not about crimes: its actions have no sides of the triangle.
-        thing.victim = thing.location = thing.offender = False
+def _reparent(part, parent, *, by, why):
+    kind = kind_of(part)
+    if isinstance(part, Action):
+        kind = (
+            PART_KINDS["activity"]
+            if isinstance(parent, PART_KINDS["activity"].parent)
+            else PART_KINDS["hallmark-action"]
+        )
+        part.priority = part.hallmark = None
+    position = kind.last_place(parent) + 1
+    setattr(part, kind.link, parent)
+    part.position = position
+    if isinstance(part, Action) and part.hallmark:
+        # A hallmark concerns the partnership, not crimes: its actions have no sides of the triangle.
+        part.victim = part.location = part.offender = False
     with recording(by=by, why=why):
-        thing.save()
+        part.save()
 
 
-def belongings(thing, *, ever=False):
-    """What hangs on a thing: the criteria and actions of a priority, the actions of a hallmark."""
+def children_of(part, *, ever=False):
+    """Parts under a part: a priority's criteria and actions, or a hallmark's actions."""
     return [
-        one for kind in KINDS.values() if isinstance(thing, kind.parent) for one in kind.of_parent(thing, ever=ever)
+        child
+        for kind in PART_KINDS.values()
+        if isinstance(part, kind.parent)
+        for child in kind.of_parent(part, ever=ever)
     ]
 
 
 @transaction.atomic
-def retire(thing, *, by, why):
-    """Take a thing out of the plan with what hangs on it. It stays in the past, and can be brought back."""
-    lock(plan_of(thing))
-    thing.refresh_from_db()
-    if thing.retired_at is None:
-        retiring.retire([thing, *belongings(thing)], by=by, why=why)
+def retire_part(part, *, by, why):
+    """Retires a part with the parts under it. Their history stays, and they can be brought back."""
+    lock_open_plan(plan_of(part))
+    part.refresh_from_db()
+    if part.retired_at is None:
+        retiring.retire([part, *children_of(part)], by=by, why=why)
 
 
 @transaction.atomic
-def bring_back(thing, *, by, why=""):
-    """Put a thing back with what was retired together with it. Raises Refused if what it hung on is retired itself."""
-    lock(plan_of(thing))
-    thing.refresh_from_db()
-    if thing.retired_at is None:
+def bring_back_part(part, *, by, why=""):
+    """Restores a part with those retired together with it. Raises Refused if its parent is retired."""
+    lock_open_plan(plan_of(part))
+    part.refresh_from_db()
+    if part.retired_at is None:
         return
-    parent = getattr(thing, kind_of(thing).link)
+    parent = getattr(part, kind_of(part).link)
     if getattr(parent, "retired_at", None):
         raise Refused(f"“{parent}” is retired, on which it hung. Bring that back first.")
-    together = [one for one in belongings(thing, ever=True) if one.retired_at == thing.retired_at]
-    retiring.bring_back([thing, *together], by=by, why=why)
+    together = [child for child in children_of(part, ever=True) if child.retired_at == part.retired_at]
+    retiring.bring_back([part, *together], by=by, why=why)
 
 
-def merging_takes(thing):
-    """What becomes of a thing that is merged into another, in words for whoever is about to do it."""
+def merge_effect(part):
+    """Effect of merging a part into another, as a sentence for the confirmation page."""
     figures = "Its figures stay with it, to be read in the past. The other one’s words and figures do not change."
     updates = "Its updates stay with it, to be read there. Those who lead and support it support the other one."
     return {
@@ -151,34 +158,34 @@ def merging_takes(thing):
         "associated": figures,
         "activity": updates,
         "hallmark-action": updates,
-    }[kind_of(thing).word]
+    }[kind_of(part).word]
 
 
 @transaction.atomic
-def merge(thing, into, *, by, why):
-    """Retire a thing into another of its kind, which takes over what hangs on it (see `merging_takes`).
+def merge(part, into, *, by, why):
+    """Retires a part into another of its kind, which takes over the parts under it (see `merge_effect`).
 
-    Raises Refused.
+    Raises Refused if either has been retired.
     """
-    lock(plan_of(into))
-    thing.refresh_from_db()
+    lock_open_plan(plan_of(into))
+    part.refresh_from_db()
     into.refresh_from_db()
-    if thing.retired_at or into.retired_at or thing == into:
+    if part.retired_at or into.retired_at or part == into:
         raise Refused("One of the two was retired in the meantime. Look at both again.")
-    told = f"“{thing}” became part of it. {why}"
-    for one in belongings(thing):
-        _hang(one, into, by=by, why=told)
-    if isinstance(thing, Action):
-        _join(thing, into, by=by, why=told)
-    elif kind_of(thing).word == "section":
+    reason = f"“{part}” became part of it. {why}"
+    for child in children_of(part):
+        _reparent(child, into, by=by, why=reason)
+    if isinstance(part, Action):
+        _add_supporters(part, into, by=by, why=reason)
+    elif kind_of(part).word == "section":
         end = "body_after" if into.body_after else "body"
-        added = [thing.heading and f"**{thing.heading}**", thing.body, thing.body_after]
+        added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
         setattr(into, end, "\n\n".join(filter(None, [getattr(into, end), *added])))
-        reword(into, by=by, why=told)
-    retiring.retire([thing], by=by, why=f"Merged into “{into}”. {why}", into=into)
+        reword(into, by=by, why=reason)
+    retiring.retire([part], by=by, why=f"Merged into “{into}”. {why}", into=into)
 
 
-def _join(action, into, *, by, why):
+def _add_supporters(action, into, *, by, why):
     involved = {into.lead, None}
     supporting = [*into.supporting]
     for authority in (action.lead, *action.supporting):

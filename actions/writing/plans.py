@@ -1,4 +1,4 @@
-"""A plan's own words, and the first plan of a partnership."""
+"""A plan's own text and dates, and a partnership's first plan."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,8 +14,8 @@ from partners.words import WordsField, in_one_line
 from plans.asking import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
-from .kinds import KINDS, lock
-from .making import make
+from .kinds import PART_KINDS, lock_open_plan
+from .making import make_part
 
 # The hallmarks of effective partnership working (Home Office, Delivering Safer Communities, 2007).
 HALLMARKS = [
@@ -29,16 +29,16 @@ HALLMARKS = [
 
 
 class PlanRunsError(Exception):
-    """The partnership has a plan already: the next one is carried forward from it."""
+    """The partnership already has a plan; the next one comes from a rollover."""
 
 
-def day_field(label, **more):
+def day_field(label, **kwargs):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
     return DayField(
         label=label,
         widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": error, "required": error},
-        **more,
+        **kwargs,
     )
 
 
@@ -64,7 +64,7 @@ class NewPlanForm(forms.Form):
 
 
 def check_days(form, data):
-    """Tells a form that the days of its plan are the wrong way round, or much too far from each other."""
+    """Adds a form error if the plan's dates are reversed or more than ten years apart."""
     starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
     if starts_on and ends_on and ends_on <= starts_on:
         form.add_error("ends_on", "The last day must be after the first")
@@ -72,14 +72,14 @@ def check_days(form, data):
         form.add_error("ends_on", "That is more than ten years. Check the year")
 
 
-def in_print(starts_on, ends_on):
-    """A plan's time as it is printed: March 2008 to March 2011."""
+def period_in_print(starts_on, ends_on):
+    """A plan's period as printed: March 2008 to March 2011."""
     return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"
 
 
 @transaction.atomic
 def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
-    """A partnership's first plan. Raises PlanRunsError."""
+    """A partnership's first plan, saved. Raises PlanRunsError."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Plan.objects.in_partnership(partnership).exists():
         raise PlanRunsError
@@ -88,17 +88,17 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
             partnership=partnership,
             slug=slugify(f"{starts_on.year}-{ends_on.year}"),
             title=title,
-            period=in_print(starts_on, ends_on),
+            period=period_in_print(starts_on, ends_on),
             starts_on=starts_on,
             ends_on=ends_on,
         )
     for name in hallmarks:
-        make(KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
+        make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
     return plan
 
 
 class PlanForm(Stated, ThingForm):
-    """The words that stand around the priorities."""
+    """Text and dates of the plan itself, without its parts."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
     subtitle = WordsField(rows=1, max_length=200, required=False)
@@ -134,25 +134,25 @@ class PlanForm(Stated, ThingForm):
         asks_why(self, self.instance)
 
     def stated(self):
-        one = self.instance
+        plan = self.instance
         days = ("starts_on", "ends_on", "last_updated_on")
-        shown = {name: (day := getattr(one, name)) and date_format(day) for name in days}
-        found = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        stated = [(name, label, shown.get(name, getattr(one, name)) or "nothing") for name, label in found]
-        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(one) or "nothing")]
+        shown = {name: (day := getattr(plan, name)) and date_format(day) for name in days}
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        stated = [(name, label, shown.get(name, getattr(plan, name)) or "nothing") for name, label in labels]
+        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(plan) or "nothing")]
 
     def clean_objectives(self):
         lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
-        found = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
-        names = [name.casefold() for name, _ in found]
+        objectives = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
+        names = [name.casefold() for name, _ in objectives]
         if "" in names or len(set(names)) < len(names):
             raise ValidationError("Write each objective once")
-        if any(len(name) > 100 for name, _ in found):
+        if any(len(name) > 100 for name, _ in objectives):
             raise ValidationError("Write each objective in 100 characters at most")
-        if sum(served for _, served in found) > 1:
+        if sum(served for _, served in objectives) > 1:
             raise ValidationError("Put the * before one of them: the plan serves one")
-        self.parsed = found
-        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in found)
+        self.parsed = objectives
+        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in objectives)
 
     def clean(self):
         data = super().clean()
@@ -172,25 +172,25 @@ class PlanForm(Stated, ThingForm):
 
 
 def objectives_of(plan):
-    """The plan's strategic objectives as its form has them: a line each, a * before the one that it serves."""
-    return "\n".join(f"{'* ' if one.served else ''}{one.name}" for one in plan.objectives.all())
+    """The plan's strategic objectives as form text: one per line, with a * before the one it serves."""
+    return "\n".join(f"{'* ' if objective.served else ''}{objective.name}" for objective in plan.objectives.all())
 
 
 @transaction.atomic
 def revise_plan(plan, *, by, why, objectives):
-    """Save a plan's words as they now stand on it, and its objectives: [(name, whether the plan serves it)]."""
-    lock(plan)
+    """Saves a plan's changed fields and its objectives: [(name, whether the plan serves it)]."""
+    lock_open_plan(plan)
     with recording(by=by, why=why):
         plan.save()
-        have = {one.name: one for one in plan.objectives.all()}
-        for name, one in have.items():
+        existing = {objective.name: objective for objective in plan.objectives.all()}
+        for name, objective in existing.items():
             if name not in dict(objectives):
-                one.delete()
-            elif one.served and not dict(objectives)[name]:
-                one.served = False
-                one.save()
+                objective.delete()
+            elif objective.served and not dict(objectives)[name]:
+                objective.served = False
+                objective.save()
         for position, (name, served) in enumerate(objectives, 1):
-            one = have.get(name) or StrategicObjective(plan=plan, name=name)
-            if (one.position, one.served) != (position, served) or one.pk is None:
-                one.position, one.served = position, served
-                one.save()
+            objective = existing.get(name) or StrategicObjective(plan=plan, name=name)
+            if (objective.position, objective.served) != (position, served) or objective.pk is None:
+                objective.position, objective.served = position, served
+                objective.save()

@@ -1,4 +1,4 @@
-"""Leads and due dates of many actions in one table: all of them are saved, or none."""
+"""Bulk table of leads and due dates, saved for all actions or none."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,16 +12,16 @@ from partners.models import Authority
 from partners.words import MEMBERS_READ_IT
 from plans.asking import WhyField, ask_why, asks_why
 
-from .kinds import lock
+from .kinds import lock_open_plan
 
-# Which actions the table shows, by the word in its address.
+# Filters of the table, by their key in the query.
 OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
-FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
-AT_ONCE = 60
+TABLE_FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
+ROWS_PER_PAGE = 60
 
 
 def rows_for(plan, by):
-    """The actions that a table shows, in the plan's order."""
+    """The plan's actions that match a filter, in plan order."""
     actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
     if by == OPEN_LEAD:
         actions = actions.filter(lead=None)
@@ -30,35 +30,35 @@ def rows_for(plan, by):
     return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
 
 
-def _day(**more):
+def _due_date_field(**kwargs):
     return DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
         error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
-        **more,
+        **kwargs,
     )
 
 
 class RowForm(forms.Form):
-    """The lead and the due date of one action.
+    """Lead and due date of one action.
 
-    `base` is what they were when the page was made. A row that nobody touched on the page is left as it is now; one
-    that somebody else changed meanwhile says so, once.
+    `base` is their value when the page was rendered, for the conflict check. Rows unchanged on the page keep their
+    current values; a row that someone else changed meanwhile reports it once.
     """
 
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
-    due_on = _day()
+    due_on = _due_date_field()
     ticked = forms.BooleanField(label="Fill this one", required=False)
 
     def __init__(self, *args, action, authorities, **kwargs):
         initial = {"lead": action.lead_id, "due_on": action.due_on}
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
         self.action = action
-        # One list of authorities for all rows, and the lead of now even if it has ended.
-        known = {str(a.pk): a for a in (*authorities, action.lead) if a}
-        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in known.items())]
-        self.fields["lead"].coerce = known.get
+        # One list of authorities for all rows, plus the current lead even if it has ended.
+        choices = {str(a.pk): a for a in (*authorities, action.lead) if a}
+        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in choices.items())]
+        self.fields["lead"].coerce = choices.get
 
     def clean_due_on(self):
         if self.cleaned_data["due_on"] != self.action.due_on:
@@ -75,7 +75,7 @@ class RowForm(forms.Form):
 
     @property
     def is_different(self):
-        """Whether somebody chose something else on the page, and not what it is by now."""
+        """Whether the row was changed on the page to something other than its current value."""
         lead, due_on = self.cleaned_data.get("lead"), self.cleaned_data.get("due_on")
         chosen = f"{lead.pk if lead else ''}|{due_on or ''}"
         return chosen not in (self.opened_on, self.base)
@@ -91,7 +91,7 @@ class RowForm(forms.Form):
                 f"Somebody else changed “{self.action}” meanwhile: its lead is {lead}, its due date {due_on}. Save "
                 "again if yours is to stand"
             )
-        supporting = {one.authority_id for one in self.action.partners.all()}
+        supporting = {partner.authority_id for partner in self.action.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
             self.add_error("lead", f"{data['lead'].name} supports “{self.action}”, so it cannot lead it as well")
         return data
@@ -103,10 +103,10 @@ class RowForm(forms.Form):
 
 
 class FillForm(forms.Form):
-    """What the ticked rows are filled with; and why the whole table changes."""
+    """Values to fill into ticked rows, and the reason for all changes."""
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
-    fill_due_on = _day()
+    fill_due_on = _due_date_field()
     why = WhyField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, authorities, **kwargs):
@@ -114,8 +114,8 @@ class FillForm(forms.Form):
         self.fields["fill_lead"].queryset = authorities
 
 
-class Table:
-    """The form of a table of actions: a RowForm for each, and a FillForm above them."""
+class BulkTable:
+    """A RowForm for each action, and a FillForm above them."""
 
     def __init__(self, actions, *, plan, authorities, data=None):
         self.plan, self.data, authorities = plan, data, authorities.all()
@@ -124,17 +124,17 @@ class Table:
         asks_why(self.fill, plan)
 
     def is_valid(self):
-        fine = all(row.is_valid() for row in self.rows)
-        fine = self.fill.is_valid() and fine
-        if fine:
+        valid = all(row.is_valid() for row in self.rows)
+        valid = self.fill.is_valid() and valid
+        if valid:
             if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
                 self.fill.add_error("why", "Say why a due date moves")
             ask_why(self.fill, self.plan, different=bool(self.different))
-        return fine and not self.fill.errors
+        return valid and not self.fill.errors
 
     @property
     def errors(self):
-        """For the summary at the head of the page."""
+        """Whether any form has errors, for the error summary."""
         return any(row.errors for row in self.rows) or self.fill.errors
 
     @property
@@ -142,19 +142,19 @@ class Table:
         return [row for row in self.rows if row.is_different]
 
     def filled(self):
-        """The data of the same table with the ticked rows filled."""
+        """The submitted data with ticked rows filled."""
         data = self.data.copy()
         for row in self.rows:
             if data.get(f"{row.prefix}-ticked"):
                 for name in ("lead", "due_on"):
-                    if words := data.get(f"fill_{name}"):
-                        data[f"{row.prefix}-{name}"] = words
+                    if value := data.get(f"fill_{name}"):
+                        data[f"{row.prefix}-{name}"] = value
         return data
 
     @transaction.atomic
     def save(self, *, by):
-        """Returns how many actions changed."""
-        lock(self.plan)
+        """Saves the changed rows. Returns how many."""
+        lock_open_plan(self.plan)
         different = self.different
         for row in different:
             row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]

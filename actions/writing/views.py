@@ -1,4 +1,4 @@
-"""The pages in which the coordinator writes the plan. Each asks whose the thing is before it asks who may write."""
+"""Pages of the plan editor. Each finds the part before it checks permission."""
 
 from functools import wraps
 
@@ -15,89 +15,91 @@ from plans.pages import looking_at, page_of, plan_shown, still_written
 from plans.templatetags.plain import prose
 
 from . import making
-from .contents import contents, retired_things
-from .forms import WRITTEN, MergeForm, MoveForm, OrderForm, RetireForm, new_form
-from .kinds import KINDS, find_kind, find_parent, find_thing, kind_of, plan_of
+from .contents import contents, retired_parts
+from .forms import TEXT_FORMS, MergeForm, MoveForm, OrderForm, RetireForm, new_form
+from .kinds import PART_KINDS, find_kind, find_parent, find_part, kind_of, plan_of
 
 
-def _page_of(standing, thing):
-    """The address of a thing's own page or, if it has none, of its place among what is written."""
-    kind, slug = kind_of(thing), standing.partnership.slug
-    if kind.page and (isinstance(thing, Action) or not thing.retired_at):
-        return reverse(kind.page, args=[slug, thing.pk])
-    return f"{page_of('write_plan', plan_of(thing))}#{kind.word}-{thing.pk}"
+def _part_url(access, part):
+    """Address of a part's own page or, if it has none, of its place in the editor."""
+    kind, slug = kind_of(part), access.partnership.slug
+    if kind.page and (isinstance(part, Action) or not part.retired_at):
+        return reverse(kind.page, args=[slug, part.pk])
+    return f"{page_of('write_plan', plan_of(part))}#{kind.word}-{part.pk}"
 
 
-def _back(kind, parent):
-    """The address of the list to which things of a kind belong, among what is written."""
-    parents = next((word for word, one in KINDS.items() if isinstance(parent, one.model)), "")
-    anchor = f"{parents}-{parent.pk}" if parents else kind.word
+def _list_url(kind, parent):
+    """Address of the editor's list of a kind."""
+    parent_key = next(
+        (key for key, kind_of_parent in PART_KINDS.items() if isinstance(parent, kind_of_parent.model)), ""
+    )
+    anchor = f"{parent_key}-{parent.pk}" if parent_key else kind.word
     return f"{page_of('write_plan', plan_of(parent))}#{anchor}"
 
 
 @member_page
 @require_safe
-def write_plan(request, standing):
-    """Everything that the plan is made of, with what can be done to each."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def write_plan(request, access):
+    """All parts of the plan, with the operations on each."""
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     return render(
         request,
         "actions/writing/write_plan.html",
-        {"plan": plan, **contents(plan), "retired": retired_things(plan)},
+        {"plan": plan, **contents(plan), "retired": retired_parts(plan)},
     )
 
 
-def _deed(view):
-    """A page for doing something to one thing: the view gets its kind and the thing."""
+def _part_page(view):
+    """Decorator for a form page about one part: the view receives its kind and the part."""
 
     @member_page
     @require_http_methods(["GET", "HEAD", "POST"])
     @atomic_post
     @wraps(view)
-    def page(request, standing, kind, pk):
+    def page(request, access, kind, pk):
         kind = find_kind(kind)
-        thing = find_thing(standing, kind, pk)
-        standing.require(Deed.WRITE_PLAN)
-        looking_at(request, still_written(plan_of(thing)))
-        return view(request, standing, kind, thing)
+        part = find_part(access, kind, pk)
+        access.require(Deed.WRITE_PLAN)
+        looking_at(request, still_written(plan_of(part)))
+        return view(request, access, kind, part)
 
     return page
 
 
-def _form_page(request, template, form, kind, thing, **more):
-    said = {"form": form, "kind": kind, "thing": thing, "plan": plan_of(thing), **more}
-    return render(request, f"actions/writing/{template}.html", said)
+def _form_page(request, template, form, kind, part, **kwargs):
+    context = {"form": form, "kind": kind, "thing": part, "plan": plan_of(part), **kwargs}
+    return render(request, f"actions/writing/{template}.html", context)
 
 
-def _gone(request, standing, kind, thing):
-    """What is retired is not written to: its page of history says why, and how it comes back."""
-    messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
-    return redirect(_page_of(standing, thing))
+def _redirect_retired(request, access, kind, part):
+    """Redirect for a retired part, which cannot be edited: its page shows why, and how to bring it back."""
+    messages.warning(request, f"“{part}” is retired, so nothing was changed. Bring it back first.")
+    return redirect(_part_url(access, part))
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_new(request, standing, kind, parent):
-    """A new thing of a kind, at the end of what hangs on a plan, a priority or a hallmark."""
+def write_new(request, access, kind, parent):
+    """Adds a part of a kind at the end of a plan's, priority's or hallmark's list."""
     kind = find_kind(kind)
-    parent = find_parent(standing, kind, parent)
-    standing.require(Deed.WRITE_PLAN)
+    parent = find_parent(access, kind, parent)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(plan_of(parent)))
-    form = new_form(kind, parent, request.POST if request.method == "POST" else None, standing)
+    form = new_form(kind, parent, request.POST if request.method == "POST" else None, access)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         try:
-            thing = _made(kind, parent, form, by=request.user)
+            part = _make_from_form(kind, parent, form, by=request.user)
         except making.Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"The {kind.name} is in the plan.")
             if "another" in request.POST:
-                return redirect("write_new", standing.partnership.slug, kind.word, parent.pk)
-            return redirect(_page_of(standing, thing))
+                return redirect("write_new", access.partnership.slug, kind.word, parent.pk)
+            return redirect(_part_url(access, part))
     return render(
         request,
         "actions/writing/write_new.html",
@@ -106,33 +108,33 @@ def write_new(request, standing, kind, parent):
             "kind": kind,
             "parent": parent,
             "plan": plan_of(parent),
-            "back": _back(kind, parent),
+            "back": _list_url(kind, parent),
             "previews": form.previews() if previewing else (),
         },
     )
 
 
-def _made(kind, parent, form, *, by):
-    """What the form says, made. Raises making.Refused."""
+def _make_from_form(kind, parent, form, *, by):
+    """The form's new part, saved. Raises making.Refused."""
     why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
-    thing = making.make(kind, parent, by=by, why=why, **form.words)
+    part = making.make_part(kind, parent, by=by, why=why, **form.field_values)
     if supporting:
-        thing.revise(by=by, why=why, supporting=supporting)
-    return thing
+        part.revise(by=by, why=why, supporting=supporting)
+    return part
 
 
-@_deed
-def write_edit(request, standing, kind, thing):
-    """The words of a section, a priority or a hallmark; a criterion and an action have forms of their own."""
+@_part_page
+def write_edit(request, access, kind, part):
+    """Edits a section, priority or hallmark; criteria and actions redirect to their own forms."""
     if kind.edited_by:
-        return redirect(kind.edited_by, standing.partnership.slug, thing.pk)
-    if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+        return redirect(kind.edited_by, access.partnership.slug, part.pk)
+    if part.retired_at:
+        return _redirect_retired(request, access, kind, part)
     if request.method == "POST":
-        making.lock(plan_of(thing))
-        thing.refresh_from_db()
-    heading = str(thing)
-    form = WRITTEN[kind.word](request.POST if request.method == "POST" else None, instance=thing, plan=plan_of(thing))
+        making.lock_open_plan(plan_of(part))
+        part.refresh_from_db()
+    heading = str(part)
+    form = TEXT_FORMS[kind.word](request.POST if request.method == "POST" else None, instance=part, plan=plan_of(part))
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         if form.is_different:
@@ -140,35 +142,35 @@ def write_edit(request, standing, kind, thing):
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
-        return redirect(_page_of(standing, thing))
+        return redirect(_part_url(access, part))
     previews = form.previews() if previewing else ()
-    return _form_page(request, "write_edit", form, kind, thing, heading=heading, previews=previews)
+    return _form_page(request, "write_edit", form, kind, part, heading=heading, previews=previews)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_order(request, standing, kind, parent):
-    """The order of what hangs on a plan, a priority or a hallmark: numbers, which a script turns into moving."""
+def write_order(request, access, kind, parent):
+    """Reorders the parts under a parent by number; a script adds buttons and dragging."""
     kind = find_kind(kind)
-    parent = find_parent(standing, kind, parent)
-    standing.require(Deed.WRITE_PLAN)
+    parent = find_parent(access, kind, parent)
+    access.require(Deed.WRITE_PLAN)
     looking_at(request, still_written(plan_of(parent)))
     if request.method == "POST":
-        making.lock(plan_of(parent))
-    things = list(kind.of_parent(parent))
-    seen = making.arrangement(things)
-    overtaken = request.method == "POST" and request.POST.get("seen") != seen
+        making.lock_open_plan(plan_of(parent))
+    parts = list(kind.of_parent(parent))
+    arrangement = making.arrangement(parts)
+    overtaken = request.method == "POST" and request.POST.get("seen") != arrangement
     form = OrderForm(
         request.POST if request.method == "POST" and not overtaken else None,
-        things=things,
+        parts=parts,
         plan=plan_of(parent),
         initial=request.POST.dict(),
     )
     if request.method == "POST" and not overtaken and form.is_valid():
         moved = making.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
-        return redirect(_back(kind, parent))
+        return redirect(_list_url(kind, parent))
     return render(
         request,
         "actions/writing/write_order.html",
@@ -176,83 +178,83 @@ def write_order(request, standing, kind, parent):
             "form": form,
             "kind": kind,
             "parent": parent,
-            "seen": seen,
+            "seen": arrangement,
             "overtaken": overtaken,
-            "back": _back(kind, parent),
+            "back": _list_url(kind, parent),
         },
         status=409 if overtaken else 200,
     )
 
 
-@_deed
-def write_move(request, standing, kind, thing):
-    """A criterion or an action goes to another priority or hallmark."""
-    if thing.retired_at:
-        return _gone(request, standing, kind, thing)
-    plan = plan_of(thing)
-    form = MoveForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan)
+@_part_page
+def write_move(request, access, kind, part):
+    """Moves a criterion or action to another priority or hallmark."""
+    if part.retired_at:
+        return _redirect_retired(request, access, kind, part)
+    plan = plan_of(part)
+    form = MoveForm(request.POST if request.method == "POST" else None, part=part, plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
-            making.move(thing, form.cleaned_data["to"], by=request.user, why=form.cleaned_data["why"])
+            making.move(part, form.cleaned_data["to"], by=request.user, why=form.cleaned_data["why"])
         except making.Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, f"It belongs to “{form.cleaned_data['to']}” now.")
-            return redirect(_page_of(standing, thing))
-    loses_sides = isinstance(thing, Action) and thing.sides
-    return _form_page(request, "write_move", form, kind, thing, loses_sides=loses_sides)
+            return redirect(_part_url(access, part))
+    loses_sides = isinstance(part, Action) and part.sides
+    return _form_page(request, "write_move", form, kind, part, loses_sides=loses_sides)
 
 
-@_deed
-def write_merge(request, standing, kind, thing):
-    """A thing becomes part of another of its kind."""
-    if thing.retired_at:
-        return _gone(request, standing, kind, thing)
-    form = MergeForm(request.POST if request.method == "POST" else None, thing=thing, plan=plan_of(thing))
+@_part_page
+def write_merge(request, access, kind, part):
+    """Merges a part into another of its kind."""
+    if part.retired_at:
+        return _redirect_retired(request, access, kind, part)
+    form = MergeForm(request.POST if request.method == "POST" else None, part=part, plan=plan_of(part))
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         try:
-            making.merge(thing, into, by=request.user, why=form.cleaned_data["why"])
+            making.merge(part, into, by=request.user, why=form.cleaned_data["why"])
         except making.Refused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"“{thing}” became part of “{into}”.")
-            return redirect(_page_of(standing, into))
-    return _form_page(request, "write_merge", form, kind, thing, takes=making.merging_takes(thing))
+            messages.success(request, f"“{part}” became part of “{into}”.")
+            return redirect(_part_url(access, into))
+    return _form_page(request, "write_merge", form, kind, part, takes=making.merge_effect(part))
 
 
-@_deed
-def write_retire(request, standing, kind, thing):
-    """A thing leaves the plan, with a reason and with what hangs on it."""
-    if thing.retired_at:
-        return _gone(request, standing, kind, thing)
+@_part_page
+def write_retire(request, access, kind, part):
+    """Retires a part with a reason, together with the parts under it."""
+    if part.retired_at:
+        return _redirect_retired(request, access, kind, part)
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        making.retire(thing, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{thing}” is retired. It can be brought back from the end of this page.")
-        return redirect(_back(kind, getattr(thing, kind.link)))
-    return _form_page(request, "write_retire", form, kind, thing, belongings=making.belongings(thing))
+        making.retire_part(part, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, f"“{part}” is retired. It can be brought back from the end of this page.")
+        return redirect(_list_url(kind, getattr(part, kind.link)))
+    return _form_page(request, "write_retire", form, kind, part, belongings=making.children_of(part))
 
 
 @member_page
 @require_POST
 @atomic_post
-def write_return(request, standing, kind, pk):
-    """A retired thing comes back, with what left together with it."""
-    thing = find_thing(standing, find_kind(kind), pk)
-    standing.require(Deed.WRITE_PLAN)
+def write_return(request, access, kind, pk):
+    """Brings back a retired part with those retired together with it."""
+    part = find_part(access, find_kind(kind), pk)
+    access.require(Deed.WRITE_PLAN)
     try:
-        making.bring_back(thing, by=request.user, why="Brought back")
+        making.bring_back_part(part, by=request.user, why="Brought back")
     except making.Refused as error:
         messages.warning(request, str(error))
-        return redirect(page_of("write_plan", plan_of(thing)))
-    messages.success(request, f"“{thing}” is back in the plan.")
-    return redirect(_page_of(standing, thing))
+        return redirect(page_of("write_plan", plan_of(part)))
+    messages.success(request, f"“{part}” is back in the plan.")
+    return redirect(_part_url(access, part))
 
 
 @member_page
 @require_POST
-def write_preview(request, standing):
-    """Markdown as it will read, for the script beside the box; without it the form's own button shows the same."""
-    standing.require(Deed.WRITE_PLAN)
+def write_preview(request, access):
+    """Markdown as HTML, for the preview script; without it, the form's own button does the same."""
+    access.require(Deed.WRITE_PLAN)
     return HttpResponse(prose(request.POST.get("words", "")[:50_000]))

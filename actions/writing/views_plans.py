@@ -1,4 +1,4 @@
-"""The first plan of a partnership, and the words that stand around its priorities."""
+"""Pages for a partnership's first plan, and for a plan's own text and dates."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -9,39 +9,41 @@ from partners.standing import atomic_post, member_page
 from plans.models import Plan
 from plans.pages import page_of, plan_shown, still_written
 
-from .kinds import lock
+from .kinds import lock_open_plan
 from .plans import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
 
-RUNS = "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+PLAN_EXISTS = (
+    "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_new(request, standing):
-    standing.require(Deed.WRITE_PLAN)
+def plan_new(request, access):
+    access.require(Deed.WRITE_PLAN)
     form = NewPlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            begin_plan(standing.partnership, by=request.user, **form.cleaned_data)
+            begin_plan(access.partnership, by=request.user, **form.cleaned_data)
         except PlanRunsError:
-            form.add_error(None, RUNS)
+            form.add_error(None, PLAN_EXISTS)
         else:
             messages.success(request, "The plan is begun. Write now what it is to do.")
-            return redirect("write_plan", standing.partnership.slug)
-    runs = Plan.objects.in_partnership(standing.partnership).exists()
+            return redirect("write_plan", access.partnership.slug)
+    runs = Plan.objects.in_partnership(access.partnership).exists()
     return render(request, "actions/writing/plan_new.html", {"form": form, "runs": runs})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def plan_edit(request, standing):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def plan_edit(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
-        lock(plan)
+        lock_open_plan(plan)
         plan.refresh_from_db()
     form = PlanForm(request.POST if request.method == "POST" else None, instance=plan)
     if request.method == "POST" and form.is_valid():

@@ -10,44 +10,46 @@ from partners.roles import Deed
 from partners.standing import atomic_post, member_page
 from plans.pages import page_of, plan_shown, still_written
 
-from .table import AT_ONCE, FILTERS, Table, rows_for
+from .table import ROWS_PER_PAGE, TABLE_FILTERS, BulkTable, rows_for
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def write_table(request, standing):
-    """Leads and due dates of many actions at once."""
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def write_table(request, access):
+    """Bulk table of leads and due dates."""
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
-    by = request.GET.get("by") if request.GET.get("by") in FILTERS else ""
-    page = Paginator(rows_for(plan, by), AT_ONCE).get_page(request.GET.get("page"))
-    authorities = standing.partnership.authorities.acting().existing(clock.today())
-    table = Table(_actions(request, plan, page), plan=plan, authorities=authorities, data=request.POST or None)
+    by = request.GET.get("by") if request.GET.get("by") in TABLE_FILTERS else ""
+    page = Paginator(rows_for(plan, by), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    authorities = access.partnership.authorities.acting().existing(clock.today())
+    table = BulkTable(
+        _table_actions(request, plan, page), plan=plan, authorities=authorities, data=request.POST or None
+    )
     if request.method == "POST" and "fill" in request.POST:
-        table = Table([row.action for row in table.rows], plan=plan, authorities=authorities, data=table.filled())
+        table = BulkTable([row.action for row in table.rows], plan=plan, authorities=authorities, data=table.filled())
         table.is_valid()
     elif request.method == "POST" and table.is_valid():
         changed = table.save(by=request.user)
-        said = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was different."
-        messages.success(request, said)
-        begins = page_of("write_table", plan)
-        return redirect(f"{begins}{'&' if '?' in begins else '?'}by={by}&page={page.number}")
+        message = f"{changed} action{'' if changed == 1 else 's'} saved." if changed else "Nothing was different."
+        messages.success(request, message)
+        address = page_of("write_table", plan)
+        return redirect(f"{address}{'&' if '?' in address else '?'}by={by}&page={page.number}")
     return render(
         request,
         "actions/writing/write_table.html",
-        {"table": table, "page": page, "filters": FILTERS.items(), "by": by, "plan": plan},
+        {"table": table, "page": page, "filters": TABLE_FILTERS.items(), "by": by, "plan": plan},
     )
 
 
-def _actions(request, plan, page):
-    """The actions of a page or, of a table that was sent, those that it is about."""
-    sent = request.POST.getlist("action") if request.method == "POST" else []
-    pks = [key for word in sent if (key := key_in(word))][:AT_ONCE] or [action.pk for action in page]
-    found = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
-    found = found.filter(pk__in=pks).prefetch_related("partners")
+def _table_actions(request, plan, page):
+    """Actions of the page or, for a submitted table, those it contains, locked."""
+    submitted = request.POST.getlist("action") if request.method == "POST" else []
+    pks = [key for text in submitted if (key := key_in(text))][:ROWS_PER_PAGE] or [action.pk for action in page]
+    actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
+    actions = actions.filter(pk__in=pks).prefetch_related("partners")
     if request.method == "POST":
-        found = found.select_for_update(of=["self"])
-    by_pk = {action.pk: action for action in found}
+        actions = actions.select_for_update(of=["self"])
+    by_pk = {action.pk: action for action in actions}
     return [by_pk[pk] for pk in pks if pk in by_pk]

@@ -1,1 +1,1 @@
-"""The year's strategic assessment and what consultations said: entering them, and comparing both with the effort."""
+"""Strategic assessments and consultations: entry, and comparison of both orders with the effort."""

@@ -1,4 +1,4 @@
-"""The forms of a strategic assessment and of a consultation, each with a place for every priority."""
+"""Forms for a strategic assessment and a consultation, each with a rank for every priority."""
 
 from django import forms
 from django.conf import settings
@@ -14,11 +14,11 @@ from plans.templatetags.plain import place as place_in_words
 
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 LAST_PLACE = 99
-NOT_SAID = "not said"
+NOT_GIVEN = "not said"
 
 
 class NumberField(forms.IntegerField):
-    """A whole number as people write it: 1,100 or 1100."""
+    """A whole number, with or without thousands separators: 1,100 or 1100."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -45,9 +45,9 @@ class DocumentField(forms.FileField):
 
 
 class PlacesForm(Stated, ThingForm):
-    """What both forms have: the places as numbers beside the priorities, why, and that nothing is written over.
+    """Fields common to both forms: a rank beside each priority, the reason, and the conflict check.
 
-    `priorities` are those of the plan, and those that it gave a place before they left the plan.
+    `priorities` are the plan's, with retired ones that were ranked earlier.
     """
 
     why = WhyField()
@@ -56,17 +56,17 @@ class PlacesForm(Stated, ThingForm):
 
     def __init__(self, *args, priorities, **kwargs):
         self.priorities = list(priorities)
-        thing = kwargs["instance"]
-        self.given = {each.priority_id: each for each in thing.places.all()} if thing.pk else {}
+        source = kwargs["instance"]
+        self.current_places = {place.priority_id: place for place in source.places.all()} if source.pk else {}
         super().__init__(*args, **kwargs)
         for priority in self.priorities:
-            self._offer(priority, self.given.get(priority.pk))
+            self._add_fields(priority, self.current_places.get(priority.pk))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        asks_why(self, thing.plan)
+        asks_why(self, source.plan)
 
-    def _offer(self, priority, given):
+    def _add_fields(self, priority, place):
         self.fields[f"place-{priority.pk}"] = NumberField(
-            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=given and given.place
+            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
         if self.has_words:
             self.fields[f"words-{priority.pk}"] = WordsField(
@@ -74,33 +74,33 @@ class PlacesForm(Stated, ThingForm):
                 rows=1,
                 max_length=300,
                 required=False,
-                initial=given.words if given else "",
+                initial=place.words if place else "",
             )
 
     @property
     def plain_fields(self):
-        """The fields that are not of a priority, without the reason."""
+        """Bound fields other than the ranks and the reason."""
         return [field for field in self if field.name in self._meta.fields or field.name in ("document", "no_document")]
 
     @property
     def rows(self):
-        """[(priority, the field of its place, the field of its words or None)]"""
+        """[(priority, rank field, wording field or None)]"""
         return [
             (priority, self[f"place-{priority.pk}"], self[f"words-{priority.pk}"] if self.has_words else None)
             for priority in self.priorities
         ]
 
     def stated(self):
-        """What is said of it now: a list of (field name, label, words)."""
-        found = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
-        order = sorted(self.given.values(), key=lambda each: (each.place, each.priority_id))
-        told = [f"{place_in_words(e.place)} {getattr(e, 'words', '') or e.priority}" for e in order]
-        return [*found, ("places", "Order of the priorities", "; ".join(told) or NOT_SAID)]
+        """Current values, as [(field name, label, text)]."""
+        fields = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
+        order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
+        ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
+        return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
     def _shown(self, name):
         value = getattr(self.instance, name)
         if value in (None, ""):
-            return NOT_SAID
+            return NOT_GIVEN
         return date_format(value) if name.endswith("_on") else str(value)
 
     @property
@@ -121,33 +121,33 @@ class PlacesForm(Stated, ThingForm):
 
     @property
     def places(self):
-        """{priority id: {"place", ("words")}} as `saving.save` wants them."""
-        data, found = self.cleaned_data, {}
+        """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
+        data, places = self.cleaned_data, {}
         for priority in self.priorities:
-            if number := data[f"place-{priority.pk}"]:
-                found[priority.pk] = {"place": number}
+            if rank := data[f"place-{priority.pk}"]:
+                places[priority.pk] = {"place": rank}
                 if self.has_words:
-                    found[priority.pk]["words"] = data[f"words-{priority.pk}"]
-        return found
+                    places[priority.pk]["words"] = data[f"words-{priority.pk}"]
+        return places
 
-    def twin(self):
-        """One that says the very same and stands already, if this would be a new one: the button was pressed twice."""
+    def saved_twin(self):
+        """An identical one already saved, for a new form (a double submission); otherwise None."""
         if self.instance.pk is not None:
             return None
         model = self._meta.model
         same = model.objects.filter(
             plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self._meta.fields}
         )
-        return next((each for each in same.prefetch_related("places") if self._gave(each) == self.places), None)
+        return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
 
-    def _gave(self, thing):
+    def _places_of(self, source):
         names = ("place", "words") if self.has_words else ("place",)
-        return {each.priority_id: {name: getattr(each, name) for name in names} for each in thing.places.all()}
+        return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
 
     def previews(self):
-        """[(label, Markdown)] of the prose as it was typed."""
+        """[(label, Markdown)] of the prose fields, as typed."""
         typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose]
-        return [(label, words) for label, words in typed if words.strip()]
+        return [(label, text) for label, text in typed if text.strip()]
 
 
 class AssessmentForm(PlacesForm):
@@ -188,23 +188,25 @@ class AssessmentForm(PlacesForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        there = self.instance.document_name
+        current_name = self.instance.document_name
         self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
-        wanted = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
+        help_text = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
         self.fields["document"].help_text = (
-            f"{wanted} There is one: {there}. Another takes its place." if there else wanted
+            f"{help_text} There is one: {current_name}. Another takes its place." if current_name else help_text
         )
-        if not there:
+        if not current_name:
             del self.fields["no_document"]
 
     def stated(self):
-        *found, places = super().stated()
-        return [*found, ("document", "The document", self._document()), places]
+        *fields, places = super().stated()
+        return [*fields, ("document", "The document", self._document()), places]
 
     def _document(self):
-        one = self.instance
-        # Another file of the same name is another document.
-        return f"{one.document_name} ({one.document_stored[:6]})" if one.document_stored else "none"
+        assessment = self.instance
+        # The stored name distinguishes documents with the same file name.
+        return (
+            f"{assessment.document_name} ({assessment.document_stored[:6]})" if assessment.document_stored else "none"
+        )
 
     def full_clean(self):
         super().full_clean()
@@ -253,11 +255,11 @@ class ConsultationForm(PlacesForm):
         return data
 
 
-def with_gone(priorities, thing):
-    """The plan's priorities, and those that a thing gave a place and that left the plan since."""
-    standing = list(priorities)
-    gone = [each.priority for each in thing.places.select_related("priority")] if thing.pk else []
-    return [*standing, *(priority for priority in gone if priority not in standing)]
+def with_ranked_before(priorities, source):
+    """The plan's priorities, with retired ones that were ranked earlier."""
+    active = list(priorities)
+    ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
+    return [*active, *(priority for priority in ranked if priority not in active)]
 
 
 class RetireForm(forms.Form):

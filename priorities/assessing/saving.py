@@ -1,4 +1,7 @@
-"""Writing a strategic assessment or a consultation, with the places that it gave the priorities."""
+"""Operations on strategic assessments and consultations, with the ranks they gave the priorities.
+
+A `source` below is either of the two.
+"""
 
 from django.db import transaction
 
@@ -8,35 +11,35 @@ from plans import retiring
 from plans.models import Assessment, Plan
 
 
-def lock(plan):
-    """Of several who write to what the plan is made of, one comes after the other until this transaction ends."""
+def lock_plan(plan):
+    """Serialises changes to the plan's structure until the transaction ends."""
     Plan.objects.select_for_update().get(pk=plan.pk)
 
 
 @transaction.atomic
-def save(thing, places, *, by, why=""):
-    """Save an Assessment or a Consultation, and its `places`: {priority id: {"place": number, ("words": words)}}.
+def save(source, places, *, by, why=""):
+    """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("words": text)}}.
 
-    Only what is different is written. A priority that is not among the places has none from now on.
+    Writes only what changed. Priorities missing from `places` lose their rank.
     """
-    lock(thing.plan)
+    lock_plan(source.plan)
     with recording(by=by, why=why):
-        thing.save()
-        there = {each.priority_id: each for each in thing.places.all()}
-        for pk, each in there.items():
+        source.save()
+        existing = {row.priority_id: row for row in source.places.all()}
+        for pk, row in existing.items():
             if pk not in places:
-                each.delete()
-        for pk, given in places.items():
-            each = there.get(pk) or thing.places.model(priority_id=pk, **{thing._meta.model_name: thing})
-            if each.pk is None or any(getattr(each, name) != value for name, value in given.items()):
-                vars(each).update(given)
-                each.save()
+                row.delete()
+        for pk, values in places.items():
+            row = existing.get(pk) or source.places.model(priority_id=pk, **{source._meta.model_name: source})
+            if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
+                vars(row).update(values)
+                row.save()
 
 
 def keep_document(assessment, upload):
-    """Give an assessment a document, an uploads.Upload, in place of the one that it has; None takes that away.
+    """Sets or replaces an assessment's document, an uploads.Upload; None removes it.
 
-    It is not saved yet. Within `no_orphans`, which stands around the transaction.
+    The assessment is not saved. Call within `no_orphans`, which wraps the transaction.
     """
     assessment.document_name = upload.name if upload else ""
     assessment.document_stored = uploads.keep(upload.file) if upload else ""
@@ -44,31 +47,31 @@ def keep_document(assessment, upload):
 
 
 def stored_documents():
-    """The names under which documents are kept: those of today, and those that history still names."""
+    """Stored names of all documents, current or in the history."""
     rows = Assessment.history.exclude(document_stored="")
     return set(rows.order_by().values_list("document_stored", flat=True).distinct())
 
 
 def no_orphans():
-    """Documents that are kept in this block go again if it ends in an error."""
+    """Context that deletes documents stored within it if it raises."""
     return uploads.no_orphans(lambda names: stored_documents() & set(names))
 
 
 @transaction.atomic
-def retire(thing, *, by, why):
-    """It is shown no more. Its past stays, and it can be brought back."""
-    _as_it_is_now(thing)
-    retiring.retire([thing], by=by, why=why)
+def retire_source(source, *, by, why):
+    """Hides it from pages. Its history stays, and it can be brought back."""
+    _lock_and_refresh(source)
+    retiring.retire([source], by=by, why=why)
 
 
 @transaction.atomic
-def bring_back(thing, *, by, why=""):
-    """It is shown again, if it is retired."""
-    _as_it_is_now(thing)
-    if thing.retired_at:
-        retiring.bring_back([thing], by=by, why=why)
+def bring_back_source(source, *, by, why=""):
+    """Shows it again, if retired."""
+    _lock_and_refresh(source)
+    if source.retired_at:
+        retiring.bring_back([source], by=by, why=why)
 
 
-def _as_it_is_now(thing):
-    lock(thing.plan)
-    thing.refresh_from_db()
+def _lock_and_refresh(source):
+    lock_plan(source.plan)
+    source.refresh_from_db()

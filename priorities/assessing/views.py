@@ -1,4 +1,4 @@
-"""The pages of strategic assessments and consultations: both orders beside the effort, each one's own, writing them."""
+"""Pages for strategic assessments and consultations: comparison with the effort, detail and editing."""
 
 import logging
 from collections import Counter
@@ -16,10 +16,10 @@ from plans.comparing import compared, put
 from plans.models import Assessment, Consultation, Plan
 from plans.pages import as_at, looking_at, plan_shown, show, still_written
 
-from .forms import AssessmentForm, ConsultationForm, RetireForm, with_gone
-from .saving import bring_back, keep_document, lock, no_orphans, retire, save
+from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
+from .saving import bring_back_source, keep_document, lock_plan, no_orphans, retire_source, save
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
@@ -27,185 +27,190 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 @member_page
 @require_safe
 @as_at
-def assessments(request, standing, plan, day):
-    """Both orders beside each other and beside where the effort goes; every assessment and consultation of the plan."""
+def assessments(request, access, plan, day):
+    """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
 
-    def context(whole):
+    def context(plan_outline):
         retired = [] if day else _retired(plan)
-        may_edit = standing.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
-        return {"comparison": compared(whole), "retired": retired, "may_edit": may_edit}
+        may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
+        return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
     page, part = "priorities/assessments.html", "priorities/_assessments.html"
     return show(request, page, part, plan, day, context)
 
 
 def _retired(plan):
-    """[(an assessment or a consultation that is shown no more, its address)]"""
-    found = [each for model in FORMS for each in model.ever.filter(plan=plan).exclude(retired_at=None)]
-    return [(each, reverse(_page_of(each), args=[plan.partnership.slug, each.pk])) for each in found]
+    """[(retired assessment or consultation, its address)]"""
+    retired = [source for model in FORMS for source in model.ever.filter(plan=plan).exclude(retired_at=None)]
+    return [(source, reverse(_url_name(source), args=[plan.partnership.slug, source.pk])) for source in retired]
 
 
-def _find(standing, model, pk, *, locked=False):
-    """The partnership's, also a retired one. Raises Http404. With `locked`, nobody else writes to it meanwhile."""
-    things = model.ever.in_partnership(standing.partnership).select_related("plan__partnership", "plan__continued_as")
-    thing = get_object_or_404(things, pk=pk)
+def _find(access, model, pk, *, locked=False):
+    """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
+    sources = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
+    source = get_object_or_404(sources, pk=pk)
     if locked:
-        lock(thing.plan)
-        thing.refresh_from_db()
-    return thing
+        lock_plan(source.plan)
+        source.refresh_from_db()
+    return source
 
 
-def _page_of(thing, deed="detail"):
-    return f"{thing._meta.model_name}_{deed}"
+def _url_name(source, operation="detail"):
+    return f"{source._meta.model_name}_{operation}"
 
 
-def _pages(thing):
-    """What each of these pages is told: the thing, the word for its kind, and the names of its pages."""
-    pages = {f"{deed}_page": _page_of(thing, deed) for deed in ("detail", "edit", "retire")}
-    return {"thing": thing, "kind": thing._meta.model_name, **pages}
+def _common_context(source):
+    """Context common to these pages: the object, its kind, and the URL names of its pages."""
+    pages = {f"{operation}_page": _url_name(source, operation) for operation in ("detail", "edit", "retire")}
+    return {"thing": source, "kind": source._meta.model_name, **pages}
 
 
-def _detail(request, standing, model, pk):
-    thing = _find(standing, model, pk)
-    plan = looking_at(request, thing.plan)
+def _detail_page(request, access, model, pk):
+    source = _find(access, model, pk)
+    plan = looking_at(request, source.plan)
     return render(
         request,
-        f"priorities/{_page_of(thing)}.html",
+        f"priorities/{_url_name(source)}.html",
         {
-            **_pages(thing),
-            "places": _in_words(thing),
-            "may_edit": standing.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+            **_common_context(source),
+            "places": _places_as_text(source),
+            "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         },
     )
 
 
-def _in_words(thing):
-    """[(a place that it gave, that in words)], the first one first."""
-    places = list(thing.places.select_related("priority"))
-    shared = Counter(each.place for each in places)
-    return [(each, put({"place": each.place, "joint": shared[each.place] > 1})) for each in places]
+def _places_as_text(source):
+    """[(place, its rank as text)], first rank first."""
+    places = list(source.places.select_related("priority"))
+    shared = Counter(place.place for place in places)
+    return [(place, put({"place": place.place, "joint": shared[place.place] > 1})) for place in places]
 
 
 @member_page
 @require_safe
-def assessment_detail(request, standing, pk):
-    return _detail(request, standing, Assessment, pk)
+def assessment_detail(request, access, pk):
+    return _detail_page(request, access, Assessment, pk)
 
 
 @member_page
 @require_safe
-def consultation_detail(request, standing, pk):
-    return _detail(request, standing, Consultation, pk)
+def consultation_detail(request, access, pk):
+    return _detail_page(request, access, Consultation, pk)
 
 
 @member_page
 @require_safe
-def assessment_document(request, standing, pk):
-    """The assessment's PDF, to be saved by the browser and never shown in it."""
-    assessment = _find(standing, Assessment, pk)
+def assessment_document(request, access, pk):
+    """The assessment's PDF, as a download only."""
+    assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("It has no document")
     try:
         return as_download(assessment.document_name, assessment.document_stored)
     except FileNotFoundError as error:
-        log.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
+        logger.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
         raise Http404 from error
 
 
-def _page(view):
-    """A page with a form that may carry a file."""
+def _file_form_page(view):
+    """Decorator for a form page that accepts files."""
     return member_page(require_http_methods(["GET", "HEAD", "POST"])(no_orphans()(atomic_post(view))))
 
 
-@_page
-def assessment_new(request, standing):
-    return _new(request, standing, Assessment)
+@_file_form_page
+def assessment_new(request, access):
+    return _edit_new(request, access, Assessment)
 
 
-@_page
-def consultation_new(request, standing):
-    return _new(request, standing, Consultation)
+@_file_form_page
+def consultation_new(request, access):
+    return _edit_new(request, access, Consultation)
 
 
-@_page
-def assessment_edit(request, standing, pk):
-    return _edit(request, standing, Assessment, pk)
+@_file_form_page
+def assessment_edit(request, access, pk):
+    return _edit_existing(request, access, Assessment, pk)
 
 
-@_page
-def consultation_edit(request, standing, pk):
-    return _edit(request, standing, Consultation, pk)
+@_file_form_page
+def consultation_edit(request, access, pk):
+    return _edit_existing(request, access, Consultation, pk)
 
 
-def _new(request, standing, model):
-    plan = plan_shown(request, standing.partnership)
-    standing.require(Deed.WRITE_PLAN)
+def _edit_new(request, access, model):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
     still_written(plan)
     if request.method == "POST":
-        lock(plan)
-    return _write(request, model(plan=plan))
+        lock_plan(plan)
+    return _edit_page(request, model(plan=plan))
 
 
-def _edit(request, standing, model, pk):
-    thing = _find(standing, model, pk)
-    standing.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(thing.plan))
+def _edit_existing(request, access, model, pk):
+    source = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(source.plan))
     if request.method == "POST":
-        thing = _find(standing, model, pk, locked=True)
-    if thing.retired_at:
-        messages.warning(request, f"“{thing}” is retired, so nothing was changed. Bring it back first.")
-        return redirect(_page_of(thing), standing.partnership.slug, pk)
-    return _write(request, thing)
+        source = _find(access, model, pk, locked=True)
+    if source.retired_at:
+        messages.warning(request, f"“{source}” is retired, so nothing was changed. Bring it back first.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return _edit_page(request, source)
 
 
-def _write(request, thing):
-    heading = str(thing) if thing.pk else ""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    priorities = with_gone(thing.plan.priorities.all(), thing)
-    form = FORMS[type(thing)](*sent, instance=thing, priorities=priorities)
+def _edit_page(request, source):
+    heading = str(source) if source.pk else ""
+    submitted = (request.POST, request.FILES) if request.method == "POST" else ()
+    priorities = with_ranked_before(source.plan.priorities.all(), source)
+    form = FORMS[type(source)](*submitted, instance=source, priorities=priorities)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
-        saved = form.twin() or _saved(form, by=request.user)
-        nothing = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if nothing else f"Saved: {saved}.")
-        return redirect(_page_of(saved), request.partnership.slug, saved.pk)
-    told = {"form": form, "heading": heading, "previews": form.previews() if previewing else (), **_pages(thing)}
-    return render(request, "priorities/assessed_edit.html", told)
+        saved = form.saved_twin() or _save_form(form, by=request.user)
+        unchanged = heading and not form.is_different
+        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        return redirect(_url_name(saved), request.partnership.slug, saved.pk)
+    page = {
+        "form": form,
+        "heading": heading,
+        "previews": form.previews() if previewing else (),
+        **_common_context(source),
+    }
+    return render(request, "priorities/assessed_edit.html", page)
 
 
-def _saved(form, *, by):
-    thing, data = form.save(commit=False), form.cleaned_data
+def _save_form(form, *, by):
+    source, data = form.save(commit=False), form.cleaned_data
     if data.get("document") or data.get("no_document"):
-        keep_document(thing, data.get("document"))
+        keep_document(source, data.get("document"))
     if form.is_different:
-        save(thing, form.places, by=by, why=data["why"])
-    return thing
+        save(source, form.places, by=by, why=data["why"])
+    return source
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def assessment_retire(request, standing, pk):
-    return _retire(request, standing, Assessment, pk)
+def assessment_retire(request, access, pk):
+    return _retire_page(request, access, Assessment, pk)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def consultation_retire(request, standing, pk):
-    return _retire(request, standing, Consultation, pk)
+def consultation_retire(request, access, pk):
+    return _retire_page(request, access, Consultation, pk)
 
 
-def _retire(request, standing, model, pk):
-    """It is shown no more, with a reason; or, if it is retired already, it comes back."""
-    thing = _find(standing, model, pk)
-    standing.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(thing.plan))
+def _retire_page(request, access, model, pk):
+    """Retires it, with a reason, or brings it back if already retired."""
+    source = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(source.plan))
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST
-        deed = bring_back if back else retire
-        deed(thing, by=request.user, why=form.cleaned_data["why"])
-        messages.success(request, f"“{thing}” is {'back' if back else 'retired'}.")
-        return redirect(_page_of(thing), standing.partnership.slug, pk)
-    return render(request, "priorities/assessed_retire.html", {"form": form, **_pages(thing)})
+        operation = bring_back_source if back else retire_source
+        operation(source, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, f"“{source}” is {'back' if back else 'retired'}.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return render(request, "priorities/assessed_retire.html", {"form": form, **_common_context(source)})

@@ -1,17 +1,15 @@
-"""Charts of success criteria, as plain data: what was measured, against the course to the target."""
+"""Charts of success criteria as plain data: figures against the course to the target."""
 
 from typing import NamedTuple
 
 from .drawing import LARGE, SMALL, Drawing, days_of, draw, has_chart, margins_of, points_of
-from .words import of_scale, period, says, value_in_words
+from .words import caption, period, scale_note, value_text
 
 __all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
 
 
 class Chart(NamedTuple):
-    """A criterion's chart: the drawing, what it says in words, what to know of its scale, and its figures as rows of
-    (period, value, remark).
-    """
+    """A criterion's chart: drawing, caption, note on its scale, and figures as rows of (period, value, remark)."""
 
     drawing: Drawing
     says: str
@@ -20,19 +18,19 @@ class Chart(NamedTuple):
 
 
 def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
-    """The Chart of a criterion of an outline, whose plan begins on a day; None if there is nothing to draw."""
+    """The Chart of an outline's criterion, or None if there is nothing to draw. `begins_on` is the plan's first day."""
     if not has_chart(criterion):
         return None
     drawing = draw(criterion, begins_on=begins_on, size=size, days=days, margins=margins)
     rows = [
-        (period(p.starts_on, p.ends_on), value_in_words(p, criterion), "provisional" if p.provisional else "")
+        (period(p.starts_on, p.ends_on), value_text(p, criterion), "provisional" if p.provisional else "")
         for p in points_of(criterion)
     ]
-    return Chart(drawing, says(criterion, begins_on, size), of_scale(criterion, begins_on, size), rows)
+    return Chart(drawing, caption(criterion, begins_on, size), scale_note(criterion, begins_on, size), rows)
 
 
 def charts(criteria, begins_on, *, size=SMALL):
-    """{criterion id: Chart} of the criteria with some figures: small multiples, on one scale of time and aligned."""
+    """{criterion id: Chart} of criteria with several figures: small multiples, aligned on one time scale."""
     drawn = [each for each in criteria if has_chart(each) and len(points_of(each)) > 1]
     if not drawn:
         return {}

@@ -1,13 +1,13 @@
-"""Where the words of a chart stand: beside what they name, inside the box, never on each other."""
+"""Placement of a chart's notes: next to their points, within the box, without overlap."""
 
 from math import ceil, floor
 from typing import NamedTuple
 
-# Of the size of the letters: how wide a letter is at most on average in what a chart says, and how high a line is.
-LETTER, LINE = 0.6, 1.15
+# Upper estimate of the average character width in a chart, and the line height, in multiples of the font size.
+LETTER_WIDTH, LINE_HEIGHT = 0.6, 1.15
 
-# How far a mark reaches from its middle.
-MARK = 5
+# Radius of a mark.
+MARK_RADIUS = 5
 
 
 class Box(NamedTuple):
@@ -23,7 +23,7 @@ class Box(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Words whose foot is at `y`: `x` is their middle, or their end for the numbers at the side."""
+    """Text with its baseline at `y`; `x` is its middle, or its right end for tick labels."""
 
     words: str
     x: int
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Some lines of words beside a point."""
+    """Lines of text next to a point."""
 
     lines: tuple[str, ...]
     left: int
@@ -41,35 +41,36 @@ class Note(NamedTuple):
 
     @property
     def width(self):
-        return max(width_of(words, self.size) for words in self.lines)
+        return max(width_of(line, self.size) for line in self.lines)
 
     @property
     def box(self):
-        return Box(self.left, self.top, self.left + self.width, self.top + self.size * LINE * len(self.lines))
+        return Box(self.left, self.top, self.left + self.width, self.top + self.size * LINE_HEIGHT * len(self.lines))
 
     @property
     def rows(self):
-        """[(words, x, y)], y the foot of the letters."""
+        """[(text, x, y)], with y at the baseline."""
         middle = round(self.left + self.width / 2)
-        return [(words, middle, round(self.top + self.size * (LINE * n + 0.9))) for n, words in enumerate(self.lines)]
+        return [
+            (line, middle, round(self.top + self.size * (LINE_HEIGHT * n + 0.9))) for n, line in enumerate(self.lines)
+        ]
 
 
-def width_of(words, size):
-    """More than the words are wide in letters of that size."""
-    return len(words) * size * LETTER
+def width_of(text, size):
+    """Upper estimate of the text's width at a font size."""
+    return len(text) * size * LETTER_WIDTH
 
 
-def place(wanted, within, lines, marks, size):
-    """[Note] of each of `wanted`, (words in lines, x, y): near its point, all within the Box, none on another.
+def place_notes(wanted, within, lines, marks, size):
+    """[Note] for each of `wanted`, (lines of text, x, y): near its point, within the Box, without overlap.
 
-    `lines` and `marks` are points (x, y) that words had better not cover, marks even less. Words that find no place are
-    left out.
+    `lines` and `marks` are points (x, y) to avoid covering, marks above all. Notes that do not fit are left out.
     """
     placed = []
-    for words, x, y in wanted:
-        found = [note for note in _candidates(words, x, y, within, size) if _free(note, placed)]
-        if found:
-            placed.append(min(found, key=lambda note: _cost(note, x, y, lines, marks)))
+    for text, x, y in wanted:
+        free = [note for note in _candidates(text, x, y, within, size) if _free(note, placed)]
+        if free:
+            placed.append(min(free, key=lambda note: _cost(note, x, y, lines, marks)))
     return placed
 
 
@@ -81,7 +82,8 @@ def _cost(note, x, y, lines, marks):
     box = note.box
     crossed = sum(box.left - 2 < px < box.right + 2 and box.top - 1 < py < box.bottom for px, py in lines)
     covered = sum(
-        box.left - MARK < px < box.right + MARK and box.top - MARK < py < box.bottom + MARK for px, py in marks
+        box.left - MARK_RADIUS < px < box.right + MARK_RADIUS and box.top - MARK_RADIUS < py < box.bottom + MARK_RADIUS
+        for px, py in marks
     )
     across = max(box.left - x, x - box.right, 0)
     down = abs((box.top + box.bottom) / 2 - y)
@@ -89,7 +91,7 @@ def _cost(note, x, y, lines, marks):
 
 
 def _candidates(lines, x, y, within, size):
-    """To the right of the point, above and below it, to its left: each also a little higher and lower."""
+    """Positions to the right of the point, centred on it and to its left, each at several heights."""
     note = Note(lines, 0, 0, size)
     width, height = note.box.right, note.box.bottom
     furthest, lowest = floor(within.right - width), floor(within.bottom - height)

@@ -1,16 +1,16 @@
-"""The chart of two orders and the effort, side by side: three columns of priorities, joined by lines. Pure."""
+"""Slope chart of both orders and the effort: three columns of priorities joined by lines. Pure."""
 
 from itertools import pairwise
 from typing import NamedTuple
 
 from .labels import Label, width_of
 
-LETTERS, ROW, HEAD, RADIUS = 13, 34, 34, 11
+FONT_SIZE, ROW_HEIGHT, HEAD_HEIGHT, RADIUS = 13, 34, 34, 11
 WIDE, NARROW = (640, (270, 400, 540)), (300, (32, 138, 240))
 
 
 class Node(NamedTuple):
-    """A priority in a column: its number in the plan, where it is."""
+    """A priority in a column: its number in the plan and its coordinates."""
 
     number: int
     x: int
@@ -18,7 +18,7 @@ class Node(NamedTuple):
 
 
 class Slopes(NamedTuple):
-    """Where everything of the chart is. `lines` are pairs of places, `radius` is of the nodes."""
+    """Coordinates of all parts of the chart. `lines` are pairs of points; `radius` is that of the nodes."""
 
     width: int
     height: int
@@ -32,28 +32,28 @@ class Slopes(NamedTuple):
 
 
 def slopes(compared, *, narrow=False):
-    """The Slopes of `plans.comparing.compared`. Who shares a place stands below the other, in the plan's order."""
+    """The Slopes of `plans.comparing.compared`. Ties are stacked in plan order."""
     width, across = NARROW if narrow else WIDE
     rows = compared["rows"]
     columns = [
-        [row for row in sorted(rows, key=_place("assessed")) if row["assessed"]],
-        [row for row in sorted(rows, key=_place("consulted")) if row["consulted"]],
+        [row for row in sorted(rows, key=_rank_in("assessed")) if row["assessed"]],
+        [row for row in sorted(rows, key=_rank_in("consulted")) if row["consulted"]],
         sorted(rows, key=lambda row: (-row["actions"], row["number"])),
     ]
     heads = [
-        Label(words, x, LETTERS + 2, LETTERS)
-        for words, x, column in zip(("Evidence", "People", "Actions"), across, columns, strict=True)
+        Label(text, x, FONT_SIZE + 2, FONT_SIZE)
+        for text, x, column in zip(("Evidence", "People", "Actions"), across, columns, strict=True)
         if column
     ]
     places = [
-        {row["number"]: (x, HEAD + ROW // 2 + ROW * slot) for slot, row in enumerate(column)}
+        {row["number"]: (x, HEAD_HEIGHT + ROW_HEIGHT // 2 + ROW_HEIGHT * slot) for slot, row in enumerate(column)}
         for x, column in zip(across, columns, strict=True)
     ]
     drawn = [at for at in places if at]
     return Slopes(
         width,
-        HEAD + ROW * len(rows),
-        LETTERS,
+        HEAD_HEIGHT + ROW_HEIGHT * len(rows),
+        FONT_SIZE,
         RADIUS,
         heads,
         [] if narrow else _names(rows, drawn[0]),
@@ -63,28 +63,28 @@ def slopes(compared, *, narrow=False):
     )
 
 
-def _place(name):
+def _rank_in(name):
     return lambda row: (row[name]["place"] if row[name] else 0, row["number"])
 
 
 def _names(rows, at):
-    """The names beside the first column, each cut to its room."""
+    """Names beside the first column, each truncated to fit."""
     names = {row["number"]: row["name"] for row in rows}
     return [
-        Label(_cut(names[number], x - RADIUS - 10), x - RADIUS - 8, y + round(LETTERS * 0.35), LETTERS)
+        Label(_truncated(names[number], x - RADIUS - 10), x - RADIUS - 8, y + round(FONT_SIZE * 0.35), FONT_SIZE)
         for number, (x, y) in at.items()
     ]
 
 
-def _cut(words, room):
-    if width_of(words, LETTERS) <= room:
-        return words
-    while words and width_of(f"{words}…", LETTERS) > room:
-        words = words[:-1]
-    return f"{words.rstrip()}…"
+def _truncated(text, room):
+    if width_of(text, FONT_SIZE) <= room:
+        return text
+    while text and width_of(f"{text}…", FONT_SIZE) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _end(row, at, narrow):
     number = row["actions"]
-    words = str(number) if narrow else f"{number} action{'' if number == 1 else 's'}"
-    return Label(words, at[0] + RADIUS + 7, at[1] + round(LETTERS * 0.35), LETTERS)
+    text = str(number) if narrow else f"{number} action{'' if number == 1 else 's'}"
+    return Label(text, at[0] + RADIUS + 7, at[1] + round(FONT_SIZE * 0.35), FONT_SIZE)

@@ -1,4 +1,4 @@
-"""What a chart says, in a sentence or two, for those who do not see it and for those who want it said."""
+"""Captions and alternative text of charts."""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,33 +8,33 @@ from django.utils.formats import date_format
 from plans.figures import figure, target_in_words, with_unit
 from plans.rating import expected
 
-from .drawing import SMALL, course_of, hidden_words, joined, points_of, scale_of, target_of
+from .drawing import SMALL, course_of, hidden_text, joined, points_of, scale_of, target_of
 
 
-def says(criterion, begins_on, size=SMALL):
-    """Of a criterion that has a chart: where the figures come from and where they are, the course, and what to mind."""
+def caption(criterion, begins_on, size=SMALL):
+    """Caption of a criterion's chart: the range of figures, the course to the target, and cautions."""
     yes_no = criterion.get("scale") == "yes_no"
     sentences = [_done(criterion) if yes_no else _movement(criterion)]
     sentences += [] if yes_no else _course(criterion, begins_on)
     sentences += _cautions(criterion)
-    return " ".join(filter(None, (*sentences, of_scale(criterion, begins_on, size))))
+    return " ".join(filter(None, (*sentences, scale_note(criterion, begins_on, size))))
 
 
-def of_scale(criterion, begins_on, size=SMALL):
-    """What a reader must know who takes the foot of the chart for zero; "" if it is."""
+def scale_note(criterion, begins_on, size=SMALL):
+    """Note that the scale does not start at zero; "" if it does."""
     begins = scale_of(criterion, begins_on, size.steps).begins
-    return "" if begins is None else f"The scale begins at {_value(begins, criterion)}, not at zero."
+    return "" if begins is None else f"The scale begins at {_value_text(begins, criterion)}, not at zero."
 
 
 def period(starts_on, ends_on):
-    """2008/09; January to March 2009; March 2009; 5 March 2009; else from one day to another."""
-    after = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
+    """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
+    next_day = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
     if starts_on == ends_on:
         return date_format(ends_on)
-    if starts_on.day == after.day == 1:
-        months = (after.year - starts_on.year) * 12 + after.month - starts_on.month
+    if starts_on.day == next_day.day == 1:
+        months = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
         if months == 12 and starts_on.month == 4:
-            return f"{starts_on.year}/{after.year % 100:02}"
+            return f"{starts_on.year}/{next_day.year % 100:02}"
         if months == 1:
             return date_format(starts_on, "F Y")
         first = "F" if starts_on.year == ends_on.year else "F Y"
@@ -42,53 +42,53 @@ def period(starts_on, ends_on):
     return f"{date_format(starts_on)} to {date_format(ends_on)}"
 
 
-def _of(point):
+def _period_of(point):
     return period(point.starts_on, point.ends_on)
 
 
-def value_in_words(point, criterion):
+def value_text(point, criterion):
     if point.value is None:
-        return hidden_words(criterion)
-    return _value(point.value, criterion)
+        return hidden_text(criterion)
+    return _value_text(point.value, criterion)
 
 
-def _value(value, criterion):
+def _value_text(value, criterion):
     if criterion.get("scale") == "yes_no":
         return "yes" if value else "no"
     return with_unit(value, criterion["unit"])
 
 
-def _bare(point, criterion):
-    """A value whose unit was said already, unless it is a percentage."""
+def _bare_value(point, criterion):
+    """Value without its unit, except for percentages."""
     if point.value is None:
-        return hidden_words(criterion)
+        return hidden_text(criterion)
     return figure(point.value) + ("%" if criterion["unit"] == "%" else "")
 
 
 def _movement(criterion):
     points = points_of(criterion)
     last = points[-1]
-    newest = f"{value_in_words(last, criterion)} ({_of(last)}{', provisional' if last.provisional else ''})"
+    newest = f"{value_text(last, criterion)} ({_period_of(last)}{', provisional' if last.provisional else ''})"
     if len(points) == 1:
         return f"One figure so far: {newest}."
-    words = f"{len(points)} figures, from {_bare(points[0], criterion)} ({_of(points[0])}) to {newest}"
+    sentence = f"{len(points)} figures, from {_bare_value(points[0], criterion)} ({_period_of(points[0])}) to {newest}"
     between = [point for point in points[1:-1] if point.value is not None]
     ends = [point.value for point in (points[0], last) if point.value is not None]
     if between and ends:
         highest, lowest = max(between, key=lambda p: p.value), min(between, key=lambda p: p.value)
         if highest.value > max(ends):
-            words += f", highest {_bare(highest, criterion)} ({_of(highest)})"
+            sentence += f", highest {_bare_value(highest, criterion)} ({_period_of(highest)})"
         if lowest.value < min(ends):
-            words += f", lowest {_bare(lowest, criterion)} ({_of(lowest)})"
-    return f"{words}."
+            sentence += f", lowest {_bare_value(lowest, criterion)} ({_period_of(lowest)})"
+    return f"{sentence}."
 
 
 def _done(criterion):
     last = points_of(criterion)[-1]
-    words = f"{_value(last.value, criterion).capitalize()} as of {_of(last)}"
+    answer = f"{_value_text(last.value, criterion).capitalize()} as of {_period_of(last)}"
     due_on = criterion["due_on"]
     return (
-        f"{words}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."
+        f"{answer}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."
     )
 
 
@@ -96,32 +96,32 @@ def _course(criterion, begins_on):
     target, due_on = target_of(criterion), criterion["due_on"]
     by = f" by {date_format(due_on)}" if due_on else ""
     if target is None:
-        # One that is agreed as a change has no value where the baseline is not told or still to be agreed.
+        # A target agreed as a change has no value while the baseline is hidden or not agreed.
         agreed = target_in_words(criterion | {"target_value": None})
         return [f"The target is {agreed}{by}." if agreed else "No target is agreed."]
     course, last = course_of(criterion, begins_on), points_of(criterion)[-1]
     if course is None:
-        return [f"The target is {_value(target, criterion)}{by}."]
+        return [f"The target is {_value_text(target, criterion)}{by}."]
     percent = "%" if criterion["unit"] == "%" else ""
     begins = f"{figure(criterion['baseline'])}{percent}"
-    aim = f"from the baseline of {begins} to the target of {_value(target, criterion)}{by}"
+    span = f"from the baseline of {begins} to the target of {_value_text(target, criterion)}{by}"
     if last.value is None:
-        return [f"The course runs {aim}."]
-    where = expected(baseline=course[1], target=target, begins_on=begins_on, due_on=due_on, day=last.ends_on)
+        return [f"The course runs {span}."]
+    course_value = expected(baseline=course[1], target=target, begins_on=begins_on, due_on=due_on, day=last.ends_on)
     if last.ends_on >= due_on:
         return [
-            f"The course {aim} is over: the newest figure is {_compared(last.value, target, criterion)} the target."
+            f"The course {span} is over: the newest figure is {_compared(last.value, target, criterion)} the target."
         ]
     return [
-        f"The course {aim} was at {figure(round(where, 1))}{percent} then: the newest figure is "
-        f"{_compared(last.value, where, criterion)} it."
+        f"The course {span} was at {figure(round(course_value, 1))}{percent} then: the newest figure is "
+        f"{_compared(last.value, course_value, criterion)} it."
     ]
 
 
-def _compared(value, aim, criterion):
-    if value == aim:
+def _compared(value, course_value, criterion):
+    if value == course_value:
         return "exactly on"
-    better = (value > aim) == (criterion["direction"] == "up")
+    better = (value > course_value) == (criterion["direction"] == "up")
     return "better than" if better else "short of"
 
 
@@ -129,14 +129,16 @@ def _cautions(criterion):
     points = points_of(criterion)
     hidden = sum(point.value is None for point in points)
     if hidden and len(points) > 1:
-        shown = f"{hidden_words(criterion)}, which is all that is told"
-        yield f"{'One figure is' if hidden == 1 else f'{hidden} figures are'} {shown}."
+        limit = f"{hidden_text(criterion)}, which is all that is told"
+        yield f"{'One figure is' if hidden == 1 else f'{hidden} figures are'} {limit}."
     provisional = sum(point.provisional for point in points[:-1])
     if provisional:
         yield f"{provisional} earlier figure{'s are' if provisional > 1 else ' is'} provisional."
     frequency = criterion.get("frequency", "")
     if criterion.get("scale") == "yes_no":
         return
-    apart = [(one, other) for one, other in pairwise(points) if not joined(one, other, frequency)]
-    if any(one.value is not None and other.value is not None for one, other in apart):
+    gaps = [
+        (previous, following) for previous, following in pairwise(points) if not joined(previous, following, frequency)
+    ]
+    if any(previous.value is not None and following.value is not None for previous, following in gaps):
         yield "Where the line is broken, a figure is lacking or the periods are not of one length."

@@ -1,6 +1,6 @@
-"""The counts, read: which months are there, what was counted in a district, and what a month cannot say.
+"""Queries on crime counts: months loaded, counts by district, and gaps in a month's file.
 
-A crime type that the police did not use yet, or a district that had another name, is not in a file; that is no zero.
+A crime type not yet in use, or a district since renamed, is absent from the file: unknown, not zero.
 """
 
 from collections import defaultdict
@@ -10,15 +10,15 @@ from .models import CrimeCount, CrimeFile, CrimeLink, force_name
 
 
 @dataclass(frozen=True)
-class Place:
-    """A district as the files of one force count it."""
+class ForceDistrict:
+    """A district as named in one force's files."""
 
     force: str
     district: str
 
     @property
     def key(self):
-        """The place as one word of a form."""
+        """Form value for the place."""
         return f"{self.force}/{self.district}"
 
     def __str__(self):
@@ -26,21 +26,23 @@ class Place:
 
 
 def places(partnership):
-    """Every Place in the partnership's files, by name."""
+    """[ForceDistrict] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("district", "file__force")
-    return [Place(force, district) for force, district in rows.values_list("file__force", "district").distinct()]
+    return [
+        ForceDistrict(force, district) for force, district in rows.values_list("file__force", "district").distinct()
+    ]
 
 
-def own_place(partnership, there):
-    """The Place that is most likely the partnership's own: one that feeds a criterion, or is called like its area."""
+def own_place(partnership, candidates):
+    """The partnership's own ForceDistrict, at a guess: linked to a criterion, or named like its area, or the first."""
     links = CrimeLink.objects.in_partnership(partnership).order_by("-pk")
-    linked = [Place(*names) for names in links.values_list("force", "district").distinct()[:1]]
-    alike = [place for place in there if place.district.casefold().startswith(partnership.area.casefold())]
-    return next((place for place in [*linked, *alike, *there] if place in there), None)
+    linked = [ForceDistrict(*names) for names in links.values_list("force", "district").distinct()[:1]]
+    similar = [place for place in candidates if place.district.casefold().startswith(partnership.area.casefold())]
+    return next((place for place in [*linked, *similar, *candidates] if place in candidates), None)
 
 
 def crime_types(partnership):
-    """Every crime type in the partnership's files, by name."""
+    """[crime type] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("crime_type")
     return list(rows.values_list("crime_type", flat=True).distinct())
 
@@ -50,7 +52,7 @@ def _files(partnership):
 
 
 class Forces:
-    """What the files of some forces say, each number and each silence. Four queries at most, however much there is."""
+    """Counts in the files of some forces, with their gaps. At most four queries, whatever the size."""
 
     def __init__(self, partnership, forces, districts):
         files = _files(partnership).filter(force__in=forces)
@@ -70,14 +72,14 @@ class Forces:
                 self.seen[force, name, value].add(month)
 
     def in_use(self, force, name, value, month):
-        """Whether a force used a name (of a "district" or a "crime_type") in a month: it did if the name is in the
-        month's file anywhere, or in an earlier file and in a later one.
+        """Whether a force used a name (of a "district" or a "crime_type") in a month: the name is in that month's file,
+        or in both an earlier and a later one.
         """
         seen = self.seen.get((force, name, value), ())
         return month in seen or (any(each < month for each in seen) and any(each > month for each in seen))
 
     def count(self, place, crime_type, month):
-        """The number of crimes; None if the month's file is not there or cannot say."""
+        """Number of crimes; None if the month's file is missing or does not cover them."""
         if (place.force, month) not in self.files:
             return None
         if not self.in_use(place.force, "district", place.district, month):
@@ -88,8 +90,8 @@ class Forces:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A crime type in a financial year: for each month the number, or None; and their sum."""
+class CrimeRow:
+    """A crime type in a financial year: the count for each month, or None, and their sum."""
 
     crime_type: str
     counts: list
@@ -97,8 +99,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A financial year of a place by crime type and month. The total of a month is None if its file is not there."""
+class CrimeTable:
+    """A place's financial year by crime type and month. A month's total is None if its file is missing."""
 
     months: tuple
     rows: list
@@ -109,16 +111,16 @@ class Table:
         return sum(row.total for row in self.rows)
 
 
-def table(partnership, place, year):
-    """The Table of a place for a FinancialYear."""
-    found = Forces(partnership, [place.force], [place.district])
-    types = sorted({crime_type for _, month, _, crime_type in found.counts if month in year.months})
+def crime_table(partnership, place, year):
+    """The CrimeTable of a place for a FinancialYear."""
+    forces = Forces(partnership, [place.force], [place.district])
+    types = sorted({crime_type for _, month, _, crime_type in forces.counts if month in year.months})
     rows = []
     for crime_type in types:
-        counts = [found.count(place, crime_type, month) for month in year.months]
-        rows.append(Row(crime_type, counts, sum(filter(None, counts))))
+        counts = [forces.count(place, crime_type, month) for month in year.months]
+        rows.append(CrimeRow(crime_type, counts, sum(filter(None, counts))))
     totals = [
-        sum(row.counts[n] or 0 for row in rows) if (place.force, month) in found.files else None
+        sum(row.counts[n] or 0 for row in rows) if (place.force, month) in forces.files else None
         for n, month in enumerate(year.months)
     ]
-    return Table(year.months, rows, totals)
+    return CrimeTable(year.months, rows, totals)

@@ -1,10 +1,10 @@
-"""What a crime type of the police's open data is worth as evidence for a criterion: a judgement, to be judged again."""
+"""Strength of each police crime type as evidence for a criterion: a judgement, open to review."""
 
 from typing import NamedTuple
 
 
 class Worth(NamedTuple):
-    """`strength` is a word of SuccessCriterion.Strength, or "" where nobody has judged it yet."""
+    """`strength` is a value of SuccessCriterion.Strength, or "" if not yet judged."""
 
     strength: str
     why: str
@@ -27,11 +27,11 @@ WEAKEST_FIRST = ["none", "", "proxy", "direct"]
 
 
 def worth_of(crime_types):
-    """[(crime type, Worth)], in order of name."""
+    """[(crime type, Worth)], sorted by name."""
     return [(each, WORTH.get(each, NOT_JUDGED)) for each in sorted(crime_types)]
 
 
 def suggested(crime_types):
-    """The strength that figures of these types together have: that of the weakest, "" if one was not judged."""
-    found = {WORTH.get(each, NOT_JUDGED).strength for each in crime_types}
-    return min(found, key=WEAKEST_FIRST.index, default="")
+    """Combined strength of these crime types: that of the weakest, or "" if one is not judged."""
+    strengths = {WORTH.get(each, NOT_JUDGED).strength for each in crime_types}
+    return min(strengths, key=WEAKEST_FIRST.index, default="")

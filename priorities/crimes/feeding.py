@@ -1,6 +1,6 @@
-"""From counted crimes to measurements of a criterion: what would be recorded, and recording it when somebody says so.
+"""Crime counts as measurements of a criterion: the figures on offer, and recording them once a member confirms.
 
-Nothing is recorded by itself, and nothing that a person measured is written over.
+Nothing is recorded automatically, and measurements entered by people are never overwritten.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from partners.history import recording
 from ..measuring import correct_measurement, record_measurement
 from ..models import CrimeFigure, CrimeLink, Measurement, SuccessCriterion
 from ..periods import Period, period_of
-from .counting import Forces, Place
+from .counting import ForceDistrict, Forces
 from .models import BEGAN, force_name
 
 SOURCE = "data.police.uk, Open Government Licence v3.0"
@@ -34,9 +34,9 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Figure:
-    """What the police's files say for a period of a criterion, beside the measurement that there is.
+    """The police figure for one period of a criterion, with the current measurement if there is one.
 
-    `value` is a number of crimes, None where it cannot be said; `why` says why not, or why it is to be corrected.
+    `value` is a number of crimes, or None if it is unknown; `why` gives the reason for that, or for a correction.
     """
 
     period: Period
@@ -47,7 +47,7 @@ class Figure:
 
     @property
     def is_example(self):
-        """True if a month of it is not in data.police.uk, so that its file can only be made up."""
+        """True if a month is earlier than data.police.uk, so that its file can only be made up."""
         return self.period.starts_on < BEGAN
 
     @property
@@ -56,11 +56,11 @@ class Figure:
 
 
 class Changed(Exception):
-    """What would be recorded is not what the person was shown."""
+    """The figures have changed since the member's preview."""
 
 
 def what_is_missing(criterion):
-    """Why nothing can be recorded for a criterion, in a sentence; "" if it can."""
+    """Why nothing can be recorded for a criterion, as a sentence; "" if it can."""
     if criterion.scale != SuccessCriterion.Scale.COUNT:
         return "The files count crimes, so the criterion has to be measured as a number. It is not agreed to be."
     if not criterion.frequency:
@@ -69,95 +69,96 @@ def what_is_missing(criterion):
 
 
 def figures(criterion):
-    """[Figure] of every period from which at least one month is loaded, newest first. A fixed number of queries."""
+    """[Figure] for each period with at least one month loaded, newest first. A fixed number of queries."""
     links = list(criterion.crime_links.all())
     if not links or what_is_missing(criterion):
         return []
     partnership = criterion.priority.plan.partnership
-    found = Forces(partnership, {link.force for link in links}, {link.district for link in links})
-    periods = {period_of(month, criterion.frequency) for _, month in found.files}
+    counts = Forces(partnership, {link.force for link in links}, {link.district for link in links})
+    periods = {period_of(month, criterion.frequency) for _, month in counts.files}
     measured = {}
-    for each in criterion.measurements.select_related("crime_figure", "by"):
-        measured.setdefault((each.starts_on, each.ends_on), []).append(each)
+    for measurement in criterion.measurements.select_related("crime_figure", "by"):
+        measured.setdefault((measurement.starts_on, measurement.ends_on), []).append(measurement)
     newest_first = sorted(periods, key=lambda period: period.starts_on, reverse=True)
-    return [_figure(each, links, found, measured.get((each.starts_on, each.ends_on), [])) for each in newest_first]
+    return [_figure(p, links, counts, measured.get((p.starts_on, p.ends_on), [])) for p in newest_first]
 
 
-def _figure(period, links, found, measured):
+def _figure(period, links, counts, measured):
     newest = measured[-1] if measured else None
-    value, silent = _sum(period, links, found)
+    value, unknown = _sum(period, links, counts)
     if period.ends_on >= clock.today():
-        silent = "The period is not over yet."
+        unknown = "The period is not over yet."
     if newest and not hasattr(newest, "crime_figure"):
-        return Figure(period, State.CONFLICT, None if silent else value, newest)
-    if silent:
-        return Figure(period, State.NOT_YET, None, newest, silent)
+        return Figure(period, State.CONFLICT, None if unknown else value, newest)
+    if unknown:
+        return Figure(period, State.NOT_YET, None, newest, unknown)
     if newest is None:
         return Figure(period, State.NEW, value)
     if newest.value == value:
         return Figure(period, State.SAME, value, newest)
-    return Figure(period, State.CORRECTION, value, newest, _why_other(period, links, found, newest))
+    return Figure(period, State.CORRECTION, value, newest, _correction_reason(period, links, counts, newest))
 
 
-def _sum(period, links, found):
-    """(the number of crimes, why it cannot be said or "")"""
+def _sum(period, links, counts):
+    """(number of crimes, "") or (None, why it is unknown)."""
     total = 0
     for force in sorted({link.force for link in links}):
-        if lacking := [month for month in period.months if (force, month) not in found.files]:
-            names = ", ".join(f"{month:%B %Y}" for month in lacking)
+        if missing := [month for month in period.months if (force, month) not in counts.files]:
+            names = ", ".join(f"{month:%B %Y}" for month in missing)
             return None, f"Not loaded of {force_name(force)}: {names}."
     for month in period.months:
         for link in links:
-            count = found.count(Place(link.force, link.district), link.crime_type, month)
+            count = counts.count(ForceDistrict(link.force, link.district), link.crime_type, month)
             if count is None:
-                told = found.in_use(link.force, "district", link.district, month)
-                what = f"the crime type “{link.crime_type}”" if told else f"the district {link.district}"
-                return None, f"The file of {month:%B %Y} does not know {what}, which is not the same as none."
+                district_known = counts.in_use(link.force, "district", link.district, month)
+                subject = f"the crime type “{link.crime_type}”" if district_known else f"the district {link.district}"
+                return None, f"The file of {month:%B %Y} does not know {subject}, which is not the same as none."
             total += count
     return total, ""
 
 
-def _why_other(period, links, found, measurement):
-    """The reason with which a recorded figure is corrected."""
-    anew = [
+def _correction_reason(period, links, counts, measurement):
+    """Reason given when a recorded figure is corrected."""
+    reloaded = [
         f"{month:%B %Y}"
         for month in period.months
         for force in sorted({link.force for link in links})
-        if found.files[force, month].loaded_at > measurement.crime_figure.at
+        if counts.files[force, month].loaded_at > measurement.crime_figure.at
     ]
-    if anew:
-        return f"The police released another file of {', '.join(dict.fromkeys(anew))}"
+    if reloaded:
+        return f"The police released another file of {', '.join(dict.fromkeys(reloaded))}"
     return "It was changed which crimes are counted"
 
 
-def seal(found):
-    """A word for what a page showed: another word if anything of it would be different now."""
-    told = [
-        (str(f.period), f.state, f.value, f.measurement and (f.measurement.pk, str(f.measurement.value))) for f in found
+def fingerprint_of_figures(figures_shown):
+    """Fingerprint of the figures shown; it changes if recording would now do something else."""
+    values = [
+        (str(f.period), f.state, f.value, f.measurement and (f.measurement.pk, str(f.measurement.value)))
+        for f in figures_shown
     ]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:20]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
 def record_figures(criterion, *, by, provisional, seen):
-    """Record what `figures` says: new figures, and corrections of those that came from the files before, each with its
-    reason. `seen` is the `seal` of what the person was shown; raises Changed if it is something else now.
+    """Records what `figures` offers: new figures, and corrections to those counted earlier, each with its reason.
+    Raises Changed if the fingerprint `seen` on the member's page is out of date.
 
-    Returns how many measurements were written; pressed again, none. With `provisional` False, figures that were
-    recorded as provisional become final.
+    Returns how many measurements were written; 0 if repeated. With `provisional` False, provisional figures become
+    final.
     """
     criterion = (
         SuccessCriterion.objects.select_for_update(of=["self"])
         .select_related("priority__plan__partnership")
         .get(pk=criterion.pk)
     )
-    found = figures(criterion)
-    to_do = [figure for figure in found if _is_to_do(figure, provisional)]
-    if to_do and seen != seal(found):
+    current = figures(criterion)
+    to_do = [figure for figure in current if _is_to_do(figure, provisional)]
+    if to_do and seen != fingerprint_of_figures(current):
         raise Changed
     note = "; ".join(map(str, criterion.crime_links.all()))
     for figure in to_do:
-        _record(criterion, figure, by, provisional, note)
+        _record_figure(criterion, figure, by, provisional, note)
     return len(to_do)
 
 
@@ -166,8 +167,8 @@ def _is_to_do(figure, provisional):
     return figure.state in (State.NEW, State.CORRECTION) or becomes_final
 
 
-def _record(criterion, figure, by, provisional, note):
-    """Write a figure as a measurement, and remember that it came from the files."""
+def _record_figure(criterion, figure, by, provisional, note):
+    """Saves a figure as a measurement, marked as counted from police files."""
     if figure.state == State.NEW:
         measurement = record_measurement(
             criterion,
@@ -190,12 +191,12 @@ def _record(criterion, figure, by, provisional, note):
 
 @transaction.atomic
 def set_links(criterion, *, by, places, crime_types, why=""):
-    """Say which crimes are counted for a criterion: those of each type in each Place. Returns whether that is new."""
+    """Sets which crimes count towards a criterion: each type in each place. Returns whether anything changed."""
     wanted = {(place.force, place.district, crime_type) for place in places for crime_type in crime_types}
-    there = {(link.force, link.district, link.crime_type): link for link in criterion.crime_links.all()}
+    existing = {(link.force, link.district, link.crime_type): link for link in criterion.crime_links.all()}
     with recording(by=by, why=why):
-        for key in sorted(there.keys() - wanted):
-            there[key].delete()
-        for force, district, crime_type in sorted(wanted - there.keys()):
+        for key in sorted(existing.keys() - wanted):
+            existing[key].delete()
+        for force, district, crime_type in sorted(wanted - existing.keys()):
             CrimeLink.objects.create(criterion=criterion, force=force, district=district, crime_type=crime_type)
-    return wanted != there.keys()
+    return wanted != existing.keys()

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from partners.limits import CRIMES_FILES, MEGABYTE
 from partners.words import MEMBERS_READ_IT, WordsField
 
-from .counting import Place, crime_types, places
+from .counting import ForceDistrict, crime_types, places
 from .feeding import set_links
 
 
@@ -14,7 +14,7 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Some files, as they were sent: a list."""
+    """Several uploaded files, as a list."""
 
     widget = FilesInput
 
@@ -49,7 +49,7 @@ class LoadForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Which crimes are counted for a criterion: of what has been loaded, or was chosen before."""
+    """Choice of the crimes that count towards a criterion, from those loaded or chosen before."""
 
     places = forms.MultipleChoiceField(
         label="Districts",
@@ -61,7 +61,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args, criterion, **kwargs):
         links = list(criterion.crime_links.all())
-        linked = {place.key: place for place in (Place(link.force, link.district) for link in links)}
+        linked = {place.key: place for place in (ForceDistrict(link.force, link.district) for link in links)}
         types = {link.crime_type for link in links}
         super().__init__(*args, initial={"places": sorted(linked), "crime_types": sorted(types)}, **kwargs)
         self.criterion = criterion
@@ -69,22 +69,22 @@ class LinkForm(forms.Form):
         self.places = {place.key: place for place in places(partnership)} | linked
         self.fields["places"].choices = [(key, str(place)) for key, place in self.places.items()]
         self.fields["crime_types"].choices = [(each, each) for each in sorted({*crime_types(partnership), *types})]
-        for name, what in (("places", "district"), ("crime_types", "crime type")):
+        for name, noun in (("places", "district"), ("crime_types", "crime type")):
             self.fields[name].error_messages |= {
-                "required": f"Choose at least one {what}",
-                "invalid_choice": f"“%(value)s” is no {what} in the files that are loaded. Load one that has it first",
+                "required": f"Choose at least one {noun}",
+                "invalid_choice": f"“%(value)s” is no {noun} in the files that are loaded. Load one that has it first",
             }
         if self.stops:
             self.fields["places"].required = self.fields["crime_types"].required = False
 
     @property
     def stops(self):
-        """Whether the button was pressed that says: count nothing any more."""
+        """Whether the button "Count nothing for it any more" was pressed."""
         return "stop" in self.data
 
     @property
     def base(self):
-        """What was linked when the form was opened, for the page's hidden input."""
+        """Links when the form was opened, for the conflict check (a hidden input)."""
         return "|".join([*self.initial["places"], "", *self.initial["crime_types"]])
 
     def clean(self):
@@ -101,11 +101,11 @@ class LinkForm(forms.Form):
         return data
 
     def is_saved_already(self, data):
-        """Whether this is what is linked anyhow: the button was pressed twice."""
+        """Whether the choice is already saved: a double submission."""
         return all(set(data.get(name) or ()) == set(self.initial[name]) for name in ("places", "crime_types"))
 
     def save(self, *, by):
-        """Returns whether anything was different."""
+        """Saves the choice. Returns whether anything changed."""
         data = self.cleaned_data
         chosen = [self.places[key] for key in data["places"]]
         return set_links(self.criterion, by=by, places=chosen, crime_types=data["crime_types"], why=data["why"])

@@ -1,4 +1,4 @@
-"""Loads street-level files into counts: each file whole or not at all, and each once, however often it is given."""
+"""Loads street-level files as counts: each file completely or not at all, and only once."""
 
 from dataclasses import dataclass, field
 
@@ -8,17 +8,17 @@ from partners import clock
 from partners.models import Partnership
 
 from .models import CrimeCount, CrimeFile
-from .reading import Malformed, fingerprint, named, read
+from .reading import Malformed, fingerprint, named, parse_file
 
 LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file that was given.
+    """Result of loading one file.
 
-    LOADED: it counts now. REPLACED: it counts in place of `before`, an earlier release of the same month.
-    KNOWN: it was loaded already. OLDER: it was, and a later release has taken its place since. These change nothing.
+    LOADED: it now counts. REPLACED: it counts instead of `before`, an earlier release of the same month.
+    KNOWN: already loaded. OLDER: already loaded, and superseded since. The last two change nothing.
     """
 
     what: str
@@ -31,11 +31,11 @@ class Outcome:
         return self.what in (LOADED, REPLACED)
 
 
-def load_all(partnership, found, *, by):
-    """Load one Source after the other. Yields (name, Outcome or Malformed) as they are done: a file that is broken is
-    left out whole, and those after it are loaded all the same.
+def load_all(partnership, sources, *, by):
+    """Loads Sources in turn. Yields (name, Outcome or Malformed) for each: a malformed file is skipped entirely, and
+    the rest still load.
     """
-    for source in found:
+    for source in sources:
         if isinstance(source, Malformed):
             yield source.file, source
             continue
@@ -46,15 +46,15 @@ def load_all(partnership, found, *, by):
 
 
 def load(partnership, source, *, by):
-    """Load one Source for a partnership. Returns its Outcome. Raises Malformed, and then nothing of it is kept."""
+    """Loads one Source for a partnership. Returns its Outcome. Raises Malformed, and then stores nothing."""
     file = named(source.name)
     with source.open() as stream:
         sha256 = fingerprint(stream)
     if known := _known(partnership, sha256):
         return known
     with source.open() as stream:
-        counted = read(stream, file)
-    return _keep(partnership, file, counted, by)
+        counted = parse_file(stream, file)
+    return _store(partnership, file, counted, by)
 
 
 def _known(partnership, sha256):
@@ -63,8 +63,8 @@ def _known(partnership, sha256):
 
 
 @transaction.atomic
-def _keep(partnership, file, counted, by):
-    """Write the counts of a file, in place of those of an earlier release. Two who load the same take turns."""
+def _store(partnership, file, counted, by):
+    """Stores a file's counts, superseding an earlier release. Serialised by a lock on the partnership."""
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if known := _known(partnership, counted.sha256):
         return known
@@ -72,7 +72,7 @@ def _keep(partnership, file, counted, by):
     releases = CrimeFile.objects.in_partnership(partnership).filter(force=file.force, month=file.month)
     before = releases.counting().first()
     releases.counting().update(superseded_at=now)
-    made = CrimeFile.objects.create(
+    crime_file = CrimeFile.objects.create(
         partnership=partnership,
         name=file.name,
         force=file.force,
@@ -85,9 +85,9 @@ def _keep(partnership, file, counted, by):
     )
     CrimeCount.objects.bulk_create(
         [
-            CrimeCount(file=made, district=district, crime_type=crime_type, count=count)
+            CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
             for (district, crime_type), count in sorted(counted.counts.items())
         ],
         batch_size=1000,
     )
-    return Outcome(REPLACED if before else LOADED, made, before, counted.unknown_types)
+    return Outcome(REPLACED if before else LOADED, crime_file, before, counted.unknown_types)

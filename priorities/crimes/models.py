@@ -1,6 +1,6 @@
-"""What is kept of the police's street-level files: counts by month, district and crime type, and nothing else of them.
+"""Counts from the police's street-level files, by month, district and crime type.
 
-No coordinates, no places, no crime's number: a row is counted and forgotten.
+No coordinates, locations or crime numbers are stored: each row is counted and discarded.
 """
 
 from datetime import date
@@ -12,12 +12,12 @@ from partners import clock
 from partners.history import History
 from partners.models import Partnership, User
 
-# The first month that data.police.uk has.
+# First month on data.police.uk.
 BEGAN = date(2010, 12, 1)
 
 
 def force_name(force):
-    """Avon and Somerset, of avon-and-somerset."""
+    """Avon and Somerset, for avon-and-somerset."""
     return " ".join(word if word in ("and", "of") else word.capitalize() for word in force.split("-"))
 
 
@@ -26,14 +26,14 @@ class CrimeFileQuerySet(models.QuerySet):
         return self.filter(partnership=partnership)
 
     def counting(self):
-        """Those whose counts stand: for each force and month the release that was loaded last."""
+        """Files in force: the latest release loaded for each force and month."""
         return self.filter(superseded_at=None)
 
 
 class CrimeFile(models.Model):
-    """One month of one force, as it was released. A later release of it takes its place, and both are on record.
+    """One force's month, as released. A later release supersedes it; both stay on record.
 
-    `month` is the first day of the month; `by` is None for the operator. A file is recognised by its content.
+    `month` is the first day of the month; `by` is None for the operator. A file is identified by its content.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="crime_files")
@@ -69,7 +69,7 @@ class CrimeFile(models.Model):
 
     @property
     def made_up(self):
-        """True of a month that data.police.uk does not have: the file can only be an example."""
+        """True for a month before data.police.uk began: the file can only be an example."""
         return self.month < BEGAN
 
     @property
@@ -78,7 +78,7 @@ class CrimeFile(models.Model):
 
 
 class CrimeCount(models.Model):
-    """How many crimes of a type a file has in a district."""
+    """Number of crimes of a type in a district, from one file."""
 
     file = models.ForeignKey(CrimeFile, models.PROTECT, related_name="counts")
     district = models.CharField(max_length=100)
@@ -105,7 +105,7 @@ class CrimeLinkQuerySet(models.QuerySet):
 
 
 class CrimeLink(models.Model):
-    """Crimes of a type in a district, in the files of a force, are counted for a criterion. A coordinator said so."""
+    """Crimes of a type in a district count towards a criterion, as chosen by a coordinator."""
 
     criterion = models.ForeignKey("priorities.SuccessCriterion", models.PROTECT, related_name="crime_links")
     force = models.CharField(max_length=60)
@@ -135,8 +135,8 @@ class CrimeLink(models.Model):
 
 
 class CrimeFigure(models.Model):
-    """A measurement was made from the police's files. While it is the newest of its period they may correct it; once a
-    person has recorded another, the period is that person's.
+    """Marks a measurement counted from police files. They may correct it while it is the newest of its period; once
+    someone records another by hand, they no longer do.
     """
 
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")

@@ -1,7 +1,7 @@
-"""Reads one street-level file of data.police.uk as it streams by, and keeps nothing of it but counts.
+"""Streaming parser for one street-level file of data.police.uk; only counts are kept.
 
-Memory is bounded by what a force can have of districts and crime types, not by the file: pieces of a megabyte go by,
-some thousand rows of them are looked at together, and are forgotten.
+Memory is bounded by a force's districts and crime types, not by the file size: it reads a megabyte at a time and
+checks rows in batches of a few thousand.
 """
 
 import csv
@@ -20,7 +20,7 @@ HEADER = (
 )  # fmt: skip
 MONTH, LSOA_NAME, CRIME_TYPE = map(HEADER.index, ("Month", "LSOA name", "Crime type"))
 
-# The names that were in use when this was written and, after them, those of earlier years.
+# Current names first, then those of earlier years.
 KNOWN_TYPES = {
     "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs", "Other crime",
     "Other theft", "Possession of weapons", "Public order", "Robbery", "Shoplifting", "Theft from the person",
@@ -31,17 +31,17 @@ KNOWN_TYPES = {
 NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z]+(?:-[a-z]+)*)-street(?: ?\(\d{1,3}\))?\.csv")
 LSOA = re.compile(r"(?P<district>\S.*?)\s+\d{3}[A-Z]")
 
-PIECE = 1024 * 1024
+BLOCK_SIZE = 1024 * 1024
 ROWS_AT_ONCE = 4096
 
-# Far more than the largest force has: some five thousand areas, each with every type of crime.
+# Far above the largest force: about 5,000 areas, each with every crime type.
 MOST_AREAS_AND_TYPES = 250_000
 MOST_COUNTS = 20_000
 LONGEST_DISTRICT, LONGEST_TYPE = 100, 60
 
 
 class Malformed(Exception):
-    """The file cannot be taken. The message names it, the line (if it is of one) and what is wrong."""
+    """The file is rejected. The message names it, the line (if known) and the problem."""
 
     def __init__(self, file, line, wrong):
         super().__init__(f"{file}, line {line:,}: {wrong}" if line else f"{file}: {wrong}")
@@ -50,7 +50,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Named:
-    """What a file's name says."""
+    """Force and month, from the file's name."""
 
     name: str
     force: str
@@ -59,7 +59,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Counted:
-    """What there is in a file. `counts` is {(district, crime type): number}."""
+    """Content of a file. `counts` is {(district, crime type): number}."""
 
     sha256: str
     rows: int
@@ -68,48 +68,48 @@ class Counted:
 
     @property
     def unknown_types(self):
-        """Crime types that were never heard of: the police may rename theirs, so they count, and are told."""
+        """Unknown crime types, sorted. They still count, as the police may rename theirs, and are reported."""
         return sorted({crime_type for _, crime_type in self.counts} - KNOWN_TYPES)
 
 
 def named(name):
-    """The Named of a file's name without its folders. Raises Malformed."""
-    found = NAME.fullmatch(name)
-    if not found or len(found["force"]) > 60:
+    """The Named of a file name without folders. Raises Malformed."""
+    match = NAME.fullmatch(name)
+    if not match or len(match["force"]) > 60:
         raise Malformed(
             name[:100], 0, "its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"
         )
     try:
-        month = date.fromisoformat(f"{found['month']}-01")
+        month = date.fromisoformat(f"{match['month']}-01")
     except ValueError as error:
-        raise Malformed(name, 0, f"“{found['month']}” in its name is no month") from error
-    return Named(name, found["force"], month)
+        raise Malformed(name, 0, f"“{match['month']}” in its name is no month") from error
+    return Named(name, match["force"], month)
 
 
 def fingerprint(stream):
-    """The SHA-256 of a binary stream."""
+    """SHA-256 of a binary stream."""
     sha256 = hashlib.sha256()
-    while piece := stream.read(PIECE):
-        sha256.update(piece)
+    while block := stream.read(BLOCK_SIZE):
+        sha256.update(block)
     return sha256.hexdigest()
 
 
 def district_of(lsoa_name):
-    """The district of “Bath and North East Somerset 001A”; None if that is not how an LSOA is named."""
-    found = LSOA.fullmatch(lsoa_name.strip())
-    return found and found["district"]
+    """The district in “Bath and North East Somerset 001A”; None if it is not an LSOA name."""
+    match = LSOA.fullmatch(lsoa_name.strip())
+    return match and match["district"]
 
 
-def read(stream, file):
-    """The Counted of a binary stream that is named `file`, a Named. Raises Malformed."""
+def parse_file(stream, file):
+    """The Counted of a binary stream; `file` is its Named. Raises Malformed."""
     sha256 = hashlib.sha256()
-    rows = csv.reader(chain.from_iterable(_lines(stream, file.name, sha256)), strict=True)
+    rows = csv.reader(chain.from_iterable(_text_blocks(stream, file.name, sha256)), strict=True)
     _check_header(rows, file)
-    found, number = _count(rows, file)
+    rows_by_key, number = _count(rows, file)
     if not number:
         raise Malformed(file.name, 0, "it has a heading and no crime below it")
     counts, without_district = Counter(), 0
-    for (_, lsoa_name, crime_type), times in found.items():
+    for (_, lsoa_name, crime_type), times in rows_by_key.items():
         if lsoa_name.strip():
             counts[district_of(lsoa_name), crime_type.strip()] += times
         else:
@@ -119,34 +119,34 @@ def read(stream, file):
     return Counted(sha256.hexdigest(), number, without_district, dict(counts))
 
 
-def _lines(stream, name, sha256):
-    """Piece after piece of a stream, as the lines of text in it; none is longer than a piece."""
-    rest, number, first = b"", 1, True
-    while piece := stream.read(PIECE):
+def _text_blocks(stream, name, sha256):
+    """Yields blocks of whole lines as text streams. A line longer than PIECE is malformed."""
+    partial, number, first = b"", 1, True
+    while piece := stream.read(BLOCK_SIZE):
         sha256.update(piece)
         if first:
             piece, first = piece.removeprefix(b"\xef\xbb\xbf"), False
-        whole, newline, rest_of_piece = piece.rpartition(b"\n")
+        lines, newline, rest = piece.rpartition(b"\n")
         if not newline:
-            rest += piece
-            if len(rest) > PIECE:
+            partial += piece
+            if len(partial) > BLOCK_SIZE:
                 raise Malformed(name, number, "this line has no end. It is not a CSV file")
             continue
-        block = rest + whole + newline
+        block = partial + lines + newline
         yield _text(block, name, number)
         number += block.count(b"\n")
-        rest = rest_of_piece
-    if rest:
-        yield _text(rest, name, number)
+        partial = rest
+    if partial:
+        yield _text(partial, name, number)
 
 
 def _text(block, name, number):
     try:
-        words = block.decode()
+        text = block.decode()
     except UnicodeDecodeError as error:
         line = number + block.count(b"\n", 0, error.start)
         raise Malformed(name, line, "it is not text in UTF-8, as the police’s files are") from error
-    return io.StringIO(words, newline="\n")
+    return io.StringIO(text, newline="\n")
 
 
 def _check_header(rows, file):
@@ -168,48 +168,48 @@ def _check_header(rows, file):
 def _count(rows, file):
     """({(month, LSOA name, crime type): number of rows}, number of rows)"""
     month = f"{file.month:%Y-%m}"
-    found, number, line, broken = Counter(), 0, 2, None
+    counts, number, line, csv_error = Counter(), 0, 2, None
     key, width = itemgetter(MONTH, LSOA_NAME, CRIME_TYPE), {len(HEADER)}
-    while not broken:
-        batch, known = [], len(found)
+    while not csv_error:
+        batch, known_keys = [], len(counts)
         try:
             batch.extend(islice(rows, ROWS_AT_ONCE))
         except csv.Error as error:
-            broken = error  # what was read before it is in the batch
+            csv_error = error  # rows read before the error are in the batch
         if not batch:
             break
-        whole = batch
+        checked = batch
         if set(map(len, batch)) != width or rows.line_num != line + len(batch) - 1:
-            whole = _looked_at_closely(batch, line, month, file)
-        found.update(map(key, whole))
-        if any(_wrong_in(*new, month) for new in islice(reversed(found), len(found) - known)):
-            _looked_at_closely(batch, line, month, file)
-        if len(found) > MOST_AREAS_AND_TYPES:
+            checked = _checked_batch(batch, line, month, file)
+        counts.update(map(key, checked))
+        if any(_problem_in(*new, month) for new in islice(reversed(counts), len(counts) - known_keys)):
+            _checked_batch(batch, line, month, file)
+        if len(counts) > MOST_AREAS_AND_TYPES:
             raise Malformed(file.name, 0, "it has more areas and types of crime than a force has")
-        number += len(whole)
+        number += len(checked)
         line += len(batch)
-    if broken:
-        raise Malformed(file.name, line, "a quotation mark stands where none can, or is never closed") from broken
-    return found, number
+    if csv_error:
+        raise Malformed(file.name, line, "a quotation mark stands where none can, or is never closed") from csv_error
+    return counts, number
 
 
-def _looked_at_closely(batch, line, month, file):
-    """The rows without those that are empty lines; the first of them stands in that line. Raises Malformed."""
-    for place, row in enumerate(batch, line):
+def _checked_batch(batch, line, month, file):
+    """The batch without its empty lines, each row checked; `line` is the first one's number. Raises Malformed."""
+    for number, row in enumerate(batch, line):
         if any("\n" in cell for cell in row):
-            raise Malformed(file.name, place, "a quotation mark is opened and not closed in the same line")
+            raise Malformed(file.name, number, "a quotation mark is opened and not closed in the same line")
         if row and len(row) != len(HEADER):
-            raise Malformed(file.name, place, f"there {_are(len(row))}, and must be {len(HEADER)}")
-        if row and (wrong := _wrong_in(row[MONTH], row[LSOA_NAME], row[CRIME_TYPE], month)):
-            raise Malformed(file.name, place, wrong)
+            raise Malformed(file.name, number, f"there {_column_count(len(row))}, and must be {len(HEADER)}")
+        if row and (problem := _problem_in(row[MONTH], row[LSOA_NAME], row[CRIME_TYPE], month)):
+            raise Malformed(file.name, number, problem)
     return [row for row in batch if row]
 
 
-def _are(number):
+def _column_count(number):
     return f"is {number} column" if number == 1 else f"are {number} columns"
 
 
-def _wrong_in(row_month, lsoa_name, crime_type, month):
+def _problem_in(row_month, lsoa_name, crime_type, month):
     """What is wrong with a row, or ""."""
     crime_type = crime_type.strip()
     if row_month != month:

@@ -1,5 +1,5 @@
-"""Where street-level files come from: a file, a folder of them, or the ZIP as downloaded. Nothing is ever unpacked to
-the disk, and of a ZIP no more is read than it says of itself, within limits.
+"""Street-level files to load: a CSV file, a folder, or the ZIP as downloaded. Nothing is unpacked to disk, and a ZIP is
+read only up to the sizes it declares, within limits.
 """
 
 import zipfile
@@ -13,32 +13,32 @@ from partners.limits import MEGABYTE
 
 from .reading import Malformed
 
-# The whole country over three years is some five thousand files; a month of its largest force some 25 MB.
+# Three years of the whole country are about 5,000 files; a month of the largest force is about 25 MB.
 MOST_ENTRIES = 20_000
 LARGEST_MEMBER = 400 * MEGABYTE
-# Crimes look alike, and pack to about a tenth.
-HIGHEST_RATIO, WORTH_A_LOOK = 60, MEGABYTE
+# Crime files compress to about a tenth.
+HIGHEST_RATIO, MIN_CHECKED_SIZE = 60, MEGABYTE
 
-# What zipfile raises for a member that is not as the directory says, and besides for a directory that lies.
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
-NO_ZIP = (*DAMAGED, NotImplementedError, RuntimeError, ValueError, LookupError)
+# Raised by zipfile for a member that contradicts the directory and, in NO_ZIP, for a false directory.
+DAMAGED_MEMBER = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+NOT_A_ZIP = (*DAMAGED_MEMBER, NotImplementedError, RuntimeError, ValueError, LookupError)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A street-level file that can be opened, more than once, as a binary stream. `name` is without folders."""
+    """A street-level file, which can be opened repeatedly as a binary stream. `name` excludes folders."""
 
     name: str
     open: Callable
 
 
 def is_street(name):
-    """Whether a file's name, without folders, ends as street-level files do, also as a browser numbers doubles."""
+    """Whether a file name, without folders, is that of a street-level file, including numbered browser duplicates."""
     return name.endswith(".csv") and "-street" in name and not name.startswith(".")
 
 
 def in_path(path, *, most_unpacked):
-    """Yields a Source, or a Malformed, for each street-level file of a path: a CSV file, a folder or a ZIP."""
+    """Yields a Source or a Malformed for each street-level file of a path: a CSV file, a folder or a ZIP."""
     if path.is_dir():
         for each in sorted(path.rglob("*")):
             if each.is_file() and (is_street(each.name) or each.suffix.lower() == ".zip"):
@@ -52,7 +52,7 @@ def in_path(path, *, most_unpacked):
 
 
 def in_upload(upload, *, most_unpacked):
-    """The same of a file that somebody sent, by what it is and not only by what it is called."""
+    """Yields a Source or a Malformed for each street-level file of an upload, recognised by its content."""
     name = PurePosixPath((upload.name or "").replace("\\", "/")).name[:100]
     upload.seek(0)
     head = upload.read(2)
@@ -69,22 +69,24 @@ def in_upload(upload, *, most_unpacked):
 
 
 def in_zip(file, name, *, most_unpacked):
-    """The same of a ZIP (a path, or a stream that can be wound back). What else is in it is left alone."""
+    """Yields a Source or a Malformed for each street-level file of a ZIP (a path or a seekable stream). Others are
+    ignored.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             street = [member for member in members if is_street(PurePosixPath(member.filename).name)]
-            if wrong := _wrong_with(len(members), street, most_unpacked):
-                yield Malformed(name, 0, wrong)
+            if problem := _problem_with(len(members), street, most_unpacked):
+                yield Malformed(name, 0, problem)
                 return
             for member in sorted(street, key=lambda member: member.filename):
                 yield Source(PurePosixPath(member.filename).name, _opener(archive, member, name))
-    except NO_ZIP as error:
+    except NOT_A_ZIP as error:
         yield Malformed(name, 0, f"it is damaged, or no ZIP file ({error})"[:200])
 
 
-def _wrong_with(number, street, most_unpacked):
-    """What cannot be taken of a ZIP with so many files, by what its directory says of the street-level ones; or ""."""
+def _problem_with(number, street, most_unpacked):
+    """Why the ZIP is rejected, judging by its directory: `number` files, of which `street` are street-level; or ""."""
     if number > MOST_ENTRIES:
         return f"there are {number:,} files in it, and {MOST_ENTRIES:,} is the most"
     if not street:
@@ -101,20 +103,20 @@ def _wrong_with(number, street, most_unpacked):
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return f"{member.filename[-80:]} is packed in an unusual way"
         if member.file_size > LARGEST_MEMBER or member.file_size > max(
-            WORTH_A_LOOK, HIGHEST_RATIO * member.compress_size
+            MIN_CHECKED_SIZE, HIGHEST_RATIO * member.compress_size
         ):
             return f"{member.filename[-80:]} unpacks to far more than a street-level file is"
     return ""
 
 
 def _path_opener(path):
-    def opened():
+    def open_path():
         try:
             return path.open("rb")
         except OSError as error:
             raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
 
-    return opened
+    return open_path
 
 
 def _opener(archive, member, name):
@@ -122,23 +124,23 @@ def _opener(archive, member, name):
     def unpacked():
         try:
             stream = archive.open(member)
-        except NO_ZIP as error:
+        except NOT_A_ZIP as error:
             raise damaged(error) from error
-        # It is never longer than the ZIP's directory says, or it is an error.
+        # zipfile raises an error if the member is longer than the directory declares.
         try:
             with stream:
                 yield stream
-        except DAMAGED as error:
+        except DAMAGED_MEMBER as error:
             raise damaged(error) from error
 
     def damaged(error):
-        where = PurePosixPath(member.filename).name
-        return Malformed(f"{where} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
+        file_name = PurePosixPath(member.filename).name
+        return Malformed(f"{file_name} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
 
     return unpacked
 
 
 def sources(paths, *, most_unpacked):
-    """Every Source (or Malformed) of some paths, one after the other."""
+    """Yields every Source or Malformed of several paths."""
     for path in paths:
         yield from in_path(Path(path), most_unpacked=most_unpacked)

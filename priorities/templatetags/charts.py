@@ -1,4 +1,4 @@
-"""Charts for templates."""
+"""Template tags for charts."""
 
 from django import template
 
@@ -10,43 +10,43 @@ register = template.Library()
 
 @register.simple_tag
 def charts_of(criteria, plan, size=""):
-    """{criterion id: its Chart}, `large` or small, aligned with each other, of the criteria with some figures."""
+    """{criterion id: Chart} of the criteria with several figures, aligned; `size` is "large" or small."""
     return charts(criteria, plan["starts_on"], size=LARGE if size == "large" else SMALL)
 
 
 @register.simple_tag
 def chart_of(criterion, plan, size=""):
-    """A criterion's own Chart, `large` or small, or None."""
+    """The Chart of one criterion, or None; `size` is "large" or small."""
     return chart(criterion, plan["starts_on"], size=LARGE if size == "large" else SMALL)
 
 
 @register.simple_tag
 def slopes_of(comparison, size=""):
-    """The chart of both orders and the effort, wide or `narrow`."""
+    """Slope chart of both orders and the effort; `size` is "narrow" or wide."""
     return slopes(comparison, narrow=size == "narrow")
 
 
 @register.filter
 def lines(places):
-    """Stretches of (x, y) as the path of an SVG."""
+    """SVG path through runs of (x, y)."""
     return "".join("M" + "L".join(f"{x} {y}" for x, y in run) for run in places)
 
 
 @register.filter
 def dots(places):
-    """Points (x, y) as a path of lines without length, which round ends make into dots."""
+    """SVG path of points (x, y): zero-length lines, which round caps turn into dots."""
     return "".join(f"M{x} {y}h0" for x, y in places)
 
 
 @register.filter
 def levels(drawing):
-    """The lines across, one for each number at the side."""
+    """SVG path of the gridlines, one for each tick."""
     return "".join(f"M{drawing.left} {y}H{drawing.right}" for y in drawing.lines)
 
 
 @register.filter
 def marks(drawing):
-    """The foot with a long mark where each financial year begins and a short one for each other quarter."""
+    """SVG path of the time axis: long ticks at financial years, short ones at the other quarters."""
     foot = f"M{drawing.left} {drawing.bottom}H{drawing.right}"
     short = "".join(f"M{x} {drawing.bottom}v3" for x in drawing.quarters if x not in drawing.aprils)
     return foot + short + "".join(f"M{x} {drawing.bottom}v7" for x in drawing.aprils)

@@ -30,8 +30,8 @@ from plans import shopwindow
 from plans.files import make_tables
 from plans.models import Edition, Plan
 from plans.publishing import publish, withdraw
-from priorities.crimes.counting import Place
-from priorities.crimes.feeding import figures, record_figures, seal, set_links
+from priorities.crimes.counting import ForceDistrict
+from priorities.crimes.feeding import figures, fingerprint_of_figures, record_figures, set_links
 from priorities.models import SuccessCriterion
 from tests.factories import (
     AuthorityFactory,
@@ -94,7 +94,7 @@ def the_palest_colour():
 def retired_things():
     coordinator = User.objects.get(email=COORDINATOR)
     making.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
-    making.retire(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
+    making.retire_part(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
 
 
 def withdrawn():
@@ -257,12 +257,12 @@ def crimes_counted():
     criterion = SuccessCriterion.objects.get(pk=10)
     criterion.scale, criterion.frequency, criterion.unit = "count", "month", "offences"
     criterion.save()
-    place = Place(crimes.FORCE, "North Hertfordshire")
+    place = ForceDistrict(crimes.FORCE, "North Hertfordshire")
     set_links(criterion, by=by, places=[place], crime_types=["Burglary"], why="The nearest there is")
     april, july = date(2008, 4, 1), date(2009, 7, 1)
     for month, number in ((april, 3), (july, 4)):
         crimes.give(partnership, crimes.month_of(month, Burglary=number), month)
-    record_figures(criterion, by=by, provisional=True, seen=seal(figures(criterion)))
+    record_figures(criterion, by=by, provisional=True, seen=fingerprint_of_figures(figures(criterion)))
     may = date(2008, 5, 1)
     for month, number in ((april, 5), (may, 4)):
         crimes.give(partnership, crimes.month_of(month, Burglary=number), month)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from partners.limits import FORM_MB, MEGABYTE, ORDINARY_MB, limits
-from priorities.pasting import MOST_CHARACTERS
+from priorities.pasting import MAX_TABLE_CHARACTERS
 from tests import factories
 
 BOOK = site.BASE_DIR / "docs" / "running.md"
@@ -92,7 +92,7 @@ def test_the_longest_table_of_figures_that_may_be_pasted_gets_through_both_steps
     here.criterion.save()
     table = "criterion\tperiod\tfigure\tnote\n"
     line = f"{here.criterion.pk}\tJanuary to March 2009\t37\t"
-    each = (MOST_CHARACTERS - len(table)) // 1_000
+    each = (MAX_TABLE_CHARACTERS - len(table)) // 1_000
     table += 1_000 * (line + "Ŵ" * (each - len(line) - 1) + "\n")
     assert 2.5 * MEGABYTE < len(urlencode({"words": table})) < FORM_MB * MEGABYTE
     client = sign_in(cast.coordinator)

@@ -9,9 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners import clock
-from priorities.crimes.counting import Place
+from priorities.crimes.counting import ForceDistrict
 from priorities.crimes.evidence import suggested
-from priorities.crimes.feeding import EXAMPLE, SOURCE, Changed, State, figures, record_figures, seal, set_links
+from priorities.crimes.feeding import (
+    EXAMPLE,
+    SOURCE,
+    Changed,
+    State,
+    figures,
+    fingerprint_of_figures,
+    record_figures,
+    set_links,
+)
 from priorities.crimes.making import months
 from priorities.measuring import correct_measurement, record_measurement
 from priorities.models import CrimeLink, Measurement
@@ -19,7 +28,7 @@ from priorities.periods import FinancialYear, period_of
 
 from .crimes import FORCE, THERE, give, month_of, row
 
-HITCHIN = Place(FORCE, "North Hertfordshire")
+HITCHIN = ForceDistrict(FORCE, "North Hertfordshire")
 IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 
 
@@ -52,7 +61,9 @@ def loaded(here):
 @pytest.fixture
 def record(criterion, cast):
     def record(provisional=True):
-        return record_figures(criterion, by=cast.coordinator, provisional=provisional, seen=seal(figures(criterion)))
+        return record_figures(
+            criterion, by=cast.coordinator, provisional=provisional, seen=fingerprint_of_figures(figures(criterion))
+        )
 
     return record
 
@@ -175,9 +186,11 @@ def test_a_figure_that_a_person_corrected_is_theirs_from_then_on(criterion, cast
 def test_a_figure_that_was_recorded_stays_when_a_month_can_no_longer_be_told(criterion, cast, loaded, record):
     loaded(1, 2, 3)
     record()
-    set_links(criterion, by=cast.coordinator, places=[Place("kent", "Ashford")], crime_types=["Burglary"])
+    set_links(criterion, by=cast.coordinator, places=[ForceDistrict("kent", "Ashford")], crime_types=["Burglary"])
     assert figures(criterion) == []
-    set_links(criterion, by=cast.coordinator, places=[HITCHIN, Place("kent", "Ashford")], crime_types=["Burglary"])
+    set_links(
+        criterion, by=cast.coordinator, places=[HITCHIN, ForceDistrict("kent", "Ashford")], crime_types=["Burglary"]
+    )
     [figure] = figures(criterion)
     assert (figure.state, figure.measurement.value) == (State.NOT_YET, 6)
     assert figure.why == "Not loaded of Kent: January 2011, February 2011, March 2011."
@@ -201,7 +214,7 @@ def test_a_type_that_was_in_use_before_and_after_is_zero_in_between(criterion, l
 
 
 def test_a_district_that_the_files_do_not_know_is_no_zero(criterion, cast, loaded):
-    set_links(criterion, by=cast.coordinator, places=[Place(FORCE, "Stevenage")], crime_types=["Burglary"])
+    set_links(criterion, by=cast.coordinator, places=[ForceDistrict(FORCE, "Stevenage")], crime_types=["Burglary"])
     loaded(1, 2, 3)
     assert figures(criterion)[0].why == (
         "The file of January 2011 does not know the district Stevenage, which is not the same as none."
@@ -209,7 +222,7 @@ def test_a_district_that_the_files_do_not_know_is_no_zero(criterion, cast, loade
 
 
 def test_several_districts_and_types_are_added_up_and_nothing_else_is(criterion, cast, here):
-    places = [HITCHIN, Place(FORCE, "Stevenage")]
+    places = [HITCHIN, ForceDistrict(FORCE, "Stevenage")]
     set_links(criterion, by=cast.coordinator, places=places, crime_types=["Burglary", "Robbery"])
     for month in months(date(2011, 1, 1), 3):
         rows = [row(month, lsoa=lsoa, crime_type=kind) for lsoa in (THERE, "North Hertfordshire 003A")
@@ -227,7 +240,7 @@ def test_figures_of_months_that_the_police_never_published_are_marked_as_made_up
 
 def test_what_changed_since_the_page_was_shown_is_not_recorded(criterion, here, cast, loaded):
     loaded(1, 2, 3)
-    seen = seal(figures(criterion))
+    seen = fingerprint_of_figures(figures(criterion))
     give(here.partnership, month_of(date(2011, 3, 1), Burglary=9), date(2011, 3, 1))
     with pytest.raises(Changed):
         record_figures(criterion, by=cast.coordinator, provisional=True, seen=seen)
@@ -236,7 +249,7 @@ def test_what_changed_since_the_page_was_shown_is_not_recorded(criterion, here, 
 
 def test_a_button_pressed_twice_records_once(criterion, cast, loaded):
     loaded(1, 2, 3)
-    seen = seal(figures(criterion))
+    seen = fingerprint_of_figures(figures(criterion))
     done = [record_figures(criterion, by=cast.coordinator, provisional=True, seen=seen) for _ in range(2)]
     assert (done, criterion.measurements.count()) == ([1, 0], 1)
 
@@ -266,7 +279,10 @@ def test_the_number_of_queries_does_not_grow(criterion, cast, here, loaded, djan
     with django_assert_num_queries(6):
         figures(criterion)
     set_links(
-        criterion, by=cast.coordinator, places=[HITCHIN, Place(FORCE, "Stevenage")], crime_types=["Burglary", "Drugs"]
+        criterion,
+        by=cast.coordinator,
+        places=[HITCHIN, ForceDistrict(FORCE, "Stevenage")],
+        crime_types=["Burglary", "Drugs"],
     )
     loaded(*range(1, 13), first=date(2011, 4, 1), Drugs=3)
     with django_assert_num_queries(6):

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from partners import clock
 from priorities.crimes import loading, sources
-from priorities.crimes.counting import Place, table
+from priorities.crimes.counting import ForceDistrict, crime_table
 from priorities.crimes.loading import KNOWN, LOADED, OLDER, REPLACED
 from priorities.crimes.making import file_name, make
 from priorities.crimes.reading import KNOWN_TYPES, Malformed
@@ -371,7 +371,7 @@ def test_the_table_tells_none_from_not_told(here):
     give(here.partnership, [*month_of(FEBRUARY, Other_crime=4), row(FEBRUARY, lsoa=THERE)], FEBRUARY)
     give(here.partnership, month_of(march, Burglary=3, Shoplifting=1), march)
     give(here.partnership, month_of(april, Burglary=5), april)
-    found = table(here.partnership, Place(FORCE, "North Hertfordshire"), FinancialYear(2010))
+    found = crime_table(here.partnership, ForceDistrict(FORCE, "North Hertfordshire"), FinancialYear(2010))
     rows = {row.crime_type: (row.counts[-4:], row.total) for row in found.rows}
     assert rows == {
         "Burglary": ([None, 2, 0, 3], 5),

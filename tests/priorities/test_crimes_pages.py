@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partners import clock
 from priorities.crimes import forms
-from priorities.crimes.counting import Place
+from priorities.crimes.counting import ForceDistrict
 from priorities.crimes.feeding import set_links
 from priorities.crimes.making import file_name, months
 from priorities.models import CrimeFile, CrimeLink, Measurement
@@ -68,7 +68,7 @@ def test_a_coordinator_sends_the_files_and_sees_the_figures(here, cast, coordina
     assert "Open Government Licence v3.0" in text(done)
     assert "They begin in December 2010. This plan began in March 2008" in text(done)
     assert {file.by for file in CrimeFile.objects.all()} == {cast.coordinator}
-    assert done.context["place"] == Place(FORCE, "North Hertfordshire")
+    assert done.context["place"] == ForceDistrict(FORCE, "North Hertfordshire")
     assert [(r.crime_type, r.counts[-3:], r.total) for r in done.context["table"].rows] == [
         ("Burglary", [2, 1, None], 3)
     ]
@@ -129,7 +129,10 @@ def test_the_files_that_were_loaded_are_listed_with_those_that_were_replaced(her
 
 def test_others_read_and_are_not_offered_what_they_may_not_do(here, cast, sign_in, quarter, page):
     set_links(
-        here.criterion, by=cast.coordinator, places=[Place(FORCE, "North Hertfordshire")], crime_types=["Burglary"]
+        here.criterion,
+        by=cast.coordinator,
+        places=[ForceDistrict(FORCE, "North Hertfordshire")],
+        crime_types=["Burglary"],
     )
     for who in (cast.observer, cast.officer, cast.chair):
         client = sign_in(who)
@@ -190,7 +193,7 @@ def test_only_what_is_loaded_can_be_counted(wrong, said, here, coordinator, quar
 
 def test_what_somebody_else_chose_meanwhile_is_shown_and_not_overwritten(here, cast, coordinator, quarter, page):
     form = chosen(coordinator, page)
-    set_links(here.criterion, by=cast.coordinator, places=[Place(FORCE, "Stevenage")], crime_types=["Burglary"])
+    set_links(here.criterion, by=cast.coordinator, places=[ForceDistrict(FORCE, "Stevenage")], crime_types=["Burglary"])
     done = coordinator.post(page, form)
     assert "It is now: Burglary, Stevenage." in text(done)
     assert [link.district for link in CrimeLink.objects.all()] == ["Stevenage"]
@@ -248,7 +251,7 @@ def test_the_number_of_queries_does_not_grow(here, cast, coordinator, page, djan
             )
         for _ in range(3):
             other = factories.CriterionFactory(priority=factories.PriorityFactory(plan=here.plan))
-            set_links(other, by=cast.coordinator, places=[Place(FORCE, "Stevenage")], crime_types=["Burglary"])
+            set_links(other, by=cast.coordinator, places=[ForceDistrict(FORCE, "Stevenage")], crime_types=["Burglary"])
         with django_assert_max_num_queries(len(few)):
             coordinator.get(address)
         assert len(few)

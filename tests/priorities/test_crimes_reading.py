@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from priorities.crimes import reading
 from priorities.crimes.making import HERTFORDSHIRE, months, types_in, write
-from priorities.crimes.reading import HEADER, KNOWN_TYPES, Malformed, district_of, named, read
+from priorities.crimes.reading import HEADER, KNOWN_TYPES, Malformed, district_of, named, parse_file
 
 from .crimes import HERE, JANUARY, THERE, content, name, row
 
@@ -20,7 +20,7 @@ FILE = named(name())
 
 
 def counted(words):
-    return read(io.BytesIO(words), FILE)
+    return parse_file(io.BytesIO(words), FILE)
 
 
 def complaint(words):
@@ -117,7 +117,7 @@ GOOD = content([row(), row()])
         (GOOD + "Café".encode("latin-1"), 4, "it is not text in UTF-8, as the police’s files are"),
         (GOOD.decode().encode("utf-16"), 1, "it is not text in UTF-8, as the police’s files are"),
         (GOOD.replace(b"\n", b"\r"), 1, "the columns’ names cannot be read. It is not a CSV file"),
-        (GOOD + b"x" * (3 * reading.PIECE), 4, "this line has no end. It is not a CSV file"),
+        (GOOD + b"x" * (3 * reading.BLOCK_SIZE), 4, "this line has no end. It is not a CSV file"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(words, line, wrong):
@@ -212,7 +212,7 @@ def test_the_counts_do_not_depend_on_how_the_file_comes_in(cells, piece, at_once
             def read(self, size=-1):
                 return super().read(piece)
 
-        assert read(Dribble(words), FILE) == whole
+        assert parse_file(Dribble(words), FILE) == whole
 
 
 @given(st.binary(max_size=400))
@@ -262,7 +262,7 @@ def test_memory_does_not_grow_with_the_file():
 
     def peak(times):
         tracemalloc.start()
-        found = read(Endless(lines, times), FILE)
+        found = parse_file(Endless(lines, times), FILE)
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found.rows, used

@@ -14,8 +14,8 @@ from partners import clock
 from plans.outline import PARTNERSHIP, outline
 from priorities.forms import figure_in
 from priorities.models import Measurement, SuccessCriterion
-from priorities.pasting import COLUMNS
-from priorities.periods import NoPeriod, in_words, period_in
+from priorities.pasting import TABLE_COLUMNS
+from priorities.periods import NoPeriod, period_in, period_text
 from tests import factories
 
 QUARTER = "2009-01-01/2009-03-31"
@@ -161,7 +161,7 @@ def test_what_is_no_period_is_told_so(words):
 
 def test_a_period_reads_back_as_it_is_written():
     for days in ((date(2008, 4, 1), date(2009, 3, 31)), (date(2009, 4, 1), date(2009, 6, 30))):
-        assert period_in(in_words(*days)) == days
+        assert period_in(period_text(*days)) == days
 
 
 def test_what_nobody_can_measure_says_why(here, cast, sign_in):
@@ -258,7 +258,7 @@ def test_a_person_judges_otherwise_with_a_reason_and_lets_the_rule_judge_again(c
 
 
 def table(*rows):
-    return "\n".join("\t".join(row) for row in [COLUMNS, *rows])
+    return "\n".join("\t".join(row) for row in [TABLE_COLUMNS, *rows])
 
 
 def pasted(client, words, **more):
@@ -272,14 +272,14 @@ def test_a_table_is_shown_first_and_then_recorded_whole(criterion, cast, sign_in
         (str(criterion.pk), "October to December 2008", "1,041", "", "Our own count", "Snow", ""),
     )
     preview = pasted(client, words)
-    assert [row.what for row in preview.context["rows"]] == ["new", "new"]
+    assert [row.effect for row in preview.context["rows"]] == ["new", "new"]
     assert figures_of(criterion) == []
     sent = {"words": preview.context["words"], "seen": preview.context["seen"]}
     assert client.post("/here/criteria/table/", sent).status_code == 302
     who = "Officer of the Constabulary"
     assert figures_of(criterion) == [(37, "Recorded crime", True, who), (1041, "Our own count", False, who)]
     again = client.post("/here/criteria/table/", sent)
-    assert [row.what for row in again.context["rows"]] == ["same", "same"]
+    assert [row.effect for row in again.context["rows"]] == ["same", "same"]
     assert Measurement.objects.count() == 2
 
 
@@ -324,7 +324,7 @@ def test_a_correction_by_table_shows_both_and_keeps_its_reason(criterion, path, 
     client = sign_in(cast.officer)
     give(client, path)
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "Counted again")))
-    assert [(row.what, row.there.value) for row in preview.context["rows"]] == [("correction", 37)]
+    assert [(row.effect, row.existing.value) for row in preview.context["rows"]] == [("correction", 37)]
     pasted(client, preview.context["words"], seen=preview.context["seen"])
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
     assert Measurement.history.get(value=35).history_change_reason == "Counted again"
@@ -335,7 +335,7 @@ def test_what_was_recorded_in_the_meantime_is_shown_again_first(criterion, path,
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "")))
     give(sign_in(cast.coordinator), path)
     again = pasted(client, preview.context["words"], seen=preview.context["seen"])
-    assert (again.context["changed"], [row.what for row in again.context["rows"]]) == (True, ["correction"])
+    assert (again.context["changed"], [row.effect for row in again.context["rows"]]) == (True, ["correction"])
     assert [value for value, *_ in figures_of(criterion)] == [37]
 
 
@@ -352,7 +352,7 @@ def test_a_workbook_or_a_csv_file_is_a_table_too(criterion, cast, sign_in):
     semicolons = b"criterion;period;figure\r\nFewer burglaries;2008/09;140\r\n"
     for name, content in (("figures.xlsx", file.getvalue()), ("figures.csv", semicolons)):
         page = client.post("/here/criteria/table/", {"file": SimpleUploadedFile(name, content)})
-        assert [(row.what, row.value) for row in page.context["rows"]] == [("new", 140)]
+        assert [(row.effect, row.value) for row in page.context["rows"]] == [("new", 140)]
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_the_template_has_what_this_person_may_record_and_nothing_to_run(criteri
     criterion.wording = "=1+1"
     criterion.save()
     words = sign_in(cast.officer).get("/here/criteria/table/template.csv").content.decode("utf-8-sig")
-    assert words.splitlines() == [",".join(COLUMNS), "'=1+1,January to March 2009,,,Recorded crime,,"]
+    assert words.splitlines() == [",".join(TABLE_COLUMNS), "'=1+1,January to March 2009,,,Recorded crime,,"]
 
 
 def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, sign_in):

@@ -8,7 +8,7 @@ from priorities.crimes.loading import KNOWN, LOADED, OLDER, REPLACED, load_all
 from priorities.crimes.reading import Malformed
 from priorities.crimes.sources import MEGABYTE, sources
 
-# Of one ZIP: three years of the whole country are less than half of it.
+# For one ZIP; three years of the whole country take less than half.
 MOST_UNPACKED = 20_000 * MEGABYTE
 
 
@@ -27,35 +27,35 @@ class Command(BaseCommand):
             partnership = Partnership.objects.get(slug=partnership)
         except Partnership.DoesNotExist as error:
             raise CommandError(f"There is no partnership “{partnership}”.") from error
-        began, rows, files, wrong = perf_counter(), 0, 0, 0
-        for name, found in load_all(partnership, sources(path, most_unpacked=MOST_UNPACKED), by=None):
+        began, rows, files, rejected = perf_counter(), 0, 0, 0
+        for name, outcome in load_all(partnership, sources(path, most_unpacked=MOST_UNPACKED), by=None):
             files += 1
-            if isinstance(found, Malformed):
-                wrong += 1
-                self.stderr.write(f"Left out whole: {found}")
+            if isinstance(outcome, Malformed):
+                rejected += 1
+                self.stderr.write(f"Left out whole: {outcome}")
                 continue
-            rows += found.file.rows if found.is_new else 0
-            self.stdout.write(f"{name}: {in_words(found)}")
+            rows += outcome.file.rows if outcome.is_new else 0
+            self.stdout.write(f"{name}: {_outcome_line(outcome)}")
             self.stdout.flush()
         seconds = perf_counter() - began
         pace = f", {rows / seconds:,.0f} a second" if rows else ""
         self.stdout.write(f"{files} files in {seconds:.1f} s: {rows:,} rows counted{pace}.")
-        if wrong:
-            raise CommandError(f"{wrong} could not be taken. The others are loaded.")
+        if rejected:
+            raise CommandError(f"{rejected} could not be taken. The others are loaded.")
         if not files:
             raise CommandError("There is no street-level file in what was given.")
 
 
-def in_words(outcome):
-    """What became of a file, as a line tells it."""
+def _outcome_line(outcome):
+    """Outcome of a file, as a line of output."""
     file = outcome.file
     if outcome.what == KNOWN:
         return "loaded already; nothing changed"
     if outcome.what == OLDER:
         return "an earlier release, since replaced by a later one; nothing changed"
-    words = f"{file.rows:,} rows, {file.without_district:,} of them without a district"
+    line = f"{file.rows:,} rows, {file.without_district:,} of them without a district"
     if outcome.what == REPLACED:
-        words += f"; in place of the release loaded on {date_format(outcome.before.loaded_at)}"
+        line += f"; in place of the release loaded on {date_format(outcome.before.loaded_at)}"
     if outcome.unknown_types:
-        words += f"; crime types not known before: {', '.join(outcome.unknown_types)}"
-    return words if outcome.what in (LOADED, REPLACED) else ""
+        line += f"; crime types not known before: {', '.join(outcome.unknown_types)}"
+    return line if outcome.what in (LOADED, REPLACED) else ""

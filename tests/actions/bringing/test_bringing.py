@@ -102,7 +102,7 @@ def looked(client, content, name="plan.xlsx", **other):
 
 def saved(client, content, name="plan.xlsx", **other):
     data, page = looked(client, content, name, **other)
-    return client.post(PATH, data | {"save": "1", "seal": page.context["look"].seal})
+    return client.post(PATH, data | {"save": "1", "seal": page.context["look"].fingerprint})
 
 
 def plan(here):
@@ -172,7 +172,7 @@ def test_the_same_file_again_changes_nothing(content, name, here, client):
     before, rows = outline(here.plan, audience=PARTNERSHIP) | {"made_at": 0}, Action.history.count()
     data, page = looked(client, content, name)
     assert (page.context["new"], page.context["changed"], page.context["wrong"]) == ([], [], [])
-    client.post(PATH, data | {"save": "1", "seal": page.context["look"].seal})
+    client.post(PATH, data | {"save": "1", "seal": page.context["look"].fingerprint})
     assert outline(here.plan, audience=PARTNERSHIP) | {"made_at": 0} == before
     assert Action.history.count() == rows
 
@@ -231,7 +231,7 @@ def test_every_row_that_cannot_be_is_named_with_its_row_and_why_and_nothing_is_s
         2: "due_on", 3: "due_on", 4: "due_on", 6: "wording", 7: "wording",
     }  # fmt: skip
     before = plan(here)
-    seal = {"seal": page.context["look"].seal, "save": "1"}
+    seal = {"seal": page.context["look"].fingerprint, "save": "1"}
     refused = client.post(PATH, data | seal)
     assert ("Nothing is saved yet" in refused.content.decode(), plan(here)) == (True, before)
     client.post(PATH, data | seal | {"leave": "1"})
@@ -267,14 +267,14 @@ def test_an_empty_cell_takes_nothing_away_and_what_is_not_in_the_file_stays(here
 def test_of_a_plan_that_changed_meanwhile_nothing_is_saved_unseen(here, cast, client):
     data, page = looked(client, SHEETS)
     factories.ActionFactory(priority=here.priority, wording="Mark bicycles")
-    again = client.post(PATH, data | {"save": "1", "seal": page.context["look"].seal})
+    again = client.post(PATH, data | {"save": "1", "seal": page.context["look"].fingerprint})
     assert (again.status_code, Priority.objects.filter(name="Reduce arson").exists()) == (409, False)
 
 
 def test_a_doubled_click_saves_once(here, client):
     data, page = looked(client, SHEETS)
     for _ in range(2):
-        client.post(PATH, data | {"save": "1", "seal": page.context["look"].seal})
+        client.post(PATH, data | {"save": "1", "seal": page.context["look"].fingerprint})
     assert Action.objects.filter(wording="Mark bicycles").count() == 1
 
 

@@ -18,7 +18,7 @@ PATH = "/here/plan/carry-forward/"
 def form(plan, **more):
     tree = Tree(plan)
     days = {"title": "The next plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014", "dates": "keep"}
-    return days | {"go": sorted(tree.usual), "seal": tree.seal} | more
+    return days | {"go": sorted(tree.usual), "seal": tree.fingerprint} | more
 
 
 def words(page):

@@ -8,7 +8,7 @@ import pytest
 from actions.carrying.carrying import CarriedAlreadyError, Terms, carry, carry_forward
 from actions.carrying.choosing import Tree
 from actions.models import Action
-from actions.writing.making import retire
+from actions.writing.making import retire_part
 from partners import clock
 from plans.changes import changes
 from plans.models import Plan, Section
@@ -170,7 +170,7 @@ def test_more_goes_on_later_to_the_ends_of_the_lists(here, cast, carried):
 
 def test_nothing_goes_on_to_a_priority_that_was_retired_there(here, cast, carried):
     new = carried(Tree(here.plan).usual - {f"activity-{here.action.pk}"})
-    retire(Priority.objects.get(plan=new), by=cast.coordinator, why="Not ours any more")
+    retire_part(Priority.objects.get(plan=new), by=cast.coordinator, why="Not ours any more")
     tree = Tree(here.plan)
     assert tree.going(tree.usual) == []
 
@@ -256,8 +256,8 @@ def test_what_changed_between_the_plans_is_told_of_what_is_the_same_thing(here, 
 
 
 def test_the_tree_says_when_anything_in_it_changed(here, cast, report):
-    before = Tree(here.plan).seal
+    before = Tree(here.plan).fingerprint
     report(here.action, cast.officer)
-    assert Tree(here.plan).seal == before
+    assert Tree(here.plan).fingerprint == before
     report(here.action, cast.officer, status=Status.COMPLETE)
-    assert Tree(here.plan).seal != before
+    assert Tree(here.plan).fingerprint != before

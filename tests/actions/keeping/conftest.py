@@ -37,7 +37,7 @@ def full(here, cast, next_door, report, published, tmp_path, settings):
     here.criterion.target, here.criterion.unit = Decimal("38.50"), "%"
     here.criterion.save()
     published("First")
-    making.retire(here.action, by=cast.coordinator, why="Done with")
+    making.retire_part(here.action, by=cast.coordinator, why="Done with")
     published("Second")
     # A number that was given out and is gone.
     spare = factories.UserFactory()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from actions.models import Action, Hallmark
 from actions.writing import making
 from actions.writing.forms import OrderForm
-from actions.writing.kinds import KINDS, kind_of
+from actions.writing.kinds import PART_KINDS, kind_of
 from partners import clock
 from plans.changes import changes
 from plans.models import Section
@@ -54,8 +54,8 @@ def told(here, kind):
 
 
 def new(here, kind, **words):
-    kind = KINDS[kind]
-    return making.make(kind, parent_of(kind, here), by=None, **(NEW[kind.word] | words))
+    kind = PART_KINDS[kind]
+    return making.make_part(kind, parent_of(kind, here), by=None, **(NEW[kind.word] | words))
 
 
 def newest(thing):
@@ -71,16 +71,16 @@ def form_of(page):
     return data | ({"base": form.base} if hasattr(form, "base") else {})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PART_KINDS)
 def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, sign_in):
     before = told(here, kind)
-    parent = parent_of(KINDS[kind], here)
+    parent = parent_of(PART_KINDS[kind], here)
     client, path = sign_in(cast.coordinator), f"/here/write/new/{kind}/{parent.pk}/"
     answer = client.post(path, NEW[kind] | {"why": "Agreed in June"}, follow=True)
-    assert f"The {KINDS[kind].name} is in the plan." in answer.content.decode()
+    assert f"The {PART_KINDS[kind].name} is in the plan." in answer.content.decode()
     first = NEW[kind].get("name") or NEW[kind].get("heading") or NEW[kind]["wording"]
     assert told(here, kind) == [*before, first]
-    thing = KINDS[kind].of_parent(parent).last()
+    thing = PART_KINDS[kind].of_parent(parent).last()
     assert newest(thing) == (cast.coordinator, "Agreed in June")
     assert kind_of(thing).word == kind
 
@@ -111,7 +111,7 @@ def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
 )
 def test_without_words_nothing_is_made_and_what_was_typed_is_kept(kind, says, here, cast, sign_in):
     before = told(here, kind)
-    parent = parent_of(KINDS[kind], here)
+    parent = parent_of(PART_KINDS[kind], here)
     page = sign_in(cast.coordinator).post(f"/here/write/new/{kind}/{parent.pk}/", {"why": "Because of this"})
     assert says in page.content.decode()
     assert "Because of this" in page.content.decode()
@@ -121,7 +121,7 @@ def test_without_words_nothing_is_made_and_what_was_typed_is_kept(kind, says, he
 def test_two_things_of_one_name_have_addresses_of_their_own(here):
     keys = [new(here, "priority").key for _ in range(3)]
     assert keys == ["reduce-arson", "reduce-arson-2", "reduce-arson-3"]
-    making.retire(Priority.objects.get(key="reduce-arson-2"), by=None, why="Twice")
+    making.retire_part(Priority.objects.get(key="reduce-arson-2"), by=None, why="Twice")
     assert new(here, "priority").key == "reduce-arson-4"
 
 
@@ -203,7 +203,7 @@ def test_priorities_keep_the_assessment_s_order_until_she_arranges_them(here, ca
     assert told(here, "priority") == ["Reduce burglary", "First", "Second"]
     page = sign_in(cast.coordinator).get(f"/here/write/order/priority/{here.plan.pk}/")
     order = [thing.pk for thing, _ in page.context["form"].rows]
-    making.arrange(KINDS["priority"], here.plan, order[::-1], by=cast.coordinator)
+    making.arrange(PART_KINDS["priority"], here.plan, order[::-1], by=cast.coordinator)
     assert told(here, "priority") == ["Second", "First", "Reduce burglary"]
     assert new(here, "priority").position == 4
 
@@ -241,7 +241,7 @@ def test_whatever_the_numbers_everything_keeps_one_place(numbers):
                 return False
 
     data = {f"place-{thing.pk}": number for thing, number in zip(things, numbers, strict=True)}
-    form = OrderForm(data, things=things, plan=Unpublished)
+    form = OrderForm(data, parts=things, plan=Unpublished)
     assert form.is_valid()
     assert sorted(form.order) == [thing.pk for thing in things]
     placed = [numbers[pk - 1] for pk in form.order]
@@ -328,7 +328,7 @@ def test_nothing_is_merged_into_next_door_s_nor_into_another_kind(here, cast, si
 # Retiring, and coming back
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PART_KINDS)
 def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(kind, here, cast, sign_in):
     thing = new(here, kind)
     before, then = told(here, kind), clock.now()
@@ -355,19 +355,19 @@ def test_it_is_not_retired_without_a_reason(here, cast, sign_in):
 
 def test_a_priority_takes_along_what_hangs_on_it_and_brings_that_back_and_no_more(here, cast):
     other = new(here, "activity")
-    making.retire(other, by=cast.coordinator, why="Before")
-    making.retire(here.priority, by=cast.coordinator, why="Merged with the county's")
+    making.retire_part(other, by=cast.coordinator, why="Before")
+    making.retire_part(here.priority, by=cast.coordinator, why="Merged with the county's")
     assert [told(here, kind) for kind in ("priority", "criterion", "activity")] == [[], [], []]
     with pytest.raises(making.Refused, match="Bring that back first"):
-        making.bring_back(Action.ever.get(pk=here.action.pk), by=cast.coordinator)
-    making.bring_back(here.priority, by=cast.coordinator)
+        making.bring_back_part(Action.ever.get(pk=here.action.pk), by=cast.coordinator)
+    making.bring_back_part(here.priority, by=cast.coordinator)
     assert told(here, "criterion") == ["Fewer burglaries"]
     assert told(here, "activity") == ["Fit better locks"]
 
 
 def test_the_edition_after_says_that_it_was_removed(here, cast):
     before = outline(here.plan, audience=PUBLIC)
-    making.retire(here.action, by=cast.coordinator, why="Secret")
+    making.retire_part(here.action, by=cast.coordinator, why="Secret")
     after = outline(here.plan, audience=PUBLIC)
     removed = changes(before, after)
     assert "Fit better locks" in repr(removed)
@@ -378,7 +378,7 @@ def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_i
     report(here.action, cast.officer)
     officer = sign_in(cast.officer)
     assert "Fit better locks" in officer.get("/here/my-actions/").content.decode()
-    making.retire(here.action, by=cast.coordinator, why="x")
+    making.retire_part(here.action, by=cast.coordinator, why="x")
     assert "Fit better locks" not in officer.get("/here/my-actions/").content.decode()
     words = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
     assert officer.post(f"/here/actions/{here.action.pk}/update/", words).status_code == 409
@@ -388,7 +388,7 @@ def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_i
 
 
 def test_what_the_officer_was_typing_when_it_was_retired_is_shown_to_them(here, cast, sign_in):
-    making.retire(here.action, by=cast.coordinator, why="The grant ended")
+    making.retire_part(here.action, by=cast.coordinator, why="The grant ended")
     words = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
     page = sign_in(cast.officer).post(f"/here/actions/{here.action.pk}/update/", words).content.decode()
     assert ("The grant ended" in page, "We went on" in page) == (True, True)
@@ -396,7 +396,7 @@ def test_what_the_officer_was_typing_when_it_was_retired_is_shown_to_them(here, 
 
 def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, sign_in):
     client = sign_in(cast.coordinator)
-    making.retire(here.priority, by=cast.coordinator, why="x")
+    making.retire_part(here.priority, by=cast.coordinator, why="x")
     rows = here.priority.history.count()
     for deed, data in [("", {"name": "y"}), ("merge/", {"why": "y"}), ("retire/", {"why": "y"})]:
         page = client.post(f"/here/write/priority/{here.priority.pk}/{deed}", data, follow=True)
@@ -410,7 +410,7 @@ def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, si
 DEEDS = ["", "move/", "merge/", "retire/"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PART_KINDS)
 def test_a_stranger_finds_nothing_and_an_officer_may_not(kind, here, cast, sign_in):
     thing = new(here, kind)
     for deed in DEEDS:
@@ -439,13 +439,13 @@ def test_the_page_asks_no_more_of_a_long_plan(here, cast, sign_in):
         return len(queries)
 
     new(here, "activity", lead=here.police)
-    making.retire(new(here, "criterion"), by=None, why="x")
+    making.retire_part(new(here, "criterion"), by=None, why="x")
     asked()
     before = asked()
     for _ in range(5):
         priority = new(here, "priority")
-        making.make(KINDS["activity"], priority, by=None, wording="x", lead=here.fire)
-        making.retire(new(here, "activity"), by=None, why="x")
-        making.retire(new(here, "criterion"), by=None, why="x")
+        making.make_part(PART_KINDS["activity"], priority, by=None, wording="x", lead=here.fire)
+        making.retire_part(new(here, "activity"), by=None, why="x")
+        making.retire_part(new(here, "criterion"), by=None, why="x")
     assert Hallmark.objects.count() == 1
     assert asked() == before
