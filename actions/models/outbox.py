@@ -78,7 +78,7 @@ class Posted(models.Model):
 
     @property
     def in_doubt(self):
-        """Whether it is unknown if it was sent, and no process is sending it any more."""
+        """Whether it may or may not have been sent, and no process is sending it any more."""
         if self.state == self.State.SENDING:
             return self.claimed_at < clock.now() - GIVEN_UP_AFTER or has_died(self.process)
         return self.state == self.State.UNKNOWN
@@ -90,7 +90,7 @@ class Posted(models.Model):
 
     @transaction.atomic(durable=True)
     def claim(self):
-        """Claim the row for sending. Returns False if another process has it, or if it may be sent or unwanted already.
+        """Claim the row for sending. Returns whether it is ours: unclaimed, certainly unsent and still wanted.
 
         Durable, because only a committed claim keeps others from sending it too.
         """
