@@ -192,5 +192,5 @@ def filled_sheet(name, client, here):
         return {}
     content = sheets.filled(file.content, {2: sheets.ROW})
     if name == "spreadsheet_save":
-        return {"rows": sheets.upload(client, content).context["sealed"]}
+        return {"rows": sheets.upload(client, content).context["signed_rows"]}
     return {"file": SimpleUploadedFile("updates.xlsx", content)}
