@@ -1,4 +1,4 @@
-"""What an authority has delivered in a period, made from two outlines: of the day before it and of its end."""
+"""Delivery report of an authority for a period, from two outlines: of the day before it and of its last day."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from plans.reading import RANK, Reading, Status
 
 
 def financial_year(day):
-    """The first and the last day of the April to March that a day lies in."""
+    """First and last day of the financial year, April to March, that contains `day`."""
     year = day.year if day >= date(day.year, 4, 1) else day.year - 1
     return date(year, 4, 1), date(year + 1, 3, 31)
 
@@ -20,15 +20,15 @@ def financial_year(day):
 def delivered(plan, authority, starts_on, ends_on):
     """What one authority did between two days, both included, as a dict of plain data:
 
-        completed   actions that it leads and completed in the period, the latest first
-        on_track    those it leads that are on track at its end, soonest due first
-        to_do       those it leads that are open and not on track, worst first
-        said        those it leads of which the public was told something in the period
-        supported   those it supports, each with its lead
-        led, before numbers: of all it leads, and of those completed before the period
+        completed   actions it leads and completed in the period, latest first
+        on_track    actions it leads that are on track at the end, soonest due first
+        to_do       actions it leads that are open and not on track, worst first
+        said        actions it leads with a sentence for the public dated in the period
+        supported   actions it supports, each with its lead
+        led, before numbers: all actions it leads, and those completed before the period
 
-    Actions are as in an outline, with `serves`, the name of what they serve. Raises NotThereYet for a period that ends
-    before the plan was written.
+    Actions are as in an outline, plus `serves`, the name of their priority or hallmark. Raises NotThereYet for a
+    period that ends before the plan was written.
     """
     end = outline(plan, audience=PARTNERSHIP, as_at=end_of(ends_on) if ends_on < clock.today() else None)
     try:
@@ -36,9 +36,9 @@ def delivered(plan, authority, starts_on, ends_on):
     except NotThereYet:
         done_before = set()
     else:
-        done_before = {a["id"] for a in _actions(start) if a["status"] == Status.COMPLETE}
-    everything = list(_actions(end))
-    led = [a for a in everything if a["lead"] and a["lead"]["id"] == authority.pk]
+        done_before = {a["id"] for a in _actions_with_parts(start) if a["status"] == Status.COMPLETE}
+    actions = list(_actions_with_parts(end))
+    led = [a for a in actions if a["lead"] and a["lead"]["id"] == authority.pk]
     complete = [a for a in led if a["status"] == Status.COMPLETE]
     still_open = [a for a in led if a["status"] not in (Status.COMPLETE, Status.WITHDRAWN)]
     on_track = [a for a in still_open if a["reading"] == Reading.ON_TRACK]
@@ -49,26 +49,26 @@ def delivered(plan, authority, starts_on, ends_on):
         "on_track": sorted(on_track, key=lambda a: a["due_on"] or date.max),
         "to_do": sorted(to_do, key=lambda a: (RANK[a["reading"]], a["due_on"] or date.max)),
         "said": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
-        "supported": [a for a in everything if authority.pk in [s["id"] for s in a["supporting"]]],
+        "supported": [a for a in actions if authority.pk in [s["id"] for s in a["supporting"]]],
         "led": len(led),
         "before": len(complete) - len(completed),
     }
 
 
-def _actions(whole):
-    for part in (*whole["priorities"], *whole["hallmarks"]):
+def _actions_with_parts(plan_outline):
+    for part in (*plan_outline["priorities"], *plan_outline["hallmarks"]):
         for action in part["actions"]:
             yield {**action, "serves": part["name"]}
 
 
 class PeriodForm(forms.Form):
-    """Of which authority, and from when to when: this financial year up to today if nothing else is said."""
+    """Authority and period of the report; by default this financial year up to today."""
 
     def __init__(self, data, *, authorities, authority):
         today = clock.today()
         first, _ = financial_year(today)
-        said = {"authority": authority.pk, "from": f"{first:%-d %B %Y}", "to": f"{today:%-d %B %Y}"}
-        super().__init__({**said, **{name: data[name] for name in ("from", "to") if data.get(name)}})
+        defaults = {"authority": authority.pk, "from": f"{first:%-d %B %Y}", "to": f"{today:%-d %B %Y}"}
+        super().__init__({**defaults, **{name: data[name] for name in ("from", "to") if data.get(name)}})
         self.authority = authority
         if len(authorities) > 1:
             choices = [(a.pk, a.name) for a in authorities]
@@ -97,8 +97,8 @@ class PeriodForm(forms.Form):
         today = clock.today()
         first, _ = financial_year(today)
         before, end = financial_year(first - timedelta(days=1))
-        of = f"?authority={self.authority.pk}"
+        query = f"?authority={self.authority.pk}"
         return [
-            ("This financial year", f"{of}&from={first}&to={today}"),
-            ("The last one", f"{of}&from={before}&to={end}"),
+            ("This financial year", f"{query}&from={first}&to={today}"),
+            ("The last one", f"{query}&from={before}&to={end}"),
         ]

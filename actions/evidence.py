@@ -1,4 +1,4 @@
-"""Evidence that comes with an update: its links, and its files as in `partners.uploads`."""
+"""Evidence given with an update: links, and files stored as in `partners.uploads`."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -10,32 +10,32 @@ from partners.words import in_one_line
 
 from .models import Evidence
 
-MOST_LINKS = 5
+MAX_LINKS = 5
 
 
-def links(words):
-    """[(address, title)] of lines with an address and, after it, what it is. Raises ValidationError with all faults."""
-    found, wrong, is_address = [], [], URLValidator(schemes=["http", "https"])
-    for line in filter(None, map(str.strip, words.splitlines())):
+def links(text):
+    """[(address, title)] from lines of an address and a title after it. Raises ValidationError with all faults."""
+    pairs, faults, check_address = [], [], URLValidator(schemes=["http", "https"])
+    for line in filter(None, map(str.strip, text.splitlines())):
         address, _, title = line.partition(" ")
         try:
-            is_address(address)
+            check_address(address)
         except ValidationError:
-            wrong.append(
+            faults.append(
                 f"“{address[:80]}” is not an address. Begin each line with one, such as https://example.org/report"
             )
         if len(title) > 200:
-            wrong.append(f"What you say of {address[:80]} has {len(title)} characters. Shorten it to 200")
-        found.append((address, in_one_line(title).strip()))
-    if len(found) > MOST_LINKS:
-        wrong.append(f"These are {len(found)} links. Give the best {MOST_LINKS}")
-    if wrong:
-        raise ValidationError(wrong)
-    return found
+            faults.append(f"What you say of {address[:80]} has {len(title)} characters. Shorten it to 200")
+        pairs.append((address, in_one_line(title).strip()))
+    if len(pairs) > MAX_LINKS:
+        faults.append(f"These are {len(pairs)} links. Give the best {MAX_LINKS}")
+    if faults:
+        raise ValidationError(faults)
+    return pairs
 
 
 def attach(update, *, by, links=(), uploads=()):
-    """Give links and files to an update. It must be within `no_orphans`, which stands around the transaction."""
+    """Add links and files to an update. Call within `no_orphans`, which must enclose the transaction."""
     with recording(by=by):
         for address, title in links:
             Evidence.objects.create(update=update, kind=Evidence.Kind.LINK, url=address, title=title)
@@ -45,5 +45,5 @@ def attach(update, *, by, links=(), uploads=()):
 
 
 def no_orphans():
-    """Files of evidence that are kept in this block go again if it ends in an error."""
+    """Delete evidence files stored in this block if it ends in an error."""
     return kept.no_orphans(lambda names: Evidence.objects.filter(stored__in=names).values_list("stored", flat=True))

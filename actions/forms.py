@@ -15,8 +15,8 @@ from plans.reading import Status
 
 from .models import Action, Update
 
-# What a status asks for beside what happened: the field, and what is said where it stands empty.
-ASKED_FOR = {
+# The field that a status requires besides what happened, and the error if it is empty.
+REQUIRED_BY_STATUS = {
     Status.COMPLETE: ("achieved", "Say what was achieved"),
     Status.AT_RISK: ("next", "Say what will be done about it"),
     Status.OFF_TRACK: ("next", "Say what will be done about it"),
@@ -24,7 +24,7 @@ ASKED_FOR = {
 
 
 def check_due_date(due_on, plan):
-    """Raises ValidationError for a date that cannot be meant for something of the plan."""
+    """Raises ValidationError for a date before the plan starts or more than two years after it ends."""
     last = plan.ends_on.replace(year=plan.ends_on.year + 2, day=min(plan.ends_on.day, 28))
     if due_on and not plan.starts_on <= due_on <= last:
         raise ValidationError(
@@ -39,11 +39,11 @@ class AuthorityChoice(forms.ModelChoiceField):
 
 class AuthorityChoices(forms.ModelMultipleChoiceField):
     def clean(self, value):
-        # Of several keys Django asks the database at once, which fails over one that is too large for it.
-        for word in value or ():
-            if key_in(str(word)) is None:
-                wrong = self.error_messages["invalid_choice"]
-                raise ValidationError(wrong, code="invalid_choice", params={"value": word})
+        # Django looks up all keys in one query, which fails if one is too large for the database.
+        for key in value or ():
+            if key_in(str(key)) is None:
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": key})
         return super().clean(value)
 
     def label_from_instance(self, authority):
@@ -53,9 +53,8 @@ class AuthorityChoices(forms.ModelMultipleChoiceField):
 class UpdateForm(ThingForm):
     """An officer's report on one action.
 
-    It remembers the newest update that its reader had seen: if another came in the meantime, saving asks them to read
-    that one first, with everything they typed still in place. What it remembers is sent back under `seen_name`, which
-    has the form's prefix if there is one.
+    Conflict check: the hidden input `seen_name` (with the form's prefix, if any) holds the newest update its reader
+    has seen. If another came in the meantime, saving asks to read it first, with everything typed still in place.
     """
 
     happened = WordsField(
@@ -121,7 +120,7 @@ class UpdateForm(ThingForm):
 
     @property
     def newest(self):
-        """The newest update as a token for the page's hidden input."""
+        """Id of the newest update, or "none", for the page's hidden input."""
         return str(self.action.latest_update.pk) if self.action.latest_update else "none"
 
     @property
@@ -137,7 +136,7 @@ class UpdateForm(ThingForm):
         return self.cleaned_data["authority"] if "authority" in self.fields else self.authority
 
     def already_saved(self):
-        """True if the newest update is this very report: the button was pressed twice."""
+        """True if the newest update is identical to this one: the button was pressed twice."""
         newest = self.action.latest_update
         return bool(
             newest
@@ -147,7 +146,7 @@ class UpdateForm(ThingForm):
         )
 
     def clean_speaks_of(self):
-        """Today where nothing was said."""
+        """Defaults to today."""
         today, plan = clock.today(), self.action.plan
         speaks_of = self.cleaned_data["speaks_of"] or today
         if speaks_of > today:
@@ -160,11 +159,11 @@ class UpdateForm(ThingForm):
 
     def clean(self):
         data = super().clean()
-        field, missing = ASKED_FOR.get(data.get("status"), (None, ""))
+        field, message = REQUIRED_BY_STATUS.get(data.get("status"), (None, ""))
         if field:
-            self.fields[field].required = True  # or the page calls it optional
+            self.fields[field].required = True  # otherwise the page marks it as optional
         if field and field not in self.errors and not data[field]:
-            self.add_error(field, missing)
+            self.add_error(field, message)
         if self.overtaken and not (not self.errors and self.already_saved()):
             raise ValidationError(
                 "Somebody else updated this action while you were writing. Read their update, then save yours again.",
@@ -173,16 +172,16 @@ class UpdateForm(ThingForm):
         return data
 
     def save(self, *, on_behalf):
-        """Append the update, unless it has been already. Returns it."""
+        """Append the update, unless it is saved already. Returns it."""
         if self.overtaken:
             return self.action.latest_update
-        words = {name: self.cleaned_data[name] for name in self._meta.fields}
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         authority = self.chosen_authority
-        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **words)
+        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **fields)
 
 
 class ActionForm(ThingForm):
-    """The coordinator's form for an action's place in the plan: wording, lead, support, date, sides."""
+    """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
     note = WordsField(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
@@ -232,7 +231,7 @@ class ActionForm(ThingForm):
         asks_why(self, self.instance.plan)
 
     def stated(self):
-        """What the plan says of the action now: a list of (field name, label, words)."""
+        """The action's current values: a list of (field name, label, text)."""
         action = self.instance
         return [
             ("wording", "Wording", action.wording),
@@ -245,7 +244,7 @@ class ActionForm(ThingForm):
 
     @property
     def base(self):
-        """A fingerprint of the action as the form was opened on it, for the page's hidden input."""
+        """Fingerprint of the action as the form was opened, for the page's hidden input."""
         return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
 
     @property
@@ -253,7 +252,7 @@ class ActionForm(ThingForm):
         return self.is_bound and self.data.get("base") != self.base
 
     def moves_the_date(self, due_on):
-        """Whether that is another date than the one agreed, or one after it was taken back."""
+        """Whether `due_on` changes a date that is or was agreed; agreeing a first date is no move."""
         return due_on != self.agreed_on and bool(self.agreed_on or self.instance.due_first)
 
     def clean_due_on(self):
@@ -271,8 +270,8 @@ class ActionForm(ThingForm):
             and "why" not in self.errors
         ):
             self.add_error("why", "Say why the due date moves")
-        different = {name for name in self.changed_data if name != "why"}
-        ask_why(self, self.instance.plan, different=bool(different))
+        changed = {name for name in self.changed_data if name != "why"}
+        ask_why(self, self.instance.plan, different=bool(changed))
         if self.overtaken:
             raise ValidationError(
                 "Somebody else changed this action while you were writing. What it says now is shown below; change "
@@ -282,7 +281,7 @@ class ActionForm(ThingForm):
         return data
 
     def save(self, *, by):
-        """Save what the form says. A form that changes nothing writes nothing. Returns whether it did."""
+        """Save the form, unless nothing changed. Returns whether anything was written."""
         if not {name for name in self.changed_data if name != "why"}:
             return False
         for side in Action.SIDES if "sides" in self.fields else ():

@@ -14,14 +14,14 @@ from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
 
-SAID = re.compile(r"(\d+)\s*(?:days?)?\s*(before|after)")
-SIGNED = re.compile(r"([-+\u2212])\s*(\d+)")
-LONGEST = timedelta(days=92)
-REMINDERS = 10
+DAYS_AND_SIDE = re.compile(r"(\d+)\s*(?:days?)?\s*(before|after)")
+SIGNED_DAYS = re.compile(r"([-+\u2212])\s*(\d+)")
+MAX_ANSWER_PERIOD = timedelta(days=92)
+MAX_REMINDERS = 10
 
 
 class ReminderDays(WordsField):
-    """Days counted from the one on which answers are due, as people write them: "7 before, on the day, 7 after"."""
+    """Days relative to the due date, as people write them: "7 before, on the day, 7 after"; cleaned to [-7, 0, 7]."""
 
     def prepare_value(self, value):
         return reminders_in_words(value) if isinstance(value, list) else value
@@ -34,22 +34,22 @@ class ReminderDays(WordsField):
 
     def clean(self, value):
         pieces = re.split(r",|;|\n|\band\b", super().clean(value))
-        days = sorted({_day_meant(piece.strip(" .")) for piece in pieces if piece.strip(" .")})
-        if len(days) > REMINDERS:
-            raise ValidationError(f"That is {len(days)} reminders. Choose {REMINDERS} at most.")
+        days = sorted({_parse_day(piece.strip(" .")) for piece in pieces if piece.strip(" .")})
+        if len(days) > MAX_REMINDERS:
+            raise ValidationError(f"That is {len(days)} reminders. Choose {MAX_REMINDERS} at most.")
         return days
 
 
-def _day_meant(typed):
+def _parse_day(typed):
     typed = typed[:40]
-    words = typed.lower()
-    if words in ("on the day", "the day", "day", "0", "on the due date"):
+    text = typed.lower()
+    if text in ("on the day", "the day", "day", "0", "on the due date"):
         return 0
-    if said := SAID.fullmatch(words):
-        number, side = int(said[1]), said[2]
-    elif signed := SIGNED.fullmatch(words):
-        number, side = int(signed[2]), "after" if signed[1] == "+" else "before"
-    elif words.isdecimal():
+    if match := DAYS_AND_SIDE.fullmatch(text):
+        number, side = int(match[1]), match[2]
+    elif match := SIGNED_DAYS.fullmatch(text):
+        number, side = int(match[2]), "after" if match[1] == "+" else "before"
+    elif text.isdecimal():
         raise ValidationError(f"Say whether “{typed}” is before or after the day, such as 7 before")
     else:
         raise ValidationError(f"“{typed}” is no day to remind on. Write for example: 7 before, on the day, 7 after")
@@ -57,10 +57,10 @@ def _day_meant(typed):
 
 
 class RoundForm(ThingForm):
-    """The coordinator's form for a reporting round: when it opens, when answers are due, the grace, the reminders.
+    """The coordinator's form for a reporting round: opening date, due date, grace, reminders.
 
-    A round that has opened was told to people, and one whose grace is over says what went stale: who changes it says
-    why, and history keeps what it was.
+    Once a round has opened, people know its dates, and once its grace is over, it decides which actions read "not
+    updated". A change then needs a reason, and history keeps the old values.
     """
 
     remind_on = ReminderDays(
@@ -97,10 +97,10 @@ class RoundForm(ThingForm):
         self.opened = not self.instance._state.adding and self.instance.opens_on <= clock.today()
         dates = {"opens_on": "1 7 2009 or 1 July 2009", "due_on": "15 7 2009 or 15 July 2009"}
         for name, example in dates.items():
-            what = self.fields[name].label
+            label = self.fields[name].label
             self.fields[name].error_messages = {
-                "required": f"Write the date: {what.lower()}",
-                "invalid": f"Write “{what}” as a real date, such as {example}",
+                "required": f"Write the date: {label.lower()}",
+                "invalid": f"Write “{label}” as a real date, such as {example}",
             }
         self.fields["grace_days"].error_messages |= {
             "required": "Write how many days of grace there are, 0 for none",
@@ -114,7 +114,7 @@ class RoundForm(ThingForm):
             self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
 
     def stated(self):
-        """What the round says now, in a sentence."""
+        """The round's current values, in a sentence."""
         a_round = self.instance
         return (
             f"opens on {date_format(a_round.opens_on)}, answers due on {date_format(a_round.due_on)}, "
@@ -123,7 +123,7 @@ class RoundForm(ThingForm):
 
     @property
     def base(self):
-        """What the round said when the form was opened on it, for the page's hidden input."""
+        """The round's values as the form was opened, for the page's hidden input."""
         return "new" if self.instance._state.adding else self.before[1]
 
     def clean_grace_days(self):
@@ -158,7 +158,7 @@ class RoundForm(ThingForm):
         grace_ends_on = due_on + timedelta(days=data["grace_days"])
         if due_on <= opens_on:
             self.add_error("due_on", "Answers must be due after the round opens")
-        elif due_on - opens_on > LONGEST:
+        elif due_on - opens_on > MAX_ANSWER_PERIOD:
             self.add_error("due_on", "Answers must be due within three months of the round’s opening")
         elif self.instance._state.adding and grace_ends_on < clock.today():
             self.add_error(
@@ -181,13 +181,13 @@ class RoundForm(ThingForm):
         return self.plan.rounds.exclude(pk=self.instance.pk)
 
     def already_saved(self):
-        """The very round that this form would make, if it is there: the button was pressed twice."""
+        """The round that this form would create, if it exists: the button was pressed twice. Otherwise None."""
         if not self.instance._state.adding:
             return None
         return self.others().filter(**{n: self.cleaned_data.get(n) for n in self._meta.fields}).first()
 
     def save(self, *, by):
-        """Save what the form says. Returns the Round, and whether anything was written."""
+        """Save the form, unless nothing changed. Returns the Round and whether anything was written."""
         if twin := self.already_saved():
             return twin, True
         if not self.instance._state.adding and not set(self.changed_data) - {"why"}:

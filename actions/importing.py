@@ -1,6 +1,7 @@
-"""Loads a plan, and a year of its progress, from TOML files that a person can read and diff.
+"""Import of a plan, and of a year of progress on it, from TOML files that people can read and diff.
 
-Never `loaddata`: every row goes through its model, so that history has it. fixtures/README.md describes the files.
+Unlike `loaddata`, every row is saved through its model, so that it gets history. fixtures/README.md describes the
+files.
 """
 
 import tomllib
@@ -26,11 +27,11 @@ from .models import Action
 
 
 class CannotImport(Exception):
-    """The file is not there, is not TOML, or names something that does not exist. Nothing of it was imported."""
+    """The file is missing, is not TOML or names something that does not exist. Nothing was imported."""
 
 
 def read(path):
-    """The contents of a TOML file. Raises CannotImport."""
+    """Contents of a TOML file. Raises CannotImport."""
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -41,57 +42,57 @@ def read(path):
 
 @transaction.atomic
 def import_plan(data, *, by=None):
-    """A partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
+    """Import a partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
 
-    Leads, dates, sides and figures are left to be agreed. Raises CannotImport.
+    Leads, dates, sides and figures remain to be agreed. Raises CannotImport.
     """
     try:
         with recording(by=by, why="Imported from the plan as printed"):
-            return _plan(data)
+            return _create_plan(data)
     except KeyError as error:
         raise CannotImport(f"The plan's file has no {error}") from error
     except TypeError as error:
         raise CannotImport(f"The plan's file says something that a plan does not have: {error}") from error
     except ValidationError as error:
-        raise CannotImport(f"The plan's file: {'; '.join(_complaints(error))}") from error
+        raise CannotImport(f"The plan's file: {'; '.join(_error_lines(error))}") from error
 
 
-def _complaints(error):
-    """What is wrong, as "field: message"."""
+def _error_lines(error):
+    """["field: message"] of a ValidationError, or its plain messages."""
     if not hasattr(error, "message_dict"):
         return error.messages
     return [f"{field}: {message}" for field, messages in error.message_dict.items() for message in messages]
 
 
-def _made(related, **fields):
-    """A new row of a relation, if it is as the model wants it. Raises ValidationError, TypeError."""
-    thing = one_line_each(related.model(**getattr(related, "core_filters", {}), **fields))
-    thing.full_clean()
-    thing.save()
-    return thing
+def _create(related, **fields):
+    """Create a row of a relation after full validation. Returns it. Raises ValidationError, TypeError."""
+    row = one_line_each(related.model(**getattr(related, "core_filters", {}), **fields))
+    row.full_clean()
+    row.save()
+    return row
 
 
-def _plan(data):
+def _create_plan(data):
     head = data["partnership"]
     if Partnership.objects.filter(slug=head["slug"]).exists():
         raise CannotImport(f"There is a partnership {head['slug']!r} already")
-    partnership = _made(Partnership.objects, **head)
+    partnership = _create(Partnership.objects, **head)
     for position, authority in enumerate(data["authorities"], 1):
-        _made(partnership.authorities, name=authority["name"], short_name=authority["short_name"], position=position)
-    words = {key: value for key, value in data["plan"].items() if key != "last_updated"}
-    plan = _made(partnership.plans, **words)
+        _create(partnership.authorities, name=authority["name"], short_name=authority["short_name"], position=position)
+    fields = {key: value for key, value in data["plan"].items() if key != "last_updated"}
+    plan = _create(partnership.plans, **fields)
     for position, objective in enumerate(data["objectives"], 1):
-        _made(plan.objectives, name=objective["name"], served=objective.get("serves", False), position=position)
+        _create(plan.objectives, name=objective["name"], served=objective.get("serves", False), position=position)
     for position, section in enumerate(data["sections"], 1):
-        _made(plan.sections, position=position, **section)
+        _create(plan.sections, position=position, **section)
     for priority in data["priorities"]:
-        _priority(plan, priority)
-    _orders(plan, data)
+        _create_priority(plan, priority)
+    _create_orders(plan, data)
     hallmarks = {}
     for position, hallmark in enumerate(data["hallmarks"], 1):
-        hallmarks[hallmark["key"]] = _made(plan.hallmarks, position=position, **hallmark)
+        hallmarks[hallmark["key"]] = _create(plan.hallmarks, position=position, **hallmark)
     for position, action in enumerate(data["hallmark_actions"], 1):
-        _made(
+        _create(
             hallmarks[action["hallmark"]].actions,
             wording=action["wording"],
             note=action.get("note", ""),
@@ -100,35 +101,35 @@ def _plan(data):
     return plan
 
 
-def _priority(plan, data):
+def _create_priority(plan, data):
     lists = "headline_criteria", "associated_criteria", "activities"
-    priority = _made(plan.priorities, **{key: value for key, value in data.items() if key not in lists})
+    priority = _create(plan.priorities, **{key: value for key, value in data.items() if key not in lists})
     for kind in SuccessCriterion.Kind:
         for position, criterion in enumerate(data[f"{kind.value}_criteria"], 1):
-            _made(priority.criteria, kind=kind, position=position, **criterion)
+            _create(priority.criteria, kind=kind, position=position, **criterion)
     for position, wording in enumerate(data["activities"], 1):
-        _made(priority.actions, wording=wording, position=position)
+        _create(priority.actions, wording=wording, position=position)
 
 
-def _orders(plan, data):
-    """The strategic assessment and the consultation of which the plan prints the orders."""
-    if told := data.get("assessment"):
-        assessment = _made(plan.assessments, **told)
+def _create_orders(plan, data):
+    """Create the strategic assessment and the consultation whose orders the plan prints."""
+    if fields := data.get("assessment"):
+        assessment = _create(plan.assessments, **fields)
         for priority in plan.priorities.exclude(assessment_order=None):
-            _made(assessment.places, priority=priority, place=priority.assessment_order)
-    if told := data.get("consultation"):
-        consultation = _made(plan.consultations, **told)
+            _create(assessment.places, priority=priority, place=priority.assessment_order)
+    if fields := data.get("consultation"):
+        consultation = _create(plan.consultations, **fields)
         for priority in plan.priorities.exclude(consultation_order=None):
-            fields = {"place": priority.consultation_order, "words": priority.consultation_name}
-            _made(consultation.places, priority=priority, **fields)
+            place = {"place": priority.consultation_order, "words": priority.consultation_name}
+            _create(consultation.places, priority=priority, **place)
 
 
 @transaction.atomic
 def import_year(plan, data, plan_data, *, password):
-    """A year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
+    """Import a year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
 
-    Everything is written at the moment at which it is said to have happened, in the order of those moments. The people
-    get the password. Raises CannotImport.
+    Events are written in chronological order, with the clock frozen at each event's time. Everybody gets the
+    password. Raises CannotImport.
     """
     year = _Year(plan, data, plan_data, password)
     try:
@@ -140,21 +141,21 @@ def import_year(plan, data, plan_data, *, password):
 
 
 def _moment(value):
-    """A TOML date or local datetime as an aware moment in Europe/London; a date is its ten o'clock."""
+    """A TOML date or local datetime as an aware datetime in Europe/London; a date becomes 10:00."""
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(10))
     return timezone.make_aware(value)
 
 
-# What of a criterion the file may say in the words that the model has.
-AGREED = (
+# Fields of a criterion that the file names and writes like the model.
+CRITERION_FIELDS = (
     "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target", "target_kind", "due_on",
     "source", "frequency", "strength", "hide_below", "reward_grant",
 )  # fmt: skip
 
 
 class _Year:
-    """The events of a year's file: pairs of a moment and what happens then."""
+    """Events of a year's file, as pairs of a datetime and a function that writes the event."""
 
     def __init__(self, plan, data, plan_data, password):
         self.plan, self.data, self.password = plan, data, password
@@ -175,18 +176,18 @@ class _Year:
             yield from self.criterion(criterion)
         yield from duties.events(self, _moment)
         for kind in ("assessments", "consultations"):
-            for told in self.data.get(kind, []):
-                yield _moment(told["recorded_on"]), lambda kind=kind, told=told: self.enter(kind, told)
+            for data in self.data.get(kind, []):
+                yield _moment(data["recorded_on"]), lambda kind=kind, data=data: self.enter(kind, data)
 
-    def enter(self, kind, told):
-        """A strategic assessment or a consultation."""
-        words = {key: value for key, value in told.items() if key not in ("recorded_on", "places")}
-        thing = one_line_each(getattr(self.plan, kind).model(plan=self.plan, **words))
+    def enter(self, kind, data):
+        """Record a strategic assessment or a consultation, with its order of the priorities."""
+        fields = {key: value for key, value in data.items() if key not in ("recorded_on", "places")}
+        row = one_line_each(getattr(self.plan, kind).model(plan=self.plan, **fields))
         priorities = dict(self.plan.priorities.values_list("key", "pk"))
         places = {
-            priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in told["places"]
+            priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in data["places"]
         }
-        save(thing, places, by=self.coordinator)
+        save(row, places, by=self.coordinator)
 
     def publish(self, edition):
         publish(self.plan, by=self.coordinator, note=edition["note"])
@@ -200,7 +201,7 @@ class _Year:
         return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])
 
     def cast(self):
-        """The notice, the other bodies, the people with their roles, and the groups."""
+        """Create the notice, the other bodies, the people with their roles, and the groups."""
         partnership = self.plan.partnership
         partnership.notice = self.data["notice"]
         partnership.save()
@@ -247,14 +248,14 @@ class _Year:
         on_behalf = update.get("on_behalf")
         author = self.people[update["by"]]
         authority = self.authority(on_behalf) if on_behalf else author.memberships.get().authority
-        words = {key: update[key] for key in ("achieved", "public", "next", "speaks_of") if key in update}
+        optional = {key: update[key] for key in ("achieved", "public", "next", "speaks_of") if key in update}
         self.find_action(data).report(
             by=author,
             authority=authority,
             on_behalf=bool(on_behalf),
             status=Status[update["status"].upper().replace(" ", "_")],
             happened=update["happened"],
-            **words,
+            **optional,
         )
 
     def find_criterion(self, data):
@@ -269,7 +270,7 @@ class _Year:
 
     def agree_figures(self, data):
         criterion = self.find_criterion(data)
-        for field in AGREED:
+        for field in CRITERION_FIELDS:
             if field in data:
                 setattr(criterion, field, data[field])
         if "reporter" in data:

@@ -1,4 +1,4 @@
-"""Letters of a round: who is told of what they owe, and in which words."""
+"""E-mails of a round: who is reminded of what they owe, and the text."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ from .rounds import owed
 
 @dataclass
 class Letter:
-    """All that one person is asked for: to a user or, if they have no sign-in, to a bare address.
+    """Everything asked of one person: a user or, if they have no sign-in, a bare address.
 
-    `mine` is what they answer for as an officer, `to_pass_on` what stands with an authority whose contact they are,
-    `without_lead` and `unheard` (by authority) what comes to them as the coordinator. All have the soonest first.
+    `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they
+    are, `without_lead` and `unheard` (by authority) those they get as coordinator. Each list: soonest due first.
     """
 
     user: User | None
@@ -39,7 +39,7 @@ class Letter:
 
     @property
     def parts(self):
-        """[(why it comes to this person, or nothing if it is theirs, actions)]."""
+        """[(why this person gets them, "" for their own, actions)]."""
         leads = {action.lead_id for action in self.mine}
         parts = [("", self.mine)] if len(leads) < 2 else self.by_lead()
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
@@ -62,32 +62,32 @@ class Letter:
 
     @property
     def first(self):
-        """The action that is due first, among those that this person answers for if there are any."""
+        """The action due first; one of this person's own, if any."""
         return (self.mine or self.actions)[0]
 
     @property
     def why(self):
-        """As what the person gets it."""
+        """Capacities in which the person gets it: "Officer of the Council, coordinator"."""
         leads = dict.fromkeys(action.lead.short_name for action in self.mine)
-        found = [f"officer of {name}" for name in leads]
-        found += [f"contact of {name}" for name in self.to_pass_on]
-        found += ["coordinator"] * bool(self.without_lead or self.unheard)
-        words = ", ".join(found)
-        return words[0].upper() + words[1:]
+        capacities = [f"officer of {name}" for name in leads]
+        capacities += [f"contact of {name}" for name in self.to_pass_on]
+        capacities += ["coordinator"] * bool(self.without_lead or self.unheard)
+        text = ", ".join(capacities)
+        return text[0].upper() + text[1:]
 
 
 def letters(a_round, refused=frozenset()):
-    """([Letter], [Action that nobody can be told of]) for what is owed now, in as many queries whatever its size.
+    """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
 
-    An authority's active officers are told of what it leads, else its contact, else the coordinators, who are also told
-    of what has no lead. `refused` are addresses, in small letters, that took no letter. Those to whom something may
-    still fall when others refuse come last.
+    An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators,
+    who also get those without a lead. `refused` are rejected addresses, in lower case. Recipients who may get more
+    when other addresses are rejected come last.
     """
     return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
 
 
 class _Desk:
-    """Where the letters of a round are put together."""
+    """Assembles the letters of a round."""
 
     def __init__(self, partnership, refused):
         self.refused = refused
@@ -104,17 +104,17 @@ class _Desk:
         self.users = {user.email.lower(): user for user in people}
 
     def sort(self, actions):
-        stranded = [action for action in actions if not self.lay(action)]
+        stranded = [action for action in actions if not self.assign(action)]
         contacts = {a.lead.contact_email.lower() for a in actions if a.lead}
-        return sorted(self.letters.values(), key=lambda each: self.turn(each, contacts)), stranded
+        return sorted(self.letters.values(), key=lambda each: self.rank(each, contacts)), stranded
 
-    def turn(self, letter, contacts):
+    def rank(self, letter, contacts):
         if letter.user and letter.user.pk in self.coordinators:
             return 2
         return 1 if letter.address.lower() in contacts else 0
 
-    def lay(self, action):
-        """Put the action into the letters of those who are to be told of it. Returns whether there is anybody."""
+    def assign(self, action):
+        """Add the action to its recipients' letters. Returns whether it has any recipient."""
         if action.lead is None:
             for user in self.coordinators.values():
                 self.to(user).without_lead.append(action)
@@ -134,7 +134,7 @@ class _Desk:
         return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
 
     def contact(self, authority):
-        """The letter to an authority's contact; None if there is none who can be written to."""
+        """Letter to an authority's contact; None without a usable address."""
         address = authority.contact_email.lower()
         if not address or address in self.refused:
             return None
@@ -153,9 +153,9 @@ def subject(letter, a_round):
 
 
 class Post(Email):
-    """A letter as it goes, and the same message however often it has to be tried.
+    """An e-mail ready to send; a retry sends the identical message.
 
-    `stamp` distinguishes it for good: a mail server that has it already knows it again by its Message-ID.
+    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has.
     """
 
     def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
@@ -177,7 +177,7 @@ class Post(Email):
 
 
 class Message(Post):
-    """A reminder as it goes."""
+    """A reminder ready to send."""
 
     def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
         partnership = a_round.plan.partnership
@@ -204,7 +204,7 @@ class Message(Post):
 
 
 def answer_link(letter, partnership, site):
-    """Where the person answers, at what is due first; nothing for who cannot sign in."""
+    """Link to the person's updates, at the action due first; "" for somebody who cannot sign in."""
     if letter.user is None:
         return ""
     return f"{site}{reverse('my_updates', args=[partnership.slug])}#action-{letter.first.pk}"

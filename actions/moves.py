@@ -1,4 +1,4 @@
-"""Due dates that move: an authority asks, the coordinator decides, unless the partnership wants no asking."""
+"""Date-change requests: an authority asks, the coordinator decides, unless the partnership needs no approval."""
 
 from django import forms
 from django.db import transaction
@@ -14,9 +14,9 @@ Outcome = DateMove.Outcome
 
 @transaction.atomic
 def ask(action, *, by, authority, to_on, reason, update=None):
-    """Ask for another due date; where the partnership needs no approval, it is moved at once. Returns the DateMove."""
-    asked = {"to_on": to_on, "reason": reason, "asked_by": by, "authority": authority, "update": update}
-    move = DateMove(action=action, from_on=action.due_on, **asked)
+    """Ask for another due date. If the partnership needs no approval, it moves at once. Returns the DateMove."""
+    fields = {"to_on": to_on, "reason": reason, "asked_by": by, "authority": authority, "update": update}
+    move = DateMove(action=action, from_on=action.due_on, **fields)
     if not authority.partnership.moves_need_approval:
         _settle(move, Outcome.AT_ONCE, by=by)
         _move(move, by=by)
@@ -27,7 +27,7 @@ def ask(action, *, by, authority, to_on, reason, update=None):
 
 @transaction.atomic
 def decide(move, *, by, approve, why=""):
-    """Approve a request, which moves the date, or decline it, which needs words."""
+    """Approve a request, which moves the date, or decline it, which needs a reason."""
     _settle(move, Outcome.APPROVED if approve else Outcome.DECLINED, by=by, why=why)
     if approve:
         _move(move, by=by)
@@ -36,8 +36,8 @@ def decide(move, *, by, approve, why=""):
 
 
 @transaction.atomic
-def withdraw(move, *, by, why=""):
-    """Take back a request that waits."""
+def withdraw_request(move, *, by, why=""):
+    """Withdraw a pending request."""
     _settle(move, Outcome.WITHDRAWN, by=by, why=why)
     with recording(by=by):
         move.save()
@@ -54,7 +54,7 @@ def _move(move, *, by):
 
 @transaction.atomic
 def settle_approval(partnership, *, by, needed):
-    """Say whether a coordinator approves what an authority asks for."""
+    """Set whether a coordinator must approve date-change requests."""
     if partnership.moves_need_approval != needed:
         partnership.moves_need_approval = needed
         with recording(by=by):
@@ -72,7 +72,7 @@ class ApprovalForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The coordinator's word on a request. It remembers the due date that its reader had seen."""
+    """The coordinator's decision on a request, with a conflict check on the due date its reader has seen."""
 
     decision = forms.ChoiceField(
         label="Your decision",
@@ -94,7 +94,7 @@ class DecisionForm(forms.Form):
 
     @property
     def seen(self):
-        """The due date and what became of the request, as a token for the page's hidden input."""
+        """Due date and outcome of the request, for the page's hidden input."""
         return f"{self.move.action.due_on} {self.move.outcome}"
 
     @property

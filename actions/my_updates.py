@@ -1,4 +1,4 @@
-"""My updates: everything that somebody still has to say in the running round, on one page."""
+"""My updates: every update that a person still owes in the running round, on one page."""
 
 import re
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from .rounds import is_owed
 
 NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (Reading.OVERDUE, Reading.NOT_UPDATED, Reading.NO_REPORT)
-# What makes an update of a form. A form in which none of these was touched is none, whatever else it holds.
-TELLING = {"status", "happened", "achieved", "next", "public"}
-# Forms on one page: more would be slow to load, and more fields than a form may have. The rest are links.
-MOST = 60
-SENT = re.compile(r"a(\d{1,18})-seen")
+# A form is an update only if one of these fields was changed, whatever else it holds.
+ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public"}
+# Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
+MAX_FORMS = 60
+SEEN_FIELD = re.compile(r"a(\d{1,18})-seen")
 
 
 class AnswerForm(UpdateForm):
     """One action's update among several on a page.
 
-    `last` is the newest update that its reader saw, or None: a status that is still that one's was not touched, and
-    "no change" says it once more.
+    `last` is the newest update its reader saw, or None: a status equal to that update's is unchanged, and "no change"
+    repeats it.
     """
 
     no_change = forms.BooleanField(required=False)
@@ -49,35 +49,33 @@ class AnswerForm(UpdateForm):
         return bool(self.is_bound and self.last and self.data.get(self.add_prefix("no_change")))
 
     @cached_property
-    def told(self):
-        """Whether anything was written or chosen."""
-        return bool(TELLING & set(self.changed_data))
+    def is_filled_in(self):
+        """Whether anything was typed or chosen."""
+        return bool(ANSWER_FIELDS & set(self.changed_data))
 
     @property
     def touched(self):
-        return self.ticked or self.told
+        return self.ticked or self.is_filled_in
 
     @cached_property
     def dated(self):
-        """Whether a day was written: another than the one that the page came with, which was today or, before midnight,
-        yesterday.
-        """
-        written = self["speaks_of"].data
+        """Whether a date was typed other than the page's default: today or, if opened before midnight, yesterday."""
+        typed = self["speaks_of"].data
         try:
-            day = written and self.fields["speaks_of"].to_python(written)
+            day = typed and self.fields["speaks_of"].to_python(typed)
         except ValidationError:
             return True
         return bool(day) and day not in (clock.today(), clock.today() - timedelta(days=1))
 
     @property
-    def telling_fields(self):
-        """Those below "no change"."""
+    def answer_fields(self):
+        """Fields below "no change"."""
         return [field for field in self if field.name != "no_change"]
 
     def clean(self):
         if not self.ticked:
             return super().clean()
-        if self.told:
+        if self.is_filled_in:
             self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
             return self.cleaned_data
         self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": self.last.next}
@@ -91,13 +89,13 @@ class AnswerForm(UpdateForm):
 
 @dataclass
 class Entry:
-    """An action on the page: its form, and the authority for which it is answered."""
+    """An action on the page, its form, and the authority it is answered for."""
 
     action: Action
     form: AnswerForm
     speaker: object
     leads: bool
-    # What the page's hidden input says: the newest update that the reader has seen.
+    # Value of the page's hidden input: the newest update the reader has seen.
     seen: str
     open: bool = False
     kept: bool = False
@@ -108,46 +106,46 @@ class Entry:
 
 
 class Sheet:
-    """All that is asked of some authorities (with `unled`, of actions whose lead is to be agreed, too).
+    """The updates asked of some authorities; with `unled`, also of actions whose lead is to be agreed.
 
-    `a_round` is the running one; without one, what is overdue, not updated or was never reported on is asked for.
+    `a_round` is the running one; without one, the updates of actions that are overdue, not updated or never reported.
     """
 
-    def __init__(self, standing, plan, a_round, *, by, authorities, unled=False, data=None):
-        self.standing, self.round, self.by, self.data = standing, a_round, by, data
+    def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
+        self.access, self.round, self.by, self.data = access, a_round, by, data
         self.authorities, self.unled = authorities, unled
         self.actions = self._actions(plan)
         self.saved, self.entries, self.more = [], [], []
-        sent = {int(found[1]) for name in data or () if (found := SENT.fullmatch(name))}
+        sent = {int(match[1]) for name in data or () if (match := SEEN_FIELD.fullmatch(name))}
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
 
     def _actions(self, plan):
-        """Those that the authorities lead, soonest due first, then those that they support."""
-        mine, actions = set(self.authorities), Action.objects.in_plan(plan)
-        found = actions.led_by(mine) | actions.supported_by(mine)
+        """Actions that the authorities lead, soonest due first, then those that they support."""
+        mine, in_plan = set(self.authorities), Action.objects.in_plan(plan)
+        rows = in_plan.led_by(mine) | in_plan.supported_by(mine)
         if self.unled:
-            found |= actions.filter(lead=None)
-        found = found.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
-        found = attach_latest(found.prefetch_related("partners__authority"))
-        for action in found:
+            rows |= in_plan.filter(lead=None)
+        rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
+        actions = attach_latest(rows.prefetch_related("partners__authority"))
+        for action in actions:
             action.speaker = self._speaker(action)
             action.ours = action.lead in mine or (self.unled and action.lead is None)
-        return sorted(found, key=lambda action: not action.ours)
+        return sorted(actions, key=lambda action: not action.ours)
 
     def _speaker(self, action):
-        """The authority of theirs that leads or supports it; while none is theirs, the first that does."""
+        """The first of these authorities that leads or supports the action; else the first that does."""
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         ours = [a for a in involved if a in self.authorities]
         return (ours or involved or self.authorities)[0]
 
     def _seen(self):
-        """{action id: the update that the reader saw, or None}, as far as what was sent says so."""
-        tokens = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
-        keys = {pk: key_in(token) for pk, token in tokens.items()}
+        """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
+        values = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
+        keys = {pk: key_in(value) for pk, value in values.items()}
         updates = Update.objects.in_bulk([key for key in keys.values() if key])
-        found = {pk: updates.get(key) for pk, key in keys.items()}
-        return {pk: update if update and update.action_id == pk else None for pk, update in found.items()}
+        seen = {pk: updates.get(key) for pk, key in keys.items()}
+        return {pk: update if update and update.action_id == pk else None for pk, update in seen.items()}
 
     def wants(self, action):
         if self.round:
@@ -166,31 +164,31 @@ class Sheet:
         return [a for a in self.actions if a.latest_update and a.latest_update.recorded_on >= since]
 
     def fill(self):
-        """The page as it is opened: an empty form for each action of which word is wanted."""
+        """Entries of the page on opening: an empty form for each action that needs an update."""
         outstanding = self.outstanding
-        self.entries, self.more = [self._entry(action) for action in outstanding[:MOST]], outstanding[MOST:]
+        self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
         if self.entries:
             self.entries[0].open = True
 
-    def take(self, which):
-        """Save what was sent: of all actions ("all") or of one, whose id is `which`.
+    def take(self, choice):
+        """Save the submitted updates: of all actions ("all") or of one, by its id as text.
 
-        Each is saved by itself or not at all. What was saved is in `saved`; what is left on the page is in `entries`,
-        everything typed in its place.
+        Each is saved in a transaction of its own. Afterwards `saved` holds the saved actions and `entries` what stays
+        on the page, with everything typed in place.
         """
         bound = {action.pk: self._form(action, self.seen[action.pk], data=self.data) for action in self.sent}
-        wanted = {pk for pk, form in bound.items() if which == str(pk) or (which == "all" and form.touched)}
+        wanted = {pk for pk, form in bound.items() if choice == str(pk) or (choice == "all" and form.touched)}
         for action in self.actions:
             form = bound.get(action.pk)
             if action.pk in wanted and form.is_valid():
                 with transaction.atomic():
-                    form.save(on_behalf=lambda authority: authority not in self.standing.authorities)
+                    form.save(on_behalf=lambda authority: authority not in self.access.authorities)
                 self.saved.append(action)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
             elif form and (form.touched or form.dated):
                 self.entries.append(self._kept(action, form))
-            elif self.wants(action) and len(self.entries) < MOST:
+            elif self.wants(action) and len(self.entries) < MAX_FORMS:
                 self.entries.append(self._entry(action))
             elif self.wants(action):
                 self.more.append(action)
@@ -203,7 +201,7 @@ class Sheet:
 
     @property
     def unsaved(self):
-        """Those on the page that hold something which is not saved."""
+        """Entries that hold something unsaved."""
         return [entry for entry in self.entries if entry.form.is_bound or entry.kept]
 
     def _form(self, action, last, **kwargs):
@@ -216,13 +214,13 @@ class Sheet:
         return Entry(action, form, action.speaker, action.ours, seen, **kwargs)
 
     def _kept(self, action, form):
-        """What was typed but not asked to be saved: it stays as it is, and nobody complains about it yet."""
+        """Entry of a form that was typed into but not submitted: kept as typed, not validated yet."""
         typed = {name: form[name].value() for name in form.fields}
         form = self._form(action, self.seen[action.pk], initial=typed)
         return self._entry(action, form, open=True, kept=True, seen=self.data.get(f"a{action.pk}-seen", ""))
 
 
-def reports_for(standing):
-    """The authorities for which somebody reports when they open their updates."""
-    deeds = (Deed.REPORT, Deed.REPORT_FOR_ANY)
-    return [m.authority for m in standing.memberships if any(m.role in MAY[deed] for deed in deeds)]
+def reports_for(access):
+    """Authorities this person reports for on their own updates page."""
+    permissions = (Deed.REPORT, Deed.REPORT_FOR_ANY)
+    return [m.authority for m in access.memberships if any(m.role in MAY[each] for each in permissions)]

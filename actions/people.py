@@ -1,4 +1,4 @@
-"""The page of people: everyone by authority, when they were last here, and what their authority owes."""
+"""The people page: everyone by authority, when they last signed in, and what their authority owes."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from priorities.measuring import figures_due
 from .models import Action, Record, attach_latest
 from .rounds import is_owed, running_round
 
-LONG = timedelta(days=90)
+UNSEEN_AFTER = timedelta(days=90)
 
 SHOWN = {
     "": "Everyone",
@@ -33,9 +33,9 @@ SHOWN = {
 
 @dataclass
 class Owed:
-    """What an authority owes: answers of the running round, actions that are overdue, figures, answers to challenges.
+    """What an authority owes: answers in the running round, overdue actions, figures, answers to challenges.
 
-    `parts` is [(how many, of what, address)].
+    `parts` is [(number, noun, address)].
     """
 
     parts: list = field(default_factory=list)
@@ -46,7 +46,7 @@ class Owed:
 
 
 def owed_by(partnership):
-    """{an authority's key: Owed}, in a number of queries that is always the same."""
+    """{authority pk: Owed}, in a fixed number of queries."""
     slug, owing = partnership.slug, defaultdict(Owed)
     plan = Plan.objects.running(partnership)
     if plan is None:
@@ -54,23 +54,23 @@ def owed_by(partnership):
     a_round = running_round(partnership)
     actions = list(attach_latest(Action.objects.in_plan(plan).exclude(lead=None).with_latest_update().for_list()))
     if a_round and a_round.plan_id == plan.pk:
-        words = (f"answer of the round that {_due(a_round)}", f"answers of the round that {_due(a_round)}")
+        nouns = (f"answer of the round that {_due(a_round)}", f"answers of the round that {_due(a_round)}")
         silent = [action.lead_id for action in actions if is_owed(action, a_round)]
-        _count(owing, silent, *words, reverse("round_chase", args=[slug, a_round.pk]))
+        _count(owing, silent, *nouns, reverse("round_chase", args=[slug, a_round.pk]))
     late = [action.lead_id for action in actions if action.overdue]
     _count(owing, late, "action overdue", "actions overdue", f"{reverse('review', args=[slug])}?by=authority")
     figures = [criterion.reporter_id for criterion, _ in figures_due(plan, partnership.authorities.all())]
     _count(owing, figures, "figure", "figures", f"{reverse('criteria', args=[slug])}?by=due")
     asked = Record.objects.unanswered().filter(challenged__partnership=partnership)
     after = dict(partnership.authorities.exclude(succeeds=None).values_list("succeeds", "pk"))
-    asked = [_last(after, pk) for pk in asked.values_list("challenged", flat=True)]
+    asked = [_acting_successor(after, pk) for pk in asked.values_list("challenged", flat=True)]
     meetings = reverse("meetings", args=[slug])
     _count(owing, asked, "answer to a challenge", "answers to challenges", meetings)
     return owing
 
 
-def _last(after, pk):
-    """Who answers now for an authority, by the authorities that came `after` others."""
+def _acting_successor(after, pk):
+    """The authority that answers for `pk` now; `after` is {authority pk: successor pk}."""
     while pk in after:
         pk = after[pk]
     return pk
@@ -86,24 +86,22 @@ def _count(owing, authorities, one, many, address):
 
 
 class Chosen:
-    """What the address chooses of the page: ?authority= a key, ?role= and ?show= (see SHOWN). What is none of its
-    kind is as if it were not there.
-    """
+    """Filters in the page's query: ?authority= a pk, ?role= and ?show= (see SHOWN). Invalid values are ignored."""
 
     def __init__(self, query, authorities):
         self.authority = next((a for a in authorities if str(a.pk) == query.get("authority")), None)
         self.role = query.get("role") if query.get("role") in Role.values else ""
         self.show = query.get("show") if query.get("show") in SHOWN else ""
 
-    def has(self, one, owing):
-        """Whether a membership or an invitation is among what is chosen, whatever it is of `show`."""
-        if (self.authority and one.authority != self.authority) or (self.role and one.role != self.role):
+    def has(self, row, owing):
+        """Whether a membership or invitation passes the filters, of `show` only "owing" and "unseen"."""
+        if (self.authority and row.authority != self.authority) or (self.role and row.role != self.role):
             return False
         if self.show == "owing":
-            return one.authority_id in owing
+            return row.authority_id in owing
         if self.show == "unseen":
-            seen = one.user.last_login
-            return seen is None or clock.now() - seen > LONG
+            seen = row.user.last_login
+            return seen is None or clock.now() - seen > UNSEEN_AFTER
         return True
 
     @property
@@ -111,20 +109,20 @@ class Chosen:
         return bool(self.authority or self.role or self.show)
 
     @property
-    def words(self):
-        said = [SHOWN[self.show], self.role and Role(self.role).label, self.authority and self.authority.name]
-        return ", ".join(filter(None, said))
+    def summary(self):
+        parts = [SHOWN[self.show], self.role and Role(self.role).label, self.authority and self.authority.name]
+        return ", ".join(filter(None, parts))
 
 
 def _with_nobody(authorities, members):
-    """Those who owe something and have nobody here who could be asked for it."""
+    """Authorities that owe something and have no member who could be asked for it."""
     peopled = {member.authority_id for member in members if not member.ended_at}
     return [authority for authority in authorities if authority.owes and authority.pk not in peopled]
 
 
-def _found(request, standing):
-    """What the page of people shows, as the address narrows it."""
-    partnership = standing.partnership
+def _people_context(request, access):
+    """Template context of the people page, with the query's filters applied."""
+    partnership = access.partnership
     authorities = list(partnership.authorities.all())
     chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
     members = list(
@@ -154,34 +152,39 @@ def _found(request, standing):
 
 @people_page
 @require_safe
-def people(request, standing):
+def people(request, access):
     query = request.GET.urlencode()
-    shown = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
-    return render(request, "actions/people.html", shown | _found(request, standing))
+    context = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
+    return render(request, "actions/people.html", context | _people_context(request, access))
 
 
 @people_page
 @require_safe
-def people_list_file(request, standing, kind):
-    """Who is here, is invited and has left, as the page is narrowed, as a file."""
-    found = _found(request, standing)
-    rows = [(*_who(m.user, m), "member", _day(m.user.last_login), None, _owes(m.authority)) for m in found["members"]]
-    rows += [(*_who(i, i), i.state.label.lower(), None, None, None) for i in found["waiting"]]
-    rows += [(*_who(m.user, m), "left", _day(m.user.last_login), _day(m.ended_at), None) for m in found["left"]]
+def people_list_file(request, access, kind):
+    """Members, invitations and former members as a file, with the page's filters applied."""
+    context = _people_context(request, access)
+    rows = [
+        (*_identity(m.user, m), "member", _date(m.user.last_login), None, _owes(m.authority))
+        for m in context["members"]
+    ]
+    rows += [(*_identity(i, i), i.state.label.lower(), None, None, None) for i in context["waiting"]]
+    rows += [
+        (*_identity(m.user, m), "left", _date(m.user.last_login), _date(m.ended_at), None) for m in context["left"]
+    ]
     columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
-    told = f"People: {found['chosen'].words}"
-    return list_file(request, kind, "people", columns, rows, name="people", told=told)
+    summary = f"People: {context['chosen'].summary}"
+    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
 
 
-def _who(person, one):
-    """Of somebody whose contact details were removed, there is no address to tell."""
-    address = None if getattr(one, "details_removed_at", None) else person.email
-    return person.name, address, one.get_role_display(), one.authority.name
+def _identity(person, row):
+    """(name, e-mail, role, authority) for a membership or invitation; no e-mail if contact details were removed."""
+    email = None if getattr(row, "details_removed_at", None) else person.email
+    return person.name, email, row.get_role_display(), row.authority.name
 
 
-def _day(moment):
+def _date(moment):
     return moment and clock.date_of(moment)
 
 
 def _owes(authority):
-    return "; ".join(f"{number} {what}" for number, what, _ in authority.owes)
+    return "; ".join(f"{number} {noun}" for number, noun, _ in authority.owes)

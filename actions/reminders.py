@@ -1,4 +1,4 @@
-"""Reminders of a round: each goes once to everybody who still owes an answer, and never twice, whatever crashes.
+"""Reminders of a round: one e-mail to everybody who still owes an answer, and never a second, even after a crash.
 
 docs/decisions/0010-each-reminder-goes-once.md has the reasons.
 """
@@ -19,31 +19,30 @@ from .models.outbox import Occasion, Reminder
 
 CHASES_ARE_TRIED_FOR = timedelta(days=7)
 
-# When letters go that nobody sent by hand: from Monday to Friday, in these hours of Europe/London.
+# Hours of scheduled e-mails: Monday to Friday, in Europe/London.
 WORKING_DAYS, WORKING_HOURS = range(5), range(8, 18)
 
-# How long a person at a page waits for letters to go before the rest is left to send_reminders.
+# How long a request sends e-mails before it leaves the rest to send_reminders.
 PATIENCE = 8  # seconds
 
 
 def in_working_hours(moment):
-    """Whether people are written to at a moment without anybody having asked for it."""
-    there = localtime(moment)
-    return there.weekday() in WORKING_DAYS and there.hour in WORKING_HOURS
+    """Whether scheduled e-mails may be sent at this moment."""
+    local = localtime(moment)
+    return local.weekday() in WORKING_DAYS and local.hour in WORKING_HOURS
 
 
 def occasion_of(a_round, today):
-    """The newest day of the round's schedule that has come, or None: what was missed before it is not made up for."""
+    """The latest reminder day of the round up to today, or None. Earlier days that were missed are skipped."""
     days = {max(a_round.opens_on, a_round.due_on + timedelta(days=days)) for days in a_round.remind_on}
-    come = [day for day in days if day <= today]
-    return Occasion(max(come)) if come else None
+    past = [day for day in days if day <= today]
+    return Occasion(max(past)) if past else None
 
 
 def remind(a_round, *, site, by_hand_only=False):
-    """Send what the schedule wants today and what is left of what people asked for.
+    """Send the reminders scheduled for today and the unsent ones that people asked for.
 
-    `by_hand_only` leaves out the schedule. Yields each Reminder that was tried, and first those whose sender died on
-    the way.
+    `by_hand_only` leaves out the schedule. Yields each Reminder tried, after those whose sender died.
     """
     yield from Reminder.objects.filter(round=a_round).give_up()
     tried = set()
@@ -57,7 +56,7 @@ def remind(a_round, *, site, by_hand_only=False):
 
 
 def _remind_all(a_round, occasion, site):
-    """Who gets what is asked anew before each letter: somebody may have answered, an address may have refused."""
+    """Recalculates the letters before each one: somebody may have answered, or an address may have been rejected."""
     tried = set()
     while letter := next((each for each in due(a_round, occasion) if each.key not in tried), None):
         tried.add(letter.key)
@@ -67,34 +66,34 @@ def _remind_all(a_round, occasion, site):
 
 
 def due(a_round, occasion):
-    """Letters of an occasion that certainly have not gone; what an address refused goes to whoever comes after it."""
+    """E-mails certainly still to send for this reminder day. If an address was rejected, the next in line gets it."""
     refused = refused_on(a_round, occasion)
-    over = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
-    gone = {f"user-{user}" if user else address for user, address in over.values_list("user_id", "address")}
+    finished = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
+    gone = {f"user-{user}" if user else address for user, address in finished.values_list("user_id", "address")}
     return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
 
 
 def refused_on(a_round, occasion):
-    """The addresses that refused a letter on an occasion, in small letters."""
+    """Addresses rejected by the mail server on an occasion, in lower case."""
     refused = Reminder.objects.on(a_round, occasion).filter(state=Reminder.State.REFUSED)
     return frozenset(address.lower() for address in refused.values_list("address", flat=True))
 
 
 @transaction.atomic
 def chase(a_round, chosen, *, by, words, token):
-    """Note a reminder to each of the chosen letters, to go now. The same token twice is the same chase."""
+    """Queue a reminder for each chosen letter, to be sent now. Idempotent for the same token."""
     occasion = Occasion(_day_of(a_round, token), token)
     return [Reminder.objects.note(a_round, occasion, letter, by=by, words=words) for letter in chosen]
 
 
 def send_chase(reminders, a_round, *, site):
-    """Send as many as go in a few seconds; send_reminders takes the rest."""
+    """Send as many as fit into PATIENCE seconds; send_reminders sends the rest."""
     for reminder in in_time(reminders):
         _try(reminder, a_round, site)
 
 
 def send_reminder_again(reminder, a_round, *, by, site):
-    """Send a reminder of which it is not known whether it went, once more. Returns whether this call did so."""
+    """Resend a reminder in doubt. Returns whether this call did so."""
     if not reminder.send_again(by=by):
         return False
     _try(reminder, a_round, site)
@@ -102,7 +101,7 @@ def send_reminder_again(reminder, a_round, *, by, site):
 
 
 def in_time(rows):
-    """As many of the rows as somebody at a page waits for."""
+    """Yields rows for PATIENCE seconds, as long as somebody waits at a page."""
     end = time.monotonic() + PATIENCE
     for row in rows:
         if time.monotonic() > end:
@@ -111,13 +110,13 @@ def in_time(rows):
 
 
 def _day_of(a_round, token):
-    """Today, or the day on which this very chase began: a button may be pressed before midnight and after."""
-    begun = Reminder.objects.filter(round=a_round, chase=token).first()
-    return begun.day if begun else clock.today()
+    """Today, or the day this chase began: its button may be pressed both before and after midnight."""
+    earlier = Reminder.objects.filter(round=a_round, chase=token).first()
+    return earlier.day if earlier else clock.today()
 
 
 def _try(reminder, a_round, site):
-    """Send a noted reminder with what is owed by now. Returns it, or None if somebody else is at it."""
+    """Send a queued reminder with what is owed now. Returns it, or None if another process is sending it."""
     if not reminder.claim():
         return None
     key = f"user-{reminder.user_id}" if reminder.user_id else reminder.address
@@ -136,10 +135,10 @@ def send(reminder, letter, a_round, site):
 
 
 def deliver(row, message):
-    """Send a claimed row's message and write down what came of it. Returns the row.
+    """Send a claimed row's message and record the outcome. Returns the row.
 
-    The letter goes out between two commits. Should we crash there, or the mail server fall silent after it took the
-    message, nobody can know whether it arrived: the log says so, and only a person sends it again.
+    The message goes out between two commits. If we crash there, or the mail server goes silent after accepting the
+    message, nobody can know whether it arrived: the log shows it as in doubt, and only a person resends it.
     """
     if not row.holds(message):
         row.refresh_from_db()
@@ -152,7 +151,7 @@ def deliver(row, message):
         row.end(state, f"{code} {why.decode(errors='replace')}")
     except AnswerLostError as error:
         row.end(row.State.UNKNOWN, f"No answer came from the mail server: {error}")
-    except OSError as error:  # smtplib's own are among them
+    except OSError as error:  # includes smtplib's own
         row.end(row.State.FAILED, str(error) or type(error).__name__)
     except ValueError as error:  # an address that cannot be written
         row.end(row.State.REFUSED, str(error))

@@ -1,4 +1,4 @@
-"""The update page's form: what is said of an action, with its evidence, and the wish for another due date."""
+"""Form of the update page: the update of an action, its evidence, and a request for another due date."""
 
 from django import forms
 from django.conf import settings
@@ -11,7 +11,7 @@ from partners.uploads import ACCEPT, IN_WORDS, looked_into
 from partners.words import MEMBERS_READ_IT, WordsField
 from plans.reading import CLOSED
 
-from .evidence import MOST_LINKS, attach, links
+from .evidence import MAX_LINKS, attach, links
 from .forms import UpdateForm, check_due_date
 from .moves import ask
 
@@ -21,23 +21,23 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Some files, each looked into: a list of uploads.Upload."""
+    """Several files, each validated by its content: a list of uploads.Upload."""
 
     widget = FilesInput
 
     def clean(self, files):
         files = [file for file in files or [] if file]
-        good, wrong = [], []
+        uploads, faults = [], []
         if len(files) > EVIDENCE_FILES:
-            wrong.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
+            faults.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
         for file in files[:EVIDENCE_FILES]:
             try:
-                good.append(looked_into(file))
+                uploads.append(looked_into(file))
             except ValidationError as error:
-                wrong += error.messages
-        if wrong:
-            raise ValidationError(wrong)
-        return good
+                faults += error.messages
+        if faults:
+            raise ValidationError(faults)
+        return uploads
 
 
 class ReportForm(UpdateForm):
@@ -46,7 +46,7 @@ class ReportForm(UpdateForm):
         rows=2,
         max_length=8000,
         required=False,
-        help_text=f"Up to {MOST_LINKS}, one on each line. After an address you may say what is there.",
+        help_text=f"Up to {MAX_LINKS}, one on each line. After an address you may say what is there.",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
     files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
@@ -78,8 +78,8 @@ class ReportForm(UpdateForm):
         )
 
     @property
-    def words(self):
-        """The fields that every report has."""
+    def answer_fields(self):
+        """The fields that every update form has."""
         return [field for field in self if field.name not in (*self.EVIDENCE, *self.MOVE)]
 
     @property
@@ -92,7 +92,7 @@ class ReportForm(UpdateForm):
 
     @property
     def gives_evidence(self):
-        """Whether anything was given, so that the page keeps it in sight."""
+        """Whether any evidence was given; the page then keeps that section open."""
         return self.is_bound and any(field.data for field in self.evidence)
 
     @property
@@ -101,9 +101,9 @@ class ReportForm(UpdateForm):
 
     def full_clean(self):
         super().full_clean()
-        sent = self.is_bound and [file.name for file in self["files"].data or []]
-        if sent and self.errors:
-            again = "Choose your file again" if len(sent) == 1 else f"Choose your {len(sent)} files again"
+        names = self.is_bound and [file.name for file in self["files"].data or []]
+        if names and self.errors:
+            again = "Choose your file again" if len(names) == 1 else f"Choose your {len(names)} files again"
             self.add_error("files", f"{again}: files do not stay while something else is put right")
 
     def clean_links(self):
@@ -130,12 +130,12 @@ class ReportForm(UpdateForm):
         return super().clean()
 
     def save(self, *, on_behalf):
-        """Append the update with its evidence and its request, unless it has been already. Returns it."""
+        """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
         if self.overtaken:
             return self.action.latest_update
         update = super().save(on_behalf=on_behalf)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
         if self.cleaned_data.get("due_on"):
-            asked = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}
-            ask(self.action, by=self.by, authority=self.asks_for, update=update, **asked)
+            fields = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}
+            ask(self.action, by=self.by, authority=self.asks_for, update=update, **fields)
         return update

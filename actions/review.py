@@ -1,4 +1,4 @@
-"""The review's arrangement of an outline: its actions by priority and hallmark, or by lead; or one of them alone."""
+"""An outline arranged for the review: its actions by priority and hallmark, or by lead; or a single action."""
 
 from plans.outline import exceptions, tally
 from plans.reading import EXCEPTIONS, Reading, Status
@@ -6,27 +6,27 @@ from plans.working import placed
 
 
 def by_part(outline):
-    """[{name, about, actions…}] for each priority and hallmark that has actions, in the plan's order. See `_part`."""
+    """Parts of the review: priorities and hallmarks with actions, in plan order. See `_review_part` for their keys."""
     parts = [(p["name"], f"priority-{p['key']}", p["actions"], placed(p)) for p in outline["priorities"]]
     parts += [(h["name"], f"hallmark-{h['key']}", h["actions"]) for h in outline["hallmarks"]]
-    return [_part(*part) for part in parts if part[2]]
+    return [_review_part(*part) for part in parts if part[2]]
 
 
 def by_authority(outline):
-    """The same for each authority that leads an action, in the partnership's order, then those without a lead."""
+    """Parts of the review by lead authority, in the partnership's order, then the actions without a lead."""
     actions = [a for part in (*outline["priorities"], *outline["hallmarks"]) for a in part["actions"]]
     led = {authority["id"]: [] for authority in outline["authorities"]}
-    nobody = []
+    unled = []
     for action in actions:
-        (led[action["lead"]["id"]] if action["lead"] else nobody).append(action)
+        (led[action["lead"]["id"]] if action["lead"] else unled).append(action)
     parts = [(a["name"], f"authority-{a['id']}", led[a["id"]]) for a in outline["authorities"]]
-    parts.append(("Lead to be agreed", "authority-none", nobody))
-    return [_part(*part) for part in parts if part[2]]
+    parts.append(("Lead to be agreed", "authority-none", unled))
+    return [_review_part(*part) for part in parts if part[2]]
 
 
-def _part(name, anchor, actions, placed=None):
-    """A part of the review: its exceptions, those at risk, and the rest, which take less room; of a priority, whether
-    it is busy or working (see `plans.working.placed`).
+def _review_part(name, anchor, actions, placed=None):
+    """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller. `placed` says
+    whether a priority is busy or working (see `plans.working.placed`).
     """
     return {
         "name": name,
@@ -41,7 +41,7 @@ def _part(name, anchor, actions, placed=None):
 
 
 def in_the_past(outline, pk):
-    """One action of an outline under the names that its page knows from the model; None if it is not there."""
+    """One action of an outline, under the attribute names of the model as its page uses them; None if absent."""
     for part in (*outline["priorities"], *outline["hallmarks"]):
         for action in part["actions"]:
             if action["id"] == pk:

@@ -1,4 +1,4 @@
-"""Reporting rounds: what is asked of whom, who answered, and how the next round comes by itself."""
+"""Reporting rounds: who owes an update, who answered, and automatic creation of the next round."""
 
 import calendar
 from collections import defaultdict
@@ -24,30 +24,30 @@ TWO_WEEKS = timedelta(days=14)
 
 
 def owed(a_round):
-    """The open actions of which nothing was heard since the round opened, soonest due first: a list, in four queries.
+    """Open actions not updated since the round opened, soonest due first: a list, in four queries.
 
-    It is the lead authority that owes the answer, and the coordinator while the lead is to be agreed.
+    The lead authority owes the answer; while the lead is to be agreed, the coordinator.
     """
     actions = Action.objects.in_plan(a_round.plan_id).with_latest_update().for_list().soonest_first()
     return [action for action in attach_latest(actions) if is_owed(action, a_round)]
 
 
 def is_owed(action, a_round):
-    """Whether an action of the round's plan is open and nothing was heard of it since the round opened."""
+    """Whether an action of the round's plan is open and not updated since the round opened."""
     update = action.latest_update
     return not action.closed and not (update and update.recorded_on >= a_round.opens_on)
 
 
 def running_round(partnership):
-    """The round of the partnership's current plan that opened last, or None: it asks until the next one opens."""
+    """The latest opened round of the partnership's current plan, or None. It runs until the next one opens."""
     plan = Plan.objects.in_partnership(partnership).running_first().values("pk")[:1]
     return Round.objects.filter(plan=Subquery(plan), opens_on__lte=clock.today()).order_by("opens_on").last()
 
 
 @dataclass
 class Asked:
-    """An action of which a round asked for word. `answer` is the first update recorded in the round or its grace;
-    where there is none, `after` is the first that came when the grace was over."""
+    """An action that a round asked about. `answer` is the first update recorded in the round or its grace; failing
+    that, `after` is the first one after the grace."""
 
     action: int
     answer: dict | None = None
@@ -58,62 +58,61 @@ class Asked:
 
 
 class Ledger:
-    """What was asked and answered in each of a plan's rounds, as it truly was: read from history, in two queries.
+    """What was asked and answered in each of a plan's rounds, read from history in two queries.
 
-    Asked is of every action that was in the plan when the grace ended (today, if it has not), unless it was complete or
-    withdrawn before the round opened.
+    A round asks about every action that was in the plan when its grace ended (now, if it has not), unless the action
+    was complete or withdrawn before the round opened.
     """
 
     def __init__(self, plan):
-        self.lives = actions_ever(plan)
-        self.said = defaultdict(list)
+        self.lifetimes = actions_ever(plan)
+        self.updates = defaultdict(list)
         for update in updates_ever(plan).values("id", "action_id", "recorded_at", "status", "by_id", "authority_id"):
-            self.said[update["action_id"]].append(update)
+            self.updates[update["action_id"]].append(update)
 
     def asked(self, a_round):
-        """[Asked], in the order of the actions' ids; none of a round that has not opened."""
+        """[Asked] in order of action id; empty for a round that has not opened."""
         opening, due = end_of(a_round.opens_on - timedelta(days=1)), end_of(a_round.due_on)
         end = end_of(a_round.grace_ends_on)
-        there = min(end, clock.now())
-        found = []
-        if there <= opening:
-            return found
-        for action, times in sorted(self.lives.items()):
-            if not any(since <= there and (until is None or there < until) for since, until in times):
+        moment = min(end, clock.now())
+        asked = []
+        if moment <= opening:
+            return asked
+        for action, times in sorted(self.lifetimes.items()):
+            if not any(since <= moment and (until is None or moment < until) for since, until in times):
                 continue
-            before = [u for u in self.said[action] if u["recorded_at"] <= opening]
+            before = [u for u in self.updates[action] if u["recorded_at"] <= opening]
             if before and before[-1]["status"] in CLOSED:
                 continue
-            first = next(iter(self.said[action][len(before) :]), None)
+            first = next(iter(self.updates[action][len(before) :]), None)
             if first and first["recorded_at"] <= end:
-                found.append(Asked(action, answer=first, late=first["recorded_at"] > due))
+                asked.append(Asked(action, answer=first, late=first["recorded_at"] > due))
             else:
-                found.append(Asked(action, after=first))
-        return found
+                asked.append(Asked(action, after=first))
+        return asked
 
 
 def account(a_round):
-    """Who was asked in a round and who answered, by authority: a list, in a number of queries that is always the same.
+    """Who was asked in a round and who answered, by authority: a list, in a fixed number of queries.
 
-    [{"authority": Authority or None while the lead is to be agreed, "people": [User] who may answer there by right of
-    office, "asked": [Asked], "answered": number}], of the authorities that led something when the round ended, or lead
-    it now.
+    [{"authority": Authority, or None while the lead is to be agreed, "people": [User], its officers, "asked": [Asked],
+    "answered": number}] for the authorities that led something when the round ended, or lead it now.
     """
     asked = Ledger(a_round.plan).asked(a_round)
     moment = min(end_of(a_round.grace_ends_on), clock.now())
     rows = actions_as_at(moment, a_round.plan).order_by("position", "id").values_list("id", "wording", "lead_id")
-    words = {pk: (place, wording, lead) for place, (pk, wording, lead) in enumerate(rows)}
+    details = {pk: (place, wording, lead) for place, (pk, wording, lead) in enumerate(rows)}
     people = User.objects.in_bulk({each.answer["by_id"] for each in asked if each.answer})
     by_lead = defaultdict(list)
-    for each in sorted(asked, key=lambda each: words[each.action][0]):
-        _, each.wording, each.lead = words[each.action]
+    for each in sorted(asked, key=lambda each: details[each.action][0]):
+        _, each.wording, each.lead = details[each.action]
         if each.answer:
             each.answer["by"] = people[each.answer["by_id"]]
         by_lead[each.lead].append(each)
     officers = defaultdict(list)
     memberships = Membership.objects.in_partnership(a_round.plan.partnership).filter(user__is_active=True)
-    for one in memberships.filter(role__in=MAY[Deed.REPORT]).select_related("user").order_by("user__name", "pk"):
-        officers[one.authority_id].append(one.user)
+    for member in memberships.filter(role__in=MAY[Deed.REPORT]).select_related("user").order_by("user__name", "pk"):
+        officers[member.authority_id].append(member.user)
     authorities = [*Authority.objects.in_partnership(a_round.plan.partnership), None]
     return [
         {
@@ -128,8 +127,8 @@ def account(a_round):
 
 
 def next_round(plan):
-    """The round that comes next by the usual, not saved: three months after the plan's last one, as long as that one
-    and with its grace and reminders. The first one opens today, and answers are due in two weeks.
+    """The default next round, unsaved: three months after the plan's last one, with its length, grace and reminders.
+    The first one opens today, with answers due in two weeks.
     """
     last = plan.rounds.last()
     if last is None:
@@ -145,31 +144,31 @@ def next_round(plan):
 
 
 def months_after(day, months):
-    """The same day of the month so many months later, or that month's last: 31 January, 30 April."""
+    """The same day of the month `months` later, or that month's last day: 31 January, 30 April."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic
 def keep_rounds_coming(plan):
-    """Make the next round where none lies ahead, of a plan that has had one and has not ended. Returns it, or None.
+    """Create the next round if none lies ahead and the plan has had one and has not ended. Returns it, or None.
 
-    Whoever comes second at the same moment waits for the first, and finds that there is nothing to do.
+    Serialised by a row lock; the second caller is a no-op.
     """
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     last, today = plan.rounds.last(), clock.today()
     if last is None or last.opens_on > today or plan.ends_on < today:
         return None
-    coming = next_round(plan)
-    if coming.opens_on > last_day(plan):
+    upcoming = next_round(plan)
+    if upcoming.opens_on > last_day(plan):
         return None
     with recording(by=None, why="The next round comes by itself, three months after the one before"):
-        coming.save()
-    return coming
+        upcoming.save()
+    return upcoming
 
 
 def last_day(plan):
-    """The last day on which a round of the plan may open."""
+    """Last day on which a round of the plan may open."""
     return plan.ends_on + AFTER_THE_END
 
 

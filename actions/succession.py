@@ -1,4 +1,4 @@
-"""An authority ends and its successor begins: what is open goes over, what is done stays where it was done."""
+"""Succession of authorities: open work goes to the successor, finished work stays with the old authority."""
 
 from datetime import timedelta
 
@@ -27,9 +27,8 @@ from .models import Action, DateMove, Duty, attach_latest
 
 
 class Work:
-    """What an authority has in hand: the open actions that it leads or supports, the criteria that it reports, its
-    people with their seats and invitations, the requests that wait, its duties. A complete or withdrawn action stays
-    with the authority that did it.
+    """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
+    pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
 
     def __init__(self, authority):
@@ -46,8 +45,8 @@ class Work:
 
     @property
     def lines(self):
-        """[(what, how many, [words])], for a person to read before it goes over."""
-        found = [
+        """[(heading, [text])] of the work, to read before it goes over."""
+        lists = [
             ("actions that it leads", self.led),
             ("actions that it supports", self.supported),
             ("success criteria that it reports", self.criteria),
@@ -57,18 +56,18 @@ class Work:
             ("requests for another date that wait", [move.action for move in self.moves]),
             ("duties", self.duties),
         ]
-        return [(what, [str(one) for one in things]) for what, things in found]
+        return [(heading, [str(row) for row in rows]) for heading, rows in lists]
 
     @property
     def seen(self):
-        """What was shown, as one word for the page."""
+        """Fingerprint of the work shown, for the page's hidden input."""
         people = (self.members, self.seats, self.invitations)
-        groups = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return ".".join("-".join(str(one.pk) for one in things) for things in groups)
+        lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
+        return ".".join("-".join(str(row.pk) for row in rows) for rows in lists)
 
 
 class SuccessorForm(forms.Form):
-    """When an authority ends, and what begins in its place: one that there is, or a new one."""
+    """An authority's last day and its successor: an existing authority or a new one."""
 
     ends_on = DayField(
         label="Its last day",
@@ -93,7 +92,7 @@ class SuccessorForm(forms.Form):
         self.authority = authority
         others = authority.partnership.authorities.acting().filter(succeeds=None).exclude(pk=authority.pk)
         self.fields["successor"].queryset = others.existing(clock.today())
-        self.fields["successor"].label_from_instance = lambda one: one.name
+        self.fields["successor"].label_from_instance = lambda choice: choice.name
 
     def clean_ends_on(self):
         day, begun = self.cleaned_data["ends_on"], self.authority.starts_on
@@ -122,9 +121,9 @@ class SuccessorForm(forms.Form):
 
 @transaction.atomic
 def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
-    """Wind an authority up, and hand what it has in hand to its successor (see Work). Returns the successor.
+    """Wind up an authority and hand its open work (see Work) to its successor. Returns the successor.
 
-    A new one begins on the day after, and stands where the old one stood.
+    A new successor starts on the following day and takes the old one's position.
     """
     Partnership.objects.select_for_update().get(pk=authority.partnership_id)
     work = Work(authority)
@@ -156,20 +155,20 @@ def _hand_over(work, old, new, *, by, why):
         criterion.reporter = new
         revise(criterion, by=by, why=why)
     with recording(by=by, why=why):
-        _bring_people(work, new)
-        for one in (*work.moves, *work.duties):
-            one.authority = new
-            one.save()
+        _move_people(work, new)
+        for row in (*work.moves, *work.duties):
+            row.authority = new
+            row.save()
         if old.contact_email and not new.contact_email:
             new.contact_name, new.contact_email = old.contact_name, old.contact_email
             new.save()
 
 
-def _bring_people(work, new):
-    """Whoever is with the successor already stays there once, in the role that reaches further."""
-    has = dict(Membership.objects.filter(authority=new).values_list("user_id", "role"))
+def _move_people(work, new):
+    """Members who already belong to the successor get one membership there, with the role that reaches further."""
+    roles = dict(Membership.objects.filter(authority=new).values_list("user_id", "role"))
     for member in work.members:
-        admit(member.user, new, further(member.role, has.get(member.user_id, member.role)))
+        admit(member.user, new, further(member.role, roles.get(member.user_id, member.role)))
         member.ended_at = clock.now()
         member.save()
     for seat in work.seats:
@@ -178,11 +177,11 @@ def _bring_people(work, new):
             continue
         seat.authority = new
         seat.save()
-    asked = {
+    invited = {
         email.lower() for email in Invitation.objects.pending().filter(authority=new).values_list("email", flat=True)
     }
     for invitation in work.invitations:
-        if invitation.email.lower() in asked:
+        if invitation.email.lower() in invited:
             invitation.revoked_at = clock.now()
         else:
             invitation.authority = new
@@ -192,19 +191,19 @@ def _bring_people(work, new):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def authority_succeed(request, standing, pk):
-    """First a look at what would go over, then it does."""
-    standing.require(Deed.SET_UP)
-    authority = find_authority(standing, pk, lock=request.method == "POST")
+def authority_succeed(request, access, pk):
+    """Preview of what would go over; then it is handed over."""
+    access.require(Deed.SET_UP)
+    authority = find_authority(access, pk, lock=request.method == "POST")
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
-        return redirect("authorities", standing.partnership.slug)
+        return redirect("authorities", access.partnership.slug)
     work = Work(authority)
     form = SuccessorForm(request.POST if request.method == "POST" else None, authority=authority)
     overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
     if request.method == "POST" and form.is_valid() and not overtaken:
         successor = succeed(authority, by=request.user, **form.cleaned_data)
         messages.success(request, f"{successor.name} has taken over from {authority.name}.")
-        return redirect("authorities", standing.partnership.slug)
-    said = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
-    return render(request, "actions/authority_succeed.html", said, status=409 if overtaken else 200)
+        return redirect("authorities", access.partnership.slug)
+    context = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
+    return render(request, "actions/authority_succeed.html", context, status=409 if overtaken else 200)

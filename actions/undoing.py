@@ -1,4 +1,4 @@
-"""One's own last update, taken back within a while: recorded as a correction, nothing deleted."""
+"""Undo of one's own latest update within a time limit: recorded as a retraction, nothing deleted."""
 
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ from partners import clock
 from partners.history import recording
 
 from .models import DateMove, Undoing
-from .moves import withdraw
+from .moves import withdraw_request
 
 UNDO_WITHIN = timedelta(minutes=60)
 
 
 def why_not(update, *, by):
-    """Why this person cannot take this update back (now), in words; None if they can."""
+    """Why this person cannot undo this update now, as text; None if they can."""
     if update is None:
         return "There is no update to take back."
     if update.by_id != by.pk:
@@ -27,15 +27,15 @@ def why_not(update, *, by):
 
 @transaction.atomic
 def undo(update, *, by):
-    """Take back an update that stands, and with it a request for another due date that still waits."""
+    """Retract a current update, and withdraw its date-change request if still pending."""
     with recording(by=by):
         Undoing.objects.create(update=update, by=by)
     for move in update.date_moves.waiting():
-        withdraw(move, by=by, why="The update that it came with was taken back.")
+        withdraw_request(move, by=by, why="The update that it came with was taken back.")
     vars(update.action).pop("latest_update", None)
 
 
 def stays(update):
-    """The date that moved with this update and stays moved if it is taken back: a DateMove, or None."""
+    """The due-date change made with this update, which undoing it does not revert: a DateMove or None."""
     moved = [DateMove.Outcome.APPROVED, DateMove.Outcome.AT_ONCE]
     return update.date_moves.filter(outcome__in=moved).first()

@@ -13,71 +13,71 @@ from partners.standing import atomic_post, member_page
 from plans.pages import actions_url, current_plan
 
 from .models import Action
-from .my_updates import SENT, Sheet, reports_for
+from .my_updates import SEEN_FIELD, Sheet, reports_for
 from .rounds import owed, running_round
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def my_updates(request, standing):
-    """Everything that a person is asked to say in this round, on one page; all or any of it is saved."""
-    plan = current_plan(standing.partnership)
-    if not standing.may_report:
+def my_updates(request, access):
+    """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
+    plan = current_plan(access.partnership)
+    if not access.may_report:
         raise PermissionDenied
-    whose, for_whom = _whose(request, standing)
+    whose, query = _whose(request, access)
     if request.method == "POST":
-        _hold(request.POST, plan)
-    a_round = running_round(standing.partnership)
-    sheet = Sheet(standing, plan, a_round, by=request.user, data=request.POST or None, **whose)
+        _lock_actions(request.POST, plan)
+    a_round = running_round(access.partnership)
+    sheet = Sheet(access, plan, a_round, by=request.user, data=request.POST or None, **whose)
     if request.method == "POST":
         sheet.take(request.POST.get("save", "all"))
         if sheet.saved and not sheet.unsaved:
             messages.success(request, _thanks(sheet.saved))
-            return redirect(f"{reverse('my_updates', args=[standing.partnership.slug])}{for_whom}")
+            return redirect(f"{reverse('my_updates', args=[access.partnership.slug])}{query}")
     else:
         sheet.fill()
     nothing = request.method == "POST" and not sheet.saved and not sheet.unsaved
-    return render(request, "actions/my_updates.html", {**_context(standing, sheet), "nothing": nothing})
+    return render(request, "actions/my_updates.html", {**_context(access, sheet), "nothing": nothing})
 
 
-def _context(standing, sheet):
+def _context(access, sheet):
     return {
         "sheet": sheet,
         "thanks": _thanks(sheet.saved) if sheet.saved else "",
         "round": sheet.round,
         "today": clock.today(),
-        "on_behalf": not set(sheet.authorities) & set(standing.authorities),
+        "on_behalf": not set(sheet.authorities) & set(access.authorities),
         "wanted": sum(entry.leads for entry in sheet.entries) + sum(action.ours for action in sheet.more),
         "led": [entry for entry in sheet.entries if entry.leads],
         "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
         "supported_open": any(entry.open for entry in supported),
-        "doors": _doors(standing, sheet) if standing.may(Deed.REPORT_FOR_ANY) else [],
-        "actions_url": actions_url(standing),
+        "doors": _doors(access, sheet) if access.may(Deed.REPORT_FOR_ANY) else [],
+        "actions_url": actions_url(access),
     }
 
 
-def _whose(request, standing):
-    """Whose updates: (what the Sheet is told, the address's query). The coordinator may ask for any authority's."""
+def _whose(request, access):
+    """Whose updates: (keyword arguments of the batch, query string). A coordinator may ask for any authority's."""
     chosen = request.GET.get("authority", "")
-    if chosen and standing.may(Deed.REPORT_FOR_ANY):
-        authorities = standing.partnership.authorities.acting()
+    if chosen and access.may(Deed.REPORT_FOR_ANY):
+        authorities = access.partnership.authorities.acting()
         authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
         return {"authorities": [authority]}, f"?authority={authority.pk}"
-    return {"authorities": reports_for(standing), "unled": standing.may(Deed.REPORT_FOR_ANY)}, ""
+    return {"authorities": reports_for(access), "unled": access.may(Deed.REPORT_FOR_ANY)}, ""
 
 
-def _doors(standing, sheet):
-    """For the coordinator: [(authority, how many answers it owes)] of those that owe any."""
+def _doors(access, sheet):
+    """For the coordinator: [(authority, number of answers owed)] of the authorities that owe any."""
     if not sheet.round:
         return []
     owing = Counter(action.lead for action in owed(sheet.round) if action.lead)
     return sorted(owing.items(), key=lambda pair: pair[0].position)
 
 
-def _hold(data, plan):
-    """Nobody else writes to the plan's actions that were sent until this transaction ends."""
-    ids = [int(found[1]) for name in data if (found := SENT.fullmatch(name))]
+def _lock_actions(data, plan):
+    """Hold row locks on the submitted actions of the plan until this transaction ends."""
+    ids = [int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))]
     list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=ids).order_by("pk"))
 
 

@@ -1,4 +1,4 @@
-"""The coordinator chases what a round still wants; everybody sees what was sent."""
+"""Chasing of answers that a round still lacks, and the log of what was sent, open to every member."""
 
 import hashlib
 
@@ -23,9 +23,9 @@ NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sen
 
 
 class ChaseForm(forms.Form):
-    """To whom, with which sentence above what they owe.
+    """Recipients of a chase, and a sentence above what they owe.
 
-    It knows what the page showed: if that is not what would go now, sending asks to look again.
+    Conflict check: if other letters than those shown would go now, sending asks to look again.
     """
 
     words = WordsField(
@@ -44,17 +44,17 @@ class ChaseForm(forms.Form):
     )
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    def __init__(self, *args, found, **kwargs):
-        self.found = {letter.key: letter for letter in found}
+    def __init__(self, *args, outgoing, **kwargs):
+        self.letters = {letter.key: letter for letter in outgoing}
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(key, letter.name) for key, letter in self.found.items()]
-        self.initial.setdefault("to", list(self.found))
+        self.fields["to"].choices = [(key, letter.name) for key, letter in self.letters.items()]
+        self.initial.setdefault("to", list(self.letters))
 
     @property
     def seen(self):
-        """A fingerprint of who would get what, for the page's hidden input."""
-        whole = [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.found.items()]
-        return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
+        """Fingerprint of who would get what, for the page's hidden input."""
+        contents = [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
+        return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]
 
     def clean(self):
         if self.data.get("seen") != self.seen:
@@ -66,35 +66,35 @@ class ChaseForm(forms.Form):
 
     @property
     def chosen(self):
-        return [self.found[key] for key in self.cleaned_data["to"]]
+        return [self.letters[key] for key in self.cleaned_data["to"]]
 
 
-def find_round(standing, pk):
+def find_round(access, pk):
     """The partnership's round, with its plan. Raises Http404."""
-    rounds = Round.objects.in_partnership(standing.partnership).select_related("plan__partnership")
+    rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
     return get_object_or_404(rounds, pk=pk)
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def round_chase(request, standing, pk):
-    """Exactly who would get what; then it goes to those chosen, once."""
-    a_round = find_round(standing, pk)
-    standing.require(Deed.RUN_ROUNDS)
+def round_chase(request, access, pk):
+    """Preview of every letter; those chosen are then sent, once."""
+    a_round = find_round(access, pk)
+    access.require(Deed.RUN_ROUNDS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
-    running = running_round(standing.partnership) == a_round
-    found, stranded = letters(a_round) if running else ([], [])
+    running = running_round(access.partnership) == a_round
+    outgoing, stranded = letters(a_round) if running else ([], [])
     posted = request.POST if request.method == "POST" else None
-    form = ChaseForm(posted, found=found, initial={"token": new_token()})
+    form = ChaseForm(posted, outgoing=outgoing, initial={"token": new_token()})
     if posted and form.is_valid():
         words, token = form.cleaned_data["words"], form.cleaned_data["token"]
         reminders = chase(a_round, form.chosen, by=request.user, words=words, token=token)
         send_chase(reminders, a_round, site=site)
         messages.success(request, outcome(a_round, token))
-        return redirect("round_sent", standing.partnership.slug, a_round.pk)
-    chosen = posted.getlist("to") if posted else list(form.found)
+        return redirect("round_sent", access.partnership.slug, a_round.pk)
+    chosen = posted.getlist("to") if posted else list(form.letters)
     previews = [
-        (letter, Message(letter, a_round, site=site, stamp=0), letter.key in chosen) for letter in form.found.values()
+        (letter, Message(letter, a_round, site=site, stamp=0), letter.key in chosen) for letter in form.letters.values()
     ]
     return render(
         request,
@@ -104,32 +104,32 @@ def round_chase(request, standing, pk):
 
 
 def outcome(a_round, token):
-    """What came of a chase, in a sentence."""
+    """Outcome of a chase, in a sentence."""
     states = list(Reminder.objects.filter(round=a_round, chase=token).values_list("state", flat=True))
     sent = states.count(Reminder.State.SENT)
     return f"Sent to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
 
 
 def not_sent(states):
-    """What to say of letters in these states that were not sent, or perhaps not; "" if there are none."""
+    """Sentences about letters in these states that were not sent, or perhaps not; "" if there are none."""
     doubtful, sent = states.count(Posted.State.UNKNOWN), states.count(Posted.State.SENT)
-    words = ""
+    text = ""
     if waiting := len(states) - sent - doubtful:
-        words += f" {waiting} did not go yet: see below why."
+        text += f" {waiting} did not go yet: see below why."
     if doubtful:
-        words += f" It is not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
-    return words
+        text += f" It is not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
+    return text
 
 
 @member_page
 @require_safe
-def round_sent(request, standing, pk):
-    """What was sent in a round, to whom, and what came of it; addresses are the coordinator's business."""
-    a_round = find_round(standing, pk)
+def round_sent(request, access, pk):
+    """Log of a round's reminders: recipients and outcomes; only the coordinator sees addresses."""
+    a_round = find_round(access, pk)
     reminders = a_round.reminders.select_related("by", "user", "again_by")
     for reminder in reminders:
         reminder.round = a_round
-    may_chase = standing.may(Deed.RUN_ROUNDS)
+    may_chase = access.may(Deed.RUN_ROUNDS)
     return render(
         request,
         "actions/round_sent.html",
@@ -138,29 +138,29 @@ def round_sent(request, standing, pk):
             "reminders": reminders,
             "in_doubt": [reminder for reminder in reminders if reminder.in_doubt],
             "may_chase": may_chase,
-            "may_send_again": may_chase and running_round(standing.partnership) == a_round,
+            "may_send_again": may_chase and running_round(access.partnership) == a_round,
         },
     )
 
 
 @member_page
 @require_POST
-def reminder_again(request, standing, pk, reminder):
-    """The coordinator sends a reminder once more of which it is not known whether it went."""
-    a_round = find_round(standing, pk)
-    standing.require(Deed.RUN_ROUNDS)
+def reminder_again(request, access, pk, reminder):
+    """The coordinator resends a reminder in doubt."""
+    a_round = find_round(access, pk)
+    access.require(Deed.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
-    if running_round(standing.partnership) != a_round:
+    if running_round(access.partnership) != a_round:
         messages.info(request, "Nothing was sent: this round is over.")
     elif send_reminder_again(reminder, a_round, by=request.user, site=site):
         messages.success(request, again(reminder))
     else:
         messages.info(request, NOT_IN_DOUBT)
-    return redirect("round_sent", standing.partnership.slug, a_round.pk)
+    return redirect("round_sent", access.partnership.slug, a_round.pk)
 
 
 def again(letter):
-    """What came of a letter that was sent once more, in a sentence."""
+    """Outcome of a resent letter, in a sentence."""
     letter.refresh_from_db()
     return f"The letter to {letter.name}: {letter.outcome.lower()}."

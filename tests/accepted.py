@@ -42,7 +42,7 @@ def accepted_form(name, client, path, here):
     if name == "round_chase":
         page = client.get(path)
         form = page.context["form"] if page.status_code == 200 else None
-        return {"token": "0" * 32, "to": list(form.found) if form else [], "seen": form.seen if form else ""}
+        return {"token": "0" * 32, "to": list(form.letters) if form else [], "seen": form.seen if form else ""}
     if name == "round_new":
         return {
             "opens_on": "1 October 2009",
@@ -192,5 +192,5 @@ def filled_sheet(name, client, here):
         return {}
     content = sheets.filled(file.content, {2: sheets.ROW})
     if name == "spreadsheet_save":
-        return {"rows": sheets.upload(client, content).context["sealed"]}
+        return {"rows": sheets.upload(client, content).context["signed_rows"]}
     return {"file": SimpleUploadedFile("updates.xlsx", content)}

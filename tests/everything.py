@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.bringing.saving import remember
-from actions.duties.keeping import retire
+from actions.duties.keeping import retire_duty
 from actions.evidence import attach, no_orphans
 from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
 from actions.moves import ask, decide
@@ -49,7 +49,7 @@ def something_of_everything(here, cast, report):
     signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership)
     done = factories.DutyDoneFactory(duty=duty, by=cast.coordinator)
-    retire(duty, by=cast.coordinator, why="x")
+    retire_duty(duty, by=cast.coordinator, why="x")
     for mistake in (protocol, signature, done):
         mistake.take_back(by=cast.coordinator, why="x")
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file

@@ -16,17 +16,17 @@ from plans.models import Edition
 from .keeping import last_place, record_done
 from .register import HELD
 
-# Who does a duty, as one choice: to be agreed, each responsible authority, a group or an authority.
+# Choices for who does a duty, besides a group or an authority: to be agreed, each responsible authority.
 OPEN, EACH = "", "each"
-LONGEST = 120
+MAX_MONTHS = 120
 
 
-def _key(doer):
+def _doer_key(doer):
     return f"{doer._meta.model_name}-{doer.pk}"
 
 
 class DutyForm(ThingForm):
-    """The coordinator's form for a duty: its words, where it comes from, how often, by whom, and what it serves."""
+    """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
     words = WordsField(
         label="What must be done",
@@ -96,18 +96,18 @@ class DutyForm(ThingForm):
     def _offer_doers(self):
         duty = self.instance
         groups, authorities = duty.partnership.groups.all(), duty.partnership.authorities.all()
-        self.doers = {_key(each): each for each in (*groups, *authorities)}
+        self.doers = {_doer_key(each): each for each in (*groups, *authorities)}
         self.fields["done_by"].choices = [
             (OPEN, "To be agreed"),
             (EACH, "Each responsible authority"),
-            *([("Groups", [(_key(each), each.name) for each in groups])] if groups else []),
-            ("Authorities", [(_key(each), each.name) for each in authorities]),
+            *([("Groups", [(_doer_key(each), each.name) for each in groups])] if groups else []),
+            ("Authorities", [(_doer_key(each), each.name) for each in authorities]),
         ]
         doer = duty.group or duty.authority
-        self.initial["done_by"] = EACH if duty.by_each else _key(doer) if doer else OPEN
+        self.initial["done_by"] = EACH if duty.by_each else _doer_key(doer) if doer else OPEN
 
     def stated(self):
-        """What is said of the duty now: a list of (field name, label, words)."""
+        """The duty's current values: a list of (field name, label, text)."""
         duty = self.instance
         if duty._state.adding:
             return []
@@ -124,7 +124,7 @@ class DutyForm(ThingForm):
 
     @property
     def base(self):
-        """A fingerprint of the duty as the form was opened on it, for the page's hidden input."""
+        """Fingerprint of the duty as the form was opened, for the page's hidden input."""
         return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16] if self.before else "new"
 
     @property
@@ -133,8 +133,8 @@ class DutyForm(ThingForm):
 
     def clean_months(self):
         months = self.cleaned_data["months"]
-        if months is not None and not 1 <= months <= LONGEST:
-            raise ValidationError(f"Write a number of months from 1 to {LONGEST}")
+        if months is not None and not 1 <= months <= MAX_MONTHS:
+            raise ValidationError(f"Write a number of months from 1 to {MAX_MONTHS}")
         return months
 
     def clean_position(self):
@@ -165,7 +165,7 @@ class DutyForm(ThingForm):
         return data
 
     def _check_words(self, data):
-        """No two duties have the same words. `twin` is the very duty that this form would make, saved already."""
+        """Refuses the text of another duty. `twin` is the duty that this form would create, if it is saved already."""
         others = Duty.objects.in_partnership(self.instance.partnership).standing().exclude(pk=self.instance.pk)
         twin, self.twin = others.filter(words=data.get("words", "")).first(), None
         if twin and self.instance._state.adding and not self.errors:
@@ -175,14 +175,14 @@ class DutyForm(ThingForm):
             self.add_error("words", "There is a duty with these words already")
 
     def _post_clean(self):
-        """What the form works out goes to the duty with what it asks."""
+        """Sets the derived fields on the duty as well."""
         super()._post_clean()
         for name in ("by_each", "group", "authority"):
             if name in self.cleaned_data:
                 setattr(self.instance, name, self.cleaned_data[name])
 
     def save(self, *, by):
-        """Save what the form says. Returns the Duty, and whether anything was written."""
+        """Save the form, unless nothing changed. Returns the Duty and whether anything was written."""
         if self.twin:
             return self.twin, True
         if self.before and self.stated() == self.before:
@@ -208,7 +208,7 @@ class ProtocolChoice(forms.ModelChoiceField):
 
 
 class DoneForm(ThingForm):
-    """Evidence that a duty was done: when, what, and what shows it; one of the four at least."""
+    """Evidence that a duty was done: date, text, and at least one of SHOWS."""
 
     SHOWS = ("meeting", "edition", "protocol", "url")
 
@@ -230,12 +230,12 @@ class DoneForm(ThingForm):
     def __init__(self, *args, duty, **kwargs):
         super().__init__(*args, instance=DutyDone(duty=duty), **kwargs)
         self.duty = duty
-        mine = duty.partnership
-        meetings = Meeting.objects.in_partnership(mine).filter(state__in=HELD).select_related("group")
-        editions = Edition.objects.in_partnership(mine).standing().select_related("plan").defer("words")
+        partnership = duty.partnership
+        meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
+        editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
         self.fields["meeting"].queryset = meetings.order_by("-starts_at")
         self.fields["edition"].queryset = editions.order_by("-published_at")
-        self.fields["protocol"].queryset = Protocol.objects.in_partnership(mine).standing()
+        self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).standing()
 
     def clean(self):
         data = super().clean()
@@ -246,7 +246,7 @@ class DoneForm(ThingForm):
         return data
 
     def save(self, *, by):
-        """Record the evidence, unless it has been already. Returns it."""
+        """Record the evidence, unless it is saved already. Returns it."""
         evidence = {name: self.cleaned_data[name] for name in self._meta.fields}
         twin = self.duty.done.standing().filter(by=by, **evidence).first()
         return twin or record_done(self.duty, by=by, **evidence)

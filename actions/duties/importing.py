@@ -1,4 +1,4 @@
-"""The duties of an illustrative year, and the protocol: events of a year's file. fixtures/README.md describes them."""
+"""Events of an illustrative year's file for duties and the protocol. fixtures/README.md describes them."""
 
 from actions.models import Duty
 from partners.history import recording
@@ -10,17 +10,17 @@ from .keeping import record_done, start_with_known
 
 
 def events(year, moment):
-    """Pairs of a moment and what happens then, of a year; `moment` makes a moment of a date in its file."""
-    begun = year.data.get("duties", {})
+    """Pairs of a datetime and a function that writes the event; `moment` turns a date of the file into a datetime."""
+    duties = year.data.get("duties", {})
     partnership = year.plan.partnership
-    if begun:
-        yield moment(begun["begun_on"]), lambda: start_with_known(partnership, by=year.coordinator)
-        for agreed in begun.get("agreed", []):
+    if duties:
+        yield moment(duties["begun_on"]), lambda: start_with_known(partnership, by=year.coordinator)
+        for agreed in duties.get("agreed", []):
             yield moment(agreed["on"]), lambda agreed=agreed: _agree(year, agreed)
-        for done in begun.get("done", []):
-            yield moment(done["recorded_on"]), lambda done=done: _record(year, done)
+        for done in duties.get("done", []):
+            yield moment(done["recorded_on"]), lambda done=done: _record_evidence(year, done)
     for protocol in year.data.get("protocols", []):
-        yield moment(protocol["recorded_on"]), lambda protocol=protocol: _keep(year, protocol)
+        yield moment(protocol["recorded_on"]), lambda protocol=protocol: _create_protocol(year, protocol)
         for signature in protocol["signatures"]:
             yield (
                 moment(signature["recorded_on"]),
@@ -33,7 +33,7 @@ def _duty(year, words):
 
 
 def _agree(year, data):
-    """Which authority does a duty."""
+    """Set the authority that does a duty."""
     duty = _duty(year, data["duty"])
     duty.authority, duty.group, duty.by_each = year.authority(data["by"]), None, False
     with recording(by=year.coordinator):
@@ -44,17 +44,17 @@ def _protocol(year, version):
     return Protocol.objects.in_partnership(year.plan.partnership).get(version=version)
 
 
-def _record(year, data):
+def _record_evidence(year, data):
     shows = {"url": data.get("url", "")}
     if "edition" in data:
         shows["edition"] = Edition.objects.get(plan=year.plan, number=data["edition"])
     record_done(_duty(year, data["duty"]), by=year.coordinator, done_on=data["done_on"], words=data["words"], **shows)
 
 
-def _keep(year, data):
+def _create_protocol(year, data):
     with recording(by=year.coordinator):
-        told = {"version": data["version"], "agreed_on": data["agreed_on"], "link": data.get("link", "")}
-        one_line_each(Protocol(partnership=year.plan.partnership, **told)).save()
+        fields = {"version": data["version"], "agreed_on": data["agreed_on"], "link": data.get("link", "")}
+        one_line_each(Protocol(partnership=year.plan.partnership, **fields)).save()
 
 
 def _sign(year, version, data):

@@ -1,4 +1,4 @@
-"""What is done with duties and their evidence, each time by somebody and in history."""
+"""Operations on duties and their evidence, each attributed to a person in history."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +13,7 @@ from .known import EACH, STRATEGY, known_in
 
 @transaction.atomic
 def start_with_known(partnership, *, by):
-    """Give a partnership that has no duty yet the ones known to us. Returns how many: none if it has any already."""
+    """Create the known statutory duties for a partnership without duties. Returns how many; 0 if it has any."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Duty.objects.in_partnership(partnership).exists():
         return 0
@@ -43,14 +43,14 @@ def last_place(partnership):
 
 @transaction.atomic
 def record_done(duty, *, by, **evidence):
-    """Record that a duty was done: done_on, words, and what shows it (meeting, edition, protocol, url). Returns it."""
+    """Record a DutyDone from done_on, words, and meeting, edition, protocol or url. Returns it."""
     with recording(by=by):
         return DutyDone.objects.create(duty=duty, by=by, **evidence)
 
 
 @transaction.atomic
-def take_back(done, *, by, why):
-    """Take back a piece of evidence that was a mistake, unless it is already."""
+def take_back_evidence(done, *, by, why):
+    """Take back evidence that was a mistake, unless it is taken back already."""
     done = DutyDone.objects.select_for_update(of=["self"]).get(pk=done.pk)
     if done.taken_back_at is None:
         with recording(by=by, why=why):
@@ -58,8 +58,8 @@ def take_back(done, *, by, why):
 
 
 @transaction.atomic
-def retire(duty, *, by, why):
-    """It is no duty any more. It stays to be read with its evidence, and can be brought back."""
+def retire_duty(duty, *, by, why):
+    """Retire a duty. It remains readable with its evidence and can be brought back."""
     duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
     if duty.retired_at is None:
         duty.retired_at, duty.retired_why = clock.now(), why
@@ -68,12 +68,12 @@ def retire(duty, *, by, why):
 
 
 class WordsAreTaken(Exception):
-    """Another duty has these words now."""
+    """Another active duty has the same text."""
 
 
 @transaction.atomic
-def bring_back(duty, *, by, why):
-    """It is a duty again. Raises WordsAreTaken."""
+def bring_back_duty(duty, *, by, why):
+    """Bring back a retired duty. Raises WordsAreTaken."""
     Partnership.objects.select_for_update().get(pk=duty.partnership_id)
     duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
     if duty.retired_at is None:

@@ -1,9 +1,8 @@
-"""The duties known to us, with where each was read. What nobody has read in its source is not here.
+"""Catalogue of statutory duties and their sources. A duty that nobody has read in its source is not listed.
 
-A partnership takes them over once and corrects them: the law has changed since, and will again. `since` is the year
-of the source, if it is known; a duty is not offered to a partnership before it. Which hallmark each serves is our
-matching, by subject. `by` is "strategy" (the strategy group), "each" (each responsible authority) or nothing: that is
-to be agreed.
+A partnership copies them once and corrects them: the law has changed since, and will again. `since` is the year of the
+source, if known; a duty is not offered before that year. The hallmark of each is our matching, by subject. `by` is
+"strategy" (the strategy group), "each" (each responsible authority) or None (to be agreed).
 """
 
 from actions.models import Duty
@@ -143,4 +142,5 @@ KNOWN = [
 
 
 def known_in(year):
+    """Duties of the catalogue whose source existed in `year`."""
     return [duty for duty in KNOWN if duty["since"] is None or duty["since"] <= year]

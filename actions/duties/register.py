@@ -1,7 +1,7 @@
-"""The register: each duty with when it was last done, what shows that, and when it is due next.
+"""The register: each duty with the day it was last done, the evidence, and the next due day.
 
-What the site knows by itself is worked out here each time and kept nowhere; evidence that people recorded adds to it,
-and the newest counts. The number of queries depends on nothing.
+What the site knows by itself is calculated each time and stored nowhere; evidence that people record adds to it, and
+the newest counts. The number of queries is fixed.
 """
 
 from collections import Counter, defaultdict
@@ -26,7 +26,7 @@ HELD = (Meeting.State.IN_PROGRESS, Meeting.State.CLOSED)
 
 
 class State(models.TextChoices):
-    """In the order in which they are shown."""
+    """Status of a duty, in display order."""
 
     OVERDUE = "overdue", "Overdue"
     INCOMPLETE = "incomplete", "Not complete"
@@ -36,11 +36,11 @@ class State(models.TextChoices):
 
     @property
     def shape(self):
-        return SHAPES[self]
+        return STATE_SHAPES[self]
 
 
-# As what of an action's readings each is drawn.
-SHAPES = {
+# Icon of an action's effective status used for each duty status.
+STATE_SHAPES = {
     State.OVERDUE: "overdue",
     State.INCOMPLETE: "not_updated",
     State.NEVER: "no_report",
@@ -51,12 +51,12 @@ RANK = {state: place for place, state in enumerate(State)}
 
 
 def next_due(duty, last):
-    """The day by which a duty is due again that was last done on a day; None where nothing says so."""
+    """Day by which a duty last done on `last` is due again, or None."""
     return months_after(last, duty.months) if last and duty.often == Often.EVERY else None
 
 
-def state_of(last, due, today, *, incomplete=False):
-    """`last`: when it was last done, or None. `due`: when it is due again, or None where nothing says so."""
+def duty_state(last, due, today, *, incomplete=False):
+    """State of a duty from the days it was last done and is due again, each a date or None."""
     if incomplete:
         return State.INCOMPLETE
     if last is None:
@@ -68,11 +68,10 @@ def state_of(last, due, today, *, incomplete=False):
 
 @dataclass(frozen=True)
 class Known:
-    """What the site knows of a duty by itself.
+    """Evidence of a duty in the site's own data.
 
-    `done_on`, `words` and what shows it are as those of a DutyDone; without `done_on` it knows of nothing. `note` says
-    what is so beside that, `missing` are the authorities that are still wanted: at `meeting_lacking`, or to sign
-    `protocol_lacking`.
+    `done_on`, `words` and the related row are as in a DutyDone; `done_on` is None without evidence. `note` adds what is
+    lacking, `missing` are the authorities that did not come to `meeting_lacking` or have not signed `protocol_lacking`.
     """
 
     done_on: date | None = None
@@ -92,7 +91,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Line:
-    """A duty in the register. `last` is the DutyDone or Known that shows when it was last done, or None."""
+    """A row of the register. `last` is the newest DutyDone or Known that shows the duty was done, or None."""
 
     duty: Duty
     known: Known
@@ -103,7 +102,7 @@ class Line:
 
 
 class Facts:
-    """What the site knows of a partnership by itself, in a number of queries that is always the same."""
+    """Evidence of duties in a partnership's own data, in a fixed number of queries."""
 
     def __init__(self, partnership, today):
         self.today = today
@@ -118,12 +117,14 @@ class Facts:
         self.plan = Plan.objects.running(partnership)
         prepared = Assessment.objects.in_partnership(partnership).filter(prepared_on__lte=today)
         self.assessment = prepared.order_by("-prepared_on", "-pk").first()
-        asked = Consultation.objects.in_partnership(partnership).annotate(over_on=Coalesce("ends_on", "starts_on"))
-        self.consultation = asked.filter(over_on__lte=today).order_by("-over_on", "-pk").first()
+        consultations = Consultation.objects.in_partnership(partnership).annotate(
+            over_on=Coalesce("ends_on", "starts_on")
+        )
+        self.consultation = consultations.filter(over_on__lte=today).order_by("-over_on", "-pk").first()
 
     def of(self, knows):
         """The Known of one of Duty.Knows."""
-        ways = {
+        finders = {
             Knows.PUBLIC_MEETING: self.public_meeting,
             Knows.SENIORS: self.seniors,
             Knows.PROTOCOL: self.signed,
@@ -132,7 +133,7 @@ class Facts:
             Knows.ASSESSMENT: self.assessed,
             Knows.CONSULTATION: self.consulted,
         }
-        return ways[knows]() if knows in ways else Known()
+        return finders[knows]() if knows in finders else Known()
 
     def public_meeting(self):
         if not self.public:
@@ -141,24 +142,24 @@ class Facts:
         return Known(_day_of(last), "The strategy group met in public.", meeting=last)
 
     def seniors(self):
-        """The newest meeting in public to which every responsible authority of its day sent somebody senior."""
+        """The newest meeting in public attended by somebody senior from every responsible authority of its day."""
         if not self.public:
             return self.public_meeting()
         tests = [(each, seniors_of(each.attendances.all(), self.authorities, _day_of(each))) for each in self.public]
         newest, test = tests[0]
-        lacking = {}
+        shortfall = {}
         if test.missing:
             names = " and ".join(filter(None, [", ".join(map(str, test.missing[:-1])), str(test.missing[-1])]))
             note = f"At the last meeting in public, on {date_format(_day_of(newest))}, nobody senior came from {names}."
-            lacking = {"note": note, "missing": test.missing, "meeting_lacking": newest}
+            shortfall = {"note": note, "missing": test.missing, "meeting_lacking": newest}
         met = next((meeting for meeting, test in tests if test.met), None)
         if met is None:
-            return Known(**lacking)
+            return Known(**shortfall)
         words = "Somebody senior from every responsible authority was at the meeting in public."
-        return Known(_day_of(met), words, meeting=met, **lacking)
+        return Known(_day_of(met), words, meeting=met, **shortfall)
 
     def signed(self):
-        """The newest version of the protocol, once every responsible authority that exists has signed it."""
+        """The newest version of the protocol, once every existing responsible authority has signed it."""
         if not self.protocol:
             return Known(note="No version of the protocol is recorded.")
         version, signing = self.protocol.version, self.signing
@@ -194,10 +195,10 @@ class Facts:
         return Known(self.consultation.over_on, "A consultation was over.", consultation=self.consultation)
 
     def line(self, duty, evidence):
-        """The Line of a duty, of the evidence of it that counts."""
+        """The Line of a duty, from its valid evidence."""
         known = self.of(duty.knows)
-        shown = [*([known] if known.done_on else []), *evidence]
-        last = max(shown, key=lambda each: each.done_on, default=None)
+        candidates = [*([known] if known.done_on else []), *evidence]
+        last = max(candidates, key=lambda each: each.done_on, default=None)
         due = next_due(duty, last and last.done_on)
         note, incomplete = known.note, bool(known.protocol_lacking or (known.missing and last is None))
         if duty.often == Often.VERSION and self.protocol and last and last.done_on < self.protocol.agreed_on:
@@ -205,7 +206,7 @@ class Facts:
                 note or f"Version {self.protocol.version} was agreed later, on {date_format(self.protocol.agreed_on)}."
             )
             incomplete = True
-        return Line(duty, known, last, due, state_of(last, due, self.today, incomplete=incomplete), note)
+        return Line(duty, known, last, due, duty_state(last, due, self.today, incomplete=incomplete), note)
 
 
 def _day_of(meeting):
@@ -220,8 +221,8 @@ def line_of(duty):
 def register(partnership, hallmarks):
     """The register: {"groups": [{"hallmark": an outline's, or None, "lines": [Line]}], "tally": {State: number}}.
 
-    A group for each of the outline's `hallmarks`, in which what needs doing comes first; one without a hallmark, at the
-    end, for duties that serve none of this plan's.
+    One group for each of the outline's `hallmarks`, with the most urgent lines first; a last group without a hallmark
+    for duties that serve none of this plan's.
     """
     facts, evidence, lines = Facts(partnership, clock.today()), defaultdict(list), defaultdict(list)
     for done in DutyDone.objects.in_partnership(partnership).counting().for_list():
@@ -237,5 +238,5 @@ def register(partnership, hallmarks):
 
 
 def _order(line):
-    """What needs doing comes first, of it what is due first; then in the duties' own order."""
+    """Sort key: most urgent state first, then soonest due, then the duties' own order."""
     return RANK[line.state], line.due or date.max, line.duty.position, line.duty.pk

@@ -52,27 +52,27 @@ class ActionQuerySet(models.QuerySet):
         )
 
     def still_written(self):
-        """Those whose plan has not closed."""
+        """Actions whose plan has not closed."""
         return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
 
     def led_by(self, authorities):
         return self.filter(lead__in=authorities)
 
     def supported_by(self, authorities):
-        """Those in which one of the authorities has a part, and none of them the lead."""
+        """Actions that one of the authorities supports and none of them leads."""
         return self.filter(pk__in=ActionPartner.objects.filter(authority__in=authorities).values("action")).exclude(
             lead__in=authorities
         )
 
     def soonest_first(self):
-        """Those due first come first; those whose date is to be agreed, last."""
+        """Soonest due first; actions whose due date is to be agreed come last."""
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
     def for_list(self):
         return self.select_related("lead", "priority", "hallmark")
 
     def with_latest_update(self):
-        """Each with the id of its newest update that stands, for `attach_latest`."""
+        """Annotates the id of the newest update not withdrawn, for `attach_latest`."""
         newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
@@ -80,7 +80,7 @@ class ActionQuerySet(models.QuerySet):
 class Action(Retirable):
     """An activity, which serves a priority, or a hallmark action, which serves a hallmark.
 
-    Lead, due date and the sides of the crime triangle are each empty while they are to be agreed.
+    Lead, due date and sides of the crime triangle are each empty while to be agreed.
     """
 
     SIDES = ("victim", "location", "offender")
@@ -141,7 +141,7 @@ class Action(Retirable):
 
     @property
     def kind_word(self):
-        """The same in addresses (see actions/writing/kinds.py)."""
+        """The kind as it appears in addresses (see actions/writing/kinds.py)."""
         return "activity" if self.priority_id else "hallmark-action"
 
     @property
@@ -155,7 +155,7 @@ class Action(Retirable):
 
     @cached_property
     def latest_update(self):
-        """The newest that stands, or None."""
+        """The newest update not withdrawn, or None."""
         return self.updates.standing().select_related("by", "authority").first()
 
     @property
@@ -164,12 +164,12 @@ class Action(Retirable):
 
     @property
     def heard_on(self):
-        """The date of the newest update, or of the action's own addition where there is none."""
+        """Date of the newest update or, without one, of the action's addition."""
         return self.latest_update.recorded_on if self.latest_update else self.added_on
 
     @cached_property
     def wanted_since(self):
-        """The day since when an answer is wanted of it."""
+        """Day on or after which an update is required; an open action last updated before it is stale."""
         plan = self.serves.plan_id
         return Round.objects.answers_wanted_since([plan], clock.today())[plan]
 
@@ -199,31 +199,31 @@ class Action(Retirable):
     def reading_label(self):
         return LABEL[self.reading]
 
-    def reporters_for(self, standing):
-        """The authorities as which this person may report on the action: none if they may not.
+    def reporters_for(self, access):
+        """Authorities for which this person may report on the action; empty if they may not.
 
-        An officer reports for an authority of their own that leads or supports; a coordinator for any that does or,
-        while none is agreed, for their own.
+        An officer reports for their own authorities that lead or support it; a coordinator for any that does or, while
+        none is agreed, for their own.
         """
         involved = [a for a in [self.lead, *self.supporting] if a]
-        if standing.may(Deed.REPORT_FOR_ANY):
-            return involved or standing.authorities
-        return [a for a in involved if a in standing.reporting_for]
+        if access.may(Deed.REPORT_FOR_ANY):
+            return involved or access.authorities
+        return [a for a in involved if a in access.reporting_for]
 
     @transaction.atomic
-    def report(self, *, by, authority, on_behalf=False, **words):
-        """Append an Update by a user for an authority: status, happened, achieved, public, next and speaks_of."""
+    def report(self, *, by, authority, on_behalf=False, **fields):
+        """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
         with recording(by=by):
-            update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **words)
+            update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **fields)
         vars(self).pop("latest_update", None)
         return update
 
     @transaction.atomic
     def revise(self, *, by, why="", supporting=None):
-        """Save the plan's words for this action as they now stand on it, and the authorities that support it.
+        """Save the action's fields and, unless None, its supporting authorities.
 
-        The first due date is kept for good, and how many times it was moved since is counted: also by being taken back
-        and agreed anew.
+        The first due date is kept for good, and every later move is counted, also one by removing the date and agreeing
+        another.
         """
         before = Action.objects.values_list("due_on", flat=True).get(pk=self.pk)
         self.due_moves += bool(self.due_on and before != self.due_on and (before or self.due_first))
@@ -232,9 +232,9 @@ class Action(Retirable):
             self.save()
             if supporting is not None:
                 self.partners.exclude(authority__in=supporting).each_delete()
-                have = set(self.partners.values_list("authority_id", flat=True))
+                existing = set(self.partners.values_list("authority_id", flat=True))
                 for authority in supporting:
-                    if authority.pk not in have:
+                    if authority.pk not in existing:
                         self.partners.create(authority=authority)
         vars(self).pop("supporting", None)
 
@@ -244,13 +244,13 @@ class ActionPartnerQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def each_delete(self):
-        """One by one, so that each leaves its row of history."""
+        """Delete one by one, so that each gets a history row."""
         for partner in self:
             partner.delete()
 
 
 class ActionPartner(models.Model):
-    """An authority that supports an action which another leads."""
+    """An authority that supports an action led by another."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="partners")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
@@ -270,14 +270,14 @@ class UpdateQuerySet(KeptQuerySet):
         return self.filter(authority__partnership=partnership)
 
     def standing(self):
-        """Those that were not taken back."""
+        """Updates that were not taken back."""
         return self.filter(undoing=None)
 
 
 class Update(Kept):
-    """An officer's report on an action. Append-only: the newest that stands gives the action its status.
+    """An officer's report on an action. Append-only: the newest one not taken back gives the action its status.
 
-    The newest is the one recorded last, which is the one with the highest id, whatever the clock said meanwhile.
+    Newest means recorded last, with the highest id, whatever the clock showed.
     """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
@@ -304,7 +304,7 @@ class Update(Kept):
         ]
 
     def validate_constraints(self, exclude=None):
-        """Not asked of the database before saving: its own fields allow nothing that the constraints refuse."""
+        """No constraint queries before saving: the fields allow nothing that the constraints would reject."""
 
     def __str__(self):
         return f"{self.get_status_display()}: {self.happened}"
@@ -315,8 +315,8 @@ class Update(Kept):
 
 
 def attach_latest(actions):
-    """Gives every action of a `with_latest_update`, `for_list` queryset its newest update and the day since when an
-    answer is wanted, in two queries. Returns a list.
+    """Sets `latest_update` and `wanted_since` on every action of a `with_latest_update`, `for_list` queryset, in two
+    queries. Returns a list.
     """
     actions = list(actions)
     ids = [a.latest_update_id for a in actions if a.latest_update_id]

@@ -5,10 +5,10 @@ from partners.models import Partnership
 
 
 class SheetMapping(models.Model):
-    """How a partnership's own spreadsheets are read: which heading means what, and which words which authority.
+    """Column mapping for the import of a partnership's own spreadsheets.
 
-    `headings` is {heading: meaning} and `names` {an authority's name as it was written: its id, or None while it is to
-    be agreed}; both grow with each file.
+    `headings` is {heading: meaning} and `names` {authority name as written: its id, or None while it is to be agreed};
+    both grow with each file.
     """
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="sheet_mapping")

@@ -1,4 +1,4 @@
-"""What a partnership must do, and what shows that it did."""
+"""Duties of a partnership, and evidence that they were done."""
 
 from urllib.parse import urlsplit
 
@@ -10,8 +10,8 @@ from partners.history import History
 from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
 from plans.models import Edition
 
-# The values of Duty.Knows, which its constraints cannot name.
-KNOWS = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
+# Values of Duty.Knows, which Meta cannot refer to.
+KNOWN_VALUES = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
 
 
 class DutyQuerySet(models.QuerySet):
@@ -19,7 +19,7 @@ class DutyQuerySet(models.QuerySet):
         return self.filter(partnership=partnership)
 
     def standing(self):
-        """Those that were not retired."""
+        """Duties that were not retired."""
         return self.filter(retired_at__isnull=True)
 
     def for_list(self):
@@ -27,10 +27,10 @@ class DutyQuerySet(models.QuerySet):
 
 
 class Duty(models.Model):
-    """Something that the partnership must do. Duties are data: the law changes, and whoever coordinates corrects them.
+    """An obligation of the partnership. Duties are data: the law changes, and the coordinator corrects them.
 
-    `hallmark` is a hallmark's key, because hallmarks belong to a plan and duties to the partnership. Who does it is one
-    of `authority`, `group` and `by_each` (each responsible authority for itself); none of them: it is to be agreed.
+    `hallmark` is a hallmark's key, because hallmarks belong to a plan and duties to the partnership. At most one of
+    `authority`, `group` and `by_each` (each responsible authority for itself) is set; none means to be agreed.
     """
 
     class Source(models.TextChoices):
@@ -46,7 +46,7 @@ class Duty(models.Model):
         OPEN = "open", "To be agreed"
 
     class Knows(models.TextChoices):
-        """By what the site knows by itself that it was done."""
+        """The site's own data that shows the duty was done."""
 
         NOTHING = "", "Nothing: by the evidence that is recorded"
         PUBLIC_MEETING = "public_meeting", "A meeting in public of the strategy group"
@@ -97,7 +97,7 @@ class Duty(models.Model):
                 | Q(group__isnull=True, by_each=False),
                 name="duty_is_done_by_one",
             ),
-            models.CheckConstraint(condition=Q(knows__in=KNOWS), name="duty_knows_what_there_is"),
+            models.CheckConstraint(condition=Q(knows__in=KNOWN_VALUES), name="duty_knows_what_there_is"),
             models.CheckConstraint(
                 condition=Q(retired_at__isnull=True, retired_why="") | Q(retired_at__isnull=False) & ~Q(retired_why=""),
                 name="duty_retired_says_why",
@@ -109,7 +109,7 @@ class Duty(models.Model):
 
     @property
     def done_by(self):
-        """In words; "" while it is to be agreed."""
+        """Who does it, as text; "" while to be agreed."""
         if self.by_each:
             return "Each responsible authority"
         return self.authority.name if self.authority else self.group.name if self.group else ""
@@ -118,8 +118,8 @@ class Duty(models.Model):
     def how_often(self):
         if self.often != self.Often.EVERY:
             return self.get_often_display()
-        words = {1: "Every month", 3: "Every quarter", 12: "Every year"}
-        return words.get(self.months, f"Every {self.months} months")
+        labels = {1: "Every month", 3: "Every quarter", 12: "Every year"}
+        return labels.get(self.months, f"Every {self.months} months")
 
 
 class DutyDoneQuerySet(TakenBackQuerySet):
@@ -127,17 +127,17 @@ class DutyDoneQuerySet(TakenBackQuerySet):
         return self.filter(duty__partnership=partnership)
 
     def counting(self):
-        """Those that show it still: not taken back, nor is the edition or version that they show."""
+        """Evidence that is still valid: neither it nor its edition or protocol version was taken back."""
         return self.standing().filter(edition__withdrawal=None, protocol__taken_back_at=None)
 
     def for_list(self):
-        """Newest first, with what they show; an edition without its words, which are long."""
+        """Newest first, with related rows; an edition's payload, which is long, is deferred."""
         related = ("by", "taken_back_by", "meeting__group", "edition__plan", "edition__withdrawal", "protocol")
         return self.select_related(*related).defer("edition__words").order_by("-done_on", "-pk")
 
 
 class DutyDone(TakenBack):
-    """Evidence that a duty was done on a day: a meeting, an edition, a version of the protocol or a document."""
+    """Evidence that a duty was done on a day: a meeting, edition, protocol version or document."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="done")
     done_on = models.DateField("done on")
@@ -169,7 +169,7 @@ class DutyDone(TakenBack):
 
     @property
     def host(self):
-        """Where the document is, for people: example.org."""
+        """Host name of the document, for display: example.org."""
         return urlsplit(self.url).hostname or self.url
 
     def __str__(self):

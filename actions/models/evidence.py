@@ -15,20 +15,20 @@ class EvidenceQuerySet(KeptQuerySet):
         return self.filter(kind=Evidence.Kind.FILE)
 
     def standing(self):
-        """What goes with an update that was not taken back."""
+        """Evidence of updates that were not taken back."""
         return self.filter(update__undoing=None)
 
     def of_action(self, action):
-        """What stands: newest update first, and each update's in the order in which it was given."""
+        """Evidence of updates not taken back: newest update first, each update's in the order given."""
         return (
             self.standing().filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
         )
 
 
 class Evidence(Kept):
-    """A link or a file that goes with an update, which says who gave it and when.
+    """A link or file given with an update, which records who gave it and when.
 
-    `stored` is a file's random name below settings.EVIDENCE_ROOT, `name` the one it came under, `size` is in bytes.
+    `stored` is a file's random name below settings.EVIDENCE_ROOT, `name` its original name, `size` is in bytes.
     """
 
     class Kind(models.TextChoices):
@@ -63,5 +63,5 @@ class Evidence(Kept):
 
     @property
     def format(self):
-        """A file's ending in capitals: PDF."""
+        """A file's extension in capitals: PDF."""
         return self.name.rpartition(".")[2].upper()

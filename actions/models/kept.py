@@ -1,10 +1,10 @@
-"""What is written once: an officer's word, and what belongs to it."""
+"""Append-only models: updates, and what belongs to them."""
 
 from django.db import models
 
 
 class UpdateIsKept(Exception):
-    """An update, or what belongs to one, was about to be changed or deleted. Say it anew instead."""
+    """Attempt to change or delete an append-only row. Add a new one instead."""
 
 
 class KeptQuerySet(models.QuerySet):
@@ -16,7 +16,7 @@ class KeptQuerySet(models.QuerySet):
 
 
 class Kept(models.Model):
-    """Append-only: a row is neither changed nor deleted."""
+    """Append-only: rows are neither changed nor deleted."""
 
     class Meta:
         abstract = True

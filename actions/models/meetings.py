@@ -1,4 +1,4 @@
-"""What meetings leave behind: what members were sent, what was recorded at the table, the minutes."""
+"""Proceedings of meetings: packs, records made at the table, minutes."""
 
 import uuid
 
@@ -23,22 +23,22 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
     def about(self, action):
-        """What meetings put on record about an action, the one from which it was made included, the newest first."""
-        about = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
-        return about.order_by("-meeting__starts_at", "-pk")
+        """Records about an action, including the one it was made from, newest first."""
+        rows = self.filter(Q(action=action) | Q(made=action)).select_related("meeting__group")
+        return rows.order_by("-meeting__starts_at", "-pk")
 
     def unanswered(self):
         return self.challenges().filter(answer=None)
 
 
 class Record(models.Model):
-    """Something a meeting put on record: a decision, a note, or a challenge that the action's officer must answer.
+    """A meeting's record: a decision, a note, or a challenge that the action's officer must answer.
 
-    At one item: a point of the agenda, an action, a priority or a hallmark; or at none, of the meeting as a whole. Its
-    words may be mended until the meeting is closed. `token` is the form's own, so that what is sent twice is kept once.
+    It belongs to one item (agenda item, action, priority or hallmark) or to the meeting as a whole. Its text may be
+    edited until the meeting is closed. `token` is an idempotency key from the form: a second submission saves nothing.
 
-    A decision that is to be followed up is a matter arising at the group's next meetings until it is settled, or until
-    the action that was `made` from it is closed. A challenge is one until it is answered.
+    A decision to be followed up is a matter arising at the group's next meetings until it is settled, or until the
+    action `made` from it is closed. A challenge is one until it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -128,7 +128,7 @@ class Answer(Kept):
 
 
 class Settlement(Kept):
-    """A decision was carried out, or is not wanted any more: it comes up no longer. `words` say how it ended."""
+    """End of a decision, carried out or dropped: it no longer comes up. `words` say how it ended."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="settlement", verbose_name="decision")
     words = models.TextField("how it ended")
@@ -152,7 +152,7 @@ class DraftQuerySet(models.QuerySet):
 
 
 class Draft(models.Model):
-    """What somebody is typing at the table and has not recorded yet: no history, and gone once it is recorded."""
+    """Text typed at the table and not recorded yet: without history, deleted once recorded."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="drafts")
     by = models.ForeignKey(User, models.CASCADE, related_name="drafts")
@@ -175,10 +175,10 @@ class OfMeeting(KeptQuerySet):
 
 
 class Pack(Kept):
-    """The plan, and what changed in it since the group last met, frozen for a meeting. The database keeps it as it is.
+    """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
-    Made when it is sent to the members, and when the meeting begins: what the meeting reviews is its newest pack.
-    `words` is the JSON text (see `plans.freezing`) of which `sha256` is the fingerprint.
+    Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `words` is
+    JSON text (see `plans.freezing`), `sha256` its fingerprint.
     """
 
     class Why(models.TextChoices):
@@ -218,8 +218,8 @@ class PassageQuerySet(models.QuerySet):
 
 
 class Passage(models.Model):
-    """Words of the coordinator's or the chair's own in the minutes of a meeting, in Markdown, at one `place` of them:
-    before everything, after everything, or under a point. A point that is not on the agenda has its kind for a place.
+    """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
+    closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
@@ -245,7 +245,7 @@ class Passage(models.Model):
 
 
 class Minutes(Kept):
-    """The minutes of a closed meeting, frozen. The database keeps them as they are; corrections are added."""
+    """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
     pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="minutes")
@@ -278,7 +278,7 @@ class OfMinutes(KeptQuerySet):
 
 
 class Correction(Kept):
-    """What was found wrong in minutes that are closed, and what is right."""
+    """A correction of closed minutes: the error, and what is right."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
     words = models.TextField("correction")

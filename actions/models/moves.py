@@ -13,9 +13,9 @@ class DateMoveQuerySet(models.QuerySet):
         return self.filter(authority__partnership=partnership)
 
     def waiting(self):
-        """Those to be decided. Those of an action that was retired, or whose plan has closed, need no answer."""
-        written = Action.objects.still_written().order_by().values("pk")
-        return self.filter(outcome="", action__retired_at=None, action__in=written)
+        """Requests to be decided; those for a retired action or in a closed plan need no decision."""
+        in_open_plans = Action.objects.still_written().order_by().values("pk")
+        return self.filter(outcome="", action__retired_at=None, action__in=in_open_plans)
 
     def settled(self):
         return self.exclude(outcome="")
@@ -25,9 +25,9 @@ class DateMoveQuerySet(models.QuerySet):
 
 
 class DateMove(models.Model):
-    """An authority's request for another due date of an action that it leads, and what became of it.
+    """An authority's request for another due date of an action it leads, and its outcome.
 
-    `from_on` is the date as it stood when it was asked, empty if none was agreed. `update` is the report that the
+    `from_on` is the due date when the request was made, empty if none was agreed. `update` is the update that the
     request came with.
     """
 

@@ -1,5 +1,5 @@
-"""The log of letters, which is also what makes each of them go once at most: its row is claimed before its letter goes,
-and a letter whose sender died on the way is not sent again by itself.
+"""Log of e-mails, which also makes sure that each goes at most once: its row is claimed before it is sent, and an
+e-mail whose sender died is not resent automatically.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from plans.models import Round
 from .kept import Kept, KeptQuerySet
 from .meetings import Pack
 
-# Whoever claimed a row and was not heard of for so long has crashed, on whichever machine.
+# A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
 
 
 class Occasion(NamedTuple):
-    """Why people are written to: a day of the round's schedule, or a chase, which has a token of its own."""
+    """Occasion of a reminder: a day of the round's schedule, or a chase, identified by its idempotency key."""
 
     day: date
     chase: str = ""
@@ -31,13 +31,13 @@ class Occasion(NamedTuple):
 
 class PostedQuerySet(models.QuerySet):
     def give_up(self):
-        """Mark letters whose sender died on the way as in doubt. Returns their rows."""
+        """Mark e-mails whose sender died as in doubt. Returns their rows."""
         dead = [row for row in self.filter(state=Posted.State.SENDING) if row.in_doubt]
         return [row for row in dead if row.doubt()]
 
 
 class Posted(models.Model):
-    """A letter to one person: what was sent, when, and what came of it."""
+    """An e-mail to one person: what was sent, when, and its outcome."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Not sent yet"
@@ -49,7 +49,7 @@ class Posted(models.Model):
         ANSWERED = "answered", "Not sent: answered before it went"
         OVERTAKEN = "overtaken", "Not sent: not wanted any more"
 
-    # Certainly not gone, and wanted: the next run sends it.
+    # Certainly not sent, and still wanted: the next run sends it.
     TO_SEND = (State.WAITING, State.FAILED)
     UNFINISHED = (*TO_SEND, State.SENDING)
 
@@ -63,7 +63,7 @@ class Posted(models.Model):
     subject = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True)
     failure = models.TextField(blank=True)
-    # The last time that somebody had it sent again, and the attempt before, of which nobody knows the outcome.
+    # The last resend, and the attempt before it, whose outcome nobody knows.
     again_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="who had it sent again"
     )
@@ -78,51 +78,51 @@ class Posted(models.Model):
 
     @property
     def in_doubt(self):
-        """Whether it may have gone or not, and nobody is at it any more."""
+        """Whether it may or may not have been sent, and no process is sending it any more."""
         if self.state == self.State.SENDING:
             return self.claimed_at < clock.now() - GIVEN_UP_AFTER or has_died(self.process)
         return self.state == self.State.UNKNOWN
 
     @property
     def outcome(self):
-        """What came of it, in words."""
+        """Outcome, as text."""
         return (self.State.UNKNOWN if self.in_doubt else self.State(self.state)).label
 
     @transaction.atomic(durable=True)
     def claim(self):
-        """Whether it is ours to send now: nobody else is at it, it certainly did not go, and is wanted still.
+        """Claim the row for sending. Returns whether it is ours: unclaimed, certainly unsent and still wanted.
 
-        Durable, because only what is committed keeps others from sending it too.
+        Durable, because only a committed claim keeps others from sending it too.
         """
-        mine = {"state": self.State.SENDING, "claimed_at": clock.now(), "process": this_process()}
-        if not type(self).objects.filter(pk=self.pk, state__in=self.TO_SEND).update(**mine):
+        claim = {"state": self.State.SENDING, "claimed_at": clock.now(), "process": this_process()}
+        if not type(self).objects.filter(pk=self.pk, state__in=self.TO_SEND).update(**claim):
             return False
-        self.state, self.claimed_at, self.process = mine.values()
+        self.state, self.claimed_at, self.process = claim.values()
         return True
 
     def holds(self, message):
-        """Write down what is about to go. Returns False if our claim was given up on, so that it must not go."""
+        """Record the message about to be sent. Returns False if our claim was given up, so that it must not be sent."""
         self.address, self.subject, self.text = message.to_address, message.subject, message.body
         ours = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
         return bool(ours.update(address=self.address, subject=self.subject, text=self.text))
 
     def end(self, state, failure=""):
-        """Write down what came of our claim, unless it is another's by now."""
+        """Record the outcome of our claim, unless another process has the row by now."""
         self.state, self.failure = state, failure
         self.sent_at = clock.now() if state == self.State.SENT else None
         ours = type(self).objects.filter(pk=self.pk, claimed_at=self.claimed_at)
         ours.update(state=state, failure=failure, sent_at=self.sent_at)
 
     def doubt(self):
-        """Note that whoever was sending it died. Returns False if that is not so any more."""
+        """Mark as in doubt because its sender died. Returns False if the claim has changed meanwhile."""
         self.state, self.failure = self.State.UNKNOWN, "Sending was interrupted."
         claimed = type(self).objects.filter(pk=self.pk, state=self.State.SENDING, claimed_at=self.claimed_at)
         return bool(claimed.update(state=self.state, failure=self.failure))
 
     @transaction.atomic(durable=True)
     def send_again(self, *, by):
-        """Let a letter that is in doubt wait to be sent once more. Returns False if it is not in doubt, or if somebody
-        else was first: two who press the button send it once.
+        """Queue an e-mail in doubt for resending. Returns False if it is not in doubt, or somebody else was first: two
+        clicks resend it once.
         """
         if not self.in_doubt:
             return False
@@ -132,10 +132,10 @@ class Posted(models.Model):
 
 
 def sent_again_by_somebody(name):
-    """The constraint that who, when and after which attempt are all there or none."""
+    """Constraint: who resent it, when, and the attempt before are all set or all empty."""
     fields = "again_by", "again_at", "doubted_at"
-    whole = Q(**{f"{field}__isnull": False for field in fields})
-    return models.CheckConstraint(condition=whole | Q(**{f"{field}__isnull": True for field in fields}), name=name)
+    all_set = Q(**{f"{field}__isnull": False for field in fields})
+    return models.CheckConstraint(condition=all_set | Q(**{f"{field}__isnull": True for field in fields}), name=name)
 
 
 class ReminderQuerySet(PostedQuerySet):
@@ -146,26 +146,26 @@ class ReminderQuerySet(PostedQuerySet):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
     def unfinished(self, a_round, since):
-        """Letters that a person asked for since a moment and that have not gone: chases, and those to send again."""
+        """Unsent e-mails that a person asked for since a moment: chases and resends."""
         chased = Q(day__gte=clock.date_of(since)) & ~Q(chase="")
         waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
         return waiting.order_by("pk")
 
     def note(self, a_round, occasion, letter, *, by=None, words=""):
-        """The row of this letter on this occasion, made if it is not there yet."""
-        whom = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
+        """The row of this letter on this occasion, created if missing."""
+        recipient = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
         reminder, _ = self.get_or_create(
             round=a_round,
             day=occasion.day,
             chase=occasion.chase,
-            **whom,
+            **recipient,
             defaults={"name": letter.name, "address": letter.address, "by": by, "words": words},
         )
         return reminder
 
 
 class Reminder(Posted):
-    """A reminder to one person in a round, on one occasion: what was sent, when, and what came of it."""
+    """A reminder to one person in a round, on one occasion: what was sent, when, and its outcome."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reminders")
@@ -197,13 +197,13 @@ class Reminder(Posted):
 
     @property
     def stamp(self):
-        """The same for this round, person and occasion, also after a backup was restored; for the Message-ID."""
-        whole = f"{self.round_id} {self.user_id or self.address} {self.day} {self.chase}"
-        return f"{self.day:%Y%m%d}.{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
+        """Stable for this round, person and occasion, also after a restore from backup; for the Message-ID."""
+        identity = f"{self.round_id} {self.user_id or self.address} {self.day} {self.chase}"
+        return f"{self.day:%Y%m%d}.{hashlib.sha256(identity.encode()).hexdigest()[:24]}"
 
     @property
     def occasion(self):
-        """When it was due to go, in words."""
+        """The occasion, as text."""
         if self.chase:
             return f"Chased by {self.by}" if self.by else "Chased"
         days = (self.day - self.round.due_on).days
@@ -217,14 +217,14 @@ class SendingQuerySet(KeptQuerySet):
         return self.filter(pack__meeting__group__partnership=partnership)
 
     def told(self):
-        """With their letters and who sent them, and without the packs' own words."""
+        """With letters and senders; the packs' payloads are deferred."""
         return self.select_related("pack__by").defer("pack__words").prefetch_related("letters")
 
 
 class Sending(Kept):
-    """One press of the button by which a pack went to the members of its group: a letter to each of them.
+    """Dispatch of a pack to the members of its group, with an e-mail to each.
 
-    `token` is the form's own, so that what is pressed twice goes once.
+    `token` is an idempotency key from the form: a second click sends nothing.
     """
 
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
@@ -247,18 +247,18 @@ class PackLetterQuerySet(PostedQuerySet):
         return self.filter(sending__pack__meeting__group__partnership=partnership)
 
     def unfinished(self, since):
-        """Letters asked for since a moment that have not gone: the server was away, or we crashed before."""
+        """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)
         return self.filter(asked, state__in=PackLetter.TO_SEND).to_send()
 
     def to_send(self):
-        """With what their messages are made of; those that need no PDF attached come first."""
-        whole = self.select_related("sending__pack__by", "sending__pack__meeting__group__partnership")
-        return whole.order_by(F("user").asc(nulls_last=True), "pk")
+        """With the data of their messages; e-mails without a PDF attachment come first."""
+        rows = self.select_related("sending__pack__by", "sending__pack__meeting__group__partnership")
+        return rows.order_by(F("user").asc(nulls_last=True), "pk")
 
 
 class PackLetter(Posted):
-    """The letter with which a pack went to one member: to a user or, if they have no sign-in, to a bare address."""
+    """E-mail of a pack to one member: a user or, if they have no sign-in, a bare address."""
 
     sending = models.ForeignKey(Sending, models.PROTECT, related_name="letters")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="pack_letters")
@@ -281,7 +281,7 @@ class PackLetter(Posted):
 
     @property
     def stamp(self):
-        """The same for this pack and person, however often it is tried; for the Message-ID."""
+        """Stable for this pack and person across attempts; for the Message-ID."""
         pack = self.sending.pack
-        whole = f"{pack.meeting_id} {pack.number} {pack.sha256} {self.address.lower()}"
-        return f"{pack.made_at:%Y%m%d}.{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
+        identity = f"{pack.meeting_id} {pack.number} {pack.sha256} {self.address.lower()}"
+        return f"{pack.made_at:%Y%m%d}.{hashlib.sha256(identity.encode()).hexdigest()[:24]}"

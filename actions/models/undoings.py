@@ -14,7 +14,7 @@ class UndoingQuerySet(KeptQuerySet):
 
 
 class Undoing(Kept):
-    """An update was taken back by who wrote it: it stands no more, and stays to be read in the history."""
+    """Retraction of an update by its author: it no longer counts, and remains in the history."""
 
     update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update taken back")
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")

@@ -1,4 +1,4 @@
-"""What the rows of a sheet would change: looked at first, then saved all together or not at all."""
+"""Preview of what the rows of an update spreadsheet would change; then all are saved, or none."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -12,13 +12,13 @@ from plans.models import Plan
 from ..forms import UpdateForm
 from ..models import Action, attach_latest
 from ..my_updates import AnswerForm
-from .columns import ASKED, HEADING, NO_CHANGE, YES
-from .reading import Row
+from .columns import HEADING, NO_CHANGE, UPDATE_FIELDS, YES
+from .reading import UpdateRow
 
-# A preview goes to the browser and comes back. It waits there as long as a session, and has no more letters than that.
-SALT = "actions.spreadsheet"
-GOOD_FOR = 12 * 60 * 60
-LONGEST_PREVIEW = 1_000_000
+# A preview goes to the browser, signed, and comes back; it is valid as long as a session and limited in characters.
+PREVIEW_SALT = "actions.spreadsheet"
+PREVIEW_VALID_FOR = 12 * 60 * 60  # seconds
+MAX_PREVIEW = 1_000_000  # characters
 
 NOT_YOURS = "“{}” is not the number of an action that you may report on"
 NO_NUMBER = "This row has no number, so nobody can tell which action it is about. Write in the action’s own row"
@@ -33,7 +33,7 @@ NOT_BOTH = "“No change” and something else are both filled in. Leave one of 
 
 @dataclass(frozen=True)
 class Error:
-    """Something wrong in a row, and in which column, if it is of one alone."""
+    """An error in a row; `heading` is its column, "" if it is not about a single one."""
 
     place: int
     heading: str
@@ -46,9 +46,9 @@ class Error:
 
 @dataclass
 class Change:
-    """A row that can be saved, by its valid form; or, as a conflict, could be if somebody wants it all the same."""
+    """A row with its valid form, which can be saved; as a conflict, only if it is `ticked`."""
 
-    row: Row
+    row: UpdateRow
     form: UpdateForm
     ticked: bool = False
 
@@ -69,18 +69,18 @@ class Change:
         return dict(self.form.fields["status"].choices)[self.status]
 
     @property
-    def told(self):
-        """[(heading, words)] of what was filled in, the status aside; of "no change" what that says."""
+    def texts(self):
+        """[(heading, text)] of the fields filled in, except the status; for "no change", the fields it repeats."""
         names = self.row.words.keys() - {"status"}
         if isinstance(self.form, AnswerForm):
             names = {"happened", "next"}
-        said = [(c.heading, self.form.cleaned_data[c.name]) for c in ASKED if c.name in names]
-        return [(heading, words) for heading, words in said if words]
+        texts = [(c.heading, self.form.cleaned_data[c.name]) for c in UPDATE_FIELDS if c.name in names]
+        return [(heading, text) for heading, text in texts if text]
 
 
 @dataclass
 class Preview:
-    """What saving would do. `kept` counts rows whose words are the action's newest update already."""
+    """What saving would do. `kept` counts rows that equal the action's newest update already."""
 
     changes: list[Change] = field(default_factory=list)
     conflicts: list[Change] = field(default_factory=list)
@@ -93,56 +93,56 @@ class Preview:
 
     @property
     def unseen(self):
-        """Conflicts that nobody has been shown yet."""
+        """Conflicts that were not shown to the person yet."""
         return [conflict for conflict in self.conflicts if conflict.row.shown != conflict.form.newest]
 
     @property
     def rows(self):
-        """The rows, with what this preview shows beside them."""
+        """The rows; those in conflict with the newest update that this preview shows beside them."""
         return [change.row for change in self.changes] + [
-            Row(**asdict(conflict.row) | {"shown": conflict.form.newest}) for conflict in self.conflicts
+            UpdateRow(**asdict(conflict.row) | {"shown": conflict.form.newest}) for conflict in self.conflicts
         ]
 
 
-def look(rows, *, standing, by, ticked=frozenset(), lock=False):
-    """The Preview of some Rows. `ticked` are places of conflicts to save all the same.
+def preview_rows(rows, *, access, by, ticked=frozenset(), lock=False):
+    """The Preview of some UpdateRows. `ticked` are the places of conflicts to save anyway.
 
-    With `lock`, nobody else writes to these actions until the transaction ends.
+    `lock` holds row locks on their actions until the transaction ends.
     """
-    actions = _actions({row.number for row in rows}, standing.partnership, lock=lock)
+    actions = _actions_by_number({row.number for row in rows}, access.partnership, lock=lock)
     preview, places = Preview(), {}
     for row in sorted(rows, key=lambda row: row.place):
         action = actions.get(row.number)
-        authority, wrong = _speaker(row, action, standing)
+        authority, wrong = _speaker(row, action, access)
         if not wrong and action.pk in places:
             wrong = TWICE.format(places[action.pk])
         if wrong:
             preview.errors.append(Error(row.place, "", wrong))
         else:
             places[action.pk] = row.place
-            _look_at(row, action, authority, by, ticked, preview)
+            _add_to_preview(row, action, authority, by, ticked, preview)
     return preview
 
 
-def _actions(numbers, partnership, *, lock):
-    """{number as words: Action} of those that there are, with all that is asked of them below."""
+def _actions_by_number(numbers, partnership, *, lock):
+    """{number as text: Action} of the numbers that exist, with the related rows used below."""
     ids = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19)
-    mine = Action.objects.in_plan(Plan.objects.running(partnership)).filter(pk__in=ids)
+    rows = Action.objects.in_plan(Plan.objects.running(partnership)).filter(pk__in=ids)
     if lock:
-        # All in the same order, so that two people never wait for each other.
-        list(mine.select_for_update().order_by("pk"))
-    found = mine.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan")
-    found = attach_latest(found.prefetch_related("partners__authority"))
-    for action in found:
+        # Always in the same order, to avoid deadlocks.
+        list(rows.select_for_update().order_by("pk"))
+    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan")
+    actions = attach_latest(rows.prefetch_related("partners__authority"))
+    for action in actions:
         action.supporting = sorted((p.authority for p in action.partners.all()), key=lambda a: a.position)
-    return {str(action.pk): action for action in found}
+    return {str(action.pk): action for action in actions}
 
 
-def _speaker(row, action, standing):
-    """(the authority that the row is answered for, what is wrong)"""
+def _speaker(row, action, access):
+    """(authority that the row is answered for, error)"""
     if not row.number:
         return None, NO_NUMBER
-    may = action.reporters_for(standing) if action else []
+    may = action.reporters_for(access) if action else []
     if not may:
         return None, NOT_YOURS.format(row.number[:40])
     if not row.authority or not row.seen:
@@ -151,9 +151,9 @@ def _speaker(row, action, standing):
     return authority, "" if authority else NO_PART
 
 
-def _look_at(row, action, authority, by, ticked, preview):
-    """Puts one row where it belongs in the preview."""
-    wrong = _no_change_wrongly(row, action) or row.faults
+def _add_to_preview(row, action, authority, by, ticked, preview):
+    """Add a row to the preview as a change, a conflict or errors."""
+    wrong = _no_change_errors(row, action) or row.faults
     is_ticked = row.place in ticked and bool(row.shown)
     form = _form(row, row.shown if is_ticked else row.seen, action=action, by=by, authorities=[authority])
     if not wrong and form.is_valid() and form.overtaken:
@@ -161,10 +161,10 @@ def _look_at(row, action, authority, by, ticked, preview):
     elif action.closed:
         status = action.latest_update.get_status_display().lower()
         preview.errors.append(Error(row.place, "", CLOSED.format(status)))
-    elif wrong := wrong or _what_is_wrong(form, row):
+    elif wrong := wrong or _form_errors(form, row):
         preview.errors += [Error(row.place, HEADING.get(name, ""), message) for name, message in wrong.items()]
     elif form.errors:
-        # The words are right and were overtaken. They are kept as typed, since the form will be asked again.
+        # Valid but overtaken. The texts are kept as typed, since the form will be built again.
         preview.conflicts.append(Change(row, form))
     else:
         change = Change(row, form, ticked=is_ticked)
@@ -175,8 +175,8 @@ def _says_no_change(row):
     return row.words.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
 
 
-def _no_change_wrongly(row, action):
-    """{column: what is wrong with "no change" in the row}"""
+def _no_change_errors(row, action):
+    """{column: error} of "no change" in the row."""
     if not _says_no_change(row):
         return {}
     wrong = ""
@@ -190,57 +190,57 @@ def _no_change_wrongly(row, action):
 
 
 def _form(row, seen, *, action, **kwargs):
-    """The row as the update form, or of "no change" as the form of my updates, would have been sent."""
+    """The row as a bound UpdateForm or, for "no change", a bound AnswerForm."""
     last = action.latest_update
     if _says_no_change(row) and last:
         sent = {"seen": seen, "no_change": "on", "status": last.status}
         return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
-    words = {name: _value(name, text) for name, text in row.words.items() if name != NO_CHANGE.name}
-    return UpdateForm({**words, "seen": seen}, action=action, **kwargs)
+    fields = {name: _choice_value(name, text) for name, text in row.words.items() if name != NO_CHANGE.name}
+    return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)
 
 
-def _value(name, text):
-    """What the form calls a label of one of its choices; other words as they are."""
+def _choice_value(name, text):
+    """Form value for the label of a choice; other text unchanged."""
     labels = {label.casefold(): value for value, label in getattr(UpdateForm.base_fields[name], "choices", ())}
     return labels.get(text.strip().casefold(), text)
 
 
-def _what_is_wrong(form, row):
-    """{column: message} of what the form has against the row, being overtaken aside."""
-    found = {}
+def _form_errors(form, row):
+    """{column: message} of the form's errors, except a conflict."""
+    messages = {}
     for name, errors in form.errors.get_json_data().items():
-        said = [e["message"] for e in errors if e["code"] != "overtaken"]
+        texts = [e["message"] for e in errors if e["code"] != "overtaken"]
         if any(e["code"] == "invalid_choice" for e in errors):
             labels = [label for value, label in form.fields[name].choices if value]
-            said = [f"“{row.words[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
-        if said:
-            found["" if name == NON_FIELD_ERRORS else name] = ". ".join(said)
-    return found
+            texts = [f"“{row.words[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
+        if texts:
+            messages["" if name == NON_FIELD_ERRORS else name] = ". ".join(texts)
+    return messages
 
 
-def save(preview, *, standing):
-    """Save every change of the preview, and every conflict that is ticked. Returns how many rows are saved now."""
+def save_preview(preview, *, access):
+    """Save every change of the preview and every ticked conflict. Returns the number of rows now saved."""
     with transaction.atomic():
         for change in preview.to_save:
-            change.form.save(on_behalf=lambda authority: authority not in standing.authorities)
+            change.form.save(on_behalf=lambda authority: authority not in access.authorities)
     return len(preview.to_save) + preview.kept
 
 
-def seal(rows, *, by, partnership):
-    """The rows as one line of letters, which only this person can send back, to this partnership. Raises Refused."""
+def sign_rows(rows, *, by, partnership):
+    """The rows as signed text, valid only for this person and partnership. Raises Refused if too long."""
     data = {"by": by.pk, "partnership": partnership.pk, "rows": [asdict(row) for row in rows]}
-    sealed = signing.dumps(data, salt=SALT, compress=True)
-    if len(sealed) > LONGEST_PREVIEW:
+    signed = signing.dumps(data, salt=PREVIEW_SALT, compress=True)
+    if len(signed) > MAX_PREVIEW:
         raise Refused("There are more words in this sheet than can be looked through at once. Send it in two parts")
-    return sealed
+    return signed
 
 
-def unseal(sealed, *, by, partnership):
-    """The rows that were sealed for this person. Raises Refused."""
+def unsign_rows(signed, *, by, partnership):
+    """The rows of `sign_rows`. Raises Refused unless signed for this person and partnership."""
     try:
-        data = signing.loads(sealed, salt=SALT, max_age=GOOD_FOR)
+        data = signing.loads(signed, salt=PREVIEW_SALT, max_age=PREVIEW_VALID_FOR)
     except signing.BadSignature:
         data = {}
     if (data.get("by"), data.get("partnership")) != (by.pk, partnership.pk):
         raise Refused("This preview is not valid any more. Upload the file again")
-    return [Row(**row) for row in data["rows"]]
+    return [UpdateRow(**row) for row in data["rows"]]

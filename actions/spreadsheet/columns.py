@@ -1,4 +1,4 @@
-"""The columns of the sheet on which updates are written: what is told there, and what can be filled in."""
+"""Columns of the update spreadsheet: locked ones for information, and open ones to fill in."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from plans.reading import Status
 SHEET = "Updates"
 HELP = "How to"
 
-# Far more than an authority has in one plan, and few enough to look through at once.
-MOST_ROWS = 600
+# Far more than an authority has in one plan, and few enough to check in one request.
+MAX_ROWS = 600
 
 YES = "yes"
 
 
 @dataclass(frozen=True)
 class Column:
-    """`width` is in characters; 0 hides the column. `choices` make a drop-down."""
+    """A column. `width` is in characters, 0 hides it; `choices` make a drop-down."""
 
     name: str
     heading: str
@@ -23,8 +23,8 @@ class Column:
     choices: tuple[str, ...] = ()
 
 
-# Locked. `actions/spreadsheet/writing.py` says what stands in them; only the number is read back.
-TOLD = (
+# Locked; filled by `actions/spreadsheet/writing.py`. Only the number is read back.
+LOCKED = (
     Column("number", "Number", 9),
     Column("wording", "What is to be done", 40),
     Column("serves", "Priority", 24),
@@ -35,8 +35,8 @@ TOLD = (
     Column("last_said", "Last said", 46),
 )
 
-# Open. Each is a field of UpdateForm, which says what may stand there.
-ASKED = (
+# Open. Each is a field of UpdateForm, which validates it.
+UPDATE_FIELDS = (
     Column("status", "How is it going?", 17, tuple(s.label for s in Status if s != Status.WITHDRAWN)),
     Column("happened", "What happened", 50),
     Column("achieved", "What was achieved", 30),
@@ -45,11 +45,11 @@ ASKED = (
     Column("speaks_of", "The date it speaks of", 19),
 )
 NO_CHANGE = Column("no_change", "No change", 12, (YES,))
-OPEN = (*ASKED, NO_CHANGE)
+OPEN = (*UPDATE_FIELDS, NO_CHANGE)
 
-# Locked and hidden: for which authority the row is answered, and the newest update when the file was made.
-KEPT = (Column("authority", "For", 0), Column("seen", "Seen", 0))
+# Locked and hidden: the authority the row is answered for, and the newest update when the file was made.
+HIDDEN = (Column("authority", "For", 0), Column("seen", "Seen", 0))
 
-COLUMNS = (*TOLD, *OPEN, *KEPT)
-HEADING = {column.name: column.heading for column in COLUMNS}
-READ_BACK = (TOLD[0], *OPEN, *KEPT)
+SHEET_COLUMNS = (*LOCKED, *OPEN, *HIDDEN)
+HEADING = {column.name: column.heading for column in SHEET_COLUMNS}
+READ_BACK = (LOCKED[0], *OPEN, *HIDDEN)

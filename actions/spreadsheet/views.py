@@ -13,25 +13,25 @@ from partners.standing import member_page
 from plans.guarding import Refused
 from plans.turns import one_at_a_time
 
-from .checking import look, save, seal, unseal
+from .checking import preview_rows, save_preview, sign_rows, unsign_rows
 from .columns import SHEET
 from .entries import entries
-from .reading import read
+from .reading import read_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def authorities_of(standing, asked):
-    """Whose sheet somebody gets: that of their own authorities or, if they asked for one, of that one."""
-    may_any = standing.may(Deed.REPORT_FOR_ANY)
-    own = standing.authorities if may_any else standing.reporting_for
+def authorities_of(access, asked):
+    """Authorities of the spreadsheet: the one with id `asked` or, if None, the person's own. Raises Http404 or 403."""
+    may_any = access.may(Deed.REPORT_FOR_ANY)
+    own = access.authorities if may_any else access.reporting_for
     if not own:
         raise PermissionDenied
     if asked is None:
         return own
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
         raise Http404
-    authority = get_object_or_404(standing.partnership.authorities, pk=asked)
+    authority = get_object_or_404(access.partnership.authorities, pk=asked)
     if not may_any and authority not in own:
         raise PermissionDenied
     return [authority]
@@ -39,20 +39,20 @@ def authorities_of(standing, asked):
 
 @member_page
 @require_safe
-def spreadsheet(request, standing):
-    """How it goes, in three steps."""
-    return _steps(request, standing)
+def spreadsheet(request, access):
+    """Instructions, in three steps."""
+    return _steps(request, access)
 
 
-def _steps(request, standing, problem=None):
-    own = authorities_of(standing, None)
-    others = standing.partnership.authorities.acting() if standing.may(Deed.REPORT_FOR_ANY) else []
+def _steps(request, access, problem=None):
+    own = authorities_of(access, None)
+    others = access.partnership.authorities.acting() if access.may(Deed.REPORT_FOR_ANY) else []
     return render(
         request,
         "actions/spreadsheet.html",
         {
             "authorities": own,
-            "number": len(entries(standing.partnership, own)),
+            "number": len(entries(access.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
             "largest": SHEET_MB,
@@ -62,13 +62,13 @@ def _steps(request, standing, problem=None):
 
 @member_page
 @require_safe
-def spreadsheet_download(request, standing):
+def spreadsheet_download(request, access):
     from .writing import as_xlsx  # openpyxl, which few requests need
 
-    authorities = authorities_of(standing, request.GET.get("authority"))
+    authorities = authorities_of(access, request.GET.get("authority"))
     name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
     return HttpResponse(
-        as_xlsx(standing.partnership, authorities),
+        as_xlsx(access.partnership, authorities),
         content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="updates-{name[:60]}-{clock.today()}.xlsx"'},
     )
@@ -77,51 +77,51 @@ def spreadsheet_download(request, standing):
 @one_at_a_time(methods=["POST"])
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def spreadsheet_upload(request, standing):
-    """What the file would change. Nothing is saved, and the file is not kept."""
-    authorities_of(standing, None)
+def spreadsheet_upload(request, access):
+    """Preview of what the file would change. Nothing is saved, and the file is not kept."""
+    authorities_of(access, None)
     if request.method != "POST":
-        return redirect("spreadsheet", standing.partnership.slug)
+        return redirect("spreadsheet", access.partnership.slug)
     try:
         if "file" not in request.FILES:
             raise Refused("Choose the file that you filled in")
-        preview = look(read(request.FILES["file"]), standing=standing, by=request.user)
-        return _preview(request, standing, preview)
+        preview = preview_rows(read_rows(request.FILES["file"]), access=access, by=request.user)
+        return _preview(request, access, preview)
     except Refused as refused:
-        return _steps(request, standing, problem=str(refused))
+        return _steps(request, access, problem=str(refused))
 
 
 @member_page
 @require_POST
 @transaction.atomic
-def spreadsheet_save(request, standing):
-    """Save what the preview showed, if all of it can still be saved; else show what is different now."""
-    authorities_of(standing, None)
+def spreadsheet_save(request, access):
+    """Save the previewed rows, if all of them can still be saved; otherwise show a new preview."""
+    authorities_of(access, None)
     try:
-        rows = unseal(request.POST.get("rows", ""), by=request.user, partnership=standing.partnership)
+        rows = unsign_rows(request.POST.get("rows", ""), by=request.user, partnership=access.partnership)
         ticked = {row.place for row in rows if f"save-{row.place}" in request.POST}
-        preview = look(rows, standing=standing, by=request.user, ticked=ticked, lock=True)
+        preview = preview_rows(rows, access=access, by=request.user, ticked=ticked, lock=True)
         if preview.errors or preview.unseen or not (preview.to_save or preview.kept):
-            return _preview(request, standing, preview, again=True)
+            return _preview(request, access, preview, again=True)
     except Refused as refused:
-        return _steps(request, standing, problem=str(refused))
-    saved = save(preview, standing=standing)
+        return _steps(request, access, problem=str(refused))
+    saved = save_preview(preview, access=access)
     messages.success(request, f"{saved} updates are saved." if saved > 1 else "Your update is saved.")
-    return redirect("my_actions", standing.partnership.slug)
+    return redirect("my_actions", access.partnership.slug)
 
 
-def _preview(request, standing, preview, *, again=False):
-    """The page that asks. With `again`, somebody wanted to save and something stood in the way."""
+def _preview(request, access, preview, *, again=False):
+    """The preview page. `again` means that saving was attempted and refused."""
     can_save = not preview.errors and (preview.changes or preview.conflicts)
     return render(
         request,
         "actions/spreadsheet_preview.html",
         {
-            # Not "preview": base.html knows that word.
-            "found": preview,
-            "own": standing.authorities,
+            # Not "preview", which base.html uses.
+            "sheet_preview": preview,
+            "own": access.authorities,
             "again": again,
             "sheet": SHEET,
-            "sealed": seal(preview.rows, by=request.user, partnership=standing.partnership) if can_save else "",
+            "signed_rows": sign_rows(preview.rows, by=request.user, partnership=access.partnership) if can_save else "",
         },
     )

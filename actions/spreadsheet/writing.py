@@ -1,4 +1,4 @@
-"""The sheet as a file: an authority's open actions, and room for an update beside each."""
+"""The update spreadsheet as a file: an authority's open actions, with cells for an update beside each."""
 
 import io
 
@@ -11,7 +11,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from partners import clock
 from plans.open_data import FORMULA, LONGEST_CELL, without_controls
 
-from .columns import COLUMNS, HELP, MOST_ROWS, NO_CHANGE, OPEN, SHEET, TOLD
+from .columns import HELP, LOCKED, MAX_ROWS, NO_CHANGE, OPEN, SHEET, SHEET_COLUMNS
 from .entries import entries
 
 GREY, WHITE, DARK = (PatternFill("solid", start_color=colour) for colour in ("ECECEC", "FFFFFF", "3A3A3A"))
@@ -19,8 +19,8 @@ LINE = Side(style="thin", color="B8B8B8")
 BOX = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 LINE_HEIGHT, TALLEST_ROW = 15, 405  # in points
-AS_TEXT = "@"  # What is typed stays as typed: "1/2" is no date, "- two visits" no formula.
-WHERE_IT_STARTS = get_column_letter(len(TOLD) + 1)
+AS_TEXT = "@"  # Keeps input as typed: "1/2" is no date, "- two visits" no formula.
+FIRST_OPEN_COLUMN = get_column_letter(len(LOCKED) + 1)
 
 HOW_TO = (
     "How to write updates on this sheet",
@@ -43,23 +43,23 @@ HOW_TO = (
 
 
 class Growing(RowDimension):
-    """A row as high as it has to be, which grows when more is written in it: its height is not fixed."""
+    """A row whose height is not fixed, so that it grows with its text."""
 
     customHeight = None
 
 
 def as_xlsx(partnership, authorities):
-    """The workbook's bytes. It holds at most MOST_ROWS actions, and says so if there are more."""
-    found = entries(partnership, authorities)
+    """The workbook's bytes. It holds at most MAX_ROWS actions, and mentions the rest."""
+    rows = entries(partnership, authorities)
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
     _head(sheet)
-    for place, (action, authority) in enumerate(found[:MOST_ROWS], 2):
-        _row(sheet, place, action, authority, several=len(authorities) > 1)
+    for place, (action, authority) in enumerate(rows[:MAX_ROWS], 2):
+        _write_row(sheet, place, action, authority, several=len(authorities) > 1)
     _drop_downs(sheet, last=max(2, sheet.max_row))
     _set_up(sheet)
-    _explain(book.create_sheet(HELP), left_out=max(0, len(found) - MOST_ROWS))
+    _explain(book.create_sheet(HELP), left_out=max(0, len(rows) - MAX_ROWS))
     book.properties.title = without_controls(f"Updates for {', '.join(a.name for a in authorities)}")
     book.properties.creator = without_controls(str(partnership))
     file = io.BytesIO()
@@ -68,7 +68,7 @@ def as_xlsx(partnership, authorities):
 
 
 def _head(sheet):
-    for n, column in enumerate(COLUMNS, 1):
+    for n, column in enumerate(SHEET_COLUMNS, 1):
         cell = sheet.cell(1, n, column.heading)
         cell.font, cell.fill, cell.border, cell.alignment = (
             Font(name="Calibri", bold=True, color="FFFFFF"),
@@ -80,29 +80,29 @@ def _head(sheet):
         dimension.width, dimension.hidden = column.width or 10, not column.width
 
 
-def _row(sheet, place, action, authority, *, several):
-    told = _told(action, authority, several)
-    lines = max(_lines(told.get(column.name), column.width) for column in TOLD)
+def _write_row(sheet, place, action, authority, *, several):
+    values = _locked_values(action, authority, several)
+    lines = max(_line_count(values.get(column.name), column.width) for column in LOCKED)
     sheet.row_dimensions[place] = Growing(sheet, index=place, ht=min(TALLEST_ROW, LINE_HEIGHT * lines + 3))
-    for n, column in enumerate(COLUMNS, 1):
+    for n, column in enumerate(SHEET_COLUMNS, 1):
         cell = sheet.cell(place, n)
-        _put(cell, told.get(column.name))
-        # Who never reported has nothing that could be unchanged.
+        _put(cell, values.get(column.name))
+        # Without an update there is nothing that could be unchanged.
         is_open = column in OPEN and (column != NO_CHANGE or action.latest_update)
         cell.alignment, cell.border, cell.fill = TOP, BOX, WHITE if is_open else GREY
         if is_open:
             cell.protection, cell.number_format = Protection(locked=False), AS_TEXT
 
 
-def _lines(value, width):
-    """How many lines the words take, roughly, in a column of so many characters."""
+def _line_count(value, width):
+    """Approximate number of lines of a value in a column `width` characters wide."""
     if not isinstance(value, str):
         return 1
     return sum(1 + len(line) // (width - 2) for line in value.split("\n"))
 
 
-def _told(action, authority, several):
-    """What the locked cells of a row hold, by the names of their columns."""
+def _locked_values(action, authority, several):
+    """{column name: value} of a row's locked cells."""
     last = action.latest_update
     part = "Lead" if action.lead_id == authority.pk else "Support"
     return {
@@ -120,7 +120,7 @@ def _told(action, authority, several):
 
 
 def _put(cell, value):
-    """Text goes in as text, whatever it begins with, and stays text when somebody edits the cell."""
+    """Write a value; text is stored as text, whatever it begins with, and stays text when the cell is edited."""
     if isinstance(value, str):
         cell.value = without_controls(value)[:LONGEST_CELL]
         cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
@@ -130,7 +130,7 @@ def _put(cell, value):
 
 
 def _drop_downs(sheet, *, last):
-    for n, column in enumerate(COLUMNS, 1):
+    for n, column in enumerate(SHEET_COLUMNS, 1):
         if column.choices:
             rule = DataValidation(
                 type="list",
@@ -145,11 +145,11 @@ def _drop_downs(sheet, *, last):
 
 
 def _set_up(sheet):
-    """Locked without a password, so that nobody breaks the sheet by accident; and fit to be printed."""
+    """Lock the sheet without a password, against accidents, and set it up for printing."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # False allows it.
     sheet.freeze_panes = "C2"
-    sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = f"{WHERE_IT_STARTS}2"
+    sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = f"{FIRST_OPEN_COLUMN}2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -161,11 +161,11 @@ def _explain(sheet, *, left_out):
     lines = [*HOW_TO]
     if left_out:
         lines.append(
-            f"A sheet holds {MOST_ROWS} actions, those due first. {left_out} more had no room: update them on their "
+            f"A sheet holds {MAX_ROWS} actions, those due first. {left_out} more had no room: update them on their "
             "own pages."
         )
     sheet.column_dimensions["A"].width = 100
-    for place, words in enumerate(lines, 1):
-        cell = sheet.cell(place, 1, words)
+    for place, text in enumerate(lines, 1):
+        cell = sheet.cell(place, 1, text)
         cell.alignment = TOP
         cell.font = Font(name="Calibri", bold=place == 1, size=14 if place == 1 else 11)

@@ -64,13 +64,13 @@ def send(client, rows, content=None):
 
 
 def confirm(client, page, *ticked):
-    form = {"rows": page.context["sealed"]} | {f"save-{place}": "on" for place in ticked}
+    form = {"rows": page.context["signed_rows"]} | {f"save-{place}": "on" for place in ticked}
     return client.post(SAVE, form)
 
 
 def said(page):
     """What the preview says: (updates to be saved, conflicts, errors), each in words."""
-    preview = page.context["found"]
+    preview = page.context["sheet_preview"]
     return (
         [change.form.cleaned_data["happened"] for change in preview.changes],
         [conflict.form.cleaned_data["happened"] for conflict in preview.conflicts],

@@ -45,7 +45,7 @@ def path(a_round, page="chase"):
 def filled_in(client, a_round, **fields):
     """The form as a person would send it who had just opened the page."""
     form = client.get(path(a_round)).context["form"]
-    return {"seen": form.seen, "token": form["token"].value(), "to": list(form.found), "words": ""} | fields
+    return {"seen": form.seen, "token": form["token"].value(), "to": list(form.letters), "words": ""} | fields
 
 
 def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, office):

@@ -115,7 +115,7 @@ def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here
     clients, forms = [Client(), Client()], []
     for client in clients:
         client.force_login(cast.officer)
-        forms.append({"rows": sheets.send(client, {2: sheets.ROW}).context["sealed"]})
+        forms.append({"rows": sheets.send(client, {2: sheets.ROW}).context["signed_rows"]})
 
     def save(n):
         try:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.models import Action, DateMove
-from actions.moves import ask, decide, settle_approval, withdraw
+from actions.moves import ask, decide, settle_approval, withdraw_request
 from tests import factories
 
 from .test_editing import send as edit
@@ -196,7 +196,7 @@ def test_the_review_tells_the_coordinator_that_somebody_waits(here, cast, sign_i
         for role in ("coordinator", "chair", "officer")
     }
     assert found == {"coordinator": True, "chair": False, "officer": False}
-    withdraw(asked, by=cast.officer)
+    withdraw_request(asked, by=cast.officer)
     assert 'href="/here/date-moves/"' not in sign_in(cast.coordinator).get("/here/review/").content.decode()
 
 

@@ -8,9 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.duties.keeping import WordsAreTaken, bring_back, record_done, retire, start_with_known, take_back
+from actions.duties.keeping import (
+    WordsAreTaken,
+    bring_back_duty,
+    record_done,
+    retire_duty,
+    start_with_known,
+    take_back_evidence,
+)
 from actions.duties.known import KNOWN, known_in
-from actions.duties.register import SOON, State, line_of, next_due, register, state_of
+from actions.duties.register import SOON, State, duty_state, line_of, next_due, register
 from actions.importing import import_year, read
 from actions.models import Duty, DutyDone
 from partners import clock
@@ -47,11 +54,11 @@ def test_it_is_due_so_many_months_later_on_the_same_day_or_the_month_s_last(last
 @given(st.none() | days, st.none() | months, days)
 def test_its_state_is_by_the_day_and_nothing_is_done_without_evidence(last, number, today):
     due = next_due(every(number) if number else Duty(often="open"), last)
-    state = state_of(last, due, today)
+    state = duty_state(last, due, today)
     assert (state == State.NEVER) == (last is None)
     assert (state == State.OVERDUE) == (due is not None and due < today)
     assert (state == State.SOON) == (due is not None and today <= due <= today + SOON)
-    assert state_of(last, due, today, incomplete=True) == State.INCOMPLETE
+    assert duty_state(last, due, today, incomplete=True) == State.INCOMPLETE
 
 
 def duty(here, **fields):
@@ -229,7 +236,7 @@ class TestEvidence:
         assert line_of(one).last.done_on == date(2009, 3, 17)
         newer = factories.DutyDoneFactory(duty=one, done_on=date(2009, 5, 1))
         assert (line_of(one).last, line_of(one).due) == (newer, date(2010, 5, 1))
-        take_back(newer, by=older.by, why="Another group’s")
+        take_back_evidence(newer, by=older.by, why="Another group’s")
         assert line_of(one).last.done_on == date(2009, 3, 17)
 
     def test_evidence_of_a_withdrawn_edition_or_a_version_taken_back_counts_no_more(self, here, cast, published):
@@ -267,7 +274,7 @@ def test_the_register_is_by_hallmark_with_what_needs_doing_first(here, next_door
         if words in done:
             factories.DutyDoneFactory(duty=one, done_on=done[words])
     duty(here, words="lost", hallmark="a-hallmark-of-last-year")
-    retire(duty(here, words="gone"), by=cast.coordinator, why="Repealed")
+    retire_duty(duty(here, words="gone"), by=cast.coordinator, why="Repealed")
     factories.DutyFactory(partnership=next_door.partnership, words="theirs")
     assert groups(here) == (
         [("skills", ["late", "later", "never", "soon", "done"]), ("leadership", []), (None, ["lost"])],
@@ -338,15 +345,15 @@ def test_a_duty_that_is_brought_back_has_its_evidence_and_no_twin(here, cast):
     one = duty(here, words="Meet")
     done = factories.DutyDoneFactory(duty=one)
     for n in range(2):
-        retire(one, by=cast.coordinator, why=f"Repealed {n}")
+        retire_duty(one, by=cast.coordinator, why=f"Repealed {n}")
     twin = duty(here, words="Meet")
     one.refresh_from_db()
     assert one.retired_why == "Repealed 0"
     with pytest.raises(WordsAreTaken):
-        bring_back(one, by=cast.coordinator, why="")
-    retire(twin, by=cast.coordinator, why="The other is back")
+        bring_back_duty(one, by=cast.coordinator, why="")
+    retire_duty(twin, by=cast.coordinator, why="The other is back")
     for _ in range(2):
-        bring_back(one, by=cast.coordinator, why="Enacted again")
+        bring_back_duty(one, by=cast.coordinator, why="Enacted again")
     one.refresh_from_db()
     assert (one.retired_at, one.retired_why, line_of(one).last) == (None, "", done)
     assert [row.history_change_reason for row in one.history.all()][:2] == ["Enacted again", "Repealed 0"]

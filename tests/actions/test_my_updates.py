@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Action, ActionPartner, Update
-from actions.my_updates import MOST, NO_CHANGE
+from actions.my_updates import MAX_FORMS, NO_CHANGE
 from partners import clock
 from plans.reading import Status
 from tests import factories
@@ -316,11 +316,15 @@ def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_sam
 
 
 def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, cast, sign_in):
-    many = [Action(priority=here.priority, wording=str(n), position=n, lead=here.police) for n in range(MOST)]
+    many = [Action(priority=here.priority, wording=str(n), position=n, lead=here.police) for n in range(MAX_FORMS)]
     Action.objects.bulk_create(many)
     client = sign_in(cast.officer)
     page = client.get(PATH)
-    assert (len(page.context["led"]), len(page.context["sheet"].more), page.context["wanted"]) == (MOST, 3, MOST + 3)
+    assert (len(page.context["led"]), len(page.context["sheet"].more), page.context["wanted"]) == (
+        MAX_FORMS,
+        3,
+        MAX_FORMS + 3,
+    )
     last = many[-1].pk
     assert f'<li id="action-{last}"><a class="govuk-link" href="/here/actions/{last}/update/">' in page.content.decode()
     client.post(PATH, opened(client) | said(three[0], no_change="on"))

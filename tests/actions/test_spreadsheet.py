@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from actions.forms import UpdateForm
 from actions.models import ActionPartner, Update
-from actions.spreadsheet.columns import ASKED, HEADING, MOST_ROWS, OPEN
-from actions.spreadsheet.reading import read
+from actions.spreadsheet.columns import HEADING, MAX_ROWS, OPEN, UPDATE_FIELDS
+from actions.spreadsheet.reading import read_rows
 from plans.reading import Status
 from tests import factories
 
@@ -62,7 +62,7 @@ def test_what_is_told_is_locked_and_what_is_asked_is_open_with_lists(here, cast,
     }
     # Nobody has reported on the first: nothing there could be unchanged.
     assert is_open == {
-        heading: [False, name in {c.name for c in ASKED}, name in {c.name for c in OPEN}]
+        heading: [False, name in {c.name for c in UPDATE_FIELDS}, name in {c.name for c in OPEN}]
         for name, heading in HEADING.items()
     }
     assert (sheet.protection.sheet, sheet.protection.password, sheet.freeze_panes) == (True, None, "C2")
@@ -75,7 +75,7 @@ def test_what_is_told_is_locked_and_what_is_asked_is_open_with_lists(here, cast,
 
 def test_the_columns_to_fill_in_are_the_fields_of_the_update_form(here, cast):
     form = UpdateForm(action=here.action, by=cast.officer, authorities=[here.police])
-    assert {column.name for column in ASKED} == set(form.fields)
+    assert {column.name for column in UPDATE_FIELDS} == set(form.fields)
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+44", "-2 degrees", "@here", "#N/A", "\t=1"])
@@ -122,9 +122,9 @@ def test_the_file_has_a_name_that_says_whose_it_is_and_of_which_day(here, cast, 
 
 
 def test_more_actions_than_a_sheet_holds_are_left_out_and_it_says_so(here, cast, sign_in):
-    factories.ActionFactory.create_batch(MOST_ROWS + 1, priority=here.priority, lead=here.police)
+    factories.ActionFactory.create_batch(MAX_ROWS + 1, priority=here.priority, lead=here.police)
     book = workbook(download(sign_in(cast.officer)))
-    assert book["Updates"].max_row == MOST_ROWS + 1
+    assert book["Updates"].max_row == MAX_ROWS + 1
     assert (
         book["How to"]
         .cell(book["How to"].max_row, 1)
@@ -209,7 +209,7 @@ def test_the_same_file_sent_again_says_that_it_is_saved_already(here, cast, sign
     file = filled(download(client), {2: ROW})
     confirm(client, upload(client, file))
     page = upload(client, file)
-    assert (said(page), page.context["found"].kept) == (([], [], []), 1)
+    assert (said(page), page.context["sheet_preview"].kept) == (([], [], []), 1)
     assert "1 row of it is saved already" in page.content.decode()
 
 
@@ -224,7 +224,7 @@ text = st.text(WRITABLE) | st.sampled_from(TRICKY)
 @given(words=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
 def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here, cast, sign_in):
     file = filled(download(sign_in(cast.officer)), {2: words})
-    rows = read(SimpleUploadedFile("updates.xlsx", file))
+    rows = read_rows(SimpleUploadedFile("updates.xlsx", file))
     written = {name: value for name, value in words.items() if value.strip()}
     assert [(row.place, row.number, row.words) for row in rows] == (
         [(2, str(here.action.pk), written)] if written else []
@@ -244,16 +244,16 @@ def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_word
     )
     client = sign_in(cast.officer)
     page = send(client, {2: words})
-    assert bool(page.context["found"].changes) == form.is_valid()
+    assert bool(page.context["sheet_preview"].changes) == form.is_valid()
     if form.is_valid():
-        assert page.context["found"].changes[0].form.cleaned_data == form.cleaned_data
+        assert page.context["sheet_preview"].changes[0].form.cleaned_data == form.cleaned_data
 
 
 def test_a_number_and_a_date_in_a_cell_for_words_are_taken_as_words(here, cast, sign_in):
     values = {"happened": 12, "next": date(2009, 9, 30), "public": 12.5, "speaks_of": date(2009, 4, 30)}
     page = send(sign_in(cast.officer), {2: {"status": "On track", **values}})
-    (change,) = page.context["found"].changes
-    assert [words for _, words in change.told] == ["12", "30 September 2009", "12.5", date(2009, 4, 30)]
+    (change,) = page.context["sheet_preview"].changes
+    assert [words for _, words in change.texts] == ["12", "30 September 2009", "12.5", date(2009, 4, 30)]
 
 
 def test_words_pasted_from_elsewhere_lose_what_excel_writes_for_a_carriage_return(here, cast, sign_in):
@@ -288,7 +288,7 @@ def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast
     assert [cell.value for cell in sheet[1]][: len(HEADING)] == list(HEADING.values())
     assert sheet["H2"].data_type == "s"
     page = upload(client, again)
-    (change,) = page.context["found"].changes
+    (change,) = page.context["sheet_preview"].changes
     assert {name: change.form.cleaned_data[name] for name in words} == {**words, "status": "on_track"}
     assert confirm(client, page).status_code == 302
     assert here.action.updates.count() == 2

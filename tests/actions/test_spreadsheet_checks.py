@@ -75,7 +75,7 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_can_be_saved(words,
     action("Right")
     client = sign_in(cast.officer)
     page = send(client, {2: words, 3: ROW})
-    assert (said(page), page.context["sealed"]) == ((["Ten locks fitted"], [], wrong), "")
+    assert (said(page), page.context["signed_rows"]) == ((["Ten locks fitted"], [], wrong), "")
     assert wrong[0].split(":")[0] in page.content.decode()
     assert '<button class="govuk-button" data-prevent' not in page.content.decode()
 
@@ -248,7 +248,7 @@ def test_ticks_stay_when_the_page_has_to_come_again(overtaken, here, cast, repor
     client, page = overtaken
     report(here.priority.actions.get(wording="Quiet"), cast.coordinator, authority=here.police)
     page = confirm(client, page, 2)
-    assert [(c.row.place, c.ticked) for c in page.context["found"].conflicts] == [(2, True), (3, False)]
+    assert [(c.row.place, c.ticked) for c in page.context["sheet_preview"].conflicts] == [(2, True), (3, False)]
     assert 'name="save-2" checked' in page.content.decode()
 
 
@@ -290,7 +290,7 @@ def test_an_action_that_is_taken_away_after_the_preview_holds_back_all_of_them(h
 
 def test_a_preview_is_good_for_its_own_reader_and_partnership_alone(here, next_door, cast, sign_in):
     client = sign_in(cast.officer)
-    sealed = send(client, {2: ROW}).context["sealed"]
+    sealed = send(client, {2: ROW}).context["signed_rows"]
     factories.MembershipFactory(user=cast.officer, authority=next_door.council)
     answers = [
         sign_in(cast.fire_officer).post(SAVE, {"rows": sealed}),

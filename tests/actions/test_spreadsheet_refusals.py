@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actions.models import Update
-from actions.spreadsheet.columns import MOST_ROWS
+from actions.spreadsheet.columns import MAX_ROWS
 from plans import guarding
 
 from .sheets import ROW, download, filled, said, saved, upload, workbook
@@ -169,7 +169,7 @@ def test_a_million_rows_are_refused(file, refusal):
     )
 
 
-@pytest.mark.parametrize("place", [MOST_ROWS + 2, 1_048_576, 10**12])
+@pytest.mark.parametrize("place", [MAX_ROWS + 2, 1_048_576, 10**12])
 def test_words_in_a_row_far_below_are_refused_and_not_overlooked(place, file, refusal):
     row = b'<row r="%d"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>' % place
     assert refusal(changed(file, SHEET, lambda x: x.replace(b"</sheetData>", row))) == (

@@ -14,7 +14,7 @@ from PIL import Image
 
 from actions.carrying.carrying import Terms, carry_forward
 from actions.carrying.choosing import Tree
-from actions.duties.keeping import retire
+from actions.duties.keeping import retire_duty
 from actions.letters import letters
 from actions.meetings.sending import send_letters, send_pack
 from actions.models import Action, Duty, DutyDone
@@ -202,7 +202,7 @@ def well_guarded():
 
 
 def retired():
-    retire(Duty.objects.get(pk=1), by=User.objects.get(email=COORDINATOR), why="The regulation was revoked.")
+    retire_duty(Duty.objects.get(pk=1), by=User.objects.get(email=COORDINATOR), why="The regulation was revoked.")
 
 
 def taken_back():
