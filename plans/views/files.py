@@ -12,7 +12,7 @@ from partners.standing import greet, member_page
 
 from .. import shopwindow
 from ..feed import as_atom
-from ..files import FILES, MADE, file_of_outline
+from ..files import FILES, FILES_BY_JOB, file_of_outline
 from ..models import Edition, Job
 from ..open_data import LICENCE_ADDRESS
 from ..outline import PARTNERSHIP, outline
@@ -86,7 +86,7 @@ def _content(edition, name):
 
 def _not_made(request, sha256, name):
     """What stands where a file will be, or could not be made. It is never made here: its readers wait for nothing."""
-    kind = next(kind for kind, names in MADE.items() if name in names)
+    kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
     job = Job.objects.filter(kind=kind, about=sha256).last()
     if job and job.state == Job.State.REFUSED:
         return _no_pdf(request, job.failure)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from partners.standing import member_page
 
 from .. import smart
-from ..laa import COLUMNS, of_laa, rows_of
+from ..laa import LAA_COLUMNS, of_laa, rows_of
 from ..listing import list_file
 from ..open_data import harmless
 from ..outline import PARTNERSHIP, SIDES, outline
@@ -121,7 +121,7 @@ def laa_csv(request, standing, plan, day):
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(LAA_COLUMNS)
     writer.writerows([harmless(value) for value in row] for row in rows_of(whole))
     name = f"{standing.partnership.slug}-laa-{whole['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -22,7 +22,7 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..examples import worked_examples
-from ..files import MADE
+from ..files import FILES_BY_JOB
 from ..models import Edition, EditionFile, Job
 from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
 
@@ -137,7 +137,7 @@ def being_made(sha256):
 
 def _being_made(sha256s):
     """Those of these editions, by their SHA-256, of which files are being made."""
-    jobs = Job.objects.pending().filter(kind__in=MADE, about__in=sha256s)
+    jobs = Job.objects.pending().filter(kind__in=FILES_BY_JOB, about__in=sha256s)
     return set(jobs.values_list("about", flat=True))
 
 

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from partners import clock
 from plans import smart
-from plans.laa import COLUMNS
+from plans.laa import LAA_COLUMNS
 from plans.outline import PARTNERSHIP, outline
 from plans.reading import Status
 from plans.working import placed
@@ -189,7 +189,7 @@ def test_the_agreements_table_can_be_added_up(tagged, cast, sign_in):
     answer = sign_in(cast.chair).get("/here/laa.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="here-laa-2009-06-15.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(LAA_COLUMNS)
     assert [(r["criterion"], r["target_value"], r["latest_value"], r["rating"], r["reward_grant"]) for r in rows] == [
         ("Fewer burglaries", "360.00", "355.00", "met", "40000.00"),
         ("Tagged and no more", "", "", "cannot", ""),
