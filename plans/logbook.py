@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
-from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, SAID_ALREADY, TRACKED, differences_of, history_of, names_for
+from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, REDUNDANT_FIELDS, TRACKED, differences_of, history_of, names_for
 
 # {model: [(history column, parent model)]}; several if an object has one parent or the other. Every path ends at the
 # partnership.
@@ -204,7 +204,7 @@ def _model_entries(label, numbers):
     rows = history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before)
     rows = list(rows)
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    leave_out = {model._meta.pk.attname, *HIDDEN_FIELDS.get(label, ()), *SAID_ALREADY}
+    leave_out = {model._meta.pk.attname, *HIDDEN_FIELDS.get(label, ()), *REDUNDANT_FIELDS}
     fields = [f for f in history.model.tracked_fields if f.attname not in leave_out]
     names = names_for(fields, [*rows, *befores.values()])
     links = _links(label, model, rows)

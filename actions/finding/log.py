@@ -11,8 +11,7 @@ from partners.models import Membership, User
 from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
-from plans.logbook import log_entries
-from plans.logbook import place_in
+from plans.logbook import log_entries, place_in
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 from plans.timetravel import TRACKED

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from plans.outline import PARTNERSHIP, PUBLIC, outline
-from plans.pdf import MEANING, PdfUnavailable, _coloured_shapes, _stylesheet, as_pdf
+from plans.pdf import STATUS_MEANINGS, PdfUnavailable, _coloured_shapes, _stylesheet, as_pdf
 from plans.reading import LABEL, Reading
 from tests import factories
 
@@ -154,7 +154,7 @@ def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
     readings = {reading.value for reading in Reading}
     assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
-    assert set(MEANING) == readings == set(LABEL)
+    assert set(STATUS_MEANINGS) == readings == set(LABEL)
     assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []
 
 
