@@ -21,7 +21,7 @@ PAUSE = 60
 MAX_PARTNERSHIPS = 200
 
 
-def begin():
+def start_preloading():
     """Start a thread in this process that keeps the pages preloaded."""
     threading.Thread(target=_run, name="readiness", daemon=True).start()
 
@@ -30,15 +30,15 @@ def _run():
     # The prefix is per thread; a request sets its own.
     set_script_prefix(settings.FORCE_SCRIPT_NAME)
     while True:
-        hold_all()
+        preload_all()
         time.sleep(PAUSE)
 
 
-def hold_all():
+def preload_all():
     """One refresh: load the current public page of each partnership."""
     try:
         for slug in list(Partnership.objects.order_by("pk").values_list("slug", flat=True)[:MAX_PARTNERSHIPS]):
-            public.hold(slug)
+            public.preload(slug)
             # Yield to requests.
             time.sleep(0.01)
     except Exception as error:

@@ -124,13 +124,13 @@ def plan_changes(request, access):
     default = {"from": suggestions[0].day.isoformat()} if suggestions else None
     days = request.GET if request.GET.keys() & {"from", "to"} else default
     form = BetweenForm(days, begins=begins)
-    context = {"form": form, "ready": suggestions, "begins": begins, "days": None}
+    context = {"form": form, "suggestions": suggestions, "begins": begins, "days": None}
     if form.is_valid():
         since, until = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
             "form": BetweenForm(initial=form.cleaned_data, begins=begins),
             "days": (since, until),
             "what": next((each.what for each in suggestions if each.day == since and not until), ""),
-            "told": _changes_html(request, plan, since, until),
+            "changes_html": _changes_html(request, plan, since, until),
         }
     return render(request, "plans/plan_changes.html", context, status=404 if form.errors else 200)

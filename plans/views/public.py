@@ -168,7 +168,7 @@ def _fill_placeholders(page, slug, meetings, logo, making):
     return made if meetings or logo else replace(made, modified=page.modified - 1)
 
 
-def hold(slug):
+def preload(slug):
     """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
     sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
     if sha256 is not None:
