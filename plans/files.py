@@ -10,8 +10,8 @@ from partners import clock
 from .freezing import freeze
 from .jobs import Job
 from .models import Edition, EditionFile
-from .open_data import TABLES, as_csv, as_xlsx
-from .pdf import PdfUnavailable, as_pdf
+from .open_data import OPEN_DATA_TABLES, as_csv, as_xlsx
+from .pdf import PdfUnavailable, plan_as_pdf
 from .shopwindow import release
 from .worker import CannotBeDone, job
 
@@ -19,7 +19,7 @@ from .worker import CannotBeDone, job
 FILES = {
     "plan.pdf": ("PDF", "application/pdf"),
     "plan.xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in TABLES},
+    **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in OPEN_DATA_TABLES},
     "plan.json": ("JSON", "application/json"),
 }
 
@@ -130,7 +130,7 @@ def file_of_outline(outline, name):
 
 def _file_content(outline, name, edition, *, note):
     if name == "plan.pdf":
-        return as_pdf(outline, **edition, note=note)
+        return plan_as_pdf(outline, **edition, note=note)
     if name == "plan.xlsx":
         return as_xlsx(outline, **edition)
     return as_csv(outline, name.removesuffix(".csv")).encode()

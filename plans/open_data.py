@@ -18,7 +18,7 @@ from .reading import Reading
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
-TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
+OPEN_DATA_TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
 
 # Characters that XML cannot represent, even escaped.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -40,12 +40,12 @@ def title_of(outline):
 
 
 def tables(outline):
-    """{name: (columns, rows)} for all of TABLES; see `table`."""
-    return {name: table(outline, name) for name in TABLES}
+    """{name: (columns, rows)} for all of OPEN_DATA_TABLES; see `table`."""
+    return {name: table(outline, name) for name in OPEN_DATA_TABLES}
 
 
 def table(outline, name):
-    """(columns, rows) of one of TABLES.
+    """(columns, rows) of one of OPEN_DATA_TABLES.
 
     `columns` is a tuple of names, a row a tuple of str, int, Decimal, date or None. Empty text is None. Multiple values
     in a cell are joined by "; ". A bool is "yes" or "no".
@@ -63,7 +63,7 @@ def table(outline, name):
 
 
 def as_csv(outline, name):
-    """One of TABLES as CSV text: RFC 4180, with a byte order mark so that Excel reads it as UTF-8.
+    """One of OPEN_DATA_TABLES as CSV text: RFC 4180, with a byte order mark so that Excel reads it as UTF-8.
 
     Text that a spreadsheet would treat as a formula is prefixed with an apostrophe.
     """

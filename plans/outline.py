@@ -74,7 +74,7 @@ def outline(plan, *, audience, as_at=None):
     names = {a["id"]: a for a in authorities}
     priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
-    plan_fields = _record(rows, "plans.Plan", plan.pk, PLAN)
+    plan_fields = _fields_of_one(rows, "plans.Plan", plan.pk, PLAN)
     criteria = _criteria_by_priority(
         rows, audience, plan.partnership_id, names, (plan_fields["starts_on"], today), priorities
     )
@@ -92,7 +92,7 @@ def outline(plan, *, audience, as_at=None):
         "audience": audience,
         "made_at": made_at,
         "today": today,
-        "partnership": _record(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
+        "partnership": _fields_of_one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
         "plan": plan_fields,
         "authorities": authorities,
         "objectives": _plan_parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
@@ -147,7 +147,7 @@ def _rows_now(label):
     return apps.get_model(label)._base_manager.all()
 
 
-def _record(rows, label, pk, fields):
+def _fields_of_one(rows, label, pk, fields):
     for row in rows(label).filter(id=pk).values(*fields):
         return row
     raise NotThereYet

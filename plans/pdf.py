@@ -54,7 +54,7 @@ class PdfUnavailable(Exception):
     """The PDF cannot be made on this server; the message is the reason, a sentence for the reader."""
 
 
-def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
     """The outline as a PDF in bytes, tagged as in PDF/UA-1.
 
     `number`, `published_at` (aware), `fingerprint` and `note` belong to the edition; without a number the PDF is marked

@@ -9,7 +9,7 @@ from partners.database import snapshot
 
 from .changes import changes
 from .files import note_files
-from .freezing import SCHEMA, freeze, sha256_of
+from .freezing import OUTLINE_SCHEMA, freeze, sha256_of
 from .models import Edition, Plan, Withdrawal
 from .outline import PUBLIC, outline
 from .reading import CLOSED
@@ -64,7 +64,7 @@ def _next_edition(plan, *, by, note, seen):
     previous = last.sha256 if last else ""
     text = freeze(
         {
-            "schema": SCHEMA,
+            "schema": OUTLINE_SCHEMA,
             "partnership": public_outline["partnership"]["slug"],
             "plan": public_outline["plan"]["slug"],
             "number": number,
@@ -80,7 +80,7 @@ def _next_edition(plan, *, by, note, seen):
         published_at=published_at,
         note=note,
         by=by,
-        schema=SCHEMA,
+        schema=OUTLINE_SCHEMA,
         words=text,
         sha256=sha256_of(text),
         previous_sha256=previous,

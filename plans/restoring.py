@@ -72,7 +72,7 @@ def reason(moment, why):
 
 
 @transaction.atomic
-def restore(instance, *, fields, by, why, seen=None):
+def restore_wording(instance, *, fields, by, why, seen=None):
     """Set the wording of an object to `fields`, {field: text}. Returns whether anything changed.
 
     `seen` is the `fingerprint_of_wording` shown to the user. Raises ChangedMeanwhile if the wording has changed since,

@@ -20,14 +20,14 @@ from django.utils.http import http_date
 
 from partners.outages import Rumour
 
-MOST = 512
+MAX_ENTRIES = 512
 # Brotli quality while a reader waits: the best takes over a second per MB.
-QUICK = 5
+QUICK_QUALITY = 5
 
 # Browsers always revalidate, at the cost of a 304. A CDN serves it for ten seconds, and on while the site is down.
-CURRENT = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
+CURRENT_CACHE_CONTROL = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
 # For an edition's own address: the content never changes, unless the edition is withdrawn.
-KEPT = "public, max-age=3600, stale-if-error=86400"
+EDITION_CACHE_CONTROL = "public, max-age=3600, stale-if-error=86400"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Made:
 class Shelf:
     """Cache of the `most` most recently used values."""
 
-    def __init__(self, most=MOST):
+    def __init__(self, most=MAX_ENTRIES):
         self.most, self.things = most, OrderedDict()
 
     def get(self, key, make):

@@ -101,11 +101,11 @@ def gap_register(outline, only=None):
     parts += [(h, [], h["actions"]) for h in outline["hallmarks"]]
     result = []
     for part, criteria, actions in parts:
-        entries = [_entry("success criterion", c, of_criterion(c)) for c in criteria]
-        entries += [_entry(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
+        entries = [_gap_entry("success criterion", c, of_criterion(c)) for c in criteria]
+        entries += [_gap_entry(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
         result.append((part, [entry for entry in entries if entry["gaps"] and (only is None or only in entry["gaps"])]))
     return [(part, entries) for part, entries in result if entries]
 
 
-def _entry(kind, item, gaps):
+def _gap_entry(kind, item, gaps):
     return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps}

@@ -8,7 +8,7 @@ criteria do not count: they measure what the partners did, headline criteria the
 from enum import StrEnum
 
 
-class Place(StrEnum):
+class Verdict(StrEnum):
     ACTIVE_IMPROVING = "active and improving"
     ACTIVE_NOT = "active and not improving"
     QUIET_IMPROVING = "quiet and improving"
@@ -16,18 +16,18 @@ class Place(StrEnum):
     CANNOT_TELL = "cannot tell yet"
 
 
-PLACE_MEANINGS = {
-    Place.ACTIVE_IMPROVING: "What is done seems to work. Go on.",
-    Place.ACTIVE_NOT: "Much is done, and it does not get better. Is it the right work?",
-    Place.QUIET_IMPROVING: "It gets better with little done. What else helps, and will it last?",
-    Place.QUIET_NOT: "Little is done, and it does not get better. Begin here.",
-    Place.CANNOT_TELL: "Nothing that is measured says yet whether it gets better.",
+VERDICT_MEANINGS = {
+    Verdict.ACTIVE_IMPROVING: "What is done seems to work. Go on.",
+    Verdict.ACTIVE_NOT: "Much is done, and it does not get better. Is it the right work?",
+    Verdict.QUIET_IMPROVING: "It gets better with little done. What else helps, and will it last?",
+    Verdict.QUIET_NOT: "Little is done, and it does not get better. Begin here.",
+    Verdict.CANNOT_TELL: "Nothing that is measured says yet whether it gets better.",
 }
 GOOD_RATINGS = ("met", "on_course")
 
 
 def placed(priority):
-    """Place of a priority of an outline: {place, meaning, active, improving, moving, actions, good, judged}.
+    """Verdict on a priority of an outline: {place, meaning, active, improving, moving, actions, good, judged}.
 
     `active` is None without actions, `improving` None without a headline criterion that can be judged. `moving` of
     `actions` are complete or on track, `good` of `judged` criteria met or on course.
@@ -39,10 +39,10 @@ def placed(priority):
     good = sum(word in GOOD_RATINGS for word in judged)
     active = 2 * moving >= len(actions) if actions else None
     improving = 2 * good > len(judged) if judged else None
-    place = _place_for(active, improving)
+    verdict = _verdict(active, improving)
     return {
-        "place": place.value,
-        "meaning": PLACE_MEANINGS[place],
+        "place": verdict.value,
+        "meaning": VERDICT_MEANINGS[verdict],
         "active": active,
         "improving": improving,
         "moving": moving,
@@ -52,18 +52,18 @@ def placed(priority):
     }
 
 
-def _place_for(active, improving):
+def _verdict(active, improving):
     if improving is None:
-        return Place.CANNOT_TELL
+        return Verdict.CANNOT_TELL
     if improving:
-        return Place.ACTIVE_IMPROVING if active else Place.QUIET_IMPROVING
-    return Place.ACTIVE_NOT if active else Place.QUIET_NOT
+        return Verdict.ACTIVE_IMPROVING if active else Verdict.QUIET_IMPROVING
+    return Verdict.ACTIVE_NOT if active else Verdict.QUIET_NOT
 
 
 def by_place(outline):
-    """[(place, meaning, [(priority, result of `placed`)])] for every Place, in order."""
+    """[(verdict, meaning, [(priority, result of `placed`)])] for every Verdict, in order."""
     placements = [(priority, placed(priority)) for priority in outline["priorities"]]
     return [
-        (place.value, meaning, [pair for pair in placements if pair[1]["place"] == place])
-        for place, meaning in PLACE_MEANINGS.items()
+        (verdict.value, meaning, [pair for pair in placements if pair[1]["place"] == verdict])
+        for verdict, meaning in VERDICT_MEANINGS.items()
     ]

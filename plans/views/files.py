@@ -19,7 +19,15 @@ from ..outline import PARTNERSHIP, outline
 from ..pages import as_at
 from ..pdf import PdfUnavailable
 from ..publishing import edition_summary
-from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
+from ..shopwindow import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
 from ..turns import ask_again, one_at_a_time
 from .public import current_edition, edition_at, withdrawn
 
@@ -34,7 +42,7 @@ def current_file(request, partnership, file):
     sha256 = current_edition(partnership)
     if sha256 is None:
         raise Http404("Nothing has been published yet")
-    return _hand_out(request, sha256, file, CURRENT, partnership)
+    return _hand_out(request, sha256, file, CURRENT_CACHE_CONTROL, partnership)
 
 
 @login_not_required
@@ -44,7 +52,7 @@ def edition_file(request, partnership, plan, number, file):
     if is_withdrawn:
         return withdrawn(request, sha256)
     is_current = sha256 == current_edition(partnership)
-    return _hand_out(request, sha256, file, KEPT, partnership if is_current else None)
+    return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership if is_current else None)
 
 
 class NotMade(Exception):
@@ -57,7 +65,7 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
         made = Made.of(
-            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK
+            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK_QUALITY
         )
         return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
 
@@ -147,7 +155,9 @@ def feed(request, partnership):
 
     state = shopwindow.current.get(("feed", partnership), ask)
     key = (site_address(), state)
-    return hand_out(request, shopwindow.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT)
+    return hand_out(
+        request, shopwindow.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT_CACHE_CONTROL
+    )
 
 
 def _feed(slug):

@@ -58,9 +58,9 @@ def gaps_list_file(request, access, plan, day, kind):
         for part, entries in smart.gap_register(plan_outline, only)
         for entry in entries
     ]
-    told = smart.GAPS[only].words if only else "What is missing"
+    title = smart.GAPS[only].words if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=told, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
 
 
 def _only(request):

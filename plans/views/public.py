@@ -24,7 +24,15 @@ from ..changes import changes
 from ..examples import worked_examples
 from ..files import FILES_BY_JOB
 from ..models import Edition, EditionFile, Job
-from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
+from ..shopwindow import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
 
 
 def page_of(sha256):
@@ -42,7 +50,7 @@ def front_page_of(sha256, slug):
 
 def _shared_page(sha256):
     if (made := kept_for_all(("page", sha256))) is None:
-        made = _render_page(Edition.objects.get(sha256=sha256), quality=QUICK)
+        made = _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY)
         keep_for_all(("page", sha256), made)
     return made
 
@@ -87,7 +95,9 @@ def summary(request, partnership):
         partnership = get_object_or_404(Partnership, slug=partnership)
         greet(request, partnership)
         return render(request, "plans/not_published.html", {"partnership": partnership, "announced": meetings})
-    return hand_out(request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT)
+    return hand_out(
+        request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT_CACHE_CONTROL
+    )
 
 
 # Placeholders in plans/summary.html for content outside the edition. Plan text is escaped, so it cannot contain them.
@@ -163,7 +173,7 @@ def _fill_placeholders(page, slug, meetings, logo, making):
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
     if making:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/_being_made.html").encode(), 1)
-    made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
+    made = Made.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
     # One second older while files are being made, so that the final page counts as newer.
     return made if meetings or logo else replace(made, modified=page.modified - 1)
 
@@ -215,8 +225,8 @@ def edition(request, partnership, plan, number):
         with_note = shopwindow.pages.get(
             ("making", sha256), lambda: _fill_placeholders(page, partnership, (), None, making=True)
         )
-        return hand_out(request, with_note, CURRENT)
-    return hand_out(request, page, KEPT)
+        return hand_out(request, with_note, CURRENT_CACHE_CONTROL)
+    return hand_out(request, page, EDITION_CACHE_CONTROL)
 
 
 @login_not_required
@@ -303,11 +313,11 @@ def _stylesheet(slug, name):
 @require_safe
 def theme(request, partnership):
     """Stylesheet of the public page."""
-    return hand_out(request, _stylesheet(partnership, "theme"), KEPT)
+    return hand_out(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
 
 
 @login_not_required
 @require_safe
 def colour(request, partnership):
     """Stylesheet with the partnership's colour, for members' pages."""
-    return hand_out(request, _stylesheet(partnership, "colour"), KEPT)
+    return hand_out(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)

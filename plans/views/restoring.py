@@ -11,8 +11,15 @@ from partners.standing import member_page
 from partners.words import MEMBERS_READ_IT, WordsField
 
 from ..pages import looking_at, still_written
-from ..restoring import ChangedMeanwhile, WordsAreTaken, fingerprint_of_wording, reason, to_change_back, words_of
-from ..restoring import restore as restore_words
+from ..restoring import (
+    ChangedMeanwhile,
+    WordsAreTaken,
+    fingerprint_of_wording,
+    reason,
+    restore_wording,
+    to_change_back,
+    words_of,
+)
 from ..timetravel import row_of
 from .live import find_tracked
 
@@ -44,7 +51,7 @@ def restore(request, access, kind, pk, number):
     if request.method == "POST" and form.is_valid():
         why = reason(row.history_date, form.cleaned_data["why"])
         try:
-            changed = restore_words(
+            changed = restore_wording(
                 instance, fields=earlier, by=request.user, why=why, seen=request.POST.get("seen", "")
             )
         except ObjectDoesNotExist as error:

@@ -14,7 +14,7 @@ from plans.restoring import (
     ChangedMeanwhile,
     WordsAreTaken,
     fingerprint_of_wording,
-    restore,
+    restore_wording,
     words_of,
 )
 from plans.timetravel import TRACKED, story
@@ -208,16 +208,16 @@ def test_words_that_another_has_by_now_are_not_brought_back(here, cast, sign_in)
     page = sign_in(cast.coordinator).post(path(one, rows(one)[0], "objective"), {"seen": fingerprint_of_wording(one)})
     assert "Another strategic objective of the plan has these words now." in page.content.decode()
     with pytest.raises(WordsAreTaken):
-        restore(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
+        restore_wording(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
     one.refresh_from_db()
     assert one.name == "Safer still"
 
 
 def test_nothing_but_words_can_be_restored(here, cast):
     with pytest.raises(ValueError, match="lead_id"):
-        restore(here.action, fields={"wording": "Fit locks", "lead_id": None}, by=cast.coordinator, why="x")
+        restore_wording(here.action, fields={"wording": "Fit locks", "lead_id": None}, by=cast.coordinator, why="x")
     with pytest.raises(ChangedMeanwhile):
-        restore(here.action, fields={"wording": "Fit locks"}, by=cast.coordinator, why="x", seen="")
+        restore_wording(here.action, fields={"wording": "Fit locks"}, by=cast.coordinator, why="x", seen="")
     assert len(rows(here.action)) == 1
 
 
@@ -225,7 +225,7 @@ def test_a_thing_that_was_removed_meanwhile_is_not_found(here, cast):
     stale = Action.objects.get(pk=here.hallmark_action.pk)
     here.hallmark_action.delete()
     with pytest.raises(Action.DoesNotExist):
-        restore(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
+        restore_wording(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
 
 
 @pytest.mark.django_db(transaction=True)
