@@ -22,4 +22,4 @@ def post_worker_init(worker):
     if worker.app.app_uri == wsgi_app:
         from plans import readiness
 
-        readiness.begin()
+        readiness.start_preloading()

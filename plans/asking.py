@@ -1,10 +1,10 @@
-"""Asking why: once an edition has been published, its readers may ask why the plan says something else now."""
+"""The reason for a change to the plan, required once an edition is published: its readers may ask for it."""
 
 from partners.words import MEMBERS_READ_IT, WordsField
 
 
 class WhyField(WordsField):
-    """Why something of the plan changes."""
+    """Form field for the reason for a change."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Why")
@@ -13,12 +13,12 @@ class WhyField(WordsField):
 
 
 def asks_why(form, plan):
-    """For a form's `__init__`: whether its `why` is one that will be asked for."""
+    """Mark a form's `why` as required if the plan has an edition; for the form's `__init__`."""
     form.fields["why"].asked = plan.editions.exists()
 
 
 def ask_why(form, plan, *, different=True):
-    """For a form's `clean`: asks for its `why` if it changes something of a plan of which there is an edition."""
+    """Add an error if `why` is empty, the form changes something and the plan has an edition; for `clean`."""
     if not different or "why" in form.errors or form.cleaned_data.get("why"):
         return
     if plan.editions.exists():

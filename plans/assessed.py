@@ -1,60 +1,62 @@
-"""What a plan's strategic assessments found and its consultations said, as the outline tells it."""
+"""Strategic assessments and consultations in the outline, with their orders of the priorities."""
 
 from collections import defaultdict
 from operator import itemgetter
 
 from .templatetags.plain import place
 
-STANDS = {"retired_at": None}
-ASSESSMENT = ("id", "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money_public", "link")
-OF_THE_PARTNERSHIP = ("value_for_money", "document_name")
-CONSULTATION = ("id", "title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed")
+NOT_RETIRED = {"retired_at": None}
+ASSESSMENT_FIELDS = ("id", "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money_public", "link")
+PRIVATE_FIELDS = ("value_for_money", "document_name")
+CONSULTATION_FIELDS = ("id", "title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed")
 
 
 def assessments(rows, plan, priorities, *, private):
-    """[assessment], the newest first and after them those of no said day, as in `plans.outline`.
+    """[assessment] as in `plans.outline`, newest first, undated ones last.
 
-    `rows` gives a model's rows, `priorities` are ids; with `private` also what is not for the public.
+    `rows` returns a model's rows, `priorities` are ids; `private` includes fields that are not public.
     """
-    fields = ASSESSMENT + (OF_THE_PARTNERSHIP if private else ())
-    found = list(rows("plans.Assessment").filter(plan_id=plan.pk, **STANDS).values(*fields))
-    places = _places(rows, "priorities.AssessmentPlace", "assessment_id", found, priorities, ())
-    return _newest_first(found, places, lambda each: each["prepared_on"])
+    fields = ASSESSMENT_FIELDS + (PRIVATE_FIELDS if private else ())
+    records = list(rows("plans.Assessment").filter(plan_id=plan.pk, **NOT_RETIRED).values(*fields))
+    places = _places_by_source(rows, "priorities.AssessmentPlace", "assessment_id", records, priorities, ())
+    return _newest_first(records, places, lambda each: each["prepared_on"])
 
 
 def consultations(rows, plan, priorities):
-    """[consultation], likewise."""
-    found = list(rows("plans.Consultation").filter(plan_id=plan.pk, **STANDS).values(*CONSULTATION))
-    places = _places(rows, "priorities.ConsultationPlace", "consultation_id", found, priorities, ("words",))
-    return _newest_first(found, places, lambda each: each["ends_on"] or each["starts_on"])
+    """[consultation], in the same order."""
+    records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
+    places = _places_by_source(rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, ("words",))
+    return _newest_first(records, places, lambda each: each["ends_on"] or each["starts_on"])
 
 
-def _newest_first(found, places, day_of):
-    for each in found:
-        each["places"] = places[each["id"]]
-    return sorted(found, key=lambda each: (str(day_of(each) or ""), each["id"]), reverse=True)
+def _newest_first(records, places, date_of):
+    for record in records:
+        record["places"] = places[record["id"]]
+    return sorted(records, key=lambda record: (str(date_of(record) or ""), record["id"]), reverse=True)
 
 
-def _places(rows, label, by, found, priorities, more):
-    """{its id: [{priority_id, place}]}, in that order, of the priorities that the plan has."""
-    asked = rows(label).filter(**{f"{by}__in": [each["id"] for each in found]}, priority_id__in=priorities)
-    given = defaultdict(list)
-    for row in asked.values(by, "priority_id", "place", *more):
-        given[row.pop(by)].append(row)
-    for each in given.values():
-        each.sort(key=itemgetter("place", "priority_id"))
-    return given
+def _places_by_source(rows, label, foreign_key, records, priorities, more_fields):
+    """{assessment or consultation id: [{priority_id, place}]}, sorted by place, for the plan's priorities only."""
+    place_rows = rows(label).filter(
+        **{f"{foreign_key}__in": [record["id"] for record in records]}, priority_id__in=priorities
+    )
+    places = defaultdict(list)
+    for row in place_rows.values(foreign_key, "priority_id", "place", *more_fields):
+        places[row.pop(foreign_key)].append(row)
+    for entries in places.values():
+        entries.sort(key=itemgetter("place", "priority_id"))
+    return places
 
 
 def newest(outline, kind):
-    """The newest of an outline's `assessments` or `consultations` that gave the priorities places; None if none did."""
+    """The newest of an outline's `assessments` or `consultations` that ranks the priorities, or None."""
     return next(filter(itemgetter("places"), outline.get(kind) or ()), None)
 
 
 def unknown_to_either(*outlines):
-    """The kinds of these that one of some outlines does not know: it is of an edition from before there were any.
+    """Kinds ("assessment", "consultation") missing from at least one outline, because its edition's schema is older.
 
-    Those of another plan are no change of this one either.
+    Both kinds if the outlines are of different plans: another plan's assessments are no change to this one.
     """
     if len({each["plan"]["id"] for each in outlines}) > 1:
         return {"assessment", "consultation"}
@@ -62,27 +64,29 @@ def unknown_to_either(*outlines):
 
 
 def order_in_words(places, flat):
-    """The places that were given, in words: 1st Burglary; 2nd Vehicle crime. `flat` is of `plans.changes.flatten`."""
-    told = [(place(each["place"]), _called(each, flat["priority", each["priority_id"]])) for each in places]
-    return "; ".join(" ".join(pair) for pair in told) or "none"
+    """An order as text: 1st Burglary; 2nd Vehicle crime. `flat` comes from `plans.flattening.flatten`."""
+    entries = [
+        (place(entry["place"]), _priority_name(entry, flat["priority", entry["priority_id"]])) for entry in places
+    ]
+    return "; ".join(" ".join(pair) for pair in entries) or "none"
 
 
-def _called(given, priority):
-    return given.get("words") or priority["name"]
+def _priority_name(entry, priority):
+    return entry.get("words") or priority["name"]
 
 
-def days_of(thing):
-    """(from, to) of an assessment or a consultation, a model's object or an outline's."""
-    if isinstance(thing, dict):
-        return thing["starts_on"], thing["ends_on"]
-    return thing.starts_on, thing.ends_on
+def days_of(record):
+    """(from, to) of an assessment or a consultation, either a model instance or a dict from an outline."""
+    if isinstance(record, dict):
+        return record["starts_on"], record["ends_on"]
+    return record.starts_on, record.ends_on
 
 
-def answers_in_words(thing):
-    """502 of the 1,100 people who were asked answered (46%); "" where neither number was said."""
-    if not isinstance(thing, dict):
-        thing = {"asked": thing.asked, "answered": thing.answered}
-    asked, answered = thing["asked"], thing["answered"]
+def answers_in_words(record):
+    """Response rate as text: 502 of the 1,100 people who were asked answered (46%); "" if neither number is known."""
+    if not isinstance(record, dict):
+        record = {"asked": record.asked, "answered": record.answered}
+    asked, answered = record["asked"], record["answered"]
     if asked is None and answered is None:
         return ""
     if answered is None:

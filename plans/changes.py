@@ -1,4 +1,4 @@
-"""What changed between two outlines, for people: made of what is different between them (see `plans.flattening`)."""
+"""Changes between two outlines as readable notes, built from their difference (see `plans.flattening`)."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -12,56 +12,59 @@ from .rating import Word
 from .reading import LABEL, RANK, in_words
 from .wording import excerpt, out_of_turn, pieces, summed_up
 
-# How the notes of an item are ordered.
-KINDS = {"criterion": "success criterion", "objective": "strategic objective"}
-NOTES = (
+# Display names of kinds.
+KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
+# Kinds of note, in display order.
+NOTE_KINDS = (
     "status", "rating", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said",
     "reported", "next", "confirmed", "details", "order",
 )  # fmt: skip
-# What follows from something else that is told, or is told with it.
-FOLLOWS = {"place", "heard_on", "due_first", "due_moves", "update"}
-# Nothing reported is no better and no worse than not started; withdrawn is neither.
+# Fields without a note of their own: derived from another field, or shown with it.
+DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
+# For "up" or "down": no report counts as not started. A withdrawal has no direction.
 LEVEL = RANK | {"no_report": RANK["not_started"]}
-OWN_WORDS, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
+PLAN_TEXT, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
 ASSESSED = "Strategic assessment and consultation"
-GROUPS = {
-    "partnership": OWN_WORDS, "plan": OWN_WORDS, "section": OWN_WORDS,
+GROUP_NAMES = {
+    "partnership": PLAN_TEXT, "plan": PLAN_TEXT, "section": PLAN_TEXT,
     "objective": OBJECTIVES, "authority": AUTHORITIES, "assessment": ASSESSED, "consultation": ASSESSED,
 }  # fmt: skip
 
 
 def changes(older, newer):
-    """What changed, for people: from one outline to a newer one of the same plan, for the same audience.
+    """Changes from one outline to a newer one of the same plan, or of the plan that continues it.
 
     Returns {"empty": bool, "sentence": str, "counts": {what: number}, "groups": [{"name", "items": [item]}]}, where
 
-        item  kind, id, title (its new words, or its old ones if it was removed), state (added, removed, changed), notes
-        note  what (one of NOTES), label, old and new in words, or None
+        item  kind, id, title (the new one, or the old one if it was removed), state (added, removed, changed), notes
+        note  what (one of NOTE_KINDS), label, old and new as text or None
               for a status      direction (up, down or ""), old_reading, new_reading
-              for a date        original (the first one agreed, in words, or None), times (that it was moved)
+              for a date        original (the first agreed date as text, or None), times (how often it was moved)
               for wording       pieces, excerpt: [("same" | "del" | "ins", text)]
-              for what was said, reported or measured   when
+              for public sentences, reports and measurements   when
 
-    Every note has all of these keys. The groups are the priorities, in the newer order and those that were removed
-    after them; the hallmarks likewise; assessments and consultations; the plan's own words, objectives, authorities.
+    Every note has all of these keys. Groups in order: priorities (in the newer order, removed ones last), hallmarks
+    likewise, assessments and consultations, the plan's own text, objectives, authorities.
+
+    Raises ValueError if the outlines are for different audiences.
     """
     if older["audience"] != newer["audience"]:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
-    unknown = unknown_to_either(older, newer)
-    old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown} for each in (older, newer))
+    unknown_kinds = unknown_to_either(older, newer)
+    old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown_kinds} for each in (older, newer))
     both = Both(by_the_names_of(newer, old), new)
     groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
-    groups |= {name: [] for name in (ASSESSED, OWN_WORDS, OBJECTIVES, AUTHORITIES)}
+    groups |= {name: [] for name in (ASSESSED, PLAN_TEXT, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
         if key[0] != "measurement" and (item := both.item(key)):
             groups[both.group(key)].append(item)
-    found = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
-    summary = summed_up([item for group in found for item in group["items"]])
-    return {"empty": not found, **summary, "groups": found}
+    filled = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
+    summary = summed_up([item for group in filled for item in group["items"]])
+    return {"empty": not filled, **summary, "groups": filled}
 
 
 class Both:
-    """Two flat outlines of one plan, side by side."""
+    """Comparison of two flat outlines of one plan."""
 
     def __init__(self, old, new):
         self.old, self.new = old, new
@@ -73,7 +76,7 @@ class Both:
         return self.new[key] if key in self.new else self.old[key]
 
     def name(self, key, side=None):
-        """What a thing is called: on that side, or as newly as there is. A group that is no thing is its own name."""
+        """Display name of an object on one side, or on the newer side that has it. A string key is its own name."""
         if isinstance(key, str):
             return key
         fields = self.fields(key) if side is None else side[key]
@@ -85,23 +88,23 @@ class Both:
     def group(self, key):
         if key[0] in ("priority", "hallmark"):
             return key
-        return GROUPS.get(key[0]) or self.fields(key)["parent"]
+        return GROUP_NAMES.get(key[0]) or self.fields(key)["parent"]
 
     def item(self, key):
-        """The item that tells of a thing, or None if there is nothing to tell."""
+        """Item for an object, or None if nothing about it needs a note."""
         kind, pk = key
         if key not in self.old:
             state, notes = "added", self._as_added(key)
         elif key not in self.new:
             state, notes = "removed", []
         elif key not in self.changed and key not in self._measured:
-            return None  # nor was it put elsewhere among its siblings: that is a change of its place
+            return None  # not reordered either: that would be a change of `place`
         else:
             state, notes = "changed", self._as_changed(key)
-        notes = sorted(notes, key=lambda note: NOTES.index(note["what"]))
+        notes = sorted(notes, key=lambda note: NOTE_KINDS.index(note["what"]))
         if state == "changed" and not notes:
             return None
-        kind = self.fields(key)["kind"] if kind == "action" else KINDS.get(kind, kind)
+        kind = self.fields(key)["kind"] if kind == "action" else KIND_NAMES.get(kind, kind)
         return {"kind": kind, "id": pk, "title": self.name(key), "state": state, "notes": notes}
 
     def _as_added(self, key):
@@ -114,7 +117,7 @@ class Both:
             if new["reading"] != "no_report":
                 yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
             if new["sentence"]:
-                yield _said(None, new["sentence"])
+                yield _public_sentence_note(None, new["sentence"])
         if new.get("places"):
             yield _note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
         if key[0] == "criterion":
@@ -126,7 +129,7 @@ class Both:
     def _as_changed(self, key):
         kind, changed = key[0], self.changed.get(key, {})
         for field, pair in changed.items():
-            if Absent in pair or field in FOLLOWS or (kind, field) == ("action", "kind"):
+            if Absent in pair or field in DERIVED_FIELDS or (kind, field) == ("action", "kind"):
                 continue
             if field == "status" and "reading" in changed:
                 continue
@@ -139,17 +142,17 @@ class Both:
             yield self._reordered(key)
 
     def _note(self, key, field, old, new):
-        """The note that tells of one field that changed."""
+        """Note for one changed field."""
         before, after = self.old[key], self.new[key]
-        told = shown(field, before), shown(field, after)
+        texts = shown(field, before), shown(field, after)
         if field == "reading":
-            return _status(before, after)
+            return _status_note(before, after)
         if field == "status":
             return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
         if field == "due_on":
-            happened = "agreed" if old is None else "taken back" if new is None else "moved"
+            event = "agreed" if old is None else "taken back" if new is None else "moved"
             first = shown("due_first", after) if after.get("due_first") else None
-            return _note("date", f"Date {happened}", *told, original=first, times=after.get("due_moves") or 0)
+            return _note("date", f"Date {event}", *texts, original=first, times=after.get("due_moves") or 0)
         if field == "parent":
             return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
         if field in ("lead", "reporter"):
@@ -160,28 +163,26 @@ class Both:
         if field == "supporting":
             return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
         if field == "sentence":
-            return _said(old, new)
+            return _public_sentence_note(old, new)
         if field == "places":
             orders = order_in_words(old, self.old), order_in_words(new, self.new)
             return _note("details", "Order of the priorities", *orders)
         label = LABELS.get(field, field.replace("_", " ").capitalize())
         if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
-            return _reworded(label, old, new)
-        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *told)
+            return _wording_note(label, old, new)
+        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
 
     def _called(self, side, authorities):
-        """The names that authorities had on that side, by their ids, of which None is one to be agreed."""
+        """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
         if authorities == [None]:
             return "to be agreed"
-        found = sorted((side["authority", pk] for pk in authorities), key=itemgetter("place"))
-        return ", ".join(authority["name"] for authority in found) or "nobody"
+        named = sorted((side["authority", pk] for pk in authorities), key=itemgetter("place"))
+        return ", ".join(authority["name"] for authority in named) or "nobody"
 
     def _heard(self, changed):
-        """What an officer's newer update says beside its status and its sentence for the public; or that one was taken
-        back, and an older one stands again.
-        """
+        """Notes on a newer update beyond its status and public sentence, or on an update that was undone."""
         old, new = changed["update"]
-        if Absent not in (old, new) and old and (new is None or _came_before(new, old)):
+        if Absent not in (old, new) and old and (new is None or _is_older(new, old)):
             if "happened" in old:
                 yield _note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
             return
@@ -199,15 +200,15 @@ class Both:
 
     @cached_property
     def _measured(self):
-        """{criterion: [note]} of its measurements."""
-        found = defaultdict(list)
+        """{criterion key: [note on its measurements]}."""
+        notes = defaultdict(list)
         for key in self.everything:
             if key[0] == "measurement" and (criterion := self.fields(key)["parent"]) in self.new:
-                found[criterion] += self._as_measured(key)
-        return found
+                notes[criterion] += self._as_measured(key)
+        return notes
 
     def _as_measured(self, key):
-        """Notes of one measurement. One that another record took the place of is told with that."""
+        """Notes on one measurement. A corrected one is covered by the note on its correction."""
         if key not in self.new:
             if _period(self.old[key]) not in self._by_period[1]:
                 yield _note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
@@ -219,7 +220,7 @@ class Both:
             return
         old, fields = self._measurement(self.old, before), self.old[before]
         if self.new[key].get("hidden") and not fields.get("hidden"):
-            # What was told once is not repeated beside the small number that it would give away.
+            # The old figure is left out: next to the suppressed one it would give the small number away.
             yield _note("measured", "No longer told", new[1], ", ".join(new))
         elif old != new:
             sure = fields.get("provisional") and not self.new[key]["provisional"]
@@ -227,11 +228,11 @@ class Both:
             yield _note("measured", label, ", ".join(old), ", ".join(new))
         notes = fields.get("note", Absent), self.new[key].get("note", Absent)
         if Absent not in notes and notes[0] != notes[1]:
-            yield _reworded(f"Note on {', '.join(new)}", *notes)
+            yield _wording_note(f"Note on {', '.join(new)}", *notes)
 
     @cached_property
     def _by_period(self):
-        """{criterion and period: measurement} of either side."""
+        """[{(criterion, start, end): measurement key}] of the old and the new side."""
         return [
             {_period(f): key for key, f in side.items() if key[0] == "measurement"} for side in (self.old, self.new)
         ]
@@ -250,27 +251,27 @@ class Both:
 
     @cached_property
     def _out_of_turn(self):
-        """Those that changed places with their siblings. Priorities have places that are numbers, and are not here."""
-        found = set()
-        for of, keys in self._siblings[1].items():
-            if of[0] not in ("priority", "measurement", "assessment", "consultation"):
-                found |= out_of_turn(self._siblings[0][of], keys)
-        return found
+        """Keys reordered among their siblings. Priorities are excluded: their order fields show it."""
+        reordered = set()
+        for parent, keys in self._siblings[1].items():
+            if parent[0] not in ("priority", "measurement", "assessment", "consultation"):
+                reordered |= out_of_turn(self._siblings[0][parent], keys)
+        return reordered
 
     @cached_property
     def _renumbered(self):
-        """{(priority, order)} of those that have another number in an order, and not only since others came or went."""
-        found = set()
+        """{(priority key, order field)} renumbered by more than the arrival or departure of others."""
+        renumbered = set()
         for field in ORDERS:
             old, new = (_numbered(side, field) for side in (self.old, self.new))
-            others = {key for key in new if field in self.changed.get(key, {})}
+            candidates = {key for key in new if field in self.changed.get(key, {})}
             moved = out_of_turn(old, new)
-            if moved & others:
-                others = moved & others
+            if moved & candidates:
+                candidates = moved & candidates
             elif not moved and set(old) != set(new):
-                others = set()
-            found |= {(key, field) for key in others}
-        return found
+                candidates = set()
+            renumbered |= {(key, field) for key in candidates}
+        return renumbered
 
 
 def _period(measurement):
@@ -278,24 +279,24 @@ def _period(measurement):
 
 
 def _numbered(flat, field):
-    """The priorities that have a number in an order, in that order."""
+    """Keys of the priorities ranked by an order field, sorted by it."""
     keys = (key for key, fields in flat.items() if key[0] == "priority" and fields[field])
     return sorted(keys, key=lambda key: flat[key][field])
 
 
-def _came_before(update, other):
-    """Public outlines do not number the updates."""
+def _is_older(update, other):
+    """Whether `update` is the older one; by date in public outlines, which have no update ids."""
     if "id" in update and "id" in other:
         return update["id"] < other["id"]
     return update["recorded_on"] < other["recorded_on"]
 
 
 def _siblings(flat):
-    """{(kind, what holds them): [key]}, in their order."""
-    found = defaultdict(list)
+    """{(kind, parent key): [key]}, in plan order."""
+    siblings = defaultdict(list)
     for key, fields in flat.items():
-        found[key[0], fields.get("parent")].append(key)
-    return found
+        siblings[key[0], fields.get("parent")].append(key)
+    return siblings
 
 
 def _note(what, label, old=None, new=None, **more):
@@ -303,7 +304,7 @@ def _note(what, label, old=None, new=None, **more):
     return note | {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""} | more
 
 
-def _status(before, after):
+def _status_note(before, after):
     old, new = before["reading"], after["reading"]
     step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
     direction = "up" if step > 0 else "down" if step < 0 else ""
@@ -311,12 +312,12 @@ def _status(before, after):
     return _note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
 
 
-def _said(old, new):
+def _public_sentence_note(old, new):
     if new is None:
         return _note("said", "No longer said to the public", old["words"])
     return _note("said", "Said to the public", new=new["words"], when=shown("speaks_of", new))
 
 
-def _reworded(label, old, new):
-    found = pieces(old, new)
-    return _note("wording", label, old, new, pieces=found, excerpt=excerpt(found))
+def _wording_note(label, old, new):
+    parts = pieces(old, new)
+    return _note("wording", label, old, new, pieces=parts, excerpt=excerpt(parts))

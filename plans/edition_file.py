@@ -3,10 +3,9 @@ from django.db.models import Q
 
 
 class EditionFile(models.Model):
-    """A file of an edition, made once. It never changes; the database holds it to that.
+    """A downloadable file of an edition, made once and immutable by database trigger.
 
-    `name` is one of `files.FILES`, `size` in bytes; `sha256` is of the content, and `release` says which release of the
-    site made it.
+    `name` is one of `files.FILES`, `size` in bytes, `sha256` of the content, `release` the site release that made it.
     """
 
     edition = models.ForeignKey("plans.Edition", models.PROTECT, related_name="files")

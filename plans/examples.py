@@ -1,4 +1,4 @@
-"""Worked examples of how success criteria are judged, for the page that explains the rule. They are invented."""
+"""Invented examples of how success criteria are judged, for the page that explains the rule."""
 
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +11,7 @@ TODAY = date(2009, 10, 20)
 
 
 class Example(NamedTuple):
-    """A criterion of a plan that runs from March 2008 to March 2011, as it is on 20 October 2009."""
+    """Criterion in a plan from March 2008 to March 2011, judged on 20 October 2009."""
 
     what: str
     unit: str
@@ -50,17 +50,17 @@ EXAMPLES = [
 
 
 def worked_examples():
-    """[{what, baseline, target, due_on, value, starts_on, ends_on, course, rating}]: of each what the rule says."""
+    """[{what, baseline, target, due_on, value, starts_on, ends_on, course, rating}], rated by the rule."""
     return [_worked(example) for example in EXAMPLES]
 
 
 def judged(example):
-    """The Rating of an example."""
-    asked = example._asdict()
-    target = target_value(**{name: asked[name] for name in ("direction", "baseline", "target", "target_kind")})
+    """Rating of an example."""
+    arguments = example._asdict()
+    target = target_value(**{name: arguments[name] for name in ("direction", "baseline", "target", "target_kind")})
     for name in ("what", "unit", "target_kind"):
-        del asked[name]
-    return rate(**asked | {"target": target}, begins_on=BEGINS_ON, today=TODAY)
+        del arguments[name]
+    return rate(**arguments | {"target": target}, begins_on=BEGINS_ON, today=TODAY)
 
 
 def _worked(example):
@@ -73,12 +73,12 @@ def _worked(example):
         course = expected(
             baseline=example.baseline, target=target, begins_on=BEGINS_ON, due_on=example.due_on, day=example.ends_on
         )
-    told = {name: _told(value, example) for name, value in (("value", example.value), ("target", target))}
+    shown = {name: _value_text(value, example) for name, value in (("value", example.value), ("target", target))}
     return {
         "what": example.what,
-        "baseline": "none needed" if example.scale == "yes_no" else _told(example.baseline, example),
-        **told,
-        "course": _told(course and round(course), example),
+        "baseline": "none needed" if example.scale == "yes_no" else _value_text(example.baseline, example),
+        **shown,
+        "course": _value_text(course and round(course), example),
         "due_on": example.due_on,
         "starts_on": example.starts_on,
         "ends_on": example.ends_on,
@@ -86,7 +86,7 @@ def _worked(example):
     }
 
 
-def _told(value, example):
+def _value_text(value, example):
     if value is None:
         return ""
     if example.scale == "yes_no":

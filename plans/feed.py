@@ -9,25 +9,23 @@ from .open_data import LICENCE_ADDRESS, without_controls
 
 ATOM = "http://www.w3.org/2005/Atom"
 
-# A feed has no day of publication of its own to be named by, as an edition has.
-SINCE = "2026"
+# Year in the feed's own tag: URI; a feed has no publication day, unlike an edition.
+FEED_TAG_YEAR = "2026"
 NO_HOST = "localhost"
 
 
 def as_atom(entries, *, address, title, updated, author, page=None):
-    """The bytes of an Atom feed.
+    """Atom feed as bytes.
 
-    `entries`: dicts of number (int), published_at (aware), note, address (whole), what_changed (a sentence or ""), and
-    withdrawn (the reason, or None); where it is known, withdrawn_at (aware). Newest first.
-    `address` is the feed's own, whole; `title` and `author` its words; `updated` an aware moment; `page` the address of
-    the page that it belongs to.
+    `entries`: dicts of number (int), published_at (aware), note, address (absolute), what_changed (a sentence or ""),
+    withdrawn (the reason or None) and, if known, withdrawn_at (aware); newest first.
+    `address` is the feed's own absolute address, `updated` an aware datetime, `page` the address of its HTML page.
 
-    The ids are tag: URIs (RFC 4151) of the addresses' host, the day of publication and the path: they stay when the
-    site moves to https or to another port, but not when it moves to another host. Where no host is known the addresses
-    are paths, and the ids say `localhost`.
+    Ids are tag: URIs (RFC 4151) of host, publication day and path: they survive a move to https or another port, not to
+    another host. If no host is known, addresses are paths and the ids use `localhost`.
     """
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
-    _add(feed, "id", _tag(address, SINCE))
+    _add(feed, "id", _tag(address, FEED_TAG_YEAR))
     _add(feed, "title", title)
     _add(feed, "updated", _moment(updated))
     _add(_add(feed, "author"), "name", author)
@@ -48,14 +46,14 @@ def _entry(feed, edition):
     _add(entry, "published", _moment(edition["published_at"]))
     _add(entry, "updated", _moment((withdrawn and edition.get("withdrawn_at")) or edition["published_at"]))
     _add(entry, "link", rel="alternate", type="text/html", href=edition["address"])
-    # What was withdrawn may stand in the note itself.
-    words = [f"Withdrawn: {withdrawn}"] if withdrawn else [edition["note"], edition["what_changed"]]
-    _add(entry, "summary", "\n\n".join(filter(None, words)), type="text")
+    # The note is left out: it may contain the text that had to be withdrawn.
+    paragraphs = [f"Withdrawn: {withdrawn}"] if withdrawn else [edition["note"], edition["what_changed"]]
+    _add(entry, "summary", "\n\n".join(filter(None, paragraphs)), type="text")
 
 
-def _add(parent, name, words=None, **attributes):
+def _add(parent, name, text=None, **attributes):
     element = ElementTree.SubElement(parent, name, {key: without_controls(value) for key, value in attributes.items()})
-    element.text = None if words is None else without_controls(words)
+    element.text = None if text is None else without_controls(text)
     return element
 
 

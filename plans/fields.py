@@ -1,4 +1,4 @@
-"""What the fields of an outline are called, and how their values are said, for people."""
+"""Labels of outline fields, and their values as text."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from .figures import OFTEN, figure, target_in_words, value_in_words
 from .templatetags.plain import place
 
-# What fields are called where their own name does not say it.
+# Labels that differ from the field's name.
 LABELS = {
     "body": "Text", "body_after": "Text", "consultation_name": "Name in the consultation", "due_on": "Due",
     "laa": "Local Area Agreement target", "placeholder": "Keeps a place", "served": "Served by the plan",
@@ -27,9 +27,9 @@ FIGURES = {
 }  # fmt: skip
 TO_BE_AGREED = {"due_on", "lead", "reporter", "sides", *FIGURES}
 ORDERS = ("assessment_order", "consultation_order")
-# Short words of which one is replaced by another, not reworded.
+# Short text fields shown as old and new value, without a word-by-word diff.
 PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", *FIGURES} - {"measure"}
-# What the short words of a criterion mean.
+# Display text of a criterion's choice fields.
 CHOICES = {
     "direction": {"up": "higher is better", "down": "lower is better"},
     "scale": {"percent": "percentage", "count": "number", "rate": "rate per 1,000", "yes_no": "yes or no"},
@@ -40,7 +40,7 @@ CHOICES = {
 
 
 def shown(field, fields):
-    """The value of a field among the others of its thing."""
+    """Value of a field as text; `fields` are all fields of the object, for units and scale."""
     value = fields[field]
     if value is None or value in ("", []):
         return "to be agreed" if field in TO_BE_AGREED else "none"

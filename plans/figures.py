@@ -1,5 +1,6 @@
-"""The figures of a success criterion, as an outline has them: which of them count, which of them the public is told,
-and how the criterion is judged by them. Everything here is pure: of plain data, and to plain data.
+"""Figures of a success criterion in an outline: which ones count, which ones are public, and the resulting rating.
+
+Pure functions on plain data.
 """
 
 from decimal import Decimal
@@ -12,172 +13,175 @@ from .rating import DAYS, Rating, Word, rate, target_value
 
 PERIOD = itemgetter("ends_on", "starts_on")
 
-# Why the public is not told a figure: it is itself a small number, or it would help to work one out.
+# Why a figure is suppressed in public: it is a small number, or it would help to work one out.
 SMALL, BESIDE = "small", "beside"
 
 
 def one_series(pk, known):
-    """[pk, what it continues, ...]: the criteria whose figures are one series with this one's, the newest first.
+    """[pk, its predecessor, ...]: criteria that form one series with this one, newest first.
 
-    `known` is {id: {continues, scale, unit, ...}}. Where a plan measures otherwise than the one before, a series ends.
+    `known` is {id: {continues, scale, unit, ...}}. A series ends where scale or unit changed between plans.
     """
-    found = [pk]
-    while (before := known[found[-1]]["continues"]) in known:
-        if any(known[before][name] != known[pk][name] for name in ("scale", "unit")):
+    series = [pk]
+    while (predecessor := known[series[-1]]["continues"]) in known:
+        if any(known[predecessor][name] != known[pk][name] for name in ("scale", "unit")):
             break
-        found.append(before)
-    return found
+        series.append(predecessor)
+    return series
 
 
 def newest_of_each_period(records):
-    """Of each period the record that was made last: a correction takes the place of what it corrects.
+    """Last record of each period, sorted by period: a correction replaces the record it corrects.
 
-    `records` are in the order in which they were made; the result is in that of their periods.
+    `records` are in the order of recording.
     """
     in_order = sorted(records, key=PERIOD)
     return [list(same)[-1] for _, same in groupby(in_order, PERIOD)]
 
 
 def latest_of(measurements, frequency):
-    """The newest of them; of those for a period such as `frequency` asks for, if there are any. None of none."""
-    asked = [m for m in measurements if (m["ends_on"] - m["starts_on"]).days + 1 in DAYS.get(frequency, ())]
-    return next(reversed(asked or measurements), None)
+    """Newest measurement, preferably for a period of the agreed `frequency`; None if there are none."""
+    of_agreed_length = [m for m in measurements if (m["ends_on"] - m["starts_on"]).days + 1 in DAYS.get(frequency, ())]
+    return next(reversed(of_agreed_length or measurements), None)
 
 
 def judge(criterion, *, begins_on, today):
-    """{word, label, why, by_rule, override} of a criterion of an outline, as it is `today` in a plan from `begins_on`.
+    """Rating {word, label, why, by_rule, override} of an outline's criterion on `today`, in a plan from `begins_on`.
 
-    `override` is the person's judgement in place of the rule's, {reason, set_on, (by)}, or None; `why` is the rule's.
+    `override` is a person's judgement that replaces the rule's, {reason, set_on, (by)}, or None; `why` is the rule's.
     """
     by_rule = _by_rule(criterion, begins_on, today)
     word, override = criterion.pop("override"), criterion.pop("overridden")
     word = Word(word or by_rule.word)
-    return {"word": word.value, "label": word.label} | _said(by_rule) | {"override": override}
+    return {"word": word.value, "label": word.label} | _rule_fields(by_rule) | {"override": override}
 
 
 def _by_rule(criterion, begins_on, today):
     latest = criterion["latest"]
-    asked = {name: criterion[name] for name in ("direction", "scale", "baseline", "due_on", "frequency")}
+    arguments = {name: criterion[name] for name in ("direction", "scale", "baseline", "due_on", "frequency")}
     measured = {name: latest and latest[name] for name in ("value", "starts_on", "ends_on")}
-    return rate(**asked, **measured, target=criterion["target_value"], begins_on=begins_on, today=today)
+    return rate(**arguments, **measured, target=criterion["target_value"], begins_on=begins_on, today=today)
 
 
-def _said(by_rule):
+def _rule_fields(by_rule):
     return {"why": by_rule.why, "by_rule": by_rule.word.value}
 
 
 def aim(criterion):
-    """The target in the criterion's unit, whatever it was agreed in; None while it cannot be said."""
+    """Target in the criterion's unit, whether agreed as a value or as a change; None if it cannot be worked out."""
     target = target_value(**{name: criterion[name] for name in ("direction", "baseline", "target", "target_kind")})
     return None if target is None else round(target, 2)
 
 
 def without_small_numbers(criterion, *, begins_on, today):
-    """The criterion as the public is told it: a figure below `hide_below` is None, and `hidden` says why.
+    """The criterion for the public: figures below `hide_below` become None, and `hidden` gives the reason.
 
-    A figure for a period that has a day in common with a small number's is not told either, so that nothing that is
-    told depends on it at all: there is no sum and no difference from which it could be worked out. Nor is a baseline
-    told that is a small number or, as it is of the time before the plan, where a figure from then is not told; nor a
-    target that follows from it. The rating is one that would be the same for all the numbers that what is not told
-    could be; where there is no such rating, it cannot be judged in public. Only numbers of things are small, never
-    percentages. docs/decisions/0024 says why it is so.
+    Also suppressed:
+    - a figure whose period shares a day with a small number's, so that no sum or difference reveals it;
+    - a baseline that is small, or any baseline if a figure from before the plan is suppressed;
+    - a target that follows from a suppressed baseline.
+
+    The public rating is one that holds for every value the suppressed figures could have, or else "cannot be judged".
+    Applies to counts only, never percentages. Reasons: docs/decisions/0024.
     """
     below = criterion["hide_below"]
     if not below or criterion["scale"] not in ("count", ""):
         return criterion
-    hidden = _hidden(criterion["measurements"], below)
-    told = [m | {"hidden": hidden[m["id"]], "value": None} if hidden[m["id"]] else m for m in criterion["measurements"]]
+    hidden = _reasons_hidden(criterion["measurements"], below)
+    measurements = [
+        m | {"hidden": hidden[m["id"]], "value": None} if hidden[m["id"]] else m for m in criterion["measurements"]
+    ]
     latest = criterion["latest"]
-    found = criterion | {
-        "measurements": told,
-        "latest": latest and next(m for m in told if m["id"] == latest["id"]),
-        "baseline_hidden": _why_no_baseline(criterion["baseline"], told, begins_on, below),
+    public = criterion | {
+        "measurements": measurements,
+        "latest": latest and next(m for m in measurements if m["id"] == latest["id"]),
+        "baseline_hidden": _why_no_baseline(criterion["baseline"], measurements, begins_on, below),
     }
-    if found["baseline_hidden"]:
-        found |= {"baseline": None}
+    if public["baseline_hidden"]:
+        public |= {"baseline": None}
         if criterion["target_kind"] == "change":
-            found["target_value"] = None
-    return found | {"rating": _rating_told(criterion, found, begins_on, today)}
+            public["target_value"] = None
+    return public | {"rating": _public_rating(criterion, public, begins_on, today)}
 
 
-def _hidden(measurements, below):
-    """{id: why it is not told, or ""}"""
+def _reasons_hidden(measurements, below):
+    """{measurement id: SMALL, BESIDE, or "" if public}"""
     small = [m for m in measurements if m["value"] < below]
-    found, told = {m["id"]: SMALL for m in small}, []
+    reasons, published = {m["id"]: SMALL for m in small}, []
     for m in sorted(measurements, key=_length):
-        if m["id"] in found:
+        if m["id"] in reasons:
             continue
-        if any(_share_a_day(m, other) for other in small) or _leaves_a_small_rest(m, told, below):
-            found[m["id"]] = BESIDE
+        if any(_share_a_day(m, other) for other in small) or _leaves_a_small_rest(m, published, below):
+            reasons[m["id"]] = BESIDE
         else:
-            found[m["id"]] = ""
-            told.append(m)
-    return found
+            reasons[m["id"]] = ""
+            published.append(m)
+    return reasons
 
 
 def _length(period):
     return period["ends_on"] - period["starts_on"]
 
 
-def _leaves_a_small_rest(whole, told, below):
-    """Whether the shorter figures that are told leave days of this one's period over, and a small number for them."""
-    inside = [m for m in told if whole["starts_on"] <= m["starts_on"] and m["ends_on"] <= whole["ends_on"]]
-    # The most that those of them which do not overlap come to, up to the end of each; and on how many days.
+def _leaves_a_small_rest(longer, published, below):
+    """Whether subtracting the published shorter figures from this one leaves uncovered days and a small number."""
+    inside = [m for m in published if longer["starts_on"] <= m["starts_on"] and m["ends_on"] <= longer["ends_on"]]
+    # [(end, largest sum of non-overlapping figures up to that end, days they cover)]
     best = []
     for m in sorted(inside, key=itemgetter("ends_on")):
         before = max((b for end, *b in best if end < m["starts_on"]), default=[0, 0])
         best.append((m["ends_on"], before[0] + m["value"], before[1] + _length(m).days + 1))
     value, days = max((b for _, *b in best), default=[0, 0])
-    return bool(inside) and days < _length(whole).days + 1 and whole["value"] - value < below
+    return bool(inside) and days < _length(longer).days + 1 and longer["value"] - value < below
 
 
-def _why_no_baseline(baseline, told, begins_on, below):
+def _why_no_baseline(baseline, measurements, begins_on, below):
     if baseline is None:
         return ""
     if baseline < below:
         return SMALL
-    return BESIDE if any(m["hidden"] and m["starts_on"] < begins_on for m in told) else ""
+    return BESIDE if any(m["hidden"] and m["starts_on"] < begins_on for m in measurements) else ""
 
 
-# What the rule says goes one way with the value, and with the baseline: it is enough to ask it at either end.
-VAST = Decimal(10) ** 12
+# Upper bound of a suppressed figure. The rule is monotonic in value and baseline, so both ends of a range suffice.
+HIGHEST_POSSIBLE = Decimal(10) ** 12
 CENT = Decimal("0.01")
 
 
-def _could_be(why, known, below):
-    """The least and the most that a figure could be which is told as `why`."""
-    return {SMALL: (Decimal(0), below - CENT), BESIDE: (Decimal(0), VAST)}.get(why, (known,))
+def _possible_range(why, known, below):
+    """Range (lowest, highest) of a figure suppressed as `why`; (known,) if it is public."""
+    return {SMALL: (Decimal(0), below - CENT), BESIDE: (Decimal(0), HIGHEST_POSSIBLE)}.get(why, (known,))
 
 
-def _rating_told(criterion, told, begins_on, today):
-    """The criterion's rating as far as it does not hang on a number that the public is not told."""
+def _public_rating(criterion, public, begins_on, today):
+    """The public rating: the criterion's, unless it would reveal something about a suppressed figure."""
     below, latest = criterion["hide_below"], criterion["latest"]
-    values = _could_be(told["latest"]["hidden"], latest["value"], below) if latest else (None,)
-    found = set()
-    for value, baseline in product(values, _could_be(told["baseline_hidden"], criterion["baseline"], below)):
-        one = criterion | {"latest": latest and latest | {"value": value}, "baseline": baseline}
-        found.add(_by_rule(one | {"target_value": aim(one)}, begins_on, today))
+    values = _possible_range(public["latest"]["hidden"], latest["value"], below) if latest else (None,)
+    ratings = set()
+    for value, baseline in product(values, _possible_range(public["baseline_hidden"], criterion["baseline"], below)):
+        possible = criterion | {"latest": latest and latest | {"value": value}, "baseline": baseline}
+        ratings.add(_by_rule(possible | {"target_value": aim(possible)}, begins_on, today))
     rating = criterion["rating"]
-    if len(found) == 1:
+    if len(ratings) == 1:
         return rating
     by_rule = Rating(Word.CANNOT, "The numbers by which it is judged are too small to be told.")
-    if len({each.word for each in found}) == 1:
-        by_rule = Rating(found.pop().word, "By numbers that are too small to be told.")
+    if len({each.word for each in ratings}) == 1:
+        by_rule = Rating(ratings.pop().word, "By numbers that are too small to be told.")
     word = Word(rating["word"] if rating["override"] else by_rule.word)
-    return rating | {"word": word.value, "label": word.label} | _said(by_rule)
+    return rating | {"word": word.value, "label": word.label} | _rule_fields(by_rule)
 
 
 def _share_a_day(one, other):
     return one["starts_on"] <= other["ends_on"] and other["starts_on"] <= one["ends_on"]
 
 
-# In words, for people: the same on every page and in every file that is read by them.
+# Figures as text, the same on every page and in every printed file.
 
 OFTEN = {"month": "every month", "quarter": "every quarter", "year": "every financial year"}
 
 
 def figure(value):
-    """A Decimal without the zeros that nobody measured: 37, 4.5, 1,204."""
+    """A Decimal without trailing zeros: 37, 4.5, 1,204."""
     if value is None:
         return ""
     value = Decimal(value).normalize()
@@ -185,19 +189,19 @@ def figure(value):
 
 
 def with_unit(value, unit):
-    """37%, but 212 incidents."""
+    """A figure with its unit: 37%, 212 incidents."""
     return f"{figure(value)}{unit}" if unit in ("", "%") else f"{figure(value)} {unit}"
 
 
 def value_in_words(value, criterion):
-    """A value of a criterion: 37%, 212 incidents, Yes."""
+    """Value of a criterion as text: 37%, 212 incidents, Yes."""
     if criterion.get("scale") == "yes_no":
         return "Yes" if value else "No"
     return with_unit(value, criterion["unit"])
 
 
 def measured_in_words(measurement, criterion):
-    """What was measured, or what is told of it: 212 incidents, fewer than 5 incidents."""
+    """Measurement as text, or why it is suppressed: 212 incidents, fewer than 5 incidents."""
     hidden = measurement.get("hidden")
     return not_told_in_words(hidden, criterion) if hidden else value_in_words(measurement["value"], criterion)
 
@@ -209,14 +213,14 @@ def not_told_in_words(why, criterion):
 
 
 def baseline_in_words(criterion):
-    """The baseline, or "" while it is to be agreed."""
+    """Baseline as text, or "" while it is to be agreed."""
     if why := criterion.get("baseline_hidden"):
         return not_told_in_words(why, criterion)
     return "" if criterion["baseline"] is None else value_in_words(criterion["baseline"], criterion)
 
 
 def target_in_words(criterion):
-    """The target, or "" while it is to be agreed: 1,200 incidents; 10% lower than the baseline, 1,080 incidents."""
+    """Target as text: 1,200 incidents; 10% lower than the baseline, 1,080 incidents. "" while it is to be agreed."""
     if criterion["target"] is None:
         return ""
     if criterion.get("target_kind") != "change":
@@ -228,10 +232,10 @@ def target_in_words(criterion):
 
 
 def why_in_words(rating):
-    """Why a criterion is rated as it is: by the rule and, where a person judged otherwise, by the person before it."""
+    """Reason for a rating: the rule's, preceded by the person's if a person overrode it."""
     override = rating["override"]
     if not override:
         return rating["why"]
-    who, on = override.get("by", "the partnership"), date_format(override["set_on"])
+    person, date = override.get("by", "the partnership"), date_format(override["set_on"])
     by_rule = Word(rating["by_rule"]).label.lower()
-    return f"Judged by {who} on {on}: {override['reason'].rstrip('.')}. By the rule: {by_rule}. {rating['why']}"
+    return f"Judged by {person} on {date}: {override['reason'].rstrip('.')}. By the rule: {by_rule}. {rating['why']}"

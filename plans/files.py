@@ -1,6 +1,6 @@
-"""The plan as files, by their names: what each is, and how it is made from an outline or an edition.
+"""Download files of an outline or an edition, by name.
 
-Those of an edition are made once, by a job, and kept: docs/decisions/0041-one-table-of-jobs.md.
+An edition's files are made once, by a job, and stored: docs/decisions/0041-one-table-of-jobs.md.
 """
 
 import hashlib
@@ -10,30 +10,31 @@ from partners import clock
 from .freezing import freeze
 from .jobs import Job
 from .models import Edition, EditionFile
-from .open_data import TABLES, as_csv, as_xlsx
-from .pdf import PdfUnavailable, as_pdf
+from .open_data import OPEN_DATA_TABLES, as_csv, as_xlsx
+from .pdf import PdfUnavailable, plan_as_pdf
 from .shopwindow import release
 from .worker import CannotBeDone, job
 
-# What each file is called and what it is, in the order in which people want them.
+# {file name: (label, content type)}, in display order.
 FILES = {
     "plan.pdf": ("PDF", "application/pdf"),
     "plan.xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in TABLES},
+    **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in OPEN_DATA_TABLES},
     "plan.json": ("JSON", "application/json"),
 }
 
 
-# Its JSON is the edition itself. The PDF comes last: it takes longest, and may be impossible.
+# {kind of job: names of the files it makes}. The JSON is the edition itself. The PDF comes last: it takes longest and
+# may be impossible.
 TABLES_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_pdf"
-MADE = {
+FILES_BY_JOB = {
     TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.pdf")],
     PDF_OF_EDITION: ["plan.pdf"],
 }
 
 
 class FileName:
-    """The converter for addresses that end in the name of a file."""
+    """URL converter for the name of a file."""
 
     regex = "|".join(name.replace(".", r"\.") for name in FILES)
 
@@ -45,44 +46,44 @@ class FileName:
 
 
 def note_files(*editions):
-    """Have the files of these editions made, those of the first before the others'."""
+    """Add jobs for the files of these editions, in this order."""
     for sha256 in (edition.sha256 for edition in editions):
-        for kind in MADE:
+        for kind in FILES_BY_JOB:
             Job.objects.note(kind, sha256)
 
 
 def note_missing_files():
-    """Have made what editions that stand lack, and no job was ever noted for: of the newest first."""
-    for kind, names in MADE.items():
+    """Add jobs for missing files of editions that are not withdrawn and never had such a job, newest first."""
+    for kind, names in FILES_BY_JOB.items():
         known = Job.objects.filter(kind=kind).values("about")
-        made = EditionFile.objects.filter(name=names[-1]).values("edition")
-        lacking = Edition.objects.standing().exclude(sha256__in=known).exclude(pk__in=made)
-        Job.objects.note(kind, *lacking.order_by("-published_at", "-pk").values_list("sha256", flat=True))
+        with_files = EditionFile.objects.filter(name=names[-1]).values("edition")
+        editions = Edition.objects.standing().exclude(sha256__in=known).exclude(pk__in=with_files)
+        Job.objects.note(kind, *editions.order_by("-published_at", "-pk").values_list("sha256", flat=True))
 
 
 @job(TABLES_OF_EDITION)
 def make_tables(sha256):
-    _make(sha256, MADE[TABLES_OF_EDITION])
+    _make(sha256, FILES_BY_JOB[TABLES_OF_EDITION])
 
 
 @job(PDF_OF_EDITION)
 def make_pdf(sha256):
     try:
-        _make(sha256, MADE[PDF_OF_EDITION])
+        _make(sha256, FILES_BY_JOB[PDF_OF_EDITION])
     except PdfUnavailable as error:
         raise CannotBeDone(str(error)) from error
 
 
 def _make(sha256, names):
-    """Make and keep those of the files that are not kept yet. Nobody makes the files of what was withdrawn."""
+    """Make and store the files that are not stored yet; none for a withdrawn edition."""
     edition = Edition.objects.standing().select_related("plan__partnership").filter(sha256=sha256).first()
     if edition is None:
         return
-    kept = set(edition.files.values_list("name", flat=True))
-    made = []
-    for name in (name for name in names if name not in kept):
+    stored = set(edition.files.values_list("name", flat=True))
+    new_files = []
+    for name in (name for name in names if name not in stored):
         content = file_of_edition(edition, name)
-        made.append(
+        new_files.append(
             EditionFile(
                 edition=edition,
                 name=name,
@@ -93,24 +94,24 @@ def _make(sha256, names):
                 made_at=clock.now(),
             )
         )
-    EditionFile.objects.bulk_create(made, ignore_conflicts=True)
+    EditionFile.objects.bulk_create(new_files, ignore_conflicts=True)
 
 
 def damaged_files(plan):
-    """The files of the plan's editions whose bytes are not those that were made, as [EditionFile]."""
-    found = []
+    """[EditionFile] of the plan whose content does not match its SHA-256."""
+    damaged = []
     for file in EditionFile.objects.filter(edition__plan=plan).order_by("pk").iterator(chunk_size=1):
         if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
-            found.append(file)
-    return found
+            damaged.append(file)
+    return damaged
 
 
 def file_of_edition(edition, name):
-    """The bytes of a file of an edition. Raises PdfUnavailable."""
+    """File of an edition, as bytes. Raises PdfUnavailable."""
     if name == "plan.json":
-        # Not made anew: these are the words that the fingerprint is of.
+        # The stored text itself, so that its fingerprint matches.
         return edition.words.encode()
-    return _file(
+    return _file_content(
         edition.outline,
         name,
         {"number": edition.number, "published_at": edition.published_at, "fingerprint": edition.fingerprint},
@@ -119,17 +120,17 @@ def file_of_edition(edition, name):
 
 
 def file_of_outline(outline, name):
-    """The bytes of a file of a plan that is not published. Raises PdfUnavailable."""
+    """File of an unpublished plan, as bytes. Raises PdfUnavailable."""
     if name == "plan.json":
         return freeze(
             {"partnership": outline["partnership"]["slug"], "plan": outline["plan"]["slug"], "outline": outline}
         ).encode()
-    return _file(outline, name, {}, note="")
+    return _file_content(outline, name, {}, note="")
 
 
-def _file(outline, name, edition, *, note):
+def _file_content(outline, name, edition, *, note):
     if name == "plan.pdf":
-        return as_pdf(outline, **edition, note=note)
+        return plan_as_pdf(outline, **edition, note=note)
     if name == "plan.xlsx":
         return as_xlsx(outline, **edition)
     return as_csv(outline, name.removesuffix(".csv")).encode()

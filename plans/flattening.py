@@ -1,10 +1,10 @@
-"""Two outlines as flat tables of fields, and what is different between them: complete, mechanical, and to be undone.
+"""Outlines flattened to tables of fields, and the complete, reversible difference between two of them.
 
-Things are known by their ids, so what was moved is not taken for a removal and an addition.
+Objects are matched by id, so a move is not mistaken for a removal and an addition.
 """
 
-# What an outline says of a thing because it says something else; and the lists of things that a thing holds.
-DERIVED = {
+# Fields derived from others, or keys that are not compared.
+NOT_COMPARED = {
     "tally",
     "label",
     "overdue",
@@ -15,57 +15,59 @@ DERIVED = {
     "continues",
     "criterion_id",
 }
-# How things went in the plan before is no change of the one that continues it.
-BEGUN_ANEW = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
-PARTS = {"priority": "priorities", "hallmark": "hallmarks"}
-LISTS = {"authority": "authorities"} | {w: f"{w}s" for w in ("objective", "assessment", "consultation")} | PARTS
-HELD = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
+# Fields that start afresh in the next plan: progress in the plan before is no change.
+RESET_FIELDS = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
+# {kind: its list in the outline}, and {list inside an object: its kind}.
+CONTINUED_LISTS = {"priority": "priorities", "hallmark": "hallmarks"}
+LISTS = (
+    {"authority": "authorities"} | {w: f"{w}s" for w in ("objective", "assessment", "consultation")} | CONTINUED_LISTS
+)
+CHILD_LISTS = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
 
 
 class Absent:
-    """Stands for the value of a field that one of the two outlines does not know: its edition is of another schema."""
+    """Placeholder for a field missing from one outline, because its edition has another schema."""
 
 
 def flatten(outline):
-    """{(kind, id): {field: value}}: all that the outline says and that does not follow from the rest, in its order.
+    """{(kind, id): {field: value}} of everything in the outline that is not derived, in outline order.
 
     Kinds: partnership, plan, authority, objective, section, assessment, consultation, priority, criterion, measurement,
-    hallmark, action. Each has its `place` among its siblings and, where another thing holds it, that one's key as
-    `parent`. Authorities of an action, and who reports a criterion, are ids. A rating is its word, and why a person
-    overrode the rule, or None.
+    hallmark, action. Each has its `place` among its siblings and, inside another object, that object's key as `parent`.
+    Authorities are ids. A rating becomes `rating`, its value, and `override`, the reason for an override or None.
     """
     flat = {}
-    _put(flat, "partnership", [outline["partnership"]])
-    _put(flat, "plan", [outline["plan"]])
-    _put(flat, "section", outline["sections"].values())
+    _add_flat(flat, "partnership", [outline["partnership"]])
+    _add_flat(flat, "plan", [outline["plan"]])
+    _add_flat(flat, "section", outline["sections"].values())
     for kind, name in LISTS.items():
-        _put(flat, kind, outline.get(name, ()))
+        _add_flat(flat, kind, outline.get(name, ()))
     return flat
 
 
-def _put(flat, kind, things, parent=None):
-    for number, thing in enumerate(things, 1):
-        key = (kind, thing["id"])
+def _add_flat(flat, kind, objects, parent=None):
+    for number, item in enumerate(objects, 1):
+        key = (kind, item["id"])
         fields = flat[key] = {"place": number}
         if parent:
             fields["parent"] = parent
-        for name, value in thing.items():
-            if name in HELD:
-                _put(flat, HELD[name], value, key)
+        for name, value in item.items():
+            if name in CHILD_LISTS:
+                _add_flat(flat, CHILD_LISTS[name], value, key)
             elif name in ("lead", "reporter"):
                 fields[name] = value and value["id"]
             elif name == "rating":
                 fields |= {"rating": value["word"], "override": value["override"] and value["override"]["reason"]}
             elif name == "supporting":
                 fields[name] = sorted(authority["id"] for authority in value) if value else []
-            elif name not in DERIVED:
+            elif name not in NOT_COMPARED:
                 fields[name] = value
 
 
 def difference(older, newer):
     """{"added": {key: fields}, "removed": {key: fields}, "changed": {key: {field: (old, new)}}} of two flat outlines.
 
-    Where a field is unknown to one of the two, Absent stands for its value.
+    Absent replaces the value of a field that one of the two does not have.
     """
     changed = {}
     for key, new in newer.items():
@@ -81,7 +83,7 @@ def difference(older, newer):
 
 
 def apply(flat, difference):
-    """The newer flat outline, made of the older one and what `difference` found."""
+    """The newer flat outline, from the older one and the result of `difference`."""
     newer = {key: dict(fields) for key, fields in flat.items() if key not in difference["removed"]}
     newer |= difference["added"]
     for key, fields in difference["changed"].items():
@@ -91,30 +93,34 @@ def apply(flat, difference):
 
 
 def by_the_names_of(newer, flat):
-    """The flat outline of the plan before, each thing under the id of what continues it in the newer one.
+    """The flat outline of the plan before, with each object under the id of its successor in `newer`.
 
-    Of an older outline of the same plan nothing has another id.
+    An older outline of the same plan keeps its ids.
     """
-    named = {}
+    new_keys = {}
 
-    def name(kind, things):
-        for thing in things:
-            if thing.get("continues"):
-                named[kind, thing["continues"]] = kind, thing["id"]
-            for held, what in HELD.items():
-                name(what, thing.get(held, ()))
+    def match(kind, items):
+        for item in items:
+            if item.get("continues"):
+                new_keys[kind, item["continues"]] = kind, item["id"]
+            for child_list, child_kind in CHILD_LISTS.items():
+                match(child_kind, item.get(child_list, ()))
 
-    parts = {"section": newer["sections"].values()} | {kind: newer[many] for kind, many in PARTS.items()}
-    for kind, things in parts.items():
-        name(kind, things)
+    parts = {"section": newer["sections"].values()} | {
+        kind: newer[list_name] for kind, list_name in CONTINUED_LISTS.items()
+    }
+    for kind, items in parts.items():
+        match(kind, items)
     if ("plan", newer["plan"].get("continues")) in flat:
-        named["plan", newer["plan"]["continues"]] = "plan", newer["plan"]["id"]
+        new_keys["plan", newer["plan"]["continues"]] = "plan", newer["plan"]["id"]
         objectives = {fields["name"]: key for key, fields in flat.items() if key[0] == "objective"}
-        named |= {objectives[o["name"]]: ("objective", o["id"]) for o in newer["objectives"] if o["name"] in objectives}
-    found = {}
+        new_keys |= {
+            objectives[o["name"]]: ("objective", o["id"]) for o in newer["objectives"] if o["name"] in objectives
+        }
+    renamed = {}
     for key, fields in flat.items():
-        parent = {"parent": named.get(fields["parent"], fields["parent"])} if "parent" in fields else {}
-        new = named.get(key, key)
-        anew = dict.fromkeys(BEGUN_ANEW & fields.keys(), Absent) if new != key else {}
-        found[new] = fields | parent | anew | {"id": new[1]}
-    return found
+        parent = {"parent": new_keys.get(fields["parent"], fields["parent"])} if "parent" in fields else {}
+        new = new_keys.get(key, key)
+        reset = dict.fromkeys(RESET_FIELDS & fields.keys(), Absent) if new != key else {}
+        renamed[new] = fields | parent | reset | {"id": new[1]}
+    return renamed

@@ -1,7 +1,7 @@
-"""What is looked at in a file that somebody sent, before a spreadsheet library opens it.
+"""Checks on an uploaded workbook before a spreadsheet library opens it: zip bombs, XML entities, macros, passwords.
 
-A workbook is a zip of XML. Each of its parts goes by in small pieces, is counted and is read by a parser that keeps
-nothing; so a file that would unpack to gigabytes, or that defines entities, costs no more than an ordinary one.
+A workbook is a zip of XML. Each part is unpacked in chunks, counted, and run through a parser that keeps nothing, so
+that a file that would unpack to gigabytes, or that defines entities, costs no more than an ordinary one.
 """
 
 import io
@@ -17,12 +17,12 @@ MOST_PARTS = 200
 MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 1_000
 DEEPEST = 40
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 
-# No sheet of ours is this well compressible.
+# No sheet of ours compresses this well. Parts smaller than WORTH_A_LOOK bytes are not checked for it.
 HIGHEST_RATIO, WORTH_A_LOOK = 100, 1024 * 1024
 
-# How a file begins that holds an old .xls workbook, or a new one behind a password.
+# Header of an old .xls workbook, and of an encrypted new one.
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 WRONG_KIND = "This is not an Excel workbook (.xlsx). Send the file that you downloaded here, saved as .xlsx"
@@ -36,11 +36,11 @@ TOO_MUCH = "This file unpacks to far more than a sheet of updates can hold. Send
 
 
 class Refused(Exception):
-    """The file cannot be taken. The message says why, to whoever sent it."""
+    """The file is rejected; the message is the reason, for the person who uploaded it."""
 
 
 def harmless(file):
-    """A copy, in memory, of an uploaded workbook's XML parts. Raises Refused."""
+    """Copy of an uploaded workbook's XML parts, as BytesIO. Raises Refused."""
     head = file.read(len(OLE))
     file.seek(0)
     if file.size > LARGEST_FILE:
@@ -56,12 +56,12 @@ def harmless(file):
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError) as error:
         raise Refused(DAMAGED) from error
     except (ValueError, OSError, EOFError, KeyError, LookupError, NotImplementedError, RuntimeError) as error:
-        # What zipfile and expat raise besides, for directories and encodings that nobody's program writes.
+        # zipfile and expat also raise these, for directories and encodings that no real program writes.
         raise Refused(DAMAGED) from error
 
 
 def _check_directory(archive):
-    """By what the zip says of itself; nothing is unpacked."""
+    """Checks on the zip's directory alone; nothing is unpacked. Raises Refused."""
     parts, names = archive.infolist(), set(archive.namelist())
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise Refused(TOO_MUCH)
@@ -78,43 +78,43 @@ def _check_directory(archive):
 
 
 def _copy(archive):
-    """The parts that are XML: pictures, printer settings and whatever else is left behind unread."""
-    made, look = io.BytesIO(), _Look()
-    with zipfile.ZipFile(made, "w") as copy:
+    """New zip with the XML parts only; pictures, printer settings and the like are left out unread."""
+    result, inspector = io.BytesIO(), _Inspector()
+    with zipfile.ZipFile(result, "w") as copy:
         for part in archive.infolist():
             if part.filename.lower().endswith((".xml", ".rels")):
-                copy.writestr(part.filename, look.through(archive, part))
-    content_types = zipfile.ZipFile(made).read("[Content_Types].xml").lower()
+                copy.writestr(part.filename, inspector.through(archive, part))
+    content_types = zipfile.ZipFile(result).read("[Content_Types].xml").lower()
     if b"vbaproject" in content_types or b"macroenabled" in content_types:
         raise Refused(MACROS)
-    made.seek(0)
-    return made
+    result.seek(0)
+    return result
 
 
-class _Look:
-    """Reads part after part, and counts what they hold together."""
+class _Inspector:
+    """Reader of the parts, with counters over all of them."""
 
     def __init__(self):
         self.unpacked = self.elements = self.depth = 0
 
     def through(self, archive, part):
-        """The part's bytes, once every one of them was looked at."""
+        """A part's bytes, fully checked. Raises Refused."""
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        pieces, self.depth = [], 0
+        chunks, self.depth = [], 0
         with archive.open(part) as stream:
-            while piece := stream.read(PIECE):
-                self.unpacked += len(piece)
+            while chunk := stream.read(CHUNK_SIZE):
+                self.unpacked += len(chunk)
                 if self.unpacked > LARGEST_UNPACKED:
                     raise Refused(TOO_MUCH)
-                parser.Parse(piece, False)
-                pieces.append(piece)
+                parser.Parse(chunk, False)
+                chunks.append(chunk)
         parser.Parse(b"", True)
-        return b"".join(pieces)
+        return b"".join(chunks)
 
     def _doctype(self, *_):
-        """No workbook has one. Entities, whether they grow or point elsewhere, are defined nowhere else."""
+        """Refuse any DOCTYPE: no workbook has one, and only there can expanding or external entities be defined."""
         raise Refused(DAMAGED)
 
     def _start(self, _, attributes):

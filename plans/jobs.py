@@ -1,6 +1,6 @@
-"""Jobs: work that nobody waits for at a page. Each is a row, claimed by one process before it is done.
+"""Background jobs. Each is a row that one process claims before running it.
 
-docs/decisions/0041-one-table-of-jobs.md has the reasons. Who does them is `plans.worker`.
+Reasons: docs/decisions/0041-one-table-of-jobs.md. `plans.worker` runs them.
 """
 
 from datetime import timedelta
@@ -10,16 +10,16 @@ from django.db.models import F, Q
 
 from partners import clock
 
-# Whoever claimed a job and was not heard of for so long has crashed. A job itself may take half of that.
+# A claim this old means that its process crashed. A job may take half of this time.
 GIVEN_UP_AFTER = timedelta(minutes=10)
-# How long a job that failed rests before it is tried again; after the last one it is given up.
+# Delays before each retry of a failed job; after the last one it is given up.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 MOST_TRIES = len(PAUSES) + 1
 
 
 class JobQuerySet(models.QuerySet):
     def note(self, kind, *abouts):
-        """Note a job of a kind about each of these; one that is pending already is noted once."""
+        """Add a job of a kind for each of `abouts`, unless it is pending already."""
         now = clock.now()
         self.bulk_create([Job(kind=kind, about=about, due_at=now) for about in abouts], ignore_conflicts=True)
 
@@ -27,29 +27,29 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=Job.PENDING)
 
     def ready(self, now):
-        """Those to be done now, also those whose process crashed. What was noted first comes first."""
+        """Jobs due now, including those whose process crashed, oldest first."""
         crashed = Q(state=Job.State.RUNNING, claimed_at__lt=now - GIVEN_UP_AFTER)
         return self.filter(Q(state=Job.State.WAITING, due_at__lte=now) | crashed).order_by("due_at", "pk")
 
     def over(self):
-        """Those that no process will do by itself."""
+        """Failed and refused jobs, which no process retries by itself."""
         return self.filter(state__in=[Job.State.FAILED, Job.State.REFUSED])
 
     def again(self):
-        """Let those that were given up be tried again, from the beginning. Returns how many."""
-        found = self.over().exclude(
+        """Requeue given-up jobs with a fresh count of attempts, unless one is pending. Returns how many."""
+        retryable = self.over().exclude(
             models.Exists(Job.objects.pending().filter(kind=models.OuterRef("kind"), about=models.OuterRef("about")))
         )
-        newest = found.values("kind", "about").annotate(newest=models.Max("pk")).values("newest")
+        newest = retryable.values("kind", "about").annotate(newest=models.Max("pk")).values("newest")
         return self.filter(pk__in=list(newest.values_list("newest", flat=True))).update(
             state=Job.State.WAITING, due_at=clock.now(), claimed_at=None, done_at=None, attempts=0, failure=""
         )
 
 
 class Job(models.Model):
-    """Something to be done once, by any process. `about` says what about, as the job's kind reads it.
+    """A task to be run once, by any process. `about` is its argument, in the form that its kind expects.
 
-    `failure` is the last one: its words are for the operator, but those of a job that is refused are for readers.
+    `failure` is the text of the last failure: for the operator, but for readers if the job was refused.
     """
 
     class State(models.TextChoices):
@@ -92,7 +92,7 @@ class Job(models.Model):
 
     @transaction.atomic(durable=True)
     def claim(self):
-        """Whether it is ours to do now. Durable, because only what is committed keeps others from doing it too."""
+        """Claim the job for this process. Returns whether that worked. Durable: only a committed claim stops others."""
         now = clock.now()
         claimed = Job.objects.ready(now).filter(pk=self.pk).order_by()
         if not claimed.update(state=self.State.RUNNING, claimed_at=now, attempts=F("attempts") + 1):
@@ -101,11 +101,11 @@ class Job(models.Model):
         return True
 
     def end(self, state, failure=""):
-        """Write down what came of it, unless it was taken from us meanwhile."""
+        """Record the outcome, unless another process has taken the job over."""
         self._ours().update(state=state, failure=failure, done_at=clock.now())
 
     def fail(self, failure):
-        """Have it tried again after a rest, or give it up. Returns whether it was given up."""
+        """Schedule a retry, or give the job up. Returns whether it was given up."""
         if self.attempts >= MOST_TRIES:
             self.end(self.State.FAILED, failure)
             return True

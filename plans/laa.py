@@ -1,22 +1,22 @@
-"""The criteria that are targets of the county's Local Area Agreement, and the reward grant that hangs on them."""
+"""Criteria that are targets of the county's Local Area Agreement (LAA), and their reward grants."""
 
-COLUMNS = (
+LAA_COLUMNS = (
     "partnership", "area", "plan", "as_on", "priority", "criterion_id", "criterion", "unit", "direction", "baseline",
     "baseline_period", "target_value", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
     "latest_provisional", "rating", "rating_by_rule", "reward_grant",
 )  # fmt: skip
 
 
-def _tagged(outline):
+def _laa_targets(outline):
     return [(p, c) for p in outline["priorities"] for c in p["criteria"] if c["laa"]]
 
 
 def of_laa(outline):
-    """{targets: [(priority, criterion)], grants: [(rating's label, sum)], grant: sum, unknown: how many name no grant}.
+    """{targets: [(priority, criterion)], grants: [(rating label, sum)], grant: total, unknown: targets without grant}.
 
-    A sum is a Decimal in pounds; of the ratings only those with a grant.
+    Sums are Decimals in pounds; `grants` has only ratings with a grant.
     """
-    targets = _tagged(outline)
+    targets = _laa_targets(outline)
     grants = {}
     for _, criterion in targets:
         if criterion["reward_grant"] is not None:
@@ -31,9 +31,9 @@ def of_laa(outline):
 
 
 def rows_of(outline):
-    """A row for each target, under COLUMNS: figures as numbers, in the criterion's unit."""
+    """Rows under LAA_COLUMNS, one for each target, with figures as numbers in the criterion's unit."""
     partnership, plan = outline["partnership"], outline["plan"]
-    for priority, c in _tagged(outline):
+    for priority, c in _laa_targets(outline):
         latest = c["latest"] or {}
         yield (
             partnership["name"], partnership["area"], plan["title"], outline["today"], priority["name"], c["id"],

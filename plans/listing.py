@@ -1,4 +1,4 @@
-"""A list as a file for the partnership: all that its page shows, in its order, as CSV or XLSX."""
+"""Lists as CSV or XLSX downloads for members, with the rows and order of the page."""
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -11,22 +11,21 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# More than this takes a workbook longer to write than a server waits.
+# Rows. More take longer to write than the server's time-out.
 MOST_IN_A_WORKBOOK = 20_000
 
 
 def check_kind(kind, number):
-    """Raises Http404 for a kind of file that there is not, and for one that cannot hold so many rows."""
+    """Raise Http404 for an unknown kind of file, or one that cannot hold this number of rows."""
     if kind not in CONTENT_TYPES or (kind == "xlsx" and number > MOST_IN_A_WORKBOOK):
         raise Http404
 
 
 def list_file(request, kind, page, columns, rows, *, name, told, query=None, day=None):
-    """The response with a list as a file.
+    """Response with a list as a file.
 
-    `page` names the list's address and `query` is what follows it, as in the request if it is None. `name` is for the
-    file, `told` says in words what is in it, `day` is the past plans.pages.Day that it shows. Raises Http404 as
-    `check_kind` does.
+    `page` is the URL name of the list and `query` its query string, the request's if None. `name` is for the file,
+    `told` a description of the rows, `day` the past plans.pages.Day shown, or None. Raises Http404 as `check_kind`.
     """
     check_kind(kind, len(rows))
     partnership, today = request.partnership, day.day if day else clock.today()
@@ -34,12 +33,12 @@ def list_file(request, kind, page, columns, rows, *, name, told, query=None, day
     if kind == "csv":
         content = csv_of(columns, rows)
     else:
-        asked = request.META.get("QUERY_STRING")
-        query = (f"?{asked}" if asked else "") if query is None else query
+        query_string = request.META.get("QUERY_STRING")
+        query = (f"?{query_string}" if query_string else "") if query is None else query
         address = request.build_absolute_uri(reverse(page, args=[partnership.slug]) + query)
         about = [("Partnership", str(partnership)), ("What", told), ("As on", today), ("Address", address)]
         about += [("For", "The partnership only: not for publication")]
         title = f"{partnership}: {told}"
         content = xlsx_of(name.capitalize(), columns, rows, title=title, about=about, moment=clock.now())
-    called = f'attachment; filename="{partnership.slug}-{name}-{today.isoformat()}.{kind}"'
-    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": called})
+    disposition = f'attachment; filename="{partnership.slug}-{name}-{today.isoformat()}.{kind}"'
+    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": disposition})

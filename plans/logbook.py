@@ -1,6 +1,6 @@
-"""The log: everything that anybody did in a partnership, read from the histories of all its things, newest first.
+"""Activity log: every change in a partnership, from the histories of all its objects, newest first.
 
-A page of it takes from each history no more rows than the page has, so it takes as long whatever lies behind it.
+A page takes at most its own number of rows from each history, so its cost does not grow with the log.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
-from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, SAID_ALREADY, TRACKED, differences_of, history_of, names_for
+from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, REDUNDANT_FIELDS, TRACKED, differences_of, history_of, names_for
 
-# What each thing belongs to: the column of its history, and whose; several where it is one or the other. Every path
-# ends at the partnership itself.
+# {model: [(history column, parent model)]}; several if an object has one parent or the other. Every path ends at the
+# partnership.
 BELONGS = {
     "partners.Logo": [("partnership_id", "partners.Partnership")],
     "partners.Authority": [("partnership_id", "partners.Partnership")],
@@ -55,13 +55,13 @@ BELONGS = {
     "actions.Sending": [("pack__meeting_id", "partners.Meeting")],
     "actions.Correction": [("minutes__meeting_id", "partners.Meeting")],
 }
-# How many lines are told at a time: a database takes only so many numbers in a question.
-AT_A_TIME = 1000
-# A person's own account is theirs and no partnership's.
+# Entries per query: databases limit the number of parameters.
+BATCH_SIZE = 1000
+# A person's account belongs to no partnership.
 NOT_IN_IT = {"partners.User"}
 
-# What a thing is called in a line: the first of these that it has.
-CALLED = (
+# An entry names its object by the first of these fields that it has.
+NAME_FIELDS = (
     "wording",
     "name",
     "heading",
@@ -74,38 +74,38 @@ CALLED = (
     "key",
     "area",
 )
-WORD_OF = {label: word for word, label in TRACKED.items()}
-PART_OF = {part: (label, what) for label, parts in PARTS.items() for part, _, what, _ in parts if part not in WORD_OF}
-LEFT_OUT = {part: leave_out for parts in PARTS.values() for part, _, _, leave_out in parts}
+KIND_OF = {label: word for word, label in TRACKED.items()}
+PART_OF = {part: (label, what) for label, parts in PARTS.items() for part, _, what, _ in parts if part not in KIND_OF}
+HIDDEN_FIELDS = {part: leave_out for parts in PARTS.values() for part, _, _, leave_out in parts}
 
 
 def scope(label, partnership):
-    """The rows in a model's history that are, or were, a partnership's.
+    """Rows of a model's history that belong, or belonged, to a partnership.
 
-    Each row is asked whose it is, so that a database may walk them newest first and stop when it has enough.
+    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early.
     """
     if label == "partners.Partnership":
         return history_of(label).filter(id=partnership.pk)
-    of = Q()
+    belongs = Q()
     for column, parent in BELONGS[label]:
-        of |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
-    return history_of(label).filter(of)
+        belongs |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
+    return history_of(label).filter(belongs)
 
 
 def labels_of(kind=""):
-    """The models that a kind of thing, by its word in TRACKED, is made of: itself and its parts. All of them for ""."""
-    every = ["partners.Partnership", *BELONGS]
+    """Labels of the model of a kind (a key of TRACKED) and of its parts; all models for ""."""
+    labels = ["partners.Partnership", *BELONGS]
     if not kind:
-        return sorted(every)
+        return sorted(labels)
     label = TRACKED[kind]
     return sorted({label, *(part for part, (whole, _) in PART_OF.items() if whole == label)})
 
 
 @dataclass
 class Entry:
-    """A line of the log: who did what to which thing, when and why; the differences that it made.
+    """Entry of the activity log: who changed what, when and why, and the differences.
 
-    `kind` and `pk` are of the thing that has a page of history, or "" and 0.
+    `kind` and `pk` identify the object whose history page shows it, or are "" and 0.
     """
 
     moment: datetime
@@ -122,35 +122,35 @@ class Entry:
 
     @property
     def place(self):
-        """Where the line stands, as one word for an address: the page after it begins behind it."""
+        """Cursor for an address: the next page starts after this entry."""
         return f"{self.moment.isoformat()}~{self.label}~{self.number}"
 
 
-def place_in(word):
-    """(moment, label, number) of an Entry's place. Raises ValueError."""
-    moment, label, number = word.split("~")
+def place_in(cursor):
+    """(moment, label, number) parsed from an Entry's `place`. Raises ValueError."""
+    moment, label, number = cursor.split("~")
     moment = datetime.fromisoformat(moment)
     if moment.tzinfo is None or label not in labels_of():
-        raise ValueError(word)
+        raise ValueError(cursor)
     try:
         return moment.astimezone(UTC), label, int(number)
     except OverflowError as error:  # the calendar's first or last day, in another zone
-        raise ValueError(word) from error
+        raise ValueError(cursor) from error
 
 
-def log(
+def log_entries(
     partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words="", of_people=True
 ):
-    """The newest `most` lines of a partnership's log behind a place, as a list of Entry.
+    """[Entry] of a partnership's activity log: the newest `most`, after the place `after` if given.
 
-    `since` and `until` are aware moments, `happened` one of "+~-", `words` stand in the reason.
-    Without `of_people` the reasons of what is ABOUT_PEOPLE are neither told nor looked through.
+    `since` and `until` are aware datetimes, `happened` one of "+~-", `words` a text to find in the reason.
+    Unless `of_people`, reasons for changes to models in ABOUT_PEOPLE are neither shown nor searched.
     """
-    found = []
+    places = []
     for label in labels_of(kind):
         rows = scope(label, partnership)
         if after:
-            rows = rows.filter(_behind(label, *after))
+            rows = rows.filter(_after_place(label, *after))
         if who is not None:
             rows = rows.filter(history_user=who)
         if since:
@@ -163,17 +163,19 @@ def log(
             rows = rows.filter(history_change_reason__icontains=words)
             rows = rows if of_people or label not in ABOUT_PEOPLE else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
-        found += [(moment, label, number) for moment, number in newest]
-    found.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
-    found = found[:most]
-    told = [entry for start in range(0, len(found), AT_A_TIME) for entry in _entries(found[start : start + AT_A_TIME])]
-    for entry in told if not of_people else ():
+        places += [(moment, label, number) for moment, number in newest]
+    places.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
+    places = places[:most]
+    entries = [
+        entry for start in range(0, len(places), BATCH_SIZE) for entry in _entries(places[start : start + BATCH_SIZE])
+    ]
+    for entry in entries if not of_people else ():
         entry.why = "" if entry.label in ABOUT_PEOPLE else entry.why
-    return told
+    return entries
 
 
-def _behind(label, moment, its_label, number):
-    """A condition for rows that come after a place: newest first, at one moment by model and then by number."""
+def _after_place(label, moment, its_label, number):
+    """Condition for rows after a place, in the order newest first, then model label, then number."""
     if label > its_label:
         return Q(history_date__lte=moment)
     if label < its_label:
@@ -182,17 +184,17 @@ def _behind(label, moment, its_label, number):
 
 
 def _entries(places):
-    """The lines at these places, a few queries for each model among them."""
+    """[Entry] for (moment, label, number) triples, with a few queries for each model."""
     numbers = {}
     for _, label, number in places:
         numbers.setdefault(label, []).append(number)
-    made = {}
-    for label, wanted in numbers.items():
-        made |= {(label, entry.number): entry for entry in _of_model(label, wanted)}
-    return [made[label, number] for _, label, number in places]
+    entries = {}
+    for label, model_numbers in numbers.items():
+        entries |= {(label, entry.number): entry for entry in _model_entries(label, model_numbers)}
+    return [entries[label, number] for _, label, number in places]
 
 
-def _of_model(label, numbers):
+def _model_entries(label, numbers):
     model, history = apps.get_model(label), history_of(label)
     earlier = history.filter(id=OuterRef("id")).filter(
         Q(history_date__lt=OuterRef("history_date"))
@@ -202,7 +204,7 @@ def _of_model(label, numbers):
     rows = history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before)
     rows = list(rows)
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    leave_out = {model._meta.pk.attname, *LEFT_OUT.get(label, ()), *SAID_ALREADY}
+    leave_out = {model._meta.pk.attname, *HIDDEN_FIELDS.get(label, ()), *REDUNDANT_FIELDS}
     fields = [f for f in history.model.tracked_fields if f.attname not in leave_out]
     names = names_for(fields, [*rows, *befores.values()])
     links = _links(label, model, rows)
@@ -216,7 +218,7 @@ def _of_model(label, numbers):
             by=row.history_user,
             happened=HAPPENED[row.history_type],
             what=PART_OF[label][1] if label in PART_OF else str(model._meta.verbose_name),
-            called=_called(row, names),
+            called=_object_name(row, names),
             why=row.history_change_reason or "",
             kind=kind,
             pk=pk,
@@ -224,11 +226,11 @@ def _of_model(label, numbers):
         )
 
 
-def _called(row, names):
-    """What a thing is called; of one without words, whose it is or of which day."""
-    for name in CALLED:
-        if words := getattr(row, name, ""):
-            return str(words)
+def _object_name(row, names):
+    """Name of an object; without a text field, its person, authority or priority, or its date."""
+    for name in NAME_FIELDS:
+        if text := getattr(row, name, ""):
+            return str(text)
     for name in ("user", "authority", "priority"):
         if name in names:
             return names[name].get(getattr(row, f"{name}_id"), "")
@@ -237,13 +239,13 @@ def _called(row, names):
 
 
 def _links(label, model, rows):
-    """{id: (the word of the thing with a page of history, its id)}, of those that are still there."""
+    """{id: (kind, pk) of the object whose history page shows it}, for objects that still exist."""
     ids = {row.id for row in rows}
-    things = model._base_manager.filter(pk__in=ids)
-    if label in WORD_OF:
-        return {pk: (WORD_OF[label], pk) for pk in things.values_list("pk", flat=True)}
+    objects = model._base_manager.filter(pk__in=ids)
+    if label in KIND_OF:
+        return {pk: (KIND_OF[label], pk) for pk in objects.values_list("pk", flat=True)}
     if label not in PART_OF:
         return {}
     whole = PART_OF[label][0]
     path = next(path for part, path, *_ in PARTS[whole] if part == label)
-    return {pk: (WORD_OF[whole], parent) for pk, parent in things.values_list("pk", path)}
+    return {pk: (KIND_OF[whole], parent) for pk, parent in objects.values_list("pk", path)}

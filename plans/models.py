@@ -15,12 +15,12 @@ from .jobs import Job  # noqa: F401
 from .reading import answer_wanted_since
 from .retiring import Retirable, Standing, retired_with_a_reason
 
-# A last round may ask about the plan's last quarter after the plan has ended.
+# Allowed after the plan's end, for a last round about its last quarter.
 AFTER_THE_END = timedelta(days=92)
 
 
 def continuing():
-    """The key of a thing of a plan that names what it continues in the plan before: each has one successor at most."""
+    """Foreign key to the predecessor in the plan before; each object has at most one successor."""
     return models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="continued_as",
         verbose_name="what it continues",
@@ -28,7 +28,7 @@ def continuing():
 
 
 def begun(path=""):
-    """An order of plans, to which `path` leads: what began last comes first, what has not begun yet after all that."""
+    """Ordering of plans, reached by `path`: the latest to have begun first, plans still to begin last."""
     day = f"{path}starts_on"
     return Case(When(**{f"{day}__lte": clock.today()}, then=F(day))).desc(nulls_last=True)
 
@@ -38,26 +38,26 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(partnership=partnership)
 
     def running_first(self):
-        """The plan that began last comes first; what has not begun yet comes last, the soonest before the later."""
+        """Order: the latest plan to have begun first; plans still to begin last, the soonest first."""
         return self.order_by(begun(), "starts_on")
 
     def running(self, partnership):
-        """The partnership's plan that runs (see docs/decisions/0029), or None if it has no plan yet."""
+        """The partnership's running plan (see docs/decisions/0029), or None if it has no plan yet."""
         return self.in_partnership(partnership).running_first().first()
 
     def current(self, partnership):
-        """The same. Raises Plan.DoesNotExist if it has none yet."""
+        """The running plan. Raises Plan.DoesNotExist if the partnership has no plan yet."""
         return self.in_partnership(partnership).running_first()[:1].get()
 
     def closed(self):
-        """Those in whose place another plan has begun."""
+        """Plans whose successor has begun."""
         return self.filter(continued_as__starts_on__lte=clock.today())
 
 
 class Plan(models.Model):
-    """A three-year plan: the words that stand around its priorities.
+    """A three-year plan: its title, dates and the text around its priorities.
 
-    It closes by itself on the day on which the plan that continues it begins.
+    It closes by itself on the day its successor begins.
     """
 
     class Phase(models.TextChoices):
@@ -95,7 +95,7 @@ class Plan(models.Model):
 
     @property
     def successor(self):
-        """The plan that continues this one, or None."""
+        """The next plan, which continues this one, or None."""
         return getattr(self, "continued_as", None)
 
     @property
@@ -107,13 +107,13 @@ class Plan(models.Model):
 
     @property
     def last_word_on(self):
-        """The last day on which its actions take updates: how they ended is known only after it has closed."""
+        """Last day for updates to its actions: how they ended is known only after it has closed."""
         closed_on = self.successor.starts_on if self.successor else self.ends_on
         return closed_on + AFTER_THE_END
 
     @property
     def takes_word(self):
-        """Whether its actions take updates today."""
+        """Whether its actions accept updates today."""
         return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 
 
@@ -123,7 +123,7 @@ class OfPlan(models.QuerySet):
 
 
 class Section(Retirable):
-    """A section of the plan's prose, in Markdown: before and after the list that stands in its middle, if one does."""
+    """Section of the plan's prose in Markdown: `body` before and `body_after` after the list inside it, if any."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
     key = models.SlugField()
@@ -149,7 +149,7 @@ class Section(Retirable):
 
 
 class StrategicObjective(models.Model):
-    """One of the Local Strategic Partnership's objectives; a plan serves one of them."""
+    """An objective of the Local Strategic Partnership; a plan serves one of them."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="objectives")
     name = models.CharField(max_length=100)
@@ -171,7 +171,7 @@ class StrategicObjective(models.Model):
 
 
 class Assessed(Retirable):
-    """What a strategic assessment and a consultation have in common. What of them is empty was not said.
+    """Common fields of strategic assessments and consultations; empty means unknown.
 
     Their orders of the priorities are in priorities/ (`AssessmentPlace`, `ConsultationPlace`).
     """
@@ -191,8 +191,8 @@ class Assessed(Retirable):
         return self.title
 
 
-def _assessed(name):
-    """The constraints of such a model; `name` begins theirs."""
+def _assessed_constraints(name):
+    """Constraints of a model that inherits Assessed; `name` is the prefix of theirs."""
     return [
         models.CheckConstraint(condition=~Q(title=""), name=f"{name}_has_a_title"),
         models.CheckConstraint(
@@ -206,8 +206,8 @@ def _assessed(name):
 class Assessment(Assessed):
     """A strategic assessment of the period from `starts_on` to `ends_on`, which recommends an order of the priorities.
 
-    Its document is the partnership's own, `link` is where anybody can read it. `document_stored` is the file's name in
-    `partners.uploads`, `document_name` the one that it came under, `document_size` is in bytes.
+    The document is internal; `link` is the address of a public copy. `document_stored` is the file's name in
+    `partners.uploads`, `document_name` its original name, `document_size` in bytes.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assessments")
@@ -227,7 +227,7 @@ class Assessment(Assessed):
         verbose_name = "strategic assessment"
         ordering = [F("prepared_on").desc(nulls_last=True), "-pk"]
         constraints = [
-            *_assessed("assessment"),
+            *_assessed_constraints("assessment"),
             models.CheckConstraint(
                 condition=Q(document_name="", document_stored="", document_size__isnull=True)
                 | Q(document_size__isnull=False) & ~Q(document_name="") & ~Q(document_stored=""),
@@ -237,7 +237,7 @@ class Assessment(Assessed):
 
 
 class Consultation(Assessed):
-    """A consultation from `starts_on` to `ends_on`, and what came of it: `changed` says what was done about it."""
+    """A consultation from `starts_on` to `ends_on`, and its outcome: `changed` is what was done about it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="consultations")
     asked_whom = models.CharField("who was asked", max_length=500, blank=True)
@@ -250,7 +250,7 @@ class Consultation(Assessed):
     class Meta:
         ordering = [Coalesce("ends_on", "starts_on").desc(nulls_last=True), "-pk"]
         constraints = [
-            *_assessed("consultation"),
+            *_assessed_constraints("consultation"),
             models.CheckConstraint(
                 condition=Q(asked__isnull=True) | Q(answered__isnull=True) | Q(answered__lte=F("asked")),
                 name="consultation_answered_are_among_asked",
@@ -260,11 +260,11 @@ class Consultation(Assessed):
 
 class RoundQuerySet(OfPlan):
     def answers_wanted_since(self, plans, today):
-        """{plan id: the day since when an answer is wanted of its open actions}. See plans.reading."""
+        """{plan id: date since which its open actions need an update}. See plans.reading."""
         rounds = {plan: [] for plan in plans}
         for each in self.filter(plan__in=plans):
             rounds[each.plan_id].append((each.opens_on, each.grace_ends_on))
-        return {plan: answer_wanted_since(found, today) for plan, found in rounds.items()}
+        return {plan: answer_wanted_since(dates, today) for plan, dates in rounds.items()}
 
 
 def usual_reminders():
@@ -272,10 +272,10 @@ def usual_reminders():
 
 
 class Round(models.Model):
-    """A reporting round: from one day to another every authority says how its actions are going.
+    """A reporting round, in which every authority reports on its actions.
 
-    Who has not answered by the end of the grace that follows has actions that read "not updated". `remind_on` are the
-    days on which people are reminded, counted from the day on which the answers are due.
+    Actions without an update by the end of the period of grace become "not updated". `remind_on` lists the reminder
+    days as offsets from the due date.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
@@ -309,24 +309,24 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(plan__partnership=partnership)
 
     def running_first(self):
-        """By their plans, as `PlanQuerySet.running_first`; of each plan the newest first."""
+        """Order by plan as `PlanQuerySet.running_first`, then newest first."""
         return self.order_by(begun("plan__"), "plan__starts_on", "-number")
 
     def standing(self):
-        """Those that were not withdrawn."""
+        """Editions that are not withdrawn."""
         return self.filter(withdrawal=None)
 
     def current(self, plan):
-        """The newest edition of the plan that stands, or None."""
+        """The plan's newest edition that is not withdrawn, or None."""
         return self.standing().filter(plan=plan).order_by("-number").first()
 
 
 class Edition(models.Model):
-    """A published state of a plan: the public outline, frozen. It never changes; the database holds it to that.
+    """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `words` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
-    published_at, note and previous_sha256 around the outline. `sha256` is of those words, so each edition vouches for
-    the one before.
+    published_at, note and previous_sha256 around the outline. `sha256` is the hash of that text, so the editions form
+    a hash chain.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
@@ -365,12 +365,12 @@ class Edition(models.Model):
 
     @property
     def earlier(self):
-        """The editions before this one, newest first, those that were withdrawn too."""
+        """Earlier editions of the plan, newest first, including withdrawn ones."""
         return Edition.objects.filter(plan=self.plan, number__lt=self.number).order_by("-number")
 
     @property
     def before(self):
-        """The edition before this one that stands, or None; of a plan's first, the last of the plan before."""
+        """The previous edition that is not withdrawn, or None; for a plan's first, the last of the plan before."""
         before = self.earlier.standing().first()
         if before is None and self.plan.continues_id:
             return Edition.objects.current(self.plan.continues)
@@ -378,12 +378,12 @@ class Edition(models.Model):
 
     @property
     def fingerprint(self):
-        """The first sixteen digits of the SHA-256 in groups of four, for reading aloud."""
+        """First sixteen digits of the SHA-256 in groups of four, for reading aloud."""
         return short_fingerprint(self.sha256)
 
 
 class Withdrawal(models.Model):
-    """An edition was withdrawn: something was published that must not be. Its fact and its place in the chain stay."""
+    """Withdrawal of an edition that published something it must not. The edition keeps its place in the chain."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="withdrawal")
     at = models.DateTimeField()

@@ -1,6 +1,6 @@
-"""The plan as tables: CSV and XLSX, from an outline. docs/open-data.md says what each column holds.
+"""Open data: an outline as tables, in CSV and XLSX. docs/open-data.md describes the columns.
 
-A table has what its outline has: from a public outline come only public things, from a partnership's more columns.
+A public outline gives public columns only; a partnership outline gives more.
 """
 
 import csv
@@ -18,60 +18,60 @@ from .reading import Reading
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
-TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
+OPEN_DATA_TABLES = ("priorities", "criteria", "measurements", "actions", "assessments", "places")
 
-# XML knows no such characters, in no spelling.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that XML cannot represent, even escaped.
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-# What spreadsheet programs take for the beginning of a formula, in text that is not one.
+# First characters that make a spreadsheet program treat text as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 LONGEST_CELL = 32_767
 
 
-def without_controls(words):
-    """The words less the control characters that neither XML nor a spreadsheet can hold."""
-    return CONTROLS.sub("", words)
+def without_controls(text):
+    """The text without control characters that XML and spreadsheets cannot hold."""
+    return CONTROL_CHARACTERS.sub("", text)
 
 
 def title_of(outline):
-    """North Herts Community Safety Plan, March 2008 to March 2011"""
+    """Full title: North Herts Community Safety Plan, March 2008 to March 2011"""
     return f"{outline['partnership']['area']} {outline['plan']['title']}, {outline['plan']['period']}"
 
 
 def tables(outline):
-    """The outline as {table: (columns, rows)} for TABLES; see `table`."""
-    return {name: table(outline, name) for name in TABLES}
+    """{name: (columns, rows)} for all of OPEN_DATA_TABLES; see `table`."""
+    return {name: table(outline, name) for name in OPEN_DATA_TABLES}
 
 
 def table(outline, name):
-    """(columns, rows) of one of TABLES.
+    """(columns, rows) of one of OPEN_DATA_TABLES.
 
-    `columns` is a tuple of names; a row a tuple of as many values, each a str, int, Decimal, date or None. Nothing of
-    text is None and not "". Several values of one cell are parted by "; ". A bool is "yes" or "no".
+    `columns` is a tuple of names, a row a tuple of str, int, Decimal, date or None. Empty text is None. Multiple values
+    in a cell are joined by "; ". A bool is "yes" or "no".
     """
-    more = outline["audience"] == PARTNERSHIP
-    made = {
-        "priorities": _priorities(outline),
-        "criteria": _criteria(outline),
-        "measurements": _measurements(outline, more),
-        "actions": _actions(outline, more),
-        "assessments": _assessments(outline, more),
-        "places": _places(outline),
+    internal = outline["audience"] == PARTNERSHIP
+    generators = {
+        "priorities": _priority_rows(outline),
+        "criteria": _criterion_rows(outline),
+        "measurements": _measurement_rows(outline, internal),
+        "actions": _action_rows(outline, internal),
+        "assessments": _assessment_rows(outline, internal),
+        "places": _place_rows(outline),
     }
-    return _table(made[name])
+    return _as_table(generators[name])
 
 
 def as_csv(outline, name):
-    """One of TABLES as the text of a CSV file: RFC 4180, a byte order mark first so that Excel reads it as UTF-8.
+    """One of OPEN_DATA_TABLES as CSV text: RFC 4180, with a byte order mark so that Excel reads it as UTF-8.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    Text that a spreadsheet would treat as a formula is prefixed with an apostrophe.
     """
     return csv_of(*table(outline, name))
 
 
 def csv_of(columns, rows):
-    """Any table as such a file's text."""
+    """Any table as CSV text, in the same format."""
     page = io.StringIO()
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
@@ -81,10 +81,10 @@ def csv_of(columns, rows):
 
 
 def as_xlsx(outline, *, number=None, published_at=None, fingerprint=None):
-    """All tables as the bytes of an XLSX workbook, and a sheet "About" before them.
+    """All tables as an XLSX workbook in bytes, after a sheet "About".
 
-    `number`, `published_at` (aware) and `fingerprint` are of the edition, None for the live plan. The same input gives
-    the same bytes, in every worker.
+    `number`, `published_at` (aware) and `fingerprint` belong to the edition; None for the live plan. The same input
+    gives the same bytes in every worker.
     """
     from openpyxl import Workbook
 
@@ -102,7 +102,7 @@ def as_xlsx(outline, *, number=None, published_at=None, fingerprint=None):
 
 
 def xlsx_of(name, columns, rows, *, title, about, moment):
-    """Any table as the bytes of a workbook: its sheet is called `name`, the one before it holds `about`, in pairs."""
+    """Any table as an XLSX workbook in bytes: a sheet `name` after a sheet "About" with the pairs in `about`."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -116,17 +116,17 @@ def xlsx_of(name, columns, rows, *, title, about, moment):
     return _with_moment(file, moment)
 
 
-def _table(records):
-    """(columns, rows) of a generator that yields the columns' names first, then a tuple for each row."""
+def _as_table(records):
+    """(columns, rows) from a generator that yields the column names first, then a tuple for each row."""
     columns = next(records)
     return columns, [tuple(None if value == "" else value for value in row) for row in records]
 
 
-def _yes(truth):
+def _yes_no(truth):
     return "yes" if truth else "no"
 
 
-def _priorities(outline):
+def _priority_rows(outline):
     yield (
         "id", "key", "name", "heading", "assessment_order", "consultation_order", "consultation_name",
         "criteria", "actions", *(reading.value for reading in Reading),
@@ -139,7 +139,7 @@ def _priorities(outline):
         )  # fmt: skip
 
 
-def _criteria(outline):
+def _criterion_rows(outline):
     yield (
         "id", "priority_id", "priority", "kind", "wording", "laa_target", "placeholder", "unit", "direction",
         "baseline", "baseline_period", "target", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
@@ -151,107 +151,107 @@ def _criteria(outline):
         for c in p["criteria"]:
             latest = c["latest"] or {}
             yield (
-                c["id"], p["id"], p["name"], c["kind"], c["wording"], _yes(c["laa"]), _yes(c["placeholder"]), c["unit"],
-                c["direction"], c["baseline"], c["baseline_period"], c["target"], c["due_on"],
-                latest.get("value"), latest.get("starts_on"), latest.get("ends_on"), *_judged(c, latest),
+                c["id"], p["id"], p["name"], c["kind"], c["wording"], _yes_no(c["laa"]), _yes_no(c["placeholder"]),
+                c["unit"], c["direction"], c["baseline"], c["baseline_period"], c["target"], c["due_on"],
+                latest.get("value"), latest.get("starts_on"), latest.get("ends_on"), *_rating_cells(c, latest),
             )  # fmt: skip
 
 
-def _judged(c, latest):
-    """What editions of the first schema do not have."""
+def _rating_cells(c, latest):
+    """Cells for fields that editions of the first schema lack; all None for those."""
     if "rating" not in c:
         return (None,) * 16
     rating, reporter = c["rating"], c["reporter"] or {}
     return (
         c["measure"], c["scale"], c["target_kind"], c["target_value"], c["source"], reporter.get("name"),
         c["frequency"], c["strength"], c["reward_grant"], rating["word"], rating["why"], rating["by_rule"],
-        (rating["override"] or {}).get("reason"), _yes(latest["provisional"]) if latest else None,
+        (rating["override"] or {}).get("reason"), _yes_no(latest["provisional"]) if latest else None,
         c["baseline_hidden"], latest.get("hidden"),
     )  # fmt: skip
 
 
-def _measurements(outline, more):
+def _measurement_rows(outline, internal):
     columns = (
         "id", "criterion_id", "criterion", "priority_id", "starts_on", "ends_on", "value", "unit", "source",
         "recorded_on", "provisional", "hidden",
     )  # fmt: skip
-    yield (*columns, "note") if more else columns
+    yield (*columns, "note") if internal else columns
     for p in outline["priorities"]:
         for c in p["criteria"]:
             for m in c["measurements"]:
                 row = (
                     m["id"], c["id"], c["wording"], p["id"], m["starts_on"], m["ends_on"], m["value"], c["unit"],
-                    m["source"], date_of(m["recorded_at"]), _yes(m.get("provisional")), m.get("hidden"),
+                    m["source"], date_of(m["recorded_at"]), _yes_no(m.get("provisional")), m.get("hidden"),
                 )  # fmt: skip
-                yield (*row, m["note"]) if more else row
+                yield (*row, m["note"]) if internal else row
 
 
-def _actions(outline, more):
+def _action_rows(outline, internal):
     columns = (
         "id", "kind", "priority_id", "priority", "hallmark_id", "hallmark", "wording", "note", "lead_id", "lead",
         "supporting", *SIDES, "due_on", "due_first", "due_moves", "status", "reading", "updated_on", "update_speaks_of",
         "public_sentence", "public_sentence_of",
     )  # fmt: skip
-    internal = ("happened", "achieved", "next", "reported_for", "reported_by", "on_behalf")
-    yield (*columns, *internal) if more else columns
+    internal_columns = ("happened", "achieved", "next", "reported_for", "reported_by", "on_behalf")
+    yield (*columns, *internal_columns) if internal else columns
     for p in outline["priorities"]:
         for a in p["actions"]:
-            yield _action(a, (p["id"], p["name"], None, None), more)
+            yield _action_row(a, (p["id"], p["name"], None, None), internal)
     for h in outline["hallmarks"]:
         for a in h["actions"]:
-            yield _action(a, (None, None, h["id"], h["name"]), more)
+            yield _action_row(a, (None, None, h["id"], h["name"]), internal)
 
 
-def _action(a, parent, more):
+def _action_row(a, parent, internal):
     lead, update, sentence = a["lead"] or {}, a["update"] or {}, a["sentence"] or {}
     row = (
         a["id"], a["kind"], *parent, a["wording"], a["note"], lead.get("id"), lead.get("name"),
-        "; ".join(authority["name"] for authority in a["supporting"]), *(_yes(side in a["sides"]) for side in SIDES),
+        "; ".join(authority["name"] for authority in a["supporting"]), *(_yes_no(side in a["sides"]) for side in SIDES),
         a["due_on"], a["due_first"], a["due_moves"], a["status"], a["reading"],
         update.get("recorded_on"), update.get("speaks_of"), sentence.get("words"), sentence.get("speaks_of"),
     )  # fmt: skip
-    if not more:
+    if not internal:
         return row
-    on_behalf = _yes(update["on_behalf"]) if update else None
-    said = (update.get(name) for name in ("happened", "achieved", "next", "authority", "by"))
-    return (*row, *said, on_behalf)
+    on_behalf = _yes_no(update["on_behalf"]) if update else None
+    update_cells = (update.get(name) for name in ("happened", "achieved", "next", "authority", "by"))
+    return (*row, *update_cells, on_behalf)
 
 
-def _assessed(outline):
-    """[(kind, an assessment or a consultation)]; editions of the first two schemas have none."""
+def _assessments_and_consultations(outline):
+    """[(kind, assessment or consultation)]; none in editions of schema 3 and older."""
     kinds = ("assessment", "consultation")
     return [(kind, each) for kind in kinds for each in outline.get(f"{kind}s", ())]
 
 
-def _assessments(outline, more):
+def _assessment_rows(outline, internal):
     columns = (
         "kind", "id", "title", "prepared_on", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary",
         "changed", "value_for_money_public", "link",
     )  # fmt: skip
-    internal = ("value_for_money",)
-    yield (*columns, *internal) if more else columns
-    for kind, each in _assessed(outline):
+    internal_columns = ("value_for_money",)
+    yield (*columns, *internal_columns) if internal else columns
+    for kind, each in _assessments_and_consultations(outline):
         row = (kind, *(each.get(name) for name in columns[1:]))
-        yield (*row, *(each.get(name) for name in internal)) if more else row
+        yield (*row, *(each.get(name) for name in internal_columns)) if internal else row
 
 
-def _places(outline):
+def _place_rows(outline):
     names = {p["id"]: p["name"] for p in outline["priorities"]}
     yield "kind", "of_id", "of", "place", "priority_id", "priority", "words"
-    for kind, each in _assessed(outline):
-        for given in each["places"]:
-            pk = given["priority_id"]
-            yield kind, each["id"], each["title"], given["place"], pk, names[pk], given.get("words")
+    for kind, each in _assessments_and_consultations(outline):
+        for entry in each["places"]:
+            pk = entry["priority_id"]
+            yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("words")
 
 
 def harmless(value):
-    """A value as the words of a CSV cell."""
+    """A value as the text of a CSV cell, safe against formula injection."""
     if value is None:
         return ""
     if not isinstance(value, str):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
-    words = without_controls(value)
-    return f"'{words}" if words.startswith(FORMULA) else words
+    text = without_controls(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _about(outline, number, published_at, fingerprint):
@@ -270,13 +270,13 @@ def _about(outline, number, published_at, fingerprint):
     else:
         yield "Licence", LICENCE
         yield "Licence’s address", LICENCE_ADDRESS
-    for name, words in (("Notice", partnership["notice"]), ("Contact", partnership["contact"])):
-        if words:
-            yield name, words
+    for name, text in (("Notice", partnership["notice"]), ("Contact", partnership["contact"])):
+        if text:
+            yield name, text
 
 
 def _sheet(book, name, columns, rows, widths=()):
-    """A sheet with its header frozen and bold. Text is text, whatever it begins with."""
+    """Add a sheet with a frozen, bold header. Text is never a formula, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -289,26 +289,26 @@ def _sheet(book, name, columns, rows, widths=()):
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 
     def cell(value):
-        made = WriteOnlyCell(sheet, without_controls(value)[:LONGEST_CELL] if isinstance(value, str) else value)
-        made.alignment = top
+        written = WriteOnlyCell(sheet, without_controls(value)[:LONGEST_CELL] if isinstance(value, str) else value)
+        written.alignment = top
         if isinstance(value, str):
-            # openpyxl has taken "=…" for a formula and "#N/A" for an error.
-            made.data_type = "s"
-            # Nor does it become a formula when somebody edits the cell.
-            made.quotePrefix = value.startswith(FORMULA)
+            # Undo openpyxl's guess of a formula for "=…" and of an error for "#N/A".
+            written.data_type = "s"
+            # Keeps it text when the cell is edited.
+            written.quotePrefix = value.startswith(FORMULA)
         elif isinstance(value, date):
-            made.number_format = "d mmmm yyyy"
-        return made
+            written.number_format = "d mmmm yyyy"
+        return written
 
     header = [cell(column) for column in columns]
-    for made in header:
-        made.font = bold
+    for written in header:
+        written.font = bold
     sheet.append(header)
     for row in rows:
         sheet.append([None if value is None else cell(value) for value in row])
 
 
-LONG = {
+WIDE_COLUMNS = {
     "wording",
     "heading",
     "criterion",
@@ -330,8 +330,8 @@ LONG = {
 
 
 def _width(column):
-    """Of a column, in characters."""
-    if column in LONG:
+    """Width of a column in characters."""
+    if column in WIDE_COLUMNS:
         return 50
     return (
         30
@@ -341,13 +341,13 @@ def _width(column):
 
 
 def _with_moment(file, moment):
-    """The workbook's bytes with `moment` for the time of writing, of which the zip and its properties tell."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    """The workbook in bytes, with `moment` as its modification time and fixed dates in the zip."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            words = old.read(name)
+            content = old.read(name)
             if name == "docProps/core.xml":
                 stamp = rf"\g<1>{moment.isoformat()}Z<".encode()
-                words = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*<", stamp, words)
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), words, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*<", stamp, content)
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return result.getvalue()

@@ -1,10 +1,10 @@
-"""The outline: the whole plan as one tree of plain data, from which every page and file of the plan is made.
+"""The outline: the whole plan as one tree of plain data, the source of every page and file of the plan.
 
-This is the one module that reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
+Only this module reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
 `action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
-plan's size; rows are fetched as tuples and not as objects, because a plan may have thousands.
+plan's size; rows are tuples, not model instances, because a plan may have thousands.
 
-The same reading serves the present and the past: `rows` gives a model's rows as they are, or as they were.
+The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
 """
 
 from collections import Counter, defaultdict
@@ -28,11 +28,11 @@ SIDES = ("victim", "location", "offender")
 
 
 class NotThereYet(Exception):
-    """The plan had not been written at that moment."""
+    """The plan did not exist at that moment."""
 
 
 def outline(plan, *, audience, as_at=None):
-    """The plan for an audience, PUBLIC or PARTNERSHIP: as it stands now or, at an aware moment, as it stood then.
+    """The plan for an audience, PUBLIC or PARTNERSHIP, now or as at an aware datetime.
 
     Returns a dict of plain data (dicts, lists, str, int, bool, Decimal, date, datetime, None):
 
@@ -44,25 +44,26 @@ def outline(plan, *, audience, as_at=None):
         sections      {key: {id, key, heading, body, body_after}}
         priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
                         criteria: [criterion], actions: [action], tally}] in the plan's order
-        in_consultation_order   [{id, name}] to which the consultation gave a place, in its order and its words
+        in_consultation_order   [{id, name}] of the priorities in the consultation's order, with its names for them
         assessments   [{id, title, prepared_on, starts_on, ends_on, summary, value_for_money_public, link,
-                        places: [{priority_id, place}]}], the newest first
+                        places: [{priority_id, place}]}], newest first
         consultations [{id, title, starts_on, ends_on, asked_whom, asked, answered, summary, changed,
-                        places: [{priority_id, place, words}]}], likewise
+                        places: [{priority_id, place, words}]}], newest first
         hallmarks     [{id, key, name, body, actions: [action], tally}]
         total         number of actions
-        tally         {reading: number of actions}, and the same for each priority and hallmark
+        tally         {reading: number of actions}, also for each priority and hallmark
         gaps          {what: number} still to be agreed (partnership only; see `smart`)
-        last_heard_on the date of the newest update, or None
+        last_heard_on date of the newest update, or None
 
-    A criterion has its measurements, oldest first, of each period the newest record; the `latest` of them; its
-    `target_value` in its own unit; and its rating (see `figures.judge`). A plan and what it is made of have the id of
-    what they continue in the plan before as `continues`, and a criterion has that one's measurements as well as its
-    own. An action has its newest update. What the
-    public may not see (who wrote, what happened, what was achieved, what is next, notes on measurements, and small
-    numbers, see `figures.without_small_numbers`) is not in a public outline at all.
+    A criterion has its measurements (the newest record of each period, oldest period first), the `latest` of them, its
+    `target_value` in its own unit, and its rating (see `figures.judge`). `continues` is the id of an object's
+    predecessor in the plan before; a criterion includes its predecessor's measurements. An action has its newest
+    update.
 
-    Raises NotThereYet for a moment before the plan was written.
+    A public outline contains nothing the public may not see: authors, what happened, was achieved or is next, notes on
+    measurements, small numbers (see `figures.without_small_numbers`).
+
+    Raises NotThereYet for a moment before the plan existed, ValueError for an unknown audience.
     """
     if audience not in (PUBLIC, PARTNERSHIP):
         raise ValueError(f"No audience {audience!r}")
@@ -71,12 +72,14 @@ def outline(plan, *, audience, as_at=None):
     today = clock.date_of(made_at)
     authorities = _authorities(rows, plan)
     names = {a["id"]: a for a in authorities}
-    priorities = _parts(rows, plan, "priorities.Priority", PRIORITY)
-    hallmarks = _parts(rows, plan, "actions.Hallmark", HALLMARK)
-    its_words = _one(rows, "plans.Plan", plan.pk, PLAN)
-    criteria = _criteria(rows, audience, plan.partnership_id, names, (its_words["starts_on"], today), priorities)
+    priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
+    hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
+    plan_fields = _fields_of_one(rows, "plans.Plan", plan.pk, PLAN)
+    criteria = _criteria_by_priority(
+        rows, audience, plan.partnership_id, names, (plan_fields["starts_on"], today), priorities
+    )
     wanted_since = answer_wanted_since(_rounds(rows, plan), today)
-    actions = _actions(rows, audience, names, (today, wanted_since), priorities, hallmarks)
+    actions = _actions_by_part(rows, audience, names, (today, wanted_since), priorities, hallmarks)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
         part["actions"] = actions["priority"][part["id"]]
@@ -89,11 +92,11 @@ def outline(plan, *, audience, as_at=None):
         "audience": audience,
         "made_at": made_at,
         "today": today,
-        "partnership": _one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
-        "plan": its_words,
+        "partnership": _fields_of_one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
+        "plan": plan_fields,
         "authorities": authorities,
-        "objectives": _parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
-        "sections": {s["key"]: s for s in _parts(rows, plan, "plans.Section", SECTION)},
+        "objectives": _plan_parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
+        "sections": {s["key"]: s for s in _plan_parts(rows, plan, "plans.Section", SECTION)},
         "priorities": priorities,
         "in_consultation_order": in_consultation_order(priorities),
         "assessments": assessed.assessments(rows, plan, _ids(priorities), private=audience == PARTNERSHIP),
@@ -108,7 +111,7 @@ def outline(plan, *, audience, as_at=None):
     return result
 
 
-# What is read of each thing, and by what it is ordered.
+# Fields of each model, with the ordering where there is one.
 PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice")
 PLAN = (
     "id", "slug", "title", "subtitle", "period", "strapline", "starts_on", "ends_on", "last_updated_on",
@@ -135,8 +138,8 @@ ACTION = (
 )  # fmt: skip
 
 
-# What is retired is not in the plan.
-STANDS = {"retired_at": None}
+# Retired objects are not in the plan.
+NOT_RETIRED = {"retired_at": None}
 NEVER_RETIRED = {"plans.StrategicObjective"}
 
 
@@ -144,7 +147,7 @@ def _rows_now(label):
     return apps.get_model(label)._base_manager.all()
 
 
-def _one(rows, label, pk, fields):
+def _fields_of_one(rows, label, pk, fields):
     for row in rows(label).filter(id=pk).values(*fields):
         return row
     raise NotThereYet
@@ -155,16 +158,16 @@ def _authorities(rows, plan):
     return list(authorities.order_by("position", "id").values(*AUTHORITY))
 
 
-def _parts(rows, plan, label, order_and_fields):
+def _plan_parts(rows, plan, label, order_and_fields):
     order, fields = order_and_fields
-    found = rows(label).filter(plan_id=plan.pk)
+    records = rows(label).filter(plan_id=plan.pk)
     if label not in NEVER_RETIRED:
-        found = found.filter(**STANDS)
-    return list(found.order_by(*order).values(*fields))
+        records = records.filter(**NOT_RETIRED)
+    return list(records.order_by(*order).values(*fields))
 
 
 def tally(actions):
-    """{reading: number} in the order of Reading, without those of which there are none."""
+    """{reading: number of actions} in the order of Reading, without zeros."""
     counts = Counter(map(itemgetter("reading"), actions))
     return {value: counts[value] for value in RANK if value in counts}
 
@@ -174,26 +177,23 @@ def in_consultation_order(priorities):
     return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
 
 
-def _ids(things):
-    return [thing["id"] for thing in things]
+def _ids(records):
+    return [record["id"] for record in records]
 
 
-def _criteria(rows, audience, partnership, authorities, days, priorities):
-    """{priority id: [criterion]}, headline ones first.
-
-    `days`: the day on which the plan begins, and today.
-    """
+def _criteria_by_priority(rows, audience, partnership, authorities, days, priorities):
+    """{priority id: [criterion]}, headline criteria first. `days` is (first day of the plan, today)."""
     begins_on, today = days
     criteria = list(
         rows("priorities.SuccessCriterion")
-        .filter(priority_id__in=_ids(priorities), **STANDS)
+        .filter(priority_id__in=_ids(priorities), **NOT_RETIRED)
         .order_by("-kind", "position", "id")
         .values("priority_id", *CRITERION)
     )
     series = _series(rows, partnership, criteria)
     measurements = _measurements(rows, audience, {pk for ids in series.values() for pk in ids})
-    people = _called(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
-    found = defaultdict(list)
+    people = _user_names(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
+    by_priority = defaultdict(list)
     for row in criteria:
         row["reporter"] = authorities.get(row.pop("reporter_id"))
         row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
@@ -205,25 +205,25 @@ def _criteria(rows, audience, partnership, authorities, days, priorities):
         parent = row.pop("priority_id")
         if audience == PUBLIC:
             row = figures.without_small_numbers(row, begins_on=begins_on, today=today)
-        found[parent].append(row)
-    return found
+        by_priority[parent].append(row)
+    return by_priority
 
 
 def _overridden(row, people):
-    """What a person said in place of the rule, or None; by whom only where `people` are told."""
+    """A person's override of the rating, {reason, set_on, (by)}, or None; `by` only if `people` is not None."""
     reason, set_on, by = row.pop("override_reason"), row.pop("override_on"), row.pop("override_by_id")
     if not row["override"]:
         return None
-    told = {"reason": reason, "set_on": set_on}
-    return told if people is None else told | {"by": people[by]}
+    override = {"reason": reason, "set_on": set_on}
+    return override if people is None else override | {"by": people[by]}
 
 
-def _called(rows, people):
+def _user_names(rows, people):
     return dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
 
 
 def _measurements(rows, audience, criteria):
-    """{criterion id: [measurement]}, each as often as it was recorded."""
+    """{criterion id: [measurement]}, including records that were corrected later."""
     fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "provisional", "source", "recorded_at"]
     if audience == PARTNERSHIP:
         fields.append("note")
@@ -238,9 +238,9 @@ def _measurements(rows, audience, criteria):
 
 
 def _series(rows, partnership, criteria):
-    """{criterion id: the ids of those whose figures are its own: it, and what it continues}.
+    """{criterion id: [its id, its predecessor's id, ...]} for criteria whose figures form one series.
 
-    A number that was too small to be told in the plan before is so in this one: of `hide_below` the highest counts.
+    Sets each `hide_below` to the highest of the series: a number suppressed in the plan before stays suppressed.
     """
     known = {row["id"]: row for row in criteria}
     if any(row["continues"] for row in criteria):
@@ -248,30 +248,30 @@ def _series(rows, partnership, criteria):
         priorities = rows("priorities.Priority").filter(plan_id__in=plans).order_by().values("id")
         earlier = rows("priorities.SuccessCriterion").filter(priority_id__in=priorities).exclude(id__in=known)
         known |= {row["id"]: row for row in earlier.values("id", "continues", "scale", "unit", "hide_below")}
-    found = {row["id"]: figures.one_series(row["id"], known) for row in criteria}
+    series = {row["id"]: figures.one_series(row["id"], known) for row in criteria}
     for row in criteria:
-        row["hide_below"] = max(known[pk]["hide_below"] or 0 for pk in found[row["id"]]) or None
-    return found
+        row["hide_below"] = max(known[pk]["hide_below"] or 0 for pk in series[row["id"]]) or None
+    return series
 
 
 def _rounds(rows, plan):
-    """[(the day a reporting round opens, the last day of its grace)]"""
-    found = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
-    return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in found]
+    """[(opening day, last day of grace)] of the reporting rounds"""
+    rounds = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
+    return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
 
 
-def _actions(rows, audience, authorities, days, priorities, hallmarks):
+def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
     """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}
 
-    `days`: today, and the day since when an answer is wanted of each.
+    `days` is (today, date since which every open action needs an update).
     """
     today, wanted_since = days
     serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
-    scope = rows("actions.Action").filter(serves, **STANDS)
+    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
     updates = _latest_updates(rows, audience, scope, authorities)
     sentences = _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities)
-    found = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
+    by_parent = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     for (
         priority_id,
         hallmark_id,
@@ -289,9 +289,9 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
         update = updates.get(pk)
         status = update["status"] if update else None
         heard_on = update["recorded_on"] if update else added_on
-        read = reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+        effective = reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
         parent = "priority" if priority_id else "hallmark"
-        found[parent][priority_id or hallmark_id].append(
+        by_parent[parent][priority_id or hallmark_id].append(
             {
                 "id": pk,
                 "kind": "activity" if priority_id else "hallmark action",
@@ -304,8 +304,8 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
                 "due_moves": due_moves,
                 "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
                 "status": status,
-                "reading": read,
-                "label": LABEL[read],
+                "reading": effective,
+                "label": LABEL[effective],
                 "overdue": is_overdue(status, due_on, today),
                 "stale": is_stale(status, heard_on, wanted_since),
                 "heard_on": heard_on,
@@ -314,62 +314,61 @@ def _actions(rows, audience, authorities, days, priorities, hallmarks):
                 "continues": continues,
             }
         )
-    return found
+    return by_parent
 
 
 def _supporting(rows, authorities):
-    """{action id: [authority]}, in the partnership's order, for all of the partnership's actions."""
+    """{action id: [supporting authority]}, in the partnership's order, for all of its actions."""
     place = {pk: n for n, pk in enumerate(authorities)}
-    found = defaultdict(list)
+    supporters = defaultdict(list)
     partners = rows("actions.ActionPartner").filter(authority_id__in=list(authorities))
     for action_id, authority_id in partners.order_by().values_list("action_id", "authority_id"):
-        found[action_id].append(authority_id)
+        supporters[action_id].append(authority_id)
     return {
-        action_id: [authorities[pk] for pk in sorted(ids, key=place.__getitem__)] for action_id, ids in found.items()
+        action_id: [authorities[pk] for pk in sorted(ids, key=place.__getitem__)]
+        for action_id, ids in supporters.items()
     }
 
 
 def _newest(rows, scope, **only):
-    """The newest update of each action in scope, among those that fit and were not taken back: one probe of the index
-    for each action.
-    """
+    """Newest update of each action in scope that matches `only` and was not undone; one index probe per action."""
     updates = rows("actions.Update")
-    stands = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
-    newest = updates.filter(stands, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    not_undone = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
+    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
     return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 
 def _latest_updates(rows, audience, scope, authorities):
-    """{action id: its newest update}; for the public no more than its status and its dates."""
+    """{action id: newest update}; only status and dates for the public."""
     if audience == PUBLIC:
-        found = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
+        updates = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
         return {
             action_id: {"status": status, "speaks_of": speaks_of, "recorded_on": clock.date_of(recorded_at)}
-            for action_id, status, speaks_of, recorded_at in found
+            for action_id, status, speaks_of, recorded_at in updates
         }
     names = (
         "id", "status", "speaks_of", "recorded_at", "happened", "achieved", "public", "next", "by_id", "authority_id",
     )  # fmt: skip
-    found = {}
+    updates = {}
     for action_id, on_behalf, *values in _newest(rows, scope).values_list("action_id", "on_behalf", *names):
         update = dict(zip(names, values, strict=True))
         update["on_behalf"] = on_behalf
         update["recorded_on"] = clock.date_of(update["recorded_at"])
         update["authority"] = authorities[update.pop("authority_id")]["short_name"]
-        found[action_id] = update
-    called = _called(rows, {update["by_id"] for update in found.values()})
-    for update in found.values():
-        update["by"] = called[update.pop("by_id")]
-    return found
+        updates[action_id] = update
+    people = _user_names(rows, {update["by_id"] for update in updates.values()})
+    for update in updates.values():
+        update["by"] = people[update.pop("by_id")]
+    return updates
 
 
 def _latest_sentences(rows, scope):
-    """{action id: its newest sentence for the public, with its date}, which may be older than its newest update."""
-    found = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
-    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in found}
+    """{action id: {words, speaks_of}} of the newest public sentence, which may be older than the newest update."""
+    updates = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
+    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in updates}
 
 
 def exceptions(actions):
-    """Those that a meeting looks at first: off track, overdue, not updated, in this order, the longest due first."""
-    found = [a for a in actions if a["reading"] in EXCEPTIONS]
-    return sorted(found, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))
+    """Actions a meeting looks at first: off track, then overdue, then not updated; the longest due first."""
+    urgent = [a for a in actions if a["reading"] in EXCEPTIONS]
+    return sorted(urgent, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))

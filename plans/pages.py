@@ -1,4 +1,4 @@
-"""What the pages of a plan have in common: which plan, and as at which day."""
+"""Common parts of the plan's pages: the plan shown, and the day as at which it is shown."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from .timetravel import begun, changed_after, changed_before
 
 
 def current_plan(partnership):
-    """The partnership's plan. Raises NothingThereYet, which is a Http404, if it has none yet."""
+    """The partnership's running plan. Raises NothingThereYet, an Http404, if it has no plan yet."""
     try:
         return Plan.objects.select_related("partnership", "continued_as").current(partnership)
     except Plan.DoesNotExist as error:
@@ -30,22 +30,19 @@ def current_plan(partnership):
 
 
 def plan_shown(request, partnership):
-    """The plan that a page is about: the one that ?plan= names or, without that, the one that runs.
-
-    Raises NothingThereYet, or another Http404.
-    """
+    """The plan named by ?plan=, by default the running one. Raises NothingThereYet or another Http404."""
     slug = request.GET.get("plan")
     if not slug:
         return looking_at(request, current_plan(partnership))
     plans = Plan.objects.in_partnership(partnership).select_related("partnership", "continued_as")
-    # What is no slug is asked of no database: PostgreSQL fails over a character that it cannot keep.
+    # Anything else never reaches the database: PostgreSQL raises an error for a NUL character.
     if not re.fullmatch("[-a-zA-Z0-9_]+", slug):
         raise Http404
     return looking_at(request, get_object_or_404(plans, slug=slug))
 
 
 def looking_at(request, plan):
-    """Tell the templates which plan a page is about. Returns the plan."""
+    """Set the page's plan on the request, for the templates. Returns the plan."""
     request.which = which(plan)
     request.ask = f"{request.which}&" if request.which else "?"
     request.plan_shown = plan if request.which else None
@@ -53,12 +50,12 @@ def looking_at(request, plan):
 
 
 def which(plan):
-    """What an address says of the plan that its page is about: "" of the one that runs, otherwise "?plan=2008-2011"."""
+    """Query string that selects a plan: "" for the running one, otherwise "?plan=2008-2011"."""
     return "" if plan.phase == Plan.Phase.RUNNING else f"?plan={plan.slug}"
 
 
 def still_written(plan):
-    """The plan, to be written to. Raises Closed if another has begun in its place."""
+    """The plan, if it is open to changes. Raises Closed once its successor has begun."""
     if plan.phase == Plan.Phase.CLOSED:
         day = date_format(plan.successor.starts_on)
         raise Closed(
@@ -69,7 +66,7 @@ def still_written(plan):
 
 
 def takes_word(plan):
-    """The plan, to be told how its actions go. Raises Closed before it begins, and when the last word on it is over."""
+    """The plan, if it is open to updates. Raises Closed before it begins and after its last day for updates."""
     if plan.phase == Plan.Phase.COMING:
         day = date_format(plan.starts_on)
         raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
@@ -80,35 +77,35 @@ def takes_word(plan):
 
 
 def narrowed(plan, day, by):
-    """The query of a page of a plan that shows some of a list: ?plan=2008-2011&at=2009-04-01&by=due."""
+    """Query string of a filtered list of a plan: ?plan=2008-2011&at=2009-04-01&by=due."""
     at = day.query if day else which(plan)
     return f"{at}{'&' if at else '?'}by={by}" if by else at
 
 
 def page_of(name, plan):
-    """The address of a page of a plan."""
+    """Address of a plan's page, by URL name."""
     return reverse(name, args=[plan.partnership.slug]) + which(plan)
 
 
-def actions_url(standing):
-    """What stands before an action's id in its address: resolving thousands of them is what a long page would cost."""
-    return reverse("action_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
+def actions_url(access):
+    """Prefix of action addresses, before the id: reversing thousands of them would slow down a long page."""
+    return reverse("action_detail", args=[access.partnership.slug, 0]).removesuffix("0/")
 
 
-def criteria_url(standing):
-    """The same before a criterion's id."""
-    return reverse("criterion_detail", args=[standing.partnership.slug, 0]).removesuffix("0/")
+def criteria_url(access):
+    """Prefix of criterion addresses, before the id."""
+    return reverse("criterion_detail", args=[access.partnership.slug, 0]).removesuffix("0/")
 
 
 class NoSuchDay(Exception):
-    """A day was asked for on which there is no plan to show; its words say why."""
+    """There is no plan to show as at the requested day; the message is the reason."""
 
 
 @dataclass(frozen=True)
 class Day:
-    """A past day as a page shows it: by what had been recorded when it ended.
+    """A past day to show a page as at: with everything recorded by the end of it.
 
-    `before` and `after` are the nearest days on which something changed, or None; `which` is that of its plan.
+    `before` and `after` are the nearest days with changes, or None; `which` is the query string of the plan.
     """
 
     day: date
@@ -125,39 +122,39 @@ class Day:
         return self.to(self.day)
 
     def to(self, day):
-        """The query that asks for the same page as at another day."""
+        """Query string of the same page as at another day."""
         return f"{self.which}&at={day.isoformat()}" if self.which else f"?at={day.isoformat()}"
 
 
 def end_of(day):
-    """The last moment of a day in Europe/London."""
+    """Last moment of a day in Europe/London."""
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def beginning_of(day):
-    """The first moment of a day in Europe/London."""
+    """First moment of a day in Europe/London."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def first_day(plan):
-    """The day on which the plan was first written down here."""
+    """Date of the plan's first row of history."""
     return clock.date_of(begun(plan))
 
 
 def days_to_compare(plan, since, until=None):
-    """The query that asks what changed from a day to another, or to now; "" if the plan has nothing to tell of them."""
+    """Query string for the changes from one day to another, or to now; "" if the plan has none to compare."""
     if not first_day(plan) <= since < (until or clock.today()):
         return ""
     begins = f"{which(plan)}&" if which(plan) else "?"
     return f"{begins}from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
 
 
-def _day_asked_for(words, plan):
-    """The Day of `?at=2009-01-31`; None for today and where none was asked for. Raises NoSuchDay."""
-    if not words:
+def _requested_day(text, plan):
+    """Day for `?at=2009-01-31`; None for today or an empty value. Raises NoSuchDay."""
+    if not text:
         return None
     try:
-        day = date.fromisoformat(words)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise NoSuchDay("That is not a date. Write it as year, month, day: 2009-01-31.") from error
     today = clock.today()
@@ -173,23 +170,22 @@ def _day_asked_for(words, plan):
 
 
 def as_at(view=None, *, of=None):
-    """A page of the plan that can be seen as at any day: it is called with the plan, and a Day or None for now.
+    """Decorator for pages that can show the plan as at any day: passes the plan, and a Day or None for now.
 
-    `of` gets the Standing and what the address names, and returns the plan that this stands in, or None: then the
-    page is about the plan that was asked for.
+    `of(access, **kwargs)` returns the plan of the object in the address, or None to use the plan requested.
     """
     if view is None:
         return partial(as_at, of=of)
 
     @wraps(view)
-    def page(request, standing, **kwargs):
-        found = of(standing, **kwargs) if of else None
-        plan = looking_at(request, found) if found else plan_shown(request, standing.partnership)
+    def page(request, access, **kwargs):
+        plan_of_object = of(access, **kwargs) if of else None
+        plan = looking_at(request, plan_of_object) if plan_of_object else plan_shown(request, access.partnership)
         try:
-            request.day = _day_asked_for(request.GET.get("at"), plan)
+            request.day = _requested_day(request.GET.get("at"), plan)
         except NoSuchDay as error:
             return render(request, "plans/no_such_day.html", {"why": str(error)}, status=404)
-        return view(request, standing, plan=plan, day=request.day, **kwargs)
+        return view(request, access, plan=plan, day=request.day, **kwargs)
 
     return page
 
@@ -198,15 +194,15 @@ past = Shelf(64)
 
 
 def show(request, page, part, plan, day, context):
-    """Render `page` around its `part`, which is all that it shows of the plan.
+    """Render `page` around its `part`, the template of everything that depends on the plan.
 
-    `context(outline)` is what the part needs. Nothing in the past changes and nobody can do anything there, so a past
-    part is made once and kept in the worker's memory for everybody.
+    `context(outline)` returns the part's context. The past never changes and offers no actions, so a past part is
+    rendered once and cached in the worker's memory for everybody.
     """
 
     def fresh(moment):
-        whole = outline(plan, audience=PARTNERSHIP, as_at=moment)
-        return {"outline": whole, "at": day.query if day else which(plan), "day": day, **context(whole)}
+        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=moment)
+        return {"outline": plan_outline, "at": day.query if day else which(plan), "day": day, **context(plan_outline)}
 
     if day is None:
         return render(request, page, {"part": part, **fresh(None)})

@@ -1,7 +1,7 @@
-"""The plan as a PDF to hand over or to print: tagged, with bookmarks, and the same on every server.
+"""The plan as a PDF to share or print: tagged, with bookmarks, and identical on every server.
 
 WeasyPrint needs Pango from the operating system (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0). It is
-loaded when the first PDF is asked for, so that a site without these libraries lacks its PDFs and nothing else.
+imported for the first PDF only, so that a site without these libraries lacks PDFs and nothing else.
 """
 
 import functools
@@ -22,16 +22,16 @@ from .outline import PARTNERSHIP, tally
 from .reading import LABEL, Reading
 
 STATIC = settings.BASE_DIR / "static"
-SHAPES = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
+SHAPES_FILE = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
 
-# The family and, with the letters that few words need, its second part: (part, weight, style).
+# Font files: (subset, weight, style). latin-ext holds rarely used letters.
 FACES = [
     (part, weight, style)
     for part in ("latin", "latin-ext")
     for weight, style in ((300, "normal"), (400, "normal"), (400, "italic"), (700, "normal"))
 ]
 
-MEANING = {
+STATUS_MEANINGS = {
     Reading.OFF_TRACK: "It will not be done as agreed unless something changes.",
     Reading.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
     Reading.NOT_UPDATED: "A reporting round, or four months, went by without word of it, whatever was said before.",
@@ -46,19 +46,19 @@ MEANING = {
 
 NICE = 15
 
-# A PDF of this many takes some 20 seconds and 400 MB; beyond that it would take the server from everybody else.
+# A PDF with this many takes about 20 seconds and 400 MB; more would starve the server's other users.
 MOST_ACTIONS = 1_000
 
 
 class PdfUnavailable(Exception):
-    """This PDF cannot be made here. The message says why in a sentence for the reader."""
+    """The PDF cannot be made on this server; the message is the reason, a sentence for the reader."""
 
 
-def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
-    """The outline as the bytes of a PDF file, tagged in the manner of PDF/UA-1.
+def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+    """The outline as a PDF in bytes, tagged as in PDF/UA-1.
 
-    `number`, `published_at` (aware), `fingerprint` and `note` are of the edition; number is None for a plan that is not
-    published, and the PDF says so. The same input gives the same bytes. Raises PdfUnavailable.
+    `number`, `published_at` (aware), `fingerprint` and `note` belong to the edition; without a number the PDF is marked
+    as not published. The same input gives the same bytes. Raises PdfUnavailable.
     """
     return render_pdf(
         "plans/print.html",
@@ -70,7 +70,7 @@ def as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""
 
 
 def can_make_pdf():
-    """Whether this server has what it takes."""
+    """Whether this server has WeasyPrint and its libraries."""
     try:
         import weasyprint  # noqa: F401 (whether it can be)
     except (ImportError, OSError):
@@ -79,10 +79,10 @@ def can_make_pdf():
 
 
 def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
-    """A template as the bytes of a tagged PDF in the partnership's colour. Raises PdfUnavailable.
+    """A template as a tagged PDF in bytes, in the partnership's colour. Raises PdfUnavailable.
 
-    The same template, context and identifier give the same bytes. `actions` is how many it prints; `cover` says whether
-    its first page is a cover; `sheet` which of our stylesheets it wants.
+    The same template, context and identifier give the same bytes. `actions` is the number printed, `cover` whether the
+    first page is a cover, `sheet` the name of the stylesheet.
     """
     if actions > MOST_ACTIONS:
         raise PdfUnavailable(f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead.")
@@ -94,13 +94,13 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         raise PdfUnavailable(
             "This server cannot make PDF files at the moment. Please print the page instead."
         ) from error
-    words = render_to_string(template, context)
+    html = render_to_string(template, context)
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
     sheets = [
         CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        for css in (_stylesheet(sheet), _of_the_partnership(colour, cover))
+        for css in (_stylesheet(sheet), _brand_css(colour, cover))
     ]
-    page = HTML(string=without_controls(words), url_fetcher=fetcher)
+    page = HTML(string=without_controls(html), url_fetcher=fetcher)
     write = partial(
         page.write_pdf,
         stylesheets=sheets,
@@ -113,9 +113,9 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
 
 
 def _be_nice():
-    """Let every other process go before this thread: seconds of one reader's work are nobody else's wait.
+    """Lower this thread's priority, so that a PDF does not slow down other requests.
 
-    Linux has a niceness for each thread, and only root lowers it again, so the work has a thread of its own.
+    Linux has a niceness per thread, and only root can lower it again: hence a thread for each PDF.
     """
     thread = threading.get_native_id()
     os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
@@ -136,21 +136,23 @@ def _context(outline, number, published_at, fingerprint, note):
         "note": note,
         "internal": outline["audience"] == PARTNERSHIP,
         "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
-        "legend": [(reading, LABEL[reading], MEANING[reading]) for reading in outline["tally"]],
+        "legend": [(reading, LABEL[reading], STATUS_MEANINGS[reading]) for reading in outline["tally"]],
         "licence": LICENCE,
         "licence_address": LICENCE_ADDRESS,
     }
 
 
-def _of_the_partnership(colour, cover):
-    """Its colour, also where the page itself is coloured and knows no variables."""
-    first = f"background: {colour};" if cover else "@bottom-left { color: #4a545c; } @bottom-right { color: #4a545c; }"
-    return f":root {{ --brand: {colour}; }} @page :first {{ {first} }}"
+def _brand_css(colour, cover):
+    """CSS for the partnership's colour, repeated in @page, where variables do not work."""
+    first_page = (
+        f"background: {colour};" if cover else "@bottom-left { color: #4a545c; } @bottom-right { color: #4a545c; }"
+    )
+    return f":root {{ --brand: {colour}; }} @page :first {{ {first_page} }}"
 
 
 @functools.cache
 def _stylesheet(name):
-    """One of ours for paper, with the fonts and shapes that it names and the colours that the pages have."""
+    """A print stylesheet of ours with its fonts, status icons and the site's colours."""
     shared = (STATIC / "css" / "shared.css").read_text()
     root = re.search(r":root \{.*?\}", shared, re.DOTALL)[0]
     bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
@@ -173,19 +175,19 @@ def _font_face(part, weight, style):
 
 
 def _coloured_shapes(shared):
-    """[(reading, colour, the inside of its SVG symbol)], of the pages' own shapes and colours."""
+    """[(reading, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
     colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
-    coloured = {
+    colour_of = {
         reading: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
         for reading in re.findall(r"\.status--(\w+)", selectors)
     }
-    drawn = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES.read_text())
-    return [(reading, coloured[reading], inside) for reading, inside in drawn]
+    symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
+    return [(reading, colour_of[reading], inside) for reading, inside in symbols]
 
 
 def _shape(reading, colour, inside):
-    """A picture behind the text and not in it: the word beside it says the same, so it is not to be read out."""
+    """CSS rule with a status icon as background image: the label beside it says the same, so it is not read out."""
     inside = inside.replace("currentColor", colour)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}">{inside}</svg>'
     return f".shape--{reading} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"

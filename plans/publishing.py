@@ -1,4 +1,4 @@
-"""Publishing: the plan becomes an edition, which the public reads and which never changes again."""
+"""Publishing the plan as an immutable edition for the public, and withdrawing editions."""
 
 from contextlib import suppress
 
@@ -9,40 +9,40 @@ from partners.database import snapshot
 
 from .changes import changes
 from .files import note_files
-from .freezing import SCHEMA, freeze, sha256_of
+from .freezing import OUTLINE_SCHEMA, freeze, sha256_of
 from .models import Edition, Plan, Withdrawal
 from .outline import PUBLIC, outline
 from .reading import CLOSED
 
-# How often an edition is put together anew because somebody published this plan at the same moment.
+# Attempts when somebody else publishes the same plan at the same moment.
 MOST_TRIES = 20
 
 
 class PlanHasChanged(Exception):
-    """The plan is not what the publisher saw."""
+    """The plan differs from the preview that the publisher saw."""
 
 
 class AlreadyWithdrawn(Exception):
     pass
 
 
-def state_of(outline):
-    """A token for what the public would read: the same for the same words, whenever they were put together."""
+def fingerprint_of_outline(outline):
+    """Fingerprint of the outline without `made_at`, so that it changes only with the content."""
     return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
 
 
 class _Overtaken(Exception):
-    """Somebody else published the plan meanwhile."""
+    """Somebody else published the plan in the meantime."""
 
 
 def publish(plan, *, by, note, seen=None):
-    """Publish the plan as it stands as its next edition. Returns the Edition.
+    """Publish the current plan as its next edition. Returns the Edition.
 
-    The edition is the plan at one moment. Nobody who writes meanwhile waits for it, in this partnership or another:
-    what is saved after that moment is in the next edition.
+    The edition is a snapshot of one moment and blocks no writers, in this partnership or another: anything saved later
+    is in the next edition.
 
-    `by` is the user, or None for an import; `seen` the `state_of` what they were shown. Raises PlanHasChanged if the
-    plan has moved on from that.
+    `by` is the user, or None for an import; `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
+    if the plan has changed since.
     """
     for _ in range(MOST_TRIES):
         with suppress(_Overtaken):
@@ -51,25 +51,27 @@ def publish(plan, *, by, note, seen=None):
 
 
 def _next_edition(plan, *, by, note, seen):
-    """The plan's next Edition, not saved, from one snapshot. Raises PlanHasChanged."""
+    """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
     with snapshot():
         last = plan.editions.order_by("-number").first()
-        whole = outline(plan, audience=PUBLIC)
-    if seen is not None and seen != state_of(whole):
+        public_outline = outline(plan, audience=PUBLIC)
+    if seen is not None and seen != fingerprint_of_outline(public_outline):
         raise PlanHasChanged
     number = last.number + 1 if last else 1
-    published_at = whole["made_at"] if not last else max(whole["made_at"], last.published_at + clock.TICK)
+    published_at = (
+        public_outline["made_at"] if not last else max(public_outline["made_at"], last.published_at + clock.TICK)
+    )
     previous = last.sha256 if last else ""
-    words = freeze(
+    text = freeze(
         {
-            "schema": SCHEMA,
-            "partnership": whole["partnership"]["slug"],
-            "plan": whole["plan"]["slug"],
+            "schema": OUTLINE_SCHEMA,
+            "partnership": public_outline["partnership"]["slug"],
+            "plan": public_outline["plan"]["slug"],
             "number": number,
             "published_at": published_at,
             "note": note,
             "previous_sha256": previous,
-            "outline": whole,
+            "outline": public_outline,
         }
     )
     return Edition(
@@ -78,9 +80,9 @@ def _next_edition(plan, *, by, note, seen):
         published_at=published_at,
         note=note,
         by=by,
-        schema=SCHEMA,
-        words=words,
-        sha256=sha256_of(words),
+        schema=OUTLINE_SCHEMA,
+        words=text,
+        sha256=sha256_of(text),
         previous_sha256=previous,
     )
 
@@ -89,7 +91,7 @@ def _next_edition(plan, *, by, note, seen):
 def _add(edition):
     """Add an edition to the chain. Returns it; raises _Overtaken if it does not follow the last one.
 
-    The lock is for those who publish this plan alone: adding something to the plan does not wait for it (`no_key`).
+    The row lock blocks other publishers of this plan only: with `no_key`, adding an object to the plan does not wait.
     """
     Plan.objects.select_for_update(no_key=True).get(pk=edition.plan_id)
     last = edition.plan.editions.order_by("-number").values_list("sha256", flat=True).first()
@@ -102,7 +104,7 @@ def _add(edition):
 
 @transaction.atomic
 def withdraw(edition, *, by, reason):
-    """Take an edition's words from the public. Raises AlreadyWithdrawn."""
+    """Withdraw an edition from the public. Returns the Withdrawal; raises AlreadyWithdrawn."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if Withdrawal.objects.filter(edition=edition).exists():
         raise AlreadyWithdrawn
@@ -110,45 +112,45 @@ def withdraw(edition, *, by, reason):
 
 
 def broken_links(plan):
-    """What is wrong with the chain of the plan's editions, in order: [(Edition, what)]. Empty when all is well."""
-    found, expected, previous = [], 1, ""
+    """[(Edition, fault)] in the chain of the plan's editions, in order; empty if it is intact."""
+    faults, expected_number, previous = [], 1, ""
     for edition in plan.editions.order_by("number"):
         envelope = edition.envelope
-        if edition.number != expected:
-            found.append((edition, f"edition {expected} is missing"))
+        if edition.number != expected_number:
+            faults.append((edition, f"edition {expected_number} is missing"))
         if sha256_of(edition.words) != edition.sha256:
-            found.append((edition, "its words are not those that were published"))
+            faults.append((edition, "its words are not those that were published"))
         elif edition.previous_sha256 != previous or envelope["previous_sha256"] != previous:
-            found.append((edition, "it does not follow the edition before it"))
+            faults.append((edition, "it does not follow the edition before it"))
         elif (envelope["number"], envelope["published_at"], envelope["note"]) != (
             edition.number,
             edition.published_at,
             edition.note,
         ):
-            found.append((edition, "its number, moment or note is not what its words say"))
-        expected, previous = edition.number + 1, edition.sha256
-    return found
+            faults.append((edition, "its number, moment or note is not what its words say"))
+        expected_number, previous = edition.number + 1, edition.sha256
+    return faults
 
 
 def moved_on(plan, edition):
-    """How far the plan has moved on from what the public reads, as a sentence; "" if not at all."""
+    """Summary of the plan's changes since an edition, as a sentence; "" if there are none, or no edition."""
     if edition is None:
         return ""
-    found = changes(edition.outline, outline(plan, audience=PUBLIC))
-    return "" if found["empty"] else found["sentence"]
+    differences = changes(edition.outline, outline(plan, audience=PUBLIC))
+    return "" if differences["empty"] else differences["sentence"]
 
 
-def told(edition):
-    """What changed in an edition from the one before that stands, as a sentence; "" for the first."""
+def edition_summary(edition):
+    """Summary of an edition's changes since the previous one, as a sentence; "" for the first."""
     before = edition.before
     return changes(before.outline, edition.outline)["sentence"] if before else ""
 
 
 def missing(outline):
-    """What somebody who publishes should know is not there, in a partnership outline.
+    """Gaps a publisher should know about, in a partnership outline.
 
-    Returns {"sentence": [action], "word": [action], "quarter": the quarter's first day}.
-    `sentence`: open actions of which the public was never told anything; `word`: those not updated this quarter.
+    Returns {"sentence": [action], "word": [action], "quarter": first day of the quarter}: open actions without a public
+    sentence, and open actions without an update this quarter.
     """
     today = outline["today"]
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)

@@ -1,4 +1,4 @@
-"""The public pages in each worker's memory before anybody asks for them, so that it can go on without the database."""
+"""Preloading of the public pages into each worker's memory, so that they survive an outage of the database."""
 
 import logging
 import threading
@@ -15,31 +15,31 @@ from .views import public
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two rounds. What a worker tells in an outage was heard that long before it at most.
+# Seconds between refreshes: pages shown in an outage are at most this much older than it.
 PAUSE = 60
-# As many partnerships as are held so; those beyond are held once somebody asked.
-MOST = 200
+# Partnerships to preload; others are cached on their first request.
+MAX_PARTNERSHIPS = 200
 
 
-def begin():
-    """Hold the pages ready from now on, in a thread of this process."""
+def start_preloading():
+    """Start a thread in this process that keeps the pages preloaded."""
     threading.Thread(target=_run, name="readiness", daemon=True).start()
 
 
 def _run():
-    # Of this thread; a request sets its own.
+    # The prefix is per thread; a request sets its own.
     set_script_prefix(settings.FORCE_SCRIPT_NAME)
     while True:
-        hold_all()
+        preload_all()
         time.sleep(PAUSE)
 
 
-def hold_all():
-    """One round: hear of each partnership what is current, and hold it."""
+def preload_all():
+    """One refresh: load the current public page of each partnership."""
     try:
-        for slug in list(Partnership.objects.order_by("pk").values_list("slug", flat=True)[:MOST]):
-            public.hold(slug)
-            # Readers first.
+        for slug in list(Partnership.objects.order_by("pk").values_list("slug", flat=True)[:MAX_PARTNERSHIPS]):
+            public.preload(slug)
+            # Yield to requests.
             time.sleep(0.01)
     except Exception as error:
         if not is_away(error):

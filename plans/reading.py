@@ -1,7 +1,7 @@
-"""What an action's row says: its status as reported, and what the calendar adds to that.
+"""Effective status of an action: its reported status, combined with the calendar.
 
-A status is a person's word. A reading is ours: a date that passed reads overdue and a word that grew old reads not
-updated, whatever was last reported.
+A status is reported by a person. The effective status (`reading`) is computed: overdue if the due date has passed, not
+updated if the last update is too old, whatever was reported.
 """
 
 from datetime import timedelta
@@ -9,10 +9,10 @@ from datetime import timedelta
 from django.db import models
 from django.utils.formats import date_format
 
-# Where no round has ended yet: a quarter, which is how often the group meets, and a month's grace.
+# Used until the first round has ended: a quarter, the interval between meetings, plus a month's grace.
 GOES_STALE_AFTER = timedelta(days=122)
 
-# What is recorded longer than this after the day it speaks of, or after the period's end, is marked as late.
+# Anything recorded later than this after its date, or after the end of its period, is marked as late.
 LATE_AFTER = timedelta(days=14)
 
 
@@ -29,7 +29,7 @@ CLOSED = frozenset({Status.COMPLETE, Status.WITHDRAWN})
 
 
 class Reading(models.TextChoices):
-    """In the order in which a meeting wants to see them."""
+    """Effective statuses, in the order a meeting discusses them."""
 
     OFF_TRACK = "off_track", "Off track"
     OVERDUE = "overdue", "Overdue"
@@ -48,7 +48,7 @@ LABEL = dict(Reading.choices)
 
 
 def in_words(action):
-    """How an outline's action reads, in full: "Not updated since 12 January 2009". LABEL is the short form of it."""
+    """Effective status of an outline's action in full: "Not updated since 12 January 2009". LABEL has short forms."""
     label = LABEL[action["reading"]]
     if action["reading"] != Reading.NOT_UPDATED:
         return label
@@ -60,10 +60,9 @@ def is_overdue(status, due_on, today):
 
 
 def answer_wanted_since(rounds, today):
-    """The day on or after which there must have been word of every open action, or it reads not updated.
+    """Date since which every open action needs an update, or it is not updated.
 
-    `rounds` are pairs of dates: (opens_on, the last day of grace). It is the opening of the newest round whose grace is
-    over.
+    It is the opening day of the newest round whose grace is over. `rounds` are pairs (opening day, last day of grace).
     """
     return max((opens_on for opens_on, grace_ends_on in rounds if grace_ends_on < today), default=None) or (
         today - GOES_STALE_AFTER
@@ -71,14 +70,14 @@ def answer_wanted_since(rounds, today):
 
 
 def is_stale(status, heard_on, wanted_since):
-    """`heard_on` is the date of the newest update or, where there is none, the date the action was added."""
+    """Whether the last update is too old. `heard_on` is its date or, without one, the date the action was added."""
     return status not in CLOSED and heard_on < wanted_since
 
 
 def reading(status, *, due_on, heard_on, today, wanted_since):
-    """The one Reading value to show for a status (a Status value, or None if nothing was ever reported).
+    """Effective status, a Reading value, for a status (a Status value, or None without an update).
 
-    Off track stays off track; then a passed date displaces everything that is still open, then silence does.
+    Off track takes precedence, then overdue, then not updated; complete and withdrawn never change.
     """
     if status in CLOSED or status == Status.OFF_TRACK:
         return str(status)
@@ -90,5 +89,5 @@ def reading(status, *, due_on, heard_on, today, wanted_since):
 
 
 def entered_late(speaks_of, recorded_on):
-    """Whether something was recorded so long after the day it speaks of that its reader has to know."""
+    """Whether something was recorded so long after its date that readers should know."""
     return recorded_on - speaks_of > LATE_AFTER

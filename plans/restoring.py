@@ -1,4 +1,4 @@
-"""Restoring: a thing gets back words that it had. Nothing else of it changes: no lead, date, figure or status."""
+"""Restoring an earlier wording. Nothing else changes: no lead, date, figure or status."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,8 +10,8 @@ from .freezing import freeze, sha256_of
 from .timetravel import Difference
 from .wording import excerpt, pieces
 
-# What are words, of each thing that has any.
-WORDS = {
+# {model: text fields that can be restored}
+RESTORABLE_FIELDS = {
     "plans.Plan": ("title", "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
     "plans.Section": ("heading", "body", "body_after"),
     "plans.StrategicObjective": ("name",),
@@ -23,70 +23,74 @@ WORDS = {
 
 
 class ChangedMeanwhile(Exception):
-    """The words are not those that the person who restores them saw."""
+    """The wording differs from the one that the user saw."""
 
 
 class WordsAreTaken(Exception):
-    """Another thing of the plan has these words now, and no two may have the same."""
+    """Another object of the plan has this wording now, and it must be unique."""
 
 
-def words_of(thing, row=None):
-    """{field: words} of a thing or, of a row of its history, as they were then. Empty for a thing that has none."""
-    return {name: getattr(row or thing, name) for name in WORDS.get(thing._meta.label, ())}
+def words_of(instance, row=None):
+    """{field: text} of an object, now or in a row of its history; empty if its model has no restorable fields."""
+    return {name: getattr(row or instance, name) for name in RESTORABLE_FIELDS.get(instance._meta.label, ())}
 
 
-def state_of(thing):
-    """A token for the words that a thing has now."""
-    return sha256_of(freeze(words_of(thing)))
+def fingerprint_of_wording(instance):
+    """Fingerprint of an object's current wording."""
+    return sha256_of(freeze(words_of(instance)))
 
 
-def to_change_back(thing, fields):
-    """What restoring these words would change, as a list of Difference: from the words of now to those."""
-    now = words_of(thing)
+def to_change_back(instance, fields):
+    """[Difference] from the current wording to `fields`, {field: text}."""
+    current = words_of(instance)
     return [
         Difference(
-            name, str(thing._meta.get_field(name).verbose_name), now[name], words, excerpt(pieces(now[name], words))
+            name,
+            str(instance._meta.get_field(name).verbose_name),
+            current[name],
+            text,
+            excerpt(pieces(current[name], text)),
         )
-        for name, words in fields.items()
-        if now[name] != words
+        for name, text in fields.items()
+        if current[name] != text
     ]
 
 
-def mark_earlier_wordings(thing, changes):
-    """Marks those of a thing's own changes that gave it words which it does not have now."""
-    now = words_of(thing)
+def mark_earlier_wordings(instance, changes):
+    """Set `earlier` on each Change of the object's own wording that differs from the current one. Returns `changes`."""
+    current = words_of(instance)
     for change in changes:
-        reworded = now.keys() & {difference.name for difference in change.differences}
+        reworded = current.keys() & {difference.name for difference in change.differences}
         if reworded and not change.what and change.happened != "removed":
-            change.earlier = words_of(thing, change.row) != now
+            change.earlier = words_of(instance, change.row) != current
     return changes
 
 
 def reason(moment, why):
-    """What history says of restoring the wording of a moment, before what the person said of it."""
+    """Reason for the history: the moment whose wording is restored, then the person's own reason."""
     return f"Restores the wording of {date_format(moment, 'j F Y')}. {why}".strip()
 
 
 @transaction.atomic
-def restore(thing, *, fields, by, why, seen=None):
-    """Give a thing the words in `fields`, {field: words}. Returns whether anything was different.
+def restore_wording(instance, *, fields, by, why, seen=None):
+    """Set the wording of an object to `fields`, {field: text}. Returns whether anything changed.
 
-    `seen` is the `state_of` the thing that the user was shown. Raises ChangedMeanwhile if it has other words by now,
-    WordsAreTaken, and the model's DoesNotExist if it was removed.
+    `seen` is the `fingerprint_of_wording` shown to the user. Raises ChangedMeanwhile if the wording has changed since,
+    WordsAreTaken, and the model's DoesNotExist if the object was removed.
     """
-    if strange := fields.keys() - set(WORDS.get(thing._meta.label, ())):
-        raise ValueError(f"Not words of a {thing._meta.verbose_name}: {', '.join(sorted(strange))}")
-    thing = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    if not to_change_back(thing, fields):
+    if unknown := fields.keys() - set(RESTORABLE_FIELDS.get(instance._meta.label, ())):
+        raise ValueError(f"Not words of a {instance._meta.verbose_name}: {', '.join(sorted(unknown))}")
+    instance = type(instance)._base_manager.select_for_update().get(pk=instance.pk)
+    if not to_change_back(instance, fields):
         return False
-    if seen is not None and seen != state_of(thing):
+    if seen is not None and seen != fingerprint_of_wording(instance):
         raise ChangedMeanwhile
-    for name, words in fields.items():
-        setattr(thing, name, words)
+    for name, text in fields.items():
+        setattr(instance, name, text)
     try:
-        thing.validate_constraints()
+        instance.validate_constraints()
     except ValidationError as error:
         raise WordsAreTaken from error
     with recording(by=by, why=why):
-        thing.save()
+        instance.save()
     return True

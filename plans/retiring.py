@@ -1,4 +1,4 @@
-"""What leaves the plan stays in the database: it is retired, with a reason, and can be brought back."""
+"""Soft delete: retired objects leave the plan but stay in the database, with a reason, and can be brought back."""
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -8,7 +8,7 @@ from partners.history import recording
 
 
 class Standing(models.Manager):
-    """Leaves out what is retired, so that nobody forgets to. `Thing.ever` has that as well."""
+    """Default manager without retired objects, so that nobody forgets to exclude them. `Model.ever` includes them."""
 
     def get_queryset(self):
         return super().get_queryset().filter(retired_at__isnull=True)
@@ -23,7 +23,7 @@ class Retirable(models.Model):
 
 
 def retired_with_a_reason(name):
-    """The constraint of a model that is Retirable; `name` begins the constraint's."""
+    """Constraint of a Retirable model; `name` is the prefix of its name."""
     return models.CheckConstraint(
         condition=Q(retired_at__isnull=True, retired_why="") | Q(retired_at__isnull=False) & ~Q(retired_why=""),
         name=f"{name}_is_retired_with_a_reason",
@@ -31,28 +31,28 @@ def retired_with_a_reason(name):
 
 
 @transaction.atomic
-def retire(things, *, by, why, into=None):
-    """Take things out of the plan at one moment; what is retired already stays as it is.
+def retire(instances, *, by, why, into=None):
+    """Retire objects at one moment; those already retired are left unchanged.
 
-    `into` is what took them in, if that is kept of their kind.
+    `into` is the object they were merged into, for models with a `merged_into` field.
     """
     now = clock.now()
     with recording(by=by, why=why):
-        for thing in things:
-            if thing.retired_at is None:
-                thing.retired_at, thing.retired_why = now, why
-                if hasattr(thing, "merged_into_id"):
-                    thing.merged_into = into
-                thing.save()
+        for instance in instances:
+            if instance.retired_at is None:
+                instance.retired_at, instance.retired_why = now, why
+                if hasattr(instance, "merged_into_id"):
+                    instance.merged_into = into
+                instance.save()
 
 
 @transaction.atomic
-def bring_back(things, *, by, why=""):
-    """Put retired things back where they were in the plan. Raises ValidationError if one has lost its place there."""
+def bring_back(instances, *, by, why=""):
+    """Bring retired objects back into the plan. Raises ValidationError if one breaks a constraint by now."""
     with recording(by=by, why=why):
-        for thing in things:
-            thing.retired_at, thing.retired_why = None, ""
-            if hasattr(thing, "merged_into_id"):
-                thing.merged_into = None
-            thing.validate_constraints()
-            thing.save()
+        for instance in instances:
+            instance.retired_at, instance.retired_why = None, ""
+            if hasattr(instance, "merged_into_id"):
+                instance.merged_into = None
+            instance.validate_constraints()
+            instance.save()

@@ -1,8 +1,7 @@
-"""What the public reads, ready to hand out: rendered once, compressed once, kept in the worker's memory.
+"""Page cache for the public: pages rendered once, compressed once and kept in the worker's memory.
 
-Editions never change, so a page made from one is good for ever. Only which edition is current has to be asked, and a
-worker believes the answer for a moment (partners.outages). Nothing here is made from a request: what a page depends on
-is in its key.
+Editions never change, so a page made from one never expires. Only the choice of the current edition is queried, and
+cached briefly (partners.outages). Nothing here depends on a request: everything a page depends on is in its key.
 """
 
 import functools
@@ -21,21 +20,21 @@ from django.utils.http import http_date
 
 from partners.outages import Rumour
 
-MOST = 512
-# For Brotli, where a reader waits: its best costs a second and more for each MB.
-QUICK = 5
+MAX_ENTRIES = 512
+# Brotli quality while a reader waits: the best takes over a second per MB.
+QUICK_QUALITY = 5
 
-# For browsers: always ask, which costs a 304. For a CDN: hand out for ten seconds, and go on while the site is away.
-CURRENT = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
-# An edition's own address: the same words for ever, unless it is withdrawn.
-KEPT = "public, max-age=3600, stale-if-error=86400"
+# Browsers always revalidate, at the cost of a 304. A CDN serves it for ten seconds, and on while the site is down.
+CURRENT_CACHE_CONTROL = "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400"
+# For an edition's own address: the content never changes, unless the edition is withdrawn.
+EDITION_CACHE_CONTROL = "public, max-age=3600, stale-if-error=86400"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A response's body with what goes with it. `packed`: the body by the name of its compression, best first.
+    """A rendered response. `packed` is {encoding: compressed body}, best first.
 
-    `modified` is None for what comes and goes: a reader then has to ask by its ETag.
+    `modified` is a Unix timestamp, or None for content that can return to an earlier state: only the ETag counts then.
     """
 
     content_type: str
@@ -45,23 +44,27 @@ class Made:
     modified: int | None
 
     @classmethod
-    def of(cls, words, content_type, modified, *, dense=False, quality=11):
-        """`dense` is what is compressed by nature: once more would gain nothing. `quality` is Brotli's, up to 11."""
-        body = words.encode() if isinstance(words, str) else words
-        packed = (
+    def of(cls, content, content_type, modified, *, dense=False, quality=11):
+        """Compress and hash a body, unless it is `dense`, a compressed format. `quality` is Brotli's, up to 11."""
+        body = content.encode() if isinstance(content, str) else content
+        compressed = (
             {}
             if dense
             else {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, min(quality, 9), mtime=0)}
         )
         return cls(
-            content_type, body, packed, hashlib.sha256(body).hexdigest()[:32], modified and int(modified.timestamp())
+            content_type,
+            body,
+            compressed,
+            hashlib.sha256(body).hexdigest()[:32],
+            modified and int(modified.timestamp()),
         )
 
 
 class Shelf:
-    """The newest MOST things that were asked for, each made once."""
+    """Cache of the `most` most recently used values."""
 
-    def __init__(self, most=MOST):
+    def __init__(self, most=MAX_ENTRIES):
         self.most, self.things = most, OrderedDict()
 
     def get(self, key, make):
@@ -69,59 +72,59 @@ class Shelf:
             self.things.move_to_end(key)
             return self.things[key]
         except KeyError:
-            made = self.things[key] = make()
+            value = self.things[key] = make()
             while len(self.things) > self.most:
                 self.things.popitem(last=False)
-            return made
+            return value
 
 
 class Front:
-    """What is current: one thing in each place, the newest that was made for it.
+    """Cache of current pages: one value for each place, replaced when its key changes.
 
-    Places are named by a partnership, so that only partnerships that exist fill it. Whatever else strangers ask for,
-    old editions and the like, is on a Shelf and pushes nothing away here.
+    Places contain a partnership, so that its size is bounded by the number of partnerships. Other public requests, for
+    old editions and the like, go to a Shelf and evict nothing here.
     """
 
     def __init__(self):
         self.things = {}
 
     def get(self, place, key, make):
-        held = self.things.get(place)
-        if held is None or held[0] != key:
-            held = self.things[place] = (key, make())
-        return held[1]
+        entry = self.things.get(place)
+        if entry is None or entry[0] != key:
+            entry = self.things[place] = (key, make())
+        return entry[1]
 
 
 front = Front()
 pages = Shelf()
-# Fewer: a PDF may be some hundred kB.
+# Fewer entries: a PDF may take a few hundred kB.
 files = Shelf(64)
 current = Rumour()
 
-# A laid out page waits this long for a worker that has just been started.
+# Seconds that a prerendered page stays in the shared cache, for newly started workers.
 LAID_OUT = 30 * 24 * 60 * 60
 
 
-def keep_for_all(key, made):
-    """Lay a thing out for the other workers, so that none of them has to make it."""
-    cache.set(_shared(key), made, timeout=LAID_OUT)
+def keep_for_all(key, value):
+    """Share a value with the other workers, so that they need not make it."""
+    cache.set(_shared_key(key), value, timeout=LAID_OUT)
 
 
 def kept_for_all(key):
-    """What another worker laid out, or None."""
-    return cache.get(_shared(key))
+    """Value shared by another worker, or None."""
+    return cache.get(_shared_key(key))
 
 
-def _shared(key):
+def _shared_key(key):
     return f"{release()}-{'-'.join(map(str, key))}"
 
 
 @functools.cache
 def release():
-    """A stamp of what pages are made by: another release of the site, or another address, makes its pages anew.
+    """Fingerprint of everything that determines how a page is rendered; a new release or address changes it.
 
-    That is all our code (also that of charts, and how dates are written), the templates, what lies in static/, and the
-    libraries. config/wsgi.py asks for it at the start: later the files may be those of the next release.
+    It covers all our code, templates, static files, the locked libraries and the site's address. config/wsgi.py calls
+    it at the start, because the files may later be those of the next release.
     """
     base = settings.BASE_DIR
     parts = ["config", "static", "templates", *settings.INSTALLED_APPS]
@@ -133,10 +136,10 @@ def release():
 
 
 def hand_out(request, made, cache_control):
-    """The response for a Made thing: 304 if the reader has it already."""
+    """Response for a Made page, or 304 if the reader has it already."""
     headers = request.META
     accepted = headers.get("HTTP_ACCEPT_ENCODING", "")
-    encoding = next((name for name in made.packed if name in _understood(accepted)), None)
+    encoding = next((name for name in made.packed if name in _accepted_encodings(accepted)), None)
     etag = f'"{made.etag}-{encoding}"' if encoding else f'"{made.etag}"'
     response = HttpResponse(made.packed[encoding] if encoding else made.body, content_type=made.content_type)
     if encoding:
@@ -152,7 +155,7 @@ def hand_out(request, made, cache_control):
 
 
 @functools.lru_cache(64)
-def _understood(accepted):
-    """The compressions that an Accept-Encoding header allows."""
-    found = (part.replace(" ", "").lower().partition(";q=") for part in accepted.split(","))
-    return frozenset(name for name, _, weight in found if not re.fullmatch(r"0(\.0*)?", weight))
+def _accepted_encodings(accepted):
+    """Encodings that an Accept-Encoding header allows."""
+    parts = (part.replace(" ", "").lower().partition(";q=") for part in accepted.split(","))
+    return frozenset(name for name, _, weight in parts if not re.fullmatch(r"0(\.0*)?", weight))

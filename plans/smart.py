@@ -1,7 +1,7 @@
-"""What is missing for the plan to be SMART: specific, measurable, assigned, realistic and time-bound.
+"""Gaps in the plan: what is missing for it to be SMART (specific, measurable, assigned, realistic, time-bound).
 
-One rule for the counts on the plan's page and for the register that a coordinator works down. Complete and withdrawn
-actions, and criteria that only keep a place, lack nothing.
+One rule for the counts on the plan's page and for the coordinator's list of gaps. Complete and withdrawn actions, and
+placeholder criteria, have no gaps.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ SPECIFIC, MEASURABLE, ASSIGNED, REALISTIC, TIME_BOUND = "specific", "measurable"
 
 
 class Gap(NamedTuple):
-    """One thing that can be missing: to be what, what it is called when there are many, what is said of one."""
+    """A kind of gap: the SMART quality it concerns, its plural for counts, its text for one object."""
 
     letter: str
     plural: str
@@ -38,28 +38,24 @@ GAPS = {
 }
 
 
-# What a figure can be at most.
-MOST = {"percent": 100, "yes_no": 1}
-
-
 def of_action(action, plan):
-    """The keys of GAPS that an action of an outline has."""
+    """Keys of GAPS that apply to an outline's action."""
     if action["status"] in CLOSED:
         return []
-    found = {
+    gaps = {
         "lead": action["lead"] is None,
         "due": action["due_on"] is None,
         "sides": action["kind"] == "activity" and not action["sides"],
         "late": action["due_on"] is not None and action["due_on"] > plan["ends_on"],
     }
-    return [key for key, missing in found.items() if missing]
+    return [key for key, missing in gaps.items() if missing]
 
 
 def of_criterion(criterion):
-    """The keys of GAPS that a criterion of a partnership's outline has."""
+    """Keys of GAPS that apply to a criterion of a partnership outline."""
     if criterion["placeholder"]:
         return []
-    found = {
+    gaps = {
         "measure": not criterion["measure"],
         "direction": not criterion["direction"] and criterion["scale"] != "yes_no",
         "baseline": criterion["baseline"] is None and criterion["scale"] != "yes_no",
@@ -67,15 +63,15 @@ def of_criterion(criterion):
         "source": not criterion["source"],
         "evidence": criterion["strength"] in ("", "none"),
         "reporter": criterion["reporter"] is None,
-        "aim": not _can_be(criterion),
+        "aim": not _target_is_possible(criterion),
         "target_due": criterion["due_on"] is None,
         "frequency": not criterion["frequency"],
     }
-    return [key for key, missing in found.items() if missing]
+    return [key for key, missing in gaps.items() if missing]
 
 
-def _can_be(criterion):
-    """Whether the target is no worse than the baseline, and a value that there is; also while it cannot be said."""
+def _target_is_possible(criterion):
+    """Whether the target is a possible value and no worse than the baseline; true while it is unknown."""
     target, baseline = criterion["target_value"], criterion["baseline"]
     if target is None:
         return True
@@ -91,24 +87,25 @@ def _can_be(criterion):
 
 
 def counted(outline):
-    """{plural: number}, in the order of GAPS, only those above none."""
-    found = Counter(key for _, things in register(outline) for thing in things for key in thing["gaps"])
-    return {gap.plural: found[key] for key, gap in GAPS.items() if found[key]}
+    """{plural: number of gaps} in the order of GAPS, without zeros."""
+    counts = Counter(key for _, entries in gap_register(outline) for entry in entries for key in entry["gaps"])
+    return {gap.plural: counts[key] for key, gap in GAPS.items() if counts[key]}
 
 
-def register(outline, only=None):
-    """[(priority or hallmark, [{kind, id, wording, gaps: [key of GAPS]}])], of all that lack something, in the plan's
-    order; with `only`, a key of GAPS, of those that lack that.
+def gap_register(outline, only=None):
+    """[(priority or hallmark, [{kind, id, wording, gaps: [key of GAPS]}])] of everything with gaps, in plan order.
+
+    With `only`, a key of GAPS, only the objects with that gap.
     """
     parts = [(p, p["criteria"], p["actions"]) for p in outline["priorities"]]
     parts += [(h, [], h["actions"]) for h in outline["hallmarks"]]
-    found = []
+    result = []
     for part, criteria, actions in parts:
-        things = [_thing("success criterion", c, of_criterion(c)) for c in criteria]
-        things += [_thing(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
-        found.append((part, [t for t in things if t["gaps"] and (only is None or only in t["gaps"])]))
-    return [(part, things) for part, things in found if things]
+        entries = [_gap_entry("success criterion", c, of_criterion(c)) for c in criteria]
+        entries += [_gap_entry(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
+        result.append((part, [entry for entry in entries if entry["gaps"] and (only is None or only in entry["gaps"])]))
+    return [(part, entries) for part, entries in result if entries]
 
 
-def _thing(kind, thing, gaps):
-    return {"kind": kind, "id": thing["id"], "wording": thing["wording"], "gaps": gaps}
+def _gap_entry(kind, item, gaps):
+    return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps}

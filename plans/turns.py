@@ -1,7 +1,7 @@
-"""Turns: of the work that takes long, a machine does one piece at a time, and its other workers answer everybody else.
+"""Turns: expensive work is serialised on each machine, so that its other workers stay free for ordinary requests.
 
-A turn is the lock of a file, which the system gives back for a process that dies. Nobody waits for one at a page: the
-worker that waits would be the one that the public wants. docs/decisions/0042-costly-work-takes-turns.md.
+A turn is a file lock, which the system releases if the process dies. No page waits for one: that would block a worker
+that the public needs. See docs/decisions/0042-costly-work-takes-turns.md.
 """
 
 import fcntl
@@ -20,27 +20,27 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-# In seconds: when somebody whom a page turned away is to ask again.
+# Seconds in the Retry-After header of a busy page.
 RETRY_AFTER = 5
 
 
 class Busy(Exception):
-    """It is somebody else's turn."""
+    """Another process has the turn."""
 
 
-# In seconds, for a page that takes turns: gunicorn ends a worker that takes thirty.
-LONGEST = 25
+# Time limit in seconds for a page that takes turns: gunicorn kills a worker after thirty.
+MAX_PAGE_SECONDS = 25
 
 
 class TookTooLong(Exception):
-    """What was bounded by `at_most` took longer."""
+    """A block limited by `at_most` exceeded its time."""
 
 
 @contextmanager
 def at_most(seconds):
-    """Raise TookTooLong within the block after so long, in a process's main thread: others cannot be stopped."""
+    """Raise TookTooLong inside the block after this time; no effect outside the main thread, where signals fail."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -59,7 +59,7 @@ def at_most(seconds):
 
 @contextmanager
 def turn(name, *, wait=False):
-    """Have the turn of that name on this machine. If somebody else has it, raises Busy, or waits (no page may)."""
+    """Hold the turn of this name on this machine. If it is taken, raise Busy, or wait for it (never in a page)."""
     lock = os.open(_path(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         try:
@@ -72,18 +72,18 @@ def turn(name, *, wait=False):
 
 
 def _path(name):
-    """The same for all processes of this user that serve this database, in the service's own folder if it has one."""
-    names = f"{os.getuid()} {settings.BASE_DIR} {connection.settings_dict['NAME']}"
-    site = hashlib.sha256(names.encode()).hexdigest()[:16]
+    """Lock file shared by this user's processes on this database, in the service's runtime folder if it has one."""
+    identity = f"{os.getuid()} {settings.BASE_DIR} {connection.settings_dict['NAME']}"
+    site = hashlib.sha256(identity.encode()).hexdigest()[:16]
     folder = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or tempfile.gettempdir()
     return Path(folder) / f"living-plan-{site}-{name}"
 
 
 def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
-    """A page that may take longer than half a second: whoever asks for one while another is made is asked to wait.
+    """Decorator for pages that may take over half a second: while one is being made, others get a "busy" page, 503.
 
-    It stands before all that the view itself asks, so that turning somebody away costs nothing. `methods` are those
-    that take long; the others answer at once.
+    It goes outside all other decorators, so that refusing costs nothing. `methods` are the expensive ones; others are
+    not limited.
     """
     if view is None:
         return partial(one_at_a_time, methods=methods)
@@ -98,14 +98,14 @@ def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
             except Busy:
                 return ask_again(refused(request, "plans/busy.html"))
             try:
-                # What changes something is not stopped half-way.
-                with nullcontext() if request.method == "POST" else at_most(LONGEST):
+                # A request that changes data is never stopped half-way.
+                with nullcontext() if request.method == "POST" else at_most(MAX_PAGE_SECONDS):
                     response = view(request, *args, **kwargs)
             except TookTooLong:
-                log.error("%s took too long", request.path)
+                logger.error("%s took too long", request.path)
                 return refused(request, "plans/too_long.html")
             if response.streaming:
-                # It is still to be made, while it is sent.
+                # The content is still to be generated, while it is sent.
                 response.streaming_content = _Pieces(response.streaming_content, stack.pop_all())
             return response
 
@@ -114,7 +114,7 @@ def one_at_a_time(view=None, *, methods=("GET", "HEAD", "POST")):
 
 
 class _Pieces:
-    """The pieces of a response, and the turn that is given back after the last, or when the reader has gone."""
+    """Streaming content that releases the turn after the last piece, or when the client disconnects."""
 
     def __init__(self, pieces, stack):
         self.pieces, self.stack = pieces, stack
@@ -128,20 +128,20 @@ class _Pieces:
 
 
 def refused(request, page):
-    """A page that says why there is nothing. What was typed is not forgotten, and nothing was done."""
+    """503 page with the reason for refusing. Nothing was saved, and form recovery keeps what was typed."""
     request.words_kept = True
-    response = HttpResponse(_words(page, request.method == "POST"), status=503)
+    response = HttpResponse(_refusal_text(page, request.method == "POST"), status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @cache
-def _words(page, sent):
-    return render_to_string(page, {"sent": sent})
+def _refusal_text(page, posted):
+    return render_to_string(page, {"sent": posted})
 
 
 def ask_again(response):
-    """A 503 that is no error: when to ask again, in no cache and in no log."""
+    """Turn a 503 into a "try again" response: with Retry-After, not cached and not logged as an error."""
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     response._has_been_logged = True

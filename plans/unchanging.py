@@ -1,6 +1,6 @@
-"""Rows that the database itself refuses to change or delete, whoever asks.
+"""Immutable tables: database triggers that refuse every UPDATE and DELETE.
 
-Migrations protect a table; a test that has to clean up behind itself takes the protection off for that moment.
+Migrations protect a table; tests lift the protection to clean up.
 """
 
 POSTGRESQL = """

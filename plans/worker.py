@@ -1,4 +1,4 @@
-"""Who does the jobs: the command `tick`, which a timer runs, and a child process that a page starts and leaves."""
+"""Job worker, run by the command `tick` on a timer, and by a detached child process that a page starts."""
 
 import logging
 import subprocess
@@ -11,33 +11,33 @@ from partners import clock
 from .jobs import GIVEN_UP_AFTER, MOST_TRIES, Job
 from .turns import Busy, at_most, turn
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-# {kind: the function that does it}. It is given what the job is about, and may be called again after a crash.
-KINDS = {}
-# In seconds. A job has come to an end, well or not, before anybody takes it for crashed.
-LONGEST = GIVEN_UP_AFTER.total_seconds() / 2
+# {kind: function}. The function gets the job's `about`, and may be called again after a crash.
+JOB_FUNCTIONS = {}
+# Time limit of a job in seconds, well below the time after which it counts as crashed.
+MAX_JOB_SECONDS = GIVEN_UP_AFTER.total_seconds() / 2
 
 
 class CannotBeDone(Exception):
-    """Trying again would not help. Its words say why, to whoever wants what the job should have made."""
+    """The job fails for good; the message is the reason, for readers."""
 
 
 def job(kind):
-    """The decorator by which a function does the jobs of a kind."""
+    """Decorator that registers a function for the jobs of a kind."""
 
-    def register(do):
-        KINDS[kind] = do
-        return do
+    def register(function):
+        JOB_FUNCTIONS[kind] = function
+        return function
 
     return register
 
 
 def do_all():
-    """Do the jobs that are ready, one after the other. Yields each Job that was tried, with its state.
+    """Run all ready jobs, one after the other. Yields each Job tried, with its new state.
 
-    On one machine a single process does them. Another that comes meanwhile leaves its jobs to that one, which looks
-    again after it has given up its turn.
+    One process per machine runs jobs. Another that finds it busy leaves its jobs to it, as it checks once more after
+    releasing its turn.
     """
     while _ready().exists():
         try:
@@ -48,46 +48,46 @@ def do_all():
 
 
 def _ready():
-    return Job.objects.ready(clock.now()).filter(kind__in=KINDS)
+    return Job.objects.ready(clock.now()).filter(kind__in=JOB_FUNCTIONS)
 
 
 def _do_ready():
-    while found := _ready().first():
-        if not found.claim():
+    while ready_job := _ready().first():
+        if not ready_job.claim():
             continue
-        _do(found)
-        found.refresh_from_db()
-        yield found
+        _do(ready_job)
+        ready_job.refresh_from_db()
+        yield ready_job
 
 
-def _do(found):
+def _do(ready_job):
     try:
-        if found.attempts > MOST_TRIES:
+        if ready_job.attempts > MOST_TRIES:
             raise CannotBeDone("Each process that did this ended in the middle of it.")
-        with at_most(LONGEST):
-            KINDS[found.kind](found.about)
+        with at_most(MAX_JOB_SECONDS):
+            JOB_FUNCTIONS[ready_job.kind](ready_job.about)
     except CannotBeDone as error:
-        log.error("The job %s cannot be done: %s", found, error)
-        found.end(Job.State.REFUSED, str(error))
+        logger.error("The job %s cannot be done: %s", ready_job, error)
+        ready_job.end(Job.State.REFUSED, str(error))
     except Exception as error:
-        log.exception("The job %s failed, at attempt %d of %d", found, found.attempts, MOST_TRIES)
-        found.fail(f"{type(error).__name__}: {error}")
+        logger.exception("The job %s failed, at attempt %d of %d", ready_job, ready_job.attempts, MOST_TRIES)
+        ready_job.fail(f"{type(error).__name__}: {error}")
     else:
-        found.end(Job.State.DONE)
+        ready_job.end(Job.State.DONE)
 
 
-# The shell ends at once and leaves its child to the system, which clears it away when it ends: none of ours waits.
-APART = 'nice -n 15 "$@" &'
+# The shell exits at once and its child is reaped by the system, so that no process of ours has to wait for it.
+DETACHED = 'nice -n 15 "$@" &'
 
 
 def start():
-    """Start a process of its own that does what is ready. Should that fail, the timer's `tick` does it later."""
+    """Start a detached process that runs the ready jobs. If that fails, the timer's `tick` runs them later."""
     if not settings.START_JOBS:
         return
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "tick", "--jobs"]
     try:
         subprocess.run(  # noqa: S603 (our own words)
-            ["/bin/sh", "-c", APART, "sh", *command],
+            ["/bin/sh", "-c", DETACHED, "sh", *command],
             cwd=settings.BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -97,4 +97,4 @@ def start():
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
-        log.exception("No process for the jobs could be started")
+        logger.exception("No process for the jobs could be started")

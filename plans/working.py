@@ -1,14 +1,14 @@
-"""Busy or working: each priority by what is done about it, and by whether it gets better.
+"""Effort versus outcome: each priority by its activity and by whether it is improving.
 
-Activity counts actions, withdrawn ones left out: a priority is active when at least half of them are complete or on
-track. Outcome counts the headline criteria, which tell the state of the district, and not the associated ones, which
-tell what the partners did: it improves when, of those that can be judged, more are met or on course than not.
+Activity: a priority is active if at least half of its actions, without withdrawn ones, are complete or on track.
+Outcome: it is improving if more than half of its headline criteria that can be judged are met or on course. Associated
+criteria do not count: they measure what the partners did, headline criteria the state of the district.
 """
 
 from enum import StrEnum
 
 
-class Place(StrEnum):
+class Verdict(StrEnum):
     ACTIVE_IMPROVING = "active and improving"
     ACTIVE_NOT = "active and not improving"
     QUIET_IMPROVING = "quiet and improving"
@@ -16,33 +16,33 @@ class Place(StrEnum):
     CANNOT_TELL = "cannot tell yet"
 
 
-MEANING = {
-    Place.ACTIVE_IMPROVING: "What is done seems to work. Go on.",
-    Place.ACTIVE_NOT: "Much is done, and it does not get better. Is it the right work?",
-    Place.QUIET_IMPROVING: "It gets better with little done. What else helps, and will it last?",
-    Place.QUIET_NOT: "Little is done, and it does not get better. Begin here.",
-    Place.CANNOT_TELL: "Nothing that is measured says yet whether it gets better.",
+VERDICT_MEANINGS = {
+    Verdict.ACTIVE_IMPROVING: "What is done seems to work. Go on.",
+    Verdict.ACTIVE_NOT: "Much is done, and it does not get better. Is it the right work?",
+    Verdict.QUIET_IMPROVING: "It gets better with little done. What else helps, and will it last?",
+    Verdict.QUIET_NOT: "Little is done, and it does not get better. Begin here.",
+    Verdict.CANNOT_TELL: "Nothing that is measured says yet whether it gets better.",
 }
-GOOD = ("met", "on_course")
+GOOD_RATINGS = ("met", "on_course")
 
 
 def placed(priority):
-    """Where a priority of an outline stands: {place, meaning, active, improving, moving, actions, good, judged}.
+    """Verdict on a priority of an outline: {place, meaning, active, improving, moving, actions, good, judged}.
 
-    `active` and `improving` are bool, or None where there is nothing to go by: no action, or no headline criterion that
-    can be judged. `moving` of so many `actions` are complete or on track, `good` of so many `judged` met or on course.
+    `active` is None without actions, `improving` None without a headline criterion that can be judged. `moving` of
+    `actions` are complete or on track, `good` of `judged` criteria met or on course.
     """
     actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
     moving = sum(a["reading"] in ("complete", "on_track") for a in actions)
-    words = [c["rating"]["word"] for c in priority["criteria"] if c["kind"] == "headline" and "rating" in c]
-    judged = [word for word in words if word != "cannot"]
-    good = sum(word in GOOD for word in judged)
+    ratings = [c["rating"]["word"] for c in priority["criteria"] if c["kind"] == "headline" and "rating" in c]
+    judged = [word for word in ratings if word != "cannot"]
+    good = sum(word in GOOD_RATINGS for word in judged)
     active = 2 * moving >= len(actions) if actions else None
     improving = 2 * good > len(judged) if judged else None
-    place = _place(active, improving)
+    verdict = _verdict(active, improving)
     return {
-        "place": place.value,
-        "meaning": MEANING[place],
+        "place": verdict.value,
+        "meaning": VERDICT_MEANINGS[verdict],
         "active": active,
         "improving": improving,
         "moving": moving,
@@ -52,18 +52,18 @@ def placed(priority):
     }
 
 
-def _place(active, improving):
+def _verdict(active, improving):
     if improving is None:
-        return Place.CANNOT_TELL
+        return Verdict.CANNOT_TELL
     if improving:
-        return Place.ACTIVE_IMPROVING if active else Place.QUIET_IMPROVING
-    return Place.ACTIVE_NOT if active else Place.QUIET_NOT
+        return Verdict.ACTIVE_IMPROVING if active else Verdict.QUIET_IMPROVING
+    return Verdict.ACTIVE_NOT if active else Verdict.QUIET_NOT
 
 
 def by_place(outline):
-    """[(place, meaning, [(priority, placed)])] of every Place, in its order."""
-    found = [(priority, placed(priority)) for priority in outline["priorities"]]
+    """[(verdict, meaning, [(priority, result of `placed`)])] for every Verdict, in order."""
+    placements = [(priority, placed(priority)) for priority in outline["priorities"]]
     return [
-        (place.value, meaning, [pair for pair in found if pair[1]["place"] == place])
-        for place, meaning in MEANING.items()
+        (verdict.value, meaning, [pair for pair in placements if pair[1]["place"] == verdict])
+        for verdict, meaning in VERDICT_MEANINGS.items()
     ]

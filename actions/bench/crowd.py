@@ -21,7 +21,7 @@ from partners.models import Group, Meeting
 from plans.files import FILES
 from plans.models import Edition, Job
 from plans.outline import PUBLIC, outline
-from plans.publishing import state_of
+from plans.publishing import fingerprint_of_outline
 from plans.views.public import lay_out
 
 from .serving import HOST, ask, gunicorn, request
@@ -108,7 +108,7 @@ def dear_to_strangers(edition):
 def publishing(plan, cookie):
     """The request that publishes the plan as it stands."""
     token = "t" * 32
-    seen = state_of(outline(plan, audience=PUBLIC))
+    seen = fingerprint_of_outline(outline(plan, audience=PUBLIC))
     body = urlencode({"csrfmiddlewaretoken": token, "note": "Once more", "seen": seen})
     whole = f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}"
     return request(reverse("publish", args=[plan.partnership.slug]), "POST", body, Cookie=whole)

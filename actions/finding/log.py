@@ -11,8 +11,7 @@ from partners.models import Membership, User
 from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
-from plans.logbook import log as lines_of
-from plans.logbook import place_in
+from plans.logbook import log_entries, place_in
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 from plans.timetravel import TRACKED
@@ -56,7 +55,7 @@ class LogForm(Narrowing):
 
     @property
     def wanted(self):
-        """What `plans.logbook.log` is asked for."""
+        """What `plans.logbook.log_entries` is asked for."""
         said = self.said
         return {
             "kind": said.get("kind", ""),
@@ -79,7 +78,7 @@ def log(request, standing):
         after = place_in(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
         return redirect(f"{request.path}{form.query()}")
-    lines = lines_of(
+    lines = log_entries(
         standing.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted, of_people=standing.may(Deed.MANAGE_PEOPLE)
     )
     shown = lines[:ON_A_PAGE]
@@ -109,7 +108,7 @@ def log_file(request, standing, kind):
         raise Http404
     form = LogForm(request.GET, partnership=standing.partnership)
     of_people = standing.may(Deed.MANAGE_PEOPLE)
-    lines = lines_of(standing.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
+    lines = log_entries(standing.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
     called = f'attachment; filename="{standing.partnership.slug}-log-{clock.today().isoformat()}.csv"'
     content = csv_of(COLUMNS, map(_row, lines))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})

@@ -1,4 +1,4 @@
-"""How the plan's data is printed: prose, figures, tallies."""
+"""Template tags that format the plan's data: prose, figures, tallies."""
 
 from datetime import datetime
 
@@ -26,9 +26,9 @@ markdown = SimpleLazyObject(_markdown)
 
 
 @register.filter
-def prose(words):
-    """Markdown as HTML. Raw HTML is escaped and script addresses are refused by the parser."""
-    return mark_safe(markdown.render(words))  # noqa: S308 (the parser has escaped it)
+def prose(text):
+    """Markdown as HTML. The parser escapes raw HTML and refuses script addresses."""
+    return mark_safe(markdown.render(text))  # noqa: S308 (the parser has escaped it)
 
 
 register.filter("figure", figures.figure)
@@ -39,15 +39,15 @@ register.filter("measured_in_words", figures.measured_in_words)
 register.filter("value_in_words", figures.value_in_words)
 register.filter("why_in_words", figures.why_in_words)
 
-# A rating is drawn as the status of an action that stands as well or as badly.
-SHAPES = {
+# {rating: the action status whose icon it shares}
+RATING_SHAPES = {
     "met": "complete",
     "on_course": "on_track",
     "short": "at_risk",
     "off_course": "off_track",
     "cannot": "no_report",
 }
-STRENGTHS = {
+STRENGTH_LABELS = {
     "direct": "Direct evidence",
     "proxy": "Evidence by proxy",
     "survey": "Evidence from a survey",
@@ -57,7 +57,7 @@ STRENGTHS = {
 
 @register.filter
 def rating_shape(word):
-    return SHAPES[word]
+    return RATING_SHAPES[word]
 
 
 @register.filter
@@ -67,12 +67,12 @@ def often_in_words(frequency):
 
 @register.filter
 def strength_in_words(strength):
-    return STRENGTHS[strength]
+    return STRENGTH_LABELS[strength]
 
 
 @register.filter
 def dictkey(mapping, key):
-    """For keys that a template cannot spell, such as those with a hyphen; nothing for a key that is not there."""
+    """Lookup by a key that template syntax does not allow, such as one with a hyphen; "" if it is missing."""
     return mapping.get(key, "") if mapping else ""
 
 
@@ -99,7 +99,7 @@ register.filter("fingerprint", short_fingerprint)
 
 @register.simple_tag
 def late(speaks_of, recorded):
-    """What is said of something that was recorded (on a date or at a moment) long after the day it speaks of, or ""."""
+    """Note "entered late" for something recorded (a date or datetime) long after its date; "" otherwise."""
     recorded_on = clock.date_of(recorded) if isinstance(recorded, datetime) else recorded
     if not entered_late(speaks_of, recorded_on):
         return ""
@@ -108,7 +108,7 @@ def late(speaks_of, recorded):
 
 @register.simple_tag
 def bar(tally, width=100):
-    """A tally as the pieces of a bar: [{reading, x, width}], in `width` parts altogether."""
+    """A tally as segments of a bar: [{reading, x, width}], `width` units in total."""
     total = sum(tally.values()) or 1
     pieces, x = [], 0
     for reading in tally:

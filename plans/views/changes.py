@@ -1,4 +1,4 @@
-"""What changed in the plan between two days, or from a day until now, for the partnership."""
+"""Changes in the plan between two days, or from a day until now, for members."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class DayField(forms.DateField):
 
 
 class BetweenForm(forms.Form):
-    """From the end of one day to the end of another; `to` is None for now."""
+    """Two days, each as at its end; `to` is None for now."""
 
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,48 +67,48 @@ class BetweenForm(forms.Form):
 
 @dataclass(frozen=True)
 class Since:
-    """A day from which people ask what changed, and what it was the day of."""
+    """A suggested start day, and the event on that day."""
 
     what: str
     day: date
 
 
-def asked_most(plan, begins):
-    """[Since] that can be compared with now, what a meeting wants first."""
+def suggested_days(plan, begins):
+    """[Since] suggested for a comparison with now, the most useful for a meeting first."""
     today = clock.today()
     yesterday = end_of(today - timedelta(days=1))
     meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
     edition = Edition.objects.standing().filter(plan=plan).defer("words").order_by("-number").first()
-    found = []
+    suggestions = []
     if meeting := meetings.before(yesterday).last():
-        found.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
+        suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
     if edition:
-        found.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
-    found.append(Since("three months ago", months_before(today, 3)))
-    found.append(Since("a year ago", months_before(today, 12)))
-    return [since for since in found if begins <= since.day < today]
+        suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
+    suggestions.append(Since("three months ago", months_before(today, 3)))
+    suggestions.append(Since("a year ago", months_before(today, 12)))
+    return [since for since in suggestions if begins <= since.day < today]
 
 
 def months_before(day, months):
-    """The same day of an earlier month, or that month's last."""
+    """The same day of an earlier month, or its last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _told(request, plan, since, until):
-    """What changed, as a part of a page. Nothing in the past changes: between two past days it is made once."""
+def _changes_html(request, plan, since, until):
+    """HTML of the changes between two days. The past never changes, so it is cached for two past days."""
 
     def at(day):
         return outline(plan, audience=PARTNERSHIP, as_at=day and end_of(day))
 
     def make():
-        found = {
+        context = {
             "changes": changes(at(since), at(until)),
             "actions_url": actions_url(request.standing),
             "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
             "at": f"?at={until.isoformat()}" if until else "",
         }
-        return render_to_string("plans/_what_changed.html", found)
+        return render_to_string("plans/_what_changed.html", context)
 
     return past.get(("plans/_what_changed.html", plan.pk, since, until), make) if until else make()
 
@@ -116,20 +116,21 @@ def _told(request, plan, since, until):
 @one_at_a_time
 @member_page
 @require_safe
-def plan_changes(request, standing):
-    """Of the days that were asked for; without any, since what is asked for most."""
-    plan = plan_shown(request, standing.partnership)
+def plan_changes(request, access):
+    """Changes between the requested days; by default since the first suggested day."""
+    plan = plan_shown(request, access.partnership)
     begins = first_day(plan)
-    ready = asked_most(plan, begins)
-    days = request.GET if request.GET.keys() & {"from", "to"} else {"from": ready[0].day.isoformat()} if ready else None
+    suggestions = suggested_days(plan, begins)
+    default = {"from": suggestions[0].day.isoformat()} if suggestions else None
+    days = request.GET if request.GET.keys() & {"from", "to"} else default
     form = BetweenForm(days, begins=begins)
-    context = {"form": form, "ready": ready, "begins": begins, "days": None}
+    context = {"form": form, "suggestions": suggestions, "begins": begins, "days": None}
     if form.is_valid():
         since, until = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
             "form": BetweenForm(initial=form.cleaned_data, begins=begins),
             "days": (since, until),
-            "what": next((each.what for each in ready if each.day == since and not until), ""),
-            "told": _told(request, plan, since, until),
+            "what": next((each.what for each in suggestions if each.day == since and not until), ""),
+            "changes_html": _changes_html(request, plan, since, until),
         }
     return render(request, "plans/plan_changes.html", context, status=404 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The plan as files and as a feed: of editions for everybody, of the live plan and its past for its members."""
+"""Downloads and the feed: files of editions for the public, of the live and past plan for members."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -12,70 +12,78 @@ from partners.standing import greet, member_page
 
 from .. import shopwindow
 from ..feed import as_atom
-from ..files import FILES, MADE, file_of_outline
+from ..files import FILES, FILES_BY_JOB, file_of_outline
 from ..models import Edition, Job
 from ..open_data import LICENCE_ADDRESS
 from ..outline import PARTNERSHIP, outline
 from ..pages import as_at
 from ..pdf import PdfUnavailable
-from ..publishing import told
-from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
+from ..publishing import edition_summary
+from ..shopwindow import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
 from ..turns import ask_again, one_at_a_time
-from .public import current_edition, standing_edition, withdrawn
+from .public import current_edition, edition_at, withdrawn
 
-# Compressed by nature.
+# Already compressed formats.
 DENSE = {"plan.pdf", "plan.xlsx"}
 
 
 @login_not_required
 @require_safe
 def current_file(request, partnership, file):
-    """A file of the edition that the public reads now."""
+    """A file of the current edition."""
     sha256 = current_edition(partnership)
     if sha256 is None:
         raise Http404("Nothing has been published yet")
-    return _hand_out(request, sha256, file, CURRENT, partnership)
+    return _hand_out(request, sha256, file, CURRENT_CACHE_CONTROL, partnership)
 
 
 @login_not_required
 @require_safe
 def edition_file(request, partnership, plan, number, file):
-    sha256, is_withdrawn = standing_edition(partnership, plan, number)
+    sha256, is_withdrawn = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
     is_current = sha256 == current_edition(partnership)
-    return _hand_out(request, sha256, file, KEPT, partnership if is_current else None)
+    return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership if is_current else None)
 
 
 class NotMade(Exception):
-    """The file is not kept yet."""
+    """The file has not been made yet."""
 
 
 def _hand_out(request, sha256, name, cache_control, current_of=None):
-    """A file of an edition; `current_of` is the slug of the partnership whose current edition it is."""
+    """Response with an edition's file; `current_of` is the partnership's slug if the edition is its current one."""
 
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
         made = Made.of(
-            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK
+            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK_QUALITY
         )
-        return made, _called(edition.plan, f"edition-{edition.number}", name)
+        return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
 
     try:
         if current_of:
-            made, called = shopwindow.front.get((name, current_of), sha256, make)
+            made, disposition = shopwindow.front.get((name, current_of), sha256, make)
         else:
-            made, called = shopwindow.files.get((sha256, name), make)
+            made, disposition = shopwindow.files.get((sha256, name), make)
     except NotMade:
-        return _not_made(request, sha256, name)
+        return _not_made_response(request, sha256, name)
     response = hand_out(request, made, cache_control)
-    response.headers["Content-Disposition"] = called
+    response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
 
 
 def _content(edition, name):
-    """The bytes of a file of an edition, as they were made. Raises NotMade."""
+    """Stored content of an edition's file. Raises NotMade."""
     if name == "plan.json":
         return edition.words
     content = edition.files.filter(name=name).values_list("content", flat=True).first()
@@ -84,12 +92,12 @@ def _content(edition, name):
     return bytes(content)
 
 
-def _not_made(request, sha256, name):
-    """What stands where a file will be, or could not be made. It is never made here: its readers wait for nothing."""
-    kind = next(kind for kind, names in MADE.items() if name in names)
+def _not_made_response(request, sha256, name):
+    """503 page for a file that is still being made, or could not be. Files are never made during a request."""
+    kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
     job = Job.objects.filter(kind=kind, about=sha256).last()
     if job and job.state == Job.State.REFUSED:
-        return _no_pdf(request, job.failure)
+        return _no_pdf_response(request, job.failure)
     edition = Edition.objects.select_related("plan__partnership").defer("words").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
@@ -104,26 +112,26 @@ def _not_made(request, sha256, name):
 @member_page
 @require_safe
 @as_at
-def plan_file(request, standing, plan, day, file):
-    """A file of the plan as its members see it, as it stands or as at a day."""
-    whole = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
+def plan_file(request, access, plan, day, file):
+    """A file of the members' view of the plan, current or as at a day."""
+    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
     try:
-        content = file_of_outline(whole, file)
+        content = file_of_outline(plan_outline, file)
     except PdfUnavailable as error:
-        return _no_pdf(request, str(error))
+        return _no_pdf_response(request, str(error))
     response = HttpResponse(content, content_type=FILES[file][1])
-    response.headers["Content-Disposition"] = _called(plan, f"as-at-{whole['today']}", file)
+    response.headers["Content-Disposition"] = _content_disposition(plan, f"as-at-{plan_outline['today']}", file)
     return response
 
 
-def _no_pdf(request, why):
+def _no_pdf_response(request, why):
     response = render(request, "plans/no_pdf.html", {"why": why}, status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _called(plan, state, name):
-    """What a browser is to call the file: here-2008-2011-edition-4.pdf. A PDF and JSON are shown, the others saved."""
+def _content_disposition(plan, state, name):
+    """Content-Disposition with a name such as here-2008-2011-edition-4.pdf; PDF and JSON inline, others attached."""
     stem, kind = name.split(".")
     stem = "" if stem == "plan" else f"-{stem}"
     how = "inline" if kind in ("pdf", "json") else "attachment"
@@ -133,16 +141,23 @@ def _called(plan, state, name):
 @login_not_required
 @require_safe
 def feed(request, partnership):
-    """The editions as an Atom feed, the newest first."""
+    """Atom feed of the editions, newest first."""
 
     def ask():
-        found = get_object_or_404(Partnership, slug=partnership)
-        editions = Edition.objects.in_partnership(found).order_by("-published_at", "-pk")
-        return found.area, found.name, str(found), tuple(editions.values_list("pk", "withdrawal"))
+        owner = get_object_or_404(Partnership, slug=partnership)
+        editions = Edition.objects.in_partnership(owner).order_by("-published_at", "-pk")
+        return (
+            owner.area,
+            owner.name,
+            str(owner),
+            tuple(editions.values_list("pk", "withdrawal")),
+        )
 
     state = shopwindow.current.get(("feed", partnership), ask)
     key = (site_address(), state)
-    return hand_out(request, shopwindow.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT)
+    return hand_out(
+        request, shopwindow.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT_CACHE_CONTROL
+    )
 
 
 def _feed(slug):
@@ -155,7 +170,7 @@ def _feed(slug):
     )
     moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
     updated = max(moments, default=None) or partnership.history.earliest().history_date
-    words = as_atom(
+    xml = as_atom(
         [_entry(edition) for edition in editions],
         address=site_address() + reverse("feed", args=[slug]),
         title=f"{partnership.area} {partnership.name}: editions of the plan",
@@ -163,11 +178,11 @@ def _feed(slug):
         author=str(partnership),
         page=site_address() + reverse("editions", args=[slug]),
     )
-    return Made.of(words, "application/atom+xml; charset=utf-8", updated)
+    return Made.of(xml, "application/atom+xml; charset=utf-8", updated)
 
 
-def _told(edition):
-    """What changed in an edition, as a sentence: to compare two takes long, and neither changes."""
+def _cached_summary(edition):
+    """Cached summary of an edition's changes: the comparison is slow, and editions never change."""
     before = edition.before
     if before is None:
         return ""
@@ -176,7 +191,7 @@ def _told(edition):
     def make():
         sentence = kept_for_all(key)
         if sentence is None:
-            sentence = told(edition)
+            sentence = edition_summary(edition)
             keep_for_all(key, sentence)
         return sentence
 
@@ -185,7 +200,7 @@ def _told(edition):
 
 def _entry(edition):
     withdrawal = getattr(edition, "withdrawal", None)
-    sentence = "" if withdrawal else _told(edition)
+    sentence = "" if withdrawal else _cached_summary(edition)
     return {
         "number": edition.number,
         "published_at": edition.published_at,

@@ -1,4 +1,4 @@
-"""Is it working, and what is missing: pages made of the outline alone, as at any day."""
+"""Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from partners.standing import member_page
 
 from .. import smart
-from ..laa import COLUMNS, of_laa, rows_of
+from ..laa import LAA_COLUMNS, of_laa, rows_of
 from ..listing import list_file
 from ..open_data import harmless
 from ..outline import PARTNERSHIP, SIDES, outline
@@ -20,22 +20,22 @@ from ..working import by_place
 @member_page
 @require_safe
 @as_at
-def gaps(request, standing, plan, day):
-    """What is missing for each criterion and action to be SMART; with ?by=, all that lack one thing."""
+def gaps(request, access, plan, day):
+    """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
     only = _only(request)
 
-    def context(whole):
-        counts = smart.counted(whole)
+    def context(plan_outline):
+        counts = smart.counted(plan_outline)
         kinds = [(key, gap, counts[gap.plural]) for key, gap in smart.GAPS.items() if gap.plural in counts]
         return {
-            "actions_url": actions_url(standing),
-            "criterion_url": criteria_url(standing),
+            "actions_url": actions_url(access),
+            "criterion_url": criteria_url(access),
             "kinds": kinds,
             "only": only and smart.GAPS[only],
             "key": only,
             "query": narrowed(plan, day, only),
-            "register": [(part, _with_words(things)) for part, things in smart.register(whole, only)],
-            "may_edit": standing.may_write_plan and day is None,
+            "register": [(part, _with_gap_texts(entries)) for part, entries in smart.gap_register(plan_outline, only)],
+            "may_edit": access.may_write_plan and day is None,
         }
 
     return show(request, "plans/gaps.html", "plans/_gaps.html", plan, day, context)
@@ -44,70 +44,75 @@ def gaps(request, standing, plan, day):
 @member_page
 @require_safe
 @as_at
-def gaps_list_file(request, standing, plan, day, kind):
-    """What is missing, as it is narrowed, as a file: a row for each thing."""
-    whole, only = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _only(request)
+def gaps_list_file(request, access, plan, day, kind):
+    """The filtered list of gaps as a file, a row for each criterion or action."""
+    plan_outline, only = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _only(request)
     rows = [
         (
-            thing["kind"],
-            thing["id"],
+            entry["kind"],
+            entry["id"],
             part["name"],
-            thing["wording"],
-            "; ".join(smart.GAPS[g].words for g in thing["gaps"]),
+            entry["wording"],
+            "; ".join(smart.GAPS[g].words for g in entry["gaps"]),
         )
-        for part, things in smart.register(whole, only)
-        for thing in things
+        for part, entries in smart.gap_register(plan_outline, only)
+        for entry in entries
     ]
-    told = smart.GAPS[only].words if only else "What is missing"
+    title = smart.GAPS[only].words if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=told, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
 
 
 def _only(request):
     return request.GET.get("by") if request.GET.get("by") in smart.GAPS else None
 
 
-def _with_words(things):
-    return [thing | {"gaps": [smart.GAPS[key] for key in thing["gaps"]]} for thing in things]
+def _with_gap_texts(entries):
+    return [entry | {"gaps": [smart.GAPS[key] for key in entry["gaps"]]} for entry in entries]
 
 
 @member_page
 @require_safe
 @as_at
-def triangle(request, standing, plan, day):
-    """Each priority's activities by the side of the crime triangle that they address, its blanks named."""
+def triangle(request, access, plan, day):
+    """Each priority's activities by side of the crime triangle, with the empty sides."""
 
-    def context(whole):
-        return {"actions_url": actions_url(standing), "rows": [(p, _by_side(p)) for p in whole["priorities"]]}
+    def context(plan_outline):
+        return {"actions_url": actions_url(access), "rows": [(p, _by_side(p)) for p in plan_outline["priorities"]]}
 
     return show(request, "plans/triangle.html", "plans/_triangle.html", plan, day, context)
 
 
 def _by_side(priority):
-    """[(side, its activities that were not withdrawn)], and last those of which no side is agreed, under ""."""
+    """[(side, activities not withdrawn)], and last ("", activities without an agreed side)."""
     actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
-    found = [(side, [a for a in actions if side in a["sides"]]) for side in SIDES]
-    return [*found, ("", [a for a in actions if not a["sides"]])]
+    by_side = [(side, [a for a in actions if side in a["sides"]]) for side in SIDES]
+    return [*by_side, ("", [a for a in actions if not a["sides"]])]
 
 
 @member_page
 @require_safe
 @as_at
-def working(request, standing, plan, day):
-    """Each priority by what is done about it and by whether it gets better."""
+def working(request, access, plan, day):
+    """Effort versus outcome: each priority by its activity and by whether it is improving."""
     return show(
-        request, "plans/working.html", "plans/_working.html", plan, day, lambda whole: {"places": by_place(whole)}
+        request,
+        "plans/working.html",
+        "plans/_working.html",
+        plan,
+        day,
+        lambda plan_outline: {"places": by_place(plan_outline)},
     )
 
 
 @member_page
 @require_safe
 @as_at
-def laa(request, standing, plan, day):
+def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""
 
-    def context(whole):
-        return {"criterion_url": criteria_url(standing), **of_laa(whole)}
+    def context(plan_outline):
+        return {"criterion_url": criteria_url(access), **of_laa(plan_outline)}
 
     return show(request, "plans/laa.html", "plans/_laa.html", plan, day, context)
 
@@ -115,14 +120,14 @@ def laa(request, standing, plan, day):
 @member_page
 @require_safe
 @as_at
-def laa_csv(request, standing, plan, day):
-    """The same as one table, with the same columns for every partnership of a county."""
-    whole = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
-    page = io.StringIO()
-    page.write("\ufeff")
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(value) for value in row] for row in rows_of(whole))
-    name = f"{standing.partnership.slug}-laa-{whole['today'].isoformat()}.csv"
+def laa_csv(request, access, plan, day):
+    """LAA targets as CSV, with the same columns for every partnership in a county."""
+    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    output = io.StringIO()
+    output.write("\ufeff")
+    writer = csv.writer(output, lineterminator="\r\n")
+    writer.writerow(LAA_COLUMNS)
+    writer.writerows([harmless(value) for value in row] for row in rows_of(plan_outline))
+    name = f"{access.partnership.slug}-laa-{plan_outline['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(page.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(output.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

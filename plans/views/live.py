@@ -18,52 +18,52 @@ from ..publishing import moved_on
 from ..restoring import mark_earlier_wordings
 from ..timetravel import TRACKED, row_as_at, story
 
-# What the plan's own page shows, and so leads back to.
+# Kinds shown on the plan's page, to which their history links back.
 OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion", "measurement", "hallmark"}
 
 
 @member_page
 @require_safe
 @as_at
-def plan_detail(request, standing, plan, day):
-    def context(whole):
+def plan_detail(request, access, plan, day):
+    def context(plan_outline):
         edition = Edition.objects.current(plan) if day is None else None
-        urls = {"actions_url": actions_url(standing), "criterion_url": criteria_url(standing)}
+        urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
         return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
 
     return show(request, "plans/plan_detail.html", "plans/_plan.html", plan, day, context)
 
 
-def find_thing(standing, kind, pk):
-    """A tracked thing of the partnership, by the word for its kind. Raises Http404."""
+def find_tracked(access, kind, pk):
+    """An object of the partnership, by its kind in TRACKED. Raises Http404."""
     if kind not in TRACKED:
         raise Http404
     model = apps.get_model(TRACKED[kind])
-    # `ever`, where there is one, also has what was ended: its past is still there to be read.
-    things = getattr(model, "ever", model.objects).in_partnership(standing.partnership)
-    return get_object_or_404(things, pk=pk)
+    # `ever`, where it exists, includes retired objects: their history stays readable.
+    instances = getattr(model, "ever", model.objects).in_partnership(access.partnership)
+    return get_object_or_404(instances, pk=pk)
 
 
 @member_page
 @require_safe
-def history(request, standing, kind, pk):
-    """Who changed a tracked thing, when, from what to what, and why: until now, or until a day had ended."""
+def history(request, access, kind, pk):
+    """History of an object: who changed what, when and why, up to now or the end of a day."""
     page = as_at(_history) if request.GET.get("at") else partial(_history, plan=None, day=None)
-    return page(request, standing, kind=kind, pk=pk)
+    return page(request, access, kind=kind, pk=pk)
 
 
-def _history(request, standing, plan, day, kind, pk):
+def _history(request, access, plan, day, kind, pk):
     if day:
-        return _past_history(request, standing, plan, day, kind, pk)
-    thing = find_thing(standing, kind, pk)
-    changes = mark_earlier_wordings(thing, story(thing, of_people=standing.may(Deed.MANAGE_PEOPLE)))
-    return _story(request, thing, kind, changes)
+        return _past_history(request, access, plan, day, kind, pk)
+    instance = find_tracked(access, kind, pk)
+    changes = mark_earlier_wordings(instance, story(instance, of_people=access.may(Deed.MANAGE_PEOPLE)))
+    return _story(request, instance, kind, changes)
 
 
-def _past_history(request, standing, plan, day, kind, pk):
-    """The same as at a past day, also of what was removed since."""
+def _past_history(request, access, plan, day, kind, pk):
+    """History as at a past day, also for an object removed since."""
     try:
-        find_thing(standing, kind, pk)
+        find_tracked(access, kind, pk)
     except Http404:
         if (kind, pk) not in flatten(outline(plan, audience=PARTNERSHIP, as_at=day.moment)):
             raise
@@ -72,26 +72,26 @@ def _past_history(request, standing, plan, day, kind, pk):
     if row is None:
         why = f"This {model._meta.verbose_name} was not there on {date_format(day.day)}."
         return render(request, "plans/no_such_day.html", {"why": why}, status=404)
-    changes = story(model(pk=pk), until=day.moment, of_people=standing.may(Deed.MANAGE_PEOPLE))
+    changes = story(model(pk=pk), until=day.moment, of_people=access.may(Deed.MANAGE_PEOPLE))
     return _story(request, row.instance, kind, changes, day.query)
 
 
-def _title(thing):
+def _title(instance):
     try:
-        return str(thing)
-    except ObjectDoesNotExist:  # it is of the past, and what it belonged to was removed since
-        return thing._meta.verbose_name.capitalize()
+        return str(instance)
+    except ObjectDoesNotExist:  # a past object whose parent was removed since
+        return instance._meta.verbose_name.capitalize()
 
 
-def _story(request, thing, kind, changes, at=""):
+def _story(request, instance, kind, changes, at=""):
     return render(
         request,
         "plans/history.html",
         {
-            "thing": thing,
-            "title": _title(thing),
+            "thing": instance,
+            "title": _title(instance),
             "kind": kind,
-            "kind_name": thing._meta.verbose_name,
+            "kind_name": instance._meta.verbose_name,
             "of_plan": kind in OF_PLAN,
             "changes": changes,
             "at": at,

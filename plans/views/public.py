@@ -1,4 +1,4 @@
-"""What anybody may read: editions; and, beside the newest, the meetings in public that are to come."""
+"""Public pages: the editions, with the next public meetings on the current one."""
 
 import re
 from collections import defaultdict
@@ -22,81 +22,92 @@ from partners.standing import greet
 from .. import shopwindow
 from ..changes import changes
 from ..examples import worked_examples
-from ..files import MADE
+from ..files import FILES_BY_JOB
 from ..models import Edition, EditionFile, Job
-from ..shopwindow import CURRENT, KEPT, QUICK, Made, hand_out, keep_for_all, kept_for_all
+from ..shopwindow import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
 
 
 def page_of(sha256):
-    """The public page of an edition, which has been laid out ready if it was published by this release of the site.
+    """Public page of an edition, prerendered if it was published under this release of the site.
 
-    If it was not, whoever asks first waits for it, no longer than needs be, and no other worker makes it again.
+    Otherwise the first request renders it, at low compression, and shares it with the other workers.
     """
-    return shopwindow.pages.get(("page", sha256), lambda: _made(sha256))
+    return shopwindow.pages.get(("page", sha256), lambda: _shared_page(sha256))
 
 
 def front_page_of(sha256, slug):
-    """The same of the edition that is a partnership's current one."""
-    return shopwindow.front.get(("page", slug), sha256, lambda: _made(sha256))
+    """Public page of a partnership's current edition."""
+    return shopwindow.front.get(("page", slug), sha256, lambda: _shared_page(sha256))
 
 
-def _made(sha256):
+def _shared_page(sha256):
     if (made := kept_for_all(("page", sha256))) is None:
-        made = _page(Edition.objects.get(sha256=sha256), quality=QUICK)
+        made = _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY)
         keep_for_all(("page", sha256), made)
     return made
 
 
 def lay_out(edition):
-    """Make the public page of a new edition before anybody asks for it: it takes longer than a reader should wait."""
-    keep_for_all(("page", edition.sha256), _page(edition))
+    """Prerender the public page of a new edition: this takes longer than a reader should wait."""
+    keep_for_all(("page", edition.sha256), _render_page(edition))
 
 
-def _page(edition, quality=11):
-    words = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
-    return Made.of(words, "text/html; charset=utf-8", edition.published_at, quality=quality)
+def _render_page(edition, quality=11):
+    html = render_to_string("plans/summary.html", {"outline": edition.outline, "edition": edition})
+    return Made.of(html, "text/html; charset=utf-8", edition.published_at, quality=quality)
 
 
 def current_edition(slug):
-    """The SHA-256 of the edition that the public reads of a partnership's plan that runs; while that has none, of the
-    plan before; None if there is none at all.
+    """SHA-256 of a partnership's current edition: of the running plan or, while it has none, of the plan before.
+
+    None if nothing was published. Raises Http404 for an unknown partnership.
     """
-    return shopwindow.current.get(slug, lambda: _current(slug))
+    return shopwindow.current.get(slug, lambda: _query_current(slug))
 
 
-def _current(slug):
-    found = (
+def _query_current(slug):
+    sha256 = (
         Edition.objects.standing()
         .filter(plan__partnership__slug=slug)
         .running_first()
         .values_list("sha256", flat=True)
         .first()
     )
-    if found is None and not Partnership.objects.filter(slug=slug).exists():
+    if sha256 is None and not Partnership.objects.filter(slug=slug).exists():
         raise Http404
-    return found
+    return sha256
 
 
 @login_not_required
 @require_safe
 def summary(request, partnership):
-    """The public page: what the law calls the summary of the partnership plan. It is the newest edition."""
+    """The public page, the newest edition: in law the "summary of the partnership plan"."""
     sha256, meetings, logo = current_edition(partnership), announced(partnership), logo_of(partnership)
     if sha256 is None:
-        found = get_object_or_404(Partnership, slug=partnership)
-        greet(request, found)
-        return render(request, "plans/not_published.html", {"partnership": found, "announced": meetings})
-    return hand_out(request, beside(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT)
+        partnership = get_object_or_404(Partnership, slug=partnership)
+        greet(request, partnership)
+        return render(request, "plans/not_published.html", {"partnership": partnership, "announced": meetings})
+    return hand_out(
+        request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT_CACHE_CONTROL
+    )
 
 
-# Where plans/summary.html leaves room for what is no part of an edition. Words of the plan are escaped: they hold none.
-ROOM, ROOM_FOR_LOGO, ROOM_FOR_FILES = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
-AT_MOST = 3
+# Placeholders in plans/summary.html for content outside the edition. Plan text is escaped, so it cannot contain them.
+MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
+MAX_MEETINGS = 3
 
 
 @dataclass(frozen=True)
 class Announced:
-    """A meeting in public, as the public page tells of it."""
+    """A public meeting as announced on the public page."""
 
     pk: int
     group: str
@@ -109,78 +120,77 @@ class Announced:
 
 
 def announced(slug):
-    """The next meetings in public of a partnership: a tuple of Announced."""
+    """Tuple of Announced: a partnership's next public meetings."""
 
     def ask():
-        found = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
+        meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
         names = [each.name for each in fields(Announced)]
-        rows = found.annotate(called=F("group__name")).values_list(*[{"group": "called"}.get(n, n) for n in names])
-        return tuple(Announced(*row) for row in rows[:AT_MOST])
+        columns = [{"group": "group_name"}.get(name, name) for name in names]
+        rows = meetings.annotate(group_name=F("group__name")).values_list(*columns)
+        return tuple(Announced(*row) for row in rows[:MAX_MEETINGS])
 
     return shopwindow.current.get(("announced", slug), ask)
 
 
 def logo_of(slug):
-    """(The first digits of its SHA-256, what it shows) of a partnership's logo, or None."""
+    """(first 16 digits of its SHA-256, alternative text) of a partnership's logo, or None."""
 
     def ask():
-        found = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
-        return found and (found[0][:16], found[1])
+        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
+        return logo and (logo[0][:16], logo[1])
 
     return shopwindow.current.get(("logo", slug), ask)
 
 
 def being_made(sha256):
-    """Whether files of an edition are still being made."""
+    """Whether an edition's files are still being made."""
     return shopwindow.current.get(("making", sha256), lambda: bool(_being_made([sha256])))
 
 
 def _being_made(sha256s):
-    """Those of these editions, by their SHA-256, of which files are being made."""
-    jobs = Job.objects.pending().filter(kind__in=MADE, about__in=sha256s)
+    """Subset of these editions' SHA-256s whose files are still being made."""
+    jobs = Job.objects.pending().filter(kind__in=FILES_BY_JOB, about__in=sha256s)
     return set(jobs.values_list("about", flat=True))
 
 
-def beside(sha256, slug, meetings, logo, making):
-    """The page of a current edition with what is announced, the logo and, while its files are being made, that they
-    are, in their rooms.
-    """
+def page_with_extras(sha256, slug, meetings, logo, making):
+    """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
     page = front_page_of(sha256, slug)
     if not (meetings or logo or making):
         return page
     key = (sha256, meetings, logo, making)
-    return shopwindow.front.get(("beside", slug), key, lambda: _beside(page, slug, meetings, logo, making))
+    return shopwindow.front.get(("beside", slug), key, lambda: _fill_placeholders(page, slug, meetings, logo, making))
 
 
-def _beside(page, slug, meetings, logo, making):
-    """A page with what stands beside its own words, which stay as they are."""
+def _fill_placeholders(page, slug, meetings, logo, making):
+    """The page with its placeholders filled; the edition's own content stays unchanged."""
     body = page.body
     if meetings:
-        words = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
-        body = body.replace(ROOM, words.encode(), 1)
+        html = render_to_string("plans/_announced.html", {"announced": meetings, "slug": slug})
+        body = body.replace(MEETINGS_PLACEHOLDER, html.encode(), 1)
     if logo:
-        words = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
-        body = body.replace(ROOM_FOR_LOGO, words.encode(), 1)
+        html = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+        body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
     if making:
-        body = body.replace(ROOM_FOR_FILES, render_to_string("plans/_being_made.html").encode(), 1)
-    made = Made.of(body, page.content_type, None, quality=QUICK if making else 11)
-    # Until its files are there an edition's page is a second older than the one that follows.
+        body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/_being_made.html").encode(), 1)
+    made = Made.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
+    # One second older while files are being made, so that the final page counts as newer.
     return made if meetings or logo else replace(made, modified=page.modified - 1)
 
 
-def hold(slug):
-    """Have a partnership's public page in this worker's memory, and hear which it is."""
+def preload(slug):
+    """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
     sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
     if sha256 is not None:
-        beside(sha256, slug, meetings, logo, being_made(sha256))
+        page_with_extras(sha256, slug, meetings, logo, being_made(sha256))
     for name in STYLESHEETS:
         _stylesheet(slug, name)
     if logo:
         picture_of(slug, logo[0])
 
 
-def standing_edition(partnership, plan, number):
-    """(The SHA-256 of the edition at an address, whether it was withdrawn). Raises Http404."""
+def edition_at(partnership, plan, number):
+    """(SHA-256 of the edition at an address, whether it is withdrawn). Raises Http404."""
 
     def ask():
         editions = Edition.objects.filter(plan__partnership__slug=partnership, plan__slug=plan, number=number)
@@ -191,7 +201,7 @@ def standing_edition(partnership, plan, number):
 
 
 def withdrawn(request, sha256):
-    """What stands at the addresses of an edition that was withdrawn: that fact and why."""
+    """410 page at the addresses of a withdrawn edition, with the reason."""
     edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     return render(request, "plans/withdrawn.html", {"edition": edition}, status=410)
@@ -206,21 +216,23 @@ def find_edition(partnership, plan, number):
 @login_not_required
 @require_safe
 def edition(request, partnership, plan, number):
-    """An edition at its own address, for ever; if it was withdrawn, that fact and why."""
-    sha256, is_withdrawn = standing_edition(partnership, plan, number)
+    """An edition at its permanent address, or the notice of its withdrawal."""
+    sha256, is_withdrawn = edition_at(partnership, plan, number)
     if is_withdrawn:
         return withdrawn(request, sha256)
     page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
     if being_made(sha256):
-        told = shopwindow.pages.get(("making", sha256), lambda: _beside(page, partnership, (), None, making=True))
-        return hand_out(request, told, CURRENT)
-    return hand_out(request, page, KEPT)
+        with_note = shopwindow.pages.get(
+            ("making", sha256), lambda: _fill_placeholders(page, partnership, (), None, making=True)
+        )
+        return hand_out(request, with_note, CURRENT_CACHE_CONTROL)
+    return hand_out(request, page, EDITION_CACHE_CONTROL)
 
 
 @login_not_required
 @require_safe
 def edition_changes(request, partnership, plan, number):
-    """What changed from the edition before this one that still stands or, with ?since=, from any earlier one."""
+    """Changes in an edition since the previous one that is not withdrawn or, with ?since=, any earlier one."""
     edition = find_edition(partnership, plan, number)
     before = edition.before
     if since := request.GET.get("since"):
@@ -242,7 +254,7 @@ def edition_changes(request, partnership, plan, number):
 
 
 def _earlier(edition, number):
-    """The edition with that number, as somebody wrote it, of those before this one. Raises Http404."""
+    """An earlier edition by its number, given as text. Raises Http404."""
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Http404
     return get_object_or_404(edition.earlier.select_related("withdrawal"), number=int(number))
@@ -251,19 +263,19 @@ def _earlier(edition, number):
 @login_not_required
 @require_safe
 def editions(request, partnership):
-    """All editions, newest first, those that were withdrawn too."""
+    """All editions, newest first, including withdrawn ones."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
-    found = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
-    found = list(found.running_first())
-    several = len({edition.plan_id for edition in found}) > 1
-    tell_files(found)
-    said = {"partnership": partnership, "editions": found, "several": several}
-    return render(request, "plans/editions.html", said)
+    queryset = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
+    all_editions = list(queryset.running_first())
+    several = len({edition.plan_id for edition in all_editions}) > 1
+    attach_files(all_editions)
+    context = {"partnership": partnership, "editions": all_editions, "several": several}
+    return render(request, "plans/editions.html", context)
 
 
-def tell_files(editions):
-    """Give each of the editions `kept`, its files without their content, and `being_made`."""
+def attach_files(editions):
+    """Set `kept`, its files without their content, and `being_made` on each edition, for the template."""
     making = _being_made([edition.sha256 for edition in editions])
     kept = defaultdict(list)
     for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
@@ -275,24 +287,24 @@ def tell_files(editions):
 @login_not_required
 @require_safe
 def how_judged(request, partnership):
-    """The rule by which success criteria are judged, in plain words, with examples judged by it."""
+    """The rule for judging success criteria in plain language, with worked examples."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
     return render(request, "plans/how_judged.html", {"partnership": partnership, "examples": worked_examples()})
 
 
 CSS = settings.BASE_DIR / "static" / "css"
-# All that the public page needs, and no more, as a phone pays for every byte; and the partnership's colour alone.
+# "theme" is all the public page needs and no more, for phones; "colour" is the partnership's colour alone.
 STYLESHEETS = {"theme": ["shared.css", "public.css"], "colour": []}
 
 
 def _stylesheet(slug, name):
-    """A stylesheet in the partnership's colour: a strict Content-Security-Policy allows no style in the page itself."""
+    """Stylesheet with the partnership's colour: our strict Content-Security-Policy allows no inline style."""
     colour = shopwindow.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
 
     def make():
-        words = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
-        return Made.of(f"{words}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
+        css = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
+        return Made.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
     return shopwindow.front.get((name, slug), colour, make)
 
@@ -300,12 +312,12 @@ def _stylesheet(slug, name):
 @login_not_required
 @require_safe
 def theme(request, partnership):
-    """What the public page needs."""
-    return hand_out(request, _stylesheet(partnership, "theme"), KEPT)
+    """Stylesheet of the public page."""
+    return hand_out(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
 
 
 @login_not_required
 @require_safe
 def colour(request, partnership):
-    """The partnership's colour, for its own pages."""
-    return hand_out(request, _stylesheet(partnership, "colour"), KEPT)
+    """Stylesheet with the partnership's colour, for members' pages."""
+    return hand_out(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)

@@ -13,7 +13,7 @@ from ..changes import changes
 from ..models import Edition
 from ..outline import PARTNERSHIP, PUBLIC, outline
 from ..pages import actions_url, plan_shown
-from ..publishing import AlreadyWithdrawn, PlanHasChanged, missing, state_of
+from ..publishing import AlreadyWithdrawn, PlanHasChanged, fingerprint_of_outline, missing
 from ..publishing import publish as publish_edition
 from ..publishing import withdraw as withdraw_edition
 from .public import find_edition, lay_out
@@ -41,10 +41,10 @@ class ReasonForm(forms.Form):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request, standing):
-    """What the public will read, what has changed, what is missing; then a note, and the edition is out."""
-    standing.require(Deed.PUBLISH)
-    plan = plan_shown(request, standing.partnership)
+def publish(request, access):
+    """Form to publish an edition with a note, after a look at the changes and gaps."""
+    access.require(Deed.PUBLISH)
+    plan = plan_shown(request, access.partnership)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,8 +57,8 @@ def publish(request, standing):
             worker.start()
             lay_out(edition)
             messages.success(request, f"Edition {edition.number} is published.")
-            return redirect("editions", standing.partnership.slug)
-    whole = outline(plan, audience=PUBLIC)
+            return redirect("editions", access.partnership.slug)
+    public_outline = outline(plan, audience=PUBLIC)
     last = Edition.objects.current(plan)
     return render(
         request,
@@ -66,28 +66,28 @@ def publish(request, standing):
         {
             "form": form,
             "last": last,
-            "seen": state_of(whole),
-            "changes": changes(last.outline, whole) if last else None,
+            "seen": fingerprint_of_outline(public_outline),
+            "changes": changes(last.outline, public_outline) if last else None,
             "missing": missing(outline(plan, audience=PARTNERSHIP)),
-            "actions_url": actions_url(standing),
+            "actions_url": actions_url(access),
         },
     )
 
 
 @member_page
 @require_safe
-def plan_preview(request, standing):
-    """The public page as it would be if it were published now."""
-    standing.require(Deed.PUBLISH)
-    whole = outline(plan_shown(request, standing.partnership), audience=PUBLIC)
-    return render(request, "plans/summary.html", {"outline": whole, "preview": True})
+def plan_preview(request, access):
+    """Preview of the public page as if published now."""
+    access.require(Deed.PUBLISH)
+    public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
+    return render(request, "plans/summary.html", {"outline": public_outline, "preview": True})
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request, standing, plan, number):
-    edition = find_edition(standing.partnership.slug, plan, number)
-    standing.require(Deed.PUBLISH)
+def withdraw(request, access, plan, number):
+    edition = find_edition(access.partnership.slug, plan, number)
+    access.require(Deed.PUBLISH)
     if hasattr(edition, "withdrawal"):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -97,5 +97,5 @@ def withdraw(request, standing, plan, number):
         except AlreadyWithdrawn as error:
             raise Http404 from error
         messages.success(request, f"Edition {edition.number} is withdrawn.")
-        return redirect("editions", standing.partnership.slug)
+        return redirect("editions", access.partnership.slug)
     return render(request, "plans/withdraw.html", {"form": form, "edition": edition})

@@ -11,13 +11,20 @@ from partners.standing import member_page
 from partners.words import MEMBERS_READ_IT, WordsField
 
 from ..pages import looking_at, still_written
-from ..restoring import ChangedMeanwhile, WordsAreTaken, reason, state_of, to_change_back, words_of
-from ..restoring import restore as restore_words
+from ..restoring import (
+    ChangedMeanwhile,
+    WordsAreTaken,
+    fingerprint_of_wording,
+    reason,
+    restore_wording,
+    to_change_back,
+    words_of,
+)
 from ..timetravel import row_of
-from .live import find_thing
+from .live import find_tracked
 
 
-class WhyForm(forms.Form):
+class RestoreForm(forms.Form):
     why = WordsField(
         label="Why",
         rows=2,
@@ -29,44 +36,48 @@ class WhyForm(forms.Form):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def restore(request, standing, kind, pk, number):
-    """The words that a thing had by one row of its history: what would change back; then they are its words again."""
-    thing = find_thing(standing, kind, pk)
-    standing.require(Deed.WRITE_PLAN)
-    if plan := getattr(thing, "plan", None):
+def restore(request, access, kind, pk, number):
+    """Preview and restore the wording from one row of an object's history."""
+    instance = find_tracked(access, kind, pk)
+    access.require(Deed.WRITE_PLAN)
+    if plan := getattr(instance, "plan", None):
         looking_at(request, still_written(plan))
-    row = row_of(thing, number)
-    earlier = words_of(thing, row) if row else {}
+    row = row_of(instance, number)
+    earlier = words_of(instance, row) if row else {}
     if not earlier:
         raise Http404
     day = date_format(row.history_date, "j F Y")
-    form = WhyForm(request.POST if request.method == "POST" else None)
+    form = RestoreForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         why = reason(row.history_date, form.cleaned_data["why"])
         try:
-            changed = restore_words(thing, fields=earlier, by=request.user, why=why, seen=request.POST.get("seen", ""))
+            changed = restore_wording(
+                instance, fields=earlier, by=request.user, why=why, seen=request.POST.get("seen", "")
+            )
         except ObjectDoesNotExist as error:
             raise Http404 from error
         except ChangedMeanwhile:
             form.add_error(None, "Its words changed while you were reading. Look at what would change back now.")
-            thing.refresh_from_db()
+            instance.refresh_from_db()
         except WordsAreTaken:
             form.add_error(
-                None, f"Another {thing._meta.verbose_name} of the plan has these words now. Reword it first."
+                None, f"Another {instance._meta.verbose_name} of the plan has these words now. Reword it first."
             )
         else:
-            said = f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
-            messages.success(request, said)
-            return redirect("history", standing.partnership.slug, kind, pk)
+            message = (
+                f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
+            )
+            messages.success(request, message)
+            return redirect("history", access.partnership.slug, kind, pk)
     return render(
         request,
         "plans/restore.html",
         {
-            "thing": thing,
+            "thing": instance,
             "kind": kind,
             "row": row,
             "form": form,
-            "seen": state_of(thing),
-            "differences": to_change_back(thing, earlier),
+            "seen": fingerprint_of_wording(instance),
+            "differences": to_change_back(instance, earlier),
         },
     )

@@ -88,7 +88,7 @@ def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch
     def fail(about):
         raise OSError("no room")
 
-    monkeypatch.setitem(worker.KINDS, "edition_pdf", fail)
+    monkeypatch.setitem(worker.JOB_FUNCTIONS, "edition_pdf", fail)
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
     Job.objects.create(kind="x", state="done", due_at=MONDAY, claimed_at=MONDAY, done_at=MONDAY - timedelta(days=91))
     out, err = tick()

@@ -111,7 +111,7 @@ def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, s
     with on(1, 7):
         client = sign_in(cast.observer)
         response = client.get("/here/changes/")
-        assert (response.status_code, response.context["ready"]) == (200, [])
+        assert (response.status_code, response.context["suggestions"]) == (200, [])
         assert "Nothing changed." in words(client, "?from=2009-06-15")
 
 

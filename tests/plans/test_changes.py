@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from actions.models import Action
 from partners import clock
-from plans.changes import FOLLOWS, ORDERS, changes
+from plans.changes import DERIVED_FIELDS, ORDERS, changes
 from plans.flattening import apply, difference, flatten
 from plans.freezing import freeze, thaw
 from plans.models import StrategicObjective
@@ -417,7 +417,7 @@ def everything_is_told(found, told):
     pairs = [(item["state"], (called.get(item["kind"], item["kind"]), item["id"])) for item in told_items]
     assert len({key for _, key in pairs}) == len(pairs)
     things = {state: {key for key in keys if key[0] != "measurement"} for state, keys in found.items()}
-    by_itself = {key for key in things["changed"] if found["changed"][key].keys() - {*FOLLOWS, *ORDERS}}
+    by_itself = {key for key in things["changed"] if found["changed"][key].keys() - {*DERIVED_FIELDS, *ORDERS}}
     states = {state: {key for said, key in pairs if said == state} for state in found}
     assert (states["added"], states["removed"]) == (things["added"], things["removed"])
     assert by_itself <= states["changed"]

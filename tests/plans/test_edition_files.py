@@ -22,7 +22,7 @@ from plans.files import FILES
 from plans.jobs import GIVEN_UP_AFTER, Job
 from plans.models import Edition, EditionFile
 from plans.outline import PUBLIC, outline
-from plans.publishing import state_of, withdraw
+from plans.publishing import fingerprint_of_outline, withdraw
 from plans.unchanging import protect, unprotect
 
 EDITION = "/here/editions/2008-2011/1/"
@@ -72,7 +72,7 @@ def names(edition):
 def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, settings):
     """Nothing else runs; the page does not wait, and meanwhile the public is told."""
     settings.START_JOBS = True
-    seen = state_of(outline(here.plan, audience=PUBLIC))
+    seen = fingerprint_of_outline(outline(here.plan, audience=PUBLIC))
     coordinator, anybody = sign_in(cast.coordinator), sign_in(None)
     assert coordinator.post("/here/publish/", {"note": "New", "seen": seen}).status_code == 302
     shopwindow.current.forget()

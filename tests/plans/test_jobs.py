@@ -26,7 +26,7 @@ def kind(monkeypatch):
             raise do.failing[about]
 
     do.done, do.failing = [], {}
-    monkeypatch.setitem(worker.KINDS, "try", do)
+    monkeypatch.setitem(worker.JOB_FUNCTIONS, "try", do)
     return do
 
 
@@ -82,9 +82,9 @@ def test_a_job_that_cannot_be_done_is_not_tried_again_until_somebody_says_so(kin
 
 @pytest.mark.django_db(transaction=True)
 def test_what_takes_too_long_is_stopped_before_anybody_takes_it_for_crashed(kind, monkeypatch):
-    assert timedelta(seconds=worker.LONGEST) < GIVEN_UP_AFTER
-    monkeypatch.setitem(worker.KINDS, "try", lambda about: time.sleep(20))
-    monkeypatch.setattr(worker, "LONGEST", 0.2)
+    assert timedelta(seconds=worker.MAX_JOB_SECONDS) < GIVEN_UP_AFTER
+    monkeypatch.setitem(worker.JOB_FUNCTIONS, "try", lambda about: time.sleep(20))
+    monkeypatch.setattr(worker, "MAX_JOB_SECONDS", 0.2)
     Job.objects.note("try", "a")
     assert [(job.state, job.failure) for job in worker.do_all()] == [
         ("waiting", "TookTooLong: It took more than 0.2 seconds")
@@ -100,7 +100,7 @@ def test_processes_that_come_at_once_do_each_job_once(kind, monkeypatch):
         done.append(about)
         time.sleep(0.01)
 
-    monkeypatch.setitem(worker.KINDS, "try", do)
+    monkeypatch.setitem(worker.JOB_FUNCTIONS, "try", do)
     Job.objects.note("try", *map(str, range(30)))
 
     def process():
@@ -127,7 +127,7 @@ def test_on_one_machine_a_second_process_leaves_its_jobs_to_the_first(kind, monk
         Job.objects.note("try", "a")
         assert list(worker.do_all()) == []
     # The first one looks again when it has given up its turn.
-    monkeypatch.setitem(worker.KINDS, "try", lambda about: about == "a" and Job.objects.note("try", "b"))
+    monkeypatch.setitem(worker.JOB_FUNCTIONS, "try", lambda about: about == "a" and Job.objects.note("try", "b"))
     assert [job.about for job in worker.do_all()] == ["a", "b"]
 
 

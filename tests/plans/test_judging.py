@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from partners import clock
 from plans import smart
-from plans.laa import COLUMNS
+from plans.laa import LAA_COLUMNS
 from plans.outline import PARTNERSHIP, outline
 from plans.reading import Status
 from plans.working import placed
@@ -78,7 +78,7 @@ def test_what_a_criterion_lacks(differs, gaps):
 
 def test_the_real_plan_begins_with_no_lead_for_any_of_its_activities(north_herts):
     gaps = outline(north_herts, audience=PARTNERSHIP)["gaps"]
-    activities = [t for _, ts in smart.register(outline(north_herts, audience=PARTNERSHIP), "lead") for t in ts]
+    activities = [t for _, ts in smart.gap_register(outline(north_herts, audience=PARTNERSHIP), "lead") for t in ts]
     assert sum(t["kind"] == "activity" for t in activities) == 45
     assert (gaps["lead authorities"], gaps["due dates"], gaps["sides of the crime triangle"]) == (54, 54, 45)
 
@@ -86,7 +86,7 @@ def test_the_real_plan_begins_with_no_lead_for_any_of_its_activities(north_herts
 def test_the_counts_are_those_of_the_register_and_one_kind_can_be_looked_at(here, cast, sign_in):
     whole = outline(here.plan, audience=PARTNERSHIP)
     found = {}
-    for _, things in smart.register(whole):
+    for _, things in smart.gap_register(whole):
         for thing in things:
             for key in thing["gaps"]:
                 found[smart.GAPS[key].plural] = found.get(smart.GAPS[key].plural, 0) + 1
@@ -189,7 +189,7 @@ def test_the_agreements_table_can_be_added_up(tagged, cast, sign_in):
     answer = sign_in(cast.chair).get("/here/laa.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="here-laa-2009-06-15.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(LAA_COLUMNS)
     assert [(r["criterion"], r["target_value"], r["latest_value"], r["rating"], r["reward_grant"]) for r in rows] == [
         ("Fewer burglaries", "360.00", "355.00", "met", "40000.00"),
         ("Tagged and no more", "", "", "cannot", ""),

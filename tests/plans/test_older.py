@@ -8,7 +8,7 @@ import pytest
 
 from plans.changes import changes
 from plans.files import make_pdf, make_tables
-from plans.freezing import SCHEMA, freeze, sha256_of
+from plans.freezing import OUTLINE_SCHEMA, freeze, sha256_of
 from plans.models import Edition
 from plans.outline import PUBLIC, outline
 from plans.publishing import broken_links, publish
@@ -75,7 +75,7 @@ def test_its_files_are_made_as_ever(name, old, sign_in):
 
 def test_its_words_and_its_fingerprint_are_what_they_were_and_the_next_edition_follows_it(old, cast, here, sign_in):
     newer = publish(here.plan, by=cast.coordinator, note="")
-    assert (newer.schema, newer.previous_sha256, broken_links(here.plan)) == (SCHEMA, old.sha256, [])
+    assert (newer.schema, newer.previous_sha256, broken_links(here.plan)) == (OUTLINE_SCHEMA, old.sha256, [])
     file = sign_in(None).get(f"/here/editions/{old.plan.slug}/1/plan.json").content.decode()
     assert (file, sha256_of(file)) == (old.words, old.sha256)
 

@@ -13,8 +13,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from plans.freezing import SCHEMA, freeze
-from plans.open_data import LICENCE, TABLES, as_csv, as_xlsx, tables
+from plans.freezing import OUTLINE_SCHEMA, freeze
+from plans.open_data import LICENCE, OPEN_DATA_TABLES, as_csv, as_xlsx, tables
 from plans.outline import PARTNERSHIP, PUBLIC, outline
 from plans.reading import Status
 from priorities.assessing.saving import save
@@ -74,7 +74,7 @@ def with_floats(rows):
 
 
 @pytest.mark.parametrize("audience", [PUBLIC, PARTNERSHIP])
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", OPEN_DATA_TABLES)
 def test_a_csv_file_read_back_is_the_table(table, audience, year):
     whole = outline(year, audience=audience)
     columns, rows = tables(whole)[table]
@@ -180,7 +180,7 @@ def test_libreoffice_opens_the_workbook_and_finds_text_dates_and_numbers(office,
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", to_csv]
     done = subprocess.run([*command, "--outdir", tmp_path, tmp_path / "plan.xlsx"], capture_output=True, timeout=120)
     found = {}
-    for name in TABLES:
+    for name in OPEN_DATA_TABLES:
         file = tmp_path / f"plan-{name.capitalize()}.csv"
         assert file.exists(), done.stderr.decode()
         found[name] = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
@@ -195,7 +195,7 @@ def test_libreoffice_opens_the_workbook_and_finds_text_dates_and_numbers(office,
 
 def envelope(whole, **more):
     return {
-        "schema": SCHEMA,
+        "schema": OUTLINE_SCHEMA,
         "partnership": whole["partnership"]["slug"],
         "plan": whole["plan"]["slug"],
         "number": 2,

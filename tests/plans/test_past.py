@@ -24,7 +24,7 @@ from plans.models import Edition
 from plans.outline import PARTNERSHIP, PUBLIC, NotThereYet, outline
 from plans.publishing import broken_links, publish, withdraw
 from plans.reading import Status
-from plans.restoring import restore, words_of
+from plans.restoring import restore_wording, words_of
 from plans.timetravel import row_of
 from priorities.models import SuccessCriterion
 from tests import factories
@@ -216,7 +216,7 @@ class Years(RuleBasedStateMachine):
         things = [*Action.objects.in_plan(self.plan), *self.plan.priorities.all(), self.plan]
         thing = data.draw(st.sampled_from(things))
         row = row_of(thing, data.draw(st.sampled_from(list(thing.history.values_list("history_id", flat=True)))))
-        changed = restore(thing, fields=words_of(thing, row), by=self.officer, why="Lost")
+        changed = restore_wording(thing, fields=words_of(thing, row), by=self.officer, why="Lost")
         thing.refresh_from_db()
         assert words_of(thing) == words_of(thing, row)
         before, after = self.kept[-1][1][1], outline(self.plan, audience=PARTNERSHIP)

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from plans.outline import PARTNERSHIP, PUBLIC, outline
-from plans.pdf import MEANING, PdfUnavailable, _coloured_shapes, _stylesheet, as_pdf
+from plans.pdf import STATUS_MEANINGS, PdfUnavailable, _coloured_shapes, _stylesheet, plan_as_pdf
 from plans.reading import LABEL, Reading
 from tests import factories
 
@@ -36,7 +36,7 @@ def _libraries():
 
 
 def read(whole, **edition):
-    return PdfReader(io.BytesIO(as_pdf(whole, **edition)))
+    return PdfReader(io.BytesIO(plan_as_pdf(whole, **edition)))
 
 
 def words_of(reader):
@@ -78,7 +78,7 @@ def made():
 def edition_of_the_real_plan(north_herts, made):
     """Made once, since it takes two seconds."""
     if not made:
-        made["pdf"] = as_pdf(outline(north_herts, audience=PUBLIC), **EDITION)
+        made["pdf"] = plan_as_pdf(outline(north_herts, audience=PUBLIC), **EDITION)
     return PdfReader(io.BytesIO(made["pdf"]))
 
 
@@ -154,7 +154,7 @@ def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
     readings = {reading.value for reading in Reading}
     assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
-    assert set(MEANING) == readings == set(LABEL)
+    assert set(STATUS_MEANINGS) == readings == set(LABEL)
     assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []
 
 
@@ -176,7 +176,7 @@ def test_what_is_not_for_the_public_is_only_in_the_partnerships_own(here, cast, 
 
 def test_the_same_plan_gives_the_same_bytes(here):
     whole = outline(here.plan, audience=PUBLIC)
-    assert as_pdf(whole, **EDITION) == as_pdf(whole, **EDITION)
+    assert plan_as_pdf(whole, **EDITION) == plan_as_pdf(whole, **EDITION)
 
 
 def test_nothing_is_fetched_and_nothing_is_amiss(here, caplog):
@@ -216,7 +216,7 @@ def test_an_empty_plan_has_a_pdf(next_door):
 def test_a_plan_without_end_does_not_take_the_server(here):
     whole = outline(here.plan, audience=PUBLIC)
     with pytest.raises(PdfUnavailable, match="more than 1,000 actions"):
-        as_pdf({**whole, "total": 1_001})
+        plan_as_pdf({**whole, "total": 1_001})
 
 
 def test_without_the_systems_libraries_it_says_so(here, monkeypatch):
@@ -230,7 +230,7 @@ def test_without_the_systems_libraries_it_says_so(here, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Lacking(), *sys.meta_path])
     with pytest.raises(PdfUnavailable, match="cannot make PDF files"):
-        as_pdf(outline(here.plan, audience=PUBLIC))
+        plan_as_pdf(outline(here.plan, audience=PUBLIC))
 
 
 def test_the_site_starts_without_weasyprint(settings):

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plans.examples import EXAMPLES, judged
-from plans.rating import GOOD_FOR, Word, expected, rate, share_of_way, target_value
+from plans.rating import FIGURE_VALID_FOR, Word, expected, rate, share_of_way, target_value
 
 BEGINS, DUE, TODAY = date(2008, 4, 1), date(2011, 3, 31), date(2009, 10, 20)
 AGREED = {
@@ -28,7 +28,7 @@ criteria = st.fixed_dictionaries(
         "baseline": st.none() | values,
         "target": st.none() | values,
         "due_on": st.none() | days,
-        "frequency": st.sampled_from(list(GOOD_FOR)),
+        "frequency": st.sampled_from(list(FIGURE_VALID_FOR)),
         "value": values,
         "ends_on": days,
         "days": st.integers(0, 366),
@@ -210,7 +210,7 @@ def test_each_word_goes_as_far_as_it_says_and_no_further(value, word, why):
         assert (rating.word, why in rating.why) == (word, True)
 
 
-@pytest.mark.parametrize("frequency", GOOD_FOR)
+@pytest.mark.parametrize("frequency", FIGURE_VALID_FOR)
 def test_a_figure_is_gone_by_for_so_many_days_and_not_for_one_more(frequency):
     good_for = {"month": 122, "quarter": 275, "year": 550, "": 460}[frequency]
     last = COURSE | {"frequency": frequency, "today": HALF_WAY + timedelta(days=good_for)}

@@ -9,7 +9,14 @@ from django.test import Client
 
 from actions.models import Action
 from partners import clock
-from plans.restoring import WORDS, ChangedMeanwhile, WordsAreTaken, restore, state_of, words_of
+from plans.restoring import (
+    RESTORABLE_FIELDS,
+    ChangedMeanwhile,
+    WordsAreTaken,
+    fingerprint_of_wording,
+    restore_wording,
+    words_of,
+)
 from plans.timetravel import TRACKED, story
 from tests import factories
 
@@ -86,7 +93,7 @@ def test_only_the_words_come_back_and_history_says_who_and_why(here, cast, sign_
 
 def test_a_reason_is_not_asked_for(here, cast, sign_in, reworded):
     first, *_ = rows(here.action)
-    sign_in(cast.coordinator).post(path(here.action, first), {"seen": state_of(here.action)})
+    sign_in(cast.coordinator).post(path(here.action, first), {"seen": fingerprint_of_wording(here.action)})
     assert story(here.action)[0].why == "Restores the wording of 15 June 2009."
 
 
@@ -132,7 +139,9 @@ def test_a_button_pressed_twice_restores_once(here, cast, sign_in, reworded):
 )
 def test_a_reason_that_cannot_be_kept_is_refused_and_stays_typed(why, says, here, cast, sign_in, reworded):
     first, *_ = rows(here.action)
-    page = sign_in(cast.coordinator).post(path(here.action, first), {"seen": state_of(here.action), "why": why})
+    page = sign_in(cast.coordinator).post(
+        path(here.action, first), {"seen": fingerprint_of_wording(here.action), "why": why}
+    )
     form = page.context["form"]
     assert (form["why"].value(), form.errors["why"][0].startswith(says)) == (why, True)
     assert Action.objects.get(pk=here.action.pk).wording == "Fit locks"
@@ -142,7 +151,9 @@ def test_whoever_may_not_write_the_plan_may_not_restore_either(here, cast, sign_
     first, *_ = rows(here.action)
     who = ("observer", "officer", "council_officer", "chair", "stranger")
     answers = [
-        sign_in(getattr(cast, role)).post(path(here.action, first), {"seen": state_of(here.action)}).status_code
+        sign_in(getattr(cast, role))
+        .post(path(here.action, first), {"seen": fingerprint_of_wording(here.action)})
+        .status_code
         for role in who
     ]
     assert (answers, len(rows(here.action))) == ([403, 403, 403, 403, 404], 3)
@@ -175,7 +186,7 @@ def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
         "hallmark": here.hallmark,
         "action": here.action,
     }
-    assert {TRACKED[kind] for kind in things} == WORDS.keys()
+    assert {TRACKED[kind] for kind in things} == RESTORABLE_FIELDS.keys()
     client = sign_in(cast.coordinator)
     for kind, thing in things.items():
         before = words_of(thing)
@@ -184,7 +195,7 @@ def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
         thing.save()
         said = client.get(f"/here/history/{kind}/{thing.pk}/").content.decode()
         assert path(thing, rows(thing)[0], kind) in said
-        client.post(path(thing, rows(thing)[0], kind), {"seen": state_of(thing)})
+        client.post(path(thing, rows(thing)[0], kind), {"seen": fingerprint_of_wording(thing)})
         thing.refresh_from_db()
         assert words_of(thing) == before
 
@@ -194,19 +205,19 @@ def test_words_that_another_has_by_now_are_not_brought_back(here, cast, sign_in)
     one.name = "Safer still"
     one.save()
     here.plan.objectives.create(name="Safer", position=2)
-    page = sign_in(cast.coordinator).post(path(one, rows(one)[0], "objective"), {"seen": state_of(one)})
+    page = sign_in(cast.coordinator).post(path(one, rows(one)[0], "objective"), {"seen": fingerprint_of_wording(one)})
     assert "Another strategic objective of the plan has these words now." in page.content.decode()
     with pytest.raises(WordsAreTaken):
-        restore(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
+        restore_wording(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
     one.refresh_from_db()
     assert one.name == "Safer still"
 
 
 def test_nothing_but_words_can_be_restored(here, cast):
     with pytest.raises(ValueError, match="lead_id"):
-        restore(here.action, fields={"wording": "Fit locks", "lead_id": None}, by=cast.coordinator, why="x")
+        restore_wording(here.action, fields={"wording": "Fit locks", "lead_id": None}, by=cast.coordinator, why="x")
     with pytest.raises(ChangedMeanwhile):
-        restore(here.action, fields={"wording": "Fit locks"}, by=cast.coordinator, why="x", seen="")
+        restore_wording(here.action, fields={"wording": "Fit locks"}, by=cast.coordinator, why="x", seen="")
     assert len(rows(here.action)) == 1
 
 
@@ -214,7 +225,7 @@ def test_a_thing_that_was_removed_meanwhile_is_not_found(here, cast):
     stale = Action.objects.get(pk=here.hallmark_action.pk)
     here.hallmark_action.delete()
     with pytest.raises(Action.DoesNotExist):
-        restore(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
+        restore_wording(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -72,11 +72,11 @@ def test_what_takes_too_long_is_stopped_and_gives_its_turn_back(here, cast, sign
     client = sign_in(cast.coordinator)
     assert client.get("/here/plan/actions.csv?at=nonsense").status_code == 404
     assert sign_in(cast.stranger).get("/here/plan/actions.csv").status_code == 404
-    monkeypatch.setattr(turns, "LONGEST", 0.000_1)
+    monkeypatch.setattr(turns, "MAX_PAGE_SECONDS", 0.000_1)
     answer = client.get("/here/plan/plan.xlsx")
     assert (answer.status_code, "This took too long" in answer.content.decode()) == (503, True)
     assert "/here/plan/plan.xlsx took too long" in caplog.text
-    monkeypatch.setattr(turns, "LONGEST", 25)
+    monkeypatch.setattr(turns, "MAX_PAGE_SECONDS", 25)
     assert client.get("/here/plan/actions.csv").status_code == 200
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.wording import MOST, excerpt, out_of_turn, pieces, rising, summed_up
+from plans.wording import MAX_SENTENCE_PARTS, excerpt, out_of_turn, pieces, rising, summed_up
 
 PROSE = st.lists(st.sampled_from(["lock", "door", "the", "the", " ", " ", "\n", ",", ".", "é", "—"]), max_size=120)
 TEXTS = st.text(max_size=60) | PROSE.map("".join)
@@ -135,4 +135,4 @@ def test_what_does_not_go_into_the_sentence_is_still_counted_in_it():
         "1 priority added, 1 activity added, 1 success criterion added, 1 hallmark added and 3 other changes"
     )
     assert sum(summary["counts"].values()) == len(kinds)
-    assert summary["sentence"].count(",") + 2 == MOST
+    assert summary["sentence"].count(",") + 2 == MAX_SENTENCE_PARTS

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partners import clock
 from partners.history import recording
-from plans.logbook import BELONGS, NOT_IN_IT, log, place_in, scope
+from plans.logbook import BELONGS, NOT_IN_IT, log_entries, place_in, scope
 from tests import factories
 from tests.tracked import one_of_each
 
@@ -20,7 +20,7 @@ PATH = "/here/log/"
 
 
 def lines(here, most=1000, **narrower):
-    return log(here.partnership, most=most, **narrower)
+    return log_entries(here.partnership, most=most, **narrower)
 
 
 def told(line):
@@ -85,7 +85,7 @@ def test_next_door_s_doings_are_never_in_it(here, cast, next_door, report):
     theirs = type(cast)(**dict.fromkeys(vars(cast), next_door.officer))
     one_of_each(door, theirs, report)
     assert [line.place for line in lines(here)] == [line.place for line in before]
-    assert len(log(next_door.partnership, most=1000)) > 15
+    assert len(log_entries(next_door.partnership, most=1000)) > 15
 
 
 @pytest.mark.parametrize("size", [1, 2, 7])
