@@ -12,12 +12,12 @@ from .waiting import waiting
 
 @member_page
 @require_safe
-def desk(request, standing):
+def desk(request, access):
     """Where the coordinator's day begins: what waits for them; before there is an edition, what to do first."""
-    standing.require(Deed.WRITE_PLAN)
-    plan = Plan.objects.running(standing.partnership)
-    steps = first_steps(standing.partnership)
-    waits, quiet = waiting(standing, plan) if plan else ([], [])
+    access.require(Deed.WRITE_PLAN)
+    plan = Plan.objects.running(access.partnership)
+    steps = first_steps(access.partnership)
+    waits, quiet = waiting(access, plan) if plan else ([], [])
     return render(
         request,
         "actions/desk/desk.html",

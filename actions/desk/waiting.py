@@ -41,19 +41,19 @@ class Waiting:
     words: str = ""
 
 
-def waiting(standing, plan):
+def waiting(access, plan):
     """([Waiting], in the order of urgency; [title] of those kinds of which nothing waits)."""
-    slug = standing.partnership.slug
+    slug = access.partnership.slug
     whole = outline(plan, audience=PARTNERSHIP)
     found = [
-        _moves(standing, slug),
-        _challenges(standing, slug),
-        _meeting(standing, slug),
-        _answers(standing, plan, slug),
+        _moves(access, slug),
+        _challenges(access, slug),
+        _meeting(access, slug),
+        _answers(access, plan, slug),
         _off_course(whole, slug),
         _figures(whole, slug),
-        _duties(standing, whole, slug),
-        _invitations(standing, slug),
+        _duties(access, whole, slug),
+        _invitations(access, slug),
         _gaps(whole, slug),
         _edition(plan, slug),
         _next_plan(plan, slug),
@@ -74,8 +74,8 @@ def _next_plan(plan, slug):
     return Waiting(title, int(soon), "Carry this one forward", address, words=words)
 
 
-def _moves(standing, slug):
-    moves = list(DateMove.objects.in_partnership(standing.partnership).waiting().for_list().order_by("pk"))
+def _moves(access, slug):
+    moves = list(DateMove.objects.in_partnership(access.partnership).waiting().for_list().order_by("pk"))
     items = [
         (m.action.wording, f"{m.authority}, to {date_format(m.to_on)}", reverse("date_move", args=[slug, m.pk]))
         for m in moves[:NAMED]
@@ -83,8 +83,8 @@ def _moves(standing, slug):
     return Waiting("Requests to move a date", len(moves), "All requests", reverse("date_moves", args=[slug]), items)
 
 
-def _challenges(standing, slug):
-    records = Record.objects.unanswered().filter(challenged__partnership=standing.partnership)
+def _challenges(access, slug):
+    records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = list(records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk"))
     items = [
         (r.words, f"{r.challenged}, {date_format(r.meeting.starts_at)}", reverse("challenge_answer", args=[slug, r.pk]))
@@ -93,10 +93,10 @@ def _challenges(standing, slug):
     return Waiting("Challenges not answered", len(records), "Meetings", reverse("meetings", args=[slug]), items)
 
 
-def _meeting(standing, slug):
+def _meeting(access, slug):
     """The next meeting, within four weeks, and what it lacks."""
     now = clock.now()
-    meetings = Meeting.objects.in_partnership(standing.partnership).to_come(now).filter(starts_at__lte=now + SOON)
+    meetings = Meeting.objects.in_partnership(access.partnership).to_come(now).filter(starts_at__lte=now + SOON)
     meeting = meetings.select_related("group").prefetch_related("agenda").first()
     title, address = "The next meeting", reverse("meetings", args=[slug])
     if meeting is None:
@@ -116,9 +116,9 @@ def _meeting(standing, slug):
     return Waiting(title, len(lacks), "The meeting", address, lacks, words)
 
 
-def _answers(standing, plan, slug):
+def _answers(access, plan, slug):
     """Which authorities still owe answers in the running round."""
-    a_round, title = running_round(standing.partnership), "Answers still to come"
+    a_round, title = running_round(access.partnership), "Answers still to come"
     if a_round is None or a_round.plan_id != plan.pk:
         return Waiting(title, 0, "", reverse("rounds", args=[slug]))
     actions = attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())
@@ -167,10 +167,10 @@ def _figures(whole, slug):
     return Waiting("Figures due", len(found), "All figures due", f"{reverse('criteria', args=[slug])}?by=due", items)
 
 
-def _duties(standing, whole, slug):
+def _duties(access, whole, slug):
     late = [
         line
-        for group in register(standing.partnership, whole["hallmarks"])["groups"]
+        for group in register(access.partnership, whole["hallmarks"])["groups"]
         for line in group["lines"]
         if line.state == State.OVERDUE
     ]
@@ -179,8 +179,8 @@ def _duties(standing, whole, slug):
     return Waiting("Duties overdue", len(late), "All duties", reverse("duties", args=[slug]), items)
 
 
-def _invitations(standing, slug):
-    invitations = list(Invitation.objects.in_partnership(standing.partnership).pending().select_related("authority"))
+def _invitations(access, slug):
+    invitations = list(Invitation.objects.in_partnership(access.partnership).pending().select_related("authority"))
     address = reverse("people", args=[slug])
     items = [(f"{i.name}, {i.authority}", str(i.state.label).lower(), address) for i in invitations[:NAMED]]
     return Waiting("Invitations not accepted", len(invitations), "People", address, items)

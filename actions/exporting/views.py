@@ -14,10 +14,10 @@ from .describing import not_in_it
 
 @member_page
 @require_safe
-def export(request, standing):
+def export(request, access):
     """What can be taken out of the site, and the two ways of taking it."""
-    standing.require(Deed.EXPORT)
-    tables = [(table, number_of(label, standing.partnership)) for label, table in TABLES.items()]
+    access.require(Deed.EXPORT)
+    tables = [(table, number_of(label, access.partnership)) for label, table in TABLES.items()]
     return render(request, "actions/export.html", {"tables": tables, "not_in_it": not_in_it()})
 
 
@@ -29,11 +29,11 @@ def number_of(label, partnership):
 @one_at_a_time
 @member_page
 @require_GET
-def export_zip(request, standing):
-    standing.require(Deed.EXPORT)
-    called = f"{standing.partnership.slug}-everything-{clock.today().isoformat()}.zip"
+def export_zip(request, access):
+    access.require(Deed.EXPORT)
+    called = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"
     return StreamingHttpResponse(
-        everything(standing.partnership, addresses=request.GET.get("addresses") == "yes"),
+        everything(access.partnership, addresses=request.GET.get("addresses") == "yes"),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{called}"'},
     )

@@ -70,17 +70,17 @@ class LogForm(Narrowing):
 
 @member_page
 @require_safe
-def log(request, standing):
+def log(request, access):
     """Everything that anybody did, newest first. Pages are turned by a line's place, which no newer line moves."""
     if clean := without_blanks(request):
         return clean
-    form = LogForm(request.GET, partnership=standing.partnership)
+    form = LogForm(request.GET, partnership=access.partnership)
     try:
         after = place_in(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
         return redirect(f"{request.path}{form.query()}")
     lines = lines_of(
-        standing.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted, of_people=standing.may(Deed.MANAGE_PEOPLE)
+        access.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted, of_people=access.may(Deed.MANAGE_PEOPLE)
     )
     shown = lines[:ON_A_PAGE]
     return render(
@@ -103,14 +103,14 @@ def log(request, standing):
 @one_at_a_time
 @member_page
 @require_safe
-def log_file(request, standing, kind):
+def log_file(request, access, kind):
     """The log as it is narrowed, all its pages, as a CSV file."""
     if kind != "csv":
         raise Http404
-    form = LogForm(request.GET, partnership=standing.partnership)
-    of_people = standing.may(Deed.MANAGE_PEOPLE)
-    lines = lines_of(standing.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
-    called = f'attachment; filename="{standing.partnership.slug}-log-{clock.today().isoformat()}.csv"'
+    form = LogForm(request.GET, partnership=access.partnership)
+    of_people = access.may(Deed.MANAGE_PEOPLE)
+    lines = lines_of(access.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
+    called = f'attachment; filename="{access.partnership.slug}-log-{clock.today().isoformat()}.csv"'
     content = csv_of(COLUMNS, map(_row, lines))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})
 

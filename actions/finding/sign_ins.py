@@ -89,11 +89,11 @@ class SignInsForm(Narrowing):
 
 @people_page
 @require_safe
-def sign_ins(request, standing):
+def sign_ins(request, access):
     """What happened at the door, newest first. Pages are turned by an event's number, which no newer one moves."""
     if clean := without_blanks(request):
         return clean
-    form = SignInsForm(request.GET, partnership=standing.partnership)
+    form = SignInsForm(request.GET, partnership=access.partnership)
     found, after = form.events, request.GET.get("after", "")
     if after:
         if not (after.isascii() and after.isdecimal() and len(after) < 19):
@@ -122,12 +122,12 @@ def sign_ins(request, standing):
 
 @people_page
 @require_safe
-def sign_ins_file(request, standing, kind):
+def sign_ins_file(request, access, kind):
     """The list as it is narrowed, all its pages, as a CSV file."""
     if kind != "csv":
         raise Http404
-    form = SignInsForm(request.GET, partnership=standing.partnership)
-    called = f'attachment; filename="{standing.partnership.slug}-sign-ins-{clock.today().isoformat()}.csv"'
+    form = SignInsForm(request.GET, partnership=access.partnership)
+    called = f'attachment; filename="{access.partnership.slug}-sign-ins-{clock.today().isoformat()}.csv"'
     content = csv_of(COLUMNS, map(_row, form.events[:MOST_IN_A_FILE]))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})
 

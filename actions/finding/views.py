@@ -42,15 +42,15 @@ def told(form, found):
     return f"{len(found):,} {counted} {form.sentence}".strip()
 
 
-def a_list(request, standing, name):
+def a_list(request, access, name):
     """One of LISTS as a page. Its whole state is its address."""
     if clean := without_blanks(request):
         return clean
     make_form, make_list, noun = LISTS[name]
-    form = make_form(request.GET, partnership=standing.partnership)
+    form = make_form(request.GET, partnership=access.partnership)
     found = make_list(form)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    file = reverse(f"{name}_file", args=[standing.partnership.slug, "csv"]).removesuffix("csv")
+    file = reverse(f"{name}_file", args=[access.partnership.slug, "csv"]).removesuffix("csv")
     return render(
         request,
         f"actions/finding/{name}.html",
@@ -65,15 +65,15 @@ def a_list(request, standing, name):
             "turn": f"{form.query()}&" if form.said else "?",
             "file": file,
             "workbook": len(found) <= MOST_IN_A_WORKBOOK,
-            "actions_url": actions_url(standing),
+            "actions_url": actions_url(access),
             "noun": noun,
         },
     )
 
 
-def a_file(request, standing, name, kind):
+def a_file(request, access, name, kind):
     make_form, make_list, noun = LISTS[name]
-    form = make_form(request.GET, partnership=standing.partnership)
+    form = make_form(request.GET, partnership=access.partnership)
     found = make_list(form)
     check_kind(kind, len(found))  # before so many rows are made
     columns, rows = table_of(found)
@@ -82,11 +82,11 @@ def a_file(request, standing, name, kind):
 
 @member_page
 @require_safe
-def search(request, standing):
+def search(request, access):
     """Everything that members may read, by its words."""
     if clean := without_blanks(request):
         return clean
-    form = SearchForm(request.GET, partnership=standing.partnership)
+    form = SearchForm(request.GET, partnership=access.partnership)
     found = Results(form)
     return render(
         request,
@@ -104,38 +104,38 @@ def search(request, standing):
 
 @member_page
 @require_safe
-def action_list(request, standing):
-    return a_list(request, standing, "action_list")
+def action_list(request, access):
+    return a_list(request, access, "action_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def action_list_file(request, standing, kind):
-    return a_file(request, standing, "action_list", kind)
+def action_list_file(request, access, kind):
+    return a_file(request, access, "action_list", kind)
 
 
 @member_page
 @require_safe
-def update_list(request, standing):
-    return a_list(request, standing, "update_list")
+def update_list(request, access):
+    return a_list(request, access, "update_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def update_list_file(request, standing, kind):
-    return a_file(request, standing, "update_list", kind)
+def update_list_file(request, access, kind):
+    return a_file(request, access, "update_list", kind)
 
 
 @member_page
 @require_safe
-def decision_list(request, standing):
-    return a_list(request, standing, "decision_list")
+def decision_list(request, access):
+    return a_list(request, access, "decision_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def decision_list_file(request, standing, kind):
-    return a_file(request, standing, "decision_list", kind)
+def decision_list_file(request, access, kind):
+    return a_file(request, access, "decision_list", kind)

@@ -58,16 +58,16 @@ def my_data_download(request):
     return _file(request.user, held(request.user))
 
 
-def _find(standing, pk):
-    members = Membership.ever.in_partnership(standing.partnership).select_related("user", "authority")
+def _find(access, pk):
+    members = Membership.ever.in_partnership(access.partnership).select_related("user", "authority")
     return get_object_or_404(members, pk=pk)
 
 
 @people_page
 @require_safe
-def person_data(request, standing, pk):
+def person_data(request, access, pk):
     """What the partnership holds about one of its people, whether they are here or have left."""
-    membership = _find(standing, pk)
+    membership = _find(access, pk)
     user = membership.user
     return render(
         request,
@@ -75,37 +75,37 @@ def person_data(request, standing, pk):
         {
             "membership": membership,
             "person": user,
-            "parts": held(user, standing.partnership),
+            "parts": held(user, access.partnership),
             "removed": is_removed(user),
-            "needed": why_not(user, standing.partnership),
+            "needed": why_not(user, access.partnership),
         },
     )
 
 
 @people_page
 @require_safe
-def person_download(request, standing, pk):
-    user = _find(standing, pk).user
-    return _file(user, held(user, standing.partnership))
+def person_download(request, access, pk):
+    user = _find(access, pk).user
+    return _file(user, held(user, access.partnership))
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def person_remove(request, standing, pk):
+def person_remove(request, access, pk):
     """The coordinator removes the contact details of somebody who has left everywhere."""
-    membership = _find(standing, pk)
+    membership = _find(access, pk)
     user = membership.user
     form = RemoveForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            named = {"name_too": data["name"] == "remove", "partnership": standing.partnership}
+            named = {"name_too": data["name"] == "remove", "partnership": access.partnership}
             remove(user, by=request.user, why=data["why"], **named)
         except NotYetError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The contact details are removed.")
-            return redirect("person_data", standing.partnership.slug, pk)
-    said = {"membership": membership, "person": user, "form": form, "needed": why_not(user, standing.partnership)}
+            return redirect("person_data", access.partnership.slug, pk)
+    said = {"membership": membership, "person": user, "form": form, "needed": why_not(user, access.partnership)}
     return render(request, "actions/personal/person_remove.html", said)
