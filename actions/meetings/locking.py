@@ -5,7 +5,7 @@ and must lock it again; one that alters the table of minutes must unlock all of 
 """
 
 # Locked tables, each with the column that holds the meeting's id.
-TABLES = {
+LOCKED_TABLES = {
     "partners_meeting": "id",
     "partners_agendaitem": "meeting_id",
     "partners_attendance": "meeting_id",
@@ -43,20 +43,21 @@ BEGIN SELECT RAISE(ABORT, '{table}: the meeting is closed'); END
 ROW_VERSIONS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
 
-def lock(connection, tables=TABLES):
+def lock(connection, tables=LOCKED_TABLES):
     """Create the triggers on these tables, replacing any that exist."""
     unlock(connection, tables)
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL.format(table=table, column=TABLES[table]))
+                cursor.execute(POSTGRESQL.format(table=table, column=LOCKED_TABLES[table]))
                 continue
             for verb, versions in ROW_VERSIONS.items():
-                its = ", ".join(f"{version}.{TABLES[table]}" for version in versions)
+                its = ", ".join(f"{version}.{LOCKED_TABLES[table]}" for version in versions)
                 cursor.execute(SQLITE.format(table=table, verb=verb, its=its))
 
 
-def unlock(connection, tables=TABLES):
+def unlock(connection, tables=LOCKED_TABLES):
+    """Drop the triggers from these tables."""
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":

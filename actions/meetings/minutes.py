@@ -180,10 +180,12 @@ def _record_data(record):
 
 
 def answer_data(answer):
+    """An Answer as plain data; see `minutes_of`."""
     return {"words": answer.words, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
 
 
 def settlement_data(settlement):
+    """A Settlement as plain data; see `minutes_of`."""
     return {"words": settlement.words, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
 
 
@@ -223,18 +225,18 @@ def _in_order(actions, outline_actions):
 
 
 def _reviewed_action(action, outline_actions):
-    """An action as in the reviewed plan; one added since, as it is now, without a status."""
+    """An action as in the reviewed plan; for one added since, its current wording and lead without a status."""
     if reviewed := outline_actions.get(action.pk):
         lead = reviewed["lead"] and reviewed["lead"]["name"]
-        shown = {
+        fields = {
             "wording": reviewed["wording"],
             "label": in_words(reviewed),
             "reading": reviewed["reading"],
             "lead": lead,
         }
     else:
-        shown = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
-    return {"id": action.pk, **shown, "records": []}
+        fields = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
+    return {"id": action.pk, **fields, "records": []}
 
 
 def _reviewed(pack, outline, records):

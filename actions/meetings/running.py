@@ -68,7 +68,7 @@ def _make(*, by, wording, lead, due_on, **serves):
 
 
 @transaction.atomic
-def mend(record, *, by, **words):
+def amend(record, *, by, **words):
     """Change the text, follow-up or publicity of a record. Raises NotInProgress."""
     in_progress(record.meeting)
     for name, value in words.items():

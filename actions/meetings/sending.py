@@ -99,6 +99,7 @@ class PackMessage(Post):
 
 
 def next_number(meeting):
+    """The number of the meeting's next pack."""
     last = meeting.packs.order_by("number").last()
     return last.number + 1 if last else 1
 
@@ -114,8 +115,8 @@ def pack_fingerprint(meeting, contents):
     """Fingerprint of the preview: recipients, number and contents of the pack."""
     all_recipients, _ = recipients(meeting)
     timeless = contents | {"made_at": None, "outline": contents["outline"] | {"made_at": None}}
-    shown = [next_number(meeting), [[each.name, each.address] for each in all_recipients], timeless]
-    return sha256_of(freeze(shown))[:16]
+    parts = [next_number(meeting), [[each.name, each.address] for each in all_recipients], timeless]
+    return sha256_of(freeze(parts))[:16]
 
 
 @transaction.atomic
@@ -229,5 +230,6 @@ def _send(letter, site, pdf_by_pack, wait):
 
 
 def file_name(meeting):
+    """The file name of a pack's PDF."""
     day = localtime(meeting.starts_at)
     return f"{meeting.group.partnership.slug}-pack-{day:%Y-%m-%d}.pdf"

@@ -32,6 +32,7 @@ MAX_KEY_LENGTH = 40
 
 
 def run_url(meeting, key="", anchor=""):
+    """The address of the meeting's screen with that key, by default the first."""
     path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
@@ -206,7 +207,7 @@ def record_edit(request, access, pk):
     form = RecordEditForm(request.POST if request.method == "POST" else None, instance=record)
     if request.method == "POST" and form.is_valid():
         if form.has_changed():
-            running.mend(record, by=request.user, **form.cleaned_data)
+            running.amend(record, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect(back)
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
 from actions.meetings.closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint
-from actions.meetings.locking import TABLES
+from actions.meetings.locking import LOCKED_TABLES
 from actions.meetings.minutes import minutes_of
 from actions.meetings.running import NotInProgress, keep_draft
 from actions.models import Answer, Correction, Draft, DutyDone, Minutes, Pack, Passage, Record, Settlement
@@ -167,7 +167,7 @@ def test_every_table_with_something_of_a_meeting_is_locked_or_is_an_addition():
     }
     # What was not recorded is no part of the meeting, and a duty only points at it.
     of_a_meeting -= {Draft._meta.db_table, DutyDone._meta.db_table}
-    assert of_a_meeting | {Meeting._meta.db_table} == TABLES.keys() | {Minutes._meta.db_table}
+    assert of_a_meeting | {Meeting._meta.db_table} == LOCKED_TABLES.keys() | {Minutes._meta.db_table}
 
 
 def test_the_minutes_themselves_never_change(closed):

@@ -291,7 +291,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, her
         assert client.post(f"/here/records/{record.pk}/edit/", {"strike": "1"}).status_code == 409
         calls = [
             lambda one=one: decide(one, cast),
-            lambda record=record: running.mend(record, by=cast.chair, words="x"),
+            lambda record=record: running.amend(record, by=cast.chair, words="x"),
             lambda record=record: running.strike(record, by=cast.chair),
             lambda one=one: running.attend(one, here.police, by=cast.chair, state="present"),
             lambda one=one: running.keep_draft(one, by=cast.chair, place="", words="x"),
