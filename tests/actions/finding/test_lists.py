@@ -320,7 +320,7 @@ def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, c
     query = f"?authority={next_door.council.pk}&priority={next_door.priority.pk}&meeting={meeting.pk}"
     for words in (client.get(f"/here/{noun}/"), client.get(f"/here/{noun}/{query}")):
         assert ("ecret" in words.content.decode(), "The Other Council" in words.content.decode()) == (False, False)
-    assert client.get(f"/here/{noun}/{query}").context["form"].said == {}
+    assert client.get(f"/here/{noun}/{query}").context["form"].filters == {}
     for kind in ("csv", "xlsx"):
         assert client.get(f"/next-door/{noun}/{noun}.{kind}").status_code == 404
 
