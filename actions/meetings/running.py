@@ -37,7 +37,7 @@ def begin(meeting, *, by):
 
 
 @transaction.atomic
-def record(meeting, *, by, token, target, make=None, **words):
+def record(meeting, *, by, token, target, make=None, **fields):
     """Create a Record at a `target` (see `places.Screen`) with kind, words, follow_up, public, challenged. Returns it.
 
     `make` is the action made from a decision: {wording, lead, due_on, priority or hallmark}. A token used before
@@ -49,7 +49,7 @@ def record(meeting, *, by, token, target, make=None, **words):
     target_ids = {f"{name}_id": pk for name, pk in target.items()}
     with recording(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
         made = _make(by=by, **make) if make else None
-        new_record = meeting.records.create(by=by, token=token, made=made, **target_ids, **words)
+        new_record = meeting.records.create(by=by, token=token, made=made, **target_ids, **fields)
     Draft.objects.filter(meeting=meeting, by=by, place=place_key(target)).delete()
     return new_record
 
@@ -68,10 +68,10 @@ def _make(*, by, wording, lead, due_on, **serves):
 
 
 @transaction.atomic
-def amend(record, *, by, **words):
+def amend(record, *, by, **fields):
     """Change the text, follow-up or publicity of a record. Raises NotInProgress."""
     in_progress(record.meeting)
-    for name, value in words.items():
+    for name, value in fields.items():
         setattr(record, name, value)
     with recording(by=by, why="Mended before the meeting was closed"):
         record.save()
