@@ -93,7 +93,7 @@ def log(request, access):
         {
             "form": form,
             "narrower": [form[field] for field in form.fields if field != "words"],
-            "told": f"Everything that was done {form.sentence}".strip(),
+            "summary": f"Everything that was done {form.sentence}".strip(),
             "lines": [(clock.date_of(line.moment), line) for line in shown],
             "after": after,
             "older": shown[-1].place if len(lines) > ON_A_PAGE else "",

@@ -107,7 +107,7 @@ def sign_ins(request, access):
         {
             "form": form,
             "fields": [form[field] for field in form.fields],
-            "told": form.summary,
+            "summary": form.summary,
             "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in EVENT_GROUPS.items()],
             "days": settings.ACCESS_LOG_DAYS,
             "events": [(clock.date_of(event.at), event) for event in shown],

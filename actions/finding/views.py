@@ -57,7 +57,7 @@ def a_list(request, access, name):
         {
             "form": form,
             "narrower": [form[field] for field in form.fields if field != "words"],
-            "told": list_summary(form, rows),
+            "summary": list_summary(form, rows),
             "tally": rows.tally,
             "readings": [(reading, form.query(reading=reading), n) for reading, n in rows.tally.items()],
             "page": page,
