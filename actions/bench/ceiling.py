@@ -1,7 +1,7 @@
-"""The most that this gunicorn with these middlewares can do: a view that hands out bytes it holds in its memory.
+"""The upper limit of this gunicorn with these middlewares: a view that returns bytes from memory.
 
-The bench serves it beside the site, and starts it with BENCH_PATH (an address), BENCH_FILE (the bytes to give at it)
-and BENCH_HEADERS (the response's headers as JSON).
+The bench serves it beside the site, with BENCH_PATH (its address), BENCH_FILE (the file with its content) and
+BENCH_HEADERS (the response headers as JSON) in the environment.
 """
 
 import gc

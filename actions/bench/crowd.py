@@ -1,4 +1,4 @@
-"""The public page while six members and six strangers ask for what costs most, and a new edition's files are made."""
+"""The public page under load: six members and six strangers request the costliest pages while files are made."""
 
 import socket
 from collections import Counter
@@ -26,57 +26,63 @@ from plans.views.public import lay_out
 
 from .serving import HOST, ask, gunicorn, request
 
-EACH = 6
+CLIENTS_EACH = 6
 SECONDS = 40
-# How long somebody looks at what they got; who was asked to come again is less patient than that page wants.
-READING, IMPATIENT, VISITOR = 0.2, 1, 0.02
+# Seconds between requests: of the crowd, after a 503 (less than that page asks for), and of the measured visitor.
+MEMBER_PAUSE, RETRY_PAUSE, VISITOR_PAUSE = 0.2, 1, 0.02
 
 
-def measured(cast, cookies):
-    """(The head of a table, its rows): milliseconds of the public page, in the quiet and in the crowd.
+def crowd_table(cast, cookies):
+    """(header, rows) of a table: milliseconds of the public page, without and with the crowd.
 
-    `cookies` gives the Cookie header of a user.
+    `cookies` is a function that returns a user's Cookie header.
     """
     edition = Edition.objects.select_related("plan__partnership").get(plan__partnership__slug=cast.slug)
     call_command("tick", "--jobs", stdout=StringIO())
     lay_out(edition)
     member, public = {"Cookie": cookies(cast.coordinator)}, request(reverse("summary", args=[cast.slug]))
-    members = [request(address, **member) for address in dear_to_members(cast)]
-    strangers = [request(address) for address in dear_to_strangers(edition)]
-    publish = publishing(edition.plan, member["Cookie"])
+    members = [request(address, **member) for address in costly_for_members(cast)]
+    strangers = [request(address) for address in costly_for_strangers(edition)]
+    publish = publish_request(edition.plan, member["Cookie"])
     connection.close()
-    # Processes: threads of this one would hold up the clock of whoever measures.
-    with gunicorn() as site, ProcessPoolExecutor(EACH * 2, mp_context=get_context("fork")) as pool:
-        visit(site.port, [public], 2, VISITOR)
-        quiet, _ = visit(site.port, [public], SECONDS / 4, VISITOR)
+    # Processes, because threads of this one would distort the measured times.
+    with gunicorn() as site, ProcessPoolExecutor(CLIENTS_EACH * 2, mp_context=get_context("fork")) as pool:
+        visit(site.port, [public], 2, VISITOR_PAUSE)
+        quiet, _ = visit(site.port, [public], SECONDS / 4, VISITOR_PAUSE)
         ask(site.port, publish, expect=b"302")
-        ends = SECONDS
+        seconds = SECONDS
         crowd = [
-            pool.submit(visit, site.port, [*islice(cycle(asked), n, n + len(asked))], ends, READING)
-            for asked in (members, strangers)
-            for n in range(EACH)
+            pool.submit(visit, site.port, [*islice(cycle(requests), n, n + len(requests))], seconds, MEMBER_PAUSE)
+            for requests in (members, strangers)
+            for n in range(CLIENTS_EACH)
         ]
-        busy, _ = visit(site.port, [public], ends, VISITOR)
-        codes = [sum((each.result()[1] for each in some), Counter()) for some in (crowd[:EACH], crowd[EACH:])]
-    rows = [_row("quiet", quiet), _row("in the crowd", busy)]
-    told = [[f"{who} got", *(f"{n} × {code}" for code, n in sorted(c.items()))] for who, c in
+        busy, _ = visit(site.port, [public], seconds, VISITOR_PAUSE)
+        codes = [
+            sum((each.result()[1] for each in visits), Counter())
+            for visits in (crowd[:CLIENTS_EACH], crowd[CLIENTS_EACH:])
+        ]
+    rows = [_timing_row("quiet", quiet), _timing_row("in the crowd", busy)]
+    code_rows = [[f"{who} got", *(f"{n} × {code}" for code, n in sorted(c.items()))] for who, c in
             zip(("members", "strangers"), codes, strict=True)]  # fmt: skip
     pending = Job.objects.pending().count()
     rows.append(["jobs still pending", pending, "", "", ""])
-    return ["the public page", "requests", "median ms", "p95 ms", "most ms"], [*rows, *(_wide(row) for row in told)]
+    return ["the public page", "requests", "median ms", "p95 ms", "most ms"], [
+        *rows,
+        *(_padded(row) for row in code_rows),
+    ]
 
 
-def _row(name, times):
+def _timing_row(name, times):
     parts = quantiles(times, n=20)
     return [name, len(times), f"{parts[9] * 1000:.1f}", f"{parts[18] * 1000:.1f}", f"{max(times) * 1000:.1f}"]
 
 
-def _wide(row):
+def _padded(row):
     return (row + [""] * 5)[:5]
 
 
-def dear_to_members(cast):
-    """The addresses of what takes longest, but for what a plan is too large for."""
+def costly_for_members(cast):
+    """The addresses of the costliest member pages, which this plan is small enough for."""
     group = Group.objects.get(partnership__slug=cast.slug)
     meeting = Meeting.objects.create(group=group, starts_at=clock.now() + timedelta(days=14))
     began = (clock.today() - timedelta(days=800)).isoformat()
@@ -91,8 +97,8 @@ def dear_to_members(cast):
     ]
 
 
-def dear_to_strangers(edition):
-    """Every file of an edition and of the newest one, which are being made, and its pages."""
+def costly_for_strangers(edition):
+    """The addresses of all files of an edition and of the newest, which are being made, and of its pages."""
     slug = edition.plan.partnership.slug
     own = [slug, edition.plan.slug, edition.number]
     return [
@@ -105,32 +111,32 @@ def dear_to_strangers(edition):
     ]
 
 
-def publishing(plan, cookie):
-    """The request that publishes the plan as it stands."""
+def publish_request(plan, cookie):
+    """The request that publishes the current plan."""
     token = "t" * 32
     seen = fingerprint_of_outline(outline(plan, audience=PUBLIC))
     body = urlencode({"csrfmiddlewaretoken": token, "note": "Once more", "seen": seen})
-    whole = f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}"
-    return request(reverse("publish", args=[plan.partnership.slug]), "POST", body, Cookie=whole)
+    cookies = f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}"
+    return request(reverse("publish", args=[plan.partnership.slug]), "POST", body, Cookie=cookies)
 
 
 def visit(port, requests, seconds, pause):
-    """Ask for one after the other for so long. Returns ([seconds that each took], Counter of the answers' codes)."""
+    """Send the requests in turn for `seconds`. Returns ([seconds of each], Counter of status codes)."""
     times, codes, ends = [], Counter(), monotonic() + seconds
-    for words in cycle(requests):
+    for request_bytes in cycle(requests):
         if monotonic() > ends:
             return times, codes
-        began = perf_counter()
-        code = _code(port, words)
-        times.append(perf_counter() - began)
+        started = perf_counter()
+        code = _code(port, request_bytes)
+        times.append(perf_counter() - started)
         codes[code] += 1
-        sleep(IMPATIENT if code == 503 else pause)
+        sleep(RETRY_PAUSE if code == 503 else pause)
 
 
-def _code(port, words):
-    with socket.create_connection((HOST, port), timeout=120) as wire:
-        wire.sendall(words)
-        head = wire.recv(65536)
-        while wire.recv(65536):
+def _code(port, request_bytes):
+    with socket.create_connection((HOST, port), timeout=120) as connection_socket:
+        connection_socket.sendall(request_bytes)
+        head = connection_socket.recv(65536)
+        while connection_socket.recv(65536):
             pass
     return int(head[9:12])

@@ -1,4 +1,4 @@
-"""A meeting's pack: as it would be now, as it was sent, and as a PDF."""
+"""Pages of the bench's pack scenario: a pack before and after it is sent, and its PDF."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from ..models import Pack
 
 
 def visits(cast):
-    """Yields (what is asked for, its address), each once the one before was asked for; too large a plan has no PDF."""
+    """Yield (label, address); to be requested one by one, as the pack is frozen in between. Large plans have no PDF."""
     group = Group.objects.get(partnership__slug=cast.slug)
     meeting = Meeting.objects.create(group=group, starts_at=clock.now() + timedelta(days=14))
     page, file = (reverse(name, args=[cast.slug, meeting.pk]) for name in ("meeting_pack", "meeting_pack_pdf"))

@@ -1,4 +1,4 @@
-"""The site behind gunicorn, as in production, on the bench's database; and readers and writers from outside."""
+"""The site behind gunicorn, as in production but on the bench's database, and a minimal HTTP client."""
 
 import os
 import signal
@@ -21,11 +21,13 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Served:
+    """A running gunicorn and its port."""
+
     process: subprocess.Popen
     port: int
 
     def cpu(self):
-        """Seconds of CPU that the workers have used."""
+        """CPU seconds used by the workers so far."""
         ticks = 0
         for pid in self.pids()[1:]:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -33,12 +35,12 @@ class Served:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def pids(self):
-        """The master's, then its workers'."""
+        """The process ids of the master and then its workers."""
         master = self.process.pid
         return [master, *map(int, Path(f"/proc/{master}/task/{master}/children").read_text().split())]
 
     def pss(self):
-        """Proportional set sizes in MB: of all together, of the master, of each worker."""
+        """Proportional set sizes in MB: the total, the master, each worker."""
         sizes = []
         for pid in self.pids():
             rollup = dict(line.split(":") for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
@@ -48,11 +50,15 @@ class Served:
 
 @contextmanager
 def gunicorn(application="config.wsgi", **environment):
-    """The site, or another application, as it is served: yields a Served. It is ended in any case."""
-    name = connection.settings_dict["NAME"]
-    site = urlsplit(os.environ.get("DATABASE_URL", ""))
-    url = f"sqlite:///{name}" if connection.vendor == "sqlite" else site._replace(path=f"/{name}").geturl()
-    ours = {
+    """Context manager: serve the site, or another application, with gunicorn. Yields a Served."""
+    database_name = connection.settings_dict["NAME"]
+    database_url = urlsplit(os.environ.get("DATABASE_URL", ""))
+    url = (
+        f"sqlite:///{database_name}"
+        if connection.vendor == "sqlite"
+        else database_url._replace(path=f"/{database_name}").geturl()
+    )
+    variables = {
         "DATABASE_URL": url,
         "DEBUG": "false",
         "SECRET_KEY": settings.SECRET_KEY,
@@ -62,14 +68,14 @@ def gunicorn(application="config.wsgi", **environment):
         **environment,
     }
     options = ["--config", "config/gunicorn.conf.py", "--workers", str(WORKERS), "--log-level", "error"]
-    with socket.create_server((HOST, 0)) as listening:
-        port, handle = listening.getsockname()[1], listening.fileno()
-        process = subprocess.Popen(  # noqa: S603 (our own words)
+    with socket.create_server((HOST, 0)) as listener:
+        port, handle = listener.getsockname()[1], listener.fileno()
+        process = subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", "gunicorn", application, "--bind", f"fd://{handle}", *options],
             cwd=settings.BASE_DIR,
-            env=os.environ | ours,
+            env=os.environ | variables,
             pass_fds=[handle],
-            start_new_session=True,  # so that Ctrl-C comes to us, who end it
+            start_new_session=True,  # Ctrl-C reaches only this process, which then ends it
         )
     try:
         yield Served(process, port)
@@ -83,7 +89,7 @@ def gunicorn(application="config.wsgi", **environment):
 
 
 def request(path, method="GET", body="", **headers):
-    """The bytes of a request; a header's name is written with underscores."""
+    """The bytes of a request; header names are given with underscores for hyphens."""
     headers = {"Host": HOST, "Connection": "close", **{k.replace("_", "-"): v for k, v in headers.items()}}
     if body:
         headers |= {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": len(body.encode())}
@@ -91,30 +97,30 @@ def request(path, method="GET", body="", **headers):
     return f"{method} {path} HTTP/1.1\r\n{head}\r\n{body}".encode()
 
 
-def ask(port, words, expect=b"200"):
-    """Send a request on a connection of its own, read all of the answer and return it. Raises RuntimeError.
+def ask(port, request_bytes, expect=b"200"):
+    """Send a request on a new connection. Returns the whole response as bytes. Raises RuntimeError on another status.
 
-    Nothing else: what the reader costs is taken from what the server can use.
+    It does nothing else, because the client competes with the server for the CPU.
     """
-    with socket.create_connection((HOST, port), timeout=60) as wire:
-        wire.sendall(words)
+    with socket.create_connection((HOST, port), timeout=60) as connection_socket:
+        connection_socket.sendall(request_bytes)
         parts = []
-        while part := wire.recv(65536):
+        while part := connection_socket.recv(65536):
             parts.append(part)
-    answer = b"".join(parts)
-    if answer[9:12] != expect:
-        raise RuntimeError(f"{words.splitlines()[0]!r} answered {answer[:300]!r}")
-    return answer
+    response = b"".join(parts)
+    if response[9:12] != expect:
+        raise RuntimeError(f"{request_bytes.splitlines()[0]!r} answered {response[:300]!r}")
+    return response
 
 
 def send(port, requests, number, readers):
-    """Send so many requests of a mix, from a few threads. Returns the seconds that it took."""
+    """Send `number` requests, cycling through `requests`, from `readers` threads. Returns the seconds taken."""
 
-    def some(numbers):
+    def ask_range(numbers):
         for n in numbers:
             ask(port, requests[n % len(requests)])
 
-    began = perf_counter()
+    started = perf_counter()
     with ThreadPoolExecutor(readers) as pool:
-        list(pool.map(some, [range(n, min(n + 50, number)) for n in range(0, number, 50)]))
-    return perf_counter() - began
+        list(pool.map(ask_range, [range(n, min(n + 50, number)) for n in range(0, number, 50)]))
+    return perf_counter() - started

@@ -1,1 +1,1 @@
-"""The coordinator's desk: what needs them today, what to do first where there is nothing yet, and the way to it all."""
+"""The coordinator's dashboard: the to-do list, and the onboarding steps of a new partnership."""

@@ -1,4 +1,4 @@
-"""What a partnership does first, and what of it is done: its own rows say so, nobody ticks anything off."""
+"""Onboarding steps of a new partnership. Whether each is done is derived from its data, not ticked off."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from plans.models import Edition, Plan, Round
 
 @dataclass
 class Step:
+    """One onboarding step: its title, explanation, address, and whether it is done."""
+
     words: str
     why: str
     address: str
@@ -18,30 +20,30 @@ class Step:
 
 
 def first_steps(partnership):
-    """[Step] from an empty partnership to a published plan."""
+    """The steps from an empty partnership to a published plan: [Step]."""
     slug = partnership.slug
     plan = Plan.objects.running(partnership)
 
-    def there(queryset):
+    def plan_has(queryset):
         return plan is not None and queryset.exists()
 
-    def page(name, *arguments):
+    def page_url(name, *arguments):
         return reverse(name, args=[slug, *arguments])
 
-    write = page("write_plan") if plan else page("plan_new")
+    editor_url = page_url("write_plan") if plan else page_url("plan_new")
     return [
-        Step("Say who you are", "The contact that the public reads, and your colour.", page("settings"),
+        Step("Say who you are", "The contact that the public reads, and your colour.", page_url("settings"),
              bool(partnership.contact and (partnership.contact_email or partnership.contact_phone))),
         Step("Name the authorities", "Those that the law makes responsible, and those that co-operate.",
-             page("authorities"), partnership.authorities.responsible().count() > 1),
-        Step("Begin the plan", "Its title and its three years.", page("plan_new") if not plan else page("plan_edit"),
+             page_url("authorities"), partnership.authorities.responsible().count() > 1),
+        Step("Begin the plan", "Its title and its three years.", page_url("plan_edit" if plan else "plan_new"),
              plan is not None),
         Step("Write what it is to do", "Priorities and activities: by hand, or from the spreadsheet that you have.",
-             write, there(Action.objects.in_plan(plan)) if plan else False),
-        Step("Invite people", "An officer of each authority, and the chair.", page("people"),
+             editor_url, plan_has(Action.objects.in_plan(plan)) if plan else False),
+        Step("Invite people", "An officer of each authority, and the chair.", page_url("people"),
              Membership.objects.in_partnership(partnership).count() > 1),
         Step("Open the first reporting round", "When answers are due, and how people are reminded.",
-             page("rounds"), there(Round.objects.filter(plan=plan)) if plan else False),
+             page_url("rounds"), plan_has(Round.objects.filter(plan=plan)) if plan else False),
         Step("Publish the first edition", "From then on the public reads it, and every edition is kept.",
-             page("publish"), there(Edition.objects.filter(plan=plan)) if plan else False),
+             page_url("publish"), plan_has(Edition.objects.filter(plan=plan)) if plan else False),
     ]  # fmt: skip

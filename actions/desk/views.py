@@ -7,17 +7,17 @@ from partners.standing import member_page
 from plans.models import Plan
 
 from .beginning import first_steps
-from .waiting import waiting
+from .waiting import todo_groups
 
 
 @member_page
 @require_safe
-def desk(request, standing):
-    """Where the coordinator's day begins: what waits for them; before there is an edition, what to do first."""
-    standing.require(Deed.WRITE_PLAN)
-    plan = Plan.objects.running(standing.partnership)
-    steps = first_steps(standing.partnership)
-    waits, quiet = waiting(standing, plan) if plan else ([], [])
+def desk(request, access):
+    """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
+    access.require(Deed.WRITE_PLAN)
+    plan = Plan.objects.running(access.partnership)
+    steps = first_steps(access.partnership)
+    groups, empty_titles = todo_groups(access, plan) if plan else ([], [])
     return render(
         request,
         "actions/desk/desk.html",
@@ -26,7 +26,7 @@ def desk(request, standing):
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),
-            "waits": waits,
-            "quiet": quiet,
+            "waits": groups,
+            "quiet": empty_titles,
         },
     )

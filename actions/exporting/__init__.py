@@ -1,8 +1,7 @@
-"""Everything of one partnership in open formats, for whoever wants to go on with it elsewhere.
+"""Data export of one partnership in open formats, for use elsewhere.
 
-A ZIP file that needs no program of ours: CSV tables for a spreadsheet, JSON where a thing is a tree, the files that
-people gave, a README.txt in plain words and the same as a Data Package (datapackage.org, version 2) for programs. It is
-written while it is sent, from one moment of the database, and is nowhere kept.
+A ZIP file: tables as CSV, trees as JSON, uploaded files, a README.txt in plain words and the same as a Data Package
+(datapackage.org, version 2) for programs. It is streamed from one snapshot of the database and not stored.
 
-It is no backup: `actions.keeping` has what the site itself needs, of all partnerships, and takes it back.
+It is no backup: `actions.keeping` archives all partnerships of the site and can restore them.
 """

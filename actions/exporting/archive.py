@@ -1,4 +1,4 @@
-"""The archive, written while it is sent: no part of it is kept on the disk or whole in memory."""
+"""The export as a streamed ZIP file: never on disk, never whole in memory."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import models
 from django.utils.timezone import localtime
 
-from actions.keeping.backing_up import PIECE
+from actions.keeping.backing_up import CHUNK_SIZE
 from actions.models import Update
 from partners import clock
 from partners.database import snapshot
@@ -23,32 +23,32 @@ from plans.outline import PARTNERSHIP, outline
 from plans.timetravel import HAPPENED
 
 from .columns import cells, columns_of
-from .contents import FILES, ON_DISK, TABLES, has_history, past_rows_of, rows_of
+from .contents import EXPORTED_TABLES, FILES, ON_DISK, has_history, past_rows_of, rows_of
 from .describing import Member, package_of, readme_of
 
 BATCH = 500
-# Compressed already.
-DENSE = (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".odt", ".ods")
-# What no file can be called on some system or other.
-NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|]')
-log = logging.getLogger(__name__)
+# File types that are compressed already.
+COMPRESSED = (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".odt", ".ods")
+# Characters that some operating system forbids in file names.
+FORBIDDEN_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
+logger = logging.getLogger(__name__)
 
 
 def export(partnership, *, addresses=False):
-    """Everything of a partnership as a ZIP file, in pieces of bytes; people's e-mail addresses only if asked for.
+    """A partnership's data as a ZIP file, in chunks of bytes; with e-mail addresses only if `addresses`.
 
-    It is as the partnership was at one moment, whatever is written meanwhile.
+    All tables come from one snapshot, regardless of concurrent writes.
     """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w") as archive:
         for _ in _Export(archive, partnership, addresses).pieces():
-            if pipe.waiting >= PIECE:
+            if pipe.waiting >= CHUNK_SIZE:
                 yield pipe.drain()
     yield pipe.drain()
 
 
 class _Pipe:
-    """A file that is only written to; what was written waits to be sent."""
+    """A write-only file that buffers its content until drained; `waiting` is the number of bytes buffered."""
 
     def __init__(self):
         self.parts, self.waiting = [], 0
@@ -59,16 +59,16 @@ class _Pipe:
         return len(part)
 
     def flush(self):
-        """There is nothing behind it."""
+        """Do nothing: there is no underlying file."""
 
     def drain(self):
-        whole = b"".join(self.parts)
+        content = b"".join(self.parts)
         self.parts, self.waiting = [], 0
-        return whole
+        return content
 
 
 class _Export:
-    """Its methods write into the archive and yield now and then, so that what is written can be sent."""
+    """Writes the archive. Its generator methods yield regularly, so that the content written so far can be sent."""
 
     def __init__(self, archive, partnership, addresses):
         self.archive, self.partnership, self.addresses = archive, partnership, addresses
@@ -77,51 +77,51 @@ class _Export:
 
     def pieces(self):
         with snapshot():
-            for label in TABLES:
+            for label in EXPORTED_TABLES:
                 if label != "partners.User":
-                    paths = self.paths(label) if label in FILES else None
-                    yield from self.table(label, paths)
-                    yield from self.files(label, paths)
-            for label in filter(has_history, TABLES):
-                yield from self.table(label, past=True)
-            yield from self.table("partners.User")
+                    paths = self.file_paths(label) if label in FILES else None
+                    yield from self.write_table(label, paths)
+                    yield from self.row_files(label, paths)
+            for label in filter(has_history, EXPORTED_TABLES):
+                yield from self.write_table(label, past=True)
+            yield from self.write_table("partners.User")
         for stored, path in self.evidence:
-            yield from self.file(stored, path)
-        yield from self.words("datapackage.json", json.dumps(package_of(self), ensure_ascii=False, indent=1))
-        yield from self.words("README.txt", readme_of(self).replace("\n", "\r\n"))
+            yield from self.stored_file(stored, path)
+        yield from self.write_text("datapackage.json", json.dumps(package_of(self), ensure_ascii=False, indent=1))
+        yield from self.write_text("README.txt", readme_of(self).replace("\n", "\r\n"))
 
-    def paths(self, label):
-        """{id of a row: the path of its file} of those that have one."""
-        kept = FILES[label]
-        rows = rows_of(label, self.partnership).filter(kept.given).order_by("pk")
-        found = {}
-        for pk, *of in rows.values_list("pk", *kept.of):
-            found[pk] = kept.path.format(*(NOT_IN_A_NAME.sub("_", str(part)) for part in of))
+    def file_paths(self, label):
+        """{row id: path of its file in the archive} of the rows with a file."""
+        file_column = FILES[label]
+        rows = rows_of(label, self.partnership).filter(file_column.given).order_by("pk")
+        path_by_pk = {}
+        for pk, *parts in rows.values_list("pk", *file_column.path_columns):
+            path_by_pk[pk] = file_column.path.format(*(FORBIDDEN_IN_NAMES.sub("_", str(part)) for part in parts))
         if label in ON_DISK:
-            stored = {pk: name for pk, name in rows.values_list("pk", kept.column) if path_of(name).exists()}
-            found = {pk: found[pk] for pk in stored}
-            self.evidence += [(stored[pk], path) for pk, path in found.items()]
-        return found
+            stored = {pk: name for pk, name in rows.values_list("pk", file_column.column) if path_of(name).exists()}
+            path_by_pk = {pk: path_by_pk[pk] for pk in stored}
+            self.evidence += [(stored[pk], path) for pk, path in path_by_pk.items()]
+        return path_by_pk
 
-    def table(self, label, paths=None, *, past=False):
+    def write_table(self, label, paths=None, *, past=False):
         columns = columns_of(label, addresses=self.addresses, past=past)
         header = [column.name for column in columns] + ["file"] * (paths is not None)
-        path = f"{'history' if past else 'tables'}/{TABLES[label].name}.csv"
+        path = f"{'history' if past else 'tables'}/{EXPORTED_TABLES[label].name}.csv"
         member = Member(path, label, past, columns)
         with self.open(path) as file:
-            # Without the mark, Excel takes the file for one of an older encoding.
-            member.write(file, b"\xef\xbb\xbf" + _lines([header]))
-            rows = self.rows(label, columns, past)
+            # Without the byte order mark, Excel assumes an older encoding.
+            member.write(file, b"\xef\xbb\xbf" + _csv_bytes([header]))
+            rows = self.value_rows(label, columns, past)
             while batch := list(islice(rows, BATCH)):
-                member.write(file, _lines(self.lines(columns, batch, paths, past)))
+                member.write(file, _csv_bytes(self.cell_rows(columns, batch, paths, past)))
                 member.rows += len(batch)
                 yield
         self.members.append(member)
 
-    def rows(self, label, columns, past):
-        """Tuples of the columns' values, by id or, in a history, as they were written."""
+    def value_rows(self, label, columns, past):
+        """Tuples of the columns' values, by id or, in a history, in the order of writing."""
         if label == "partners.User":
-            return self.everybody(columns)
+            return self.named_people(columns)
         rows = past_rows_of(label, self.partnership) if past else rows_of(label, self.partnership)
         if label == "actions.Action" and not past:
             newest = Update.objects.standing().filter(action=models.OuterRef("pk")).order_by("-pk")
@@ -129,61 +129,63 @@ class _Export:
         lookups = [column.lookup for column in columns]
         return rows.order_by("pk").values_list(*lookups).iterator(chunk_size=BATCH)
 
-    def everybody(self, columns):
-        """Whom the other tables name. The address of who was never a member here is not this partnership's to give."""
+    def named_people(self, columns):
+        """The people named in other tables. Only members, past or present, have their address included."""
         members = Membership.ever.in_partnership(self.partnership).values("user")
         email = models.Case(models.When(pk__in=members, then="email"), default=models.Value(""))
         users = User.objects.filter(pk__in=self.people - {None}).order_by("pk").annotate(address=email)
         return iter(users.values_list(*("address" if c.lookup == "email" else c.lookup for c in columns)))
 
-    def lines(self, columns, batch, paths, past):
-        """The rows as they stand in the file. Whom they name is remembered."""
-        for place, column in enumerate(columns):
+    def cell_rows(self, columns, batch, paths, past):
+        """The rows as CSV cells. Adds the people they name to `self.people`."""
+        for index, column in enumerate(columns):
             if column.to == "partners.User":
-                self.people.update(row[place] for row in batch)
+                self.people.update(row[index] for row in batch)
             if past and column.name == "history_type":
-                batch = [(*row[:place], HAPPENED[row[place]], *row[place + 1 :]) for row in batch]
+                batch = [(*row[:index], HAPPENED[row[index]], *row[index + 1 :]) for row in batch]
         if paths is None:
             return map(cells, batch)
         return [[*cells(row), paths.get(row[0])] for row in batch]
 
-    def files(self, label, paths):
-        """The files of a table's rows that are in the database, one after the other."""
+    def row_files(self, label, paths):
+        """Write the files of a table's rows that are stored in the database."""
         if not paths or label in ON_DISK:
             return
         column = FILES[label].column
         if label == "plans.Plan":
             for plan in Plan.objects.filter(pk__in=paths).select_related("partnership"):
-                yield from self.words(paths[plan.pk], file_of_outline(outline(plan, audience=PARTNERSHIP), "plan.json"))
+                yield from self.write_text(
+                    paths[plan.pk], file_of_outline(outline(plan, audience=PARTNERSHIP), "plan.json")
+                )
             return
         rows = rows_of(label, self.partnership).filter(pk__in=paths).order_by("pk")
         for pk, content in rows.values_list("pk", column).iterator(chunk_size=1):
-            yield from self.words(paths[pk], content)
+            yield from self.write_text(paths[pk], content)
 
-    def file(self, stored, path):
-        """A file that somebody gave, as it lies on the disk."""
+    def stored_file(self, stored, path):
+        """Copy an uploaded file from the disk."""
         try:
             source = path_of(stored).open("rb")
         except FileNotFoundError:
-            log.error("The file %s went while it was exported", stored)
+            logger.error("The file %s went while it was exported", stored)
             return
-        with source, self.open(path) as file:
-            while piece := source.read(PIECE):
-                file.write(piece)
+        with source, self.open(path) as member:
+            while chunk := source.read(CHUNK_SIZE):
+                member.write(chunk)
                 yield
 
-    def words(self, path, content):
+    def write_text(self, path, content):
         with self.open(path) as file:
             file.write(content.encode() if isinstance(content, str) else bytes(content))
         yield
 
     def open(self, path):
         info = zipfile.ZipInfo(path, self.moment.timetuple()[:6])
-        info.compress_type = zipfile.ZIP_STORED if path.lower().endswith(DENSE) else zipfile.ZIP_DEFLATED
+        info.compress_type = zipfile.ZIP_STORED if path.lower().endswith(COMPRESSED) else zipfile.ZIP_DEFLATED
         return self.archive.open(info, "w")
 
 
-def _lines(rows):
-    page = io.StringIO()
-    csv.writer(page, lineterminator="\r\n").writerows(rows)
-    return page.getvalue().encode()
+def _csv_bytes(rows):
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()

@@ -1,4 +1,4 @@
-"""The columns of a table, and what stands in a cell."""
+"""The columns of an exported table, and the values of its cells."""
 
 import json
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from plans.open_data import FORMULA, without_controls
 from plans.reading import Status
 from plans.timetravel import history_of
 
-from .contents import ADDRESSES, COLUMNS_LEFT_OUT, FILES, TABLES
-from .meaning import meaning
+from .contents import ADDRESSES, COLUMNS_LEFT_OUT, EXPORTED_TABLES, FILES
+from .meaning import column_doc
 
-# By what a thing is called, so that a row can be read without looking up its numbers. In the past only people are.
-NAMED = {
+# The field shown beside a foreign key, so that a row is readable by itself. In histories only people have one.
+NAME_FIELDS = {
     "partners.User": "name",
     "partners.Authority": "name",
     "partners.Group": "name",
@@ -45,7 +45,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Column:
-    """`lookup` is what the database is asked for; `to` the model that an id is of, or None."""
+    """A column. `lookup` is the field lookup of its value; `to` the label of the model an id refers to, or None."""
 
     name: str
     lookup: str
@@ -55,10 +55,10 @@ class Column:
     choices: tuple = ()
 
 
-# In a history who, when and why come first; what became of a thing comes after what it is.
-FIRST = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
-LAST = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
-STATUS = Column(
+# In a history, who, when and why come first; columns about a row's end come last.
+FIRST_COLUMNS = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
+LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
+STATUS_COLUMN = Column(
     "status",
     "status_now",
     "string",
@@ -69,56 +69,58 @@ STATUS = Column(
 
 
 def columns_of(label, *, addresses, past=False):
-    """The columns of a model's table, or of its history's."""
+    """The columns of a model's table or, with `past`, of its history."""
     model = history_of(label).model if past else apps.get_model(label)
-    kept = FILES.get(label)
-    found = []
-    for field in sorted(model._meta.concrete_fields, key=_place):
-        whole = f"{label}.{field.attname}"
-        secret = whole in COLUMNS_LEFT_OUT or (whole in ADDRESSES and not addresses)
-        if not secret and not (kept and field.attname == kept.column):
-            found += _of_field(label, field, past)
+    file_column = FILES.get(label)
+    columns = []
+    for field in sorted(model._meta.concrete_fields, key=_column_order):
+        full_name = f"{label}.{field.attname}"
+        is_left_out = full_name in COLUMNS_LEFT_OUT or (full_name in ADDRESSES and not addresses)
+        if not is_left_out and not (file_column and field.attname == file_column.column):
+            columns += _columns_of_field(label, field, past)
     if label == "actions.Action" and not past:
-        found.append(STATUS)
-    return found
+        columns.append(STATUS_COLUMN)
+    return columns
 
 
-def _place(field):
+def _column_order(field):
     name = field.attname
-    return FIRST.index(name) if name in FIRST else len(FIRST) + (name in LAST)
+    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS) + (name in LAST_COLUMNS)
 
 
-def _of_field(label, field, past):
-    means = meaning(label, field)
+def _columns_of_field(label, field, past):
+    means = column_doc(label, field)
     if not isinstance(field, models.ForeignKey):
-        choices = () if past else tuple((value, str(words)) for value, words in field.flatchoices if value != "")
+        choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")
         yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
         return
     to = field.related_model._meta.label
-    yield Column(field.attname, field.attname, "integer", f"{means}: id in {TABLES[to].name}.csv", to=to)
-    if to == "partners.User" or (to in NAMED and not past):
-        named = field.related_model._meta.get_field(NAMED[to])
-        yield Column(field.name, f"{field.name}__{NAMED[to]}", type_of(named), f"What {field.attname} is called")
+    yield Column(field.attname, field.attname, "integer", f"{means}: id in {EXPORTED_TABLES[to].name}.csv", to=to)
+    if to == "partners.User" or (to in NAME_FIELDS and not past):
+        name_field = field.related_model._meta.get_field(NAME_FIELDS[to])
+        yield Column(
+            field.name, f"{field.name}__{NAME_FIELDS[to]}", type_of(name_field), f"What {field.attname} is called"
+        )
 
 
 def type_of(field):
-    """As a Data Package names it."""
+    """The Data Package type of a field."""
     if isinstance(field, models.JSONField):
         return "array" if field.default and isinstance(field.default(), list) else "object"
     return next((name for kind, name in TYPES.items() if isinstance(field, kind)), "string")
 
 
-def text(words):
-    """Text as it is or, if a spreadsheet would take it for a formula, with an apostrophe before it.
+def text(value):
+    """Text for a cell, with an apostrophe in front if a spreadsheet would read it as a formula.
 
-    So has what begins with one: whoever takes off the first apostrophe, if there is one, has the text as it was.
+    Text that starts with an apostrophe gets one too, so removing the first one always restores the original.
     """
-    words = without_controls(words)
-    return f"'{words}" if words.startswith((*FORMULA, "'")) else words
+    value = without_controls(value)
+    return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
 def moment(value):
-    """As the clock stood in London, and its offset."""
+    """A datetime in London time with its UTC offset, in ISO format."""
     return value.astimezone(get_default_timezone()).isoformat()
 
 
@@ -130,8 +132,8 @@ def as_it_is(value):
     return value
 
 
-# By a value's type, what stands in the cell. Nothing stands there for None.
-WORDS = {
+# The function that turns a value of each type into a cell; None gives an empty cell.
+CELL_WRITERS = {
     NoneType: as_it_is,
     bool: {True: "yes", False: "no"}.get,
     int: as_it_is,
@@ -145,5 +147,5 @@ WORDS = {
 
 
 def cells(row):
-    """A row's values as the CSV writer takes them."""
-    return [WORDS[type(value)](value) for value in row]
+    """A row's values as cells for the CSV writer."""
+    return [CELL_WRITERS[type(value)](value) for value in row]

@@ -1,4 +1,4 @@
-"""What is in the archive, told twice: as a Data Package for programs, as a README.txt for people.
+"""Descriptions of the archive: a Data Package for programs and a README.txt for people.
 
 The Data Package standard, version 2, is at https://datapackage.org.
 """
@@ -9,18 +9,18 @@ from textwrap import fill
 from django.utils.formats import date_format
 
 from .columns import Column
-from .contents import FILES, LEFT_OUT, NOR, TABLES
+from .contents import ALSO_NOT_EXPORTED, EXPORTED_TABLES, FILES, NOT_EXPORTED
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-FILE = Column("file", "", "string", "The file in this archive; empty if it is not given")
+FILE_COLUMN = Column("file", "", "string", "The file in this archive; empty if it is not given")
 
 
 class Member:
-    """A table in the archive: its columns and, while it is written, how much it holds."""
+    """A table in the archive: its columns, and its size and SHA-256 so far."""
 
     def __init__(self, path, label, past, columns):
         self.path, self.label, self.past = path, label, past
-        self.columns = [*columns, FILE] if label in FILES and not past else columns
+        self.columns = [*columns, FILE_COLUMN] if label in FILES and not past else columns
         self.bytes, self.rows, self.digest = 0, 0, hashlib.sha256()
 
     def write(self, file, content):
@@ -30,17 +30,19 @@ class Member:
 
     @property
     def name(self):
-        return TABLES[self.label].name + ("_history" if self.past else "")
+        return EXPORTED_TABLES[self.label].name + ("_history" if self.past else "")
 
     @property
     def what(self):
         if not self.past:
-            return TABLES[self.label].what
-        return f"Every state that a row of {TABLES[self.label].name}.csv ever had: who made it so, when and why."
+            return EXPORTED_TABLES[self.label].what
+        return (
+            f"Every state that a row of {EXPORTED_TABLES[self.label].name}.csv ever had: who made it so, when and why."
+        )
 
 
 def package_of(export):
-    """The descriptor of an archive, as plain data."""
+    """The Data Package descriptor of an archive, as plain data."""
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": export.partnership.slug,
@@ -55,7 +57,7 @@ def _resource(member):
     keys = [_foreign_key(member, column) for column in member.columns if column.to and _joins(member, column)]
     schema = {
         "$schema": f"{PROFILES}/tableschema.json",
-        "fields": [_field(column) for column in member.columns],
+        "fields": [_field_descriptor(column) for column in member.columns],
         "primaryKey": ["history_id" if member.past else "id"],
         "missingValues": [""],
     }
@@ -63,7 +65,7 @@ def _resource(member):
         "name": member.name,
         "type": "table",
         "path": member.path,
-        "title": TABLES[member.label].title + (", history" if member.past else ""),
+        "title": EXPORTED_TABLES[member.label].title + (", history" if member.past else ""),
         "description": member.what,
         "format": "csv",
         "mediatype": "text/csv",
@@ -75,22 +77,22 @@ def _resource(member):
 
 
 def _joins(member, column):
-    """Whether what a column names is there for sure: of what is past, it may be gone. People never are."""
+    """Whether a foreign key always has its row: history may name deleted rows, but people are never deleted."""
     return not member.past or column.to == "partners.User"
 
 
 def _foreign_key(member, column):
-    to = TABLES[column.to].name
+    to = EXPORTED_TABLES[column.to].name
     reference = {"fields": ["id"]} if to == member.name else {"resource": to, "fields": ["id"]}
     return {"fields": [column.name], "reference": reference}
 
 
-def _field(column):
+def _field_descriptor(column):
     field = {"name": column.name, "type": column.type, "description": column.means}
     if column.type == "boolean":
         field |= {"trueValues": ["yes"], "falseValues": ["no"]}
     if column.choices:
-        field["categories"] = [{"value": value, "label": words} for value, words in column.choices]
+        field["categories"] = [{"value": value, "label": label} for value, label in column.choices]
     return field
 
 
@@ -164,50 +166,50 @@ state with "removed". What has no file there has no history: it never changes,
 or is not the partnership's.
 
 {past}"""
-WITH = "People’s e-mail addresses were asked for and are in it."
-WITHOUT = "People’s e-mail addresses are not in it."
+WITH_ADDRESSES = "People’s e-mail addresses were asked for and are in it."
+WITHOUT_ADDRESSES = "People’s e-mail addresses are not in it."
 
 
 def readme_of(export):
-    """README.txt, its lines short enough for any window."""
+    """The text of README.txt, wrapped for narrow windows."""
     title = f"{export.partnership}"
-    now = [member for member in export.members if not member.past]
+    current = [member for member in export.members if not member.past]
     past = [member for member in export.members if member.past]
-    tables = sorted(now, key=lambda member: list(TABLES).index(member.label))
+    tables = sorted(current, key=lambda member: list(EXPORTED_TABLES).index(member.label))
     added = [column for column in past[0].columns if column.name.startswith("history_")]
     return README.format(
         title=title.upper(),
         line="=" * len(title),
         day=f"{date_format(export.moment, 'j F Y')}, {export.moment:%H:%M}",
-        addresses=fill(WITH if export.addresses else WITHOUT, 80),
-        left_out="\n".join(fill(f"- {words}", 80, subsequent_indent="  ") for words in not_in_it()),
-        tables="\n".join(map(_table, tables)),
-        history=_columns(added),
-        past="\n".join(f"  {member.path}: {_number(member)}" for member in past) + "\n",
+        addresses=fill(WITH_ADDRESSES if export.addresses else WITHOUT_ADDRESSES, 80),
+        left_out="\n".join(fill(f"- {reason}", 80, subsequent_indent="  ") for reason in not_in_it()),
+        tables="\n".join(map(_table_text, tables)),
+        history=_columns_text(added),
+        past="\n".join(f"  {member.path}: {_row_count(member)}" for member in past) + "\n",
     )
 
 
-def _table(member):
+def _table_text(member):
     what = fill(member.what, 80, initial_indent="  ", subsequent_indent="  ")
-    return f"{member.path}: {_number(member)}\n{what}\n\n{_columns(member.columns)}"
+    return f"{member.path}: {_row_count(member)}\n{what}\n\n{_columns_text(member.columns)}"
 
 
-def _number(member):
+def _row_count(member):
     return f"{member.rows:,} row{'' if member.rows == 1 else 's'}"
 
 
-def _columns(columns):
+def _columns_text(columns):
     width = max(len(column.name) for column in columns) + 2
     lines = []
     for column in columns:
         means = f"{column.means}."
         if column.choices:
-            means += f" One of: {', '.join(f'{value} ({words})' for value, words in column.choices)}."
+            means += f" One of: {', '.join(f'{value} ({label})' for value, label in column.choices)}."
         start = f"    {column.name:<{width}}"
         lines.append(fill(means, 100, initial_indent=start, subsequent_indent=" " * len(start)))
     return "\n".join(lines) + "\n"
 
 
 def not_in_it():
-    """What is left out, in words."""
-    return [*dict.fromkeys(LEFT_OUT.values()), *NOR]
+    """The contents left out of the export, as sentences."""
+    return [*dict.fromkeys(NOT_EXPORTED.values()), *ALSO_NOT_EXPORTED]

@@ -1,9 +1,9 @@
-"""What each column holds, in words for somebody who has only the file."""
+"""Descriptions of the exported columns, for readers who have only the file."""
 
 from plans.timetravel import HAPPENED
 
-# By the column's name, wherever it is.
-COMMON = {
+# By column name, in any table.
+COMMON_DOCS = {
     "id": "Its number. It never changes, and other tables name it by this",
     "position": "Its place among its like, the smallest first",
     "key": "The short word that it has in addresses and editions",
@@ -50,7 +50,7 @@ COMMON = {
     "history_type": f"What was done: {', '.join(HAPPENED.values())}",
 }
 
-MEANING = {
+COLUMN_DOCS = {
     "partners.Partnership.moves_need_approval": "Whether the coordinator approves moved due dates",
     "partners.Partnership.usual_grace_days": "How many days of grace a reporting round usually has",
     "partners.Partnership.usual_hide_below": "Under which number figures are usually told as “fewer than” it",
@@ -230,10 +230,10 @@ MEANING = {
 }
 
 
-def meaning(label, field):
-    """A sentence, without its full stop, of what a column of a model's table holds."""
-    for words in (MEANING.get(f"{label}.{field.attname}"), field.help_text, COMMON.get(field.attname)):
-        if words:
-            return str(words).rstrip(".")
-    words = str(field.verbose_name)
-    return words[:1].upper() + words[1:]
+def column_doc(label, field):
+    """The description of a column of a model's table: a sentence without its full stop."""
+    for text in (COLUMN_DOCS.get(f"{label}.{field.attname}"), field.help_text, COMMON_DOCS.get(field.attname)):
+        if text:
+            return str(text).rstrip(".")
+    text = str(field.verbose_name)
+    return text[:1].upper() + text[1:]

@@ -7,33 +7,33 @@ from partners.roles import Deed
 from partners.standing import member_page
 from plans.turns import one_at_a_time
 
-from .archive import export as everything
-from .contents import TABLES, rows_of
+from .archive import export as export_archive
+from .contents import EXPORTED_TABLES, rows_of
 from .describing import not_in_it
 
 
 @member_page
 @require_safe
-def export(request, standing):
-    """What can be taken out of the site, and the two ways of taking it."""
-    standing.require(Deed.EXPORT)
-    tables = [(table, number_of(label, standing.partnership)) for label, table in TABLES.items()]
+def export(request, access):
+    """The contents of the export, and its download with or without e-mail addresses."""
+    access.require(Deed.EXPORT)
+    tables = [(table, row_count(label, access.partnership)) for label, table in EXPORTED_TABLES.items()]
     return render(request, "actions/export.html", {"tables": tables, "not_in_it": not_in_it()})
 
 
-def number_of(label, partnership):
-    """How many rows a table will have. Whom the others name is known when they have been read."""
+def row_count(label, partnership):
+    """The number of rows of a table; "" for people, known only once the other tables are read."""
     return "" if label == "partners.User" else rows_of(label, partnership).count()
 
 
 @one_at_a_time
 @member_page
 @require_GET
-def export_zip(request, standing):
-    standing.require(Deed.EXPORT)
-    called = f"{standing.partnership.slug}-everything-{clock.today().isoformat()}.zip"
+def export_zip(request, access):
+    access.require(Deed.EXPORT)
+    name = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"
     return StreamingHttpResponse(
-        everything(standing.partnership, addresses=request.GET.get("addresses") == "yes"),
+        export_archive(access.partnership, addresses=request.GET.get("addresses") == "yes"),
         content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{called}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

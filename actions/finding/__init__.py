@@ -1,1 +1,1 @@
-"""Finding: search, and the lists of actions, updates and decisions, each of which is its address."""
+"""Search, and the filtered lists of actions, updates and decisions; the address holds all filters."""

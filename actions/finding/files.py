@@ -1,10 +1,10 @@
-"""What stands in the columns of a list's file."""
+"""Columns and rows of the downloads of lists."""
 
 from partners import clock
 
 from .lists import end_of_record
 
-COLUMNS = {
+DOWNLOAD_COLUMNS = {
     "action": (
         "id", "kind", "serves", "wording", "note", "lead", "supporting", "due_on", "due_first", "due_moves",
         "reading", "status", "updated_on", "happened", "next",
@@ -38,19 +38,19 @@ def row_of_update(update):
 
 
 def row_of_record(record):
-    ended = getattr(record, "answer", None) or getattr(record, "settlement", None)
-    moment = ended and (getattr(ended, "answered_at", None) or ended.settled_at)
+    response = getattr(record, "answer", None) or getattr(record, "settlement", None)
+    moment = response and (getattr(response, "answered_at", None) or response.settled_at)
     about = record.action or record.priority or record.hallmark or record.item
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
         str(about or ""), record.words, record.asked and record.asked.name, end_of_record(record),
-        record.made and record.made.due_on, ended and ended.words, moment and clock.date_of(moment),
+        record.made and record.made.due_on, response and response.words, moment and clock.date_of(moment),
     )  # fmt: skip
 
 
-ROW = {"action": row_of_action, "update": row_of_update, "record": row_of_record}
+ROW_FUNCTIONS = {"action": row_of_action, "update": row_of_update, "record": row_of_record}
 
 
-def table_of(found):
-    """(columns, rows) of all that a list has, on all its pages."""
-    return COLUMNS[found.noun], [ROW[found.noun](thing) for thing in found[:]]
+def table_of(rows):
+    """(columns, rows) of a whole list, all its pages."""
+    return DOWNLOAD_COLUMNS[rows.noun], [ROW_FUNCTIONS[rows.noun](row) for row in rows[:]]

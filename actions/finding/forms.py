@@ -1,4 +1,4 @@
-"""What a list is narrowed by. The form is its address: what is wrong in it is told, and the rest of it holds."""
+"""Filter forms of the lists, filled from the address. An invalid filter shows an error; the others still apply."""
 
 from urllib.parse import urlencode
 
@@ -12,12 +12,12 @@ from plans.reading import Reading, Status
 from priorities.models import Priority
 
 from ..models import Action, Hallmark, Record
-from .words import SoughtField
+from .words import QueryField
 
-GAPS = {"lead": "lead", "date": "due date", "sides": "side of the crime triangle"}
-PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supports"}
-# What an action is, in a sentence that begins "actions that".
-READS = {
+GAP_LABELS = {"lead": "lead", "date": "due date", "sides": "side of the crime triangle"}
+AUTHORITY_PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supports"}
+# (verb, status) of each effective status, in a sentence that begins "actions that".
+STATUS_PHRASES = {
     Reading.OFF_TRACK: ("are", "off track"),
     Reading.OVERDUE: ("are", "overdue"),
     Reading.NOT_UPDATED: ("are", "not updated"),
@@ -28,22 +28,24 @@ READS = {
     Reading.COMPLETE: ("are", "complete"),
     Reading.WITHDRAWN: ("are", "withdrawn"),
 }
-# Of one thing.
-ONE = {"are": "is", "have": "has", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
+# Verbs for a list of one row.
+SINGULAR_VERBS = {"are": "is", "have": "has", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
 STATES = {"open": "Open", "answered": "Answered", "settled": "Settled"}
 
 
 def choice(label, choices, empty="Any"):
-    wrong = f"There is no such {label.lower()} here. The list is not narrowed by it"
+    """An optional choice field, with a first choice for no filter."""
+    message = f"There is no such {label.lower()} here. The list is not narrowed by it"
     return forms.ChoiceField(
         label=label,
         choices=[("", empty), *choices],
         required=False,
-        error_messages={"invalid_choice": wrong},
+        error_messages={"invalid_choice": message},
     )
 
 
 def day(label):
+    """An optional date field."""
     return DayField(
         label=label,
         required=False,
@@ -52,18 +54,19 @@ def day(label):
     )
 
 
-def each(things, name="name"):
-    return [(str(thing.pk), getattr(thing, name)) for thing in things]
+def choices_of(rows, name="name"):
+    """Choices from rows: [(id as text, label)]."""
+    return [(str(row.pk), getattr(row, name)) for row in rows]
 
 
-class Narrowing(forms.Form):
-    """A form of which every field may be empty, and that says in words what it was asked for."""
+class FilterForm(forms.Form):
+    """A form of optional filters that can describe itself in words."""
 
     PERIODS = (("from", "to"),)
-    # Whether one thing was found: the sentence agrees with it.
-    one = False
+    # Whether the list has one row: the sentence then uses the singular.
+    is_single = False
 
-    words = SoughtField()
+    words = QueryField()
 
     def __init__(self, data, *, partnership):
         super().__init__(data)
@@ -71,7 +74,7 @@ class Narrowing(forms.Form):
         self.authorities = {str(a.pk): a for a in Authority.objects.in_partnership(partnership)}
 
     def __getitem__(self, name):
-        # That nothing here has to be filled in goes without saying.
+        # Mark the field so that it is not labelled "optional": all of them are.
         self.fields[name].asked = True
         return super().__getitem__(name)
 
@@ -83,33 +86,34 @@ class Narrowing(forms.Form):
         return data
 
     @property
-    def said(self):
-        """What was asked for and is not wrong: {field: value}."""
+    def filters(self):
+        """The valid filters: {field: value}."""
         self.is_valid()
         return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
 
     def query(self, **changes):
-        """The address of what was asked for, with changes; None takes something out of it."""
-        kept = {name: self.data[name] for name in self.said} | changes
-        kept = {name: value for name, value in kept.items() if value not in (None, "")}
-        return "?" + urlencode(kept)
+        """The query string of the filters, with changes; None removes a filter."""
+        values = {name: self.data[name] for name in self.filters} | changes
+        values = {name: value for name, value in values.items() if value not in (None, "")}
+        return "?" + urlencode(values)
 
     @property
     def clauses(self):
-        """[(what the list is narrowed by, in words, and the address without it)]"""
-        found = []
-        for name, value in self.said.items():
-            if words := self.clause(name, value):
-                alone = {name: None} | ({"part": None} if name == "authority" else {})
-                found.append((words, self.query(**alone)))
-        return found
+        """[(filter as text, query string without it)]"""
+        clauses = []
+        for name, value in self.filters.items():
+            if text := self.clause(name, value):
+                without = {name: None} | ({"part": None} if name == "authority" else {})
+                clauses.append((text, self.query(**without)))
+        return clauses
 
     @property
     def chips(self):
-        """What can be taken out by a link, as `clauses`."""
+        """The filters that have a link to remove them, as `clauses`."""
         return self.clauses
 
     def clause(self, name, value):
+        """A filter as text, or None if it needs none."""
         if name == "words":
             return f"with the words {value}"
         if name.endswith("from"):
@@ -120,19 +124,19 @@ class Narrowing(forms.Form):
 
     @property
     def sentence(self):
-        """The clauses as one: "that The Fire Service leads and that are overdue"."""
-        *first, last = [words for words, _ in self.clauses] or [""]
+        """The clauses joined: "that The Fire Service leads and that are overdue"."""
+        *first, last = [text for text, _ in self.clauses] or [""]
         return f"{', '.join(first)} and {last}" if first else last
 
     def verb(self, many):
-        return ONE[many] if self.one else many
+        return SINGULAR_VERBS[many] if self.is_single else many
 
-    def called(self, name, value):
+    def choice_label(self, name, value):
         """The label of a field's choice."""
         return dict(self.fields[name].choices)[value]
 
 
-class ActionsForm(Narrowing):
+class ActionsForm(FilterForm):
     PERIODS = (("due_from", "due_to"),)
     DATED = "due on"
     SORTS = {"": "Due first", "worst": "Worst first", "silent": "Longest silent first", "plan": "As in the plan"}
@@ -140,18 +144,18 @@ class ActionsForm(Narrowing):
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
         self.plans = list(Plan.objects.in_partnership(partnership).running_first())
-        asked = data.get("plan")
-        self.plan = next((p for p in self.plans if p.slug == asked), self.plans[0] if self.plans else None)
+        slug = data.get("plan")
+        self.plan = next((p for p in self.plans if p.slug == slug), self.plans[0] if self.plans else None)
         acting = [a for a in self.authorities.values() if a.kind != Authority.Kind.OBSERVING]
-        self.fields["authority"] = choice("Authority", each(acting))
-        self.fields["part"] = choice("Its part", list(PARTS.items())[1:], PARTS[""].capitalize())
-        self.fields["priority"] = choice("Priority", each(Priority.objects.filter(plan=self.plan)))
-        self.fields["hallmark"] = choice("Hallmark", each(Hallmark.objects.filter(plan=self.plan)))
+        self.fields["authority"] = choice("Authority", choices_of(acting))
+        self.fields["part"] = choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize())
+        self.fields["priority"] = choice("Priority", choices_of(Priority.objects.filter(plan=self.plan)))
+        self.fields["hallmark"] = choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan)))
         self.fields["reading"] = choice("How it reads", Reading.choices)
         self.fields["status"] = choice("Last said to be", Status.choices)
         self.fields["due_from"], self.fields["due_to"] = day("Due from"), day("Due to")
         self.fields["side"] = choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES])
-        self.fields["gap"] = choice("To be agreed", [(gap, words.capitalize()) for gap, words in GAPS.items()])
+        self.fields["gap"] = choice("To be agreed", [(gap, label.capitalize()) for gap, label in GAP_LABELS.items()])
         if len(self.plans) > 1:
             running, *others = self.plans
             self.fields["plan"] = choice("Plan", [(p.slug, p.period) for p in others], running.period)
@@ -160,30 +164,30 @@ class ActionsForm(Narrowing):
     def clause(self, name, value):
         match name:
             case "authority":
-                return f"that {self.called(name, value)} {PARTS[self.said.get('part', '')]}"
+                return f"that {self.choice_label(name, value)} {AUTHORITY_PARTS[self.filters.get('part', '')]}"
             case "priority" | "hallmark":
-                return f"that {self.verb('serve')} “{self.called(name, value)}”"
+                return f"that {self.verb('serve')} “{self.choice_label(name, value)}”"
             case "reading":
-                many, how = READS[value]
+                many, how = STATUS_PHRASES[value]
                 return f"that {self.verb(many)} {how}"
             case "status":
-                return f"that {self.verb('were')} last said to be {self.called(name, value).lower()}"
+                return f"that {self.verb('were')} last said to be {self.choice_label(name, value).lower()}"
             case "side":
                 return f"that {self.verb('address')} the {value}"
             case "gap":
-                return f"whose {GAPS[value]} is to be agreed"
+                return f"whose {GAP_LABELS[value]} is to be agreed"
             case "plan":
-                return f"of the plan of {self.called(name, value)}"
+                return f"of the plan of {self.choice_label(name, value)}"
         return super().clause(name, value)
 
 
-class UpdatesForm(Narrowing):
+class UpdatesForm(FilterForm):
     DATED = "recorded on"
 
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
-        people = {m.user_id: m.user.name for m in _memberships(partnership)}
-        self.fields["authority"] = choice("Authority", each(self.authorities.values()))
+        people = {m.user_id: m.user.name for m in _memberships_ever(partnership)}
+        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
         self.fields["by"] = choice("Who wrote it", [(str(pk), name) for pk, name in people.items()])
         self.fields["status"] = choice("Status", Status.choices)
         self.fields["from"], self.fields["to"] = day("From"), day("To")
@@ -191,20 +195,20 @@ class UpdatesForm(Narrowing):
     def clause(self, name, value):
         match name:
             case "authority":
-                return f"for {self.called(name, value)}"
+                return f"for {self.choice_label(name, value)}"
             case "by":
-                return f"by {self.called(name, value)}"
+                return f"by {self.choice_label(name, value)}"
             case "status":
-                return f"that {self.verb('say')} {self.called(name, value).lower()}"
+                return f"that {self.verb('say')} {self.choice_label(name, value).lower()}"
         return super().clause(name, value)
 
 
-def _memberships(partnership):
-    """Also those that ended: what somebody wrote outlives them."""
+def _memberships_ever(partnership):
+    """Memberships including ended ones, whose updates remain."""
     return Membership.ever.in_partnership(partnership).select_related("user").order_by("user__name")
 
 
-class DecisionsForm(Narrowing):
+class DecisionsForm(FilterForm):
     DATED = "of meetings on"
 
     def __init__(self, data, *, partnership):
@@ -212,25 +216,25 @@ class DecisionsForm(Narrowing):
         meetings = Meeting.objects.in_partnership(partnership).filter(records__isnull=False).distinct()
         meetings = meetings.select_related("group").order_by("-starts_at")
         self.fields["kind"] = choice("Kind", Record.Kind.choices, "Decisions and challenges")
-        self.fields["group"] = choice("Group", each(Group.objects.in_partnership(partnership)))
+        self.fields["group"] = choice("Group", choices_of(Group.objects.in_partnership(partnership)))
         self.fields["meeting"] = choice("Meeting", [(str(m.pk), str(m)) for m in meetings])
         self.fields["state"] = choice("State", list(STATES.items()))
-        self.fields["authority"] = choice("Authority that it is with", each(self.authorities.values()))
+        self.fields["authority"] = choice("Authority that it is with", choices_of(self.authorities.values()))
         self.fields["from"], self.fields["to"] = day("From"), day("To")
 
     def clause(self, name, value):
         match name:
             case "group" | "meeting":
-                return f"of the {self.called(name, value)}"
+                return f"of the {self.choice_label(name, value)}"
             case "state":
                 return f"that {self.verb('are')} {value}"
             case "authority":
-                return f"that {self.verb('are')} with {self.called(name, value)}"
+                return f"that {self.verb('are')} with {self.choice_label(name, value)}"
         return super().clause(name, value)
 
     @property
     def chips(self):
-        """The kind as well, which the sentence has for its noun."""
-        kind = self.said.get("kind")
-        its = [(f"{self.called('kind', kind).lower()}s only", self.query(kind=None))] if kind else []
-        return its + self.clauses
+        """`clauses` and the kind, which the sentence has as its noun."""
+        kind = self.filters.get("kind")
+        kind_chip = [(f"{self.choice_label('kind', kind).lower()}s only", self.query(kind=None))] if kind else []
+        return kind_chip + self.clauses

@@ -1,4 +1,4 @@
-"""What the lists hold: the actions, updates and records that were asked for, in order, and how many of each sort."""
+"""The filtered lists of actions, updates and records, sorted, each with a tally."""
 
 from collections import Counter
 from datetime import datetime, time
@@ -11,7 +11,7 @@ from plans.models import Round
 from plans.reading import CLOSED, RANK, reading
 
 from ..models import Action, ActionPartner, Record, Update, attach_latest
-from .words import holding
+from .words import matching
 
 
 def begin_of(day):
@@ -23,19 +23,21 @@ def end_of(day):
 
 
 class Actions:
-    """The actions of a plan. A reading comes from the calendar, so it is worked out here, by the one rule, from four
-    values of each action; only those on the page are fetched whole.
+    """A plan's actions under the filters. `tally` counts them by effective status.
+
+    The effective status depends on today's date, so it is computed here by `plans.reading` from four values of each
+    action; only the actions on a page are fetched in full.
     """
 
     noun = "action"
 
     def __init__(self, form):
-        said = form.said
-        found = _readings(_actions(form.plan, said), form.plan) if form.plan else []
-        self.tally = _in_order(Counter(row["reading"] for row in found))
-        if "reading" in said:
-            found = [row for row in found if row["reading"] == said["reading"]]
-        self.keys = [row["pk"] for row in sorted(found, key=ORDERS[said.get("sort", "")])]
+        filters = form.filters
+        rows = _rows_with_status(_filtered_actions(form.plan, filters), form.plan) if form.plan else []
+        self.tally = _in_order(Counter(row["reading"] for row in rows))
+        if "reading" in filters:
+            rows = [row for row in rows if row["reading"] == filters["reading"]]
+        self.keys = [row["pk"] for row in sorted(rows, key=ORDERS[filters.get("sort", "")])]
 
     def __len__(self):
         return len(self.keys)
@@ -46,48 +48,50 @@ class Actions:
         partners = Prefetch(
             "partners", ActionPartner.objects.select_related("authority").order_by("authority__position")
         )
-        found = {action.pk: action for action in attach_latest(actions.prefetch_related(partners))}
-        for action in found.values():
+        actions_by_pk = {action.pk: action for action in attach_latest(actions.prefetch_related(partners))}
+        for action in actions_by_pk.values():
             action.supporting = [partner.authority for partner in action.partners.all()]
-        return [found[key] for key in keys if key in found]
+        return [actions_by_pk[key] for key in keys if key in actions_by_pk]
 
 
-def _actions(plan, said):
+def _filtered_actions(plan, filters):
     actions = Action.objects.in_plan(plan)
-    if "words" in said:
-        actions = holding(actions, said["words"], "wording", "note")
-    if authority := said.get("authority"):
+    if "words" in filters:
+        actions = matching(actions, filters["words"], "wording", "note")
+    if authority := filters.get("authority"):
         supports = Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
-        part = {"lead": Q(lead=authority), "supporting": supports}
-        actions = actions.filter(part.get(said.get("part"), Q(lead=authority) | supports))
-    gaps = {"lead": Q(lead=None), "date": Q(due_on=None), "sides": Q(priority__isnull=False, **_sides(False))}
-    if "gap" in said:
-        actions = actions.filter(gaps[said["gap"]])
-    if "side" in said:
-        actions = actions.filter(**{said["side"]: True})
-    named = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
-    actions = actions.filter(**{lookup: said[name] for name, lookup in named.items() if name in said})
+        part_filters = {"lead": Q(lead=authority), "supporting": supports}
+        actions = actions.filter(part_filters.get(filters.get("part"), Q(lead=authority) | supports))
+    gaps = {"lead": Q(lead=None), "date": Q(due_on=None), "sides": Q(priority__isnull=False, **_side_filter(False))}
+    if "gap" in filters:
+        actions = actions.filter(gaps[filters["gap"]])
+    if "side" in filters:
+        actions = actions.filter(**{filters["side"]: True})
+    field_lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
+    actions = actions.filter(**{lookup: filters[name] for name, lookup in field_lookups.items() if name in filters})
     newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
     actions = actions.annotate(
-        said=Subquery(newest.values("status")[:1]), heard=Subquery(newest.values("recorded_at")[:1])
+        latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
     )
-    return actions.filter(said=said["status"]) if "status" in said else actions
+    return actions.filter(latest_status=filters["status"]) if "status" in filters else actions
 
 
-def _sides(value):
+def _side_filter(value):
     return dict.fromkeys(Action.SIDES, value)
 
 
-def _readings(actions, plan):
+def _rows_with_status(actions, plan):
     today = clock.today()
     wanted_since = Round.objects.answers_wanted_since([plan.pk], today)[plan.pk]
     place = ("priority__position", "priority__assessment_order", "hallmark__position", "position")
-    rows = list(actions.order_by(*place, "pk").values("pk", "said", "heard", "due_on", "added_on", "priority"))
+    rows = list(
+        actions.order_by(*place, "pk").values("pk", "latest_status", "latest_at", "due_on", "added_on", "priority")
+    )
     for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
-        heard_on = row["heard"] = clock.date_of(row["heard"]) if row["heard"] else row["added_on"]
+        latest_on = row["latest_on"] = clock.date_of(row["latest_at"]) if row["latest_at"] else row["added_on"]
         row["place"] = number
         row["reading"] = reading(
-            row["said"], due_on=row["due_on"], heard_on=heard_on, today=today, wanted_since=wanted_since
+            row["latest_status"], due_on=row["due_on"], heard_on=latest_on, today=today, wanted_since=wanted_since
         )
     return rows
 
@@ -99,7 +103,7 @@ def _due_first(row):
 ORDERS = {
     "": _due_first,
     "worst": lambda row: (RANK[row["reading"]], *_due_first(row)),
-    "silent": lambda row: (row["said"] in CLOSED, row["heard"], row["place"]),
+    "silent": lambda row: (row["latest_status"] in CLOSED, row["latest_on"], row["place"]),
     "plan": lambda row: row["place"],
 }
 
@@ -108,8 +112,8 @@ def _in_order(counts):
     return {key: counts[key] for key in RANK if counts[key]}
 
 
-class Counted:
-    """A queryset whose length is known from the tally."""
+class TalliedList:
+    """A queryset with a `tally`, {value: number of rows}, from which its length is known."""
 
     def __init__(self, queryset, by):
         self.queryset = queryset
@@ -123,51 +127,51 @@ class Counted:
         return list(self.queryset[part])
 
 
-class Updates(Counted):
-    """The updates that stand, the newest first."""
+class Updates(TalliedList):
+    """Updates that are not withdrawn, newest first."""
 
     noun = "update"
 
     def __init__(self, form):
-        said = form.said
+        filters = form.filters
         updates = Update.objects.in_partnership(form.partnership).standing()
-        if "words" in said:
-            updates = holding(updates, said["words"], "happened", "achieved", "public", "next")
-        named = {"authority": said.get("authority"), "by": said.get("by"), "status": said.get("status")}
-        updates = between(updates, said, "recorded_at").filter(**{k: v for k, v in named.items() if v})
+        if "words" in filters:
+            updates = matching(updates, filters["words"], "happened", "achieved", "public", "next")
+        field_values = {"authority": filters.get("authority"), "by": filters.get("by"), "status": filters.get("status")}
+        updates = between(updates, filters, "recorded_at").filter(**{k: v for k, v in field_values.items() if v})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
         super().__init__(updates.select_related(*related).order_by("-pk"), "status")
         self.tally = _in_order(Counter(self.tally))
 
 
-def between(queryset, said, field):
-    """Those whose moment lies on or between the days `from` and `to`, of which each may be missing."""
-    if "from" in said:
-        queryset = queryset.filter(**{f"{field}__gte": begin_of(said["from"])})
-    return queryset.filter(**{f"{field}__lte": end_of(said["to"])}) if "to" in said else queryset
+def between(queryset, filters, field):
+    """Rows dated between `from` and `to`, inclusive; either bound is optional."""
+    if "from" in filters:
+        queryset = queryset.filter(**{f"{field}__gte": begin_of(filters["from"])})
+    return queryset.filter(**{f"{field}__lte": end_of(filters["to"])}) if "to" in filters else queryset
 
 
-class Decisions(Counted):
-    """What meetings decided and whom they challenged, the newest first; what they noted if it is asked for."""
+class Decisions(TalliedList):
+    """Decisions and challenges of meetings, newest first; notes only if filtered by that kind."""
 
     noun = "record"
 
     def __init__(self, form):
-        said = form.said
+        filters = form.filters
         records = Record.objects.in_partnership(form.partnership)
-        shown = [said["kind"]] if "kind" in said else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
-        records = with_ends(records.filter(kind__in=shown))
-        if "words" in said:
-            records = holding(records, said["words"], "words", "answer__words", "settlement__words")
-        if "state" in said:
-            records = records.filter(STATE[said["state"]])
-        if authority := said.get("authority"):
+        kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
+        records = with_ends(records.filter(kind__in=kinds))
+        if "words" in filters:
+            records = matching(records, filters["words"], "words", "answer__words", "settlement__words")
+        if "state" in filters:
+            records = records.filter(STATE_FILTERS[filters["state"]])
+        if authority := filters.get("authority"):
             records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
-        if "group" in said:
-            records = records.filter(meeting__group=said["group"])
-        if "meeting" in said:
-            records = records.filter(meeting=said["meeting"])
-        records = between(records, said, "meeting__starts_at")
+        if "group" in filters:
+            records = records.filter(meeting__group=filters["group"])
+        if "meeting" in filters:
+            records = records.filter(meeting=filters["meeting"])
+        records = between(records, filters, "meeting__starts_at")
         super().__init__(for_list(records).order_by("-meeting__starts_at", "-pk"), "kind")
 
     def __getitem__(self, part):
@@ -179,13 +183,13 @@ class Decisions(Counted):
 
 
 def with_ends(records):
-    """Each with `made_status`: what was last said of the action made from it."""
+    """Annotate records with `made_status`, the latest status of the action made from each."""
     newest = Update.objects.standing().filter(action=OuterRef("made")).order_by("-pk")
     return records.annotate(made_status=Subquery(newest.values("status")[:1]))
 
 
 DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED)
-STATE = {
+STATE_FILTERS = {
     "answered": Q(answer__isnull=False),
     "settled": Q(kind=Record.Kind.DECISION) & DONE,
     "open": Q(kind=Record.Kind.CHALLENGE, answer__isnull=True)
@@ -196,6 +200,7 @@ STATE = {
 
 
 def for_list(records):
+    """Fetch the related rows that lists and files show of records."""
     related = (
         "meeting__group", "item", "priority", "hallmark", "action", "challenged", "made__lead", "by",
         "answer__authority", "answer__by", "settlement__by",
@@ -204,7 +209,7 @@ def for_list(records):
 
 
 def end_of_record(record):
-    """What became of a record, as one of STATES, or "" if nothing was to become of it."""
+    """The state of a record, one of STATES, or "" if it needs no follow-up."""
     if hasattr(record, "answer"):
         return "answered"
     if hasattr(record, "settlement") or record.made_status in CLOSED:

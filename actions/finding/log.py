@@ -1,4 +1,4 @@
-"""The log as a page and as a file, narrowed by its address."""
+"""The activity log as a page and as a file; the address holds the filters."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,27 +11,28 @@ from partners.models import Membership, User
 from partners.roles import Deed
 from partners.standing import member_page
 from partners.words import WordsField
-from plans.logbook import log_entries, place_in
+from plans.logbook import log_entries
+from plans.logbook import place_in
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 from plans.timetravel import TRACKED
 from plans.turns import one_at_a_time
 
-from .forms import Narrowing, choice, day
+from .forms import FilterForm, choice, day
 from .views import without_blanks
 
 ON_A_PAGE = 50
-# What one file holds at most; the page says so, and a shorter period gets the rest.
-MOST_IN_A_FILE = 10_000
-WHAT = {"+": "added", "~": "changed", "-": "removed"}
-COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
+# Rows in one file at most; the page shows this limit, and a shorter period gets the rest.
+MAX_FILE_ROWS = 10_000
+CHANGE_KINDS = {"+": "added", "~": "changed", "-": "removed"}
+LOG_COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
 
 
-class LogForm(Narrowing):
+class LogForm(FilterForm):
     DATED = "on"
     words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
     who = choice("Who", [])
-    kind = choice("What", [(word, word.capitalize()) for word in TRACKED])
+    kind = choice("What", [(label, label.capitalize()) for label in TRACKED])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
     locals()["from"] = day("From")
     to = day("To")
@@ -54,32 +55,36 @@ class LogForm(Narrowing):
         return super().clause(name, value)
 
     @property
-    def wanted(self):
-        """What `plans.logbook.log_entries` is asked for."""
-        said = self.said
+    def log_arguments(self):
+        """Keyword arguments for `plans.logbook.log_entries`."""
+        filters = self.filters
         return {
-            "kind": said.get("kind", ""),
-            "who": int(said["who"]) if "who" in said else None,
-            "since": beginning_of(said["from"]) if "from" in said else None,
-            "until": end_of(said["to"]) if "to" in said else None,
-            "happened": next((sign for sign, word in WHAT.items() if word == said.get("did")), ""),
-            "words": said.get("words", ""),
+            "kind": filters.get("kind", ""),
+            "who": int(filters["who"]) if "who" in filters else None,
+            "since": beginning_of(filters["from"]) if "from" in filters else None,
+            "until": end_of(filters["to"]) if "to" in filters else None,
+            "happened": next((sign for sign, label in CHANGE_KINDS.items() if label == filters.get("did")), ""),
+            "words": filters.get("words", ""),
         }
 
 
 @member_page
 @require_safe
-def log(request, standing):
-    """Everything that anybody did, newest first. Pages are turned by a line's place, which no newer line moves."""
-    if clean := without_blanks(request):
-        return clean
-    form = LogForm(request.GET, partnership=standing.partnership)
+def log(request, access):
+    """The activity log, newest first. Pages start after a given line, so new lines do not shift them."""
+    if redirection := without_blanks(request):
+        return redirection
+    form = LogForm(request.GET, partnership=access.partnership)
     try:
         after = place_in(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
         return redirect(f"{request.path}{form.query()}")
     lines = log_entries(
-        standing.partnership, most=ON_A_PAGE + 1, after=after, **form.wanted, of_people=standing.may(Deed.MANAGE_PEOPLE)
+        access.partnership,
+        most=ON_A_PAGE + 1,
+        after=after,
+        **form.log_arguments,
+        of_people=access.may(Deed.MANAGE_PEOPLE),
     )
     shown = lines[:ON_A_PAGE]
     return render(
@@ -88,13 +93,13 @@ def log(request, standing):
         {
             "form": form,
             "narrower": [form[field] for field in form.fields if field != "words"],
-            "told": f"Everything that was done {form.sentence}".strip(),
+            "summary": f"Everything that was done {form.sentence}".strip(),
             "lines": [(clock.date_of(line.moment), line) for line in shown],
             "after": after,
             "older": shown[-1].place if len(lines) > ON_A_PAGE else "",
             "query": form.query(),
-            "turn": f"{form.query()}&" if form.said else "?",
-            "most": MOST_IN_A_FILE,
+            "turn": f"{form.query()}&" if form.filters else "?",
+            "most": MAX_FILE_ROWS,
         },
     )
 
@@ -102,20 +107,20 @@ def log(request, standing):
 @one_at_a_time
 @member_page
 @require_safe
-def log_file(request, standing, kind):
-    """The log as it is narrowed, all its pages, as a CSV file."""
+def log_file(request, access, kind):
+    """All pages of the filtered log, as a CSV file."""
     if kind != "csv":
         raise Http404
-    form = LogForm(request.GET, partnership=standing.partnership)
-    of_people = standing.may(Deed.MANAGE_PEOPLE)
-    lines = log_entries(standing.partnership, most=MOST_IN_A_FILE, **form.wanted, of_people=of_people)
-    called = f'attachment; filename="{standing.partnership.slug}-log-{clock.today().isoformat()}.csv"'
-    content = csv_of(COLUMNS, map(_row, lines))
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})
+    form = LogForm(request.GET, partnership=access.partnership)
+    of_people = access.may(Deed.MANAGE_PEOPLE)
+    lines = log_entries(access.partnership, most=MAX_FILE_ROWS, **form.log_arguments, of_people=of_people)
+    disposition = f'attachment; filename="{access.partnership.slug}-log-{clock.today().isoformat()}.csv"'
+    content = csv_of(LOG_COLUMNS, map(_log_row, lines))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
-def _row(line):
-    changes = "; ".join(f"{d.label}: {d.old} → {d.new}" for d in line.differences)
+def _log_row(line):
+    changes = "; ".join(f"{difference.label}: {difference.old} → {difference.new}" for difference in line.differences)
     moment = localtime(line.moment)
     by = line.by.name if line.by else "The system"
     at = f"{date_format(moment, 'Y-m-d')} {moment:%H:%M:%S}"

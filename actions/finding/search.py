@@ -1,7 +1,7 @@
-"""Search: everything that a member may read in which the words occur, the newest first.
+"""Search through everything members may read, newest first.
 
-No index: each search reads the partnership's own words, so it finds what was saved a moment ago and nothing that is
-gone. docs/decisions/0033 has what that costs.
+There is no index: each search reads the partnership's own rows, so results are always current. docs/decisions/0033
+has the cost.
 """
 
 from dataclasses import dataclass
@@ -13,41 +13,41 @@ from django.utils.safestring import SafeString
 from partners import clock
 from plans.reading import Status
 
-from .forms import Narrowing, choice, day, each
+from .forms import FilterForm, choice, choices_of, day
 from .lists import between
-from .sources import KINDS, SOURCES
-from .words import holding, marked
+from .sources import RESULT_KINDS, SOURCES
+from .words import marked, matching
 
-# The newest that are listed. Whoever gets so many wants another word.
-MOST = 1000
+# Results listed at most, the newest; with more, a narrower query is needed.
+MAX_RESULTS = 1000
 
 
-class SearchForm(Narrowing):
+class SearchForm(FilterForm):
     DATED = "of"
 
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
         self.fields["words"].label = "Search for"
         self.fields["words"].help_text = 'All the words, or how they begin. Put a phrase in quotes: "repeat victims".'
-        self.fields["kind"] = choice("Where", list(KINDS.items()), "Everywhere")
-        self.fields["authority"] = choice("Authority", each(self.authorities.values()))
+        self.fields["kind"] = choice("Where", list(RESULT_KINDS.items()), "Everywhere")
+        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
         self.fields["status"] = choice("Status", Status.choices)
         self.fields["from"], self.fields["to"] = day("From"), day("To")
 
     def clause(self, name, value):
         match name:
             case "kind":
-                return f"among: {self.called(name, value)}"
+                return f"among: {self.choice_label(name, value)}"
             case "authority":
-                return f"with {self.called(name, value)}"
+                return f"with {self.choice_label(name, value)}"
             case "status":
-                return f"said to be {self.called(name, value).lower()}"
+                return f"said to be {self.choice_label(name, value).lower()}"
         return super().clause(name, value)
 
 
 @dataclass(frozen=True)
 class Result:
-    """One of what was found. `gone` says since when it is no more, or is empty."""
+    """One search result. `gone` says since when it is retired, or is empty."""
 
     kind: str
     title: SafeString
@@ -60,33 +60,33 @@ class Result:
 
 
 class Results:
-    """What was found, the newest first. Finding takes one query, showing a page one for each kind of thing on it."""
+    """Search results, newest first: one query for the matches, and one per source on a page."""
 
     def __init__(self, form):
-        self.words, self.partnership, said = form.said.get("words", ""), form.partnership, form.said
-        # Found one more than are listed: then there are more.
-        found = list(_found(self.partnership, said)) if self.words else []
-        self.more, self.found = len(found) > MOST, found[:MOST]
+        self.words, self.partnership, filters = form.filters.get("words", ""), form.partnership, form.filters
+        # One more than the limit is fetched to know whether there are more.
+        matches = list(_matching_rows(self.partnership, filters)) if self.words else []
+        self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
 
     def __len__(self):
-        return len(self.found)
+        return len(self.matches)
 
-    def __getitem__(self, part):
-        found = self.found[part]
-        things = {name: self._things(name, [pk for its, pk, _ in found if its == name]) for name in SOURCES}
-        return [self._result(name, things[name][pk], moment) for name, pk, moment in found if pk in things[name]]
+    def __getitem__(self, page):
+        matches = self.matches[page]
+        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in SOURCES}
+        return [self._result(name, rows[name][pk], moment) for name, pk, moment in matches if pk in rows[name]]
 
-    def _things(self, name, keys):
+    def _rows(self, name, keys):
         if not keys:
             return {}
         source = SOURCES[name]
         return source.rows().in_partnership(self.partnership).select_related(*source.related).in_bulk(keys)
 
-    def _result(self, name, thing, moment):
-        title, text, where, who, address = SOURCES[name].tell(thing)
-        kind = thing.get_kind_display() if name == "record" else SOURCES[name].name
-        of = thing.action if name == "update" else thing
-        since = getattr(of, "retired_at", None)
+    def _result(self, name, row, moment):
+        title, text, where, who, address = SOURCES[name].result(row)
+        kind = row.get_kind_display() if name == "record" else SOURCES[name].name
+        owner = row.action if name == "update" else row
+        since = getattr(owner, "retired_at", None)
         return Result(
             kind=kind,
             title=marked(title, self.words, whole=True),
@@ -99,18 +99,18 @@ class Results:
         )
 
 
-def _found(partnership, said):
-    """[(source, id, moment)] of all sources, in one query."""
+def _matching_rows(partnership, filters):
+    """[(source, id, moment)] of the matches in all sources, in one query."""
     queries = []
     for name, source in SOURCES.items():
-        if said.get("kind", source.kind) != source.kind:
+        if filters.get("kind", source.kind) != source.kind:
             continue
-        rows = source.of(partnership)
-        for asked in ("authority", "status"):
-            if asked in said:
-                of_it = getattr(source, asked)
-                rows = rows.filter(of_it(said[asked])) if of_it else rows.none()
-        rows = holding(between(rows, said, "moment"), said["words"], *source.fields)
+        rows = source.rows_in(partnership)
+        for filter_name in ("authority", "status"):
+            if filter_name in filters:
+                condition = getattr(source, filter_name)
+                rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
+        rows = matching(between(rows, filters, "moment"), filters["words"], *source.fields)
         queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
     first, *others = queries
-    return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MOST + 1]
+    return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]

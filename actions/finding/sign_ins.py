@@ -1,4 +1,4 @@
-"""Sign-ins and downloads of a partnership's people, for its coordinator: as a page and as a file."""
+"""Sign-ins and downloads of a partnership's people, for coordinators, as a page and as a file."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -14,15 +14,15 @@ from partners.people import people_page
 from plans.open_data import csv_of
 from plans.pages import beginning_of, end_of
 
-from .forms import Narrowing, choice, day
+from .forms import FilterForm, choice, day
 from .views import without_blanks
 
 ON_A_PAGE = 50
-# What one file holds at most; the page says so, and a shorter period gets the rest.
-MOST_IN_A_FILE = 10_000
-COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
-# The links above the list: what each is called, and what is under it.
-GROUPS = {
+# Rows in one file at most; the page shows this limit, and a shorter period gets the rest.
+MAX_FILE_ROWS = 10_000
+SIGN_IN_COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
+# The links above the list: {key: (label, event kinds)}.
+EVENT_GROUPS = {
     "": ("Everything", None),
     "sign-ins": ("Sign-ins", {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.INVITATION_ACCEPTED}),
     "failed": ("Failed and refused", FAILED | REFUSED),
@@ -43,10 +43,10 @@ GROUPS = {
 }
 
 
-class SignInsForm(Narrowing):
+class SignInsForm(FilterForm):
     DATED = "on"
     words = None
-    what = choice("What", [(key, label) for key, (label, _) in GROUPS.items() if key], empty="Everything")
+    what = choice("What", [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty="Everything")
     who = choice("Who", [])
     locals()["from"] = day("From")
     to = day("To")
@@ -61,78 +61,78 @@ class SignInsForm(Narrowing):
         if name == "who":
             return f"by or for {self.people[value]}"
         if name == "what":
-            return f"only {GROUPS[value][0].lower()}"
+            return f"only {EVENT_GROUPS[value][0].lower()}"
         return super().clause(name, value)
 
     @property
-    def told(self):
-        """What the list shows, in words: "Downloads by or for Ann Example and on 1 June 2009 or later"."""
-        what = GROUPS[self.said.get("what", "")][0]
-        others = " and ".join(self.clause(*said) for said in self.said.items() if said[0] != "what")
+    def summary(self):
+        """A description of the list: "Downloads by or for Ann Example and on 1 June 2009 or later"."""
+        what = EVENT_GROUPS[self.filters.get("what", "")][0]
+        others = " and ".join(self.clause(*item) for item in self.filters.items() if item[0] != "what")
         return f"{what} {others}".strip()
 
     @property
     def events(self):
-        """What concerns the partnership, narrowed, the newest first."""
-        said = self.said
-        found = AccessEvent.objects.filter(partnerships=self.partnership).select_related("user").order_by("-pk")
-        if "what" in said:
-            found = found.filter(kind__in=GROUPS[said["what"]][1])
-        if "who" in said:
-            found = found.filter(user=int(said["who"]))
-        if "from" in said:
-            found = found.filter(at__gte=beginning_of(said["from"]))
-        if "to" in said:
-            found = found.filter(at__lte=end_of(said["to"]))
-        return found
+        """The partnership's access events under the filters, newest first."""
+        filters = self.filters
+        events = AccessEvent.objects.filter(partnerships=self.partnership).select_related("user").order_by("-pk")
+        if "what" in filters:
+            events = events.filter(kind__in=EVENT_GROUPS[filters["what"]][1])
+        if "who" in filters:
+            events = events.filter(user=int(filters["who"]))
+        if "from" in filters:
+            events = events.filter(at__gte=beginning_of(filters["from"]))
+        if "to" in filters:
+            events = events.filter(at__lte=end_of(filters["to"]))
+        return events
 
 
 @people_page
 @require_safe
-def sign_ins(request, standing):
-    """What happened at the door, newest first. Pages are turned by an event's number, which no newer one moves."""
-    if clean := without_blanks(request):
-        return clean
-    form = SignInsForm(request.GET, partnership=standing.partnership)
-    found, after = form.events, request.GET.get("after", "")
+def sign_ins(request, access):
+    """Access events, newest first. Pages start after a given event, so new events do not shift them."""
+    if redirection := without_blanks(request):
+        return redirection
+    form = SignInsForm(request.GET, partnership=access.partnership)
+    all_events, after = form.events, request.GET.get("after", "")
     if after:
         if not (after.isascii() and after.isdecimal() and len(after) < 19):
             return redirect(f"{request.path}{form.query()}")
-        found = found.filter(pk__lt=int(after))
-    events = list(found[: ON_A_PAGE + 1])
-    shown, chosen = events[:ON_A_PAGE], form.said.get("what", "")
+        all_events = all_events.filter(pk__lt=int(after))
+    events = list(all_events[: ON_A_PAGE + 1])
+    shown, chosen = events[:ON_A_PAGE], form.filters.get("what", "")
     return render(
         request,
         "actions/finding/sign_ins.html",
         {
             "form": form,
             "fields": [form[field] for field in form.fields],
-            "told": form.told,
-            "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in GROUPS.items()],
+            "summary": form.summary,
+            "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in EVENT_GROUPS.items()],
             "days": settings.ACCESS_LOG_DAYS,
             "events": [(clock.date_of(event.at), event) for event in shown],
             "after": after,
             "older": shown[-1].pk if len(events) > ON_A_PAGE else "",
             "query": form.query(),
-            "turn": f"{form.query()}&" if form.said else "?",
-            "most": MOST_IN_A_FILE,
+            "turn": f"{form.query()}&" if form.filters else "?",
+            "most": MAX_FILE_ROWS,
         },
     )
 
 
 @people_page
 @require_safe
-def sign_ins_file(request, standing, kind):
-    """The list as it is narrowed, all its pages, as a CSV file."""
+def sign_ins_file(request, access, kind):
+    """All pages of the filtered list, as a CSV file."""
     if kind != "csv":
         raise Http404
-    form = SignInsForm(request.GET, partnership=standing.partnership)
-    called = f'attachment; filename="{standing.partnership.slug}-sign-ins-{clock.today().isoformat()}.csv"'
-    content = csv_of(COLUMNS, map(_row, form.events[:MOST_IN_A_FILE]))
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": called})
+    form = SignInsForm(request.GET, partnership=access.partnership)
+    disposition = f'attachment; filename="{access.partnership.slug}-sign-ins-{clock.today().isoformat()}.csv"'
+    content = csv_of(SIGN_IN_COLUMNS, map(_sign_in_row, form.events[:MAX_FILE_ROWS]))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
 
 
-def _row(event):
+def _sign_in_row(event):
     moment = localtime(event.at)
     at = f"{date_format(moment, 'Y-m-d')} {moment:%H:%M:%S}"
     who = event.user.name if event.user else "The operator"

@@ -1,4 +1,4 @@
-"""Where search looks: for each kind of thing its rows, its words, its moment, and how it is told of."""
+"""The sources of search: for each model its rows, searched fields, date and result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, ActionPartner, Correction, Duty, Hallmark, Passage, Record, Update
 
-# What one chooses among, and what each result is called.
-KINDS = {
+# The choices of the "Where" filter.
+RESULT_KINDS = {
     "plan": "The plan: sections, priorities, criteria, hallmarks",
     "assessed": "Strategic assessments and consultations",
     "action": "Actions",
@@ -27,25 +27,25 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """`fields` are what is searched. `authority` and `status` say which rows are of one; None: such things have none.
+    """One model that search looks through. `fields` are the searched ones.
 
-    `tell` makes of a row (title, the rest of its words, where it stands, who, address). `whole` is what a retired one
-    is no longer part of.
+    `result` returns a row's (title, other text, context, who, address). `authority` and `status` return a Q for one
+    value, or are None for models without. `whole` completes "No longer ..." for retired rows.
     """
 
     kind: str
     name: str
     rows: Callable[[], QuerySet]
     fields: tuple
-    tell: Callable
+    result: Callable
     related: tuple = ()
     moment: str = ""
     authority: Callable | None = None
     status: Callable | None = None
     whole: str = "in the plan"
 
-    def of(self, partnership):
-        """The partnership's, each with its `moment`: its own, or that of its last change in the plan."""
+    def rows_in(self, partnership):
+        """The partnership's rows, each with its `moment`: its own date, or that of its last change."""
         rows = self.rows().in_partnership(partnership).order_by()
         if self.moment:
             return rows.annotate(moment=F(self.moment))
@@ -53,134 +53,158 @@ class Source:
         return rows.annotate(moment=Subquery(changes[:1], output_field=DateTimeField()))
 
 
-def _page(name, slug, *args):
+def _url(name, slug, *args):
     return reverse(name, args=[slug, *args])
 
 
-def _in_the_plan(thing, kind, anchor=""):
-    """The page of its plan, or its history where no page shows it: retired, or of an older plan that none continues."""
-    shown = thing.plan_id == thing.running_plan or thing.plan.phase != Plan.Phase.RUNNING
-    if thing.retired_at or not shown:
-        return _page("history", thing.plan.partnership.slug, kind, thing.pk)
-    return page_of("plan_detail", thing.plan) + anchor
+def _plan_url(row, kind, anchor=""):
+    """The address of a row's plan, or of its history if no page shows it: retired, or of an older plan."""
+    has_page = row.plan_id == row.running_plan or row.plan.phase != Plan.Phase.RUNNING
+    if row.retired_at or not has_page:
+        return _url("history", row.plan.partnership.slug, kind, row.pk)
+    return page_of("plan_detail", row.plan) + anchor
 
 
-def _section(section):
+def _section_result(section):
     text = "\n".join(filter(None, [section.body, section.body_after]))
-    return str(section), text, section.plan.title, "", _in_the_plan(section, "section", f"#words-{section.key}")
+    return str(section), text, section.plan.title, "", _plan_url(section, "section", f"#words-{section.key}")
 
 
-def _priority(priority):
-    others = [priority.heading, priority.consultation_name]
-    text = "\n".join(words for words in others if words and words.lower() != priority.name.lower())
-    address = _in_the_plan(priority, "priority", f"#{priority.key}")
+def _priority_result(priority):
+    texts = [priority.heading, priority.consultation_name]
+    text = "\n".join(text for text in texts if text and text.lower() != priority.name.lower())
+    address = _plan_url(priority, "priority", f"#{priority.key}")
     return priority.name, text, priority.plan.title, "", address
 
 
-def _hallmark(hallmark):
-    address = _in_the_plan(hallmark, "hallmark", "#hallmarks")
+def _hallmark_result(hallmark):
+    address = _plan_url(hallmark, "hallmark", "#hallmarks")
     return hallmark.name, hallmark.body, hallmark.plan.title, "", address
 
 
-def _criterion(criterion):
+def _criterion_result(criterion):
     slug, who = criterion.priority.plan.partnership.slug, criterion.reporter and criterion.reporter.name
-    page = (
+    url_arguments = (
         ("history", slug, "criterion", criterion.pk)
         if criterion.retired_at
         else ("criterion_detail", slug, criterion.pk)
     )
-    return criterion.wording, criterion.measure, criterion.priority.name, who, _page(*page)
+    return criterion.wording, criterion.measure, criterion.priority.name, who, _url(*url_arguments)
 
 
-def _action(action):
+def _action_result(action):
     slug = action.plan.partnership.slug
     who = action.lead.name if action.lead else "Lead to be agreed"
-    return action.wording, action.note, action.serves.name, who, _page("action_detail", slug, action.pk)
+    return action.wording, action.note, action.serves.name, who, _url("action_detail", slug, action.pk)
 
 
-def _duty(duty):
+def _duty_result(duty):
     who = duty.done_by or "To be agreed by whom"
-    return duty.words, duty.source, "The register of duties", who, _page("duty_detail", duty.partnership.slug, duty.pk)
+    return duty.words, duty.source, "The register of duties", who, _url("duty_detail", duty.partnership.slug, duty.pk)
 
 
-def _update(update):
+def _update_result(update):
     text = "\n".join(filter(None, [update.happened, update.achieved, update.next, update.public]))
-    address = _page("action_detail", update.authority.partnership.slug, update.action_id)
+    address = _url("action_detail", update.authority.partnership.slug, update.action_id)
     where = f"{update.action.serves.name} · said to be {update.get_status_display().lower()}"
     return update.action.wording, text, where, update.authority.name, address
 
 
-def _meeting_page(meeting):
+def _meeting_url(meeting):
     name = "meeting_minutes" if meeting.is_closed else "meeting_detail"
-    return _page(name, meeting.group.partnership.slug, meeting.pk)
+    return _url(name, meeting.group.partnership.slug, meeting.pk)
 
 
-def _record(record):
-    ended = [getattr(record, name).words for name in ("answer", "settlement") if hasattr(record, name)]
+def _record_result(record):
+    responses = [getattr(record, name).words for name in ("answer", "settlement") if hasattr(record, name)]
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged.name if record.challenged else ""
-    return _met(record.meeting), "\n".join([record.words, *ended]), str(about), who, _meeting_page(record.meeting)
+    return (
+        _meeting_title(record.meeting),
+        "\n".join([record.words, *responses]),
+        str(about),
+        who,
+        _meeting_url(record.meeting),
+    )
 
 
-def _passage(passage):
-    return _met(passage.meeting), passage.words, "", "", _meeting_page(passage.meeting)
+def _passage_result(passage):
+    return _meeting_title(passage.meeting), passage.words, "", "", _meeting_url(passage.meeting)
 
 
-def _correction(correction):
+def _correction_result(correction):
     meeting = correction.minutes.meeting
-    return _met(meeting), correction.words, "", "", _meeting_page(meeting)
+    return _meeting_title(meeting), correction.words, "", "", _meeting_url(meeting)
 
 
-def _met(meeting):
+def _meeting_title(meeting):
     return f"{meeting.group}, {clock.date_of(meeting.starts_at):%-d %B %Y}"
 
 
-def _supports(authority):
+def _supported_by(authority):
     return Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
 
 
-def _said(status):
+def _with_status(status):
     newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk").values("status")
-    return Q(pk__in=Action.ever.annotate(said=Subquery(newest[:1])).filter(said=status).values("pk"))
+    return Q(pk__in=Action.ever.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk"))
 
 
-def _of_plan(model):
-    """Those of any plan, each with which is the one that runs."""
+def _all_with_running_plan(model):
+    """A function that returns a model's rows of all plans, annotated with `running_plan`, the running plan's id."""
     running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
     return lambda: model.ever.annotate(running_plan=Subquery(running[:1]))
 
 
-PLAN = ("plan__partnership", "plan__continued_as")
-MET = ("meeting__group__partnership",)
+PLAN_RELATED = ("plan__partnership", "plan__continued_as")
+MEETING_RELATED = ("meeting__group__partnership",)
 
 
-def _assessed(model, name, whole, *fields):
-    """The Source of assessments or of consultations, whose words are in `fields`."""
+def _assessment_source(model, name, whole, *fields):
+    """The Source for assessments or consultations, searched in `fields`."""
 
-    def tell(one):
-        text = "\n".join(filter(None, (getattr(one, field) for field in fields)))
-        address = _page(f"{model._meta.model_name}_detail", one.plan.partnership.slug, one.pk)
-        return str(one), text, one.plan.title, "", address
+    def result(row):
+        text = "\n".join(filter(None, (getattr(row, field) for field in fields)))
+        address = _url(f"{model._meta.model_name}_detail", row.plan.partnership.slug, row.pk)
+        return str(row), text, row.plan.title, "", address
 
-    return Source("assessed", name, model.ever.all, ("title", *fields), tell, PLAN, whole=f"among the {whole}")
+    return Source(
+        "assessed", name, model.ever.all, ("title", *fields), result, PLAN_RELATED, whole=f"among the {whole}"
+    )
 
 
 SOURCES = {
-    "section": Source("plan", "Section", _of_plan(Section), ("heading", "body", "body_after"), _section, PLAN),
-    "priority": Source(
-        "plan", "Priority", _of_plan(Priority), ("name", "heading", "consultation_name"), _priority, PLAN
+    "section": Source(
+        "plan",
+        "Section",
+        _all_with_running_plan(Section),
+        ("heading", "body", "body_after"),
+        _section_result,
+        PLAN_RELATED,
     ),
-    "hallmark": Source("plan", "Hallmark", _of_plan(Hallmark), ("name", "body"), _hallmark, PLAN),
-    "assessment": _assessed(
+    "priority": Source(
+        "plan",
+        "Priority",
+        _all_with_running_plan(Priority),
+        ("name", "heading", "consultation_name"),
+        _priority_result,
+        PLAN_RELATED,
+    ),
+    "hallmark": Source(
+        "plan", "Hallmark", _all_with_running_plan(Hallmark), ("name", "body"), _hallmark_result, PLAN_RELATED
+    ),
+    "assessment": _assessment_source(
         Assessment, "Strategic assessment", "assessments", "summary", "value_for_money", "value_for_money_public"
     ),
-    "consultation": _assessed(Consultation, "Consultation", "consultations", "asked_whom", "summary", "changed"),
+    "consultation": _assessment_source(
+        Consultation, "Consultation", "consultations", "asked_whom", "summary", "changed"
+    ),
     "criterion": Source(
         "plan",
         "Success criterion",
         lambda: SuccessCriterion.ever.all(),
         ("wording", "measure"),
-        _criterion,
+        _criterion_result,
         ("priority__plan__partnership", "reporter"),
         authority=lambda authority: Q(reporter=authority),
     ),
@@ -189,17 +213,17 @@ SOURCES = {
         "Action",
         lambda: Action.ever.all(),
         ("wording", "note"),
-        _action,
+        _action_result,
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
-        authority=lambda authority: Q(lead=authority) | _supports(authority),
-        status=_said,
+        authority=lambda authority: Q(lead=authority) | _supported_by(authority),
+        status=_with_status,
     ),
     "duty": Source(
         "duty",
         "Duty",
         lambda: Duty.objects.all(),
         ("words", "source"),
-        _duty,
+        _duty_result,
         ("partnership", "authority", "group"),
         authority=lambda authority: Q(authority=authority),
         whole="among the duties",
@@ -209,7 +233,7 @@ SOURCES = {
         "Update",
         lambda: Update.objects.standing(),
         ("happened", "achieved", "next", "public"),
-        _update,
+        _update_result,
         ("authority__partnership", "action__priority", "action__hallmark"),
         "recorded_at",
         authority=lambda authority: Q(authority=authority),
@@ -220,8 +244,8 @@ SOURCES = {
         "Decision",
         lambda: Record.objects.all(),
         ("words", "answer__words", "settlement__words"),
-        _record,
-        (*MET, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
+        _record_result,
+        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
         "meeting__starts_at",
         authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
     ),
@@ -230,8 +254,8 @@ SOURCES = {
         "Minutes",
         lambda: Passage.objects.filter(meeting__minutes__isnull=False),
         ("words",),
-        _passage,
-        MET,
+        _passage_result,
+        MEETING_RELATED,
         "meeting__starts_at",
     ),
     "correction": Source(
@@ -239,7 +263,7 @@ SOURCES = {
         "Correction of minutes",
         lambda: Correction.objects.all(),
         ("words",),
-        _correction,
+        _correction_result,
         ("minutes__meeting__group__partnership",),
         "corrected_at",
     ),

@@ -12,7 +12,7 @@ from plans.turns import one_at_a_time
 from .files import table_of
 from .forms import ActionsForm, DecisionsForm, UpdatesForm
 from .lists import Actions, Decisions, Updates
-from .search import MOST, Results, SearchForm
+from .search import MAX_RESULTS, Results, SearchForm
 
 ON_A_PAGE, RESULTS_ON_A_PAGE = 50, 25
 LISTS = {
@@ -23,7 +23,7 @@ LISTS = {
 
 
 def without_blanks(request):
-    """A redirect to the same address without what was left empty in the form, or None: it is there to be mailed."""
+    """A redirect to the address without its empty filters, so that it is short to share; None if it has none."""
     if all(request.GET.values()):
         return None
     query = request.GET.copy()
@@ -32,110 +32,113 @@ def without_blanks(request):
     return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
 
 
-def told(form, found):
-    """What a list shows, in words: "17 actions that The Fire Service leads and that are overdue"."""
-    form.one, noun = len(found) == 1, found.noun
+def list_summary(form, rows):
+    """A description of a list: "17 actions that The Fire Service leads and that are overdue"."""
+    form.is_single, noun = len(rows) == 1, rows.noun
     if noun == "record":
-        kind = form.said.get("kind")
+        kind = form.filters.get("kind")
         noun = {"decision": "decision", "challenge": "challenge", "note": "note"}.get(kind)
-    counted = f"{noun}{pluralize(len(found))}" if noun else "decisions and challenges"
-    return f"{len(found):,} {counted} {form.sentence}".strip()
+    noun_phrase = f"{noun}{pluralize(len(rows))}" if noun else "decisions and challenges"
+    return f"{len(rows):,} {noun_phrase} {form.sentence}".strip()
 
 
-def a_list(request, standing, name):
-    """One of LISTS as a page. Its whole state is its address."""
-    if clean := without_blanks(request):
-        return clean
+def a_list(request, access, name):
+    """One of LISTS as a page, with its filters in the address."""
+    if redirection := without_blanks(request):
+        return redirection
     make_form, make_list, noun = LISTS[name]
-    form = make_form(request.GET, partnership=standing.partnership)
-    found = make_list(form)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    file = reverse(f"{name}_file", args=[standing.partnership.slug, "csv"]).removesuffix("csv")
+    form = make_form(request.GET, partnership=access.partnership)
+    rows = make_list(form)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    file_address = reverse(f"{name}_file", args=[access.partnership.slug, "csv"]).removesuffix("csv")
     return render(
         request,
         f"actions/finding/{name}.html",
         {
             "form": form,
             "narrower": [form[field] for field in form.fields if field != "words"],
-            "told": told(form, found),
-            "tally": found.tally,
-            "readings": [(reading, form.query(reading=reading), n) for reading, n in found.tally.items()],
+            "summary": list_summary(form, rows),
+            "tally": rows.tally,
+            "readings": [(reading, form.query(reading=reading), n) for reading, n in rows.tally.items()],
             "page": page,
             "query": form.query(),
-            "turn": f"{form.query()}&" if form.said else "?",
-            "file": file,
-            "workbook": len(found) <= MOST_IN_A_WORKBOOK,
-            "actions_url": actions_url(standing),
+            "turn": f"{form.query()}&" if form.filters else "?",
+            "file": file_address,
+            "workbook": len(rows) <= MOST_IN_A_WORKBOOK,
+            "actions_url": actions_url(access),
             "noun": noun,
         },
     )
 
 
-def a_file(request, standing, name, kind):
+def a_file(request, access, name, kind):
+    """One of LISTS as a file of a kind that `check_kind` allows, with all its pages."""
     make_form, make_list, noun = LISTS[name]
-    form = make_form(request.GET, partnership=standing.partnership)
-    found = make_list(form)
-    check_kind(kind, len(found))  # before so many rows are made
-    columns, rows = table_of(found)
-    return list_file(request, kind, name, columns, rows, name=noun, told=told(form, found), query=form.query())
+    form = make_form(request.GET, partnership=access.partnership)
+    rows = make_list(form)
+    check_kind(kind, len(rows))  # before the rows are built
+    columns, file_rows = table_of(rows)
+    return list_file(
+        request, kind, name, columns, file_rows, name=noun, told=list_summary(form, rows), query=form.query()
+    )
 
 
 @member_page
 @require_safe
-def search(request, standing):
-    """Everything that members may read, by its words."""
-    if clean := without_blanks(request):
-        return clean
-    form = SearchForm(request.GET, partnership=standing.partnership)
-    found = Results(form)
+def search(request, access):
+    """Search through everything members may read."""
+    if redirection := without_blanks(request):
+        return redirection
+    form = SearchForm(request.GET, partnership=access.partnership)
+    results = Results(form)
     return render(
         request,
         "actions/finding/search.html",
         {
             "form": form,
             "narrower": [form[field] for field in form.fields if field != "words"],
-            "page": Paginator(found, RESULTS_ON_A_PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(results, RESULTS_ON_A_PAGE).get_page(request.GET.get("page")),
             "turn": f"{form.query()}&",
-            "more": found.more,
-            "most": MOST,
+            "more": results.more,
+            "most": MAX_RESULTS,
         },
     )
 
 
 @member_page
 @require_safe
-def action_list(request, standing):
-    return a_list(request, standing, "action_list")
+def action_list(request, access):
+    return a_list(request, access, "action_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def action_list_file(request, standing, kind):
-    return a_file(request, standing, "action_list", kind)
+def action_list_file(request, access, kind):
+    return a_file(request, access, "action_list", kind)
 
 
 @member_page
 @require_safe
-def update_list(request, standing):
-    return a_list(request, standing, "update_list")
+def update_list(request, access):
+    return a_list(request, access, "update_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def update_list_file(request, standing, kind):
-    return a_file(request, standing, "update_list", kind)
+def update_list_file(request, access, kind):
+    return a_file(request, access, "update_list", kind)
 
 
 @member_page
 @require_safe
-def decision_list(request, standing):
-    return a_list(request, standing, "decision_list")
+def decision_list(request, access):
+    return a_list(request, access, "decision_list")
 
 
 @one_at_a_time
 @member_page
 @require_safe
-def decision_list_file(request, standing, kind):
-    return a_file(request, standing, "decision_list", kind)
+def decision_list_file(request, access, kind):
+    return a_file(request, access, "decision_list", kind)

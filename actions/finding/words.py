@@ -1,6 +1,6 @@
-"""Words that are looked for. Case and accents make no difference, a word may go on, and all of them must occur.
+"""Search queries. Case and accents are ignored, a term matches word beginnings, and all terms must match.
 
-One regular expression for each word or phrase, which both databases and Python read alike.
+Each word or phrase becomes one regular expression, with the same meaning in both databases and in Python.
 """
 
 import re
@@ -15,63 +15,66 @@ from django.utils.html import format_html, format_html_join
 from partners.words import WordsField
 
 LETTERS = "a-zA-Z0-9\u00c0-\u024f"
-BETWEEN = f"[^{LETTERS}]"
-BEGINS, ENDS = f"(^|{BETWEEN})", f"({BETWEEN}|$)"
-# The letters that stand with an accent in English, Welsh, Gaelic and their neighbours.
-ACCENTED = set("aceinosuwyz")
-MOST_WORDS = 10
-PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
-AROUND = 90
+NOT_A_LETTER = f"[^{LETTERS}]"
+WORD_START, WORD_END = f"(^|{NOT_A_LETTER})", f"({NOT_A_LETTER}|$)"
+# Letters with accented forms in English, Welsh, Gaelic and neighbouring languages.
+ACCENTABLE = set("aceinosuwyz")
+MAX_TERMS = 10
+TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
+EXCERPT_RADIUS = 90
 
 
-def _plain(letter):
+def _without_accent(letter):
     return unicodedata.normalize("NFKD", letter)[0]
 
 
-def _kin():
-    """{letter: itself and all that are the same with an accent}"""
-    kin = {}
+def _accented_variants():
+    """{letter: the letter followed by its accented forms}"""
+    variants = {}
     for letter in map(chr, range(0xC0, 0x250)):
-        plain = _plain(letter).lower()
-        if plain in ACCENTED:
-            kin[plain] = kin.get(plain, plain) + letter
-    return kin
+        base = _without_accent(letter).lower()
+        if base in ACCENTABLE:
+            variants[base] = variants.get(base, base) + letter
+    return variants
 
 
-KIN = _kin()
-KIN_OF_ONE = "|".join(re.escape(f"[{kin}]") for kin in KIN.values())
+VARIANTS = _accented_variants()
+ANY_VARIANT_CLASS = "|".join(re.escape(f"[{variants}]") for variants in VARIANTS.values())
 
 
-def patterns(words):
-    """A regular expression for each word and each "phrase": the longest first, which the fewest passages have."""
-    wanted = []
-    for phrase, word in PIECE.findall(re.sub("[\u201c\u201d]", '"', words)):
-        parts = [_part(part) for part in re.split(r"[\W_]+", phrase or word) if part]
+def patterns(query):
+    """A regular expression for each word and "phrase" of a query, longest first, as those match fewest passages."""
+    found_patterns = []
+    for phrase, word in TERM.findall(re.sub("[\u201c\u201d]", '"', query)):
+        parts = [_word_pattern(part) for part in re.split(r"[\W_]+", phrase or word) if part]
         if parts:
-            wanted.append(BEGINS + f"{BETWEEN}+".join(parts) + (ENDS if phrase else ""))
-    return sorted(dict.fromkeys(wanted), key=len, reverse=True)[:MOST_WORDS]
+            found_patterns.append(WORD_START + f"{NOT_A_LETTER}+".join(parts) + (WORD_END if phrase else ""))
+    return sorted(dict.fromkeys(found_patterns), key=len, reverse=True)[:MAX_TERMS]
 
 
-def _part(word):
-    return "".join(f"[{KIN[c]}]" if (c := _plain(letter).lower()) in KIN else re.escape(c) for letter in word)
+def _word_pattern(word):
+    """A regular expression for a word in any accents."""
+    return "".join(
+        f"[{VARIANTS[c]}]" if (c := _without_accent(letter).lower()) in VARIANTS else re.escape(c) for letter in word
+    )
 
 
-def holding(queryset, words, *fields):
-    """Those of a queryset in whose fields, taken together, all the words occur."""
-    joined = [piece for field in fields for piece in (Value("\n"), field)]
+def matching(queryset, query, *fields):
+    """Filter a queryset to rows whose fields together contain all terms of the query."""
+    joined = [expression for field in fields for expression in (Value("\n"), field)]
     queryset = queryset.alias(passage=Concat(*joined, output_field=TextField()))
-    wanted = patterns(words)
+    query_patterns = patterns(query)
     if connection.vendor == "sqlite":
-        for pattern in wanted:
-            queryset = queryset.filter(passage__resembles=_roughly(pattern))
-    for pattern in wanted:
+        for pattern in query_patterns:
+            queryset = queryset.filter(passage__resembles=_like_pattern(pattern))
+    for pattern in query_patterns:
         queryset = queryset.filter(passage__iregex=pattern)
     return queryset
 
 
 @TextField.register_lookup
 class Resembles(Lookup):
-    """SQLite's LIKE, which it evaluates itself: its regular expressions are Python's, many times as slow."""
+    """SQLite's LIKE, a fast prefilter: regular expressions there call Python and are many times slower."""
 
     lookup_name = "resembles"
 
@@ -83,16 +86,16 @@ class Resembles(Lookup):
         return f"{left} LIKE {right}", (*of_left, *of_right)
 
 
-def _roughly(pattern):
-    """A LIKE pattern that all passages of a regular expression of ours match, and some others."""
-    core = pattern.removeprefix(BEGINS).removesuffix(ENDS)
-    return f"%{re.sub(re.escape(BETWEEN) + r'[+]', '%', re.sub(KIN_OF_ONE, '_', core))}%"
+def _like_pattern(pattern):
+    """A LIKE pattern that matches everything the regular expression matches, and possibly more."""
+    core = pattern.removeprefix(WORD_START).removesuffix(WORD_END)
+    return f"%{re.sub(re.escape(NOT_A_LETTER) + r'[+]', '%', re.sub(ANY_VARIANT_CLASS, '_', core))}%"
 
 
-def marked(passage, words, *, whole=False):
-    """The part of a passage in which the words occur first, or the whole, as HTML with each of them in <mark>."""
-    spans = _spans(passage, words)
-    begin, end = (0, len(passage)) if whole else _cut(passage, spans)
+def marked(passage, query, *, whole=False):
+    """An excerpt around the first match, or with `whole` the full passage, as HTML with the matches in <mark>."""
+    spans = _match_spans(passage, query)
+    begin, end = (0, len(passage)) if whole else _excerpt_bounds(passage, spans)
     pieces, at = ["… " if begin else ""], begin
     for first, last in spans:
         if first >= at and last <= end:
@@ -102,28 +105,32 @@ def marked(passage, words, *, whole=False):
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def _spans(passage, words):
-    """Where the words stand in the passage, from each one's first letter to its end: [(first, last)] in order."""
-    found = set()
-    for pattern in patterns(words):
-        core = pattern.removeprefix(BEGINS).removesuffix(ENDS)
-        whole = f"(?<![{LETTERS}]){core}" + (f"(?![{LETTERS}])" if pattern.endswith(ENDS) else "")
-        found |= {each.span() for each in re.finditer(f"{whole}[{LETTERS}]*", passage, re.IGNORECASE)}
-    return sorted(found)
+def _match_spans(passage, query):
+    """Sorted (start, end) positions of the matches in the passage, each to the end of its word."""
+    spans = set()
+    for pattern in patterns(query):
+        core = pattern.removeprefix(WORD_START).removesuffix(WORD_END)
+        pattern_here = f"(?<![{LETTERS}]){core}" + (f"(?![{LETTERS}])" if pattern.endswith(WORD_END) else "")
+        spans |= {match.span() for match in re.finditer(f"{pattern_here}[{LETTERS}]*", passage, re.IGNORECASE)}
+    return sorted(spans)
 
 
-def _cut(passage, spans):
-    """From where to where to show it: all of it if it is short, else what stands around the first word."""
-    if len(passage) <= 3 * AROUND:
+def _excerpt_bounds(passage, spans):
+    """Start and end of the excerpt: the whole text if short, otherwise a window around the first match."""
+    if len(passage) <= 3 * EXCERPT_RADIUS:
         return 0, len(passage)
     middle = spans[0][0] if spans else 0
-    begin = passage.find(" ", max(0, middle - AROUND)) + 1 if middle > AROUND else 0
-    end = passage.rfind(" ", 0, middle + 2 * AROUND) if middle + 2 * AROUND < len(passage) else len(passage)
+    begin = passage.find(" ", max(0, middle - EXCERPT_RADIUS)) + 1 if middle > EXCERPT_RADIUS else 0
+    end = (
+        passage.rfind(" ", 0, middle + 2 * EXCERPT_RADIUS)
+        if middle + 2 * EXCERPT_RADIUS < len(passage)
+        else len(passage)
+    )
     return min(begin, middle), max(end, spans[0][1] if spans else 0)
 
 
-class SoughtField(WordsField):
-    """Words to look for."""
+class QueryField(WordsField):
+    """A search query with at least one word or number."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Words")

@@ -15,18 +15,18 @@ from priorities.assessing.saving import stored_documents
 from .naming import named_when_whole
 from .tables import FORMAT, archived_models, as_json, columns_of, last_id
 
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 
 
 class CannotBackUp(Exception):
-    """Nothing was written; its words say why."""
+    """The backup failed and wrote nothing; the message says why."""
 
 
 def back_up(path):
-    """Write everything into an archive at a path. Returns the manifest. Raises CannotBackUp.
+    """Write an archive of the site to a path. Returns the manifest. Raises CannotBackUp.
 
-    The archive is as the site was at one moment, whatever is written meanwhile. It has its name only when it is whole,
-    and nobody but its owner reads it. Killed, it is run again.
+    The archive is one snapshot, regardless of concurrent writes. It appears at the path only when complete, readable
+    by its owner alone. If killed, run it again.
     """
     path = Path(path)
     try:
@@ -47,36 +47,38 @@ def _fill(archive):
             manifest["tables"][model._meta.label] = _write_table(archive, model)
         stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
     for name in sorted(stored):
-        inside = f"{name[:2]}/{name}"
-        manifest["evidence"][inside] = _write_file(archive, f"evidence/{inside}", settings.EVIDENCE_ROOT / inside)
+        path_inside = f"{name[:2]}/{name}"
+        manifest["evidence"][path_inside] = _write_file(
+            archive, f"evidence/{path_inside}", settings.EVIDENCE_ROOT / path_inside
+        )
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return manifest
 
 
 def applied():
-    """The migrations that made this database, in words."""
+    """The applied migrations: a sorted list of "app.name"."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def _write_table(archive, model):
-    columns, digest, number = columns_of(model), hashlib.sha256(), 0
+    columns, digest, row_count = columns_of(model), hashlib.sha256(), 0
     with archive.open(f"tables/{model._meta.label}.jsonl", "w", force_zip64=True) as table:
         for row in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000):
             line = f"{as_json(row)}\n".encode()
             table.write(line)
             digest.update(line)
-            number += 1
-    told = {"columns": columns, "rows": number, "sha256": digest.hexdigest()}
-    return told | {"last_id": last_id(connection, model)}
+            row_count += 1
+    summary = {"columns": columns, "rows": row_count, "sha256": digest.hexdigest()}
+    return summary | {"last_id": last_id(connection, model)}
 
 
 def _write_file(archive, name, path):
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as member:
-            while piece := file.read(PIECE):
-                member.write(piece)
-                digest.update(piece)
+            while chunk := file.read(CHUNK_SIZE):
+                member.write(chunk)
+                digest.update(chunk)
     except FileNotFoundError as error:
         raise CannotBackUp(
             f"The file of evidence {path} is not there, though an update or an assessment names it"

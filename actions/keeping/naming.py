@@ -1,7 +1,7 @@
-"""A file that has its name only when it is whole, and that nobody but its owner reads.
+"""Files that appear under their name only when complete, readable by their owner alone.
 
-Until then it has another name, and whoever writes it holds a lock on it. What a killed writer left is not locked, and
-goes when the next file is written beside it.
+Until then a file has a temporary name and is locked by its writer. The leftover of a killed writer is not locked, and
+is deleted when the next file is written beside it.
 """
 
 import fcntl
@@ -12,13 +12,13 @@ UNFINISHED = ".living-plan-unfinished"
 
 
 class InUseError(OSError):
-    """Another process is at it."""
+    """Another process is writing the file."""
 
 
 def hold(path):
-    """The handle of a new file, ours alone to read, and locked until the handle is closed or we die.
+    """The handle of a new file, readable by its owner alone and locked until the handle is closed or the process ends.
 
-    What somebody left there who is not at it any more goes. Raises InUseError, and other OSErrors.
+    Deletes the leftover of a dead process at this path. Raises InUseError, and other OSErrors.
     """
     while True:
         clear(path)
@@ -26,13 +26,13 @@ def hold(path):
         fcntl.flock(handle, fcntl.LOCK_EX)
         if _is_at(handle, path):
             return handle
-        os.close(handle)  # somebody took it, before we had the lock, for one that was left behind
+        os.close(handle)  # another process deleted it as a leftover before the lock was taken
 
 
 def clear(path):
-    """Remove a file that a killed process held. Raises InUseError if it is held still, and other OSErrors.
+    """Delete the leftover of a killed process. Raises InUseError if it is still locked, and other OSErrors.
 
-    It is never written to: it may be whole, and have its name as well.
+    It is never written to, as it may be a complete file that has its final name as well.
     """
     with suppress(FileNotFoundError):
         handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
@@ -47,24 +47,25 @@ def clear(path):
 
 
 def _is_at(handle, path):
+    """Whether the path still names the open file."""
     try:
-        there = os.stat(path, follow_symlinks=False)
+        current = os.stat(path, follow_symlinks=False)
     except FileNotFoundError:
         return False
-    return os.path.samestat(os.fstat(handle), there)
+    return os.path.samestat(os.fstat(handle), current)
 
 
 @contextmanager
 def named_when_whole(path):
-    """A file to write into; it appears at the path when the block ends well, and otherwise not at all.
+    """Context manager: a file to write, which appears at the path only if the block succeeds.
 
-    Raises FileExistsError if there is something already, InUseError, and other OSErrors.
+    Raises FileExistsError if the path exists, InUseError, and other OSErrors.
     """
     if path.exists():
         raise FileExistsError(path)
-    for left in path.parent.glob(f".*{UNFINISHED}"):
-        with suppress(OSError):  # somebody is writing it, or it is somebody else's
-            clear(left)
+    for leftover in path.parent.glob(f".*{UNFINISHED}"):
+        with suppress(OSError):  # still being written, or another user's
+            clear(leftover)
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     with os.fdopen(hold(unfinished), "w+b") as file:
         try:
@@ -78,7 +79,7 @@ def named_when_whole(path):
 
 
 def sync(folder):
-    """See to it that the names in a folder are on the disk."""
+    """Flush the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

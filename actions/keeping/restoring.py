@@ -15,7 +15,7 @@ from django.db import Error as DatabaseErrors
 from plans.models import Plan
 from plans.publishing import broken_links
 
-from .backing_up import PIECE, applied
+from .backing_up import CHUNK_SIZE, applied
 from .naming import InUseError, hold, sync
 from .tables import BATCH, FORMAT, MADE_BY_MIGRATIONS, archived_models, columns_of, from_json, number_on
 
@@ -23,14 +23,14 @@ PLACED = "placed.json"
 
 
 class CannotRestore(Exception):
-    """Nothing was restored; its words say why."""
+    """The restore failed and changed nothing; the message says why."""
 
 
 def restore(path):
-    """Put everything of an archive into this site, which must be empty. Returns the manifest. Raises CannotRestore.
+    """Restore an archive into this site, which must be empty. Returns the manifest. Raises CannotRestore.
 
-    All of it or nothing: the database in one transaction, and the files of evidence beside it, which are put in their
-    place at its end. Every row is as it was, with its number and its history. Killed, it is run again.
+    All or nothing: the database in one transaction, at whose end the unpacked files of evidence are moved into place.
+    Every row keeps its id and history. If killed, run it again.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -50,11 +50,11 @@ def restore(path):
 def _manifest(archive):
     try:
         manifest = json.loads(archive.read("manifest.json"))
-        form, migrations, tables = manifest["format"], manifest["migrations"], manifest["tables"]
+        archive_format, migrations, tables = manifest["format"], manifest["migrations"], manifest["tables"]
     except (KeyError, ValueError, TypeError) as error:
         raise CannotRestore("This is no archive of this site, or it is not whole: it has no manifest") from error
-    if form != FORMAT:
-        raise CannotRestore(f"The archive has the format {form}, and this release reads {FORMAT}")
+    if archive_format != FORMAT:
+        raise CannotRestore(f"The archive has the format {archive_format}, and this release reads {FORMAT}")
     if missing := sorted(set(migrations) ^ set(applied())):
         raise CannotRestore(
             "The archive was made by another release of the site: restore it with that one, and upgrade then. "
@@ -68,12 +68,12 @@ def _manifest(archive):
 
 
 def _check_empty():
-    if label := _rows():
+    if label := _first_filled_table():
         raise CannotRestore(f"This site is not empty: it has rows of {label}")
 
 
-def _rows():
-    """The name of a table that has rows already, other than those that the migrations made; "" for an empty site."""
+def _first_filled_table():
+    """The label of a table with rows, ignoring those made by migrations; "" if the site is empty."""
     models = (model for model in archived_models() if model._meta.label not in MADE_BY_MIGRATIONS)
     return next((model._meta.label for model in models if model._base_manager.exists()), "")
 
@@ -91,8 +91,8 @@ def _fill(archive, manifest):
         number_on(connection, model, manifest["tables"][model._meta.label]["last_id"])
 
 
-def _read_table(archive, model, told):
-    digest, number = hashlib.sha256(), 0
+def _read_table(archive, model, expected):
+    digest, row_count = hashlib.sha256(), 0
     try:
         table = archive.open(f"tables/{model._meta.label}.jsonl")
     except KeyError as error:
@@ -101,9 +101,9 @@ def _read_table(archive, model, told):
         while lines := list(islice(table, BATCH)):
             for line in lines:
                 digest.update(line)
-            number += len(lines)
+            row_count += len(lines)
             model._base_manager.bulk_create(_objects(model, lines))
-    if (digest.hexdigest(), number) != (told["sha256"], told["rows"]):
+    if (digest.hexdigest(), row_count) != (expected["sha256"], expected["rows"]):
         raise CannotRestore(f"The archive’s table of {model._meta.label} is not as it was written")
 
 
@@ -121,10 +121,10 @@ def _check_editions():
 
 
 class FilesBeside:
-    """The archive's files of evidence, unpacked beside the place where they belong and checked.
+    """The archive's files of evidence, unpacked into a temporary folder inside EVIDENCE_ROOT and checked.
 
-    The folder beside holds PLACED: which files are about to be put in their place, and for which database. A restore
-    that is killed leaves the folder, and perhaps files in place that have no rows: the next one removes both.
+    The folder holds PLACED, the list of files about to be moved into place and the database they belong to. A killed
+    restore leaves the folder, and perhaps moved files without rows: the next restore deletes both.
     """
 
     def __init__(self):
@@ -142,66 +142,66 @@ class FilesBeside:
         return self
 
     def _clear(self):
-        """Remove what a killed restore left; files in place only if they came for this database, which is empty."""
-        if (listed := self.beside / PLACED).exists() and not _rows():
-            found = _read_list(listed)
-            for inside, sha256 in found["files"].items() if found["database"] == _database() else ():
-                target = self.root / inside
+        """Delete the leftovers of a killed restore; moved files only if they were for this database and it is empty."""
+        if (list_path := self.beside / PLACED).exists() and not _first_filled_table():
+            placed = _read_list(list_path)
+            for path, sha256 in placed["files"].items() if placed["database"] == _database() else ():
+                target = self.root / path
                 if target.is_file() and _sha256_of(target) == sha256:
                     target.unlink()
         if self.beside.exists():
             shutil.rmtree(self.beside)
 
-    def unpack(self, archive, told):
-        """Unpack the files that the manifest tells of: {path: sha256}."""
-        self.told = told
+    def unpack(self, archive, digests):
+        """Unpack and check the files of the manifest: {path: sha256}."""
+        self.digests = digests
         self.beside.mkdir(mode=0o700)
-        for inside, sha256 in told.items():
-            self._unpack(archive, inside, sha256)
-        words = json.dumps({"database": _database(), "files": told})
-        _write_to_disk(self.beside / PLACED, [words.encode()])
+        for path, sha256 in digests.items():
+            self._unpack(archive, path, sha256)
+        content = json.dumps({"database": _database(), "files": digests})
+        _write_to_disk(self.beside / PLACED, [content.encode()])
         sync(self.beside)
 
-    def _unpack(self, archive, inside, sha256):
-        target = (self.beside / inside).resolve()
+    def _unpack(self, archive, path, sha256):
+        target = (self.beside / path).resolve()
         if target.parent.parent != self.beside.resolve():
-            raise CannotRestore(f"The archive names a file outside its place: {inside}")
+            raise CannotRestore(f"The archive names a file outside its place: {path}")
         target.parent.mkdir(mode=0o700, exist_ok=True)
         try:
-            with archive.open(f"evidence/{inside}") as member:
-                digest = _write_to_disk(target, iter(lambda: member.read(PIECE), b""))
+            with archive.open(f"evidence/{path}") as member:
+                digest = _write_to_disk(target, iter(lambda: member.read(CHUNK_SIZE), b""))
         except KeyError as error:
-            raise CannotRestore(f"The archive has no file {inside}") from error
+            raise CannotRestore(f"The archive has no file {path}") from error
         if digest != sha256:
-            raise CannotRestore(f"The archive’s file {inside} is not as it was written")
+            raise CannotRestore(f"The archive’s file {path} is not as it was written")
 
     def put_in_place(self):
-        for inside in self.told:
-            if (target := self.root / inside).exists():
+        for path in self.digests:
+            if (target := self.root / path).exists():
                 raise CannotRestore(f"There is a file at {target} already")
-        for inside in self.told:
-            target = self.root / inside
+        for path in self.digests:
+            target = self.root / path
             target.parent.mkdir(mode=0o700, exist_ok=True)
-            (self.beside / inside).rename(target)
+            (self.beside / path).rename(target)
             self.placed.append(target)
         for folder in {target.parent for target in self.placed} | {self.root}:
             sync(folder)
 
     def __exit__(self, kind, error, traceback):
         try:
-            if kind is not None and self.placed and not _rows():
+            if kind is not None and self.placed and not _first_filled_table():
                 for target in self.placed:
                     target.unlink()
             shutil.rmtree(self.beside, ignore_errors=True)
         except DatabaseErrors:
-            pass  # whether it took the rows is not known: the next restore finds out, and has the list
+            pass  # unknown whether the rows were committed: the list is left for the next restore to check
         finally:
             self.lock.unlink()
             os.close(self.handle)
 
 
 def _read_list(path):
-    """What a killed restore was about to put in place; nothing, if it was killed while it wrote that."""
+    """The list left by a killed restore; an empty one if it was killed while writing it."""
     try:
         return json.loads(path.read_text())
     except ValueError:
@@ -209,9 +209,9 @@ def _read_list(path):
 
 
 def _database():
-    """Which database this is, in words."""
-    told = connection.get_connection_params()
-    return " ".join(str(told.get(key, "")) for key in ("host", "port", "dbname", "database"))
+    """An identifier of this database: its host, port and name."""
+    parameters = connection.get_connection_params()
+    return " ".join(str(parameters.get(key, "")) for key in ("host", "port", "dbname", "database"))
 
 
 def _sha256_of(path):
@@ -219,13 +219,13 @@ def _sha256_of(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_to_disk(path, pieces):
-    """Write a new file that nobody but its owner reads. Returns its SHA-256 once it is on the disk."""
+def _write_to_disk(path, chunks):
+    """Write a new file readable by its owner alone, flushed to the disk. Returns its SHA-256."""
     digest = hashlib.sha256()
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        for piece in pieces:
-            file.write(piece)
-            digest.update(piece)
+        for chunk in chunks:
+            file.write(chunk)
+            digest.update(chunk)
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest()

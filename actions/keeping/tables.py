@@ -1,4 +1,4 @@
-"""The tables of an archive, and how their rows are written as JSON and read again."""
+"""The tables of an archive, and the conversion of their rows to JSON and back."""
 
 import base64
 import json
@@ -11,23 +11,23 @@ from django.core.management.color import no_style
 from django.db import models
 
 FORMAT = 1
-# Of no use elsewhere: who is signed in, and how often something was tried in the last hours.
-LEFT_OUT = {"sessions.Session", "partners.Tally"}
-# Once there are minutes of a meeting, the database takes no row of it any more (actions/meetings/locking.py).
-LAST = ["actions.Minutes"]
-# Made by the migrations themselves, with numbers that differ from one database to another.
+# Useless elsewhere: sessions, and counters of attempts in the last hours.
+NOT_ARCHIVED = {"sessions.Session", "partners.Tally"}
+# Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/locking.py).
+RESTORED_LAST = ["actions.Minutes"]
+# Created by the migrations, with ids that differ between databases.
 MADE_BY_MIGRATIONS = ["contenttypes.ContentType", "auth.Permission"]
 BATCH = 500
 
 
 def archived_models():
-    """Every model with a table of its own, in the order in which their rows are put back."""
-    found = [
+    """Every model with a table of its own, in restore order."""
+    models_to_archive = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
+        if model._meta.managed and not model._meta.proxy and model._meta.label not in NOT_ARCHIVED
     ]
-    return sorted(found, key=lambda model: (model._meta.label in LAST, model._meta.label))
+    return sorted(models_to_archive, key=lambda model: (model._meta.label in RESTORED_LAST, model._meta.label))
 
 
 def columns_of(model):
@@ -35,10 +35,10 @@ def columns_of(model):
 
 
 def as_json(row):
-    return json.dumps(list(row), default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(list(row), default=_as_plain_value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value):
+def _as_plain_value(value):
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal | UUID):
@@ -49,13 +49,13 @@ def _plain(value):
 
 
 def from_json(model, line):
-    """A model's object from a line of its table."""
+    """An unsaved model instance from a line of its table."""
     fields = model._meta.concrete_fields
     values = json.loads(line)
-    return model(**{f.attname: _value(f, v) for f, v in zip(fields, values, strict=True)})
+    return model(**{f.attname: _field_value(f, v) for f, v in zip(fields, values, strict=True)})
 
 
-def _value(field, value):
+def _field_value(field, value):
     if value is None or isinstance(field, models.JSONField):
         return value
     if isinstance(field, models.ForeignKey):
@@ -66,7 +66,7 @@ def _value(field, value):
 
 
 def last_id(connection, model):
-    """The highest number that a table gave out, also of rows that are gone; None if it numbers nothing."""
+    """The highest id a table ever used, including deleted rows; None if it has no generated ids."""
     key = model._meta.pk
     if not isinstance(key, models.AutoField | models.BigAutoField):
         return None
@@ -75,7 +75,7 @@ def last_id(connection, model):
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, key.column])
             (sequence,) = cursor.fetchone()
-            # The database itself names the sequence, and quotes it.
+            # The sequence's name comes quoted from the database itself.
             cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608
         else:
             cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
@@ -83,7 +83,7 @@ def last_id(connection, model):
 
 
 def number_on(connection, model, last):
-    """Go on numbering a table's rows after `last`."""
+    """Set a table's next id to follow `last`; does nothing for None."""
     if last is None:
         return
     with connection.cursor() as cursor:

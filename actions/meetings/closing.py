@@ -1,4 +1,4 @@
-"""Closing a meeting: its minutes are frozen, and nothing of it changes any more. What is found wrong later is added."""
+"""Closing a meeting: its minutes are frozen and its rows locked. Later corrections are added beside them."""
 
 from operator import itemgetter
 
@@ -10,16 +10,16 @@ from partners.models import Meeting
 from plans.freezing import freeze, sha256_of
 
 from ..models import Answer, Correction, Minutes, Settlement
-from .minutes import SCHEMA, answered, minutes_of, settled
+from .minutes import MINUTES_SCHEMA, answer_data, minutes_of, settlement_data
 from .running import in_progress
 
 
 class MinutesHaveChanged(Exception):
-    """The minutes are not what the one who closes them was shown."""
+    """The minutes changed since they were shown to the person closing them."""
 
 
-def state_of(minutes):
-    """A token for what the minutes say: the same for the same words."""
+def minutes_fingerprint(minutes):
+    """Fingerprint of the minutes' contents."""
     return sha256_of(freeze(minutes))
 
 
@@ -27,30 +27,30 @@ def state_of(minutes):
 def close(meeting, *, by, seen=None):
     """Close a meeting in progress and freeze its minutes as they are. Returns the Minutes.
 
-    `seen` is the `state_of` what `by` was shown. Raises NotInProgress, and MinutesHaveChanged if something was recorded
-    since.
+    `seen` is the `minutes_fingerprint` of the minutes shown to `by`. Raises NotInProgress, and MinutesHaveChanged if
+    they differ by now.
     """
     meeting = in_progress(meeting)
-    if seen is not None and seen != state_of(minutes_of(meeting)):
+    if seen is not None and seen != minutes_fingerprint(minutes_of(meeting)):
         raise MinutesHaveChanged
     meeting.state, meeting.closed_at = Meeting.State.CLOSED, clock.now()
     with recording(by=by, why="Its minutes were closed"):
         meeting.save()
-    words = freeze(minutes_of(meeting))
+    payload = freeze(minutes_of(meeting))
     return Minutes.objects.create(
         meeting=meeting,
         pack=meeting.packs.order_by("number").last(),
         closed_at=meeting.closed_at,
         by=by,
-        schema=SCHEMA,
-        words=words,
-        sha256=sha256_of(words),
+        schema=MINUTES_SCHEMA,
+        words=payload,
+        sha256=sha256_of(payload),
     )
 
 
 @transaction.atomic
 def correct(minutes, *, by, words):
-    """Add a correction to closed minutes, once if it is sent twice. Returns it."""
+    """Add a correction to closed minutes; a repeated submission adds only one. Returns it."""
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
     newest = minutes.corrections.last()
     if newest and (newest.by_id, newest.words) == (by.pk, words):
@@ -60,25 +60,36 @@ def correct(minutes, *, by, words):
 
 
 def added_since(minutes):
-    """What was added to closed minutes, the oldest first, by three queries: corrections, and what became of challenges
-    and decisions. [{what, words, by, at, of}], where `of` are the record's words, or "".
+    """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements.
+
+    [{what, words, by, at, of}], where `of` is the record's text, or "".
     """
-    of = {"record__meeting": minutes.meeting_id}
-    answers = Answer.objects.filter(**of, answered_at__gt=minutes.closed_at).select_related("authority", "record")
-    settlements = Settlement.objects.filter(**of, settled_at__gt=minutes.closed_at).select_related("by", "record")
-    found = [
-        _added("Correction", each, each.by.name, each.corrected_at) for each in minutes.corrections.select_related("by")
+    at_meeting = {"record__meeting": minutes.meeting_id}
+    answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at).select_related(
+        "authority", "record"
+    )
+    settlements = Settlement.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at).select_related(
+        "by", "record"
+    )
+    additions = [
+        _addition("Correction", each, each.by.name, each.corrected_at)
+        for each in minutes.corrections.select_related("by")
     ]
-    found += [_added("Answer", each, answered(each)["by"], each.answered_at, each.record.words) for each in answers]
-    found += [_added("Settled", each, settled(each)["by"], each.settled_at, each.record.words) for each in settlements]
-    return sorted(found, key=itemgetter("at"))
+    additions += [
+        _addition("Answer", each, answer_data(each)["by"], each.answered_at, each.record.words) for each in answers
+    ]
+    additions += [
+        _addition("Settled", each, settlement_data(each)["by"], each.settled_at, each.record.words)
+        for each in settlements
+    ]
+    return sorted(additions, key=itemgetter("at"))
 
 
-def _added(what, thing, by, moment, of=""):
-    return {"what": what, "words": thing.words, "by": by, "at": moment, "of": of}
+def _addition(what, entry, by, at, record_text=""):
+    return {"what": what, "words": entry.words, "by": by, "at": at, "of": record_text}
 
 
 def unrecorded(meeting):
-    """What somebody began to write at the table and has not recorded: a list of sentences."""
+    """Drafts that were not recorded: a list of sentences."""
     drafts = meeting.drafts.select_related("by").order_by("kept_at")
     return [f"{draft.by.name} has not recorded what they were writing: “{draft.words}”" for draft in drafts]

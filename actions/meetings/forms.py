@@ -1,4 +1,4 @@
-"""Forms of the table: a record, its mending, how a matter ended, an answer, who is here."""
+"""Forms of a meeting in progress: recording, editing a record, settling or answering it, attendance."""
 
 import uuid
 
@@ -13,16 +13,18 @@ from partners.words import WordsField
 from ..forms import AuthorityChoice, check_due_date
 from ..models import Record
 
-LONGEST = 3000
+MAX_RECORD_LENGTH = 3000
 
 
 class RecordForm(forms.Form):
-    """What is put on record at a place: its words, and the action made from a decision if one is."""
+    """A new record at a screen, with the action made from a decision, if any."""
 
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    words = WordsField(rows=3, max_length=LONGEST, error_messages={"required": "Write what is to be recorded"})
+    words = WordsField(
+        rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
+    )
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
     challenged = AuthorityChoice(
@@ -41,27 +43,29 @@ class RecordForm(forms.Form):
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
 
-    def __init__(self, *args, meeting, plan, place, outline, **kwargs):
+    def __init__(self, *args, meeting, plan, screen, outline, **kwargs):
         self.plan = plan
-        at_action = "action" in place.target
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": place.key}
+        at_action = "action" in screen.target
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": screen.key}
         if at_action:
-            initial["make_under"] = place.within
+            initial["make_under"] = screen.within
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if at_action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
         if at_action:
-            asked = [a["id"] for a in [place.thing["lead"], *place.thing["supporting"]] if a]
-            self.fields["challenged"].queryset = authorities.filter(pk__in=asked or authorities.acting().values("pk"))
-            self.fields["challenged"].initial = asked[0] if asked else None
+            asked_ids = [a["id"] for a in [screen.subject["lead"], *screen.subject["supporting"]] if a]
+            self.fields["challenged"].queryset = authorities.filter(
+                pk__in=asked_ids or authorities.acting().values("pk")
+            )
+            self.fields["challenged"].initial = asked_ids[0] if asked_ids else None
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
             del self.fields["public"]
         self.fields["make_lead"].queryset = authorities.acting()
-        self.under = {f"{kind}-{part['key']}": {f"{kind}_id": part["id"]} for kind, part in _parts(outline)}
-        names = [(f"{kind}-{part['key']}", part["name"]) for kind, part in _parts(outline)]
-        self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *names]
+        self.under = {f"{kind}-{part['key']}": {f"{kind}_id": part["id"]} for kind, part in _kinds_and_parts(outline)}
+        part_choices = [(f"{kind}-{part['key']}", part["name"]) for kind, part in _kinds_and_parts(outline)]
+        self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
 
     def clean(self):
         data = super().clean()
@@ -95,8 +99,8 @@ class RecordForm(forms.Form):
         except ValidationError as error:
             self.add_error("make_due_on", error)
 
-    def words_of(self):
-        """What `running.record` wants of it."""
+    def record_arguments(self):
+        """Keyword arguments for `running.record`."""
         data = self.cleaned_data
         make = None
         if data["make_wording"]:
@@ -112,23 +116,25 @@ class RecordForm(forms.Form):
         }
 
 
-def _parts(outline):
+def _kinds_and_parts(outline):
     yield from (("priority", p) for p in outline["priorities"])
     yield from (("hallmark", h) for h in outline["hallmarks"])
 
 
 def token_of(request):
-    """The token of a posted form; a new one for a form that has none or spoiled it."""
+    """The posted idempotency token, or a new one if it is missing or malformed."""
     try:
         return uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         return uuid.uuid4()
 
 
-class MendForm(ThingForm):
-    """A record's words, until the meeting is closed. It remembers what its reader saw."""
+class RecordEditForm(ThingForm):
+    """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    words = WordsField(rows=4, max_length=LONGEST, error_messages={"required": "Write what is to be recorded"})
+    words = WordsField(
+        rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
+    )
 
     class Meta:
         model = Record
@@ -137,7 +143,7 @@ class MendForm(ThingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.words
-        self.base = short_hash(_state(self.instance))
+        self.base = short_hash(_record_state(self.instance))
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
         elif not self.instance.meeting.in_public:
@@ -154,14 +160,14 @@ class MendForm(ThingForm):
         return data
 
 
-def _state(record):
+def _record_state(record):
     return f"{record.follow_up:d}{record.public:d}{record.words}"
 
 
-class WordsForm(forms.Form):
-    """An answer to a challenge, or how a decision ended."""
+class ResponseForm(forms.Form):
+    """The text of an answer to a challenge or of a settlement of a decision."""
 
-    words = WordsField(rows=4, max_length=LONGEST)
+    words = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
 
     def __init__(self, *args, label, missing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -169,10 +175,10 @@ class WordsForm(forms.Form):
         self.fields["words"].error_messages["required"] = missing
 
 
-class SeatForm(forms.Form):
-    """Whether one authority is represented, by whom, and whether in a senior position.
+class AttendanceForm(forms.Form):
+    """The attendance of one authority: whether represented, by whom, and whether in a senior position.
 
-    `seen` is what its reader saw: only what they changed is saved, and not over what somebody else changed meanwhile.
+    `seen` is the fingerprint of the values shown: only changes are saved, and a concurrent change is a conflict.
     """
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
@@ -181,7 +187,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):
         self.authority, self.suggestions = authority, suggestions
-        self.now = _seat(attendance)
+        self.now = _attendance_values(attendance)
         names = ("state", "represented_by", "senior")
         super().__init__(*args, prefix=f"a{authority.pk}", initial=dict(zip(names, self.now, strict=True)), **kwargs)
 
@@ -197,7 +203,7 @@ class SeatForm(forms.Form):
 
     @property
     def changed(self):
-        """Whether its writer wants something else than they saw."""
+        """Whether the user changed the values they were shown."""
         return short_hash("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
 
     def clean(self):
@@ -205,18 +211,20 @@ class SeatForm(forms.Form):
         if self.errors:
             return data
         if self.changed and self.typed != self.now and self.data.get(self.add_prefix("seen")) != self.seen:
-            state, by, senior = self.now
-            said = (
-                dict(self.fields["state"].choices)[state] + (f", {by}" if by else "") + (", senior" if senior else "")
+            state, represented_by, senior = self.now
+            current = (
+                dict(self.fields["state"].choices)[state]
+                + (f", {represented_by}" if represented_by else "")
+                + (", senior" if senior else "")
             )
             raise ValidationError(
-                f"{self.authority.name}: somebody else wrote meanwhile “{said}”. Save again if yours is right.",
+                f"{self.authority.name}: somebody else wrote meanwhile “{current}”. Save again if yours is right.",
                 code="overtaken",
             )
         return data
 
 
-def _seat(attendance):
+def _attendance_values(attendance):
     if attendance is None:
         return "", "", False
     return attendance.state, attendance.represented_by, attendance.senior

@@ -1,4 +1,4 @@
-"""The words of minutes, edited: what was recorded at the table, and the writers' own beside it. See decision 0020."""
+"""The edit form for minutes: the texts of records and the minute-taker's passages. See decision 0020."""
 
 from django import forms
 
@@ -9,38 +9,37 @@ from plans.freezing import sha256_of
 from ..models import Passage
 from .minutes import CLOSING, OPENING, all_records
 
-MOST = 10_000
+MAX_PASSAGE_LENGTH = 10_000
 
 
 class MinutesForm(forms.Form):
-    """Every text of the minutes in a field of its own: `record-<id>` and `place-<place>`.
+    """Every text of the minutes as a field of its own: `record-<id>` and `place-<place>`.
 
-    It remembers each as its reader saw it. Of what somebody else changed meanwhile, only the texts that the reader
-    changed too ask for a choice; the others keep what they say now. `overtaken` are the former: {name: words now}.
-    `lost` are words typed for a record that is there no more.
+    Each text has its own conflict check, so two people can edit different texts at once. A text changed by both is a
+    conflict, listed in `overtaken`: {name: current text}. `lost` are texts typed for a record since deleted.
     """
 
     def __init__(self, data=None, *, meeting, minutes):
         self.meeting, self.overtaken, self.lost = meeting, {}, []
-        texts = _texts(minutes)
-        self.now = {name: words for name, (_, words) in texts.items()}
+        texts = _texts_by_field(minutes)
+        self.now = {name: text for name, (_, text) in texts.items()}
         super().__init__(data, initial=self.now)
         for name, (label, _) in texts.items():
-            self.fields[name] = _field(name, label)
+            self.fields[name] = _text_field(name, label)
 
     @property
     def seen(self):
-        """[(name, value)] of the page's hidden inputs."""
-        return [(f"seen-{name}", _token(words)) for name, words in self.now.items()]
+        """[(name, fingerprint)] of the page's hidden inputs."""
+        return [(f"seen-{name}", _fingerprint(text)) for name, text in self.now.items()]
 
     def clean(self):
         data = super().clean()
         for name, now in self.now.items():
             if name not in self.data or not _changed(self.data, name) or _typed(self.data, name) == now:
-                # Not changed by this reader: it is as whoever wrote last wants it.
+                # Unchanged by this user: keep the current text.
                 data[name] = now
                 self.errors.pop(name, None)
-            elif self.data.get(f"seen-{name}") != _token(now):
+            elif self.data.get(f"seen-{name}") != _fingerprint(now):
                 self.overtaken[name] = now
                 self.add_error(
                     name,
@@ -54,21 +53,21 @@ class MinutesForm(forms.Form):
         return data
 
     def save(self, *, by):
-        """Write what differs. Returns how many texts did."""
-        changed = {name: words for name, words in self.cleaned_data.items() if words != self.now[name]}
+        """Save the changed texts. Returns their number."""
+        changed = {name: text for name, text in self.cleaned_data.items() if text != self.now[name]}
         records = {record.pk: record for record in self.meeting.records.all()}
         with recording(by=by, why="The words of the minutes"):
-            for name, words in changed.items():
-                kind, _, of = name.partition("-")
+            for name, text in changed.items():
+                kind, _, key = name.partition("-")
                 if kind == "record":
-                    records[int(of)].words = words
-                    records[int(of)].save(update_fields=["words"])
+                    records[int(key)].words = text
+                    records[int(key)].save(update_fields=["words"])
                 else:
-                    Passage.objects.update_or_create(meeting=self.meeting, place=of, defaults={"words": words})
+                    Passage.objects.update_or_create(meeting=self.meeting, place=key, defaults={"words": text})
         return len(changed)
 
-    def laid_out(self, minutes):
-        """The minutes with each text's field, and what it says now if it was overtaken, beside it."""
+    def with_fields(self, minutes):
+        """The minutes with each text's field beside it, and its current text if there is a conflict."""
         for record in all_records(minutes["points"]):
             record |= self._beside(f"record-{record['id']}")
         for point in minutes["points"]:
@@ -81,8 +80,8 @@ class MinutesForm(forms.Form):
         return {"field": self[name], "overtaken": name in self.overtaken, "now": self.overtaken.get(name)}
 
 
-def typed_anew(data):
-    """What somebody changed in the form of minutes that take no words any more: a list of texts."""
+def changed_texts(data):
+    """The texts that a user changed in the form of minutes closed meanwhile: a list."""
     names = [name for name in data if name.startswith(("record-", "place-"))]
     return [_typed(data, name) for name in names if _changed(data, name) and _typed(data, name)]
 
@@ -92,32 +91,35 @@ def _typed(data, name):
 
 
 def _changed(data, name):
-    return _token(_typed(data, name)) != data.get(f"seen-{name}")
+    return _fingerprint(_typed(data, name)) != data.get(f"seen-{name}")
 
 
-def _texts(minutes):
-    """{field name: (label, words)}, in the order of the page."""
-    found = {f"place-{OPENING}": ("Opening paragraph", minutes["opening"])}
+def _texts_by_field(minutes):
+    """{field name: (label, text)}, in page order."""
+    texts = {f"place-{OPENING}": ("Opening paragraph", minutes["opening"])}
     for point in minutes["points"]:
-        found[f"place-{point['place']}"] = (f"Words of your own under “{point['title']}”", point["words"])
-        found |= {f"record-{record['id']}": (_called(record), record["words"]) for record in all_records([point])}
-    return found | {f"place-{CLOSING}": ("Closing paragraph", minutes["closing"])}
+        texts[f"place-{point['place']}"] = (f"Words of your own under “{point['title']}”", point["words"])
+        texts |= {f"record-{record['id']}": (_record_label(record), record["words"]) for record in all_records([point])}
+    return texts | {f"place-{CLOSING}": ("Closing paragraph", minutes["closing"])}
 
 
-def _called(record):
+def _record_label(record):
     return f"{record['label']} to {record['challenged']}" if record["challenged"] else record["label"]
 
 
-def _field(name, label):
+def _text_field(name, label):
     if name.startswith("record-"):
         return WordsField(
-            label=label, rows=3, max_length=MOST, error_messages={"required": "Say here what was recorded"}
+            label=label,
+            rows=3,
+            max_length=MAX_PASSAGE_LENGTH,
+            error_messages={"required": "Say here what was recorded"},
         )
-    return WordsField(label=label, rows=2, max_length=MOST, required=False)
+    return WordsField(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
-def _token(words):
-    return sha256_of(words.strip())[:16]
+def _fingerprint(text):
+    return sha256_of(text.strip())[:16]
 
 
 class CorrectionForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The groups and meetings of an illustrative year: events of a year's file. fixtures/README.md describes them."""
+"""Groups and meetings of the seed's illustrative year, as events. fixtures/README.md describes the file."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -13,28 +13,28 @@ from ..models import Action, Hallmark, Record
 from . import running
 from .closing import close
 
-BEFORE = timedelta(minutes=2)
+BEGINS_EARLY_BY = timedelta(minutes=2)
 
 
 def events(year, moment):
-    """Pairs of a moment and what happens then, of a year; `moment` makes a moment of a date in its file."""
+    """Yield (moment, function) pairs of a year's meetings; `moment` turns a date of the file into a datetime."""
     for data in year.data["meetings"]:
-        yield from _Told(year, data, moment).events()
+        yield from _SeedMeeting(year, data, moment).events()
 
 
 def found(year, data):
-    """A group of the year, and who sits on it."""
+    """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
     one_line_each(group).save()
     for seat in data.get("members", []):
         person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
-        words = {key: seat[key] for key in ("email", "post", "senior") if key in seat}
-        member = GroupMember(group=group, authority=year.authority(seat["authority"]), **person, **words)
+        fields = {key: seat[key] for key in ("email", "post", "senior") if key in seat}
+        member = GroupMember(group=group, authority=year.authority(seat["authority"]), **person, **fields)
         one_line_each(member).save()
 
 
-class _Told:
-    """One meeting as the file tells it: set, made ready, run a minute at a time, closed; or held, and only counted."""
+class _SeedMeeting:
+    """One meeting of the seed file: scheduled, made ready, run and closed; or held, with only its attendance known."""
 
     def __init__(self, year, data, moment):
         self.year, self.data, self.moment = year, data, moment
@@ -49,13 +49,13 @@ class _Told:
         if "ready_on" in self.data:
             yield self.moment(self.data["ready_on"]), self.make_ready
         if "closed_on" in self.data:
-            yield self.starts_at - BEFORE, self.begin
+            yield self.starts_at - BEGINS_EARLY_BY, self.begin
             for record in self.data.get("records", []):
                 yield self.at(record["at"]), lambda record=record: self.record(record)
-                yield from self.what_became(record)
+                yield from self.responses(record)
             yield self.moment(self.data["closed_on"]), self.close
         elif self.data.get("attendance"):
-            yield self.starts_at, self.count
+            yield self.starts_at, self.count_attendance
 
     @property
     def group(self):
@@ -67,8 +67,8 @@ class _Told:
         return Meeting.objects.get(group=self.group, starts_at=self.starts_at)
 
     def set(self):
-        told = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
-        meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **told)
+        fields = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
+        meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **fields)
         set_meeting(one_line_each(meeting), by=self.year.coordinator)
 
     def make_ready(self):
@@ -76,30 +76,30 @@ class _Told:
 
     def begin(self):
         running.begin(self.meeting, by=self.year.coordinator)
-        for one in self.attendances():
-            running.attend(self.meeting, by=self.year.coordinator, **one)
+        for attendance in self.attendances():
+            running.attend(self.meeting, by=self.year.coordinator, **attendance)
 
-    def count(self):
-        """Held before anybody ran it from the screen: only who came was written down, and nothing else is known."""
+    def count_attendance(self):
+        """Close a meeting held before the site ran meetings: only its attendance is known."""
         meeting = self.meeting
         with recording(by=self.year.coordinator):
             meeting.state = Meeting.State.CLOSED
             meeting.started_at = meeting.closed_at = self.starts_at
             meeting.save()
-            for one in self.attendances():
-                one_line_each(Attendance(meeting=meeting, **one)).save()
+            for attendance in self.attendances():
+                one_line_each(Attendance(meeting=meeting, **attendance)).save()
 
     def attendances(self):
-        for one in self.data["attendance"]:
-            words = {"state": Attendance.State.PRESENT, "senior": False} | one
-            by = in_one_line(one.get("represented_by", ""))
-            yield words | {"authority": self.year.authority(one["authority"]), "represented_by": by}
+        for entry in self.data["attendance"]:
+            defaults = {"state": Attendance.State.PRESENT, "senior": False} | entry
+            represented_by = in_one_line(entry.get("represented_by", ""))
+            yield defaults | {"authority": self.year.authority(entry["authority"]), "represented_by": represented_by}
 
     def record(self, data):
-        words = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}
+        fields = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}
         if "challenged" in data:
-            words["challenged"] = self.year.authority(data["challenged"])
-        running.record(self.meeting, by=self.year.coordinator, token=uuid.uuid4(), target=self.target(data), **words)
+            fields["challenged"] = self.year.authority(data["challenged"])
+        running.record(self.meeting, by=self.year.coordinator, token=uuid.uuid4(), target=self.target(data), **fields)
 
     def target(self, data):
         if "action" in data:
@@ -110,24 +110,24 @@ class _Told:
             return {"hallmark": Hallmark.objects.get(plan=self.year.plan, key=data["hallmark"]).pk}
         return {"item": self.meeting.agenda.get(title=data["point"]).pk} if "point" in data else {}
 
-    def what_became(self, data):
+    def responses(self, data):
         if answer := data.get("answer"):
             yield self.moment(answer["on"]), lambda: self.answer(data, answer)
         if settled := data.get("settled"):
             yield self.moment(settled["on"]), lambda: self.settle(data, settled)
 
-    def kept(self, data):
+    def existing_record(self, data):
         return Record.objects.get(meeting=self.meeting, words=data["words"])
 
     def answer(self, data, answer):
-        challenge = self.kept(data)
+        challenge = self.existing_record(data)
         by = self.year.people[answer["by"]]
         on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
-        words = {"authority": challenge.challenged, "words": answer["words"], "on_behalf": on_behalf}
-        running.answer(challenge, by=by, **words)
+        fields = {"authority": challenge.challenged, "words": answer["words"], "on_behalf": on_behalf}
+        running.answer(challenge, by=by, **fields)
 
     def settle(self, data, settled):
-        running.settle(self.kept(data), by=self.year.coordinator, words=settled["words"])
+        running.settle(self.existing_record(data), by=self.year.coordinator, words=settled["words"])
 
     def close(self):
         close(self.meeting, by=self.year.coordinator)

@@ -1,11 +1,11 @@
-"""A meeting with minutes is locked by the database itself: what belongs to it neither comes, nor changes, nor goes.
+"""Database triggers that lock a meeting with minutes: its rows cannot be inserted, updated or deleted.
 
-Migrations lock the tables. On SQLite a later migration that alters one of them makes it anew without its triggers, and
-has to lock it again; one that alters the minutes' own table has to unlock all of them first.
+Migrations create the triggers. On SQLite, a later migration that alters one of these tables recreates it without them
+and must lock it again; one that alters the table of minutes must unlock all of them first.
 """
 
-# What is locked, and by which column a row names its meeting.
-TABLES = {
+# Locked tables, each with the column that holds the meeting's id.
+LOCKED_TABLES = {
     "partners_meeting": "id",
     "partners_agendaitem": "meeting_id",
     "partners_attendance": "meeting_id",
@@ -14,7 +14,7 @@ TABLES = {
     "actions_pack": "meeting_id",
 }
 
-# Whoever closes a meeting holds its row, so that a row that comes at this very moment waits, and is refused.
+# Closing locks the meeting's row, so a concurrent insert waits here and is then refused.
 POSTGRESQL = """
 CREATE OR REPLACE FUNCTION {table}_is_locked() RETURNS trigger AS $$
 DECLARE
@@ -40,26 +40,28 @@ CREATE TRIGGER {table}_is_locked_{verb} BEFORE {verb} ON {table}
 WHEN EXISTS (SELECT 1 FROM actions_minutes WHERE meeting_id IN ({its}))
 BEGIN SELECT RAISE(ABORT, '{table}: the meeting is closed'); END
 """
-SIDES = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+ROW_VERSIONS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
 
 
-def lock(connection, tables=TABLES):
+def lock(connection, tables=LOCKED_TABLES):
+    """Create the triggers on these tables, replacing any that exist."""
     unlock(connection, tables)
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL.format(table=table, column=TABLES[table]))
+                cursor.execute(POSTGRESQL.format(table=table, column=LOCKED_TABLES[table]))
                 continue
-            for verb, sides in SIDES.items():
-                its = ", ".join(f"{side}.{TABLES[table]}" for side in sides)
+            for verb, versions in ROW_VERSIONS.items():
+                its = ", ".join(f"{version}.{LOCKED_TABLES[table]}" for version in versions)
                 cursor.execute(SQLITE.format(table=table, verb=verb, its=its))
 
 
-def unlock(connection, tables=TABLES):
+def unlock(connection, tables=LOCKED_TABLES):
+    """Drop the triggers from these tables."""
     with connection.cursor() as cursor:
         for table in tables:
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_is_locked ON {table}")
                 continue
-            for verb in SIDES:
+            for verb in ROW_VERSIONS:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_is_locked_{verb}")

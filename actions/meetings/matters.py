@@ -1,7 +1,7 @@
-"""Matters arising: what a group's meetings left open, until it is done.
+"""Matters arising: open items from a group's earlier meetings.
 
-A decision that is to be followed up, or from which an action was made, stays open until it is settled or until that
-action is closed; a challenge, until its authority has answered.
+A decision marked for follow-up, or from which an action was made, stays open until it is settled or that action is
+closed; a challenge stays open until its authority has answered.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from ..models import Action, Record, attach_latest
 
 @dataclass(frozen=True)
 class Matter:
-    """One matter. `waits_for` is what has to happen, in words; `became` is what did, and empty while it is open.
+    """One matter arising. `waits_for` is what it waits for, as text; `became` is the outcome, empty while it is open.
 
-    `meetings` are the meetings held since the one that raised it, oldest first, at which it came up.
+    `meetings` are the later meetings at which it came up, oldest first.
     """
 
     record: Record
@@ -30,23 +30,23 @@ class Matter:
 
     @property
     def meeting(self):
-        """The meeting that put it on record."""
+        """The meeting at which it was recorded."""
         return self.record.meeting
 
     @property
     def action(self):
-        """The action that was made from it, or None."""
+        """The action made from it, or None."""
         return self.record.made
 
     @property
     def about(self):
-        """The item at which it was recorded: an action, a priority, a hallmark, a point of the agenda, or None."""
+        """What it was recorded against: an action, a priority, a hallmark, an agenda item, or None."""
         record = self.record
         return record.action or record.priority or record.hallmark or record.item
 
     @property
     def lead(self):
-        """The authority whose turn it is: that leads the action made from it, or that was challenged; or None."""
+        """The responsible authority: the lead of the action made from it, else the challenged one; or None."""
         return self.action.lead if self.action else self.record.challenged
 
     @property
@@ -54,8 +54,8 @@ class Matter:
         return self.action.due_on if self.action else None
 
     @property
-    def told(self):
-        """The Answer or the Settlement that says how it ended, or None."""
+    def resolution(self):
+        """The Answer or Settlement that ended it, or None."""
         return getattr(self.record, "answer", None) or getattr(self.record, "settlement", None)
 
     @property
@@ -64,21 +64,21 @@ class Matter:
 
 
 def open_matters(group, before=None):
-    """The open matters of a group's meetings, the oldest first; with `before`, of those earlier than that Meeting.
+    """Open matters of a group's meetings, oldest first; with `before`, only of meetings earlier than that Meeting.
 
-    By the same few queries however many there are. A list of dicts of plain data:
+    The number of queries is constant. A list of dicts of plain data:
 
         id, kind, kind_name, words, meeting_id, met_on
-        about       what it is about: the words of an action, the name of a priority, hallmark or point, or ""
-        action_id   the action it is about, or None
-        waits_for   what has to happen, in words
-        asked_of    the authority that must answer, or ""
+        about       its subject: an action's wording, the name of a priority, hallmark or agenda item, or ""
+        action_id   the action it was recorded against, or None
+        waits_for   what it waits for, as text
+        asked_of    the challenged authority, or ""
         made        the action made from it, or None: {id, wording, lead, due_on, reading, label}
     """
-    return [_plain(matter) for matter in matters_of(group, before) if matter.is_open]
+    return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
 
 
-def _plain(matter):
+def _as_plain_data(matter):
     record, made = matter.record, matter.action
     return {
         "id": record.pk,
@@ -104,26 +104,26 @@ def _plain(matter):
 
 
 def matters_arising(meeting):
-    """What comes up at a meeting: what earlier meetings left open, and what became of it since the last one ended.
+    """Matters for a meeting's agenda: those still open from earlier meetings and those that ended since the last one.
 
-    A list of Matter. The same ones as of `open_matters(group, before=meeting)` as long as none of them ends.
+    A list of Matter; the same as `open_matters(group, before=meeting)` until one of them ends.
     """
-    last = held(meeting.group, before=meeting).last()
+    last = held_meetings(meeting.group, before=meeting).last()
     since = last and (last.closed_at or last.started_at)
     return [m for m in matters_of(meeting.group, meeting) if m.is_open or m.ended_at > since]
 
 
-def held(group, before=None):
-    """The group's meetings that were begun, the oldest first; with `before`, those earlier than that meeting."""
+def held_meetings(group, before=None):
+    """The group's meetings that have begun or are closed, oldest first; with `before`, those earlier than that one."""
     begun = [Meeting.State.IN_PROGRESS, Meeting.State.CLOSED]
     meetings = group.meetings.filter(state__in=begun).order_by("starts_at")
     return meetings.before(before.starts_at) if before else meetings
 
 
 def matters_of(group, before=None):
-    """All the matters there ever were of a group's meetings, the oldest first: a list of Matter. See `open_matters`."""
+    """Every matter of a group's meetings, open or ended, oldest first: a list of Matter. See `open_matters`."""
     followed = Q(follow_up=True) | Q(made__isnull=False) | Q(kind=Record.Kind.CHALLENGE)
-    meetings = list(held(group, before).select_related("group"))
+    meetings = list(held_meetings(group, before).select_related("group"))
     records = list(
         Record.objects.filter(followed, meeting__in=[m.pk for m in meetings])
         .select_related(
@@ -132,18 +132,18 @@ def matters_of(group, before=None):
         )
         .order_by("meeting__starts_at", "pk")
     )  # fmt: skip
-    made = {
+    made_actions = {
         action.pk: action
         for action in attach_latest(
             Action.objects.filter(pk__in=[r.made_id for r in records if r.made_id]).with_latest_update().for_list()
         )
     }
-    of = {meeting.pk: meeting for meeting in meetings}
-    return [_matter(_known(record, of, made), meetings) for record in records]
+    meetings_by_id = {meeting.pk: meeting for meeting in meetings}
+    return [_matter(_with_fetched(record, meetings_by_id, made_actions), meetings) for record in records]
 
 
-def _known(record, meetings, made):
-    """The record, with its meeting and the action made from it as they were fetched already."""
+def _with_fetched(record, meetings, made):
+    """The record with its meeting and made action set from what was already fetched, to save queries."""
     record.meeting = meetings[record.meeting_id]
     if record.made_id:
         record.made = made[record.made_id]
@@ -151,7 +151,7 @@ def _known(record, meetings, made):
 
 
 def _matter(record, meetings):
-    became, ended_at = _end(record)
+    became, ended_at = _outcome(record)
     later = [m for m in meetings if m.starts_at > record.meeting.starts_at]
     came_up = [m for m in later if ended_at is None or m.started_at < ended_at]
     return Matter(record, _waits_for(record), became, ended_at, tuple(came_up))
@@ -163,8 +163,8 @@ def _waits_for(record):
     return "its action to be complete" if record.made else "word that it was done"
 
 
-def _end(record):
-    """How the matter ended, in words, and when: ("", None) while it is open."""
+def _outcome(record):
+    """(outcome as text, when it ended); ("", None) while it is open."""
     if hasattr(record, "answer"):
         return "Answered", record.answer.answered_at
     if hasattr(record, "settlement"):

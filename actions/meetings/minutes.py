@@ -1,7 +1,7 @@
-"""The minutes: what a meeting did, as one tree of plain data, put together from what was recorded.
+"""The minutes of a meeting as one tree of plain data, built from its records.
 
-While the meeting is in progress this is made anew each time they are read. Closing freezes it (see `closing`), and the
-same templates print the frozen one.
+During the meeting they are rebuilt on each request. Closing freezes them (see `closing`); the same templates render
+both.
 """
 
 from collections import defaultdict
@@ -14,12 +14,12 @@ from plans.reading import in_words
 
 from .matters import matters_arising
 
-SCHEMA = 1
+MINUTES_SCHEMA = 1
 
 OPENING, CLOSING, OTHER = "opening", "closing", "other"
 
-# The titles of points that the minutes have although the agenda does not name them.
-UNNAMED = {
+# Titles of points in the minutes that the agenda does not have.
+DEFAULT_TITLES = {
     AgendaItem.Kind.MATTERS.value: "Matters arising",
     AgendaItem.Kind.REVIEW.value: "Review of the plan",
     OTHER: "Also recorded",
@@ -27,28 +27,28 @@ UNNAMED = {
 
 
 def minutes_of(meeting):
-    """The minutes as they write themselves, by a number of queries that is always the same. A dict of plain data:
+    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data:
 
     schema, partnership {slug, name, area, colour, notice}
     meeting     {id, group, kind, starts_at, ends_at, place, in_public, started_at, closed_at}
     attendance  [{authority, short_name, state, label, represented_by, senior}], in the partnership's order
     quorum      {needed: number or None, present: number, met: bool or None}
-    seniors     {needed: number, missing: [name of an authority], met}
-    opening, closing   the writers' own words, in Markdown
-    points      [{place, kind, title, agenda: what the agenda says of it, words: the writers' own, records: [record],
-                  parts: [part], matters: [matter], reviewed}] in the agenda's order and then, if there is something
-                 to tell: matters arising, the review of the plan, what was recorded of the meeting as a whole
-    actions     [the same as `made` of a record] that were made at the meeting
+    seniors     {needed: number, missing: [authority name], met}
+    opening, closing   the minute-taker's own text, in Markdown
+    points      [{place, kind, title, agenda: the agenda's text, words: the minute-taker's text, records: [record],
+                  parts: [part], matters: [matter], reviewed}] in agenda order, followed, unless empty, by matters
+                 arising, the review of the plan and the records about the meeting as a whole
+    actions     [as `made` of a record]: the actions made at the meeting
     next        {starts_at, place} of the group's next meeting, or None
 
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, due_on} or None
     part        {kind, id, name, records, actions: [{id, wording, label, reading, lead, records}]}: a priority or a
-                hallmark of which something was recorded, in the plan's order; only at the review
+                hallmark with records, in plan order; only at the review
     matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, reading, label, lead, part,
-                recorded}]}: the plan as the meeting had it before it, or None
+                recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
@@ -61,26 +61,26 @@ def minutes_of(meeting):
     outline = pack.contents["outline"] if pack else None
     passages = {passage.place: passage.words for passage in meeting.passages.all()}
     return {
-        "schema": SCHEMA,
+        "schema": MINUTES_SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
-        "meeting": _meeting(meeting),
+        "meeting": _meeting_data(meeting),
         **attendance_of(meeting),
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
-        "actions": [_made(record.made) for record in records if record.made],
-        "next": _next(meeting),
+        "actions": [_made_action(record.made) for record in records if record.made],
+        "next": _next_meeting(meeting),
     }
 
 
-def _meeting(meeting):
-    told = {name: getattr(meeting, name) for name in ("id", "starts_at", "ends_at", "place", "in_public")}
-    moments = {"started_at": meeting.started_at, "closed_at": meeting.closed_at}
-    return {**told, **moments, "group": meeting.group.name, "kind": meeting.group.kind}
+def _meeting_data(meeting):
+    fields = {name: getattr(meeting, name) for name in ("id", "starts_at", "ends_at", "place", "in_public")}
+    times = {"started_at": meeting.started_at, "closed_at": meeting.closed_at}
+    return {**fields, **times, "group": meeting.group.name, "kind": meeting.group.kind}
 
 
 def attendance_of(meeting):
-    """The part of the minutes that says who was there: attendance, quorum and seniors."""
+    """The attendance, quorum and seniors of the minutes, as a dict."""
     partnership = meeting.group.partnership
     attendances = list(meeting.attendances.select_related("authority"))
     authorities, day = list(partnership.authorities.all()), clock.date_of(meeting.starts_at)
@@ -89,14 +89,14 @@ def attendance_of(meeting):
     return {
         "attendance": [
             {
-                "authority": one.authority.name,
-                "short_name": one.authority.short_name,
-                "state": one.state,
-                "label": one.get_state_display(),
-                "represented_by": one.represented_by,
-                "senior": one.senior,
+                "authority": attendance.authority.name,
+                "short_name": attendance.authority.short_name,
+                "state": attendance.state,
+                "label": attendance.get_state_display(),
+                "represented_by": attendance.represented_by,
+                "senior": attendance.senior,
             }
-            for one in attendances
+            for attendance in attendances
         ],
         "quorum": {"needed": quorum.needed, "present": len(quorum.present), "met": quorum.met},
         "seniors": {
@@ -107,39 +107,42 @@ def attendance_of(meeting):
     }
 
 
-def place_of(item):
-    """Where the minutes keep the words of a point of the agenda: by its kind, of which there is one, or by its id."""
+def passage_key(item):
+    """The key of an agenda item's passage: its kind, unique in an agenda, or its id for an item of plain text."""
     return f"item-{item.pk}" if item.kind == AgendaItem.Kind.WORDS else item.kind
 
 
 def _points(meeting, records, passages, pack, outline):
-    at_points, of_plan = defaultdict(list), []
+    at_points, plan_records = defaultdict(list), []
     for record in records:
         if record.item_id:
-            at_points[place_of(record.item)].append(record)
+            at_points[passage_key(record.item)].append(record)
         elif record.priority_id or record.hallmark_id or record.action_id:
-            of_plan.append(record)
+            plan_records.append(record)
         else:
             at_points[OTHER].append(record)
     agenda = list(meeting.agenda.all())
-    points = {place_of(item): _point(place_of(item), item.kind, item.title, item.words) for item in agenda}
-    matters = [_matter(matter) for matter in matters_arising(meeting)]
-    there = {"matters": matters, "review": pack or of_plan, OTHER: True}
+    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.words) for item in agenda}
+    matters = [_matter_data(matter) for matter in matters_arising(meeting)]
+    is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
     points |= {
         kind: _point(kind, kind, title)
-        for kind, title in UNNAMED.items()
-        if kind not in points and (there[kind] or at_points[kind] or passages.get(kind))
+        for kind, title in DEFAULT_TITLES.items()
+        if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind))
     }
     for place, point in points.items():
         point["words"] = passages.get(place, "")
-        point["records"] = [_record(record) for record in at_points[place]]
-    # Words under a point that was taken off the agenda since are not lost.
-    left = [words for place, words in passages.items() if words and place not in {*points, OPENING, CLOSING}]
-    points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *left]))
+        point["records"] = [_record_data(record) for record in at_points[place]]
+    # Keep the text under an item since removed from the agenda.
+    orphaned = [words for place, words in passages.items() if words and place not in {*points, OPENING, CLOSING}]
+    points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
     if "matters" in points:
         points["matters"]["matters"] = matters
     if "review" in points:
-        points["review"] |= {"parts": _parts(of_plan, outline), "reviewed": _reviewed(pack, outline, of_plan)}
+        points["review"] |= {
+            "parts": _recorded_parts(plan_records, outline),
+            "reviewed": _reviewed(pack, outline, plan_records),
+        }
     other = points[OTHER]
     if not (other["words"] or other["records"]):
         del points[OTHER]
@@ -160,7 +163,7 @@ def _point(place, kind, title, agenda=""):
     }
 
 
-def _record(record):
+def _record_data(record):
     answer, settlement = getattr(record, "answer", None), getattr(record, "settlement", None)
     return {
         "id": record.pk,
@@ -170,61 +173,70 @@ def _record(record):
         "follow_up": record.follow_up,
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
-        "answer": answer and answered(answer),
-        "settled": settlement and settled(settlement),
-        "made": record.made and _made(record.made),
+        "answer": answer and answer_data(answer),
+        "settled": settlement and settlement_data(settlement),
+        "made": record.made and _made_action(record.made),
     }
 
 
-def answered(answer):
+def answer_data(answer):
+    """An Answer as plain data; see `minutes_of`."""
     return {"words": answer.words, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
 
 
-def settled(settlement):
+def settlement_data(settlement):
+    """A Settlement as plain data; see `minutes_of`."""
     return {"words": settlement.words, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
 
 
-def _made(action):
+def _made_action(action):
     lead = action.lead and action.lead.name
     return {"id": action.pk, "wording": action.wording, "lead": lead, "due_on": action.due_on}
 
 
-def _parts(records, outline):
-    """What was recorded of the plan, by priority and hallmark: of the plan's own order, what is newer after it."""
-    parts, known = {}, {}
+def _recorded_parts(records, outline):
+    """Records about the plan by priority and hallmark, in plan order; what is newer than the pack comes last."""
+    parts, outline_actions = {}, {}
     for kind, name in (("priority", "priorities"), ("hallmark", "hallmarks")):
         for part in outline[name] if outline else ():
-            parts[kind, part["id"]] = _part(kind, part["id"], part["name"])
-            known |= {action["id"]: action for action in part["actions"]}
+            parts[kind, part["id"]] = _empty_part(kind, part["id"], part["name"])
+            outline_actions |= {action["id"]: action for action in part["actions"]}
     for record in records:
         serves = record.action.serves if record.action else record.priority or record.hallmark
         key = (serves._meta.model_name, serves.pk)
-        part = parts.setdefault(key, _part(*key, serves.name))
-        at = part["records"]
+        part = parts.setdefault(key, _empty_part(*key, serves.name))
+        records_here = part["records"]
         if record.action:
-            at = part["actions"].setdefault(record.action_id, _action(record.action, known))["records"]
-        at.append(_record(record))
-    found = [part for part in parts.values() if part["records"] or part["actions"]]
-    return [{**part, "actions": _in_order(part["actions"], known)} for part in found]
+            records_here = part["actions"].setdefault(
+                record.action_id, _reviewed_action(record.action, outline_actions)
+            )["records"]
+        records_here.append(_record_data(record))
+    used_parts = [part for part in parts.values() if part["records"] or part["actions"]]
+    return [{**part, "actions": _in_order(part["actions"], outline_actions)} for part in used_parts]
 
 
-def _part(kind, pk, name):
+def _empty_part(kind, pk, name):
     return {"kind": kind, "id": pk, "name": name, "records": [], "actions": {}}
 
 
-def _in_order(actions, known):
-    place = {pk: n for n, pk in enumerate(known)}
+def _in_order(actions, outline_actions):
+    place = {pk: n for n, pk in enumerate(outline_actions)}
     return sorted(actions.values(), key=lambda action: place.get(action["id"], len(place)))
 
 
-def _action(action, known):
-    """An action as the meeting had it before it; one that is newer than that, as it is."""
-    if seen := known.get(action.pk):
-        lead = seen["lead"] and seen["lead"]["name"]
-        told = {"wording": seen["wording"], "label": in_words(seen), "reading": seen["reading"], "lead": lead}
+def _reviewed_action(action, outline_actions):
+    """An action as in the reviewed plan; for one added since, its current wording and lead without a status."""
+    if reviewed := outline_actions.get(action.pk):
+        lead = reviewed["lead"] and reviewed["lead"]["name"]
+        fields = {
+            "wording": reviewed["wording"],
+            "label": in_words(reviewed),
+            "reading": reviewed["reading"],
+            "lead": lead,
+        }
     else:
-        told = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
-    return {"id": action.pk, **told, "records": []}
+        fields = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
+    return {"id": action.pk, **fields, "records": []}
 
 
 def _reviewed(pack, outline, records):
@@ -254,8 +266,8 @@ def _reviewed(pack, outline, records):
     }
 
 
-def _matter(matter):
-    record, action, told = matter.record, matter.action, matter.told
+def _matter_data(matter):
+    record, action, resolution = matter.record, matter.action, matter.resolution
     return {
         "record": record.pk,
         "kind": record.kind,
@@ -264,20 +276,20 @@ def _matter(matter):
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
-        "told": told.words if told else "",
+        "told": resolution.words if resolution else "",
         "lead": matter.lead and matter.lead.name,
         "due_on": matter.due_on,
         "action": action and {"id": action.pk, "wording": action.wording, "label": action.reading_label},
     }
 
 
-def _next(meeting):
+def _next_meeting(meeting):
     following = meeting.group.meetings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at").first()
     return following and {"starts_at": following.starts_at, "place": following.place}
 
 
 def all_records(points):
-    """Every record under these points of minutes, in the order in which they are printed."""
+    """Every record under these points of minutes, in print order."""
     for point in points:
         yield from point["records"]
         for part in point["parts"]:
@@ -286,31 +298,31 @@ def all_records(points):
                 yield from action["records"]
 
 
-def lacking(minutes):
-    """What somebody who closes the meeting should know is not there: a list of sentences."""
-    found = []
+def omissions(minutes):
+    """What is missing from the minutes, to show before closing: a list of sentences."""
+    sentences = []
     if not minutes["attendance"]:
-        found.append("Nobody’s attendance is recorded.")
+        sentences.append("Nobody’s attendance is recorded.")
     else:
-        found += _lacking_people(minutes["quorum"], minutes["seniors"], minutes["meeting"])
+        sentences += _missing_people(minutes["quorum"], minutes["seniors"], minutes["meeting"])
     reviews = [point for point in minutes["points"] if point["kind"] == AgendaItem.Kind.REVIEW]
     if not any(point["reviewed"] for point in reviews):
-        found.append("No state of the plan is kept as what the meeting reviewed.")
+        sentences.append("No state of the plan is kept as what the meeting reviewed.")
     records = list(all_records(minutes["points"]))
     for record in records:
         if record["follow_up"] and not record["made"] and not record["settled"]:
-            found.append(f"No action was made from a decision that is to be followed up: “{record['words']}”")
+            sentences.append(f"No action was made from a decision that is to be followed up: “{record['words']}”")
     for action in minutes["actions"]:
-        open_ends = [what for what, name in (("a lead", "lead"), ("a due date", "due_on")) if not action[name]]
-        if open_ends:
-            found.append(f"An action made here has not {' or '.join(open_ends)}: “{action['wording']}”")
+        missing = [label for label, name in (("a lead", "lead"), ("a due date", "due_on")) if not action[name]]
+        if missing:
+            sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
     for point in minutes["points"]:
         if point["kind"] == AgendaItem.Kind.WORDS and not point["records"] and not point["words"]:
-            found.append(f"Nothing is recorded under “{point['title']}”.")
-    return found
+            sentences.append(f"Nothing is recorded under “{point['title']}”.")
+    return sentences
 
 
-def _lacking_people(quorum, seniors, meeting):
+def _missing_people(quorum, seniors, meeting):
     if quorum["met"] is False:
         yield f"The quorum is not met: {quorum['present']} of the {quorum['needed']} responsible authorities it needs."
     if meeting["in_public"] and not seniors["met"]:

@@ -1,17 +1,18 @@
 from plans.pdf import render_pdf
 
-from .closing import state_of
+from .closing import minutes_fingerprint
 
 
-def as_pdf(minutes, *, closed=None, added=()):
-    """Minutes as the bytes of a PDF file. `closed` is their Minutes, or None for a draft, which says on each page that
-    it is one; `added` what was added since. Raises PdfUnavailable.
+def minutes_as_pdf(minutes, *, closed=None, added=()):
+    """Minutes as the bytes of a PDF file. Raises PdfUnavailable.
+
+    `closed` is their Minutes, or None for a draft, which is marked so on each page; `added` as from `added_since`.
     """
     return render_pdf(
         "actions/meetings/print_minutes.html",
         {"minutes": minutes, "closed": closed, "added": added, "pdf": True},
         colour=minutes["partnership"]["colour"],
-        identifier=closed.sha256 if closed else state_of(minutes),
+        identifier=closed.sha256 if closed else minutes_fingerprint(minutes),
         cover=False,
         sheet="print-minutes.css",
     )

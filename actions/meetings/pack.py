@@ -1,4 +1,4 @@
-"""The pack of a meeting: the plan, and what became of it since the group last met. Made of outlines alone."""
+"""The pack of a meeting: the plan, and its changes since the group last met. Built from outlines alone."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,29 +15,31 @@ from ..models import Pack
 from ..rounds import running_round
 from .matters import open_matters
 
-SCHEMA = 1
+PACK_SCHEMA = 1
 
 
 def last_meeting(meeting):
-    """The group's meeting before this one that was held, or None."""
-    held = Meeting.objects.filter(group=meeting.group_id, started_at__isnull=False, starts_at__lt=meeting.starts_at)
-    return held.order_by("starts_at").last()
+    """The group's last meeting held before this one, or None."""
+    held_meetings = Meeting.objects.filter(
+        group=meeting.group_id, started_at__isnull=False, starts_at__lt=meeting.starts_at
+    )
+    return held_meetings.order_by("starts_at").last()
 
 
 def pack_of(meeting):
-    """The pack as it would be now, a dict of plain data:
+    """The current contents of the pack, a dict of plain data:
 
         schema
         meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, words}]
         made_at
-        since       the meeting before, or None where there is none or the plan was not there: {meeting_id, held_at}
-        outline     the plan as its members see it
-        changes     what `plans.changes.changes` says of the outlines of then and now; None where `since` is
-        asked_on    the day on which the running reporting round opened, or None
-        unanswered  [{authority, actions: [{id, wording, due_on}]}]: what was not answered in that round
-        matters     as `open_matters` has them, of the group's earlier meetings
+        since       the previous meeting: {meeting_id, held_at}; None if there was none, or no plan at the time
+        outline     the plan as members see it
+        changes     `plans.changes.changes` between the outlines of then and now; None if `since` is None
+        asked_on    the day the running reporting round opened, or None
+        unanswered  [{authority, actions: [{id, wording, due_on}]}]: actions not answered in that round
+        matters     `open_matters` of the group's earlier meetings
 
-    Raises Http404 where there is no plan.
+    Raises Http404 if there is no plan.
     """
     plan = current_plan(meeting.group.partnership)
     newer = outline(plan, audience=PARTNERSHIP)
@@ -45,7 +47,7 @@ def pack_of(meeting):
     a_round = running_round(meeting.group.partnership)
     asked_on = a_round and a_round.opens_on
     return {
-        "schema": SCHEMA,
+        "schema": PACK_SCHEMA,
         "meeting": {
             "id": meeting.pk,
             "group": meeting.group.name,
@@ -77,7 +79,7 @@ def _since(meeting, plan, newer):
 
 
 def unanswered(outline, asked_on):
-    """The open actions of an outline of which nothing was heard since a round opened, by lead."""
+    """The outline's open actions without an update since a round opened, by lead."""
     by_lead = {a["id"]: {"authority": a["short_name"], "actions": []} for a in outline["authorities"]}
     nobody = {"authority": "Lead to be agreed", "actions": []}
     for part in (*outline["priorities"], *outline["hallmarks"]):
@@ -90,22 +92,22 @@ def unanswered(outline, asked_on):
 
 
 def since_then(changed):
-    """What `changes` told, sorted for a meeting: [(heading, [item])], only what there is.
+    """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings.
 
-    An item stands under one heading of its status, and under "Dates moved" as well if its date moved.
+    An item is listed once under its status, and also under "Dates moved" if its date moved.
     """
     headings = ("Turned red", "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
-    found = {heading: [] for heading in headings}
+    items_by_heading = {heading: [] for heading in headings}
     for item in (item for group in changed["groups"] for item in group["items"]):
         if item["kind"] not in ("activity", "hallmark action"):
             continue
         if item["state"] != "changed":
-            found[item["state"].capitalize()].append(item)
+            items_by_heading[item["state"].capitalize()].append(item)
             continue
         for note in item["notes"]:
             if heading := _heading(note):
-                found[heading].append(item)
-    return [(heading, items) for heading, items in found.items() if items]
+                items_by_heading[heading].append(item)
+    return [(heading, items) for heading, items in items_by_heading.items() if items]
 
 
 def _heading(note):
@@ -122,11 +124,12 @@ def _heading(note):
 
 @transaction.atomic
 def freeze_pack(meeting, *, by, why, contents=None):
-    """A Pack of the meeting as it is now, or with these contents of `pack_of`, frozen. Whoever comes second at the same
-    moment gets the next number.
+    """Freeze a Pack with these contents of `pack_of`, by default the current ones. Returns it.
+
+    The lock on the meeting serialises concurrent calls; each gets its own number.
     """
     Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
-    words = freeze(contents or pack_of(meeting))
+    payload = freeze(contents or pack_of(meeting))
     number = (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1
     return Pack.objects.create(
         meeting=meeting,
@@ -134,7 +137,7 @@ def freeze_pack(meeting, *, by, why, contents=None):
         why=why,
         made_at=clock.now(),
         by=by,
-        schema=SCHEMA,
-        words=words,
-        sha256=sha256_of(words),
+        schema=PACK_SCHEMA,
+        words=payload,
+        sha256=sha256_of(payload),
     )

@@ -1,4 +1,4 @@
-"""The pack of a meeting as a PDF, and what its pages want beside its contents."""
+"""The pack of a meeting as a PDF, and the template context of its pages."""
 
 from plans.freezing import short_fingerprint
 from plans.pdf import render_pdf
@@ -7,11 +7,13 @@ from ..review import by_part
 from .pack import since_then
 
 
-def as_pdf(contents, frozen=None):
-    """A pack's contents as the bytes of a PDF file; `frozen` is its Pack, or None for one that was not sent and says so
-    on each page. The same pack gives the same bytes. Raises PdfUnavailable.
+def pack_as_pdf(contents, frozen=None):
+    """A pack's contents as the bytes of a PDF file. Raises PdfUnavailable.
+
+    `frozen` is its Pack, or None for an unsent draft, which is marked so on each page. The same pack gives the same
+    bytes.
     """
-    context = context_of(contents)
+    context = pack_context(contents)
     return render_pdf(
         "actions/meetings/pack_print.html",
         {**context, "frozen": frozen, "fingerprint": frozen and short_fingerprint(frozen.sha256)},
@@ -21,26 +23,28 @@ def as_pdf(contents, frozen=None):
     )
 
 
-def context_of(contents):
-    """What the templates of a pack want beside its contents."""
-    whole = contents["outline"]
+def pack_context(contents):
+    """The template context of a pack."""
+    outline = contents["outline"]
     return {
         "pack": contents,
-        "outline": whole,
-        "parts": list(zip(_criteria(whole), by_part_whole(whole), strict=True)),
+        "outline": outline,
+        "parts": list(zip(_criteria_by_part(outline), parts_with_empty(outline), strict=True)),
         "since_then": since_then(contents["changes"]) if contents["changes"] else [],
     }
 
 
-def _criteria(whole):
-    return [p["criteria"] for p in whole["priorities"]] + [[] for h in whole["hallmarks"] if h["actions"]]
+def _criteria_by_part(outline):
+    return [p["criteria"] for p in outline["priorities"]] + [[] for h in outline["hallmarks"] if h["actions"]]
 
 
-def by_part_whole(whole):
-    """As the review's, with the priorities that have no action."""
-    parts = {part["anchor"]: part for part in by_part(whole)}
-    found = []
-    for p in whole["priorities"]:
+def parts_with_empty(outline):
+    """The parts of the review, including priorities without actions."""
+    parts = {part["anchor"]: part for part in by_part(outline)}
+    priority_parts = []
+    for p in outline["priorities"]:
         empty = {"name": p["name"], "anchor": f"priority-{p['key']}", "total": 0, "tally": {}}
-        found.append(parts.get(f"priority-{p['key']}") or {**empty, "exceptions": [], "at_risk": [], "rest": []})
-    return found + [parts[f"hallmark-{h['key']}"] for h in whole["hallmarks"] if h["actions"]]
+        priority_parts.append(
+            parts.get(f"priority-{p['key']}") or {**empty, "exceptions": [], "at_risk": [], "rest": []}
+        )
+    return priority_parts + [parts[f"hallmark-{h['key']}"] for h in outline["hallmarks"] if h["actions"]]

@@ -1,7 +1,7 @@
-"""What the public is told of a meeting in public that was held: who was there, and what was decided.
+"""The public record of a meeting held in public: attendance and decisions.
 
-It is by authority: no person is named. Of what was recorded only the decisions that are marked for the public are told,
-no notes and no challenges, and nothing of what the minutes say in words of their own.
+Attendance is by authority; no person is named. Only decisions marked for the public are included: no notes, no
+challenges and no free text of the minutes.
 """
 
 from partners import clock
@@ -10,27 +10,28 @@ from ..models import Minutes, Record
 from .minutes import all_records, attendance_of
 
 
-def held(meeting):
-    """A dict of plain data, from the minutes as they were frozen; without minutes, from the attendance alone.
+def public_record_of(meeting):
+    """A dict of plain data, from the frozen minutes; without minutes, from the attendance alone.
 
     attendance    [{authority, state, label, senior}]
     quorum, seniors   as in `minutes.minutes_of`
-    decisions     their words, in the minutes' order
+    decisions     their texts, in the minutes' order
     has_minutes   whether there are minutes
-    corrected_on  the days on which corrections were added, of which the public is told no more
+    corrected_on  the days on which corrections were added; their texts are not public
     """
     minutes = Minutes.objects.filter(meeting=meeting).first()
-    said = minutes.contents if minutes else {**attendance_of(meeting), "points": []}
+    contents = minutes.contents if minutes else {**attendance_of(meeting), "points": []}
     corrections = minutes.corrections.all() if minutes else []
     return {
         "attendance": [
-            {key: one[key] for key in ("authority", "state", "label", "senior")} for one in said["attendance"]
+            {key: attendance[key] for key in ("authority", "state", "label", "senior")}
+            for attendance in contents["attendance"]
         ],
-        "quorum": said["quorum"],
-        "seniors": said["seniors"],
+        "quorum": contents["quorum"],
+        "seniors": contents["seniors"],
         "decisions": [
             record["words"]
-            for record in all_records(said["points"])
+            for record in all_records(contents["points"])
             if record["kind"] == Record.Kind.DECISION and record["public"]
         ],
         "has_minutes": minutes is not None,

@@ -1,4 +1,4 @@
-"""Running a meeting: it is begun, and what is said at the table is recorded."""
+"""The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,11 +12,11 @@ from .pack import freeze_pack
 
 
 class NotInProgress(Exception):
-    """The meeting has not begun, or is closed: nothing is recorded of it now."""
+    """The meeting has not begun or is closed, so nothing can be recorded."""
 
 
 def in_progress(meeting):
-    """The meeting, locked until this transaction ends. Raises NotInProgress."""
+    """The meeting, locked until the transaction ends. Raises NotInProgress."""
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.pk)
     if meeting.state != Meeting.State.IN_PROGRESS:
         raise NotInProgress
@@ -25,7 +25,7 @@ def in_progress(meeting):
 
 @transaction.atomic
 def begin(meeting, *, by):
-    """The meeting begins, and the plan as it stands is frozen for it. Does nothing if it was begun; says whether."""
+    """Begin the meeting and freeze the current plan for it. Returns False, and does nothing, if it has begun."""
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership").get(pk=meeting.pk)
     if meeting.state not in (Meeting.State.DRAFT, Meeting.State.READY):
         return False
@@ -37,30 +37,30 @@ def begin(meeting, *, by):
 
 
 @transaction.atomic
-def record(meeting, *, by, token, target, make=None, **words):
-    """Put something on record at a `target` (see `places.Place`): kind, words, follow_up, public, challenged.
+def record(meeting, *, by, token, target, make=None, **fields):
+    """Create a Record at a `target` (see `places.Screen`) with kind, words, follow_up, public, challenged. Returns it.
 
-    `make` is the action made from a decision: {wording, lead, due_on, priority or hallmark}. With a token that was used
-    before, what was recorded then is returned and nothing else happens. Raises NotInProgress.
+    `make` is the action made from a decision: {wording, lead, due_on, priority or hallmark}. A token used before
+    returns the record made then and does nothing else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
-    if before := meeting.records.filter(token=token).first():
-        return before
-    place = {f"{name}_id": pk for name, pk in target.items()}
+    if existing := meeting.records.filter(token=token).first():
+        return existing
+    target_ids = {f"{name}_id": pk for name, pk in target.items()}
     with recording(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
         made = _make(by=by, **make) if make else None
-        kept = meeting.records.create(by=by, token=token, made=made, **place, **words)
+        new_record = meeting.records.create(by=by, token=token, made=made, **target_ids, **fields)
     Draft.objects.filter(meeting=meeting, by=by, place=place_key(target)).delete()
-    return kept
+    return new_record
 
 
 def place_key(target):
-    """A target as one word, by which a draft is found again: "action-12"; "" for the meeting as a whole."""
+    """The key of a target, under which a draft is stored: "action-12"; "" for the meeting as a whole."""
     return "".join(f"{name}-{pk}" for name, pk in target.items())
 
 
 def _make(*, by, wording, lead, due_on, **serves):
-    """A new action at the end of its priority or hallmark."""
+    """Create an action at the end of its priority or hallmark. Returns it."""
     last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
     return Action.objects.create(
         wording=wording, lead=lead, due_on=due_on, due_first=due_on, position=last + 1, **serves
@@ -68,29 +68,29 @@ def _make(*, by, wording, lead, due_on, **serves):
 
 
 @transaction.atomic
-def mend(kept, *, by, **words):
-    """Change the words of a record, whether it comes up again, whether the public is told. Raises NotInProgress."""
-    in_progress(kept.meeting)
-    for name, value in words.items():
-        setattr(kept, name, value)
+def amend(record, *, by, **fields):
+    """Change the text, follow-up or publicity of a record. Raises NotInProgress."""
+    in_progress(record.meeting)
+    for name, value in fields.items():
+        setattr(record, name, value)
     with recording(by=by, why="Mended before the meeting was closed"):
-        kept.save()
+        record.save()
 
 
 @transaction.atomic
-def strike(kept, *, by):
-    """Remove a record made by mistake; history keeps it, and an action made from it stays. Raises NotInProgress."""
-    in_progress(kept.meeting)
+def strike(record, *, by):
+    """Delete a record made by mistake; history keeps it, and an action made from it remains. Raises NotInProgress."""
+    in_progress(record.meeting)
     with recording(by=by, why="Struck out before the meeting was closed"):
-        kept.delete()
+        record.delete()
 
 
 @transaction.atomic
-def settle(kept, *, by, words):
-    """A decision comes up no longer. Returns whether this was the first to say so."""
+def settle(record, *, by, words):
+    """Settle a decision, which closes it as a matter arising. Returns False if it was settled before."""
     try:
         with transaction.atomic(), recording(by=by):
-            Settlement.objects.create(record=kept, words=words, by=by)
+            Settlement.objects.create(record=record, words=words, by=by)
     except IntegrityError:
         return False
     return True
@@ -98,7 +98,7 @@ def settle(kept, *, by, words):
 
 @transaction.atomic
 def answer(challenge, *, by, authority, words, on_behalf=False):
-    """The challenged authority answers. Returns whether this was the first answer: there is one."""
+    """Answer a challenge for the challenged authority. Returns False if it was answered before."""
     try:
         with transaction.atomic(), recording(by=by):
             Answer.objects.create(record=challenge, words=words, by=by, authority=authority, on_behalf=on_behalf)
@@ -109,22 +109,22 @@ def answer(challenge, *, by, authority, words, on_behalf=False):
 
 @transaction.atomic
 def attend(meeting, authority, *, by, state, represented_by="", senior=False):
-    """Write down whether an authority is represented, "" for not known yet. Raises NotInProgress."""
+    """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress."""
     meeting = in_progress(meeting)
     with recording(by=by):
-        one = Attendance.objects.filter(meeting=meeting, authority=authority).first()
+        attendance = Attendance.objects.filter(meeting=meeting, authority=authority).first()
         if not state:
-            if one:
-                one.delete()
+            if attendance:
+                attendance.delete()
             return
-        one = one or Attendance(meeting=meeting, authority=authority)
-        one.state, one.represented_by = state, represented_by
-        one.senior = senior and state == Attendance.State.PRESENT
-        one.save()
+        attendance = attendance or Attendance(meeting=meeting, authority=authority)
+        attendance.state, attendance.represented_by = state, represented_by
+        attendance.senior = senior and state == Attendance.State.PRESENT
+        attendance.save()
 
 
 def keep_draft(meeting, *, by, place, words):
-    """Keep what somebody is typing at a place, until it is recorded; nothing is kept of an empty box."""
+    """Save an unrecorded draft at a place (see `place_key`); an empty one is deleted. Raises NotInProgress."""
     with transaction.atomic():
         in_progress(meeting)
         if not words.strip():

@@ -1,6 +1,6 @@
-"""A pack goes to the members of its group: each gets one letter, whoever presses twice and whatever crashes in between.
+"""E-mails of a pack to the members of its group: one each, despite double clicks and crashes.
 
-docs/decisions/0019-a-pack-is-sent-once-and-stays.md has the reasons.
+See docs/decisions/0019-a-pack-is-sent-once-and-stays.md.
 """
 
 from dataclasses import dataclass, field
@@ -23,22 +23,22 @@ from ..letters import Post
 from ..models import Pack, PackLetter, Sending
 from ..reminders import deliver, in_time
 from .pack import freeze_pack, pack_of
-from .pack_pdf import as_pdf
+from .pack_pdf import pack_as_pdf
 
-LETTERS_ARE_TRIED_FOR = timedelta(days=7)
+RETRY_LETTERS_FOR = timedelta(days=7)
 
 
 class CannotBeSent(Exception):
-    """The meeting lacks something, or nobody can be written to. The message says what, in a sentence."""
+    """The meeting is incomplete, or no member has an address. The message is a sentence that says why."""
 
 
 class PackHasChanged(Exception):
-    """What would go is not what the sender was shown: the plan, the members or the meeting changed, or a pack went."""
+    """The preview is out of date: the plan, the members or the meeting changed, or another pack was sent."""
 
 
 @dataclass
 class Recipient:
-    """Who gets one letter, for however many authorities they sit there: a user, or somebody without a sign-in."""
+    """The recipient of one letter: a user or a person without an account, with all authorities they sit for."""
 
     name: str
     address: str
@@ -47,14 +47,14 @@ class Recipient:
 
 
 def recipients(meeting):
-    """([Recipient], [GroupMember who cannot be written to]) of a meeting's group as it is now.
+    """([Recipient], [GroupMember without a usable address]) of a meeting's group today.
 
-    A member with a user's address gets that user's letter. A user who has no role here any more gets none.
+    A member with a user's address gets that user's letter. A user without a role here gets none.
     """
     partnership = meeting.group.partnership
     roles = Membership.objects.in_partnership(partnership).filter(user__is_active=True).select_related("user")
     users = {role.user.email.lower(): role.user for role in roles}
-    found, left_out = {}, []
+    by_address, left_out = {}, []
     for member in meeting.group.members.select_related("authority", "user"):
         key = member.address.lower()
         if not key or (member.user and key not in users):
@@ -62,12 +62,12 @@ def recipients(meeting):
             continue
         user = users.get(key)
         name, address = (user.name, user.email) if user else (member.called, member.address)
-        found.setdefault(key, Recipient(name, address, user)).authorities.append(member.authority)
-    return list(found.values()), left_out
+        by_address.setdefault(key, Recipient(name, address, user)).authorities.append(member.authority)
+    return list(by_address.values()), left_out
 
 
 class PackMessage(Post):
-    """The letter of a pack. Its words are the pack's own, so that what is tried again later says the same."""
+    """The e-mail of a pack, built from the frozen pack, so that a later attempt has the same text."""
 
     def __init__(self, recipient, contents, *, number, partnership, site, stamp="", by=None, words="", because=""):
         meeting = contents["meeting"]
@@ -99,77 +99,76 @@ class PackMessage(Post):
 
 
 def next_number(meeting):
+    """The number of the meeting's next pack."""
     last = meeting.packs.order_by("number").last()
     return last.number + 1 if last else 1
 
 
-def previews(meeting, contents, *, site, **said):
-    """[(Recipient, the PackMessage that would go)] and [GroupMember who gets none]."""
-    found, left_out = recipients(meeting)
+def previews(meeting, contents, *, site, **texts):
+    """([(Recipient, PackMessage)], [GroupMember without a usable address]): what sending now would do."""
+    all_recipients, left_out = recipients(meeting)
     numbered = {"number": next_number(meeting), "partnership": meeting.group.partnership, "site": site}
-    return [(each, PackMessage(each, contents, **numbered, **said)) for each in found], left_out
+    return [(each, PackMessage(each, contents, **numbered, **texts)) for each in all_recipients], left_out
 
 
-def state_of(meeting, contents):
-    """A fingerprint of all that a sender was shown: who gets it, which number it has, and what the pack says."""
-    found, _ = recipients(meeting)
-    pack = contents | {"made_at": None, "outline": contents["outline"] | {"made_at": None}}
-    whole = [next_number(meeting), [[each.name, each.address] for each in found], pack]
-    return sha256_of(freeze(whole))[:16]
+def pack_fingerprint(meeting, contents):
+    """Fingerprint of the preview: recipients, number and contents of the pack."""
+    all_recipients, _ = recipients(meeting)
+    timeless = contents | {"made_at": None, "outline": contents["outline"] | {"made_at": None}}
+    parts = [next_number(meeting), [[each.name, each.address] for each in all_recipients], timeless]
+    return sha256_of(freeze(parts))[:16]
 
 
 @transaction.atomic
 def send_pack(meeting, *, by, token, seen=None, words="", because=""):
-    """Freeze the meeting's pack as sent, with a letter to each member, to go now. Returns the Sending.
+    """Freeze the meeting's pack as sent and queue a letter to each member, atomically. Returns the Sending.
 
-    All of it or nothing; the same token twice is the same Sending. A draft is ready then. Raises AlreadyBegun,
-    CannotBeSent and, if `seen` is not the `state_of` what would go, PackHasChanged.
+    A token used before returns its Sending. A draft meeting becomes ready. Raises AlreadyBegun, CannotBeSent and,
+    if `seen` is not the current `pack_fingerprint`, PackHasChanged.
     """
     locked = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership")
     meeting = locked.get(pk=meeting.pk)
-    if sent := Sending.objects.filter(token=token, pack__meeting=meeting).first():
-        return sent
+    if existing := Sending.objects.filter(token=token, pack__meeting=meeting).first():
+        return existing
     if meeting.state not in NOT_BEGUN:
         raise AlreadyBegun
     if why_not := cannot_be_sent(meeting):
         raise CannotBeSent(why_not)
     contents = pack_of(meeting)
-    if seen is not None and seen != state_of(meeting, contents):
+    if seen is not None and seen != pack_fingerprint(meeting, contents):
         raise PackHasChanged
     change_state(meeting, Meeting.State.READY, by=by)
     pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, contents=contents)
     with recording(by=by, why=because or "The pack was sent to the members"):
         sending = Sending.objects.create(pack=pack, words=words, because=because, token=token)
-    found, _ = recipients(meeting)
+    all_recipients, _ = recipients(meeting)
     PackLetter.objects.bulk_create(
-        PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in found
+        PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in all_recipients
     )
     return sending
 
 
 def cannot_be_sent(meeting):
-    """Why the pack of a meeting that has not begun cannot go, in a sentence; "" if it can."""
+    """Why the pack of a meeting that has not begun cannot be sent, as a sentence; "" if it can."""
     if missing := lacks(meeting):
         return f"The meeting needs {' and '.join(missing)} first."
     return "" if recipients(meeting)[0] else "No member of the group can be written to."
 
 
 def send_letters(letters, *, site):
-    """Send as many as go in a few seconds, for somebody who waits at a page; send_reminders takes the rest."""
+    """Send as many as possible in a few seconds, while a page waits; send_reminders sends the rest."""
     for _ in _deliver_all(in_time(letters), site, wait=False):
         pass
 
 
 def send_unfinished(*, site):
-    """Send what is left of packs that were sent lately. Yields each PackLetter that was tried, and first those whose
-    sender died on the way.
-    """
+    """Send the unsent letters of recent packs. Yields those a dead process left in doubt, then each one tried."""
     yield from PackLetter.objects.all().give_up()
-    yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - LETTERS_ARE_TRIED_FOR), site, wait=True)
+    yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - RETRY_LETTERS_FOR), site, wait=True)
 
 
 def send_letter_again(letter, *, by, site):
-    """Send a letter of which it is not known whether it went, once more. Returns whether this call did so."""
+    """Resend a letter whose delivery is in doubt. Returns whether this call did so."""
     if not letter.send_again(by=by):
         return False
     send_letters([letter], site=site)
@@ -177,31 +176,29 @@ def send_letter_again(letter, *, by, site):
 
 
 def may_go_again(pack):
-    """Whether a pack's letters are wanted still: its meeting has not begun, and there is no newer pack."""
+    """Whether a pack's letters may still be sent: its meeting has not begun and there is no newer pack."""
     meeting = pack.meeting
     return meeting.state in NOT_BEGUN and not meeting.packs.filter(number__gt=pack.number).exists()
 
 
 def _deliver_all(letters, site, *, wait):
-    """Those with nothing to attach go first: the PDF takes a while, and is made once for each pack.
+    """Claim and send the letters in their order (see `to_send`), making the PDF once per pack. Yields each.
 
-    `wait` says whether to wait for the turn to make it; else those letters wait.
+    With `wait`, wait for a turn to make the PDF; otherwise letters that need it stay queued while there is none.
     """
-    files = {}
+    pdf_by_pack = {}
     for letter in letters:
         if letter.claim():
-            yield _send(letter, site, files, wait)
+            yield _send(letter, site, pdf_by_pack, wait)
 
 
-def _send(letter, site, files, wait):
-    """Send a claimed letter, if its pack is still the newest, its meeting has not begun, and its reader still sits on
-    the group. Returns it.
-    """
+def _send(letter, site, pdf_by_pack, wait):
+    """Send a claimed letter if its pack may still be sent and its recipient is still in the group. Returns it."""
     sending = letter.sending
     pack, meeting = sending.pack, sending.pack.meeting
     meeting.refresh_from_db(fields=["state"])
-    now = {each.address.lower(): each for each in recipients(meeting)[0]}
-    recipient = now.get(letter.address.lower())
+    current_recipients = {each.address.lower(): each for each in recipients(meeting)[0]}
+    recipient = current_recipients.get(letter.address.lower())
     if recipient is None or not may_go_again(pack):
         letter.end(PackLetter.State.OVERTAKEN)
         return letter
@@ -218,9 +215,9 @@ def _send(letter, site, files, wait):
     )
     if recipient.user is None:
         try:
-            if pack.pk not in files:
+            if pack.pk not in pdf_by_pack:
                 with turn("costly", wait=wait):
-                    files[pack.pk] = as_pdf(pack.contents, pack)
+                    pdf_by_pack[pack.pk] = pack_as_pdf(pack.contents, pack)
         except Busy:
             letter.end(PackLetter.State.WAITING)
             return letter
@@ -228,10 +225,11 @@ def _send(letter, site, files, wait):
             letter.holds(message)
             letter.end(PackLetter.State.FAILED, str(error))
             return letter
-        message.attach(file_name(pack.meeting), files[pack.pk], "application/pdf")
+        message.attach(file_name(pack.meeting), pdf_by_pack[pack.pk], "application/pdf")
     return deliver(letter, message)
 
 
 def file_name(meeting):
+    """The file name of a pack's PDF."""
     day = localtime(meeting.starts_at)
     return f"{meeting.group.partnership.slug}-pack-{day:%Y-%m-%d}.pdf"

@@ -8,9 +8,9 @@ from ..models import Minutes
 from .matters import matters_arising
 
 
-def find_meeting(standing, pk, *, lock=False):
-    """The partnership's meeting. Raises Http404. With `lock`, nobody else changes it until this transaction ends."""
-    meetings = Meeting.objects.in_partnership(standing.partnership)
+def find_meeting(access, pk, *, lock=False):
+    """The partnership's meeting, with `lock` locked until the transaction ends. Raises Http404."""
+    meetings = Meeting.objects.in_partnership(access.partnership)
     if lock:
         meetings = meetings.select_for_update(of=["self"])
     return get_object_or_404(meetings.select_related("group"), pk=pk)
@@ -18,9 +18,9 @@ def find_meeting(standing, pk, *, lock=False):
 
 @member_page
 @require_safe
-def meeting_detail(request, standing, pk):
-    """A meeting: when and where, its agenda, and the ways to its pack, its screen and its minutes."""
-    meeting = find_meeting(standing, pk)
+def meeting_detail(request, access, pk):
+    """A meeting: time, place, agenda, and links to its pack, screens and minutes."""
+    meeting = find_meeting(access, pk)
     return render(
         request,
         "actions/meetings/meeting_detail.html",
@@ -34,9 +34,9 @@ def meeting_detail(request, standing, pk):
     )
 
 
-def not_now(request, meeting, words=()):
-    """What is said to who would record something of a meeting that is not in progress: 409.
+def not_in_progress_page(request, meeting, words=()):
+    """409 page for someone who tries to record at a meeting that is not in progress.
 
-    `words` are what they were writing, for them to copy.
+    `words` are the texts they had typed, to copy.
     """
     return render(request, "actions/meetings/not_now.html", {"meeting": meeting, "words": words}, status=409)

@@ -1,4 +1,4 @@
-"""The minutes: read, edited, closed, corrected; and what a group's meetings left open."""
+"""Pages that show, edit, close and correct the minutes, and list a group's matters arising."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,13 +13,13 @@ from plans.pdf import PdfUnavailable
 from plans.turns import one_at_a_time
 
 from ..models import Minutes
-from .closing import MinutesHaveChanged, added_since, close, correct, state_of, unrecorded
-from .forms_minutes import CorrectionForm, MinutesForm, typed_anew
+from .closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint, unrecorded
+from .forms_minutes import CorrectionForm, MinutesForm, changed_texts
 from .matters import matters_of
-from .minutes import lacking, minutes_of
-from .minutes_pdf import as_pdf
+from .minutes import minutes_of, omissions
+from .minutes_pdf import minutes_as_pdf
 from .running import NotInProgress
-from .views import find_meeting, not_now
+from .views import find_meeting, not_in_progress_page
 
 
 def find_minutes(meeting):
@@ -27,8 +27,8 @@ def find_minutes(meeting):
     return Minutes.objects.select_related("by").filter(meeting=meeting).first()
 
 
-def said_in(meeting, minutes):
-    """What the minutes say: frozen, or as they write themselves; None before the meeting has begun."""
+def minutes_contents(meeting, minutes):
+    """The frozen contents of the minutes, or the current ones; None before the meeting has begun."""
     if minutes:
         return minutes.contents
     return minutes_of(meeting) if meeting.state == Meeting.State.IN_PROGRESS else None
@@ -36,8 +36,8 @@ def said_in(meeting, minutes):
 
 @member_page
 @require_safe
-def meeting_minutes(request, standing, pk):
-    meeting = find_meeting(standing, pk)
+def meeting_minutes(request, access, pk):
+    meeting = find_meeting(access, pk)
     minutes = find_minutes(meeting)
     return render(
         request,
@@ -45,11 +45,11 @@ def meeting_minutes(request, standing, pk):
         {
             "meeting": meeting,
             "closed": minutes,
-            "minutes": said_in(meeting, minutes),
+            "minutes": minutes_contents(meeting, minutes),
             "added": added_since(minutes) if minutes else [],
             "drafts": meeting.drafts.filter(by=request.user) if minutes else [],
-            "may_edit": standing.may_run_meetings,
-            "actions_url": actions_url(standing),
+            "may_edit": access.may_run_meetings,
+            "actions_url": actions_url(access),
         },
     )
 
@@ -57,19 +57,19 @@ def meeting_minutes(request, standing, pk):
 @one_at_a_time
 @member_page
 @require_safe
-def meeting_minutes_pdf(request, standing, pk):
-    """The minutes as a PDF, with the corrections there are by now; a draft says that it is one."""
-    meeting = find_meeting(standing, pk)
+def meeting_minutes_pdf(request, access, pk):
+    """The minutes as a PDF, with later additions; a draft is marked as one."""
+    meeting = find_meeting(access, pk)
     minutes = find_minutes(meeting)
-    said = said_in(meeting, minutes)
-    if said is None:
-        return redirect("meeting_minutes", standing.partnership.slug, pk)
+    contents = minutes_contents(meeting, minutes)
+    if contents is None:
+        return redirect("meeting_minutes", access.partnership.slug, pk)
     try:
-        content = as_pdf(said, closed=minutes, added=added_since(minutes) if minutes else [])
+        content = minutes_as_pdf(contents, closed=minutes, added=added_since(minutes) if minutes else [])
     except PdfUnavailable as error:
         return render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
     state = "minutes" if minutes else "draft-minutes"
-    name = f"{standing.partnership.slug}-{state}-{said['meeting']['starts_at']:%Y-%m-%d}.pdf"
+    name = f"{access.partnership.slug}-{state}-{contents['meeting']['starts_at']:%Y-%m-%d}.pdf"
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
@@ -77,41 +77,41 @@ def meeting_minutes_pdf(request, standing, pk):
 
 @member_page
 @require_safe
-def meeting_minutes_json(request, standing, pk):
-    """The words of closed minutes, of which their fingerprint is."""
-    minutes = get_object_or_404(Minutes, meeting=find_meeting(standing, pk))
+def meeting_minutes_json(request, access, pk):
+    """The JSON of closed minutes, from which their SHA-256 is computed."""
+    minutes = get_object_or_404(Minutes, meeting=find_meeting(access, pk))
     return HttpResponse(minutes.words, content_type="application/json")
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_minutes_edit(request, standing, pk):
-    """Every text of the minutes in place: what was recorded, and the writers' own words."""
-    meeting = find_meeting(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.RUN_MEETINGS)
+def meeting_minutes_edit(request, access, pk):
+    """Edit every text of the minutes in place: records and the minute-taker's passages."""
+    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
     if meeting.state != Meeting.State.IN_PROGRESS:
-        return not_now(request, meeting, typed_anew(request.POST))
+        return not_in_progress_page(request, meeting, changed_texts(request.POST))
     minutes = minutes_of(meeting)
     form = MinutesForm(request.POST if request.method == "POST" else None, meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
         messages.success(request, "The words are saved." if count else "Nothing was different, so nothing changed.")
-        return redirect("meeting_minutes", standing.partnership.slug, pk)
+        return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,
         "actions/meetings/meeting_minutes_edit.html",
-        {"meeting": meeting, "minutes": form.laid_out(minutes), "form": form},
+        {"meeting": meeting, "minutes": form.with_fields(minutes), "form": form},
     )
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_close(request, standing, pk):
-    """What the minutes will say and what is missing; then one press, and they are closed for good."""
-    meeting = find_meeting(standing, pk, lock=request.method == "POST")
-    standing.require(Deed.RUN_MEETINGS)
+def meeting_close(request, access, pk):
+    """A preview of the minutes with their omissions, and the button that closes them for good."""
+    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
     problem = ""
     if request.method == "POST":
         try:
@@ -122,14 +122,14 @@ def meeting_close(request, standing, pk):
             )
         except NotInProgress:
             if not meeting.is_closed:
-                return not_now(request, meeting)
+                return not_in_progress_page(request, meeting)
             messages.success(request, "The meeting was closed already.")
-            return redirect("meeting_minutes", standing.partnership.slug, pk)
+            return redirect("meeting_minutes", access.partnership.slug, pk)
         else:
             messages.success(request, "The meeting is closed. Its minutes will not change any more.")
-            return redirect("meeting_minutes", standing.partnership.slug, pk)
+            return redirect("meeting_minutes", access.partnership.slug, pk)
     elif meeting.state != Meeting.State.IN_PROGRESS:
-        return not_now(request, meeting)
+        return not_in_progress_page(request, meeting)
     minutes = minutes_of(meeting)
     return render(
         request,
@@ -137,10 +137,10 @@ def meeting_close(request, standing, pk):
         {
             "meeting": meeting,
             "minutes": minutes,
-            "lacking": [*lacking(minutes), *unrecorded(meeting)],
-            "seen": state_of(minutes),
+            "omissions": [*omissions(minutes), *unrecorded(meeting)],
+            "seen": minutes_fingerprint(minutes),
             "problem": problem,
-            "actions_url": actions_url(standing),
+            "actions_url": actions_url(access),
         },
     )
 
@@ -148,31 +148,31 @@ def meeting_close(request, standing, pk):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def meeting_correct(request, standing, pk):
-    """A correction is added to closed minutes, below them; what they say stays."""
-    meeting = find_meeting(standing, pk)
-    standing.require(Deed.RUN_MEETINGS)
+def meeting_correct(request, access, pk):
+    """Add a correction below closed minutes, which stay unchanged."""
+    meeting = find_meeting(access, pk)
+    access.require(Deed.RUN_MEETINGS)
     minutes = get_object_or_404(Minutes, meeting=meeting)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         correct(minutes, by=request.user, words=form.cleaned_data["words"])
         messages.success(request, "The correction is added below the minutes.")
-        return redirect("meeting_minutes", standing.partnership.slug, pk)
+        return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(request, "actions/meetings/meeting_correct.html", {"meeting": meeting, "form": form})
 
 
 @member_page
 @require_safe
-def group_matters(request, standing, pk):
-    """What a group's meetings left open, with what happened since; and, below, what was done."""
-    group = get_object_or_404(Group.objects.in_partnership(standing.partnership), pk=pk)
-    found = matters_of(group)
+def group_matters(request, access, pk):
+    """A group's open matters arising with later meetings, and below them the ended ones."""
+    group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
+    matters = matters_of(group)
     return render(
         request,
         "actions/meetings/group_matters.html",
         {
             "group": group,
-            "open": [matter for matter in found if matter.is_open],
-            "done": sorted((m for m in found if not m.is_open), key=lambda m: m.ended_at, reverse=True),
+            "open": [matter for matter in matters if matter.is_open],
+            "done": sorted((m for m in matters if not m.is_open), key=lambda m: m.ended_at, reverse=True),
         },
     )

@@ -1,4 +1,4 @@
-"""The pack of a meeting on the screen, as a file, and sent to the members."""
+"""The pack of a meeting: its page, its PDF, and sending it to the members."""
 
 import re
 
@@ -22,7 +22,7 @@ from ..models import Pack, PackLetter, Sending
 from ..reminders import new_token
 from ..views_reminders import NOT_IN_DOUBT, again, not_sent
 from .pack import pack_of
-from .pack_pdf import as_pdf, context_of
+from .pack_pdf import pack_as_pdf, pack_context
 from .sending import (
     CannotBeSent,
     PackHasChanged,
@@ -30,11 +30,11 @@ from .sending import (
     file_name,
     may_go_again,
     next_number,
+    pack_fingerprint,
     previews,
     send_letter_again,
     send_letters,
     send_pack,
-    state_of,
 )
 from .views import find_meeting
 
@@ -46,8 +46,9 @@ CHANGED = (
 
 
 def find_pack(meeting, number):
-    """The meeting's pack with that number, its newest without one; None if there is none yet, or for NOW. Raises
-    Http404.
+    """The meeting's pack with that number, by default its newest; None if there is none yet, or for NOW.
+
+    Raises Http404.
     """
     if number == NOW:
         return None
@@ -58,7 +59,7 @@ def find_pack(meeting, number):
     raise Http404
 
 
-def _asked_for(request):
+def _requested_number(request):
     number = request.GET.get("number", "")
     if number == NOW:
         return NOW
@@ -67,10 +68,10 @@ def _asked_for(request):
 
 @member_page
 @require_safe
-def meeting_pack(request, standing, pk):
-    """What members read before the meeting: frozen, once it was; until then as it would be now."""
-    meeting = find_meeting(standing, pk)
-    pack = find_pack(meeting, _asked_for(request))
+def meeting_pack(request, access, pk):
+    """The pack that members read before the meeting: the frozen one or, until there is one, its current contents."""
+    meeting = find_meeting(access, pk)
+    pack = find_pack(meeting, _requested_number(request))
     return render(
         request,
         "actions/meetings/pack.html",
@@ -78,16 +79,16 @@ def meeting_pack(request, standing, pk):
             "meeting": meeting,
             "frozen": pack,
             "fingerprint": pack and short_fingerprint(pack.sha256),
-            "packs": packs_told(meeting),
-            "may_send": standing.may(Deed.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
-            "actions_url": actions_url(standing),
-            **context_of(pack.contents if pack else pack_of(meeting)),
+            "packs": packs_with_letters(meeting),
+            "may_send": access.may(Deed.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
+            "actions_url": actions_url(access),
+            **pack_context(pack.contents if pack else pack_of(meeting)),
         },
     )
 
 
-def packs_told(meeting):
-    """The meeting's packs, the newest first: who sent or began which, when, and to whom."""
+def packs_with_letters(meeting):
+    """The meeting's packs, newest first, with sender, time and letters."""
     packs = meeting.packs.defer("words").select_related("by", "sending")
     return packs.prefetch_related("sending__letters__again_by").order_by("-number")
 
@@ -95,12 +96,12 @@ def packs_told(meeting):
 @one_at_a_time
 @member_page
 @require_safe
-def meeting_pack_pdf(request, standing, pk):
-    """The same as a PDF."""
-    meeting = find_meeting(standing, pk)
-    pack = find_pack(meeting, _asked_for(request))
+def meeting_pack_pdf(request, access, pk):
+    """The pack as a PDF."""
+    meeting = find_meeting(access, pk)
+    pack = find_pack(meeting, _requested_number(request))
     try:
-        content = as_pdf(pack.contents if pack else pack_of(meeting), pack)
+        content = pack_as_pdf(pack.contents if pack else pack_of(meeting), pack)
     except PdfUnavailable as error:
         return render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
     response = HttpResponse(content, content_type="application/pdf")
@@ -109,7 +110,7 @@ def meeting_pack_pdf(request, standing, pk):
 
 
 class SendForm(forms.Form):
-    """What the sender writes above the letter and, of a second pack, why it replaces the first."""
+    """The sender's text above the letter and, for a later pack, the reason it replaces the previous one."""
 
     because = WordsField(
         label="Why it replaces the pack before",
@@ -127,24 +128,24 @@ class SendForm(forms.Form):
             del self.fields["because"]
 
     @property
-    def said(self):
-        """What was typed so far, for the preview."""
-        typed = self.data if self.is_bound else {}
-        return {name: str(typed.get(name, "")).strip() for name in ("words", "because")}
+    def typed(self):
+        """{field: text typed so far}, for the preview."""
+        data = self.data if self.is_bound else {}
+        return {name: str(data.get(name, "")).strip() for name in ("words", "because")}
 
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def meeting_pack_send(request, standing, pk):
-    """Exactly which letter goes to whom; then the pack is frozen and it goes to each of them, once."""
-    meeting = find_meeting(standing, pk)
-    standing.require(Deed.RUN_MEETINGS)
+def meeting_pack_send(request, access, pk):
+    """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
+    meeting = find_meeting(access, pk)
+    access.require(Deed.RUN_MEETINGS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     posted = request.POST if request.method == "POST" else None
-    # No token is asked for that cannot be one: PostgreSQL fails over a character that it cannot keep.
+    # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
     token = posted and re.fullmatch("[0-9a-f]{32}", posted.get("token", ""))
-    if token and (done := Sending.objects.filter(token=token[0], pack__meeting=meeting).first()):
-        return _go(request, standing, done, site)
+    if token and (existing := Sending.objects.filter(token=token[0], pack__meeting=meeting).first()):
+        return _send_and_redirect(request, access, existing, site)
     replaces = meeting.packs.filter(why=Pack.Why.SENT).last()
     form = SendForm(posted, replaces=replaces, initial={"token": new_token()})
     if posted and form.is_valid() and "look" not in posted:
@@ -155,38 +156,38 @@ def meeting_pack_send(request, standing, pk):
         except CannotBeSent as error:
             form.add_error(None, str(error))
         except AlreadyBegun:
-            meeting = find_meeting(standing, pk)
+            meeting = find_meeting(access, pk)
         else:
-            return _go(request, standing, sending, site)
-    return render(request, "actions/meetings/pack_send.html", _shown(request, meeting, form, replaces, site))
+            return _send_and_redirect(request, access, sending, site)
+    return render(request, "actions/meetings/pack_send.html", _send_context(request, meeting, form, replaces, site))
 
 
-def _go(request, standing, sending, site):
-    """Send its letters, as many as go at once, and say what came of it where every pack is told of."""
+def _send_and_redirect(request, access, sending, site):
+    """Send as many letters as go at once, then redirect to the pack with the outcome."""
     send_letters(sending.letters.to_send(), site=site)
     messages.success(request, outcome(sending))
-    return redirect("meeting_pack", standing.partnership.slug, sending.pack.meeting_id)
+    return redirect("meeting_pack", access.partnership.slug, sending.pack.meeting_id)
 
 
-def _shown(request, meeting, form, replaces, site):
-    """What the page shows of a pack that is about to go; of a meeting that has begun, that it cannot."""
-    shown = {"meeting": meeting, "form": form, "replaces": replaces, "number": next_number(meeting)}
+def _send_context(request, meeting, form, replaces, site):
+    """Template context of the send page, without a preview once the meeting has begun."""
+    context = {"meeting": meeting, "form": form, "replaces": replaces, "number": next_number(meeting)}
     if meeting.state not in NOT_BEGUN:
-        return shown
+        return context
     contents = pack_of(meeting)
-    letters, left_out = previews(meeting, contents, site=site, by=request.user, **form.said)
-    return shown | {
+    letters, left_out = previews(meeting, contents, site=site, by=request.user, **form.typed)
+    return context | {
         "letters": letters,
         "left_out": left_out,
         "why_not": cannot_be_sent(meeting),
-        "seen": state_of(meeting, contents),
+        "seen": pack_fingerprint(meeting, contents),
         "pack": contents,
         "can_make_pdf": can_make_pdf(),
     }
 
 
 def outcome(sending):
-    """What came of a sending so far, in a sentence."""
+    """The outcome of a sending so far, as a sentence."""
     states = list(sending.letters.values_list("state", flat=True))
     sent = states.count(PackLetter.State.SENT)
     return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
@@ -194,12 +195,12 @@ def outcome(sending):
 
 @member_page
 @require_POST
-def pack_letter_again(request, standing, pk, letter):
-    """Whoever runs meetings sends a pack's letter once more of which it is not known whether it went."""
-    meeting = find_meeting(standing, pk)
-    standing.require(Deed.RUN_MEETINGS)
-    whole = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
-    letter = get_object_or_404(whole, pk=letter)
+def pack_letter_again(request, access, pk, letter):
+    """Resend a letter whose delivery is in doubt."""
+    meeting = find_meeting(access, pk)
+    access.require(Deed.RUN_MEETINGS)
+    letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
+    letter = get_object_or_404(letters, pk=letter)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     if not may_go_again(letter.sending.pack):
         messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
@@ -207,4 +208,4 @@ def pack_letter_again(request, standing, pk, letter):
         messages.success(request, again(letter))
     else:
         messages.info(request, NOT_IN_DOUBT)
-    return redirect("meeting_pack", standing.partnership.slug, meeting.pk)
+    return redirect("meeting_pack", access.partnership.slug, meeting.pk)

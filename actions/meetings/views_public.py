@@ -1,4 +1,4 @@
-"""Meetings in public, as everybody sees them."""
+"""Public pages of meetings held in public."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
@@ -8,13 +8,13 @@ from partners import clock
 from partners.models import Meeting, Partnership
 from partners.standing import greet
 
-from .public import held
+from .public import public_record_of
 
 
 @login_not_required
 @require_safe
 def public_meetings(request, partnership):
-    """Those to come, soonest first, and those that were held, newest first."""
+    """Announced meetings, soonest first, and past meetings, newest first."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
     meetings = Meeting.objects.in_partnership(partnership).told_to_all().select_related("group")
@@ -33,7 +33,7 @@ def public_meetings(request, partnership):
 @login_not_required
 @require_safe
 def public_meeting(request, partnership, pk):
-    """A meeting in public: where and when; once it is closed, who was there and what was decided."""
+    """A meeting in public: time and place; once closed, also attendance and decisions."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     meetings = Meeting.objects.in_partnership(partnership).told_to_all()
     meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
@@ -41,5 +41,9 @@ def public_meeting(request, partnership, pk):
     return render(
         request,
         "actions/meetings/public_meeting.html",
-        {"partnership": partnership, "meeting": meeting, "held": held(meeting) if meeting.is_closed else None},
+        {
+            "partnership": partnership,
+            "meeting": meeting,
+            "held": public_record_of(meeting) if meeting.is_closed else None,
+        },
     )

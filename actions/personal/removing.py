@@ -1,4 +1,4 @@
-"""Contact details of somebody who has left, removed: history keeps what was done, and by whom as far as is wanted."""
+"""Erasure of the contact details of people who left. History keeps their actions and, unless asked otherwise, names."""
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -14,56 +14,63 @@ from partners.models.people import NOWHERE
 
 
 class NotYetError(Exception):
-    """The details are needed still; its words say for what."""
+    """The details are still needed; the message says for what."""
 
 
 ELSEWHERE = "Something outside this partnership needs them still."
 
 
 def why_not(user, partnership=None):
-    """What the person's details are needed for, in sentences; [] if for nothing.
+    """The reasons why a person's details are still needed: sentences, or [] if there are none.
 
-    A partnership's coordinator is told what that is there, and of anything else no more than that there is something.
+    With a `partnership`, its own reasons in full, and ELSEWHERE for any others.
     """
-    ever = Membership.ever.filter(user=user).select_related("authority__partnership")
-    found = {one: _needs(user, one) for one in sorted({m.authority.partnership for m in ever}, key=lambda one: one.pk)}
-    found[None] = ["They are an administrator of the site."] if user.is_superuser else []
-    here = found.pop(partnership) if partnership else [words for needs in found.values() for words in needs]
-    return [*here, ELSEWHERE] if partnership and any(found.values()) else here
+    memberships = Membership.ever.filter(user=user).select_related("authority__partnership")
+    needs_by_partnership = {
+        each: _needs(user, each)
+        for each in sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
+    }
+    needs_by_partnership[None] = ["They are an administrator of the site."] if user.is_superuser else []
+    reasons = (
+        needs_by_partnership.pop(partnership)
+        if partnership
+        else [need for needs in needs_by_partnership.values() for need in needs]
+    )
+    return [*reasons, ELSEWHERE] if partnership and any(needs_by_partnership.values()) else reasons
 
 
 def _needs(user, partnership):
     work = Work(user, partnership)
-    found = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
-    found += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
-    found += [f"They are the contact of {one}. Name another first." for one in work.contacts]
+    needs = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
+    needs += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
+    needs += [f"They are the contact of {contact}. Name another first." for contact in work.contacts]
     if work.public:
-        found.append("Theirs is the address on the public page. Put another in the settings first.")
-    return found
+        needs.append("Theirs is the address on the public page. Put another in the settings first.")
+    return needs
 
 
 def pseudonym(user):
-    """What a person is called whose name is removed too: Former partner officer 12, Fire Service.
+    """The replacement for a removed name: "Former partner officer 12, Fire Service".
 
-    Of somebody who was in several partnerships it says nothing that one of them would tell the others.
+    For somebody who was in several partnerships it omits role and authority, so as not to disclose them to the others.
     """
-    ever = list(Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
-    if len({m.authority.partnership_id for m in ever}) != 1:
+    memberships = list(Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
+    if len({m.authority.partnership_id for m in memberships}) != 1:
         return f"Former member {user.pk}"
-    return f"Former {ever[0].get_role_display().lower()} {user.pk}, {ever[0].authority.short_name}"
+    return f"Former {memberships[0].get_role_display().lower()} {user.pk}, {memberships[0].authority.short_name}"
 
 
 def is_removed(user):
+    """Whether a person's contact details are erased."""
     return user.email == NOWHERE.format(user.pk)
 
 
 @transaction.atomic
 def remove(user, *, by, why, name_too=False, partnership=None):
-    """Replace a person's e-mail address everywhere, and if asked for their name, and end every way to sign in.
+    """Replace a person's e-mail address everywhere, with `name_too` also their name, and remove every way to sign in.
 
-    Their rows of history are reworded too: of all that history keeps, an address is what nobody needs. What they
-    wrote, minutes and published editions stay as they are. `partnership` is whose coordinator asks; see `why_not`.
-    Raises NotYetError.
+    History rows are changed too, as an address serves no purpose there. Texts they wrote, minutes and published
+    editions stay unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if reasons := why_not(user, partnership):
@@ -86,21 +93,21 @@ def remove(user, *, by, why, name_too=False, partnership=None):
 
 
 def _forget_letters(old, new, names):
-    """`names` are what the person was called and is. A letter that has not gone is not sent any more."""
+    """Replace address and name, `names` (old, new), in letters. Unsent letters are cancelled."""
     for model in (Reminder, PackLetter):
         for letter in model.objects.filter(address__iexact=old):
             if letter.state in model.UNFINISHED:
                 letter.state = model.State.REFUSED
             letter.address = new
             letter.name, letter.subject, letter.text = (
-                words.replace(*names) for words in (letter.name, letter.subject, letter.text)
+                text.replace(*names) for text in (letter.name, letter.subject, letter.text)
             )
             letter.failure = letter.failure and "What the mail server said is removed."
             letter.save()
 
 
 def _reword(user, old, new, name):
-    """Their invitations, and the past of whatever had their address: accounts, contacts, a partnership's own."""
+    """Replace address and name in invitations and in the history of accounts, contacts and partnerships."""
     invitations = Invitation.objects.filter(email__iexact=old)
     seats = set(GroupMember.history.filter(user_id=user.pk).values_list("id", flat=True))
     GroupMember.history.filter(id__in=seats, name=user.name).update(name=name)

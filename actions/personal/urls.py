@@ -8,7 +8,7 @@ urlpatterns = [
     path("<slug:partnership>/people/<int:pk>/data/remove/", views.person_remove, name="person_remove"),
 ]
 
-# Before everything that begins with a partnership's word.
+# Must precede the addresses that begin with a partnership's slug.
 account_urlpatterns = [
     path("account/data/", views.my_data, name="my_data"),
     path("account/data.json", views.my_data_download, name="my_data_download"),

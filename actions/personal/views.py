@@ -1,4 +1,4 @@
-"""What the site holds about somebody, for themselves and their coordinator; and how contact details are removed."""
+"""Pages of the subject access report, for the person and their coordinator, and of erasure."""
 
 from django import forms
 from django.contrib import messages
@@ -13,7 +13,7 @@ from partners.people import people_page
 from partners.standing import atomic_post
 from partners.words import WordsField
 
-from .holding import held
+from .holding import data_about
 from .removing import NotYetError, is_removed, pseudonym, remove, why_not
 
 
@@ -36,9 +36,9 @@ class RemoveForm(forms.Form):
         ]
 
 
-def _file(user, parts):
-    told = {part.label: {"rows": part.rows, "history": part.past} for part in parts}
-    content = {"person": user.name, "made_at": clock.now(), "held": told}
+def _download(user, parts):
+    data_by_label = {part.label: {"rows": part.rows, "history": part.past} for part in parts}
+    content = {"person": user.name, "made_at": clock.now(), "held": data_by_label}
     response = JsonResponse(content, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
     response.headers["Cache-Control"] = "private, no-store"
@@ -47,27 +47,27 @@ def _file(user, parts):
 
 @require_safe
 def my_data(request):
-    """Everything that the site holds about who asks, in all partnerships."""
-    response = render(request, "actions/personal/my_data.html", {"parts": held(request.user)})
+    """The subject access report of the signed-in user, across all partnerships."""
+    response = render(request, "actions/personal/my_data.html", {"parts": data_about(request.user)})
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
 @require_safe
 def my_data_download(request):
-    return _file(request.user, held(request.user))
+    return _download(request.user, data_about(request.user))
 
 
-def _find(standing, pk):
-    members = Membership.ever.in_partnership(standing.partnership).select_related("user", "authority")
+def _find(access, pk):
+    members = Membership.ever.in_partnership(access.partnership).select_related("user", "authority")
     return get_object_or_404(members, pk=pk)
 
 
 @people_page
 @require_safe
-def person_data(request, standing, pk):
-    """What the partnership holds about one of its people, whether they are here or have left."""
-    membership = _find(standing, pk)
+def person_data(request, access, pk):
+    """The subject access report of a current or former member, within the partnership."""
+    membership = _find(access, pk)
     user = membership.user
     return render(
         request,
@@ -75,37 +75,37 @@ def person_data(request, standing, pk):
         {
             "membership": membership,
             "person": user,
-            "parts": held(user, standing.partnership),
+            "parts": data_about(user, access.partnership),
             "removed": is_removed(user),
-            "needed": why_not(user, standing.partnership),
+            "needed": why_not(user, access.partnership),
         },
     )
 
 
 @people_page
 @require_safe
-def person_download(request, standing, pk):
-    user = _find(standing, pk).user
-    return _file(user, held(user, standing.partnership))
+def person_download(request, access, pk):
+    user = _find(access, pk).user
+    return _download(user, data_about(user, access.partnership))
 
 
 @people_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
-def person_remove(request, standing, pk):
-    """The coordinator removes the contact details of somebody who has left everywhere."""
-    membership = _find(standing, pk)
+def person_remove(request, access, pk):
+    """Erase the contact details of somebody who left."""
+    membership = _find(access, pk)
     user = membership.user
     form = RemoveForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            named = {"name_too": data["name"] == "remove", "partnership": standing.partnership}
-            remove(user, by=request.user, why=data["why"], **named)
+            options = {"name_too": data["name"] == "remove", "partnership": access.partnership}
+            remove(user, by=request.user, why=data["why"], **options)
         except NotYetError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The contact details are removed.")
-            return redirect("person_data", standing.partnership.slug, pk)
-    said = {"membership": membership, "person": user, "form": form, "needed": why_not(user, standing.partnership)}
-    return render(request, "actions/personal/person_remove.html", said)
+            return redirect("person_data", access.partnership.slug, pk)
+    context = {"membership": membership, "person": user, "form": form, "needed": why_not(user, access.partnership)}
+    return render(request, "actions/personal/person_remove.html", context)

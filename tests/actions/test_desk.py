@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actions.desk.beginning import first_steps
-from actions.desk.waiting import waiting
+from actions.desk.waiting import todo_groups
 from actions.moves import ask
 from partners import clock
 from partners.models import Authority, Membership, Partnership, User
@@ -23,7 +23,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def waits(here, cast):
     def waits():
-        found, quiet = waiting(standing_of(cast.coordinator, "here"), here.plan)
+        found, quiet = todo_groups(standing_of(cast.coordinator, "here"), here.plan)
         return {one.title: (one.number, [words for words, *_ in one.items]) for one in found}, quiet
 
     return waits

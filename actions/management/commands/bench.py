@@ -1,4 +1,4 @@
-"""What the main pages cost, on a database of the bench's own. docs/running.md says how to read it."""
+"""Benchmarks of the main pages on a database of their own. See docs/running.md."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from actions.bench import crowd, finding, packs, police, writers
-from actions.bench.data import count_rows, make
+from actions.bench.data import count_rows, make_bench_data
 from actions.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from actions.bench.writers import cookies, signed_in
 from actions.models import Action
@@ -60,7 +60,7 @@ class Command(BaseCommand):
     def handle(self, *, scenarios, actions, partnerships, years, repeat, **options):
         if min(*actions, partnerships, years, repeat) < 1 or min(actions) < 54:
             raise CommandError("A plan has 54 actions or more; the other numbers are 1 or more.")
-        known = {
+        known_scenarios = {
             "sizes": lambda: [self.size(number, repeat) for number in actions],
             "among": lambda: self.among(actions[0], partnerships, years, repeat),
             "public": lambda: self.public(actions[0]),
@@ -71,18 +71,18 @@ class Command(BaseCommand):
             "memory": lambda: self.memory(actions[0]),
             "crimes": self.crimes,
             "search": lambda: [self.visits(finding.visits, number, years, repeat) for number in actions],
-            "log": lambda: [self.visits(finding.of_log, number, years, repeat) for number in actions],
+            "log": lambda: [self.visits(finding.log_visits, number, years, repeat) for number in actions],
         }
-        if unknown := set(scenarios) - known.keys():
-            raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known)}.")
+        if unknown := set(scenarios) - known_scenarios.keys():
+            raise CommandError(f"There is no {', '.join(unknown)}: choose among {', '.join(known_scenarios)}.")
         python = ".".join(map(str, sys.version_info[:3]))
         self.stdout.write(f"Python {python}, Django {django.__version__}, {connection.display_name}; DEBUG is off")
         with as_in_production():
             for scenario in scenarios or ["sizes"]:
-                known[scenario]()
+                known_scenarios[scenario]()
 
     def size(self, actions, repeat):
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             costs = measure(cast, repeat)
         self.stdout.write(f"median of {repeat} requests in this process after one to warm up; ms, kB of response")
         self.table(
@@ -91,10 +91,10 @@ class Command(BaseCommand):
         )
 
     def among(self, actions, partnerships, years, repeat):
-        """The same partnership alone and among others: its neighbours and its past should cost it nothing."""
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        """Measure one partnership alone and among others, whose data and history should not slow it down."""
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             alone = measure(cast, repeat)
-        with bench_database(), self.made(partnerships=partnerships, actions=actions, years=years) as cast:
+        with bench_database(), self.bench_data(partnerships=partnerships, actions=actions, years=years) as cast:
             among = measure(cast, repeat)
         self.table(
             ["", "alone", "CPU", "queries", "among", "CPU", "queries", "ratio"],
@@ -105,57 +105,59 @@ class Command(BaseCommand):
         )
 
     def visits(self, visits, actions, years, repeat):
-        """Pages that reach back over all that one partnership has said in its years."""
-        with bench_database(), self.made(partnerships=1, actions=actions, years=years) as cast:
+        """Measure pages that search the whole history of one partnership."""
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=years) as cast:
             chair = signed_in(cast.chair)
             costs = {
-                what: cost(lambda address=address: chair.get(address, secure=True), min(repeat, 5))
-                for what, address in visits(cast)
+                label: cost(lambda address=address: chair.get(address, secure=True), min(repeat, 5))
+                for label, address in visits(cast)
             }
         self.table(
             ["", "time", "CPU", "queries", "kB"],
-            [[what, *each.cells(), f"{each.size:.1f}"] for what, each in costs.items()],
+            [[label, *page_cost.cells(), f"{page_cost.size:.1f}"] for label, page_cost in costs.items()],
         )
 
     @contextmanager
-    def made(self, **request):
-        begun = perf_counter()
-        cast = make(**request)
+    def bench_data(self, **request):
+        started = perf_counter()
+        cast = make_bench_data(**request)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # as autovacuum would have, by and by
-        words = ", ".join(f"{what} {number:,}" for what, number in request.items())
-        self.stdout.write(f"\n{words}; {count_rows():,} rows, made in {perf_counter() - begun:.0f} s")
+                cursor.execute("ANALYZE")  # as autovacuum would do in time
+        summary = ", ".join(f"{name} {number:,}" for name, number in request.items())
+        self.stdout.write(f"\n{summary}; {count_rows():,} rows, made in {perf_counter() - started:.0f} s")
         yield cast
 
     def public(self, actions):
-        """The public page, a meeting announced on it, against the most that the same gunicorn and middlewares do."""
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        """Compare the public page, with an announced meeting, to the limit of the same gunicorn and middlewares."""
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             path = reverse("summary", args=[cast.slug])
             announce(cast.slug)
-            wanted = request(path, Accept_Encoding="br")
+            page_request = request(path, Accept_Encoding="br")
             connection.close()
             with gunicorn() as site, tempfile.NamedTemporaryFile() as file:
-                head, _, body = ask(site.port, wanted).partition(b"\r\n\r\n")
+                head, _, body = ask(site.port, page_request).partition(b"\r\n\r\n")
                 file.write(body)
                 file.flush()
-                given = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
-                kept = {name: given[name] for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
+                headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+                kept_headers = {name: headers[name] for name in ("Content-Type", "Content-Encoding", "Vary", "ETag",
                                                        "Cache-Control")}  # fmt: skip
-                ceiling = {"BENCH_PATH": path, "BENCH_FILE": file.name, "BENCH_HEADERS": json.dumps(kept)}
-                with gunicorn("actions.bench.ceiling", **ceiling) as most:
-                    self.compare({"the page": site, "its ceiling": most}, wanted)
+                ceiling = {"BENCH_PATH": path, "BENCH_FILE": file.name, "BENCH_HEADERS": json.dumps(kept_headers)}
+                with gunicorn("actions.bench.ceiling", **ceiling) as limit:
+                    self.compare({"the page": site, "its ceiling": limit}, page_request)
 
-    def compare(self, served, wanted):
-        found = {name: [] for name in served}
-        for each in served.values():
-            send(each.port, [wanted], 200, READERS)
+    def compare(self, served, page_request):
+        rounds_by_name = {name: [] for name in served}
+        for server in served.values():
+            send(server.port, [page_request], 200, READERS)
         for _ in range(PUBLIC_ROUNDS):
-            for name, each in served.items():
-                cpu = each.cpu()
-                seconds = send(each.port, [wanted], PUBLIC_REQUESTS, READERS)
-                found[name].append((PUBLIC_REQUESTS / seconds, (each.cpu() - cpu) / PUBLIC_REQUESTS * 1e6))
-        rows = {name: [median(column) for column in zip(*rounds, strict=True)] for name, rounds in found.items()}
+            for name, server in served.items():
+                cpu = server.cpu()
+                seconds = send(server.port, [page_request], PUBLIC_REQUESTS, READERS)
+                rounds_by_name[name].append((PUBLIC_REQUESTS / seconds, (server.cpu() - cpu) / PUBLIC_REQUESTS * 1e6))
+        rows = {
+            name: [median(column) for column in zip(*rounds, strict=True)] for name, rounds in rounds_by_name.items()
+        }
         self.stdout.write(
             f"median of {PUBLIC_ROUNDS} rounds of {PUBLIC_REQUESTS:,} requests, {WORKERS} workers, {READERS} readers"
         )
@@ -166,35 +168,35 @@ class Command(BaseCommand):
         self.stdout.write(f"of the ceiling: {rate / most:.2f} by requests a second, {least / cpu:.2f} by CPU")
 
     def saves(self, actions):
-        """Officers who save at once, each their own action, each in a session of their own."""
-        with bench_database(), self.made(partnerships=1, actions=max(actions, 540), years=PLAN_YEARS) as cast:
-            several = writers.writers_of(cast, writers.WRITERS)
+        """Measure officers who save concurrently, each on their own action and session."""
+        with bench_database(), self.bench_data(partnerships=1, actions=max(actions, 540), years=PLAN_YEARS) as cast:
+            officers = writers.writers_of(cast, writers.WRITERS)
             connection.close()
             with gunicorn() as site:
-                rate, cpu = writers.all_save(site, several)
+                rate, cpu = writers.all_save(site, officers)
             self.stdout.write(
-                f"{len(several) * writers.SAVES_EACH} saves by {len(several)} officers at once, {WORKERS} workers: "
+                f"{len(officers) * writers.SAVES_EACH} saves by {len(officers)} officers at once, {WORKERS} workers: "
                 f"{rate:.0f} a second, {cpu:.1f} ms of the workers' CPU each"
             )
 
     def crowd(self, actions):
-        """The public page, while members and strangers ask for what costs most and a new edition's files are made."""
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
-            self.table(*crowd.measured(cast, cookies))
+        """Measure the public page while others request the costliest pages and a new edition's files are made."""
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+            self.table(*crowd.crowd_table(cast, cookies))
 
     def publishing(self, actions):
-        """Saves in one partnership while another publishes: it should cost them the processor and no lock."""
-        with bench_database(), self.made(partnerships=3, actions=actions, years=PLAN_YEARS) as cast:
-            several = writers.writers_of(cast, writers.BESIDE)
+        """Measure saves in one partnership while another publishes: they should share the CPU but no lock."""
+        with bench_database(), self.bench_data(partnerships=3, actions=actions, years=PLAN_YEARS) as cast:
+            officers = writers.writers_of(cast, writers.PUBLISHING_WRITERS)
             with gunicorn() as site:
-                rows = list(writers.beside_publishing(cast, site, several))
+                rows = list(writers.beside_publishing(cast, site, officers))
         self.table(
             ["", "median", "95%", "slowest", "editions"],
-            [[what, *map("{:.1f}".format, times), number] for what, *times, number in rows],
+            [[label, *map("{:.1f}".format, times), number] for label, *times, number in rows],
         )
 
     def memory(self, actions):
-        with bench_database(), self.made(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
             requests = mix(cast)
             connection.close()
             with gunicorn() as site:
@@ -222,7 +224,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def as_in_production():
-    """The site's own settings with DEBUG off, and its static files, which pages name, in a folder of ours."""
+    """Context manager: the site's settings with DEBUG off, and its static files collected in a temporary folder."""
     with (
         tempfile.TemporaryDirectory(prefix="living-plan-bench-") as folder,
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),
@@ -233,23 +235,23 @@ def as_in_production():
 
 @contextmanager
 def bench_database():
-    """A new database with all tables, in place of the site's; the end, however it comes, takes it away."""
+    """Context manager: a new migrated database in place of the site's, always deleted afterwards."""
     site = connection.settings_dict["NAME"]
     with tempfile.TemporaryDirectory(prefix="living-plan-bench-") as folder:
-        ours = f"{folder}/bench.sqlite3" if connection.vendor == "sqlite" else f"living_plan_bench_{os.getpid()}"
-        connection.settings_dict["TEST"]["NAME"] = ours
+        bench_name = f"{folder}/bench.sqlite3" if connection.vendor == "sqlite" else f"living_plan_bench_{os.getpid()}"
+        connection.settings_dict["TEST"]["NAME"] = bench_name
         try:
-            with redirect_stdout(StringIO()):  # it remarks on the cache's table
+            with redirect_stdout(StringIO()):  # it prints about the cache's table
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             yield
         finally:
-            if connection.settings_dict["NAME"] == ours:  # else it was not made, and what is named is the site's
+            if connection.settings_dict["NAME"] == bench_name:  # otherwise none was created, and this is the site's
                 connection.creation.destroy_test_db(site, verbosity=0)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one page: milliseconds of time and of this process's CPU, number of queries, kB of response."""
+    """The cost of one page: milliseconds of time and of this process's CPU, number of queries, kB of response."""
 
     time: float
     cpu: float
@@ -261,24 +263,26 @@ class Cost:
 
 
 def measure(cast, repeat):
-    """{page: Cost}, as somebody who has a right to the page sees it."""
+    """{page: Cost}, each requested by a user with access to the page."""
     public, officer, chair = Client(SERVER_NAME=HOST), signed_in(cast.officer), signed_in(cast.chair)
 
     def get(client, name, *args, query=""):
         address = reverse(name, args=[cast.slug, *args]) + query
         return lambda: client.get(address, secure=True)
 
-    pk, then = cast.action.pk, clock.today() - timedelta(days=60)
+    pk, two_months_ago = cast.action.pk, clock.today() - timedelta(days=60)
     public_page = get(public, "summary")
     action_page = get(officer, "action_detail", pk)
-    save, look = saving(officer, cast)
-    forget()
+    save, look = save_functions(officer, cast)
+    clear_caches()
     lay_out(Edition.objects.get(plan__partnership__slug=cast.slug))
     return {
         "public page": cost(public_page, repeat),
-        "public page, first view": cost(public_page, repeat, before=forget),
+        "public page, first view": cost(public_page, repeat, before=clear_caches),
         "live plan": cost(get(chair, "plan_detail"), repeat),
-        "plan two months ago": cost(get(chair, "plan_detail", query=f"?at={then}"), repeat, before=forget),
+        "plan two months ago": cost(
+            get(chair, "plan_detail", query=f"?at={two_months_ago}"), repeat, before=clear_caches
+        ),
         "review by priority": cost(get(chair, "review"), repeat),
         "review by authority": cost(get(chair, "review", query="?by=authority"), repeat),
         "my actions": cost(get(officer, "my_actions"), repeat),
@@ -288,8 +292,8 @@ def measure(cast, repeat):
     }
 
 
-def forget():
-    """Empty what a worker keeps in memory: of another database, or what would be no work."""
+def clear_caches():
+    """Clear the in-memory caches, whose content is of another database or would hide the cost."""
     shopwindow.current.forget()
     shopwindow.pages.things.clear()
     shopwindow.files.things.clear()
@@ -297,7 +301,7 @@ def forget():
 
 
 def announce(slug):
-    """A meeting in public, in ten days."""
+    """Announce a meeting in public, in ten days."""
     Group.objects.get(partnership__slug=slug).meetings.create(
         starts_at=clock.now() + timedelta(days=10),
         in_public=True,
@@ -307,34 +311,34 @@ def announce(slug):
     )
 
 
-def saving(client, cast):
-    """Two functions: one saves an update in new words, the other sees beforehand which is the newest."""
+def save_functions(client, cast):
+    """Two functions: one saves an update with a new text, the other first looks up the newest update."""
     address, numbers = reverse("action_update", args=[cast.slug, cast.action.pk]), count(1)
-    words = {"status": Status.AT_RISK, "next": "Ask the county again.", "public": "The work goes on.", "seen": None}
+    form_data = {"status": Status.AT_RISK, "next": "Ask the county again.", "public": "The work goes on.", "seen": None}
 
     def save():
-        return client.post(address, words, secure=True)
+        return client.post(address, form_data, secure=True)
 
     def look():
-        words["seen"] = Action.objects.get(pk=cast.action.pk).latest_update.pk
-        words["happened"] = f"Report {next(numbers)}: the grant has come and two of the five sites are fitted out."
+        form_data["seen"] = Action.objects.get(pk=cast.action.pk).latest_update.pk
+        form_data["happened"] = f"Report {next(numbers)}: the grant has come and two of the five sites are fitted out."
 
     return save, look
 
 
 def cost(visit, repeat, expect=200, before=lambda: None):
-    """The Cost of a visit, each after what a browser does `before`, which is not counted.
+    """The Cost of a visit, the median of `repeat`. Each follows `before`, which is not counted.
 
-    What a server does between two requests is: it may close the connection to the database.
+    Closing old database connections, as a server does after each request, is counted.
     """
     times, cpus = [], []
     for _ in range(1 + repeat):
         before()
-        began, began_cpu = perf_counter(), process_time()
+        started, started_cpu = perf_counter(), process_time()
         response = visit()
         close_old_connections()
-        times.append(perf_counter() - began)
-        cpus.append(process_time() - began_cpu)
+        times.append(perf_counter() - started)
+        cpus.append(process_time() - started_cpu)
         if response.status_code != expect:
             raise CommandError(f"{response.request['PATH_INFO']} answered {response.status_code}, not {expect}")
     before()
@@ -344,7 +348,7 @@ def cost(visit, repeat, expect=200, before=lambda: None):
 
 
 def mix(cast):
-    """{page: request}: what the readers ask for, in turn."""
+    """{page: request}, sent in turn by the readers."""
     return {
         "public page": request(reverse("summary", args=[cast.slug])),
         "review": request(reverse("review", args=[cast.slug]), Cookie=cookies(cast.chair)),

@@ -19,15 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, partnership, path, addresses, **options):
         try:
-            whose = Partnership.objects.get(slug=partnership)
+            partnership_row = Partnership.objects.get(slug=partnership)
             with named_when_whole(Path(path)) as file:
-                for piece in export(whose, addresses=addresses):
-                    file.write(piece)
+                for chunk in export(partnership_row, addresses=addresses):
+                    file.write(chunk)
         except Partnership.DoesNotExist as error:
             raise CommandError(f"There is no partnership “{partnership}”") from error
         except FileExistsError as error:
             raise CommandError(f"There is a file at {path} already") from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}") from error
-        note(Kind.DOWNLOADED, partnership=whose, about=f"{Path(path).name}, by the operator")
-        self.stdout.write(f"Everything of {whose} is in {path}.")
+        note(Kind.DOWNLOADED, partnership=partnership_row, about=f"{Path(path).name}, by the operator")
+        self.stdout.write(f"Everything of {partnership_row} is in {path}.")

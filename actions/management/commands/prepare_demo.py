@@ -35,16 +35,16 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not Partnership.objects.exists():
             self.fill(sign_ins, address)
-            # Noted anew, so that the edition which the public reads comes first.
+            # Queued again below, so that the current edition comes first.
             Job.objects.all().delete()
         note_missing_files()
         worker.start()
         if settings.DEMO_MAIL_FOLDER:
-            # Each goes once; if this was killed before they had gone, the rest goes now.
+            # Each is sent once; after a killed run, this sends the rest.
             self.remind(Plan.objects.earliest("pk"))
 
     def fill(self, sign_ins, address):
-        """The plan, its year and the file of who can sign in: all or nothing."""
+        """Import the plan and its year, and write the file of sign-ins: all or nothing."""
         password = f"demo-{secrets.token_hex(4)}"
         plan_data = read(FIXTURES / "plan.toml")
         try:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(error) from error
 
     def remind(self, plan):
-        """The last reminders of the round that runs, as they went on the morning of their day."""
+        """Send the last reminders of the running round, dated the morning of their day."""
         a_round = running_round(plan.partnership)
         if a_round and (occasion := occasion_of(a_round, clock.today())):
             with clock.standing_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):

@@ -37,23 +37,23 @@ class Command(BaseCommand):
                 "SITE_URL is not set, so the links in the e-mails would lead nowhere. "
                 "Set it to the site's own address, such as https://plan.example.org"
             )
-        self.troubles = 0
+        self.failures = 0
         for a_round in self.running_rounds(dry_run):
             if dry_run:
                 self.rehearse(a_round)
             else:
                 for reminder in remind(a_round, site=site_address(), by_hand_only=by_hand_only):
-                    self.tell(reminder)
+                    self.report(reminder)
             if not by_hand_only:
-                self.tell_of_stranded(a_round, once_a_day)
+                self.report_unassigned(a_round, once_a_day)
         if not dry_run:
             for letter in send_unfinished(site=site_address()):
-                self.tell(letter)
-        if self.troubles:
-            raise CommandError(f"{self.troubles} could not be done")
+                self.report(letter)
+        if self.failures:
+            raise CommandError(f"{self.failures} could not be done")
 
     def running_rounds(self, dry_run):
-        """The running round of each partnership. Where none lies ahead, the next one is made by the way."""
+        """Yield the running round of each partnership. Except in a dry run, create the next round where missing."""
         for partnership in Partnership.objects.with_plans():
             if not dry_run:
                 keep_rounds_coming(Plan.objects.current(partnership))
@@ -65,19 +65,19 @@ class Command(BaseCommand):
         for letter in due(a_round, occasion) if occasion else ():
             self.stdout.write(f"Would be sent: {letter.name} <{letter.address}>: {subject(letter, a_round)}")
 
-    def tell(self, reminder):
-        said = f"{reminder.outcome}: {reminder.name} <{reminder.address}>: {reminder.subject}"
+    def report(self, reminder):
+        line = f"{reminder.outcome}: {reminder.name} <{reminder.address}>: {reminder.subject}"
         if reminder.state in (Reminder.State.SENT, Reminder.State.ANSWERED, Reminder.State.OVERTAKEN):
-            self.stdout.write(said)
+            self.stdout.write(line)
         else:
-            self.complain(f"{said}: {reminder.failure}")
+            self.report_failure(f"{line}: {reminder.failure}")
 
-    def tell_of_stranded(self, a_round, once_a_day):
+    def report_unassigned(self, a_round, once_a_day):
         if occasion_of(a_round, clock.today()):
             for action in letters(a_round)[1]:
                 if not once_a_day or cache.add(f"stranded-{clock.today()}-{action.pk}", True, timeout=DAY):
-                    self.complain(f"Nobody can be told of: {action.wording} ({a_round.plan})")
+                    self.report_failure(f"Nobody can be told of: {action.wording} ({a_round.plan})")
 
-    def complain(self, words):
-        self.troubles += 1
-        self.stderr.write(words)
+    def report_failure(self, line):
+        self.failures += 1
+        self.stderr.write(line)

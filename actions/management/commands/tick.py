@@ -12,9 +12,9 @@ from plans import worker
 from plans.files import note_missing_files
 from plans.jobs import Job
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-# What was done is forgotten after this; what could not be done stays.
+# Finished jobs are deleted after this; failed ones stay.
 KEPT_FOR = timedelta(days=90)
 
 
@@ -35,40 +35,40 @@ class Command(BaseCommand):
         if options["list"]:
             self.list_jobs()
             return
-        self.troubles = 0
+        self.failures = 0
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
-        for each in [self.jobs] if jobs else [self.jobs, self.letters, self.housekeeping]:
-            self.attempt(each)
-        if self.troubles:
-            raise CommandError(f"{self.troubles} could not be done")
+        for task in [self.jobs] if jobs else [self.jobs, self.letters, self.housekeeping]:
+            self.attempt(task)
+        if self.failures:
+            raise CommandError(f"{self.failures} could not be done")
 
-    def attempt(self, what):
-        """One that cannot be done keeps none of the others."""
+    def attempt(self, task):
+        """Run a task; its failure is reported and does not stop the others."""
         try:
-            what()
+            task()
         except CommandError as error:
-            self.complain(f"{what.__name__}: {error}")
+            self.report_failure(f"{task.__name__}: {error}")
         except Exception:
-            log.exception("tick: %s", what.__name__)
-            self.complain(f"{what.__name__}: see the lines above")
+            logger.exception("tick: %s", task.__name__)
+            self.report_failure(f"{task.__name__}: see the lines above")
 
     def jobs(self):
         note_missing_files()
         for job in worker.do_all():
-            said = f"{job.get_state_display()}: {job}"
+            line = f"{job.get_state_display()}: {job}"
             if job.state == Job.State.DONE:
-                self.stdout.write(said)
+                self.stdout.write(line)
             else:
-                self.complain(f"{said}: {job.failure}")
+                self.report_failure(f"{line}: {job.failure}")
 
     def letters(self):
         if not settings.SITE_URL:
             self.stdout.write("SITE_URL is not set: no letters are sent")
             return
         by_hand_only = not in_working_hours(clock.now())
-        heard = {"stdout": self.stdout, "stderr": self.stderr}
-        call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **heard)
+        streams = {"stdout": self.stdout, "stderr": self.stderr}
+        call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **streams)
 
     def housekeeping(self):
         call_command("clearsessions")
@@ -79,6 +79,6 @@ class Command(BaseCommand):
         for job in Job.objects.exclude(state=Job.State.DONE):
             self.stdout.write(f"{job.get_state_display()}: {job}, {job.attempts} tried {job.failure}".rstrip())
 
-    def complain(self, words):
-        self.troubles += 1
-        self.stderr.write(words)
+    def report_failure(self, line):
+        self.failures += 1
+        self.stderr.write(line)

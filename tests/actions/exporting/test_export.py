@@ -21,9 +21,9 @@ from actions.exporting.columns import columns_of, text
 from actions.exporting.contents import (
     ADDRESSES,
     COLUMNS_LEFT_OUT,
-    LEFT_OUT,
-    OF,
-    TABLES,
+    EXPORTED_TABLES,
+    NOT_EXPORTED,
+    PARENTS,
     has_history,
     past_rows_of,
     rows_of,
@@ -52,19 +52,19 @@ def is_past(model):
 
 
 def test_every_model_is_exported_or_left_out_because():
-    assert models_of_ours() == TABLES.keys() | LEFT_OUT.keys()
-    assert TABLES.keys() & LEFT_OUT.keys() == set()
-    assert all(LEFT_OUT.values())
+    assert models_of_ours() == EXPORTED_TABLES.keys() | NOT_EXPORTED.keys()
+    assert EXPORTED_TABLES.keys() & NOT_EXPORTED.keys() == set()
+    assert all(NOT_EXPORTED.values())
     # And of each that is exported it is known whose it is.
-    assert TABLES.keys() == OF.keys() | {"partners.Partnership", "partners.User"}
+    assert EXPORTED_TABLES.keys() == PARENTS.keys() | {"partners.Partnership", "partners.User"}
 
 
 def test_what_looks_like_a_secret_is_left_out_by_name():
-    columns = {f"{label}.{f.attname}" for label in TABLES for f in apps.get_model(label)._meta.concrete_fields}
+    columns = {f"{label}.{f.attname}" for label in EXPORTED_TABLES for f in apps.get_model(label)._meta.concrete_fields}
     told = {name for name in columns if re.search(r"token|password|secret|hash|session|signature", name.split(".")[2])}
     assert told <= COLUMNS_LEFT_OUT <= columns
     emails = {
-        f"{label}.{f.attname}" for label in TABLES for f in apps.get_model(label)._meta.concrete_fields
+        f"{label}.{f.attname}" for label in EXPORTED_TABLES for f in apps.get_model(label)._meta.concrete_fields
         if isinstance(f, models.EmailField)
     }  # fmt: skip
     assert emails - ADDRESSES == {"partners.Partnership.contact_email"}
@@ -72,7 +72,7 @@ def test_what_looks_like_a_secret_is_left_out_by_name():
 
 def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
     archive = taken()
-    for label, table in TABLES.items():
+    for label, table in EXPORTED_TABLES.items():
         expected = set(rows_of(label, full.partnership).values_list("pk", flat=True))
         assert expected, f"nothing of {label} is there to be exported"
         found = [int(row["id"]) for row in archive.rows(table.name)]
@@ -84,7 +84,7 @@ def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
             past = past_rows_of(label, full.partnership).order_by("pk").values_list("pk", flat=True)
             rows = archive.rows(f"{table.name}_history")
             assert [int(row["history_id"]) for row in rows] == list(past) != []
-    assert len(archive.resources) == len(TABLES) + sum(map(has_history, TABLES))
+    assert len(archive.resources) == len(EXPORTED_TABLES) + sum(map(has_history, EXPORTED_TABLES))
 
 
 def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
@@ -92,7 +92,7 @@ def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
     with clock.standing_at(moment):
         before = taken(addresses=True)
     door = fill_next_door()
-    for label in TABLES:
+    for label in EXPORTED_TABLES:
         assert rows_of(label, door.partnership).exists(), f"nothing of {label} is next door that could leak"
         assert not has_history(label) or past_rows_of(label, door.partnership).exists()
     with clock.standing_at(moment):
@@ -288,9 +288,9 @@ def test_the_package_describes_every_table_as_it_is(full, taken):
 
 
 def test_whatever_names_another_row_joins_it(full):
-    for label in TABLES:
+    for label in EXPORTED_TABLES:
         for field in apps.get_model(label)._meta.concrete_fields:
-            assert not field.is_relation or field.related_model._meta.label in TABLES, f"{label}.{field.name}"
+            assert not field.is_relation or field.related_model._meta.label in EXPORTED_TABLES, f"{label}.{field.name}"
 
 
 def test_moments_are_as_the_clock_stood_in_london_and_days_are_days(here, cast, report, taken):
@@ -307,7 +307,7 @@ def test_the_readme_tells_of_every_table_and_column(full, taken):
     assert "e-mail addresses are not in it" in words
     assert "addresses were asked for" in taken(addresses=True).files["README.txt"].decode()
     parts = words.split("tables/")
-    for label, table in TABLES.items():
+    for label, table in EXPORTED_TABLES.items():
         (part,) = [part for part in parts if part.startswith(f"{table.name}.csv: ")]
         number = len(archive.rows(table.name))
         assert part.startswith(f"{table.name}.csv: {number} row{'' if number == 1 else 's'}\r\n")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.evidence import attach, no_orphans
-from actions.exporting.archive import PIECE, export
+from actions.exporting.archive import CHUNK_SIZE, export
 from actions.models import Action
 from partners.models import Partnership
 from partners.uploads import looked_into
@@ -69,13 +69,13 @@ def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, r
 
 
 def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidence_root):
-    content = b"%PDF-" + os.urandom(40 * PIECE)
+    content = b"%PDF-" + os.urandom(40 * CHUNK_SIZE)
     with no_orphans():
         upload = looked_into(SimpleUploadedFile("Large.pdf", content))
         attach(report(here.action, cast.officer), by=cast.officer, uploads=[upload])
     pieces = list(export(here.partnership))
     assert len(pieces) > 20
-    assert max(map(len, pieces)) < 3 * PIECE
+    assert max(map(len, pieces)) < 3 * CHUNK_SIZE
     archive = Taken(pieces)
     assert [archive.files[row["file"]] for row in archive.rows("evidence")] == [content]
 
@@ -83,7 +83,7 @@ def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidenc
 @pytest.fixture
 def incompressible(here):
     """Enough in the plan for a first piece to go before the other tables are read."""
-    here.action.note = os.urandom(4 * PIECE).hex()
+    here.action.note = os.urandom(4 * CHUNK_SIZE).hex()
     here.action.save()
 
 

@@ -91,7 +91,7 @@ ALL = [
 def test_the_address_says_which_actions(query, expected, told, plan, cast, sign_in):
     ids = {"fire": plan.fire.pk, "police": plan.police.pk, "hallmark": plan.hallmark.pk}
     page = sign_in(cast.observer).get(f"/here/actions/?{query.format(**ids)}")
-    assert (worded(page), page.context["told"]) == (expected, told)
+    assert (worded(page), page.context["summary"]) == (expected, told)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(plan, cast, sig
     page = sign_in(cast.observer).get(
         "/here/actions/?priority=x&authority=999999&due_from=soon&reading=overdue&sort=up&page=many&side=%27"
     )
-    assert (page.status_code, worded(page), page.context["told"]) == (
+    assert (page.status_code, worded(page), page.context["summary"]) == (
         200,
         ["Light the car park"],
         "1 action that is overdue",
@@ -160,7 +160,7 @@ def test_an_older_plan_s_actions_are_listed_when_asked_for(plan, cast, sign_in):
     client = sign_in(cast.observer)
     assert worded(client.get("/here/actions/")) == ALL
     page = client.get("/here/actions/?plan=2005-2008")
-    assert (worded(page), page.context["told"]) == (["From before"], "1 action of the plan of 2005 to 2008")
+    assert (worded(page), page.context["summary"]) == (["From before"], "1 action of the plan of 2005 to 2008")
 
 
 def rows_of(response):
@@ -236,7 +236,7 @@ def happened(page):
 def test_the_address_says_which_updates(query, expected, told, updates, here, cast, sign_in):
     query = query.format(fire=here.fire.pk, officer=cast.officer.pk)
     page = sign_in(cast.observer).get(f"/here/updates/?{query}")
-    assert (happened(page), page.context["told"]) == (expected, told)
+    assert (happened(page), page.context["summary"]) == (expected, told)
     rows = rows_of(sign_in(cast.observer).get(f"/here/updates/updates.csv?{query}"))
     assert [row["happened"] for row in rows] == expected
 
@@ -301,7 +301,7 @@ def test_the_address_says_which_decisions(query, expected, records, cast, sign_i
 
 def test_what_a_list_shows_is_what_it_says(records, cast, sign_in):
     page = sign_in(cast.observer).get(f"/here/decisions/?state=open&authority={records['fire']}&kind=decision")
-    assert page.context["told"] == "1 decision that is open and that is with The Fire Service"
+    assert page.context["summary"] == "1 decision that is open and that is with The Fire Service"
     assert page.context["form"].chips == [
         ("decisions only", f"?state=open&authority={records['fire']}"),
         ("that is open", f"?kind=decision&authority={records['fire']}"),
@@ -320,7 +320,7 @@ def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, c
     query = f"?authority={next_door.council.pk}&priority={next_door.priority.pk}&meeting={meeting.pk}"
     for words in (client.get(f"/here/{noun}/"), client.get(f"/here/{noun}/{query}")):
         assert ("ecret" in words.content.decode(), "The Other Council" in words.content.decode()) == (False, False)
-    assert client.get(f"/here/{noun}/{query}").context["form"].said == {}
+    assert client.get(f"/here/{noun}/{query}").context["form"].filters == {}
     for kind in ("csv", "xlsx"):
         assert client.get(f"/next-door/{noun}/{noun}.{kind}").status_code == 404
 

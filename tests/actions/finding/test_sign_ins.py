@@ -246,7 +246,7 @@ def test_the_list_is_narrowed_by_links_paged_by_place_and_is_a_file(here, cast, 
     )
     page = client.get(path, {"who": cast.officer.pk, "what": "sign-ins", "from": "15 June 2009"})
     assert len(page.context["events"]) == 15
-    assert page.context["told"] == (f"Sign-ins by or for {cast.officer.name} and on 15 June 2009 or later")
+    assert page.context["summary"] == (f"Sign-ins by or for {cast.officer.name} and on 15 June 2009 or later")
     assert client.get(path, {"what": "failed"}).context["events"] == []
     for wrong in ("?who=999999", "?after=x", "?after=99999999999999999999", "?what=nothing", "?from=never"):
         assert client.get(path + wrong, follow=True).status_code == 200

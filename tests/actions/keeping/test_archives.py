@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from actions.keeping.tables import LEFT_OUT, archived_models, as_json, from_json
+from actions.keeping.tables import NOT_ARCHIVED, archived_models, as_json, from_json
 from partners import clock
 from tests.machine import throwaway_postgres
 
@@ -231,7 +231,7 @@ def test_without_a_file_that_an_update_names_there_is_no_archive(full, tmp_path,
 def test_every_table_is_in_it_but_those_left_out_by_name():
     tables = {model._meta.db_table for model in archived_models()}
     every = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
-    assert every - tables == {apps.get_model(label)._meta.db_table for label in LEFT_OUT}
+    assert every - tables == {apps.get_model(label)._meta.db_table for label in NOT_ARCHIVED}
 
 
 def test_every_kind_of_column_is_written_and_read_alike(full):

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
-from actions.meetings.closing import MinutesHaveChanged, added_since, close, correct, state_of
-from actions.meetings.locking import TABLES
+from actions.meetings.closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint
+from actions.meetings.locking import LOCKED_TABLES
 from actions.meetings.minutes import minutes_of
 from actions.meetings.running import NotInProgress, keep_draft
 from actions.models import Answer, Correction, Draft, DutyDone, Minutes, Pack, Passage, Record, Settlement
@@ -36,7 +36,7 @@ def closed(running, cast, record, here):
 def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
     record("decision", "Light it", priority=here.priority)
     said = minutes_of(running)
-    minutes = close(running, by=cast.chair, seen=state_of(said))
+    minutes = close(running, by=cast.chair, seen=minutes_fingerprint(said))
     running.refresh_from_db()
     assert (running.state, running.closed_at) == (Meeting.State.CLOSED, minutes.closed_at)
     said["meeting"]["closed_at"] = minutes.closed_at
@@ -47,7 +47,7 @@ def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
 
 
 def test_what_was_recorded_while_the_closer_was_reading_is_shown_first(running, cast, record, sign_in):
-    seen = state_of(minutes_of(running))
+    seen = minutes_fingerprint(minutes_of(running))
     record(words="At the last moment")
     with pytest.raises(MinutesHaveChanged):
         close(running, by=cast.chair, seen=seen)
@@ -167,7 +167,7 @@ def test_every_table_with_something_of_a_meeting_is_locked_or_is_an_addition():
     }
     # What was not recorded is no part of the meeting, and a duty only points at it.
     of_a_meeting -= {Draft._meta.db_table, DutyDone._meta.db_table}
-    assert of_a_meeting | {Meeting._meta.db_table} == TABLES.keys() | {Minutes._meta.db_table}
+    assert of_a_meeting | {Meeting._meta.db_table} == LOCKED_TABLES.keys() | {Minutes._meta.db_table}
 
 
 def test_the_minutes_themselves_never_change(closed):
@@ -286,7 +286,7 @@ def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_i
 def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost(running, cast, cleaned_up):
     """Others record at the same moment: each word is either in the minutes or was refused."""
     Record.objects.create(meeting=running, kind="note", by=cast.chair, words="Words before")
-    seen = state_of(minutes_of(running))
+    seen = minutes_fingerprint(minutes_of(running))
     browsers = [Browser((cast.chair, cast.coordinator)[n % 2]) for n in range(4)]
 
     def press(n):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pypdf import PdfReader
 
-from actions.meetings.minutes import lacking, minutes_of
+from actions.meetings.minutes import minutes_of, omissions
 from actions.models import Answer, Passage, Settlement
 from plans.reading import Status
 from tests import factories
@@ -174,14 +174,14 @@ def test_what_is_missing_is_said(running, meeting, here, record):
     made = factories.ActionFactory(priority=here.priority, wording="Light the alley")
     record("decision", "Light it", made=made, follow_up=True)
     running.group.quorum, running.in_public = 3, True
-    assert lacking(minutes_of(running)) == [
+    assert omissions(minutes_of(running)) == [
         "The quorum is not met: 2 of the 3 responsible authorities it needs.",
         "A meeting in public has nobody senior from The Fire Service, The Council.",
         "No action was made from a decision that is to be followed up: “Ask”",
         "An action made here has not a lead or a due date: “Light the alley”",
         "Nothing is recorded under “Any other business”.",
     ]
-    assert lacking(minutes_of(meeting(1, begun=True))) == [
+    assert omissions(minutes_of(meeting(1, begun=True))) == [
         "Nobody’s attendance is recorded.",
         "No state of the plan is kept as what the meeting reviewed.",
     ]

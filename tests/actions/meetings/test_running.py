@@ -70,7 +70,7 @@ def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
 
 def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path, here, cast, report, sign_in):
     report(here.action, cast.officer, happened="Said during the meeting")
-    shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].thing
+    shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].subject
     assert (shown["wording"], shown["reading"], shown["update"]) == ("Fit better locks", "no_report", None)
 
 
@@ -291,7 +291,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, her
         assert client.post(f"/here/records/{record.pk}/edit/", {"strike": "1"}).status_code == 409
         calls = [
             lambda one=one: decide(one, cast),
-            lambda record=record: running.mend(record, by=cast.chair, words="x"),
+            lambda record=record: running.amend(record, by=cast.chair, words="x"),
             lambda record=record: running.strike(record, by=cast.chair),
             lambda one=one: running.attend(one, here.police, by=cast.chair, state="present"),
             lambda one=one: running.keep_draft(one, by=cast.chair, place="", words="x"),
@@ -323,7 +323,7 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
 ):
     client = sign_in(cast.observer)
     at_the_action = f"{path}/run/?at=action-{here.action.pk}"
-    before = client.get(at_the_action).context["place"].thing
+    before = client.get(at_the_action).context["place"].subject
     with clock.standing_at(clock.now() + timedelta(minutes=20)):
         report(here.action, cast.officer, happened="Locks came")
         report(here.hallmark_action, cast.coordinator, happened="Not of locks", authority=here.council)
@@ -331,7 +331,7 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
         page = client.get(at_the_action)
         point = begun.agenda.get(kind="review").pk
         glance = client.get(f"{path}/run/?at=point-{point}").content.decode()
-    assert page.context["place"].thing == before
+    assert page.context["place"].subject == before
     assert [update.happened for update in page.context["moved_on"]] == ["Locks came"]
     assert "2 more updates came since, and are in" in glance
 

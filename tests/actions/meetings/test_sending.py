@@ -217,7 +217,7 @@ def test_two_coordinators_who_press_one_after_the_other_send_one_pack(coming, ca
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(coming, cast, office, cleaned_up):
     browsers = [Browser(user) for user in (cast.coordinator, cast.chair)]
-    seen = sending.state_of(coming, pack_of(coming))
+    seen = sending.pack_fingerprint(coming, pack_of(coming))
 
     def press(n):
         form = {"seen": seen, "token": str(n) * 32, "words": ""}
@@ -236,7 +236,7 @@ def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(com
 @pytest.mark.django_db(transaction=True)
 def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cast, office, cleaned_up):
     browsers = [Browser(cast.coordinator) for _ in range(2)]
-    seen = sending.state_of(coming, pack_of(coming))
+    seen = sending.pack_fingerprint(coming, pack_of(coming))
 
     def press(browser):
         try:
