@@ -101,7 +101,7 @@ make_venv = { \
 
 .demo/.prepared: .demo/demo.env .venv/.runtime $(MIGRATIONS) $(shell find fixtures -type f)
 	@echo "Preparing the demonstration"
-	@$(IN_DEMO) $(PYTHON) manage.py prepare_demo --sign-ins .demo/sign-ins.txt
+	@$(IN_DEMO) $(PYTHON) manage.py prepare_demo --sign-ins .demo/sign-ins.txt --began $$(date +%s)
 	@echo $(MIGRATIONS) > .demo/migrations
 	@touch $@
 
