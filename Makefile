@@ -9,6 +9,12 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --quiet --no-input --disable-pip-version-check
 TEMPLATES = $(shell find templates -name '*.html')
+MIGRATIONS := $(sort $(wildcard */migrations/*.py))
+
+# Whoever waits is told for what, in whole seconds: begin a recipe with $(phase), and end it with $(call took,its words).
+BEGAN := $(shell date +%s)
+phase = $(eval PHASE := $(shell date +%s))
+took = printf '%-26s%3d s\n' '$(1)' $$(($$(date +%s) - $(PHASE)))
 
 # The demonstration sees its own settings only: a DATABASE_URL in somebody's shell must not lead it to their site.
 # Paths in it are relative to this folder, so that the folder may be moved and may have any name.
@@ -20,12 +26,15 @@ help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: .demo/.prepared .demo/.static  ## serve the North Herts plan with an illustrative year (PORT=8000)
+demo: demo-is-ours .demo/.prepared .demo/.static  ## serve the North Herts plan with an illustrative year (PORT=8000)
 	@$(port_is_free)
+	@echo
 	@sed 's|http://127\.0\.0\.1:[0-9]*/|http://127.0.0.1:$(PORT)/|' .demo/sign-ins.txt
 	@echo
 	@echo "Ctrl-C ends it; what was changed stays. make demo-reset begins again."
-	@exec $(IN_DEMO) $(PYTHON) -m gunicorn --config config/gunicorn.conf.py --bind 127.0.0.1:$(PORT) --workers 2
+	@echo
+	@($(IN_DEMO) $(PYTHON) -c "$$first_page" $(PORT) $$$$ $(BEGAN) 2>/dev/null &); \
+	exec $(IN_DEMO) $(PYTHON) -m gunicorn --config config/gunicorn.conf.py --bind 127.0.0.1:$(PORT) --workers 2
 
 .PHONY: demo-reset
 demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was changed in the demo
@@ -45,13 +54,13 @@ format: .venv/.development  ## write Python and templates the way that make test
 	.venv/bin/djade --target-version 5.2 $(TEMPLATES) || .venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
 .PHONY: lock
-lock: .venv/.runtime  ## lock requirements.in and requirements-dev.in (UPGRADE=1: to the newest versions)
-	$(PIP) install uv
+lock: .venv/.runtime  ## lock requirements.in and the other two (UPGRADE=1: to the newest versions)
+	$(call uv_lock,requirements-uv)
 	$(call uv_lock,requirements)
 	$(call uv_lock,requirements-dev)
 
 # Neither the index's address nor this machine's paths get into the locked files.
-uv_lock = .venv/bin/uv pip compile $(1).in --quiet --generate-hashes --universal --python-version 3.11 \
+uv_lock = $(PYTHON) config/uv.py pip compile $(1).in --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) -o $(1).txt
 
 # Asked before serving: gunicorn itself would try for five seconds and end in a list of errors.
@@ -63,15 +72,23 @@ port_is_free = $(PYTHON) -c 'import socket; s = socket.socket(); s.setsockopt(so
 # does not work (the folder was moved, Python was upgraded) is replaced.
 
 .venv/.runtime: requirements.txt
+	@$(phase)
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || $(make_venv)
 	@echo "Installing what the site needs"
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(call install,-r requirements.txt)
 	@touch $@
+	@$(call took,Python environment)
 
 .venv/.development: .venv/.runtime requirements-dev.txt
+	@$(phase)
 	@echo "Installing what the checks need"
-	@$(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt
+	@$(call install,-r requirements.txt -r requirements-dev.txt)
 	@touch $@
+	@$(call took,Environment of the checks)
+
+# uv takes a fifth of pip's time. Both take nothing whose hash is not in the files.
+install = $(PYTHON) config/uv.py pip install --quiet --require-hashes $(1) || { \
+	echo "uv cannot install that here, so pip does, which takes longer" >&2; $(PIP) install --require-hashes $(1); }
 
 make_venv = { \
 	for python in python3.11 python3; do \
@@ -82,18 +99,30 @@ make_venv = { \
 
 # The demonstration, all of it in .demo/. A second start finds the stamps and goes straight to gunicorn.
 
-.demo/.prepared: .demo/demo.env .venv/.runtime $(wildcard */migrations/*.py) $(shell find fixtures -type f)
+.demo/.prepared: .demo/demo.env .venv/.runtime $(MIGRATIONS) $(shell find fixtures -type f)
 	@echo "Preparing the demonstration"
-	@$(IN_DEMO) $(PYTHON) manage.py prepare_demo --sign-ins .demo/sign-ins.txt
+	@$(IN_DEMO) $(PYTHON) manage.py prepare_demo --sign-ins .demo/sign-ins.txt --began $$(date +%s)
+	@echo $(MIGRATIONS) > .demo/migrations
 	@touch $@
 
 .demo/.static: .demo/demo.env .venv/.runtime config/storage.py $(shell find static -type f)
+	@$(phase)
 	@$(IN_DEMO) $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
+	@$(call took,Static files)
+
+# Settings of another version are no use; a database of other migrations is looked at anew, whatever its stamp says.
+.PHONY: demo-is-ours
+demo-is-ours: .demo/demo.env
+	@$(PYTHON) -c "$$demo_env" | grep "^# Made by" | grep -qxFf - .demo/demo.env || { \
+		echo "The demonstration was made by another version. To begin again, which forgets what was changed:" \
+		"make demo-reset" >&2; exit 1; }
+	@echo $(MIGRATIONS) | cmp -s - .demo/migrations || rm -f .demo/.prepared
 
 # The clock is set once, to 15 June 2009, 10 in the morning, and goes on from there.
 define demo_env
-import datetime, secrets
+import datetime, hashlib, os, secrets
+print("# Made by", hashlib.sha256(os.environ["demo_env"].encode()).hexdigest()[:16])
 begin = datetime.datetime(2009, 6, 15, 9, tzinfo=datetime.timezone.utc)
 offset = begin - datetime.datetime.now(datetime.timezone.utc)
 print("SECRET_KEY=" + secrets.token_urlsafe(50))
@@ -112,6 +141,24 @@ export demo_env
 .demo/demo.env: | .venv/.runtime
 	@mkdir -p .demo/static
 	@$(PYTHON) -c "$$demo_env" > $@
+
+# Says when the public page is there; not if the server ends before.
+define first_page
+import os, sys, time, urllib.request
+port, server, began = map(int, sys.argv[1:])
+ready = time.time()
+with open(".demo/sign-ins.txt") as file:
+    path = next(line.split()[-1] for line in file if "public page" in line).split("/", 3)[-1]
+while os.kill(server, 0) is None:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=60):
+            break
+    except OSError:
+        time.sleep(0.1)
+print(f"{'Server and its first page':<26}{time.time() - ready:3.0f} s")
+print(f"{'All in all':<26}{time.time() - began:3.0f} s", flush=True)
+endef
+export first_page
 
 # How static/vendor/ was made: make vendor.
 -include static/vendor/vendor.mk

@@ -8,6 +8,7 @@ import tomllib
 from datetime import datetime, time
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -208,8 +209,9 @@ class _Year:
         for position, body in enumerate(self.data.get("bodies", []), 50):
             fields = {key: value for key, value in body.items() if key != "key"}
             one_line_each(Authority(partnership=partnership, position=position, **fields)).save()
+        hashed = make_password(self.password)  # once: it is made to take long
         for person in self.data["people"]:
-            user = User.objects.create_user(person["email"], self.password, name=in_one_line(person["name"]))
+            user = User.objects.create(email=person["email"], name=in_one_line(person["name"]), password=hashed)
             Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
             self.people[person["key"]] = user
         for group in self.data["groups"]:

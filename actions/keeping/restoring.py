@@ -55,16 +55,24 @@ def _manifest(archive):
         raise CannotRestore("This is no archive of this site, or it is not whole: it has no manifest") from error
     if archive_format != FORMAT:
         raise CannotRestore(f"The archive has the format {archive_format}, and this release reads {FORMAT}")
-    if missing := sorted(set(migrations) ^ set(applied())):
-        raise CannotRestore(
-            "The archive was made by another release of the site: restore it with that one, and upgrade then. "
-            f"They differ by {', '.join(missing[:5])}{' and more' if len(missing) > 5 else ''}"
-        )
+    _check_release(set(migrations), set(applied()))
     for model in archived_models():
         table = tables.get(model._meta.label, {})
         if table.get("columns") != columns_of(model):
             raise CannotRestore(f"The archive’s table of {model._meta.label} is not as it is here")
     return manifest
+
+
+def _check_release(theirs, ours):
+    if theirs == ours:
+        return
+    differ = sorted(theirs ^ ours)
+    # What it has and this site lacks, no upgrade of ours follows on from.
+    then = "restore it with that one" if theirs - ours else "restore it with that one, and upgrade then"
+    raise CannotRestore(
+        f"The archive was made by another release of the site: {then}. "
+        f"They differ by {', '.join(differ[:5])}{' and more' if len(differ) > 5 else ''}"
+    )
 
 
 def _check_empty():

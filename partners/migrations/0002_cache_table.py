@@ -7,7 +7,7 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """The table in which sign-in's rate limits count."""
+    """The cache's table, which is no model's: in it sign-in's rate limits count."""
 
     dependencies = [("partners", "0001_initial")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

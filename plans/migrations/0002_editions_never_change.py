@@ -2,7 +2,7 @@ from django.db import migrations
 
 from plans.unchanging import protect, unprotect
 
-TABLES = ["plans_edition", "plans_withdrawal"]
+TABLES = ["plans_edition", "plans_withdrawal", "plans_editionfile"]
 
 
 def begin(apps, schema_editor):
@@ -16,5 +16,7 @@ def end(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    """What was published stays as it was: triggers, which the models cannot say."""
+
     dependencies = [("plans", "0001_initial")]
     operations = [migrations.RunPython(begin, end)]

@@ -1,5 +1,8 @@
 import secrets
-from datetime import datetime, time
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from datetime import time as time_of_day
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from django.utils import timezone
 from actions.importing import CannotImport, import_plan, import_year, read
 from actions.reminders import occasion_of
 from actions.rounds import running_round
-from partners import clock
+from partners import clock, schema
 from partners.models import Membership, Partnership
 from partners.roles import Role
 from plans import worker
@@ -21,7 +24,8 @@ from plans.models import Job, Plan
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 PRINTED = datetime(2008, 6, 12, 9)
-MORNING = time(8, 10)
+MORNING = time_of_day(8, 10)
+OLDER = "The demonstration was made by another version. To begin again, which forgets what was changed: make demo-reset"
 
 
 class Command(BaseCommand):
@@ -29,19 +33,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--sign-ins", type=Path, required=True, help="where to write who can sign in")
+        parser.add_argument("--began", type=int, help="when whoever starts this began with it, in seconds since 1970")
         parser.add_argument("--address", default="http://127.0.0.1:8000/")
 
-    def handle(self, *, sign_ins, address, **options):
-        call_command("migrate", verbosity=0)
+    def handle(self, *, sign_ins, address, began=None, **options):
+        with self.phase("Database", began):
+            self.migrate()
         if not Partnership.objects.exists():
-            self.fill(sign_ins, address)
+            with self.phase("Plan and year of progress"):
+                self.fill(sign_ins, address)
             # Queued again below, so that the current edition comes first.
             Job.objects.all().delete()
-        note_missing_files()
-        worker.start()
-        if settings.DEMO_MAIL_FOLDER:
-            # Each is sent once; after a killed run, this sends the rest.
-            self.remind(Plan.objects.earliest("pk"))
+        with self.phase("Reminders"):
+            note_missing_files()
+            worker.start()
+            if settings.DEMO_MAIL_FOLDER:
+                # Each is sent once; after a killed run, this sends the rest.
+                self.remind(Plan.objects.earliest("pk"))
+
+    @contextmanager
+    def phase(self, name, began=None):
+        """Say afterwards how long this took; the Makefile says the same of what it does itself."""
+        began = began or time.time()
+        yield
+        self.stdout.write(f"{name:<26}{time.time() - began:3.0f} s")
+
+    def migrate(self):
+        if schema.unknown_migrations():
+            raise CommandError(OLDER)
+        call_command("migrate", verbosity=0)
+        if schema.unreadable_model():
+            raise CommandError(OLDER)
 
     def fill(self, sign_ins, address):
         """Import the plan and its year, and write the file of sign-ins: all or nothing."""
