@@ -24,7 +24,8 @@ global.extra-index-url='https://one.example/simple\\nfile:///srv/simple'
 def test_a_demonstration_of_another_version_is_left_alone_with_a_line_that_says_what_to_do(tmp_path):
     shutil.copy(settings.BASE_DIR / "Makefile", tmp_path)
     (tmp_path / "requirements.txt").touch()
-    (tmp_path / ".venv/bin").mkdir(parents=True)
+    for folder in ("fixtures", "static", "templates", ".venv/bin"):
+        (tmp_path / folder).mkdir(parents=True)
     (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
     (tmp_path / ".venv/.runtime").touch()
 

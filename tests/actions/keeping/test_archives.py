@@ -178,6 +178,10 @@ DAMAGE = {
     "no manifest": (without("manifest.json"), "it has no manifest"),
     "another format": (of_another("format", 99), "has the format 99"),
     "another release": (of_another("migrations", ["plans.0001_initial"]), "made by another release"),
+    "a release that this one does not follow": (
+        of_another("migrations", ["plans.0001_of_old"]),
+        r"made by another release of the site: restore it with that one\. ",
+    ),
     "a table missing": (without("tables/actions.Update.jsonl"), "has no table of actions.Update"),
     "a word changed": (changed("tables/actions.Action.jsonl", b"locks", b"lochs"), "not as it was written"),
     "a row cut": (changed("tables/actions.Action.jsonl", b"]\n", b""), "cannot be read|not as it was written"),
