@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.days import DayField
-from partners.keys import key_in
+from partners.forms.conflicts import ThingForm
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.keys import key_in
 from partners.models import Authority
-from partners.stating import ThingForm
-from partners.words import MEMBERS_READ_IT, WordsField
-from plans.asking import ask_why, asks_why
-from plans.reading import Status
+from plans.change_reason import ask_why, asks_why
+from plans.status import Status
 
 from .models import Action, Update
 

@@ -1,25 +1,28 @@
 from django.urls import include, path
 
-from . import people, succession, views, views_my_updates, views_reminders, views_rounds
-from .bringing import urls as bringing
-from .carrying import urls as carrying
-from .desk import urls as desk
-from .duties import urls as duties
-from .exporting import urls as exporting
-from .finding import urls as finding
+from . import views
+from .dashboard import urls as dashboard
+from .data_export import urls as data_export
 from .meetings import urls as meetings
-from .personal import urls as personal
-from .spreadsheet import views as sheets
-from .writing import urls as writing
+from .people import authority_succession, directory
+from .personal_data import urls as personal_data
+from .plan_editor import urls as plan_editor
+from .plan_import import urls as plan_import
+from .plan_rollover import urls as plan_rollover
+from .reporting import views_my_updates
+from .reporting.spreadsheet import views as sheets
+from .rounds import views as rounds
+from .rounds import views_reminders
+from .search import urls as search
 
 urlpatterns = [
     path("<slug:partnership>/my-actions/", views.my_actions, name="my_actions"),
     path("<slug:partnership>/my-updates/", views_my_updates.my_updates, name="my_updates"),
-    path("<slug:partnership>/rounds/", views_rounds.rounds, name="rounds"),
-    path("<slug:partnership>/rounds/new/", views_rounds.round_new, name="round_new"),
-    path("<slug:partnership>/rounds/<int:pk>/", views_rounds.round_detail, name="round_detail"),
-    path("<slug:partnership>/rounds/<int:pk>/edit/", views_rounds.round_edit, name="round_edit"),
-    path("<slug:partnership>/rounds/<int:pk>/delete/", views_rounds.round_delete, name="round_delete"),
+    path("<slug:partnership>/rounds/", rounds.rounds, name="rounds"),
+    path("<slug:partnership>/rounds/new/", rounds.round_new, name="round_new"),
+    path("<slug:partnership>/rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("<slug:partnership>/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
+    path("<slug:partnership>/rounds/<int:pk>/delete/", rounds.round_delete, name="round_delete"),
     path("<slug:partnership>/my-actions/spreadsheet/", sheets.spreadsheet, name="spreadsheet"),
     path("<slug:partnership>/my-actions/actions.xlsx", sheets.spreadsheet_download, name="spreadsheet_download"),
     path("<slug:partnership>/my-actions/upload/", sheets.spreadsheet_upload, name="spreadsheet_upload"),
@@ -41,16 +44,19 @@ urlpatterns = [
         views_reminders.reminder_again,
         name="reminder_again",
     ),
-    path("<slug:partnership>/people/", people.people, name="people"),
-    path("<slug:partnership>/people/people.<slug:kind>", people.people_list_file, name="people_list_file"),
-    path("<slug:partnership>/authorities/<int:pk>/succeed/", succession.authority_succeed, name="authority_succeed"),
-    path("", include(bringing)),
-    path("", include(carrying)),
-    path("", include(desk)),
-    path("", include(duties)),
-    path("", include(exporting)),
-    path("", include(finding)),
+    path("<slug:partnership>/people/", directory.people, name="people"),
+    path("<slug:partnership>/people/people.<slug:kind>", directory.people_list_file, name="people_list_file"),
+    path(
+        "<slug:partnership>/authorities/<int:pk>/succeed/",
+        authority_succession.authority_succeed,
+        name="authority_succeed",
+    ),
+    path("", include(plan_import)),
+    path("", include(plan_rollover)),
+    path("", include(dashboard)),
+    path("", include(data_export)),
+    path("", include(search)),
     path("", include(meetings)),
-    path("", include(personal)),
-    path("", include(writing)),
+    path("", include(personal_data)),
+    path("", include(plan_editor)),
 ]

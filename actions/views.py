@@ -8,27 +8,36 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import clock
+from partners.access import atomic_post, member_page
+from partners.files.uploads import as_download, path_of
 from partners.models import Meeting
-from partners.roles import Deed
-from partners.standing import atomic_post, member_page
-from partners.uploads import as_download, path_of
+from partners.permissions import Deed
+from plans.history.restore import mark_earlier_wordings
+from plans.history.timetravel import story
 from plans.models import Plan
-from plans.outline import PARTNERSHIP, NotThereYet, outline
-from plans.pages import actions_url, as_at, days_to_compare, looking_at, plan_shown, show, still_written, takes_word
-from plans.restoring import mark_earlier_wordings
-from plans.timetravel import story
-from priorities.measuring import figures_owed
+from plans.outline.build import PARTNERSHIP, NotThereYet, outline
+from plans.plan_pages import (
+    actions_url,
+    as_at,
+    days_to_compare,
+    looking_at,
+    plan_shown,
+    show,
+    still_written,
+    takes_word,
+)
+from priorities.criteria.measurements import figures_owed
 
-from .delivered import PeriodForm
-from .delivered import delivered as what_was_delivered
-from .evidence import no_orphans
+from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
-from .moves import ApprovalForm, DecisionForm, settle_approval, withdraw_request
-from .reporting import ReportForm
-from .review import by_authority, by_part, in_the_past
-from .rounds import is_owed, running_round
-from .undoing import stays, undo, why_not
+from .reporting.evidence import no_orphans
+from .reporting.undo import stays, undo, why_not
+from .reporting.update_form import ReportForm
+from .review.delivery_report import PeriodForm
+from .review.delivery_report import delivered as what_was_delivered
+from .review.review import by_authority, by_part, in_the_past
+from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
 TYPED_FIELDS = {
@@ -105,7 +114,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review.html", "actions/_review.html", plan, day, context)
+    return show(request, "actions/review/review.html", "actions/review/_review.html", plan, day, context)
 
 
 def find_action(access, pk, *, lock=False, ever=False):
@@ -164,7 +173,7 @@ def _past_action(request, plan, day, pk):
     action = in_the_past(outline(plan, audience=PARTNERSHIP, as_at=day.moment), pk)
     if action is None:
         why = f"This action was not in the plan on {date_format(day.day)}."
-        return render(request, "plans/no_such_day.html", {"why": why}, status=404)
+        return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
     return render(
         request,
         "actions/action_detail.html",
@@ -205,7 +214,7 @@ def action_update(request, access, pk):
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
-        "actions/action_update.html",
+        "actions/reporting/action_update.html",
         {
             "action": action,
             "form": form,
@@ -237,7 +246,7 @@ def action_undo(request, access, pk):
             return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
-        "actions/action_undo.html",
+        "actions/reporting/action_undo.html",
         {
             "action": action,
             "update": update,
@@ -371,7 +380,7 @@ def delivered(request, access):
             form.add_error("to", "The plan was not here yet. Give a later day")
     return render(
         request,
-        "actions/delivered.html",
+        "actions/review/delivered.html",
         {
             "authority": authority,
             "plan": plan,

@@ -14,7 +14,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
 
-from partners import kept_words
+from partners.accounts import form_recovery
 from partners.outages import is_away
 
 logger = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ def _sent(request):
     context = {
         "action": request.get_full_path(),
         "fields": [(name, value) for name, values in posted.lists() for value in values],
-        "typed": kept_words.typed_text(posted),
+        "typed": form_recovery.typed_text(posted),
         "files": files,
     }
     return page("503_sent").replace(PLACEHOLDER, render_to_string("partners/_sent.html", context).encode(), 1)

@@ -20,6 +20,6 @@ secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 def post_worker_init(worker):
     """Have each worker prepare the public pages at its start, in case of a database outage."""
     if worker.app.app_uri == wsgi_app:
-        from plans import readiness
+        from plans.editions import cache_warmup
 
-        readiness.start_preloading()
+        cache_warmup.start_preloading()

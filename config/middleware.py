@@ -4,10 +4,11 @@ from urllib.parse import unquote
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
-from partners import access_events, kept_words, known_browsers
-from partners.addresses import site_address
-from partners.models.access import Kind
+from partners.accounts import form_recovery, known_browsers
+from partners.models.access_events import Kind
 from partners.outages import stale_age
+from partners.security import access_log
+from partners.site_address import site_address
 
 from . import error_pages
 from .headers import guard
@@ -87,7 +88,7 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         if request.method == "POST" and not request.user.is_authenticated and is_member_page(view_func):
-            return redirect_to_login(kept_words.keep(request))
+            return redirect_to_login(form_recovery.keep(request))
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
@@ -116,7 +117,7 @@ class AccessTraceMiddleware:
     def note(self, request, kind, about):
         if request.user.is_authenticated:
             partnership = getattr(request, "partnership", None)
-            access_events.note(kind, request=request, user=request.user, partnership=partnership, about=about)
+            access_log.note(kind, request=request, user=request.user, partnership=partnership, about=about)
 
 
 def _file_name(response):
@@ -126,7 +127,7 @@ def _file_name(response):
 
 
 class KeptWordsMiddleware:
-    """Form recovery: puts back text typed when a session ended. See partners/kept_words.py."""
+    """Form recovery: puts back text typed when a session ended. See partners/accounts/form_recovery.py."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -139,12 +140,12 @@ class KeptWordsMiddleware:
         if match is None or not is_member_page(match.func) or not request.user.is_authenticated:
             return response
         if request.method == "POST" and not getattr(request, "words_kept", False):
-            kept_words.forget(request)
+            form_recovery.forget(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and not 300 <= response.status_code < 400:
             if request.method == "GET":
-                kept_words.put_back(request, response)
-            kept_words.mark(request, response)
+                form_recovery.put_back(request, response)
+            form_recovery.mark(request, response)
         return response
 
 

@@ -31,6 +31,7 @@ INSECURE_COOKIES = env.bool("INSECURE_COOKIES", False)
 SITE_NOTICE = env.str("SITE_NOTICE", "")
 
 INSTALLED_APPS = [
+    "config",
     "actions",
     "priorities",
     "plans",
@@ -83,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "partners.context.site",
+                "partners.context_processors.site",
             ],
         },
     }
@@ -116,7 +117,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that all workers share django-allauth's rate limits. MAX_ENTRIES is far above need, because a full
-# cache drops random entries. Wrong passwords and codes are not counted here but in partners/tallies.py.
+# cache drops random entries. Wrong passwords and codes are not counted here but in partners/security/counters.py.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -140,7 +141,7 @@ EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 10)
 # Largest upload of the police's open data, which is counted and not kept.
 CRIMES_MAX_MB = env.int("CRIMES_MAX_MB", 100)
 
-# Days for which sign-ins, refusals and downloads are kept; see partners/access_events.py.
+# Days for which sign-ins, refusals and downloads are kept; see partners/security/access_log.py.
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", 180)
 
 LANGUAGE_CODE = "en-gb"
@@ -170,7 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-ACCOUNT_ADAPTER = "partners.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "partners.accounts.allauth_adapters.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -179,16 +180,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# partners/guesses.py limits wrong passwords and codes instead, so that strangers cannot lock a member out.
+# partners/security/password_guesses.py limits wrong passwords and codes instead, so strangers cannot lock a member out.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password"), "")
-# E-mails for a forgotten password: limited by network here, by address in partners/accounts.py.
+# E-mails for a forgotten password: limited by network here, by address in partners/accounts/allauth_adapters.py.
 ACCOUNT_RATE_LIMITS |= {"reset_password": "20/m/ip", "reset_letter": "3/h/key"}
 # A new address replaces the old one once its owner has confirmed it.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_FORMS = {
-    "add_email": "partners.accounts.ChangeAddressForm",
-    "change_password": "partners.accounts.ChangeOwnPasswordForm",
-    "reset_password": "partners.accounts.ForgottenPasswordForm",
+    "add_email": "partners.accounts.allauth_adapters.ChangeAddressForm",
+    "change_password": "partners.accounts.allauth_adapters.ChangeOwnPasswordForm",
+    "reset_password": "partners.accounts.allauth_adapters.ForgottenPasswordForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 LOGIN_URL = "account_login"
@@ -198,13 +199,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # Second factor: an authenticator app or a passkey, with recovery codes. A passkey also signs in on its own.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "add_webauthn": "partners.passkeys.AddPasskeyForm",
-    "edit_webauthn": "partners.passkeys.NamePasskeyForm",
-    "login_webauthn": "partners.passkeys.SignInByPasskeyForm",
-    "authenticate_webauthn": "partners.passkeys.SecondByPasskeyForm",
-    "reauthenticate_webauthn": "partners.passkeys.AgainByPasskeyForm",
-    "authenticate": "partners.accounts.CodeForm",
-    "reauthenticate": "partners.accounts.ConfirmCodeForm",
+    "add_webauthn": "partners.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "partners.accounts.passkeys.NamePasskeyForm",
+    "login_webauthn": "partners.accounts.passkeys.SignInByPasskeyForm",
+    "authenticate_webauthn": "partners.accounts.passkeys.SecondByPasskeyForm",
+    "reauthenticate_webauthn": "partners.accounts.passkeys.AgainByPasskeyForm",
+    "authenticate": "partners.accounts.allauth_adapters.CodeForm",
+    "reauthenticate": "partners.accounts.allauth_adapters.ConfirmCodeForm",
 }
 # A passkey cannot be guessed: this only limits the load.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
@@ -216,11 +217,11 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_COOKIES
 
 # Sign-in with an account of the person's own organisation (OpenID Connect, such as Entra ID), if OIDC_ISSUER is set.
-# Only members and invited people get in; see partners/accounts.py.
+# Only members and invited people get in; see partners/accounts/allauth_adapters.py.
 OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
 OIDC_NAME = env.str("OIDC_NAME", "your organisation")
 OIDC_TRUST_ADDRESSES = env.bool("OIDC_TRUST_ADDRESSES", False)
-SOCIALACCOUNT_ADAPTER = "partners.accounts.InvitedOnlyAdapter"
+SOCIALACCOUNT_ADAPTER = "partners.accounts.allauth_adapters.InvitedOnlyAdapter"
 # By a link, because the content security policy forbids forms that lead to another site.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
@@ -264,7 +265,7 @@ DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", "")
 if DEMO_MAIL_FOLDER:
     if not INSECURE_COOKIES:
         raise ImproperlyConfigured("DEMO_MAIL_FOLDER is for the demonstration. Remove it, and set EMAIL_URL.")
-    EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", DEMO_MAIL_FOLDER
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.accounts.demo_mailbox.FolderBackend", DEMO_MAIL_FOLDER
 
 # Strict by default; relaxed only for plain http on one's own machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_COOKIES
@@ -275,7 +276,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_P
 MESSAGE_STORAGE = "config.storage.Messages"
 # Marks browsers in which somebody has signed in, which strangers' wrong attempts cannot lock out.
 KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known_browser"
-CSRF_FAILURE_VIEW = "partners.entrance.form_grown_old"
+CSRF_FAILURE_VIEW = "partners.accounts.views.form_grown_old"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
 SECURE_HSTS_SECONDS = 0 if INSECURE_COOKIES else 365 * 24 * 60 * 60

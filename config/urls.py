@@ -2,8 +2,10 @@ from allauth.socialaccount.providers.openid_connect.views import callback, login
 from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
-from actions.personal.urls import account_urlpatterns
-from partners import entrance, mailbox, views
+from actions.personal_data.urls import account_urlpatterns
+from partners import views
+from partners.accounts import demo_mailbox
+from partners.accounts import views as accounts
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
@@ -18,15 +20,15 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("demo/mail/", mailbox.demo_mail, name="demo_mail"),
-    path("demo/mail/<str:name>/", mailbox.demo_mail_html, name="demo_mail_html"),
+    path("demo/mail/", demo_mailbox.demo_mail, name="demo_mail"),
+    path("demo/mail/<str:name>/", demo_mailbox.demo_mail_html, name="demo_mail_html"),
     *account_urlpatterns,
     path("account/", include("allauth.account.urls")),
     path("account/oidc/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
-    path("account/oidc/<slug:provider_id>/login/", entrance.organisation(login), name="openid_connect_login"),
+    path("account/oidc/<slug:provider_id>/login/", accounts.organisation(login), name="openid_connect_login"),
     path(
         "account/oidc/<slug:provider_id>/login/callback/",
-        entrance.organisation(callback),
+        accounts.organisation(callback),
         name="openid_connect_callback",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -34,6 +36,6 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("", include("partners.urls")),
     path("", include("priorities.urls")),
-    path("", include("priorities.crimes.urls")),
+    path("", include("priorities.crime_data.urls")),
     path("", include("actions.urls")),
 ]

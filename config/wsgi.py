@@ -7,7 +7,7 @@ import django
 from django.db import connections
 from django.urls import get_resolver
 
-from plans import shopwindow
+from plans.editions import page_cache
 
 from . import error_pages
 from .handler import Site
@@ -23,6 +23,6 @@ type(connections["default"]).serving = True
 # site before it forks (gunicorn --preload) share that memory between its workers.
 get_resolver().url_patterns  # noqa: B018 (it loads the views)
 error_pages.make_all()
-shopwindow.release()
+page_cache.release()
 gc.collect()
 gc.freeze()

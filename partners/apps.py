@@ -5,4 +5,5 @@ class Partners(AppConfig):
     name = "partners"
 
     def ready(self):
-        from . import access_signals, checks  # noqa: F401 (registers them)
+        from . import checks  # noqa: F401 (registers them)
+        from .security import access_signals  # noqa: F401 (registers them)

@@ -9,9 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import outages
-from .addresses import site_address
 from .models import Membership, Partnership
-from .roles import LANDING
+from .permissions import LANDING
+from .site_address import site_address
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from .actions import sheets
+from .actions.reporting.spreadsheet import sheets
 from .priorities import crimes
 
 

@@ -218,7 +218,7 @@ GET = {
     "crimes_load": PEOPLE,
     "crime_criterion": MEMBERS,
     "crime_record": ("in", 405, 405, 405, 404, 405, 405),
-    # Only the demonstration has these; see tests/partners/test_mailbox.py.
+    # Only the demonstration has these; see tests/partners/accounts/test_demo_mailbox.py.
     "demo_mail": (404,) * 7,
     "demo_mail_html": (404,) * 7,
 }

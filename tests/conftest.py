@@ -13,13 +13,15 @@ from django.db import connection
 from django.test import Client, SimpleTestCase
 from hypothesis import settings as examples
 
-from actions.importing import import_plan, read
 from actions.models import ActionPartner
-from partners import clock, outages, settings_pages
-from partners.roles import Role
-from plans import pages, shopwindow
-from plans.publishing import publish
-from plans.reading import Status
+from config.operations.seed.plan import import_plan, read
+from partners import clock, outages
+from partners.permissions import Role
+from partners.settings import views as settings_pages
+from plans import plan_pages
+from plans.editions import page_cache
+from plans.editions.publishing import publish
+from plans.status import Status
 
 from . import factories
 from .sites import Databases
@@ -147,7 +149,7 @@ def published(here, cast):
 
     def published(note="What is new"):
         edition = publish(here.plan, by=cast.coordinator, note=note)
-        shopwindow.current.forget()
+        page_cache.current.forget()
         return edition
 
     return published
@@ -161,9 +163,9 @@ def _trust_lasts(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _empty_shopwindow(django_db_blocker):
-    for rumour in (shopwindow.current, settings_pages.pictures):
+    for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
-    for shelf in (shopwindow.front, shopwindow.pages, shopwindow.files, pages.past):
+    for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
         shelf.things.clear()
     yield
     with django_db_blocker.unblock():

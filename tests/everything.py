@@ -4,20 +4,20 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from actions.bringing.saving import remember
-from actions.duties.keeping import retire_duty
-from actions.evidence import attach, no_orphans
+from actions.date_changes import ask, decide
 from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
-from actions.moves import ask, decide
-from actions.undoing import undo
-from actions.writing import making
-from actions.writing.kinds import PART_KINDS
+from actions.plan_editor import operations
+from actions.plan_editor.kinds import PART_KINDS
+from actions.plan_import.apply import remember
+from actions.reporting.evidence import attach, no_orphans
+from actions.reporting.undo import undo
 from partners import clock
-from partners.logos import keep_logo
-from partners.uploads import looked_into
-from priorities.assessing import saving as assessing
-from priorities.crimes.counting import ForceDistrict
-from priorities.crimes.feeding import set_links
+from partners.files.uploads import looked_into
+from partners.settings.logo import keep_logo
+from plans.duties.operations import retire_duty
+from priorities.assessments import operations as assessing
+from priorities.crime_data.measurements import set_links
+from priorities.crime_data.queries import ForceDistrict
 
 from . import factories
 from .priorities import crimes
@@ -73,11 +73,11 @@ def something_of_everything(here, cast, report):
     here.action.revise(by=cast.coordinator, why="x")
     assessed(here, cast)
     for word, parent in [("section", here.plan), ("priority", here.plan), ("hallmark", here.plan)]:
-        thing = making.make_part(PART_KINDS[word], parent, by=cast.coordinator)
-        making.retire_part(thing, by=cast.coordinator, why="x")
+        thing = operations.make_part(PART_KINDS[word], parent, by=cast.coordinator)
+        operations.retire_part(thing, by=cast.coordinator, why="x")
     for word, words in [("criterion", {"wording": "x"}), ("activity", {"wording": "x"})]:
-        thing = making.make_part(PART_KINDS[word], here.priority, by=cast.coordinator, **words)
-        making.retire_part(thing, by=cast.coordinator, why="x")
+        thing = operations.make_part(PART_KINDS[word], here.priority, by=cast.coordinator, **words)
+        operations.retire_part(thing, by=cast.coordinator, why="x")
 
 
 def assessed(here, cast):

@@ -5,9 +5,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from actions.models import Action, Duty, DutyDone, Hallmark, Record
+from actions.models import Action, Hallmark, Record
 from partners import clock
-from partners.invitations import INVITATION_VALID_FOR
 from partners.models import (
     AgendaItem,
     Authority,
@@ -23,8 +22,9 @@ from partners.models import (
     User,
 )
 from partners.models.people import fingerprint
-from partners.roles import Role
-from plans.models import Plan
+from partners.people.invitations import INVITATION_VALID_FOR
+from partners.permissions import Role
+from plans.models import Duty, DutyDone, Plan
 from priorities.models import Measurement, Priority, SuccessCriterion
 
 

@@ -11,12 +11,12 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
 
-from actions.meetings.locking import lock, unlock
+from actions.meetings.db_lock import lock, unlock
 from actions.meetings.minutes import minutes_of
 from actions.meetings.pack import pack_of
 from actions.models import Minutes, Pack
-from plans.freezing import freeze, sha256_of
-from plans.unchanging import protect, unprotect
+from plans.editions.immutable_tables import protect, unprotect
+from plans.serialization import freeze, sha256_of
 
 # It ends an attribute in double quotes, and begins an element.
 PLANTED = "\"x-quoted><x-planted a='b'>&"
@@ -43,7 +43,7 @@ NO_WORDS = {
     ("actions.Draft", "place"),
     ("actions.Passage", "place"),
     ("actions.SheetMapping", "priorities_from"),
-    ("actions.Duty", "knows"),
+    ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
     ("actions.Reminder", "chase"),
     ("actions.Sending", "token"),

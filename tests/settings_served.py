@@ -2,6 +2,6 @@
 
 import os
 
-from tests.settings import *  # noqa: F403
+from .settings import *  # noqa: F403
 
-EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.mailbox.FolderBackend", os.environ["MAIL_FOLDER"]
+EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.accounts.demo_mailbox.FolderBackend", os.environ["MAIL_FOLDER"]

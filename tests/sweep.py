@@ -14,7 +14,8 @@ from django.db.models import CharField, Q
 from django.http import QueryDict
 from django.test import TestCase
 
-from plans import pages, shopwindow
+from plans import plan_pages
+from plans.editions import page_cache
 
 URLENCODED = "application/x-www-form-urlencoded"
 OURS = ("partners", "plans", "priorities", "actions")
@@ -159,8 +160,8 @@ class UndoneAfterwards(transaction.Atomic):
     def __exit__(self, *error):
         transaction.set_rollback(True)
         super().__exit__(*error)
-        shopwindow.current.forget()
-        pages.past.things.clear()
+        page_cache.current.forget()
+        plan_pages.past.things.clear()
 
 
 class Written:

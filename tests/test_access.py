@@ -11,16 +11,16 @@ from django.db.models import Max
 from django.test import Client
 from django.urls import reverse
 
-from actions.evidence import attach, no_orphans
-from actions.meetings import running
+from actions.date_changes import ask
+from actions.meetings import proceedings
 from actions.meetings.closing import close
-from actions.moves import ask
+from actions.reporting.evidence import attach, no_orphans
 from partners import clock
-from partners.logos import keep_logo
-from partners.uploads import looked_into
-from plans import worker
-from plans.timetravel import TRACKED
-from priorities.assessing import saving as assessing
+from partners.files.uploads import looked_into
+from partners.settings.logo import keep_logo
+from plans.history.timetravel import TRACKED
+from plans.jobs import worker
+from priorities.assessments import operations as assessing
 
 from . import factories, observatory
 from .accepted import accepted_form, filled_sheet
@@ -45,7 +45,7 @@ def here(here):
         group=group, starts_at=clock.now() + timedelta(days=30), place="Council Offices"
     )
     factories.AgendaItemFactory(meeting=here.to_come)
-    running.begin(here.meeting, by=factories.UserFactory())
+    proceedings.begin(here.meeting, by=factories.UserFactory())
     about = {"meeting": here.meeting, "action": here.action, "challenged": here.police}
     here.challenge = factories.RecordFactory(kind="challenge", **about)
     here.decision = factories.RecordFactory(kind="decision", meeting=here.meeting, follow_up=True)

@@ -14,8 +14,6 @@ from actions.models import (
     Correction,
     DateMove,
     Draft,
-    Duty,
-    DutyDone,
     Evidence,
     Hallmark,
     Minutes,
@@ -48,9 +46,12 @@ from partners.models import (
     Tally,
     User,
 )
+from plans.editions.publishing import publish
 from plans.models import (
     Assessment,
     Consultation,
+    Duty,
+    DutyDone,
     EditionFile,
     Job,
     Plan,
@@ -58,8 +59,7 @@ from plans.models import (
     Section,
     StrategicObjective,
 )
-from plans.publishing import publish
-from plans.reading import Status
+from plans.status import Status
 from priorities.models import (
     AssessmentPlace,
     ConsultationPlace,

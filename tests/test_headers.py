@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from partners import clock
-from plans import shopwindow
-from plans.files import make_tables
+from plans.editions import page_cache
+from plans.exports.formats import make_tables
 
 from . import factories, serving
 
@@ -206,12 +206,12 @@ def test_a_site_that_does_not_know_its_address_tells_no_visitor_s(two_editions, 
 def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, published, monkeypatch):
     for number in range(6):
         published(f"Edition {number}")
-    for shelf in (shopwindow.pages, shopwindow.files):
+    for shelf in (page_cache.pages, page_cache.files):
         monkeypatch.setattr(shelf, "most", 2)
     front = ["/here/", "/here/theme.css", "/here/actions.csv", "/here/editions.atom", "/here/editions/2008-2011/6/"]
     client = Client()
     before = {path: client.get(path).content for path in front}
-    held = dict(shopwindow.front.things)
+    held = dict(page_cache.front.things)
     for number in range(1, 7):
         for file in ("", "changes/", "plan.json", "actions.csv", "measurements.csv", "?x=1", "?since=1"):
             client.get(f"/here/editions/2008-2011/{number}/{file}")
@@ -221,11 +221,11 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
         client.get(f"/here/?{number}")
         client.get(f"/here/editions/2008-2011/{number + 7}/")
         client.get(f"/here/logo-{number:016x}.png")
-    assert len(shopwindow.pages.things) == 2
-    assert {place: shopwindow.front.things[place] is thing for place, thing in held.items()} == dict.fromkeys(
+    assert len(page_cache.pages.things) == 2
+    assert {place: page_cache.front.things[place] is thing for place, thing in held.items()} == dict.fromkeys(
         held, True
     )
-    assert {where[-1] for where in shopwindow.front.things} == {"here"}
+    assert {where[-1] for where in page_cache.front.things} == {"here"}
     with CaptureQueriesContext(connection) as queries:
         assert {path: client.get(path).content for path in front} == before
     assert len(queries) == 0
@@ -234,17 +234,17 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
 def test_the_stamp_of_a_release_is_of_all_that_a_page_is_drawn_from(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     files = (
-        "plans/outline.py", "priorities/charts/drawing.py", "partners/words.py", "actions/views.py",
+        "plans/outline/build.py", "priorities/charts/drawing.py", "partners/forms/fields.py", "actions/views.py",
         "config/settings.py", "config/formats/en_GB/formats.py", "templates/base.html", "static/css/public.css",
         "static/vendor/govuk-frontend/app.css", "requirements.txt", "priorities/templatetags/charts.py",
     )  # fmt: skip
     for file in files:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text("before")
-    stamps = [shopwindow.release.__wrapped__()]
+    stamps = [page_cache.release.__wrapped__()]
     for file in files:
         (tmp_path / file).write_text("after")
-        stamps.append(shopwindow.release.__wrapped__())
+        stamps.append(page_cache.release.__wrapped__())
     settings.FORCE_SCRIPT_NAME = "/plan"
-    stamps.append(shopwindow.release.__wrapped__())
+    stamps.append(page_cache.release.__wrapped__())
     assert len(set(stamps)) == len(files) + 2

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from tests.dying import KILLED, some
-from tests.priorities import crimes
+from .dying import KILLED, some
+from .priorities import crimes
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,11 @@ NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008" / "plan.toml"
 # Everything that the database holds; what two runs have alike; and what lies among the evidence.
 STATE = """
 import hashlib
-from actions.keeping.tables import archived_models, as_json, columns_of
+from config.operations.backup.tables import archived_models, as_json, columns_of
 from django.conf import settings
-from plans.freezing import freeze
+from plans.serialization import freeze
 from plans.models import Edition, Plan
-from plans.outline import outline
+from plans.outline.build import outline
 rows, whole = {}, hashlib.sha256()
 for model in archived_models():
     kept = model._base_manager.order_by("pk")

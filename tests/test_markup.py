@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.test import Client
 
-from actions.finding.words import marked
-from partners.kept_words import Filler
+from actions.search.query import marked
+from partners.accounts.form_recovery import Filler
 from partners.mail import plain_text
-from partners.templatetags.addresses import on_the_web
 from partners.templatetags.codes import code_to_scan
-from plans.templatetags.plain import prose
+from partners.templatetags.site_address import on_the_web
+from plans.templatetags.formatting import prose
 
 from .page_forms import Page
 from .planting import PLANTED, markup_in
@@ -46,15 +46,15 @@ def test_every_place_that_makes_markup_is_tried_below():
         # test_a_text_is_words
         ("partners/mail.py", "autoescape"): 1,
         # test_words_that_are_put_back_are_words
-        ("partners/kept_words.py", "html import escape"): 1,
+        ("partners/accounts/form_recovery.py", "html import escape"): 1,
         # test_prose_has_no_markup_but_its_own
-        ("plans/templatetags/plain.py", "mark_safe"): 1,
+        ("plans/templatetags/formatting.py", "mark_safe"): 1,
         # test_what_is_late_is_told_by_a_date
-        ("plans/templatetags/plain.py", "format_html"): 1,
+        ("plans/templatetags/formatting.py", "format_html"): 1,
         # test_a_passage_that_was_found_is_words
-        ("actions/finding/words.py", "format_html"): 1,
-        ("actions/finding/words.py", "format_html_join"): 1,
-        ("actions/finding/search.py", "SafeString"): 2,
+        ("actions/search/query.py", "format_html"): 1,
+        ("actions/search/query.py", "format_html_join"): 1,
+        ("actions/search/search.py", "SafeString"): 2,
         # test_what_a_passkey_is_told_ends_no_script
         ("templates/mfa/authenticate.html", "json_script"): 1,
         ("templates/mfa/webauthn/reauthenticate.html", "json_script"): 1,
@@ -66,9 +66,9 @@ def test_every_e_mail_is_made_in_one_place():
     assert places(MAKES_MAIL, SOURCES) == {
         ("partners/mail.py", "EmailMultiAlternatives"): 1,
         # django-allauth's own, whose letters are made there.
-        ("partners/accounts.py", "send_mail"): 2,
+        ("partners/accounts/allauth_adapters.py", "send_mail"): 2,
         # Reads one.
-        ("partners/mailbox.py", "EmailMessage"): 1,
+        ("partners/accounts/demo_mailbox.py", "EmailMessage"): 1,
     }
 
 

@@ -146,7 +146,7 @@ settings.MIGRATION_MODULES = dict.fromkeys((app.label for app in apps.get_app_co
 call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("createcachetable")
 from tests import factories
-from plans.publishing import publish
+from plans.editions.publishing import publish
 partnership = factories.PartnershipFactory(slug="here", area="Here")
 plan = factories.PlanFactory(partnership=partnership)
 publish(plan, by=factories.UserFactory(), note="The first")

@@ -15,20 +15,20 @@ from django.db import transaction
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import escape
 
+from actions.date_changes import ask
 from actions.models import Reminder
-from actions.moves import ask
 from partners import clock
+from partners.files.uploads import looked_into
 from partners.models import Membership
-from partners.models.access import AccessEvent, Kind
-from partners.uploads import looked_into
-from plans import worker
-from plans.jobs import Job
-from plans.publishing import withdraw
-from priorities.assessing import saving as assessing
+from partners.models.access_events import AccessEvent, Kind
+from plans.editions.publishing import withdraw
+from plans.jobs import worker
+from plans.models.jobs import Job
+from priorities.assessments import operations as assessing
 
 from . import factories
 from .access import ACCOUNT, GET, POST, ROLES, address
-from .actions import sheets
+from .actions.reporting.spreadsheet import sheets
 from .everything import something_of_everything
 from .page_forms import Page
 from .planting import BUTTON, HARMLESS_LINK, PLANTED, content_of, markup_in, markup_in_mail, plant_everything

@@ -11,14 +11,14 @@ from django.db.models.functions import Cast, Concat
 from pypdf import PdfReader
 
 from actions.meetings.closing import close, correct
-from actions.meetings.locking import lock, unlock
+from actions.meetings.db_lock import lock, unlock
 from partners import clock
 from partners.models import AccessEvent, Tally
-from plans import worker
-from plans.files import FILES
-from plans.jobs import Job
-from plans.publishing import withdraw
-from plans.unchanging import protect, unprotect
+from plans.editions.immutable_tables import protect, unprotect
+from plans.editions.publishing import withdraw
+from plans.exports.formats import FILES
+from plans.jobs import worker
+from plans.models.jobs import Job
 
 from . import factories
 from .access import GET, OPEN, address

@@ -12,9 +12,10 @@ from django.core import mail
 from django.core.checks import run_checks
 from django.test import Client
 
-from partners.guesses import TOO_MANY
 from partners.models import User
-from tests.factories import UserFactory
+from partners.security.password_guesses import TOO_MANY
+
+from .factories import UserFactory
 
 PASSWORD = "correct horse battery staple"
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from partners import clock
 from partners.history import recording
 from partners.models import Meeting
-from plans.freezing import freeze, sha256_of
+from plans.serialization import freeze, sha256_of
 
 from ..models import Answer, Correction, Minutes, Settlement
 from .minutes import MINUTES_SCHEMA, answer_data, minutes_of, settlement_data
-from .running import in_progress
+from .proceedings import in_progress
 
 
 class MinutesHaveChanged(Exception):

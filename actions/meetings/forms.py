@@ -5,10 +5,10 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from partners.days import DayField
+from partners.forms.conflicts import ThingForm, short_hash
+from partners.forms.date_fields import DayField
+from partners.forms.fields import WordsField
 from partners.models import Attendance, Authority
-from partners.stating import ThingForm, short_hash
-from partners.words import WordsField
 
 from ..forms import AuthorityChoice, check_due_date
 from ..models import Record

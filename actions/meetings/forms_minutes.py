@@ -2,9 +2,9 @@
 
 from django import forms
 
+from partners.forms.fields import WordsField
 from partners.history import recording
-from partners.words import WordsField
-from plans.freezing import sha256_of
+from plans.serialization import sha256_of
 
 from ..models import Passage
 from .minutes import CLOSING, OPENING, all_records

@@ -7,12 +7,12 @@ both.
 from collections import defaultdict
 
 from partners import clock
+from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import AgendaItem
-from partners.quorum import quorum_of, seniors_of
-from plans.outline import exceptions
-from plans.reading import in_words
+from plans.outline.build import exceptions
+from plans.status import in_words
 
-from .matters import matters_arising
+from .matters_arising import matters_arising
 
 MINUTES_SCHEMA = 1
 

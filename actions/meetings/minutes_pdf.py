@@ -1,4 +1,4 @@
-from plans.pdf import render_pdf
+from plans.exports.pdf import render_pdf
 
 from .closing import minutes_fingerprint
 

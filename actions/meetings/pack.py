@@ -3,17 +3,17 @@
 from django.db import transaction
 from django.db.models import Max
 
+from actions.rounds.rounds import running_round
 from partners import clock
 from partners.models import Meeting
-from plans.changes import changes
-from plans.freezing import freeze, sha256_of
-from plans.outline import PARTNERSHIP, NotThereYet, outline
-from plans.pages import current_plan
-from plans.reading import CLOSED, EXCEPTIONS
+from plans.changes.describe import changes
+from plans.outline.build import PARTNERSHIP, NotThereYet, outline
+from plans.plan_pages import current_plan
+from plans.serialization import freeze, sha256_of
+from plans.status import CLOSED, EXCEPTIONS
 
 from ..models import Pack
-from ..rounds import running_round
-from .matters import open_matters
+from .matters_arising import open_matters
 
 PACK_SCHEMA = 1
 
@@ -34,7 +34,7 @@ def pack_of(meeting):
         made_at
         since       the previous meeting: {meeting_id, held_at}; None if there was none, or no plan at the time
         outline     the plan as members see it
-        changes     `plans.changes.changes` between the outlines of then and now; None if `since` is None
+        changes     `plans.changes.describe.changes` between the outlines of then and now; None if `since` is None
         asked_on    the day the running reporting round opened, or None
         unanswered  [{authority, actions: [{id, wording, due_on}]}]: actions not answered in that round
         matters     `open_matters` of the group's earlier meetings

@@ -1,9 +1,9 @@
 """The pack of a meeting as a PDF, and the template context of its pages."""
 
-from plans.freezing import short_fingerprint
-from plans.pdf import render_pdf
+from actions.review.review import by_part
+from plans.exports.pdf import render_pdf
+from plans.serialization import short_fingerprint
 
-from ..review import by_part
 from .pack import since_then
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views, views_minutes, views_pack, views_public
-from . import views_running as table
+from . import views_proceedings as table
 
 urlpatterns = [
     path("<slug:partnership>/public-meetings/", views_public.public_meetings, name="public_meetings"),

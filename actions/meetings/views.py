@@ -1,11 +1,11 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from partners.access import member_page
 from partners.models import Meeting
-from partners.standing import member_page
 
 from ..models import Minutes
-from .matters import matters_arising
+from .matters_arising import matters_arising
 
 
 def find_meeting(access, pk, *, lock=False):

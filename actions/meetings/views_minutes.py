@@ -5,20 +5,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from partners.access import atomic_post, member_page
 from partners.models import Group, Meeting
-from partners.roles import Deed
-from partners.standing import atomic_post, member_page
-from plans.pages import actions_url
-from plans.pdf import PdfUnavailable
-from plans.turns import one_at_a_time
+from partners.permissions import Deed
+from plans.exports.pdf import PdfUnavailable
+from plans.jobs.turns import one_at_a_time
+from plans.plan_pages import actions_url
 
 from ..models import Minutes
 from .closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint, unrecorded
 from .forms_minutes import CorrectionForm, MinutesForm, changed_texts
-from .matters import matters_of
+from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
 from .minutes_pdf import minutes_as_pdf
-from .running import NotInProgress
+from .proceedings import NotInProgress
 from .views import find_meeting, not_in_progress_page
 
 
@@ -67,7 +67,7 @@ def meeting_minutes_pdf(request, access, pk):
     try:
         content = minutes_as_pdf(contents, closed=minutes, added=added_since(minutes) if minutes else [])
     except PdfUnavailable as error:
-        return render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
+        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
     state = "minutes" if minutes else "draft-minutes"
     name = f"{access.partnership.slug}-{state}-{contents['meeting']['starts_at']:%Y-%m-%d}.pdf"
     response = HttpResponse(content, content_type="application/pdf")

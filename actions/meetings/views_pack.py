@@ -8,22 +8,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners.addresses import site_address
-from partners.meetings import NOT_BEGUN, AlreadyBegun
-from partners.roles import Deed
-from partners.standing import member_page
-from partners.words import WordsField
-from plans.freezing import short_fingerprint
-from plans.pages import actions_url
-from plans.pdf import PdfUnavailable, can_make_pdf
-from plans.turns import one_at_a_time
+from actions.rounds.reminders import new_token
+from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
+from partners.access import member_page
+from partners.forms.fields import WordsField
+from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
+from partners.permissions import Deed
+from partners.site_address import site_address
+from plans.exports.pdf import PdfUnavailable, can_make_pdf
+from plans.jobs.turns import one_at_a_time
+from plans.plan_pages import actions_url
+from plans.serialization import short_fingerprint
 
 from ..models import Pack, PackLetter, Sending
-from ..reminders import new_token
-from ..views_reminders import NOT_IN_DOUBT, again, not_sent
 from .pack import pack_of
-from .pack_pdf import pack_as_pdf, pack_context
-from .sending import (
+from .pack_emails import (
     CannotBeSent,
     PackHasChanged,
     cannot_be_sent,
@@ -36,6 +35,7 @@ from .sending import (
     send_letters,
     send_pack,
 )
+from .pack_pdf import pack_as_pdf, pack_context
 from .views import find_meeting
 
 NOW = "now"
@@ -103,7 +103,7 @@ def meeting_pack_pdf(request, access, pk):
     try:
         content = pack_as_pdf(pack.contents if pack else pack_of(meeting), pack)
     except PdfUnavailable as error:
-        return render(request, "plans/no_pdf.html", {"why": str(error)}, status=503)
+        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{file_name(meeting)}"'
     return response

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from partners import clock
+from partners.access import greet
 from partners.models import Meeting, Partnership
-from partners.standing import greet
 
-from .public import public_record_of
+from .public_record import public_record_of
 
 
 @login_not_required

@@ -1,7 +1,7 @@
 from django.db import migrations
 
-from actions.meetings.locking import lock, unlock
-from plans.unchanging import protect, unprotect
+from actions.meetings.db_lock import lock, unlock
+from plans.editions.immutable_tables import protect, unprotect
 
 NEVER_CHANGE = ["actions_pack", "actions_minutes"]
 LOCKED = [

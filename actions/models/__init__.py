@@ -1,12 +1,11 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
-from .bringing import SheetMapping
-from .duties import Duty, DutyDone
+from .append_only import UpdateIsKept
+from .column_mapping import SheetMapping
+from .date_changes import DateMove
 from .evidence import Evidence
-from .kept import UpdateIsKept
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
-from .moves import DateMove
 from .outbox import PackLetter, Reminder, Sending
-from .undoings import Undoing
+from .retractions import Undoing
 
 __all__ = [
     "Action",
@@ -15,8 +14,6 @@ __all__ = [
     "Correction",
     "DateMove",
     "Draft",
-    "Duty",
-    "DutyDone",
     "Evidence",
     "Hallmark",
     "Minutes",

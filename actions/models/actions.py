@@ -5,13 +5,13 @@ from django.utils.functional import cached_property
 from partners import clock
 from partners.history import History, recording
 from partners.models import Authority, User
-from partners.roles import Deed
+from partners.permissions import Deed
 from plans.models import OfPlan, Plan, Round, continuing
-from plans.reading import CLOSED, LABEL, Status, is_overdue, is_stale, reading
-from plans.retiring import Retirable, Standing, retired_with_a_reason
+from plans.soft_delete import Retirable, Standing, retired_with_a_reason
+from plans.status import CLOSED, LABEL, Status, is_overdue, is_stale, reading
 from priorities.models import Priority
 
-from .kept import Kept, KeptQuerySet
+from .append_only import Kept, KeptQuerySet
 
 
 class Hallmark(Retirable):
@@ -141,7 +141,7 @@ class Action(Retirable):
 
     @property
     def kind_word(self):
-        """The kind as it appears in addresses (see actions/writing/kinds.py)."""
+        """The kind as it appears in addresses (see actions/plan_editor/kinds.py)."""
         return "activity" if self.priority_id else "hallmark-action"
 
     @property

@@ -4,7 +4,7 @@ from django.db.models import Q
 from partners.history import History
 
 from .actions import Update
-from .kept import Kept, KeptQuerySet
+from .append_only import Kept, KeptQuerySet
 
 
 class EvidenceQuerySet(KeptQuerySet):

@@ -8,11 +8,11 @@ from django.db.models import Q
 from partners import clock
 from partners.history import History
 from partners.models import AgendaItem, Authority, Meeting, User
-from plans.freezing import thaw
+from plans.serialization import thaw
 from priorities.models import Priority
 
 from .actions import Action, Hallmark
-from .kept import Kept, KeptQuerySet
+from .append_only import Kept, KeptQuerySet
 
 
 class RecordQuerySet(models.QuerySet):
@@ -178,7 +178,7 @@ class Pack(Kept):
     """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
     Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `words` is
-    JSON text (see `plans.freezing`), `sha256` its fingerprint.
+    JSON text (see `plans.serialization`), `sha256` its fingerprint.
     """
 
     class Why(models.TextChoices):

@@ -15,7 +15,7 @@ from partners.models import User
 from partners.processes import has_died, this_process
 from plans.models import Round
 
-from .kept import Kept, KeptQuerySet
+from .append_only import Kept, KeptQuerySet
 from .meetings import Pack
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.

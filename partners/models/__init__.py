@@ -1,4 +1,4 @@
-from .access import AccessEvent, Tally
+from .access_events import AccessEvent, Tally
 from .authorities import Authority, Logo, Partnership
 from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from .. import clock
 from ..history import History
-from ..roles import Role
+from ..permissions import Role
 from .authorities import Authority
 
 # Address of people whose contact details were removed, in a domain that nobody can own (RFC 2606).

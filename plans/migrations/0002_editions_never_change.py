@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from plans.unchanging import protect, unprotect
+from plans.editions.immutable_tables import protect, unprotect
 
 TABLES = ["plans_edition", "plans_withdrawal", "plans_editionfile"]
 

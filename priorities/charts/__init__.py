@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from .captions import caption, period, scale_note, value_text
 from .drawing import LARGE, SMALL, Drawing, days_of, draw, has_chart, margins_of, points_of
-from .words import caption, period, scale_note, value_text
 
 __all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
 

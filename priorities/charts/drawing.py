@@ -1,7 +1,7 @@
 """The chart of a success criterion: figures against the course to the target. Pure: data in, coordinates out.
 
 A criterion is as in an outline, live or frozen by an earlier release. The result is a Drawing in whole numbers within
-its size; templates/priorities/_chart_svg.html renders it.
+its size; templates/priorities/charts/_chart_svg.html renders it.
 """
 
 from dataclasses import dataclass, field

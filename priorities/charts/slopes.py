@@ -32,7 +32,7 @@ class Slopes(NamedTuple):
 
 
 def slopes(compared, *, narrow=False):
-    """The Slopes of `plans.comparing.compared`. Ties are stacked in plan order."""
+    """The Slopes of `plans.outline.priority_orders.compared`. Ties are stacked in plan order."""
     width, across = NARROW if narrow else WIDE
     rows = compared["rows"]
     columns = [

@@ -2,8 +2,9 @@
 
 from django import template
 
-from priorities.charts import LARGE, SMALL, chart, charts
 from priorities.charts.slopes import slopes
+
+from ..charts import LARGE, SMALL, chart, charts
 
 register = template.Library()
 

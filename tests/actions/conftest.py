@@ -5,7 +5,7 @@ from django.db import connection
 
 from actions.models import Action
 from partners import clock
-from plans.unchanging import protect, unprotect
+from plans.editions.immutable_tables import protect, unprotect
 from tests import factories
 
 

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.test import Client
 
 from actions.models import Action, Update
-from plans.outline import PARTNERSHIP, outline
-from plans.publishing import broken_links, publish
+from plans.editions.publishing import broken_links, publish
+from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
 
-from . import sheets
 from .at_once import Browser, seen
+from .reporting.spreadsheet import sheets
 
 OFFICERS = 8
 TURNS = 6

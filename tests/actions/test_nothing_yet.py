@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from actions.writing.plans import begin_plan
+from actions.plan_editor.plan_forms import begin_plan
 from tests import factories
 
 # They take a POST alone.

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import Action, DateMove
 from partners.history import recording
 from partners.models import Partnership
+from plans.editions.publishing import broken_links, moved_on, publish
 from plans.models import Edition, Section
-from plans.publishing import broken_links, moved_on, publish
 from tests import factories
 
 from .at_once import Browser, seen

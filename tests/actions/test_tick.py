@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from actions.models import Reminder
 from actions.models.outbox import Occasion
-from actions.reminders import in_working_hours
+from actions.rounds.reminders import in_working_hours
 from partners import clock
-from plans import worker
-from plans.jobs import Job
+from plans.jobs import worker
+from plans.models.jobs import Job
 from tests import factories
 from tests.conftest import MONDAY
 from tests.post import post_office

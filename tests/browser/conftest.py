@@ -21,8 +21,8 @@ from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from actions.importing import import_plan, import_year, read
 from actions.models import Action
+from config.operations.seed.plan import import_plan, import_year, read
 from partners import clock
 from partners.models import User
 from tests.conftest import MONDAY, NORTH_HERTS

@@ -12,26 +12,26 @@ from django.conf import settings
 from django.test import Client, override_settings
 from PIL import Image
 
-from actions.carrying.carrying import Terms, carry_forward
-from actions.carrying.choosing import Tree
-from actions.duties.keeping import retire_duty
-from actions.letters import letters
-from actions.meetings.sending import send_letters, send_pack
-from actions.models import Action, Duty, DutyDone
-from actions.moves import ask
-from actions.reminders import chase, send_chase
-from actions.writing import making
+from actions.date_changes import ask
+from actions.meetings.pack_emails import send_letters, send_pack
+from actions.models import Action
+from actions.plan_editor import operations
+from actions.plan_rollover.rollover import Terms, carry_forward
+from actions.plan_rollover.selection import Tree
+from actions.rounds.emails import letters
+from actions.rounds.reminders import chase, send_chase
 from partners import clock
-from partners.calendars import make_address
-from partners.logos import keep_logo
-from partners.memberships import end
+from partners.meetings.ical import make_address
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
-from plans import shopwindow
-from plans.files import make_tables
-from plans.models import Edition, Plan
-from plans.publishing import publish, withdraw
-from priorities.crimes.counting import ForceDistrict
-from priorities.crimes.feeding import figures, fingerprint_of_figures, record_figures, set_links
+from partners.people.memberships import end
+from partners.settings.logo import keep_logo
+from plans.duties.operations import retire_duty
+from plans.editions import page_cache
+from plans.editions.publishing import publish, withdraw
+from plans.exports.formats import make_tables
+from plans.models import Duty, DutyDone, Edition, Plan
+from priorities.crime_data.measurements import figures, fingerprint_of_figures, record_figures, set_links
+from priorities.crime_data.queries import ForceDistrict
 from priorities.models import SuccessCriterion
 from tests.factories import (
     AuthorityFactory,
@@ -82,19 +82,19 @@ def a_logo():
     Image.new("RGB", (600, 200), "#224466").save(written, "PNG")
     coordinator = User.objects.get(email=COORDINATOR)
     keep_logo(Partnership.objects.get(), by=coordinator, picture=written.getvalue(), words="Safer North Herts")
-    shopwindow.current.forget()
+    page_cache.current.forget()
 
 
 def the_palest_colour():
     """The lightest grey that a partnership may choose."""
     Partnership.objects.update(colour="#707070")
-    shopwindow.current.forget()
+    page_cache.current.forget()
 
 
 def retired_things():
     coordinator = User.objects.get(email=COORDINATOR)
-    making.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
-    making.retire_part(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
+    operations.merge(Action.objects.get(pk=2), Action.objects.get(pk=3), by=coordinator, why="The same streets.")
+    operations.retire_part(Action.objects.get(pk=1), by=coordinator, why="The grant ended.")
 
 
 def withdrawn():
@@ -155,7 +155,7 @@ def in_a_round():
 def chased():
     a_round = in_a_round()
     coordinator = User.objects.get(email=COORDINATOR)
-    backend, folder = "partners.mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
+    backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         found = letters(a_round)[0]
         send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
@@ -169,7 +169,7 @@ def a_pack_to_send():
 def packs_sent():
     """A pack, and another that replaces it."""
     meeting, by = a_pack_to_send(), User.objects.get(email=COORDINATOR)
-    backend, folder = "partners.mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
+    backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         for token, because in (("1", ""), ("2", "The figures for May came in.")):
             sending = send_pack(meeting, by=by, token=token, because=because)

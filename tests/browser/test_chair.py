@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from partners.models import Authority, User
-from plans.reading import EXCEPTIONS, Status
+from plans.status import EXCEPTIONS, Status
 
 from .conftest import PASSWORD, SCREENS, Screen, address_of, deeds_offered, overflow
 

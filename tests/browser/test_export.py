@@ -7,7 +7,7 @@ import json
 import zipfile
 
 from .conftest import overflow
-from .test_writing import COORDINATOR
+from .test_plan_editor import COORDINATOR
 
 
 def test_she_takes_everything_and_reads_it_with_a_spreadsheet_s_means(browse, screen):

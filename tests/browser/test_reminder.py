@@ -15,7 +15,7 @@ OFFICER = "police.officer@example.org"
 
 
 def test_from_the_e_mail_in_the_mailbox_to_saved(browse, site):
-    backend, folder = "partners.mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
+    backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder, SITE_URL=site):
         call_command("send_reminders")
     page = browse()

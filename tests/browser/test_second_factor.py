@@ -6,10 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from partners import guesses
 from partners.models import Partnership, User
-from tests.partners.test_guesses import guess
-from tests.partners.test_second_factor import code_of
+from partners.security import password_guesses
+from tests.partners.accounts.test_second_factor import code_of
+from tests.partners.security.test_password_guesses import guess
 
 from .conftest import PASSWORD, Screen
 from .looks import faults
@@ -83,7 +83,7 @@ def test_a_chair_who_must_have_one_adds_a_passkey_and_signs_in_with_it_alone(wit
     # Strangers guess at their password until nobody's is looked at any more: the passkey is not held up.
     page.get_by_role("button", name="Sign out").click()
     page.context.clear_cookies()
-    assert guess(User.objects.get(email=CHAIR), 75, 40, "localhost") == guesses.STRANGERS_A_DAY
+    assert guess(User.objects.get(email=CHAIR), 75, 40, "localhost") == password_guesses.STRANGERS_A_DAY
     sign_in(page)
     expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries")
     assert faults(page) == []

@@ -4,9 +4,9 @@ import pytest
 from django.templatetags.static import static
 from playwright.sync_api import expect
 
-from partners.colours import MIN_CONTRAST, legibility
+from partners.settings.contrast import MIN_CONTRAST, legibility
 
-from .test_writing import COORDINATOR, WITH_SCRIPT
+from .test_plan_editor import COORDINATOR, WITH_SCRIPT
 
 COLOURS = [f"#{number:06x}" for number in range(0, 1 << 24, 8191)]
 COLOURS += [f"#{grey:02x}{grey:02x}{grey:02x}" for grey in range(256)]
@@ -18,7 +18,7 @@ def test_the_colour_is_judged_alike_on_either_side(browse):
     page.goto("/north-herts/settings/")
     judged = page.evaluate(
         "async ([address, colours]) => colours.map((await import(address)).legibility)",
-        [static("js/colour.js"), COLOURS],
+        [static("js/contrast.js"), COLOURS],
     )
     assert judged == pytest.approx([legibility(colour) for colour in COLOURS])
     found = {number >= MIN_CONTRAST for number in judged}

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from actions.models import Update
 from partners.models import User
-from tests.actions.sheets import filled, told
+from tests.actions.reporting.spreadsheet.sheets import filled, told
 
 from .conftest import overflow
 from .kinds import OFFICER, SPREADSHEET

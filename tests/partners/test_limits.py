@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from partners.limits import FORM_MB, MEGABYTE, ORDINARY_MB, limits
-from priorities.pasting import MAX_TABLE_CHARACTERS
+from priorities.criteria.bulk_entry import MAX_TABLE_CHARACTERS
 from tests import factories
 
 BOOK = site.BASE_DIR / "docs" / "running.md"

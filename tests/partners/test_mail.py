@@ -10,8 +10,8 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.core import mail
 
-from partners.invitations import invite
 from partners.mail import Email
+from partners.people.invitations import invite
 from tests.planting import PLANTED, markup_in_mail
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db.models import CharField
 from django.urls import get_resolver
 
-from actions.importing import import_plan, read
+from config.operations.seed.plan import import_plan, read
+from partners.forms.fields import LINE_BREAKS, WordsField, in_one_line
 from partners.models import Invitation, Partnership
-from partners.words import LINE_BREAKS, WordsField, in_one_line
 from tests.conftest import NORTH_HERTS
 
 OURS = ("partners", "plans", "priorities", "actions")

@@ -4,8 +4,8 @@ import pytest
 from django import forms
 from django.urls import get_resolver
 
-from partners.memberships import change_role, end
 from partners.models import Membership
+from partners.people.memberships import change_role, end
 
 READERS = ("member of the partnership can read it", "coordinators can read it", "public", "Stands in the letter")
 REASONS = {"why", "reason", "because", "due_why"}

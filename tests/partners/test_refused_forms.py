@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from partners import clock
-from partners.days import DayField
-from partners.stating import ThingForm
+from partners.forms.conflicts import ThingForm
+from partners.forms.date_fields import DayField
 from tests import factories
-from tests.partners.test_one_line import our_forms
 from tests.sweep import Fields
+
+from .test_one_line import our_forms
 
 
 @pytest.fixture

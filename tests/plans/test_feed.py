@@ -6,7 +6,7 @@ from time import struct_time
 import feedparser
 import pytest
 
-from plans.feed import as_atom
+from plans.editions.feed import as_atom
 
 ADDRESS = "https://plan.example.org/here/editions.atom"
 JUNE = datetime(2009, 6, 15, 23, 30, tzinfo=UTC)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from partners import clock
-from plans.changes import changes
+from plans.changes.describe import changes
+from plans.exports.formats import FILES, file_of_outline
 from plans.figures import (
     BESIDE,
     SMALL,
@@ -28,8 +29,7 @@ from plans.figures import (
     why_in_words,
     without_small_numbers,
 )
-from plans.files import FILES, file_of_outline
-from plans.outline import PARTNERSHIP, PUBLIC, outline
+from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from priorities.models import SuccessCriterion
 from tests import factories
 
@@ -324,7 +324,7 @@ def test_in_the_pdf_for_the_public_is_no_small_number_nor_its_baseline(small):
 def test_in_no_file_for_the_public_is_a_small_number_nor_its_total(name, small):
     public, ours = (file_of_outline(outline(small, audience=a), name) for a in (PUBLIC, PARTNERSHIP))
     if name == "plan.xlsx":
-        from tests.plans.test_open_data import sheets
+        from .exports.test_open_data import sheets
 
         public, ours = (str(sheets(file)).encode() for file in (public, ours))
     for secret in (b"3.11", b"41.11"):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plans.examples import EXAMPLES, judged
+from plans.outline.worked_examples import EXAMPLES, judged
 from plans.rating import FIGURE_VALID_FOR, Word, expected, rate, share_of_way, target_value
 
 BEGINS, DUE, TODAY = date(2008, 4, 1), date(2011, 3, 31), date(2009, 10, 20)

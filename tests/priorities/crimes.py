@@ -4,9 +4,9 @@ import csv
 import io
 from datetime import date
 
-from priorities.crimes.loading import load
-from priorities.crimes.reading import HEADER
-from priorities.crimes.sources import Source
+from priorities.crime_data.loader import load
+from priorities.crime_data.parser import HEADER
+from priorities.crime_data.sources import Source
 
 FORCE = "hertfordshire"
 JANUARY = date(2011, 1, 1)

@@ -29,9 +29,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
+from config.operations.proxy_examples import SOCKET, caddy, nginx
 from partners import clock
-from partners.proxy_examples import SOCKET, caddy, nginx
-from partners.roles import Role
+from partners.permissions import Role
 from tests import factories
 from tests.conftest import MONDAY, member
 

@@ -12,8 +12,8 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
+from config.operations.proxy_examples import AWAY, TOO_LARGE
 from partners.limits import FORM_MB, LOGO_MB, MEGABYTE, ORDINARY_MB, Limit, limits
-from partners.proxy_examples import AWAY, TOO_LARGE
 
 from .conftest import HOST, connect, serving
 

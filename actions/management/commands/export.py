@@ -2,11 +2,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.exporting.archive import export
-from actions.keeping.naming import named_when_whole
-from partners.access_events import note
+from actions.data_export.archive import export
+from partners.files.atomic_files import named_when_whole
 from partners.models import Partnership
-from partners.models.access import Kind
+from partners.models.access_events import Kind
+from partners.security.access_log import note
 
 
 class Command(BaseCommand):

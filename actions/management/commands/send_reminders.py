@@ -2,14 +2,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.letters import letters, subject
-from actions.meetings.sending import send_unfinished
+from actions.meetings.pack_emails import send_unfinished
 from actions.models.outbox import Reminder
-from actions.reminders import due, occasion_of, remind
-from actions.rounds import keep_rounds_coming, running_round
+from actions.rounds.emails import letters, subject
+from actions.rounds.reminders import due, occasion_of, remind
+from actions.rounds.rounds import keep_rounds_coming, running_round
 from partners import clock
-from partners.addresses import site_address
 from partners.models import Partnership
+from partners.site_address import site_address
 from plans.models import Plan
 
 DAY = 24 * 60 * 60

@@ -5,12 +5,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from actions.reminders import in_working_hours
+from actions.rounds.reminders import in_working_hours
 from partners import clock
-from partners.access_events import forget_old_access_events
-from plans import worker
-from plans.files import note_missing_files
-from plans.jobs import Job
+from partners.security.access_log import forget_old_access_events
+from plans.exports.formats import note_missing_files
+from plans.jobs import worker
+from plans.models.jobs import Job
 
 logger = logging.getLogger(__name__)
 

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from partners.addresses import site_address
-from partners.beginning import set_up_partnership
+from partners.settings.setup import set_up_partnership
+from partners.site_address import site_address
 
 
 class Command(BaseCommand):

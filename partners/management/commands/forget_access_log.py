@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from partners.access_events import forget_old_access_events
+from partners.security.access_log import forget_old_access_events
 
 
 class Command(BaseCommand):

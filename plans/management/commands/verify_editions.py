@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.files import damaged_files
+from plans.editions.publishing import broken_links
+from plans.exports.formats import damaged_files
 from plans.models import Plan
-from plans.publishing import broken_links
 
 
 class Command(BaseCommand):

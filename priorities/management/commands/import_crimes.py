@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 
 from partners.models import Partnership
-from priorities.crimes.loading import KNOWN, LOADED, OLDER, REPLACED, load_all
-from priorities.crimes.reading import Malformed
-from priorities.crimes.sources import MEGABYTE, sources
+from priorities.crime_data.loader import KNOWN, LOADED, OLDER, REPLACED, load_all
+from priorities.crime_data.parser import Malformed
+from priorities.crime_data.sources import MEGABYTE, sources
 
 # For one ZIP; three years of the whole country take less than half.
 MOST_UNPACKED = 20_000 * MEGABYTE

@@ -3,13 +3,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from actions.meetings.locking import lock, unlock
+from actions.meetings.db_lock import lock, unlock
 from actions.models import Minutes, Pack, PackLetter, Sending
 from partners import clock
 from partners.models import Meeting
-from plans.freezing import freeze, sha256_of
-from plans.outline import PARTNERSHIP, outline
-from plans.unchanging import protect, unprotect
+from plans.editions.immutable_tables import protect, unprotect
+from plans.outline.build import PARTNERSHIP, outline
+from plans.serialization import freeze, sha256_of
 from tests import factories
 from tests.conftest import MONDAY
 

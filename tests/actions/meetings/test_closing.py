@@ -8,14 +8,15 @@ from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
 from actions.meetings.closing import MinutesHaveChanged, added_since, close, correct, minutes_fingerprint
-from actions.meetings.locking import LOCKED_TABLES
+from actions.meetings.db_lock import LOCKED_TABLES
 from actions.meetings.minutes import minutes_of
-from actions.meetings.running import NotInProgress, keep_draft
-from actions.models import Answer, Correction, Draft, DutyDone, Minutes, Pack, Passage, Record, Settlement
-from actions.models.kept import UpdateIsKept
+from actions.meetings.proceedings import NotInProgress, keep_draft
+from actions.models import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
+from actions.models.append_only import UpdateIsKept
 from partners import clock
 from partners.models import AgendaItem, Attendance, Meeting
-from plans.freezing import sha256_of
+from plans.models import DutyDone
+from plans.serialization import sha256_of
 from tests import factories
 from tests.actions.at_once import Browser
 

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from actions.meetings.minutes import minutes_of, omissions
 from actions.models import Answer, Passage, Settlement
-from plans.reading import Status
+from plans.status import Status
 from tests import factories
 from tests.conftest import MONDAY
 

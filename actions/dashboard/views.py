@@ -1,0 +1,32 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partners import clock
+from partners.access import member_page
+from partners.permissions import Deed
+from plans.models import Plan
+
+from .onboarding import first_steps
+from .todo import todo_groups
+
+
+@member_page
+@require_safe
+def desk(request, access):
+    """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
+    access.require(Deed.WRITE_PLAN)
+    plan = Plan.objects.running(access.partnership)
+    steps = first_steps(access.partnership)
+    groups, empty_titles = todo_groups(access, plan) if plan else ([], [])
+    return render(
+        request,
+        "actions/dashboard/desk.html",
+        {
+            "plan": plan,
+            "today": clock.today(),
+            "steps": [] if all(step.done for step in steps) else steps,
+            "next_step": next((step for step in steps if not step.done), None),
+            "waits": groups,
+            "quiet": empty_titles,
+        },
+    )

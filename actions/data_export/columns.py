@@ -1,0 +1,151 @@
+"""The columns of an exported table, and the values of its cells."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType
+
+from django.apps import apps
+from django.db import models
+from django.utils.timezone import get_default_timezone
+
+from plans.exports.tables import FORMULA, without_controls
+from plans.history.timetravel import history_of
+from plans.status import Status
+
+from .column_docs import column_doc
+from .tables import ADDRESSES, COLUMNS_LEFT_OUT, EXPORTED_TABLES, FILES
+
+# The field shown beside a foreign key, so that a row is readable by itself. In histories only people have one.
+NAME_FIELDS = {
+    "partners.User": "name",
+    "partners.Authority": "name",
+    "partners.Group": "name",
+    "partners.Meeting": "starts_at",
+    "partners.Protocol": "version",
+    "plans.Plan": "title",
+    "plans.Edition": "number",
+    "priorities.Priority": "name",
+    "priorities.SuccessCriterion": "wording",
+    "actions.Hallmark": "name",
+    "actions.Action": "wording",
+    "plans.Duty": "words",
+}
+TYPES = {
+    models.BooleanField: "boolean",
+    models.DateTimeField: "datetime",
+    models.DateField: "date",
+    models.DecimalField: "number",
+    models.IntegerField: "integer",
+    models.AutoField: "integer",
+    models.ForeignKey: "integer",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. `lookup` is the field lookup of its value; `to` the label of the model an id refers to, or None."""
+
+    name: str
+    lookup: str
+    type: str
+    means: str
+    to: str | None = None
+    choices: tuple = ()
+
+
+# In a history, who, when and why come first; columns about a row's end come last.
+FIRST_COLUMNS = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
+LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
+STATUS_COLUMN = Column(
+    "status",
+    "status_now",
+    "string",
+    "How it goes by its newest update; empty if there is none",
+    None,
+    tuple(Status.choices),
+)
+
+
+def columns_of(label, *, addresses, past=False):
+    """The columns of a model's table or, with `past`, of its history."""
+    model = history_of(label).model if past else apps.get_model(label)
+    file_column = FILES.get(label)
+    columns = []
+    for field in sorted(model._meta.concrete_fields, key=_column_order):
+        full_name = f"{label}.{field.attname}"
+        is_left_out = full_name in COLUMNS_LEFT_OUT or (full_name in ADDRESSES and not addresses)
+        if not is_left_out and not (file_column and field.attname == file_column.column):
+            columns += _columns_of_field(label, field, past)
+    if label == "actions.Action" and not past:
+        columns.append(STATUS_COLUMN)
+    return columns
+
+
+def _column_order(field):
+    name = field.attname
+    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS) + (name in LAST_COLUMNS)
+
+
+def _columns_of_field(label, field, past):
+    means = column_doc(label, field)
+    if not isinstance(field, models.ForeignKey):
+        choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")
+        yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
+        return
+    to = field.related_model._meta.label
+    yield Column(field.attname, field.attname, "integer", f"{means}: id in {EXPORTED_TABLES[to].name}.csv", to=to)
+    if to == "partners.User" or (to in NAME_FIELDS and not past):
+        name_field = field.related_model._meta.get_field(NAME_FIELDS[to])
+        yield Column(
+            field.name, f"{field.name}__{NAME_FIELDS[to]}", type_of(name_field), f"What {field.attname} is called"
+        )
+
+
+def type_of(field):
+    """The Data Package type of a field."""
+    if isinstance(field, models.JSONField):
+        return "array" if field.default and isinstance(field.default(), list) else "object"
+    return next((name for kind, name in TYPES.items() if isinstance(field, kind)), "string")
+
+
+def text(value):
+    """Text for a cell, with an apostrophe in front if a spreadsheet would read it as a formula.
+
+    Text that starts with an apostrophe gets one too, so removing the first one always restores the original.
+    """
+    value = without_controls(value)
+    return f"'{value}" if value.startswith((*FORMULA, "'")) else value
+
+
+def moment(value):
+    """A datetime in London time with its UTC offset, in ISO format."""
+    return value.astimezone(get_default_timezone()).isoformat()
+
+
+def as_json(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def as_it_is(value):
+    return value
+
+
+# The function that turns a value of each type into a cell; None gives an empty cell.
+CELL_WRITERS = {
+    NoneType: as_it_is,
+    bool: {True: "yes", False: "no"}.get,
+    int: as_it_is,
+    str: text,
+    datetime: moment,
+    date: date.isoformat,
+    Decimal: "{:f}".format,
+    list: as_json,
+    dict: as_json,
+}
+
+
+def cells(row):
+    """A row's values as cells for the CSV writer."""
+    return [CELL_WRITERS[type(value)](value) for value in row]

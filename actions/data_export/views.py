@@ -1,0 +1,39 @@
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from partners import clock
+from partners.access import member_page
+from partners.permissions import Deed
+from plans.jobs.turns import one_at_a_time
+
+from .archive import export as export_archive
+from .datapackage import not_in_it
+from .tables import EXPORTED_TABLES, rows_of
+
+
+@member_page
+@require_safe
+def export(request, access):
+    """The contents of the export, and its download with or without e-mail addresses."""
+    access.require(Deed.EXPORT)
+    tables = [(table, row_count(label, access.partnership)) for label, table in EXPORTED_TABLES.items()]
+    return render(request, "actions/data_export/export.html", {"tables": tables, "not_in_it": not_in_it()})
+
+
+def row_count(label, partnership):
+    """The number of rows of a table; "" for people, known only once the other tables are read."""
+    return "" if label == "partners.User" else rows_of(label, partnership).count()
+
+
+@one_at_a_time
+@member_page
+@require_GET
+def export_zip(request, access):
+    access.require(Deed.EXPORT)
+    name = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"
+    return StreamingHttpResponse(
+        export_archive(access.partnership, addresses=request.GET.get("addresses") == "yes"),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

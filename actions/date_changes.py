@@ -1,0 +1,117 @@
+"""Date-change requests: an authority asks, the coordinator decides, unless the partnership needs no approval."""
+
+from django import forms
+from django.db import transaction
+
+from partners import clock
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.history import recording
+
+from .models import DateMove
+
+Outcome = DateMove.Outcome
+
+
+@transaction.atomic
+def ask(action, *, by, authority, to_on, reason, update=None):
+    """Ask for another due date. If the partnership needs no approval, it moves at once. Returns the DateMove."""
+    fields = {"to_on": to_on, "reason": reason, "asked_by": by, "authority": authority, "update": update}
+    move = DateMove(action=action, from_on=action.due_on, **fields)
+    if not authority.partnership.moves_need_approval:
+        _settle(move, Outcome.AT_ONCE, by=by)
+        _move(move, by=by)
+    with recording(by=by):
+        move.save()
+    return move
+
+
+@transaction.atomic
+def decide(move, *, by, approve, why=""):
+    """Approve a request, which moves the date, or decline it, which needs a reason."""
+    _settle(move, Outcome.APPROVED if approve else Outcome.DECLINED, by=by, why=why)
+    if approve:
+        _move(move, by=by)
+    with recording(by=by):
+        move.save()
+
+
+@transaction.atomic
+def withdraw_request(move, *, by, why=""):
+    """Withdraw a pending request."""
+    _settle(move, Outcome.WITHDRAWN, by=by, why=why)
+    with recording(by=by):
+        move.save()
+
+
+def _settle(move, outcome, *, by, why=""):
+    move.outcome, move.decided_by, move.decided_at, move.why = outcome, by, clock.now(), why
+
+
+def _move(move, *, by):
+    move.action.due_on = move.to_on
+    move.action.revise(by=by, why=f"{move.authority} asked for it: {move.reason}")
+
+
+@transaction.atomic
+def settle_approval(partnership, *, by, needed):
+    """Set whether a coordinator must approve date-change requests."""
+    if partnership.moves_need_approval != needed:
+        partnership.moves_need_approval = needed
+        with recording(by=by):
+            partnership.save()
+
+
+class ApprovalForm(forms.Form):
+    needed = forms.TypedChoiceField(
+        label="When an authority asks for another due date",
+        choices=[("yes", "the coordinator approves it first"), ("no", "it moves at once, with its reason")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the coordinator approves it first"},
+    )
+
+
+class DecisionForm(forms.Form):
+    """The coordinator's decision on a request, with a conflict check on the due date its reader has seen."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[("approve", "Approve it: the date moves now"), ("decline", "Decline it: the date stays")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether to approve it"},
+    )
+    why = WordsField(
+        label="Why",
+        rows=3,
+        max_length=1000,
+        required=False,
+        help_text=f"Needed if you decline it. {MEMBERS_READ_IT}",
+    )
+
+    def __init__(self, *args, move, **kwargs):
+        self.move = move
+        super().__init__(*args, **kwargs)
+
+    @property
+    def seen(self):
+        """Due date and outcome of the request, for the page's hidden input."""
+        return f"{self.move.action.due_on} {self.move.outcome}"
+
+    @property
+    def overtaken(self):
+        return self.is_bound and self.data.get("seen") != self.seen
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "decline" and not data.get("why") and "why" not in self.errors:
+            self.add_error("why", "Say why, so that the authority knows what to do")
+        if self.overtaken:
+            raise forms.ValidationError(
+                "Somebody else changed the due date or decided this in the meantime. Read what it says now, then "
+                "decide again if that is still needed.",
+                code="overtaken",
+            )
+        return data
+
+    def save(self, *, by):
+        decide(self.move, by=by, approve=self.cleaned_data["decision"] == "approve", why=self.cleaned_data["why"])

@@ -1,0 +1,343 @@
+"""The screens of a meeting in progress, and the pages that record its proceedings."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import clock
+from partners.access import atomic_post, member_page
+from partners.meetings.quorum import quorum_of, seniors_of
+from partners.models import Attendance, Meeting
+from partners.permissions import Deed
+from plans.history.timetravel import newest_row
+from plans.plan_pages import current_plan
+
+from ..models import Action, Record, Update
+from . import proceedings
+from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, token_of
+from .matters_arising import open_matters
+from .pack import since_then
+from .proceedings import NotInProgress, place_key
+from .screens import find_screen, screens_of
+from .views import find_meeting, not_in_progress_page
+
+# Screen keys, such as "action-12", are shorter than this.
+MAX_KEY_LENGTH = 40
+
+
+def run_url(meeting, key="", anchor=""):
+    """The address of the meeting's screen with that key, by default the first."""
+    path = reverse("meeting_run", args=[meeting.group.partnership.slug, meeting.pk])
+    return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
+
+
+def _not_in_progress(request, meeting):
+    return not_in_progress_page(request, meeting, [text for text in [request.POST.get("words", "").strip()] if text])
+
+
+@member_page
+@require_POST
+def meeting_begin(request, access, pk):
+    meeting = find_meeting(access, pk)
+    access.require(Deed.RUN_MEETINGS)
+    if meeting.is_closed:
+        return _not_in_progress(request, meeting)
+    proceedings.begin(meeting, by=request.user)
+    return redirect(run_url(meeting))
+
+
+@member_page
+@require_safe
+def meeting_run(request, access, pk):
+    """The projected screen; any member may follow it, and those who run meetings record at it."""
+    meeting = find_meeting(access, pk)
+    if meeting.state != Meeting.State.IN_PROGRESS:
+        return redirect("meeting_detail", access.partnership.slug, meeting.pk)
+    return _screen(request, access, meeting, request.GET.get("at", ""))
+
+
+def _screen(request, access, meeting, key, form=None, status=200):
+    contents = meeting.packs.last().contents
+    outline = contents["outline"]
+    screens = screens_of(meeting.agenda.all(), outline)
+    screen, before, after = find_screen(screens, outline, key)
+    may_record = access.may(Deed.RUN_MEETINGS)
+    if form is None and may_record:
+        plan = current_plan(access.partnership)
+        draft = meeting.drafts.filter(by=request.user, place=place_key(screen.target)).first()
+        form = RecordForm(
+            meeting=meeting, plan=plan, screen=screen, outline=outline, initial={"words": draft.words if draft else ""}
+        )
+    records = list(Record.objects.filter(meeting=meeting).select_related("made__lead", "challenged", "by", "action"))
+    context = {
+        "meeting": meeting,
+        "pack": contents,
+        "outline": outline,
+        "places": screens,
+        "place": screen,
+        "number": next((n for n, each in enumerate(screens, 1) if each.key in (screen.key, screen.within)), 1),
+        "before": before,
+        "after": after,
+        "form": form if may_record else None,
+        "token": token_of(request) if request.method == "POST" else uuid.uuid4(),
+        "records": [r for r in records if _is_at(r, screen)],
+        "pulse": pulse(meeting),
+        **_extra_context(screen, meeting, access, records, contents),
+    }
+    return render(request, "actions/meetings/run.html", context, status=status)
+
+
+def _extra_context(screen, meeting, access, records, contents):
+    """Template context that only some screens need."""
+    if screen.kind == "welcome":
+        return _attendance_context(meeting, access)
+    if screen.kind == "review":
+        changes = contents["changes"]
+        return {"since_then": since_then(changes) if changes else [], "moved_on": _reported_since(access, contents)}
+    if screen.kind == "action":
+        moved_on = _reported_since(access, contents)
+        return {"moved_on": [update for update in moved_on if update.action_id == screen.target["action"]]}
+    if screen.kind == "matters":
+        return {"matters": open_matters(meeting.group, before=meeting)}
+    if screen.kind == "closing":
+        return {"everything": records, **_attendance_context(meeting, access)}
+    return {}
+
+
+def _reported_since(access, contents):
+    """Updates made after the plan was frozen for the meeting, newest first; the frozen plan lacks them."""
+    updates = Update.objects.in_partnership(access.partnership).standing().filter(recorded_at__gt=contents["made_at"])
+    return list(updates.select_related("authority", "by").order_by("-pk"))
+
+
+def _is_at(record, screen):
+    """Whether a record belongs to this screen, or to an action of its part of the plan."""
+    ids = {"item": record.item_id, "priority": record.priority_id, "hallmark": record.hallmark_id}
+    ids["action"] = record.action_id
+    target = {name: pk for name, pk in ids.items() if pk}
+    if screen.kind == "part" and record.action_id:
+        part_actions = [*screen.subject["exceptions"], *screen.subject["at_risk"], *screen.subject["rest"]]
+        return any(action["id"] == record.action_id for action in part_actions)
+    return screen.kind != "closing" and target == screen.target and (screen.target or screen.kind == "welcome")
+
+
+def _attendance_context(meeting, access):
+    authorities = list(access.partnership.authorities.all())
+    attendances = list(meeting.attendances.select_related("authority"))
+    day = clock.date_of(meeting.starts_at)
+    return {
+        "attendances": attendances,
+        "quorum": quorum_of(meeting.group.quorum, attendances, authorities, day),
+        "seniors": seniors_of(attendances, authorities, day),
+    }
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def meeting_record(request, access, pk):
+    """Create a record at the screen `at`."""
+    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
+    key = request.POST.get("at", "")
+    if request.method != "POST":
+        return redirect(run_url(meeting, request.GET.get("at", "")[:MAX_KEY_LENGTH]))
+    if meeting.state != Meeting.State.IN_PROGRESS:
+        return _not_in_progress(request, meeting)
+    outline = meeting.packs.last().contents["outline"]
+    screen, _, _ = find_screen(screens_of(meeting.agenda.all(), outline), outline, key)
+    plan = current_plan(access.partnership)
+    form = RecordForm(request.POST, meeting=meeting, plan=plan, screen=screen, outline=outline)
+    if form.is_valid():
+        if _is_removed(screen, access):
+            form.add_error(None, "This is not in the plan any more. Record your words at another place.")
+        else:
+            proceedings.record(
+                meeting, by=request.user, token=token_of(request), target=screen.target, **form.record_arguments()
+            )
+            messages.success(request, "Recorded.")
+            return redirect(run_url(meeting, screen.key, "#records"))
+    return _screen(request, access, meeting, screen.key, form)
+
+
+def _is_removed(screen, access):
+    """Whether the action of a screen was removed from the plan since the pack was made."""
+    pk = screen.target.get("action")
+    return pk is not None and not Action.objects.in_partnership(access.partnership).filter(pk=pk).exists()
+
+
+def find_record(access, pk, *, lock=False):
+    """The partnership's record. Raises Http404."""
+    records = Record.objects.in_partnership(access.partnership)
+    if lock:
+        records = records.select_for_update(of=["self"])
+    return get_object_or_404(records.select_related("meeting__group__partnership", "challenged"), pk=pk)
+
+
+def screen_key(record):
+    """The key of the place at which it was recorded."""
+    if record.item_id:
+        return f"point-{record.item_id}"
+    if record.action_id:
+        return f"action-{record.action_id}"
+    part = record.priority or record.hallmark
+    return f"{'priority' if record.priority_id else 'hallmark'}-{part.key}" if part else "welcome"
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def record_edit(request, access, pk):
+    """Edit a record, or delete it."""
+    record = find_record(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
+    if record.meeting.state != Meeting.State.IN_PROGRESS:
+        return _not_in_progress(request, record.meeting)
+    back = run_url(record.meeting, screen_key(record), "#records")
+    if request.method == "POST" and "strike" in request.POST:
+        proceedings.strike(record, by=request.user)
+        messages.success(request, "Struck out.")
+        return redirect(back)
+    form = RecordEditForm(request.POST if request.method == "POST" else None, instance=record)
+    if request.method == "POST" and form.is_valid():
+        if form.has_changed():
+            proceedings.amend(record, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect(back)
+    return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def record_settle(request, access, pk):
+    """Settle a decision, which closes it as a matter arising."""
+    record = find_record(access, pk)
+    access.require(Deed.RUN_MEETINGS)
+    label, missing = "How did it end?", "Say how it ended"
+    form = ResponseForm(request.POST if request.method == "POST" else None, label=label, missing=missing)
+    is_open = record.kind == Record.Kind.DECISION and not hasattr(record, "settlement")
+    if request.method == "POST" and is_open and form.is_valid():
+        proceedings.settle(record, by=request.user, **form.cleaned_data)
+        messages.success(request, "It will not come up again.")
+        return redirect("meeting_detail", access.partnership.slug, record.meeting_id)
+    return render(
+        request,
+        "actions/meetings/record_settle.html",
+        {"record": record, "form": form, "is_open": is_open},
+        status=409 if request.method == "POST" and not is_open else 200,
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def challenge_answer(request, access, pk):
+    """Answer a challenge, as the challenged authority or, for the coordinator, on its behalf."""
+    record = find_record(access, pk)
+    if record.kind != Record.Kind.CHALLENGE:
+        raise PermissionDenied
+    mine = record.challenged in access.answering_for
+    if not mine and not access.may(Deed.REPORT_FOR_ANY):
+        raise PermissionDenied
+    form = ResponseForm(
+        request.POST if request.method == "POST" else None, label="Your answer", missing="Write your answer"
+    )
+    is_open = not hasattr(record, "answer")
+    if request.method == "POST" and is_open and form.is_valid():
+        text = form.cleaned_data["words"]
+        proceedings.answer(record, by=request.user, authority=record.challenged, words=text, on_behalf=not mine)
+        messages.success(request, "Your answer is saved.")
+        return redirect("action_detail", access.partnership.slug, record.action_id)
+    return render(
+        request,
+        "actions/meetings/challenge_answer.html",
+        {"record": record, "form": form, "is_open": is_open, "on_behalf": not mine},
+        status=409 if request.method == "POST" and not is_open else 200,
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def meeting_attendance(request, access, pk):
+    """Attendance by authority. Each row is saved separately, so two people can fill it in at once."""
+    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    access.require(Deed.RUN_MEETINGS)
+    if meeting.state != Meeting.State.IN_PROGRESS:
+        return _not_in_progress(request, meeting)
+    forms = _attendance_forms(request, access, meeting)
+    if request.method == "POST":
+        valid_forms = [form for form in forms if form.is_valid()]
+        for form in valid_forms:
+            if form.changed and form.typed != form.now:
+                state, represented_by, senior = form.typed
+                proceedings.attend(
+                    meeting, form.authority, by=request.user, state=state, represented_by=represented_by, senior=senior
+                )
+        if len(valid_forms) == len(forms):
+            if request.headers.get("X-Requested-With") == "fetch":
+                return HttpResponse(status=204)
+            messages.success(request, "Attendance saved.")
+            return redirect(run_url(meeting, "welcome"))
+    return render(
+        request,
+        "actions/meetings/attendance.html",
+        {"meeting": meeting, "seats": forms, **_attendance_context(meeting, access)},
+        status=200,
+    )
+
+
+def _attendance_forms(request, access, meeting):
+    day = clock.date_of(meeting.starts_at)
+    attendances = {attendance.authority_id: attendance for attendance in Attendance.objects.filter(meeting=meeting)}
+    members = list(meeting.group.members.select_related("user"))
+    data = request.POST if request.method == "POST" else None
+    forms = []
+    for authority in access.partnership.authorities.acting().existing(day):
+        suggestions = [
+            f"{m.called}, {m.post}" if m.post else m.called for m in members if m.authority_id == authority.pk
+        ]
+        forms.append(
+            AttendanceForm(data, authority=authority, attendance=attendances.get(authority.pk), suggestions=suggestions)
+        )
+    return forms
+
+
+@member_page
+@require_POST
+def meeting_draft(request, access, pk):
+    """Save the unrecorded draft of a screen; called by the page's script."""
+    meeting = find_meeting(access, pk)
+    access.require(Deed.RUN_MEETINGS)
+    text = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
+    pack = meeting.packs.last()
+    if pack is None:
+        return _not_in_progress(request, meeting)
+    outline = pack.contents["outline"]
+    screen, _, _ = find_screen(screens_of(meeting.agenda.all(), outline), outline, request.POST.get("at", ""))
+    try:
+        proceedings.keep_draft(meeting, by=request.user, place=place_key(screen.target), words=text)
+    except NotInProgress:
+        return _not_in_progress(request, meeting)
+    return HttpResponse(status=204)
+
+
+def pulse(meeting):
+    """A version string that changes whenever something is recorded at the meeting."""
+    return "-".join(
+        str(newest_row(label, meeting_id=meeting.pk)) for label in ("actions.Record", "partners.Attendance")
+    )
+
+
+@member_page
+@require_safe
+def meeting_pulse(request, access, pk):
+    """The meeting's pulse, polled by its screens every few seconds."""
+    return HttpResponse(pulse(find_meeting(access, pk)), content_type="text/plain")

@@ -1,0 +1,30 @@
+from django.db import models
+
+from partners import clock
+from partners.history import History
+from partners.models import User
+
+from .actions import Update
+from .append_only import Kept, KeptQuerySet
+
+
+class UndoingQuerySet(KeptQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(update__authority__partnership=partnership)
+
+
+class Undoing(Kept):
+    """Retraction of an update by its author: it no longer counts, and remains in the history."""
+
+    update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update taken back")
+    by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = UndoingQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"Taken back: {self.update}"

@@ -1,0 +1,209 @@
+"""Succession of authorities: open work goes to the successor, finished work stays with the old authority."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from partners import clock
+from partners.access import atomic_post, member_page
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.history import recording
+from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
+from partners.people.memberships import admit
+from partners.permissions import Deed, further
+from partners.settings.views import find_authority
+from plans.models import Duty, Plan
+from priorities.criteria.measurements import revise
+from priorities.models import SuccessCriterion
+
+from ..models import Action, DateMove, attach_latest
+
+
+class Work:
+    """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
+    pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
+    """
+
+    def __init__(self, authority):
+        actions = Action.objects.in_partnership(authority.partnership).still_written().with_latest_update().for_list()
+        self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
+        self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
+        criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
+        self.criteria = list(criteria.select_related("priority"))
+        self.members = list(Membership.objects.filter(authority=authority).select_related("user"))
+        self.seats = list(GroupMember.objects.filter(authority=authority).select_related("group", "user"))
+        self.invitations = list(Invitation.objects.pending().filter(authority=authority))
+        self.moves = list(DateMove.objects.waiting().filter(authority=authority).select_related("action"))
+        self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
+
+    @property
+    def lines(self):
+        """[(heading, [text])] of the work, to read before it goes over."""
+        lists = [
+            ("actions that it leads", self.led),
+            ("actions that it supports", self.supported),
+            ("success criteria that it reports", self.criteria),
+            ("people who act for it", [member.user for member in self.members]),
+            ("seats on groups", [f"{seat.called}, {seat.group}" for seat in self.seats]),
+            ("invitations not accepted yet", [invitation.name for invitation in self.invitations]),
+            ("requests for another date that wait", [move.action for move in self.moves]),
+            ("duties", self.duties),
+        ]
+        return [(heading, [str(row) for row in rows]) for heading, rows in lists]
+
+    @property
+    def seen(self):
+        """Fingerprint of the work shown, for the page's hidden input."""
+        people = (self.members, self.seats, self.invitations)
+        lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
+        return ".".join("-".join(str(row.pk) for row in rows) for rows in lists)
+
+
+class SuccessorForm(forms.Form):
+    """An authority's last day and its successor: an existing authority or a new one."""
+
+    ends_on = DayField(
+        label="Its last day",
+        help_text="For example 31 3 2013.",
+        widget=forms.DateInput(format="%-d %B %Y"),
+        error_messages={
+            "required": "Write its last day",
+            "invalid": "Write the last day as a real date, such as 31 3 2013",
+        },
+    )
+    successor = forms.ModelChoiceField(
+        Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
+    )
+    name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
+    short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
+    why = WordsField(
+        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
+    )
+
+    def __init__(self, *args, authority, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.authority = authority
+        others = authority.partnership.authorities.acting().filter(succeeds=None).exclude(pk=authority.pk)
+        self.fields["successor"].queryset = others.existing(clock.today())
+        self.fields["successor"].label_from_instance = lambda choice: choice.name
+
+    def clean_ends_on(self):
+        day, begun = self.cleaned_data["ends_on"], self.authority.starts_on
+        if day > clock.today():
+            raise ValidationError(
+                "That day is still to come, and until then it leads what it leads. Set its last day on its own page, "
+                "and come back here when the day is there"
+            )
+        if begun and day < begun:
+            raise ValidationError(f"It began on {date_format(begun)}")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if data.get("successor") or self.errors:
+            return data
+        if not data.get("name"):
+            self.add_error("name", "Write the name, or choose who takes over")
+        if not data.get("short_name"):
+            self.add_error("short_name", "Write a short name")
+        names = Authority.objects.filter(partnership=self.authority.partnership, name__iexact=data.get("name", ""))
+        if names.exists():
+            self.add_error("name", "There is an authority of this name already. Choose it above")
+        return data
+
+
+@transaction.atomic
+def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
+    """Wind up an authority and hand its open work (see Work) to its successor. Returns the successor.
+
+    A new successor starts on the following day and takes the old one's position.
+    """
+    Partnership.objects.select_for_update().get(pk=authority.partnership_id)
+    work = Work(authority)
+    with recording(by=by, why=why):
+        authority.ends_on = ends_on
+        authority.save()
+        successor = successor or Authority(
+            partnership=authority.partnership,
+            name=name,
+            short_name=short_name,
+            kind=authority.kind,
+            position=authority.position,
+            starts_on=ends_on + timedelta(days=1),
+        )
+        successor.succeeds = authority
+        successor.save()
+    _hand_over(work, authority, successor, by=by, why=why)
+    return successor
+
+
+def _hand_over(work, old, new, *, by, why):
+    for action in work.led:
+        action.lead = new
+        action.revise(by=by, why=why, supporting=[a for a in action.supporting if a not in (old, new)])
+    for action in work.supported:
+        supporting = [new if a == old else a for a in action.supporting]
+        action.revise(by=by, why=why, supporting=[a for a in dict.fromkeys(supporting) if a != action.lead])
+    for criterion in work.criteria:
+        criterion.reporter = new
+        revise(criterion, by=by, why=why)
+    with recording(by=by, why=why):
+        _move_people(work, new)
+        for row in (*work.moves, *work.duties):
+            row.authority = new
+            row.save()
+        if old.contact_email and not new.contact_email:
+            new.contact_name, new.contact_email = old.contact_name, old.contact_email
+            new.save()
+
+
+def _move_people(work, new):
+    """Members who already belong to the successor get one membership there, with the role that reaches further."""
+    roles = dict(Membership.objects.filter(authority=new).values_list("user_id", "role"))
+    for member in work.members:
+        admit(member.user, new, further(member.role, roles.get(member.user_id, member.role)))
+        member.ended_at = clock.now()
+        member.save()
+    for seat in work.seats:
+        if seat.user and seat.group.members.filter(authority=new, user=seat.user).exists():
+            seat.delete()
+            continue
+        seat.authority = new
+        seat.save()
+    invited = {
+        email.lower() for email in Invitation.objects.pending().filter(authority=new).values_list("email", flat=True)
+    }
+    for invitation in work.invitations:
+        if invitation.email.lower() in invited:
+            invitation.revoked_at = clock.now()
+        else:
+            invitation.authority = new
+        invitation.save()
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def authority_succeed(request, access, pk):
+    """Preview of what would go over; then it is handed over."""
+    access.require(Deed.SET_UP)
+    authority = find_authority(access, pk, lock=request.method == "POST")
+    if hasattr(authority, "successor"):
+        messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
+        return redirect("authorities", access.partnership.slug)
+    work = Work(authority)
+    form = SuccessorForm(request.POST if request.method == "POST" else None, authority=authority)
+    overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
+    if request.method == "POST" and form.is_valid() and not overtaken:
+        successor = succeed(authority, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{successor.name} has taken over from {authority.name}.")
+        return redirect("authorities", access.partnership.slug)
+    context = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
+    return render(request, "actions/people/authority_succeed.html", context, status=409 if overtaken else 200)

@@ -1,0 +1,190 @@
+"""The people page: everyone by authority, when they last signed in, and what their authority owes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from actions.rounds.rounds import is_owed, running_round
+from partners import clock
+from partners.models import Invitation, Membership
+from partners.people.views import people_page
+from partners.permissions import Role
+from plans.exports.list_download import list_file
+from plans.models import Plan
+from priorities.criteria.measurements import figures_due
+
+from ..models import Action, Record, attach_latest
+
+UNSEEN_AFTER = timedelta(days=90)
+
+SHOWN = {
+    "": "Everyone",
+    "owing": "Those whose authority owes something",
+    "unseen": "Not here for 90 days",
+    "invited": "Invited",
+    "left": "Those who left",
+}
+
+
+@dataclass
+class Owed:
+    """What an authority owes: answers in the running round, overdue actions, figures, answers to challenges.
+
+    `parts` is [(number, noun, address)].
+    """
+
+    parts: list = field(default_factory=list)
+
+    def add(self, number, one, many, address):
+        if number:
+            self.parts.append((number, one if number == 1 else many, address))
+
+
+def owed_by(partnership):
+    """{authority pk: Owed}, in a fixed number of queries."""
+    slug, owing = partnership.slug, defaultdict(Owed)
+    plan = Plan.objects.running(partnership)
+    if plan is None:
+        return owing
+    a_round = running_round(partnership)
+    actions = list(attach_latest(Action.objects.in_plan(plan).exclude(lead=None).with_latest_update().for_list()))
+    if a_round and a_round.plan_id == plan.pk:
+        nouns = (f"answer of the round that {_due(a_round)}", f"answers of the round that {_due(a_round)}")
+        silent = [action.lead_id for action in actions if is_owed(action, a_round)]
+        _count(owing, silent, *nouns, reverse("round_chase", args=[slug, a_round.pk]))
+    late = [action.lead_id for action in actions if action.overdue]
+    _count(owing, late, "action overdue", "actions overdue", f"{reverse('review', args=[slug])}?by=authority")
+    figures = [criterion.reporter_id for criterion, _ in figures_due(plan, partnership.authorities.all())]
+    _count(owing, figures, "figure", "figures", f"{reverse('criteria', args=[slug])}?by=due")
+    asked = Record.objects.unanswered().filter(challenged__partnership=partnership)
+    after = dict(partnership.authorities.exclude(succeeds=None).values_list("succeeds", "pk"))
+    asked = [_acting_successor(after, pk) for pk in asked.values_list("challenged", flat=True)]
+    meetings = reverse("meetings", args=[slug])
+    _count(owing, asked, "answer to a challenge", "answers to challenges", meetings)
+    return owing
+
+
+def _acting_successor(after, pk):
+    """The authority that answers for `pk` now; `after` is {authority pk: successor pk}."""
+    while pk in after:
+        pk = after[pk]
+    return pk
+
+
+def _due(a_round):
+    return f"{'was' if a_round.due_on < clock.today() else 'is'} due on {date_format(a_round.due_on)}"
+
+
+def _count(owing, authorities, one, many, address):
+    for pk in dict.fromkeys(authorities):
+        owing[pk].add(authorities.count(pk), one, many, address)
+
+
+class Chosen:
+    """Filters in the page's query: ?authority= a pk, ?role= and ?show= (see SHOWN). Invalid values are ignored."""
+
+    def __init__(self, query, authorities):
+        self.authority = next((a for a in authorities if str(a.pk) == query.get("authority")), None)
+        self.role = query.get("role") if query.get("role") in Role.values else ""
+        self.show = query.get("show") if query.get("show") in SHOWN else ""
+
+    def has(self, row, owing):
+        """Whether a membership or invitation passes the filters, of `show` only "owing" and "unseen"."""
+        if (self.authority and row.authority != self.authority) or (self.role and row.role != self.role):
+            return False
+        if self.show == "owing":
+            return row.authority_id in owing
+        if self.show == "unseen":
+            seen = row.user.last_login
+            return seen is None or clock.now() - seen > UNSEEN_AFTER
+        return True
+
+    @property
+    def any(self):
+        return bool(self.authority or self.role or self.show)
+
+    @property
+    def summary(self):
+        parts = [SHOWN[self.show], self.role and Role(self.role).label, self.authority and self.authority.name]
+        return ", ".join(filter(None, parts))
+
+
+def _with_nobody(authorities, members):
+    """Authorities that owe something and have no member who could be asked for it."""
+    peopled = {member.authority_id for member in members if not member.ended_at}
+    return [authority for authority in authorities if authority.owes and authority.pk not in peopled]
+
+
+def _people_context(request, access):
+    """Template context of the people page, with the query's filters applied."""
+    partnership = access.partnership
+    authorities = list(partnership.authorities.all())
+    chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
+    members = list(
+        Membership.ever.in_partnership(partnership)
+        .select_related("user", "authority")
+        .order_by("authority__position", "authority_id", "user__name", "pk")
+    )
+    invitations = Invitation.objects.in_partnership(partnership).select_related("authority", "invited_by")
+    here = [m for m in members if not m.ended_at and chosen.has(m, owing)]
+    left = [m for m in members if m.ended_at and chosen.show in ("", "left") and chosen.has(m, owing)]
+    asked = [i for i in invitations if chosen.show in ("", "invited") and chosen.has(i, owing)]
+    for authority in authorities:
+        authority.owes = owing[authority.pk].parts if authority.pk in owing else []
+    by_key = {authority.pk: authority for authority in authorities}
+    for member in here:
+        member.authority = by_key[member.authority_id]
+    return {
+        "members": here if chosen.show in ("", "owing", "unseen") else [],
+        "left": left,
+        "waiting": [i for i in asked if i.pending],
+        "settled": [i for i in asked if not i.pending],
+        "chosen": chosen,
+        "authorities": [a for a in authorities if any(m.authority_id == a.pk for m in members)],
+        "without": _with_nobody(authorities, members) if not chosen.role and not chosen.authority else [],
+    }
+
+
+@people_page
+@require_safe
+def people(request, access):
+    query = request.GET.urlencode()
+    context = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
+    return render(request, "actions/people/people.html", context | _people_context(request, access))
+
+
+@people_page
+@require_safe
+def people_list_file(request, access, kind):
+    """Members, invitations and former members as a file, with the page's filters applied."""
+    context = _people_context(request, access)
+    rows = [
+        (*_identity(m.user, m), "member", _date(m.user.last_login), None, _owes(m.authority))
+        for m in context["members"]
+    ]
+    rows += [(*_identity(i, i), i.state.label.lower(), None, None, None) for i in context["waiting"]]
+    rows += [
+        (*_identity(m.user, m), "left", _date(m.user.last_login), _date(m.ended_at), None) for m in context["left"]
+    ]
+    columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
+    summary = f"People: {context['chosen'].summary}"
+    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
+
+
+def _identity(person, row):
+    """(name, e-mail, role, authority) for a membership or invitation; no e-mail if contact details were removed."""
+    email = None if getattr(row, "details_removed_at", None) else person.email
+    return person.name, email, row.get_role_display(), row.authority.name
+
+
+def _date(moment):
+    return moment and clock.date_of(moment)
+
+
+def _owes(authority):
+    return "; ".join(f"{number} {noun}" for number, noun, _ in authority.owes)

@@ -1,0 +1,136 @@
+"""Erasure of the contact details of people who left. History keeps their actions and, unless asked otherwise, names."""
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import EmailField
+
+from partners import clock
+from partners.history import recording
+from partners.models import Authority, GroupMember, Invitation, Membership, User
+from partners.models.people import NOWHERE
+from partners.people.handover import Work
+
+from ..models import PackLetter, Reminder
+
+
+class NotYetError(Exception):
+    """The details are still needed; the message says for what."""
+
+
+ELSEWHERE = "Something outside this partnership needs them still."
+
+
+def why_not(user, partnership=None):
+    """The reasons why a person's details are still needed: sentences, or [] if there are none.
+
+    With a `partnership`, its own reasons in full, and ELSEWHERE for any others.
+    """
+    memberships = Membership.ever.filter(user=user).select_related("authority__partnership")
+    needs_by_partnership = {
+        each: _needs(user, each)
+        for each in sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
+    }
+    needs_by_partnership[None] = ["They are an administrator of the site."] if user.is_superuser else []
+    reasons = (
+        needs_by_partnership.pop(partnership)
+        if partnership
+        else [need for needs in needs_by_partnership.values() for need in needs]
+    )
+    return [*reasons, ELSEWHERE] if partnership and any(needs_by_partnership.values()) else reasons
+
+
+def _needs(user, partnership):
+    work = Work(user, partnership)
+    needs = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
+    needs += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
+    needs += [f"They are the contact of {contact}. Name another first." for contact in work.contacts]
+    if work.public:
+        needs.append("Theirs is the address on the public page. Put another in the settings first.")
+    return needs
+
+
+def pseudonym(user):
+    """The replacement for a removed name: "Former partner officer 12, Fire Service".
+
+    For somebody who was in several partnerships it omits role and authority, so as not to disclose them to the others.
+    """
+    memberships = list(Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
+    if len({m.authority.partnership_id for m in memberships}) != 1:
+        return f"Former member {user.pk}"
+    return f"Former {memberships[0].get_role_display().lower()} {user.pk}, {memberships[0].authority.short_name}"
+
+
+def is_removed(user):
+    """Whether a person's contact details are erased."""
+    return user.email == NOWHERE.format(user.pk)
+
+
+@transaction.atomic
+def remove(user, *, by, why, name_too=False, partnership=None):
+    """Replace a person's e-mail address everywhere, with `name_too` also their name, and remove every way to sign in.
+
+    History rows are changed too, as an address serves no purpose there. Texts they wrote, minutes and published
+    editions stay unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if reasons := why_not(user, partnership):
+        raise NotYetError(" ".join(reasons))
+    if is_removed(user) and not name_too:
+        return
+    old, new = user.email, NOWHERE.format(user.pk)
+    name = pseudonym(user) if name_too else user.name
+    _forget_letters(old, new, (user.name, name))
+    _end_sign_in(user)
+    user.access_events.update(network="", browser="")
+    with recording(by=by, why=why):
+        _reword(user, old, new, name)
+        user.email, user.name, user.is_active = new, name, False
+        user.set_unusable_password()
+        user.save()
+        for membership in Membership.ever.filter(user=user):
+            membership.details_removed_at = clock.now()
+            membership.save()
+
+
+def _forget_letters(old, new, names):
+    """Replace address and name, `names` (old, new), in letters. Unsent letters are cancelled."""
+    for model in (Reminder, PackLetter):
+        for letter in model.objects.filter(address__iexact=old):
+            if letter.state in model.UNFINISHED:
+                letter.state = model.State.REFUSED
+            letter.address = new
+            letter.name, letter.subject, letter.text = (
+                text.replace(*names) for text in (letter.name, letter.subject, letter.text)
+            )
+            letter.failure = letter.failure and "What the mail server said is removed."
+            letter.save()
+
+
+def _reword(user, old, new, name):
+    """Replace address and name in invitations and in the history of accounts, contacts and partnerships."""
+    invitations = Invitation.objects.filter(email__iexact=old)
+    seats = set(GroupMember.history.filter(user_id=user.pk).values_list("id", flat=True))
+    GroupMember.history.filter(id__in=seats, name=user.name).update(name=name)
+    Invitation.history.filter(id__in=[i.pk for i in invitations], name=user.name).update(name=name)
+    for invitation in invitations:
+        if invitation.accepted_at is None and invitation.revoked_at is None:
+            invitation.revoked_at = clock.now()
+        invitation.name = invitation.name.replace(user.name, name)
+        invitation.email = new
+        invitation.save()
+    User.history.filter(id=user.pk).update(name=name)
+    Authority.history.filter(contact_email__iexact=old, contact_name=user.name).update(contact_name=name)
+    for model in apps.get_models():
+        if hasattr(model, "history_id"):
+            for field in model._meta.concrete_fields:
+                if isinstance(field, EmailField):
+                    model._base_manager.filter(**{f"{field.name}__iexact": old}).update(**{field.name: new})
+
+
+def _end_sign_in(user):
+    for name in ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"):
+        apps.get_model(name).objects.filter(user=user).delete()
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

@@ -1,0 +1,92 @@
+"""The subject access report: all rows that name a person, by model.
+
+The models are inspected, so new ones are included automatically.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
+from django.db.models import EmailField, ForeignKey, Q
+
+from actions.data_export.tables import COLUMNS_LEFT_OUT, EXPORTED_TABLES, rows_of
+from partners.models import User
+
+# Fields that would let somebody act as this person, or are purely technical.
+SECRETS = COLUMNS_LEFT_OUT | {
+    "account.EmailConfirmation.key",
+    "mfa.Authenticator.data",
+    "socialaccount.SocialAccount.extra_data",
+    "socialaccount.SocialToken.token",
+    "socialaccount.SocialToken.token_secret",
+} - {"partners.User.last_login"}
+# History columns of an account that concern other partnerships' people.
+OTHER_PEOPLES = {"history_user_id", "history_change_reason"}
+
+
+@dataclass
+class PersonalData:
+    """The rows of one model that name the person, each {column: value}, with the model's label and plural name.
+
+    `past` are the same of its history: former values, and changes the person made.
+    """
+
+    label: str
+    name: str
+    rows: list
+    past: list
+
+
+def data_about(user, partnership=None):
+    """All rows that name a person, or only those of one partnership: [PersonalData], none of them empty."""
+    parts = (_data_in_model(model, user, partnership) for model in _searched_models(partnership))
+    return [part for part in parts if part.rows or part.past]
+
+
+def _searched_models(partnership):
+    models = [model for model in apps.get_models() if not hasattr(model, "history_id")]
+    return [model for model in models if partnership is None or model._meta.label in EXPORTED_TABLES]
+
+
+def rows_naming(model, user):
+    """A Q for the rows of a model, or of its history, that name a person; None if the model has no such column."""
+    conditions = [Q(pk=user.pk)] if model is User else []
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.related_model is User:
+            conditions.append(Q(**{field.attname: user.pk}))
+        elif isinstance(field, EmailField):
+            conditions.append(Q(**{f"{field.name}__iexact": user.email}))
+    return reduce(or_, conditions) if conditions else None
+
+
+def _data_in_model(model, user, partnership):
+    label = model._meta.label
+    rows = model._base_manager.all() if partnership is None else rows_of(label, partnership)
+    if partnership is not None and model is User:
+        rows = model._base_manager.filter(pk=user.pk)
+    condition = rows_naming(model, user)
+    current = [] if condition is None else _readable_values(rows.filter(condition).order_by("pk"), label)
+    past = []
+    if hasattr(model, "history"):
+        history = model.history.model
+        history_condition = rows_naming(history, user) or Q(pk=None)
+        if model is User:
+            history_condition |= Q(id=user.pk)
+        history_rows = history._base_manager.filter(history_condition).order_by("pk")
+        if partnership is not None and model is not User:
+            history_rows = history_rows.filter(id__in=rows.values("pk")) if _keyed_by_id(model) else history_rows.none()
+        past = _readable_values(history_rows, label)
+        if partnership is not None and model is User:
+            # An account's history spans partnerships: only the person sees who changed it and why.
+            past = [{name: value for name, value in row.items() if name not in OTHER_PEOPLES} for row in past]
+    return PersonalData(label, str(model._meta.verbose_name_plural), current, past)
+
+
+def _keyed_by_id(model):
+    return model._meta.pk.name == "id"
+
+
+def _readable_values(rows, label):
+    columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in SECRETS]
+    return list(rows.values(*columns))

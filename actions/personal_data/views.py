@@ -1,0 +1,111 @@
+"""Pages of the subject access report, for the person and their coordinator, and of erasure."""
+
+from django import forms
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners import clock
+from partners.access import atomic_post
+from partners.forms.fields import WordsField
+from partners.models import Membership
+from partners.people.views import people_page
+
+from .erasure import NotYetError, is_removed, pseudonym, remove, why_not
+from .report import data_about
+
+
+class RemoveForm(forms.Form):
+    name = forms.ChoiceField(
+        label="Their name in the history",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what becomes of their name"},
+    )
+    why = WordsField(
+        rows=2, max_length=500, error_messages={"required": "Say why the details are removed"},
+        help_text="Only coordinators can read it. Do not repeat here what is to be removed.",
+    )  # fmt: skip
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"name": "keep"})
+        self.fields["name"].choices = [
+            ("keep", f"Stays: {user.name}"),
+            ("remove", f"Becomes “{pseudonym(user)}”"),
+        ]
+
+
+def _download(user, parts):
+    data_by_label = {part.label: {"rows": part.rows, "history": part.past} for part in parts}
+    content = {"person": user.name, "made_at": clock.now(), "held": data_by_label}
+    response = JsonResponse(content, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def my_data(request):
+    """The subject access report of the signed-in user, across all partnerships."""
+    response = render(request, "actions/personal_data/my_data.html", {"parts": data_about(request.user)})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def my_data_download(request):
+    return _download(request.user, data_about(request.user))
+
+
+def _find(access, pk):
+    members = Membership.ever.in_partnership(access.partnership).select_related("user", "authority")
+    return get_object_or_404(members, pk=pk)
+
+
+@people_page
+@require_safe
+def person_data(request, access, pk):
+    """The subject access report of a current or former member, within the partnership."""
+    membership = _find(access, pk)
+    user = membership.user
+    return render(
+        request,
+        "actions/personal_data/person_data.html",
+        {
+            "membership": membership,
+            "person": user,
+            "parts": data_about(user, access.partnership),
+            "removed": is_removed(user),
+            "needed": why_not(user, access.partnership),
+        },
+    )
+
+
+@people_page
+@require_safe
+def person_download(request, access, pk):
+    user = _find(access, pk).user
+    return _download(user, data_about(user, access.partnership))
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def person_remove(request, access, pk):
+    """Erase the contact details of somebody who left."""
+    membership = _find(access, pk)
+    user = membership.user
+    form = RemoveForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            options = {"name_too": data["name"] == "remove", "partnership": access.partnership}
+            remove(user, by=request.user, why=data["why"], **options)
+        except NotYetError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The contact details are removed.")
+            return redirect("person_data", access.partnership.slug, pk)
+    context = {"membership": membership, "person": user, "form": form, "needed": why_not(user, access.partnership)}
+    return render(request, "actions/personal_data/person_remove.html", context)

@@ -1,0 +1,162 @@
+"""Bulk table of leads and due dates, saved for all actions or none."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT
+from partners.models import Authority
+from plans.change_reason import WhyField, ask_why, asks_why
+
+from ..forms import AuthorityChoice, check_due_date
+from ..models import Action
+from .kinds import lock_open_plan
+
+# Filters of the table, by their key in the query.
+OPEN_LEAD, OPEN_DATE = "no-lead", "no-date"
+TABLE_FILTERS = {"": "All actions", OPEN_LEAD: "Lead to be agreed", OPEN_DATE: "Date to be agreed"}
+ROWS_PER_PAGE = 60
+
+
+def rows_for(plan, by):
+    """The plan's actions that match a filter, in plan order."""
+    actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
+    if by == OPEN_LEAD:
+        actions = actions.filter(lead=None)
+    elif by == OPEN_DATE:
+        actions = actions.filter(due_on=None)
+    return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
+
+
+def _due_date_field(**kwargs):
+    return DayField(
+        label="Due date",
+        required=False,
+        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
+        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
+        **kwargs,
+    )
+
+
+class RowForm(forms.Form):
+    """Lead and due date of one action.
+
+    `base` is their value when the page was rendered, for the conflict check. Rows unchanged on the page keep their
+    current values; a row that someone else changed meanwhile reports it once.
+    """
+
+    lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
+    due_on = _due_date_field()
+    ticked = forms.BooleanField(label="Fill this one", required=False)
+
+    def __init__(self, *args, action, authorities, **kwargs):
+        initial = {"lead": action.lead_id, "due_on": action.due_on}
+        super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
+        self.action = action
+        # One list of authorities for all rows, plus the current lead even if it has ended.
+        choices = {str(a.pk): a for a in (*authorities, action.lead) if a}
+        self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in choices.items())]
+        self.fields["lead"].coerce = choices.get
+
+    def clean_due_on(self):
+        if self.cleaned_data["due_on"] != self.action.due_on:
+            check_due_date(self.cleaned_data["due_on"], self.action.plan)
+        return self.cleaned_data["due_on"]
+
+    @property
+    def base(self):
+        return f"{self.action.lead_id or ''}|{self.action.due_on or ''}"
+
+    @property
+    def opened_on(self):
+        return self.data.get(f"{self.prefix}-base", "")
+
+    @property
+    def is_different(self):
+        """Whether the row was changed on the page to something other than its current value."""
+        lead, due_on = self.cleaned_data.get("lead"), self.cleaned_data.get("due_on")
+        chosen = f"{lead.pk if lead else ''}|{due_on or ''}"
+        return chosen not in (self.opened_on, self.base)
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        if self.opened_on != self.base and self.is_different:
+            lead = self.action.lead.name if self.action.lead else "to be agreed"
+            due_on = date_format(self.action.due_on) if self.action.due_on else "to be agreed"
+            raise ValidationError(
+                f"Somebody else changed “{self.action}” meanwhile: its lead is {lead}, its due date {due_on}. Save "
+                "again if yours is to stand"
+            )
+        supporting = {partner.authority_id for partner in self.action.partners.all()}
+        if self.is_different and data["lead"] and data["lead"].pk in supporting:
+            self.add_error("lead", f"{data['lead'].name} supports “{self.action}”, so it cannot lead it as well")
+        return data
+
+    @property
+    def moves_the_date(self):
+        agreed = self.action.due_on or self.action.due_first
+        return self.is_different and self.cleaned_data["due_on"] != self.action.due_on and bool(agreed)
+
+
+class FillForm(forms.Form):
+    """Values to fill into ticked rows, and the reason for all changes."""
+
+    fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
+    fill_due_on = _due_date_field()
+    why = WhyField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fill_lead"].queryset = authorities
+
+
+class BulkTable:
+    """A RowForm for each action, and a FillForm above them."""
+
+    def __init__(self, actions, *, plan, authorities, data=None):
+        self.plan, self.data, authorities = plan, data, authorities.all()
+        self.rows = [RowForm(data, action=action, authorities=authorities) for action in actions]
+        self.fill = FillForm(data, authorities=authorities)
+        asks_why(self.fill, plan)
+
+    def is_valid(self):
+        valid = all(row.is_valid() for row in self.rows)
+        valid = self.fill.is_valid() and valid
+        if valid:
+            if any(row.moves_the_date for row in self.rows) and not self.fill.cleaned_data["why"]:
+                self.fill.add_error("why", "Say why a due date moves")
+            ask_why(self.fill, self.plan, different=bool(self.different))
+        return valid and not self.fill.errors
+
+    @property
+    def errors(self):
+        """Whether any form has errors, for the error summary."""
+        return any(row.errors for row in self.rows) or self.fill.errors
+
+    @property
+    def different(self):
+        return [row for row in self.rows if row.is_different]
+
+    def filled(self):
+        """The submitted data with ticked rows filled."""
+        data = self.data.copy()
+        for row in self.rows:
+            if data.get(f"{row.prefix}-ticked"):
+                for name in ("lead", "due_on"):
+                    if value := data.get(f"fill_{name}"):
+                        data[f"{row.prefix}-{name}"] = value
+        return data
+
+    @transaction.atomic
+    def save(self, *, by):
+        """Saves the changed rows. Returns how many."""
+        lock_open_plan(self.plan)
+        different = self.different
+        for row in different:
+            row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]
+            row.action.revise(by=by, why=self.fill.cleaned_data["why"])
+        return len(different)

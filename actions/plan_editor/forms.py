@@ -1,0 +1,254 @@
+"""Forms of the plan editor: text of sections, priorities and hallmarks, and operations on parts."""
+
+from django import forms
+
+from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.fields import WordsField
+from plans.change_reason import WhyField, ask_why, asks_why
+from plans.models import Section
+from priorities.criteria.forms import CriterionForm
+from priorities.models import Priority, SuccessCriterion
+
+from ..forms import ActionForm
+from ..models import Action, Hallmark
+from .kinds import PART_KINDS, kind_of
+
+# Sections with a generated list in the middle: see templates/plans/_between.html.
+SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "key-priorities", "community-engagement"}
+MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
+
+
+class WrittenForm(Stated, ThingForm):
+    """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
+
+    why = WhyField()
+    # Markdown fields, which can be previewed.
+    prose: tuple[str, ...] = ()
+
+    def __init__(self, *args, plan, **kwargs):
+        self.plan = plan
+        super().__init__(*args, **kwargs)
+        asks_why(self, plan)
+
+    def stated(self):
+        names = self._meta.fields
+        return [(name, self.fields[name].label or name, getattr(self.instance, name) or "nothing") for name in names]
+
+    @property
+    def overtaken(self):
+        return self.instance.pk is not None and super().overtaken
+
+    def clean(self):
+        data = super().clean()
+        ask_why(self, self.plan, different=self.is_different)
+        return data
+
+    @property
+    def field_values(self):
+        """Field values for a new part."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+    def previews(self):
+        """[(label, Markdown)] of the prose fields, as typed."""
+        typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
+        return [(label, text) for label, text in typed if text.strip()]
+
+
+class SectionForm(WrittenForm):
+    heading = WordsField(rows=1, max_length=200, error_messages={"required": "Write the section’s heading"})
+    body = WordsField(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
+    body_after = WordsField(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
+    prose = ("body", "body_after")
+
+    class Meta:
+        model = Section
+        fields = ["heading", "body", "body_after"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.heading and self.instance.pk:
+            self.fields["heading"].required = False
+        if self.instance.key not in SECTIONS_WITH_LIST and not self.instance.body_after:
+            del self.fields["body_after"]
+
+
+class PriorityForm(WrittenForm):
+    name = WordsField(
+        rows=1, max_length=300, label="Priority", error_messages={"required": "Write what the priority is"},
+        help_text="As the strategic assessment words it, such as “Burglary of homes”.",
+    )  # fmt: skip
+    heading = WordsField(
+        rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
+        help_text="What the priority is to come to, such as “Fewer homes burgled”.",
+    )  # fmt: skip
+    consultation_name = WordsField(
+        rows=1, max_length=300, required=False, label="As the consultation worded it",
+        help_text="Only if people were asked in other words.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Priority
+        fields = ["name", "heading", "consultation_name"]
+
+
+class HallmarkForm(WrittenForm):
+    name = WordsField(rows=1, max_length=200, label="Hallmark", error_messages={"required": "Write the hallmark"})
+    body = WordsField(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    prose = ("body",)
+
+    class Meta:
+        model = Hallmark
+        fields = ["name", "body"]
+
+
+TEXT_FORMS = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
+
+
+def new_form(kind, parent, data, access):
+    """Form for a new part of a kind under a parent."""
+    if kind.word in TEXT_FORMS:
+        return TEXT_FORMS[kind.word](data, plan=parent)
+    authorities = access.partnership.authorities.acting()
+    instance = kind.model(**{kind.link: parent}, **dict(kind.of))
+    if kind.model is SuccessCriterion:
+        instance.hide_below = access.partnership.usual_hide_below
+    if kind.model is Action:
+        instance.supporting = []
+    if kind.model is SuccessCriterion:
+        return NewCriterionForm(data, instance=instance, authorities=authorities)
+    return NewActionForm(data, instance=instance, authorities=authorities)
+
+
+class NewActionForm(ActionForm):
+    """A new action, which needs no conflict check."""
+
+    overtaken = False
+
+    @property
+    def field_values(self):
+        sides = self.cleaned_data.get("sides", ())
+        return {name: self.cleaned_data[name] for name in self._meta.fields} | {
+            side: side in sides for side in Action.SIDES
+        }
+
+
+class NewCriterionForm(CriterionForm):
+    """A new criterion, which needs no conflict check. Its kind is that of the list it is added to."""
+
+    overtaken = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["kind"]
+
+    @property
+    def field_values(self):
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+
+class PartChoice(forms.ModelChoiceField):
+    """Choice of a part of the plan, labelled with its text."""
+
+
+class MoveForm(forms.Form):
+    """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
+
+    to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
+    why = WhyField()
+
+    def __init__(self, *args, part, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan, current = plan, getattr(part, kind_of(part).link)
+        keys = ("priority", "hallmark") if isinstance(part, Action) else ("priority",)
+        self.places = {
+            f"{key}-{place.pk}": place for key in keys for place in PART_KINDS[key].of_parent(plan) if place != current
+        }
+        groups = [
+            (
+                PART_KINDS[key].names.capitalize(),
+                [(k, str(place)) for k, place in self.places.items() if k.startswith(key)],
+            )
+            for key in keys
+        ]
+        self.fields["to"].choices = [("", "Choose one"), *groups]
+        asks_why(self, plan)
+
+    def clean_to(self):
+        return self.places[self.cleaned_data["to"]]
+
+    def clean(self):
+        data = super().clean()
+        ask_why(self, self.plan)
+        return data
+
+
+class RetireForm(forms.Form):
+    why = WordsField(
+        label="Why",
+        rows=3,
+        max_length=500,
+        help_text="Every member of the partnership can read it beside what was retired.",
+        error_messages={"required": "Say why it leaves the plan"},
+    )
+
+
+class MergeForm(RetireForm):
+    """Choice of the part of the same kind to merge into."""
+
+    into = PartChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
+    field_order = ["into", "why"]
+
+    def __init__(self, *args, part, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = kind_of(part)
+        link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
+        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=part.pk)
+        self.fields["into"].label = f"The {kind.name} that takes it in"
+        self.fields["why"].error_messages["required"] = "Say why the two become one"
+
+
+class OrderForm(forms.Form):
+    """Numbers beside parts, which give their new order. `order` is the list of their ids.
+
+    `seen`, posted with it, is the arrangement the page showed. If two have the same number, the one whose number was
+    changed comes first: a 1 written beside the fifth means first.
+    """
+
+    why = WhyField()
+
+    def __init__(self, *args, parts, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan, self.parts = plan, parts
+        asks_why(self, plan)
+        for number, part in enumerate(parts, 1):
+            self.fields[f"place-{part.pk}"] = forms.IntegerField(
+                label=str(part),
+                initial=number,
+                min_value=1,
+                max_value=9999,
+                error_messages={
+                    "required": f"Write a number beside “{part}”",
+                    "invalid": f"Write a whole number beside “{part}”, such as {number}",
+                },
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+            )
+
+    @property
+    def rows(self):
+        """[(part, bound field)], in their current order."""
+        return [(part, self[f"place-{part.pk}"]) for part in self.parts]
+
+    @property
+    def order(self):
+        def sort_key(pair):
+            position, part = pair
+            number = self.cleaned_data[f"place-{part.pk}"]
+            return number, number == position, position
+
+        return [part.pk for _, part in sorted(enumerate(self.parts, 1), key=sort_key)]
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            ask_why(self, self.plan, different=self.order != [part.pk for part in self.parts])
+        return data

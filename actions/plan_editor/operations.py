@@ -1,0 +1,195 @@
+"""Operations on the parts of a plan. Each is one transaction, recorded with its author and reason.
+
+Those that change the plan's structure lock the plan first (see `kinds.lock`).
+"""
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from partners import clock
+from partners.history import recording
+from plans import soft_delete
+
+from ..models import Action
+from .kinds import PART_KINDS, kind_of, lock_open_plan, plan_of
+
+
+class Refused(Exception):
+    """The operation is not possible; the message tells the user why."""
+
+
+def _unique_key(kind, plan, text):
+    """Slug for a part, unique in the plan, including retired parts."""
+    stem = slugify(text)[:40].strip("-") or kind.word
+    taken = set(kind.model.ever.filter(plan=plan).values_list("key", flat=True))
+    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+@transaction.atomic
+def make_part(kind, parent, *, by, why="", **fields):
+    """A new part at the end of its parent's list. Raises Refused if the parent has been retired."""
+    lock_open_plan(plan_of(parent))
+    parent.refresh_from_db()
+    if getattr(parent, "retired_at", None):
+        raise Refused(f"“{parent}” was retired meanwhile. Add it to another, or bring that back first.")
+    part = kind.model(**{kind.link: parent}, **dict(kind.of), **fields)
+    part.position = kind.last_place(parent) + 1
+    if hasattr(part, "key"):
+        part.key = _unique_key(kind, parent, str(fields.get("name") or fields.get("heading") or ""))
+    if isinstance(part, Action):
+        part.due_first = part.due_on
+        part.added_on = clock.today()
+    with recording(by=by, why=why):
+        part.save()
+    return part
+
+
+@transaction.atomic
+def reword(part, *, by, why=""):
+    """Saves a section, priority or hallmark with its changed text."""
+    with recording(by=by, why=why):
+        part.save()
+
+
+def arrangement(parts):
+    """Fingerprint of a list's order, for the conflict check."""
+    return "-".join(str(part.pk) for part in parts)
+
+
+@transaction.atomic
+def arrange(kind, parent, order, *, by, why=""):
+    """Reorders a parent's parts of a kind; `order` is a list of their ids. Returns how many moved.
+
+    Raises Refused if the ids are not exactly those of the current parts.
+    """
+    lock_open_plan(plan_of(parent))
+    parts = {part.pk: part for part in kind.of_parent(parent)}
+    if sorted(order) != sorted(parts):
+        raise Refused(f"Somebody else added or removed {kind.names} while you were arranging them. Look again.")
+    if list(parts) == list(order):
+        return 0
+    moved = 0
+    with recording(by=by, why=why):
+        for position, pk in enumerate(order, 1):
+            if parts[pk].position != position:
+                parts[pk].position = position
+                parts[pk].save()
+                moved += 1
+    return moved
+
+
+@transaction.atomic
+def move(part, parent, *, by, why=""):
+    """Moves a criterion or action to another priority or hallmark, at the end. Updates and figures go with it.
+
+    Raises Refused if either has been retired.
+    """
+    lock_open_plan(plan_of(parent))
+    part.refresh_from_db()
+    parent.refresh_from_db()
+    if plan_of(part) != plan_of(parent):
+        raise ValueError("Another plan")
+    if part.retired_at or parent.retired_at:
+        raise Refused("One of the two was retired in the meantime. Look at both again.")
+    _reparent(part, parent, by=by, why=why)
+
+
+def _reparent(part, parent, *, by, why):
+    kind = kind_of(part)
+    if isinstance(part, Action):
+        kind = (
+            PART_KINDS["activity"]
+            if isinstance(parent, PART_KINDS["activity"].parent)
+            else PART_KINDS["hallmark-action"]
+        )
+        part.priority = part.hallmark = None
+    position = kind.last_place(parent) + 1
+    setattr(part, kind.link, parent)
+    part.position = position
+    if isinstance(part, Action) and part.hallmark:
+        # A hallmark concerns the partnership, not crimes: its actions have no sides of the triangle.
+        part.victim = part.location = part.offender = False
+    with recording(by=by, why=why):
+        part.save()
+
+
+def children_of(part, *, ever=False):
+    """Parts under a part: a priority's criteria and actions, or a hallmark's actions."""
+    return [
+        child
+        for kind in PART_KINDS.values()
+        if isinstance(part, kind.parent)
+        for child in kind.of_parent(part, ever=ever)
+    ]
+
+
+@transaction.atomic
+def retire_part(part, *, by, why):
+    """Retires a part with the parts under it. Their history stays, and they can be brought back."""
+    lock_open_plan(plan_of(part))
+    part.refresh_from_db()
+    if part.retired_at is None:
+        soft_delete.retire([part, *children_of(part)], by=by, why=why)
+
+
+@transaction.atomic
+def bring_back_part(part, *, by, why=""):
+    """Restores a part with those retired together with it. Raises Refused if its parent is retired."""
+    lock_open_plan(plan_of(part))
+    part.refresh_from_db()
+    if part.retired_at is None:
+        return
+    parent = getattr(part, kind_of(part).link)
+    if getattr(parent, "retired_at", None):
+        raise Refused(f"“{parent}” is retired, on which it hung. Bring that back first.")
+    together = [child for child in children_of(part, ever=True) if child.retired_at == part.retired_at]
+    soft_delete.bring_back([part, *together], by=by, why=why)
+
+
+def merge_effect(part):
+    """Effect of merging a part into another, as a sentence for the confirmation page."""
+    figures = "Its figures stay with it, to be read in the past. The other one’s words and figures do not change."
+    updates = "Its updates stay with it, to be read there. Those who lead and support it support the other one."
+    return {
+        "section": "Its words are added at the end of the other section.",
+        "priority": "Its success criteria and activities go to the end of the other priority’s, as they are.",
+        "hallmark": "Its actions go to the end of the other hallmark’s, as they are.",
+        "criterion": figures,
+        "associated": figures,
+        "activity": updates,
+        "hallmark-action": updates,
+    }[kind_of(part).word]
+
+
+@transaction.atomic
+def merge(part, into, *, by, why):
+    """Retires a part into another of its kind, which takes over the parts under it (see `merge_effect`).
+
+    Raises Refused if either has been retired.
+    """
+    lock_open_plan(plan_of(into))
+    part.refresh_from_db()
+    into.refresh_from_db()
+    if part.retired_at or into.retired_at or part == into:
+        raise Refused("One of the two was retired in the meantime. Look at both again.")
+    reason = f"“{part}” became part of it. {why}"
+    for child in children_of(part):
+        _reparent(child, into, by=by, why=reason)
+    if isinstance(part, Action):
+        _add_supporters(part, into, by=by, why=reason)
+    elif kind_of(part).word == "section":
+        end = "body_after" if into.body_after else "body"
+        added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
+        setattr(into, end, "\n\n".join(filter(None, [getattr(into, end), *added])))
+        reword(into, by=by, why=reason)
+    soft_delete.retire([part], by=by, why=f"Merged into “{into}”. {why}", into=into)
+
+
+def _add_supporters(action, into, *, by, why):
+    involved = {into.lead, None}
+    supporting = [*into.supporting]
+    for authority in (action.lead, *action.supporting):
+        if authority not in involved and authority not in supporting:
+            supporting.append(authority)
+    if len(supporting) > len(into.supporting):
+        into.revise(by=by, why=why, supporting=supporting)

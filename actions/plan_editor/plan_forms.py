@@ -1,0 +1,196 @@
+"""A plan's own text and dates, and a partnership's first plan."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.date_fields import DayField
+from partners.forms.fields import WordsField, in_one_line
+from partners.history import recording
+from partners.models import Partnership
+from plans.change_reason import WhyField, ask_why, asks_why
+from plans.models import Plan, StrategicObjective
+
+from .kinds import PART_KINDS, lock_open_plan
+from .operations import make_part
+
+# The hallmarks of effective partnership working (Home Office, Delivering Safer Communities, 2007).
+HALLMARKS = [
+    "Empowered and effective leadership",
+    "Intelligence-led business processes",
+    "Effective and responsive delivery structures",
+    "Engaged communities",
+    "Visible and constructive accountability",
+    "Appropriate skills and knowledge",
+]
+
+
+class PlanRunsError(Exception):
+    """The partnership already has a plan; the next one comes from a rollover."""
+
+
+def day_field(label, **kwargs):
+    error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
+    return DayField(
+        label=label,
+        widget=forms.DateInput(format="%-d %B %Y"),
+        error_messages={"invalid": error, "required": error},
+        **kwargs,
+    )
+
+
+class NewPlanForm(forms.Form):
+    title = WordsField(
+        rows=1, max_length=200, initial="Community Safety Plan", error_messages={"required": "Write the plan’s title"}
+    )
+    starts_on = day_field("First day", help_text="For example 1 4 2011.")
+    ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
+    hallmarks = forms.MultipleChoiceField(
+        choices=[(name, name) for name in HALLMARKS],
+        initial=HALLMARKS,
+        required=False,
+        label="Hallmarks of effective partnership working",
+        help_text="The Home Office named these six. Actions that serve the partnership itself hang on them.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self):
+        data = super().clean()
+        check_days(self, data)
+        return data
+
+
+def check_days(form, data):
+    """Adds a form error if the plan's dates are reversed or more than ten years apart."""
+    starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+    if starts_on and ends_on and ends_on <= starts_on:
+        form.add_error("ends_on", "The last day must be after the first")
+    elif starts_on and ends_on and (ends_on - starts_on).days > 366 * 10:
+        form.add_error("ends_on", "That is more than ten years. Check the year")
+
+
+def period_in_print(starts_on, ends_on):
+    """A plan's period as printed: March 2008 to March 2011."""
+    return f"{date_format(starts_on, 'F Y')} to {date_format(ends_on, 'F Y')}"
+
+
+@transaction.atomic
+def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
+    """A partnership's first plan, saved. Raises PlanRunsError."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if Plan.objects.in_partnership(partnership).exists():
+        raise PlanRunsError
+    with recording(by=by, why="The plan is begun"):
+        plan = Plan.objects.create(
+            partnership=partnership,
+            slug=slugify(f"{starts_on.year}-{ends_on.year}"),
+            title=title,
+            period=period_in_print(starts_on, ends_on),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    for name in hallmarks:
+        make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
+    return plan
+
+
+class PlanForm(Stated, ThingForm):
+    """Text and dates of the plan itself, without its parts."""
+
+    title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
+    subtitle = WordsField(rows=1, max_length=200, required=False)
+    period = WordsField(
+        rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
+        error_messages={"required": "Write its time"},
+    )  # fmt: skip
+    starts_on, ends_on = day_field("First day"), day_field("Last day")
+    last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")
+    strapline = WordsField(rows=1, max_length=200, required=False)
+    vision = WordsField(rows=3, max_length=2000, required=False)
+    mission = WordsField(rows=3, max_length=2000, required=False)
+    objectives = WordsField(
+        rows=5, max_length=2000, required=False, label="Strategic objectives of the Local Strategic Partnership",
+        help_text="One on each line. Put a * before the one that this plan serves.",
+    )  # fmt: skip
+    objective_served = WordsField(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
+    measurement_note = WordsField(rows=3, max_length=2000, required=False, label="A note on how success is measured")
+    why = WhyField()
+
+    class Meta:
+        model = Plan
+        fields = [
+            "title", "subtitle", "period", "starts_on", "ends_on", "last_updated_on", "strapline", "vision", "mission",
+            "objective_served", "measurement_note",
+        ]  # fmt: skip
+
+    field_order = [*Meta.fields[:9], "objectives", *Meta.fields[9:], "why"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["objectives"] = objectives_of(self.instance)
+        asks_why(self, self.instance)
+
+    def stated(self):
+        plan = self.instance
+        days = ("starts_on", "ends_on", "last_updated_on")
+        shown = {name: (day := getattr(plan, name)) and date_format(day) for name in days}
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        stated = [(name, label, shown.get(name, getattr(plan, name)) or "nothing") for name, label in labels]
+        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(plan) or "nothing")]
+
+    def clean_objectives(self):
+        lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]
+        objectives = [(line.lstrip("* ").strip(), line.startswith("*")) for line in lines]
+        names = [name.casefold() for name, _ in objectives]
+        if "" in names or len(set(names)) < len(names):
+            raise ValidationError("Write each objective once")
+        if any(len(name) > 100 for name, _ in objectives):
+            raise ValidationError("Write each objective in 100 characters at most")
+        if sum(served for _, served in objectives) > 1:
+            raise ValidationError("Put the * before one of them: the plan serves one")
+        self.parsed = objectives
+        return "\n".join(f"{'* ' if served else ''}{name}" for name, served in objectives)
+
+    def clean(self):
+        data = super().clean()
+        check_days(self, data)
+        self._check_order(data.get("starts_on"))
+        ask_why(self, self.instance, different=self.is_different)
+        return data
+
+    def _check_order(self, starts_on):
+        before, after = self.instance.continues, self.instance.successor
+        if starts_on and before and starts_on <= before.starts_on:
+            day = date_format(before.starts_on)
+            self.add_error("starts_on", f"It must begin after the plan before, which began on {day}")
+        if starts_on and after and starts_on >= after.starts_on:
+            day = date_format(after.starts_on)
+            self.add_error("starts_on", f"It must begin before the plan that continues it, which begins on {day}")
+
+
+def objectives_of(plan):
+    """The plan's strategic objectives as form text: one per line, with a * before the one it serves."""
+    return "\n".join(f"{'* ' if objective.served else ''}{objective.name}" for objective in plan.objectives.all())
+
+
+@transaction.atomic
+def revise_plan(plan, *, by, why, objectives):
+    """Saves a plan's changed fields and its objectives: [(name, whether the plan serves it)]."""
+    lock_open_plan(plan)
+    with recording(by=by, why=why):
+        plan.save()
+        existing = {objective.name: objective for objective in plan.objectives.all()}
+        for name, objective in existing.items():
+            if name not in dict(objectives):
+                objective.delete()
+            elif objective.served and not dict(objectives)[name]:
+                objective.served = False
+                objective.save()
+        for position, (name, served) in enumerate(objectives, 1):
+            objective = existing.get(name) or StrategicObjective(plan=plan, name=name)
+            if (objective.position, objective.served) != (position, served) or objective.pk is None:
+                objective.position, objective.served = position, served
+                objective.save()

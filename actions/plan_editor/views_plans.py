@@ -1,0 +1,56 @@
+"""Pages for a partnership's first plan, and for a plan's own text and dates."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.access import atomic_post, member_page
+from partners.permissions import Deed
+from plans.models import Plan
+from plans.plan_pages import page_of, plan_shown, still_written
+
+from .kinds import lock_open_plan
+from .plan_forms import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
+
+PLAN_EXISTS = (
+    "The partnership has a plan already. What you want is to write that one, or to carry it forward when it ends."
+)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def plan_new(request, access):
+    access.require(Deed.WRITE_PLAN)
+    form = NewPlanForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            begin_plan(access.partnership, by=request.user, **form.cleaned_data)
+        except PlanRunsError:
+            form.add_error(None, PLAN_EXISTS)
+        else:
+            messages.success(request, "The plan is begun. Write now what it is to do.")
+            return redirect("write_plan", access.partnership.slug)
+    runs = Plan.objects.in_partnership(access.partnership).exists()
+    return render(request, "actions/plan_editor/plan_new.html", {"form": form, "runs": runs})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def plan_edit(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
+    still_written(plan)
+    if request.method == "POST":
+        lock_open_plan(plan)
+        plan.refresh_from_db()
+    form = PlanForm(request.POST if request.method == "POST" else None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            revise_plan(form.save(commit=False), by=request.user, why=form.cleaned_data["why"], objectives=form.parsed)
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect(page_of("write_plan", plan))
+    return render(request, "actions/plan_editor/plan_edit.html", {"form": form, "plan": plan})

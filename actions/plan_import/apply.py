@@ -1,0 +1,55 @@
+"""Import of the previewed rows, in one transaction."""
+
+from django.db import transaction
+
+from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
+from actions.plan_editor.operations import make_part
+from partners.history import recording
+from priorities.models import Priority
+
+from ..models import SheetMapping
+from .columns import as_key
+from .preview import CHANGED, NEW
+
+
+@transaction.atomic
+def apply_import(plan, preview, *, by, why):
+    """Creates and changes actions as previewed. Returns (number created, number changed).
+
+    The caller has locked the plan and recomputed the preview, so that it matches what was shown: see
+    `Look.fingerprint`.
+    """
+    lock_open_plan(plan)
+    priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
+    for name in preview.new_priorities:
+        priorities[as_key(name)] = make_part(PART_KINDS["priority"], plan, by=by, why=why, name=name)
+    for name, wording in preview.new_criteria:
+        make_part(PART_KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
+    for line in preview.of(NEW):
+        values = {name: value for name, value in line.values.items() if name not in ("supporting", "sides")}
+        values |= dict.fromkeys(line.values["sides"], True)
+        action = make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
+        if line.values["supporting"]:
+            action.revise(by=by, why=why, supporting=line.values["supporting"])
+    for line in preview.of(CHANGED):
+        for name, value in line.values.items():
+            if name == "sides":
+                for side in line.action.SIDES:
+                    setattr(line.action, side, side in value)
+            elif name != "supporting":
+                setattr(line.action, name, value)
+        line.action.revise(by=by, why=why, supporting=line.values["supporting"])
+    return len(preview.of(NEW)), len(preview.of(CHANGED))
+
+
+@transaction.atomic
+def remember(partnership, *, by, headings, names, priorities_from):
+    """Stores the column mapping, as the default for the next import."""
+    mapping = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
+    mapping = mapping or SheetMapping(partnership=partnership)
+    values = {**mapping.headings, **headings}, {**mapping.names, **names}, priorities_from
+    if values != (mapping.headings, mapping.names, mapping.priorities_from):
+        mapping.headings, mapping.names, mapping.priorities_from = values
+        with recording(by=by, why="How a spreadsheet was read"):
+            mapping.save()
+    return mapping

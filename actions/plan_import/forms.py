@@ -1,0 +1,133 @@
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from partners.files.xlsx_guard import Refused
+from partners.limits import SHEET_MB
+from partners.models import Authority
+
+from ..models import SheetMapping
+from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, as_key, guess, guess_authority, names_in
+from .workbook import Sheet, sheets_of
+
+IMPORT_SALT = "a plan from a spreadsheet"
+MAX_PACKED_LENGTH = 1_500_000
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label="The spreadsheet",
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
+        help_text=f"An Excel workbook (.xlsx) or a CSV file of up to {SHEET_MB} MB, in whatever way you keep it.",
+        allow_empty_file=True,
+        error_messages={"required": "Choose the file"},
+    )
+
+    def clean_file(self):
+        try:
+            self.sheets = sheets_of(self.cleaned_data["file"])
+        except Refused as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data["file"]
+
+
+def packed(name, sheets):
+    """Signed, compressed text of a file's sheets, for the page to carry from step to step. Raises Refused."""
+    content = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
+    token = signing.dumps([name, content], salt=IMPORT_SALT, compress=True)
+    if len(token) > MAX_PACKED_LENGTH:
+        raise Refused("There is too much in this file. Send it in parts, a priority at a time")
+    return token
+
+
+def unpacked(token):
+    """(file name, [Sheet]). Raises Refused if the signature is invalid or a day old."""
+    try:
+        name, content = signing.loads(token, salt=IMPORT_SALT, max_age=24 * 60 * 60)
+    except signing.BadSignature as error:
+        raise Refused("The file has to be sent again: a day has gone by since, or the page was changed") from error
+    return name, [Sheet(title, rows, hidden, set(across)) for title, rows, hidden, across in content]
+
+
+class MappingForm(forms.Form):
+    """Column meanings, the source of the priorities, and the authority each name means."""
+
+    def __init__(self, data=None, *, partnership, tables):
+        super().__init__(data)
+        remembered = SheetMapping.objects.filter(partnership=partnership).first() or SheetMapping()
+        self.authorities = list(Authority.objects.filter(partnership=partnership))
+        self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
+        self.tables = tables
+        self.fields["priorities_from"] = forms.ChoiceField(
+            label="Where the priorities are said",
+            choices=PRIORITY_SOURCES.items(),
+            initial=remembered.priorities_from or self._guess_from(remembered),
+            widget=forms.RadioSelect,
+        )
+        for n, heading in enumerate(self.headings):
+            self.fields[f"column-{n}"] = forms.ChoiceField(
+                label=heading, choices=MEANINGS.items(), initial=remembered.headings.get(heading) or guess(heading)
+            )
+        self.names = self._names(remembered)
+        choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in self.authorities if self._acts(a))]
+        for n, (key, name) in enumerate(self.names.items()):
+            guessed = guess_authority(name, self.authorities)
+            initial = remembered.names.get(key, guessed and guessed.pk)
+            self.fields[f"name-{n}"] = forms.ChoiceField(
+                label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
+            )
+
+    @staticmethod
+    def _acts(authority):
+        return authority.kind != Authority.Kind.OBSERVING
+
+    def _guess_from(self, remembered):
+        if any((remembered.headings.get(heading) or guess(heading)) == "priority" for heading in self.headings):
+            return COLUMN
+        return SHEETS if len(self.tables) > 1 else HEADINGS
+
+    def _meaning(self, n, remembered):
+        return self.data.get(f"column-{n}") or remembered.headings.get(self.headings[n]) or guess(self.headings[n])
+
+    def _names(self, remembered):
+        """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
+        headings = {h for n, h in enumerate(self.headings) if self._meaning(n, remembered) in ("lead", "supporting")}
+        names = {}
+        for table in self.tables:
+            for _, cells in table.rows:
+                for heading in headings & cells.keys():
+                    for name in names_in(cells[heading]):
+                        names.setdefault(as_key(name), name)
+        return dict(list(names.items())[:200])
+
+    def clean(self):
+        data = super().clean()
+        meanings = [value for name, value in data.items() if name.startswith("column-")]
+        if "wording" not in meanings:
+            raise ValidationError("Say which column has the activities, in words")
+        if data.get("priorities_from") == COLUMN and "priority" not in meanings:
+            raise ValidationError("Say which column has the priorities, or where else they are said")
+        return data
+
+    @property
+    def columns(self):
+        return [self[f"column-{n}"] for n in range(len(self.headings))]
+
+    @property
+    def people(self):
+        return [self[f"name-{n}"] for n in range(len(self.names))]
+
+    @property
+    def meanings(self):
+        return {heading: self.cleaned_data[f"column-{n}"] for n, heading in enumerate(self.headings)}
+
+    @property
+    def chosen(self):
+        """{name key: authority id or None}"""
+        return {key: int(pk) if (pk := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)}
+
+    @property
+    def meant(self):
+        """{name key: Authority or None}"""
+        by_pk = {a.pk: a for a in self.authorities}
+        return {key: by_pk.get(pk) for key, pk in self.chosen.items()}

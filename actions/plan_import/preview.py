@@ -1,0 +1,227 @@
+"""Preview of an import: each row is checked and compared with the plan; nothing is changed."""
+
+import difflib
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from partners.forms.fields import plain_words
+from partners.forms.keys import key_in
+from priorities.models import Priority, SuccessCriterion
+
+from ..forms import check_due_date
+from ..models import Action
+from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key, names_in
+from .dates import NotADay, day_in
+
+NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
+# Similarity from which two wordings are probably one reworded activity.
+MIN_SIMILARITY = 0.85
+TRIANGLE_SIDES = ("victim", "location", "offender")
+
+
+@dataclass
+class Line:
+    """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
+
+    `values` are the action's fields after the import; `changes` are (field, old, new) as text; `faults` is
+    {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an action of the plan with
+    similar wording.
+    """
+
+    sheet: str
+    number: int
+    effect: str = WRONG
+    priority: str = ""
+    values: dict = field(default_factory=dict)
+    changes: list = field(default_factory=list)
+    faults: dict = field(default_factory=dict)
+    wrong: list = field(default_factory=list)
+    action: Action | None = None
+    like: Action | None = None
+
+
+@dataclass
+class Look:
+    """Preview of the whole file. `left` are the plan's actions that the file does not mention."""
+
+    lines: list
+    new_priorities: list
+    new_criteria: list
+    left: list
+
+    def of(self, effect):
+        """Lines with an effect."""
+        return [line for line in self.lines if line.effect == effect]
+
+    @property
+    def fingerprint(self):
+        """Fingerprint of the preview, so that only what was shown is saved."""
+        effects = [
+            [line.effect, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
+            for line in self.lines
+        ]
+        return hashlib.sha256(json.dumps([effects, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
+
+
+class Looking:
+    """Builds the preview from a file's tables and their mapping: {heading: meaning}, {name key: Authority or None} and
+    the source of the priorities.
+    """
+
+    def __init__(self, plan, *, meanings, names, priorities_from):
+        self.plan, self.meanings, self.names, self.priorities_from = plan, meanings, names, priorities_from
+        self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
+        actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
+        self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
+        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
+        self.criteria = {
+            (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
+        }
+
+    def through(self, tables):
+        """The Look of these tables."""
+        lines, priorities, criteria, seen = [], {}, {}, {}
+        for table in tables:
+            priority_name = table.name if self.priorities_from == SHEETS else ""
+            for number, cells in table.rows:
+                if self.priorities_from == HEADINGS and number in table.alone:
+                    priority_name = table.alone[number]
+                    continue
+                texts = self._texts_of(cells)
+                if self.priorities_from == COLUMN:
+                    priority_name = texts.get("priority", priority_name)
+                line = self._checked_line(table, number, texts, priority_name, seen)
+                if line is None:
+                    continue
+                lines.append(line)
+                if line.effect != WRONG:
+                    self._collect_new_parents(line, texts, priorities, criteria)
+        touched = {line.action.pk for line in lines if line.action}
+        left = [action for pk, action in self.actions.items() if pk not in touched]
+        return Look(lines, list(priorities.values()), list(criteria.values()), left)
+
+    def _texts_of(self, cells):
+        """{meaning: text}; ignored columns are left out, several with one meaning are joined."""
+        texts = {}
+        for heading, cell in cells.items():
+            meaning = self.meanings.get(heading, "ignore")
+            if meaning != "ignore":
+                texts[meaning] = f"{texts[meaning]}; {cell}" if meaning in texts else cell
+        return texts
+
+    def _checked_line(self, table, number, texts, priority_name, seen):
+        """The Line of a row, or None if it has no wording."""
+        if "wording" not in texts:
+            return None
+        line = Line(
+            table.name,
+            number,
+            priority=priority_name,
+            values={"wording": texts["wording"], "note": texts.get("note", "")},
+        )
+        if not priority_name:
+            line.faults["priority"] = "It is not said which priority it serves"
+        for name in ("wording", "note", "priority", "criterion"):
+            self._check_text(line, name, priority_name if name == "priority" else texts.get(name, ""))
+        self._authorities(line, texts)
+        self._due_date(line, texts)
+        line.values["sides"] = [side for side in TRIANGLE_SIDES if side in texts.get("sides", "").casefold()]
+        priority = self.priorities.get(as_key(priority_name))
+        key = (as_key(priority_name), as_key(texts["wording"]))
+        if key in seen:
+            line.faults["wording"] = f"It says the same as row {seen[key]}"
+        seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
+        line.action = self._existing_action(texts, priority)
+        if line.faults:
+            line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
+            return line
+        if line.action is None:
+            line.effect = NEW
+            line.like = self._similar_action(texts["wording"], priority)
+        else:
+            line.changes = self._changes(line, texts)
+            line.effect = CHANGED if line.changes else SAME
+        return line
+
+    def _heading_of(self, meaning):
+        """Heading of the column with this meaning, or the meaning's label if there is none."""
+        return next((heading for heading, means in self.meanings.items() if means == meaning), MEANINGS[meaning])
+
+    def _check_text(self, line, name, text):
+        try:
+            plain_words(text)
+        except ValidationError as error:
+            line.faults[name] = " ".join(error.messages)
+        if len(text) > MAX_LENGTHS[name]:
+            line.faults[name] = f"It has {len(text):,} characters. Shorten it to {MAX_LENGTHS[name]:,}"
+
+    def _authorities(self, line, texts):
+        lead = [self.names.get(as_key(name)) for name in names_in(texts.get("lead", ""))]
+        leads = [a for a in lead if a]
+        supporting = [self.names.get(as_key(name)) for name in names_in(texts.get("supporting", ""))]
+        line.values["lead"] = leads[0] if leads else None
+        # An action has one lead: further names in that column are supporting authorities.
+        line.values["supporting"] = [
+            a for a in dict.fromkeys([*leads[1:], *filter(None, supporting)]) if a != line.values["lead"]
+        ]
+
+    def _due_date(self, line, texts):
+        try:
+            line.values["due_on"] = day_in(texts.get("due_on", ""))
+            check_due_date(line.values["due_on"], self.plan)
+        except NotADay as error:
+            line.faults["due_on"] = str(error)
+        except ValidationError as error:
+            line.faults["due_on"] = " ".join(error.messages)
+
+    def _existing_action(self, texts, priority):
+        reference = texts.get("reference", "")
+        if (key := key_in(reference)) in self.actions:
+            return self.actions[key]
+        return self.by_wording.get((priority.pk, as_key(texts["wording"]))) if priority else None
+
+    def _similar_action(self, wording, priority):
+        actions = [a for a in self.actions.values() if priority and a.priority_id == priority.pk]
+        ranked = [(difflib.SequenceMatcher(None, as_key(wording), as_key(a.wording)).ratio(), a.pk) for a in actions]
+        best, pk = max(ranked, default=(0, 0))
+        return self.actions[pk] if best >= MIN_SIMILARITY else None
+
+    def _changes(self, line, texts):
+        """[(field, old, new)]. Only fields with a column change; an empty cell removes nothing."""
+        action, changes = line.action, []
+        current = {
+            "wording": action.wording,
+            "note": action.note,
+            "lead": action.lead,
+            "supporting": [p.authority for p in action.partners.all()],
+            "due_on": action.due_on,
+            "sides": action.sides,
+        }
+        for name, old in current.items():
+            new = line.values[name]
+            same = set(new) == set(old) if isinstance(new, list) else new == old
+            if name not in texts or not new or same:
+                line.values[name] = old
+            else:
+                changes.append((name, _value_text(old), _value_text(new)))
+        return changes
+
+    def _collect_new_parents(self, line, texts, priorities, criteria):
+        """Adds the line's priority and criterion to those that the import would create."""
+        key = as_key(line.priority)
+        if key not in self.priorities:
+            priorities.setdefault(key, line.priority)
+        priority = self.priorities.get(key)
+        wording = texts.get("criterion", "")
+        if wording and (priority is None or (priority.pk, as_key(wording)) not in self.criteria):
+            criteria.setdefault((key, as_key(wording)), (line.priority, wording))
+
+
+def _value_text(value):
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value or "to be agreed")

@@ -1,0 +1,103 @@
+"""Import on one address in three steps: upload, column mapping, preview with saving."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from actions.plan_editor.kinds import lock_open_plan
+from partners.access import atomic_post, member_page
+from partners.files.xlsx_guard import Refused
+from partners.permissions import Deed
+from plans.jobs.turns import one_at_a_time
+from plans.plan_pages import page_of, plan_shown, still_written
+
+from .apply import apply_import, remember
+from .columns import tables_of
+from .forms import FileForm, MappingForm, packed, unpacked
+from .preview import CHANGED, NEW, SAME, WRONG, Looking
+from .template import as_csv_template, as_xlsx_template
+
+
+@one_at_a_time(methods=["POST"])
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def plan_import(request, access):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
+    still_written(plan)
+    if request.method != "POST":
+        return _upload_page(request, plan, FileForm())
+    if "cells" not in request.POST:
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return _upload_page(request, plan, form)
+        try:
+            cells = packed(form.cleaned_data["file"].name, form.sheets)
+        except Refused as error:
+            form.add_error("file", str(error))
+            return _upload_page(request, plan, form)
+        return _mapping_page(request, access, plan, cells, data=None)
+    return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
+
+
+def _upload_page(request, plan, form):
+    return render(request, "actions/plan_import/plan_import.html", {"form": form, "plan": plan})
+
+
+def _mapping_page(request, access, plan, cells, *, data):
+    """Second step and, once its form is valid, the third."""
+    try:
+        name, sheets = unpacked(cells)
+    except Refused as error:
+        form = FileForm({})
+        form.add_error("file", str(error))
+        return _upload_page(request, plan, form)
+    tables, without = tables_of(sheets)
+    form = MappingForm(data, partnership=access.partnership, tables=tables)
+    context = {"form": form, "plan": plan, "cells": cells, "name": name, "tables": tables, "without": without}
+    context["hidden"] = [sheet.name for sheet in sheets if sheet.hidden]
+    if data is None or "back" in data or not form.is_valid():
+        return render(request, "actions/plan_import/mapping.html", context)
+    if "save" in data:
+        lock_open_plan(plan)
+    meanings = {"meanings": form.meanings, "names": form.meant, "priorities_from": form.cleaned_data["priorities_from"]}
+    preview = Looking(plan, **meanings).through(tables)
+    overtaken = "save" in data and data.get("seal") != preview.fingerprint
+    refused = "save" in data and preview.of(WRONG) and "leave" not in data
+    if "save" in data and not overtaken and not refused:
+        created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
+        remember(
+            access.partnership, by=request.user, headings=form.meanings, names=form.chosen,
+            priorities_from=form.cleaned_data["priorities_from"],
+        )  # fmt: skip
+        messages.success(request, f"{created} activities are new and {changed} changed.")
+        return redirect(page_of("write_plan", plan))
+    context |= {"look": preview, "overtaken": overtaken, "refused": refused, "data": _mapping_data(data)}
+    context |= {
+        "new": preview.of(NEW),
+        "changed": preview.of(CHANGED),
+        "same": preview.of(SAME),
+        "wrong": preview.of(WRONG),
+    }
+    return render(request, "actions/plan_import/preview.html", context, status=409 if overtaken else 200)
+
+
+def _mapping_data(data):
+    """[(field name, value)] of the second step, for the third to post again."""
+    return [(name, value) for name, value in data.items() if name.startswith(("column-", "name-", "priorities_from"))]
+
+
+@member_page
+@require_safe
+def plan_template(request, access, kind):
+    """Template with the plan's present content; importing it unchanged changes nothing."""
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
+    build = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
+    if build is None:
+        raise Http404
+    content, content_type = build(plan)
+    disposition = f'attachment; filename="{access.partnership.slug}-plan.{kind}"'
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

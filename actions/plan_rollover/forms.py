@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from django import forms
+from django.utils.formats import date_format
+
+from actions.plan_editor.plan_forms import check_days, day_field
+from partners.forms.fields import WordsField
+from plans.dates import months_after
+
+from .rollover import Terms
+
+KEEP, ANEW = "keep", "anew"
+
+
+class TermsForm(forms.Form):
+    """Title and dates of the next plan. Once that plan exists, only what happens to due dates."""
+
+    title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
+    starts_on = day_field("First day")
+    ends_on = day_field("Last day")
+    dates = forms.ChoiceField(
+        label="Due dates",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what becomes of the due dates"},
+    )
+
+    def __init__(self, data=None, *, plan, into=None):
+        self.plan, self.into = plan, into
+        starts_on = into.starts_on if into else plan.ends_on + timedelta(days=1)
+        initial = {"title": plan.title, "starts_on": starts_on, "dates": KEEP}
+        initial["ends_on"] = months_after(starts_on, 36) - timedelta(days=1)
+        super().__init__(data, initial=initial)
+        day = date_format(starts_on) if into else "its first day"
+        self.fields["dates"].choices = [
+            (KEEP, f"Keep those from {day} on; those before it are to be agreed"),
+            (ANEW, "All are to be agreed"),
+        ]
+        if into:
+            for name in ("title", "starts_on", "ends_on"):
+                del self.fields[name]
+
+    def clean(self):
+        data = super().clean()
+        if self.into:
+            return data
+        check_days(self, data)
+        if data.get("starts_on") and data["starts_on"] <= self.plan.starts_on:
+            day = date_format(self.plan.starts_on)
+            self.add_error("starts_on", f"The next plan must begin after this one, which began on {day}")
+        return data
+
+    @property
+    def terms(self):
+        data, into = self.cleaned_data, self.into
+        days = (into.starts_on, into.ends_on) if into else (data["starts_on"], data["ends_on"])
+        return Terms(*days, keep_dates=data["dates"] == KEEP)

@@ -1,0 +1,203 @@
+"""Rollover: the next plan, begun from the current one. Its parts continue those of the current plan, which do not
+change.
+
+docs/decisions/0029 lists what is carried over and what has to be agreed again.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
+from actions.plan_editor.plan_forms import period_in_print
+from partners import clock
+from partners.history import recording
+from partners.models import Partnership
+from plans.models import Plan, Section, StrategicObjective
+from priorities.models import Priority, SuccessCriterion
+
+from ..models import Action, Hallmark
+
+COPIED_FIELDS = (
+    "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note",
+)  # fmt: skip
+
+
+class CarriedAlreadyError(Exception):
+    """Another plan, `plan`, already continues this one."""
+
+    def __init__(self, plan):
+        super().__init__(str(plan))
+        self.plan = plan
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Dates of the next plan, and whether it keeps due dates."""
+
+    starts_on: object
+    ends_on: object
+    keep_dates: bool = True
+
+    def day(self, day):
+        """Due date in the next plan; None, to be agreed, if it is before that plan or dates are not kept."""
+        return day if self.keep_dates and day and self.starts_on <= day else None
+
+    def authority(self, authority):
+        """Authority in the next plan; None, to be agreed, if it will have ended by then."""
+        return authority if authority and (authority.ends_on is None or authority.ends_on >= self.starts_on) else None
+
+
+@transaction.atomic
+def carry_forward(plan, *, by, title, terms, branches):
+    """Creates the plan that continues this one, with the selected branches. Returns it.
+
+    Raises CarriedAlreadyError if the plan has a successor. Serialised by a lock on the partnership.
+    """
+    Partnership.objects.select_for_update().get(pk=plan.partnership_id)
+    if successor := Plan.objects.filter(continues=plan).first():
+        raise CarriedAlreadyError(successor)
+    with recording(by=by, why=_reason(plan)):
+        next_plan = Plan.objects.create(
+            partnership=plan.partnership,
+            slug=_slug(plan.partnership, terms),
+            title=title,
+            period=period_in_print(terms.starts_on, terms.ends_on),
+            starts_on=terms.starts_on,
+            ends_on=terms.ends_on,
+            continues=plan,
+            **{name: getattr(plan, name) for name in COPIED_FIELDS},
+        )
+        for objective in plan.objectives.all():
+            StrategicObjective.objects.create(
+                plan=next_plan, name=objective.name, served=objective.served, position=objective.position
+            )
+    carry(plan, next_plan, by=by, terms=terms, branches=branches)
+    return next_plan
+
+
+def _reason(plan):
+    return f"Carried forward from the plan of {plan.period}"
+
+
+def _slug(partnership, terms):
+    stem = slugify(f"{terms.starts_on.year}-{terms.ends_on.year}")
+    taken = set(Plan.objects.in_partnership(partnership).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+@transaction.atomic
+def carry(plan, next_plan, *, by, terms, branches):
+    """Adds the continuations of these branches to the next plan, at the end of its lists."""
+    lock_open_plan(next_plan)
+    places = Places(next_plan)
+    with recording(by=by, why=_reason(plan)):
+        for branch in branches:
+            places.put(branch.kind, _continuation(branch.part, terms))
+
+
+class Places:
+    """Positions in the next plan: the parent of each new part, and its next position there."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.parents = {
+            (model, parent.continues_id): parent
+            for model in (Priority, Hallmark)
+            for parent in model.ever.filter(plan=plan, continues__isnull=False)
+        }
+        self.last = Counter()
+
+    def put(self, kind, continuation):
+        """Saves a new part in the plan, with its related rows; `continuation` is (part, [related row])."""
+        part, related = continuation
+        parent = self.plan
+        if kind.parent is not Plan:
+            parent = self.parents[kind.parent, getattr(part.continues, f"{kind.link}_id")]
+        setattr(part, kind.link, parent)
+        key = kind.word, parent.pk
+        if key not in self.last:
+            self.last[key] = kind.last_place(parent)
+        self.last[key] += 1
+        part.position = self.last[key]
+        part.save()
+        for row in related:
+            row.save()
+        if isinstance(part, Priority | Hallmark):
+            self.parents[type(part), part.continues_id] = part
+
+
+def _continuation(part, terms):
+    """(continuation of a part, [related row]), unsaved and not yet in a plan."""
+    return {
+        Section: _next_section,
+        Priority: _next_priority,
+        Hallmark: _next_hallmark,
+        SuccessCriterion: _next_criterion,
+        Action: _next_action,
+    }[type(part)](part, terms)
+
+
+def _copy(part, *names, **kwargs):
+    return type(part)(**{name: getattr(part, name) for name in names}, continues=part, **kwargs)
+
+
+def _next_section(part, terms):
+    return _copy(part, "key", "heading", "body", "body_after"), []
+
+
+def _next_priority(part, terms):
+    """Without its ranks in assessments and consultations, which the next plan will have anew."""
+    return _copy(part, "key", "name", "heading"), []
+
+
+def _next_hallmark(part, terms):
+    return _copy(part, "key", "name", "body"), []
+
+
+def _next_criterion(criterion, terms):
+    """With its crime links. A target due before the next plan has to be agreed again."""
+    due_on = terms.day(criterion.due_on)
+    agreed = {name: getattr(criterion, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
+    continuation = _copy(
+        criterion, "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind",
+        "source", "frequency", "strength", "hide_below", due_on=due_on, reporter=terms.authority(criterion.reporter),
+        **agreed,
+    )  # fmt: skip
+    links = criterion.crime_links.all()
+    return continuation, [
+        type(link)(criterion=continuation, force=link.force, district=link.district, crime_type=link.crime_type)
+        for link in links
+    ]
+
+
+def _next_action(action, terms):
+    """With its supporting authorities. Its due date counts as the first one agreed."""
+    due_on = terms.day(action.due_on)
+    added_on = max(terms.starts_on, clock.today())
+    continuation = _copy(
+        action, "wording", "note", *Action.SIDES, lead=terms.authority(action.lead), due_on=due_on, due_first=due_on,
+        added_on=added_on,
+    )  # fmt: skip
+    partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
+    return continuation, [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
+
+
+def rollover_summary(branches, terms):
+    """Summary of a rollover: ([(count, kind name)], what has to be agreed again).
+
+    The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
+    """
+    counts = Counter(branch.kind.word for branch in branches)
+    created = [(n, kind.name if n == 1 else kind.names) for key, kind in PART_KINDS.items() if (n := counts[key])]
+    actions = [branch.part for branch in branches if isinstance(branch.part, Action)]
+    criteria = [branch.part for branch in branches if isinstance(branch.part, SuccessCriterion)]
+    to_agree = {
+        "dates": [a for a in actions if a.due_on and not terms.day(a.due_on)],
+        "leads": [a for a in actions if a.lead and not terms.authority(a.lead)],
+        "targets": [c for c in criteria if c.target is not None and not terms.day(c.due_on)],
+        "reporters": [c for c in criteria if c.reporter and not terms.authority(c.reporter)],
+    }
+    return created, to_agree

@@ -1,0 +1,100 @@
+"""Selection for a rollover: the tree of a plan's parts that a coordinator chooses from."""
+
+from dataclasses import dataclass, field
+
+from actions.plan_editor.kinds import PART_KINDS, Kind, kind_of
+from actions.plan_editor.overview import contents
+from plans.models import Plan
+from plans.serialization import sha256_of
+
+from ..models import Action, attach_latest
+
+
+@dataclass
+class Branch:
+    """A part of the plan, with the parts under it in `held`.
+
+    `done`: a completed or withdrawn action. `carried`: already continued in the next plan. `there`: continued, and not
+    retired since.
+    """
+
+    part: object
+    kind: Kind
+    held: list = field(default_factory=list)
+    done: bool = False
+    carried: bool = False
+    there: bool = False
+
+    @property
+    def word(self):
+        """Form value of the branch."""
+        return f"{self.kind.word}-{self.part.pk}"
+
+    @property
+    def all(self):
+        """The branch and all branches under it."""
+        return [self, *(branch for held in self.held for branch in held.all)]
+
+
+class Tree:
+    """All parts of a plan in order; `branches` are its sections, priorities and hallmarks."""
+
+    def __init__(self, plan):
+        plan_contents = contents(plan)
+        latest = {a.pk: a for a in attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())}
+        carried, there = (
+            {kind.word: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
+            for rows in (lambda model: model.ever, lambda model: model.objects)
+        )
+
+        def branch(part, held=()):
+            kind = kind_of(part)
+            done = isinstance(part, Action) and latest[part.pk].closed
+            if isinstance(part, Action):
+                part.read = latest[part.pk]
+            went = part.pk in carried[kind.word], part.pk in there[kind.word]
+            return Branch(part, kind, [branch(child) for child in held], done, *went)
+
+        self.branches = [
+            *(branch(section) for section in plan_contents["sections"]),
+            *(
+                branch(priority, [*headline, *associated, *actions])
+                for priority, headline, associated, actions in plan_contents["priorities"]
+            ),
+            *(branch(hallmark, actions) for hallmark, actions in plan_contents["hallmarks"]),
+        ]
+
+    @staticmethod
+    def _carried(parts, kind, plan):
+        path = "plan" if kind.parent is Plan else f"{kind.link}__plan"
+        return set(parts.filter(**{f"continues__{path}": plan}).values_list("continues", flat=True))
+
+    @property
+    def all(self):
+        return [item for branch in self.branches for item in branch.all]
+
+    @property
+    def usual(self):
+        """Default selection: form values of all branches that are not done."""
+        return {item.word for item in self.all if not item.done}
+
+    @property
+    def fingerprint(self):
+        """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
+        lines = [f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all]
+        return sha256_of("\n".join(lines))
+
+    def going(self, selected):
+        """Branches to carry over. A child goes only if its parent goes or is already there."""
+        branches = []
+        for branch in self.branches:
+            goes = branch.word in selected and not branch.carried
+            branches += [branch] if goes else []
+            if goes or branch.there:
+                branches += [item for item in branch.held if item.word in selected and not item.carried]
+        return branches
+
+    def staying(self, selected):
+        """Branches left behind."""
+        going = {item.word for item in self.going(selected)}
+        return [item for item in self.all if item.word not in going and not item.carried]

@@ -1,0 +1,226 @@
+"""My updates: every update that a person still owes in the running round, on one page."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from actions.rounds.rounds import is_owed
+from partners import clock
+from partners.forms.keys import key_in
+from partners.permissions import MAY, Deed
+from plans.status import Reading
+
+from ..forms import UpdateForm
+from ..models import Action, Update, attach_latest
+
+NO_CHANGE = "No change."
+WITHOUT_A_ROUND = (Reading.OVERDUE, Reading.NOT_UPDATED, Reading.NO_REPORT)
+# A form is an update only if one of these fields was changed, whatever else it holds.
+ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public"}
+# Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
+MAX_FORMS = 60
+SEEN_FIELD = re.compile(r"a(\d{1,18})-seen")
+
+
+class AnswerForm(UpdateForm):
+    """One action's update among several on a page.
+
+    `last` is the newest update its reader saw, or None: a status equal to that update's is unchanged, and "no change"
+    repeats it.
+    """
+
+    no_change = forms.BooleanField(required=False)
+
+    def __init__(self, *args, action, last, **kwargs):
+        self.last = last
+        kwargs["initial"] = {"status": last and last.status, **kwargs.get("initial", {})}
+        super().__init__(*args, action=action, prefix=f"a{action.pk}", **kwargs)
+        if self.ticked:
+            for field in self.fields.values():
+                field.required = False
+
+    @cached_property
+    def ticked(self):
+        return bool(self.is_bound and self.last and self.data.get(self.add_prefix("no_change")))
+
+    @cached_property
+    def is_filled_in(self):
+        """Whether anything was typed or chosen."""
+        return bool(ANSWER_FIELDS & set(self.changed_data))
+
+    @property
+    def touched(self):
+        return self.ticked or self.is_filled_in
+
+    @cached_property
+    def dated(self):
+        """Whether a date was typed other than the page's default: today or, if opened before midnight, yesterday."""
+        typed = self["speaks_of"].data
+        try:
+            day = typed and self.fields["speaks_of"].to_python(typed)
+        except ValidationError:
+            return True
+        return bool(day) and day not in (clock.today(), clock.today() - timedelta(days=1))
+
+    @property
+    def answer_fields(self):
+        """Fields below "no change"."""
+        return [field for field in self if field.name != "no_change"]
+
+    def clean(self):
+        if not self.ticked:
+            return super().clean()
+        if self.is_filled_in:
+            self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
+            return self.cleaned_data
+        self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": self.last.next}
+        if self.overtaken and not self.already_saved():
+            raise ValidationError(
+                "Somebody else updated this action while you were ticking. Read their update, then save yours again.",
+                code="overtaken",
+            )
+        return self.cleaned_data
+
+
+@dataclass
+class Entry:
+    """An action on the page, its form, and the authority it is answered for."""
+
+    action: Action
+    form: AnswerForm
+    speaker: object
+    leads: bool
+    # Value of the page's hidden input: the newest update the reader has seen.
+    seen: str
+    open: bool = False
+    kept: bool = False
+
+    @property
+    def anchor(self):
+        return f"action-{self.action.pk}"
+
+
+class Sheet:
+    """The updates asked of some authorities; with `unled`, also of actions whose lead is to be agreed.
+
+    `a_round` is the running one; without one, the updates of actions that are overdue, not updated or never reported.
+    """
+
+    def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
+        self.access, self.round, self.by, self.data = access, a_round, by, data
+        self.authorities, self.unled = authorities, unled
+        self.actions = self._actions(plan)
+        self.saved, self.entries, self.more = [], [], []
+        sent = {int(match[1]) for name in data or () if (match := SEEN_FIELD.fullmatch(name))}
+        self.sent = [action for action in self.actions if action.pk in sent]
+        self.seen = self._seen() if data else {}
+
+    def _actions(self, plan):
+        """Actions that the authorities lead, soonest due first, then those that they support."""
+        mine, in_plan = set(self.authorities), Action.objects.in_plan(plan)
+        rows = in_plan.led_by(mine) | in_plan.supported_by(mine)
+        if self.unled:
+            rows |= in_plan.filter(lead=None)
+        rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
+        actions = attach_latest(rows.prefetch_related("partners__authority"))
+        for action in actions:
+            action.speaker = self._speaker(action)
+            action.ours = action.lead in mine or (self.unled and action.lead is None)
+        return sorted(actions, key=lambda action: not action.ours)
+
+    def _speaker(self, action):
+        """The first of these authorities that leads or supports the action; else the first that does."""
+        involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
+        ours = [a for a in involved if a in self.authorities]
+        return (ours or involved or self.authorities)[0]
+
+    def _seen(self):
+        """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
+        values = {action.pk: self.data.get(f"a{action.pk}-seen", "") for action in self.sent}
+        keys = {pk: key_in(value) for pk, value in values.items()}
+        updates = Update.objects.in_bulk([key for key in keys.values() if key])
+        seen = {pk: updates.get(key) for pk, key in keys.items()}
+        return {pk: update if update and update.action_id == pk else None for pk, update in seen.items()}
+
+    def wants(self, action):
+        if self.round:
+            return is_owed(action, self.round)
+        return action.reading in WITHOUT_A_ROUND
+
+    @property
+    def outstanding(self):
+        return [action for action in self.actions if self.wants(action)]
+
+    @property
+    def answered(self):
+        if not self.round:
+            return []
+        since = self.round.opens_on
+        return [a for a in self.actions if a.latest_update and a.latest_update.recorded_on >= since]
+
+    def fill(self):
+        """Entries of the page on opening: an empty form for each action that needs an update."""
+        outstanding = self.outstanding
+        self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
+        if self.entries:
+            self.entries[0].open = True
+
+    def take(self, choice):
+        """Save the submitted updates: of all actions ("all") or of one, by its id as text.
+
+        Each is saved in a transaction of its own. Afterwards `saved` holds the saved actions and `entries` what stays
+        on the page, with everything typed in place.
+        """
+        bound = {action.pk: self._form(action, self.seen[action.pk], data=self.data) for action in self.sent}
+        wanted = {pk for pk, form in bound.items() if choice == str(pk) or (choice == "all" and form.touched)}
+        for action in self.actions:
+            form = bound.get(action.pk)
+            if action.pk in wanted and form.is_valid():
+                with transaction.atomic():
+                    form.save(on_behalf=lambda authority: authority not in self.access.authorities)
+                self.saved.append(action)
+            elif action.pk in wanted:
+                self.entries.append(self._entry(action, form, open=True))
+            elif form and (form.touched or form.dated):
+                self.entries.append(self._kept(action, form))
+            elif self.wants(action) and len(self.entries) < MAX_FORMS:
+                self.entries.append(self._entry(action))
+            elif self.wants(action):
+                self.more.append(action)
+        if self.entries and not self.unsaved:
+            self.entries[0].open = True
+
+    @property
+    def wrong(self):
+        return [entry for entry in self.entries if entry.form.is_bound]
+
+    @property
+    def unsaved(self):
+        """Entries that hold something unsaved."""
+        return [entry for entry in self.entries if entry.form.is_bound or entry.kept]
+
+    def _form(self, action, last, **kwargs):
+        return AnswerForm(kwargs.pop("data", None), action=action, last=last, by=self.by,
+                          authorities=[action.speaker], **kwargs)  # fmt: skip
+
+    def _entry(self, action, form=None, **kwargs):
+        form = form or self._form(action, action.latest_update)
+        seen = kwargs.pop("seen", form.newest)
+        return Entry(action, form, action.speaker, action.ours, seen, **kwargs)
+
+    def _kept(self, action, form):
+        """Entry of a form that was typed into but not submitted: kept as typed, not validated yet."""
+        typed = {name: form[name].value() for name in form.fields}
+        form = self._form(action, self.seen[action.pk], initial=typed)
+        return self._entry(action, form, open=True, kept=True, seen=self.data.get(f"a{action.pk}-seen", ""))
+
+
+def reports_for(access):
+    """Authorities this person reports for on their own updates page."""
+    permissions = (Deed.REPORT, Deed.REPORT_FOR_ANY)
+    return [m.authority for m in access.memberships if any(m.role in MAY[each] for each in permissions)]

@@ -1,0 +1,127 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import clock
+from partners.access import member_page
+from partners.files.xlsx_guard import Refused
+from partners.limits import SHEET_MB
+from partners.permissions import Deed
+from plans.jobs.turns import one_at_a_time
+
+from .columns import SHEET
+from .parse import read_rows
+from .preview import preview_rows, save_preview, sign_rows, unsign_rows
+from .rows import entries
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def authorities_of(access, asked):
+    """Authorities of the spreadsheet: the one with id `asked` or, if None, the person's own. Raises Http404 or 403."""
+    may_any = access.may(Deed.REPORT_FOR_ANY)
+    own = access.authorities if may_any else access.reporting_for
+    if not own:
+        raise PermissionDenied
+    if asked is None:
+        return own
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
+        raise Http404
+    authority = get_object_or_404(access.partnership.authorities, pk=asked)
+    if not may_any and authority not in own:
+        raise PermissionDenied
+    return [authority]
+
+
+@member_page
+@require_safe
+def spreadsheet(request, access):
+    """Instructions, in three steps."""
+    return _steps(request, access)
+
+
+def _steps(request, access, problem=None):
+    own = authorities_of(access, None)
+    others = access.partnership.authorities.acting() if access.may(Deed.REPORT_FOR_ANY) else []
+    return render(
+        request,
+        "actions/reporting/spreadsheet.html",
+        {
+            "authorities": own,
+            "number": len(entries(access.partnership, own)),
+            "others": [authority for authority in others if authority not in own],
+            "problem": problem,
+            "largest": SHEET_MB,
+        },
+    )
+
+
+@member_page
+@require_safe
+def spreadsheet_download(request, access):
+    from .build import as_xlsx  # openpyxl, which few requests need
+
+    authorities = authorities_of(access, request.GET.get("authority"))
+    name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
+    return HttpResponse(
+        as_xlsx(access.partnership, authorities),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="updates-{name[:60]}-{clock.today()}.xlsx"'},
+    )
+
+
+@one_at_a_time(methods=["POST"])
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def spreadsheet_upload(request, access):
+    """Preview of what the file would change. Nothing is saved, and the file is not kept."""
+    authorities_of(access, None)
+    if request.method != "POST":
+        return redirect("spreadsheet", access.partnership.slug)
+    try:
+        if "file" not in request.FILES:
+            raise Refused("Choose the file that you filled in")
+        preview = preview_rows(read_rows(request.FILES["file"]), access=access, by=request.user)
+        return _preview(request, access, preview)
+    except Refused as refused:
+        return _steps(request, access, problem=str(refused))
+
+
+@member_page
+@require_POST
+@transaction.atomic
+def spreadsheet_save(request, access):
+    """Save the previewed rows, if all of them can still be saved; otherwise show a new preview."""
+    authorities_of(access, None)
+    try:
+        rows = unsign_rows(request.POST.get("rows", ""), by=request.user, partnership=access.partnership)
+        ticked = {row.place for row in rows if f"save-{row.place}" in request.POST}
+        preview = preview_rows(rows, access=access, by=request.user, ticked=ticked, lock=True)
+        if preview.errors or preview.unseen or not (preview.to_save or preview.kept):
+            return _preview(request, access, preview, again=True)
+    except Refused as refused:
+        return _steps(request, access, problem=str(refused))
+    saved = save_preview(preview, access=access)
+    messages.success(request, f"{saved} updates are saved." if saved > 1 else "Your update is saved.")
+    return redirect("my_actions", access.partnership.slug)
+
+
+def _preview(request, access, preview, *, again=False):
+    """The preview page. `again` means that saving was attempted and refused."""
+    can_save = not preview.errors and (preview.changes or preview.conflicts)
+    return render(
+        request,
+        "actions/reporting/spreadsheet_preview.html",
+        {
+            # Not "preview", which base.html uses.
+            "sheet_preview": preview,
+            "own": access.authorities,
+            "again": again,
+            "sheet": SHEET,
+            "signed_rows": sign_rows(preview.rows, by=request.user, partnership=access.partnership) if can_save else "",
+        },
+    )

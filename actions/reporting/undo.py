@@ -1,0 +1,41 @@
+"""Undo of one's own latest update within a time limit: recorded as a retraction, nothing deleted."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from partners import clock
+from partners.history import recording
+
+from ..date_changes import withdraw_request
+from ..models import DateMove, Undoing
+
+UNDO_WITHIN = timedelta(minutes=60)
+
+
+def why_not(update, *, by):
+    """Why this person cannot undo this update now, as text; None if they can."""
+    if update is None:
+        return "There is no update to take back."
+    if update.by_id != by.pk:
+        return "The last update is somebody else’s. Only who wrote an update can take it back; say anew what is so."
+    if clock.now() - update.recorded_at > UNDO_WITHIN:
+        minutes = UNDO_WITHIN.seconds // 60
+        return f"An update can be taken back for {minutes} minutes, and those are over. Say anew what is so."
+    return None
+
+
+@transaction.atomic
+def undo(update, *, by):
+    """Retract a current update, and withdraw its date-change request if still pending."""
+    with recording(by=by):
+        Undoing.objects.create(update=update, by=by)
+    for move in update.date_moves.waiting():
+        withdraw_request(move, by=by, why="The update that it came with was taken back.")
+    vars(update.action).pop("latest_update", None)
+
+
+def stays(update):
+    """The due-date change made with this update, which undoing it does not revert: a DateMove or None."""
+    moved = [DateMove.Outcome.APPROVED, DateMove.Outcome.AT_ONCE]
+    return update.date_moves.filter(outcome__in=moved).first()

@@ -1,0 +1,141 @@
+"""Form of the update page: the update of an action, its evidence, and a request for another due date."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from partners import clock
+from partners.files.uploads import ACCEPT, IN_WORDS, looked_into
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.limits import EVIDENCE_FILES
+from plans.status import CLOSED
+
+from ..date_changes import ask
+from ..forms import UpdateForm, check_due_date
+from .evidence import MAX_LINKS, attach, links
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.Field):
+    """Several files, each validated by its content: a list of uploads.Upload."""
+
+    widget = FilesInput
+
+    def clean(self, files):
+        files = [file for file in files or [] if file]
+        uploads, faults = [], []
+        if len(files) > EVIDENCE_FILES:
+            faults.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
+        for file in files[:EVIDENCE_FILES]:
+            try:
+                uploads.append(looked_into(file))
+            except ValidationError as error:
+                faults += error.messages
+        if faults:
+            raise ValidationError(faults)
+        return uploads
+
+
+class ReportForm(UpdateForm):
+    links = WordsField(
+        label="Links",
+        rows=2,
+        max_length=8000,
+        required=False,
+        help_text=f"Up to {MAX_LINKS}, one on each line. After an address you may say what is there.",
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
+    files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
+
+    due_on = DayField(
+        bounded=False,
+        label="The date you ask for",
+        required=False,
+        widget=forms.DateInput(format="%-d %B %Y"),
+        help_text="For example 30 9 2009 or 30 September 2009.",
+        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
+    )
+    due_why = WordsField(
+        label="Why the date should move", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT
+    )
+
+    EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
+
+    def __init__(self, *args, asks_for=None, **kwargs):
+        """`asks_for` is the authority that may ask for another due date, or None."""
+        super().__init__(*args, **kwargs)
+        self.asks_for = asks_for
+        for name in self.MOVE if not asks_for else ():
+            del self.fields[name]
+        self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
+        self.fields["files"].help_text = (
+            f"Up to {EVIDENCE_FILES}, each {IN_WORDS}, of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership "
+            "can open them."
+        )
+
+    @property
+    def answer_fields(self):
+        """The fields that every update form has."""
+        return [field for field in self if field.name not in (*self.EVIDENCE, *self.MOVE)]
+
+    @property
+    def evidence(self):
+        return [self[name] for name in self.EVIDENCE]
+
+    @property
+    def move(self):
+        return [self[name] for name in self.MOVE if name in self.fields]
+
+    @property
+    def gives_evidence(self):
+        """Whether any evidence was given; the page then keeps that section open."""
+        return self.is_bound and any(field.data for field in self.evidence)
+
+    @property
+    def asks(self):
+        return self.is_bound and any(field.data for field in self.move)
+
+    def full_clean(self):
+        super().full_clean()
+        names = self.is_bound and [file.name for file in self["files"].data or []]
+        if names and self.errors:
+            again = "Choose your file again" if len(names) == 1 else f"Choose your {len(names)} files again"
+            self.add_error("files", f"{again}: files do not stay while something else is put right")
+
+    def clean_links(self):
+        return links(self.cleaned_data["links"])
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        check_due_date(due_on, self.action.plan)
+        if due_on and due_on < clock.today():
+            raise ValidationError("Ask for a date that is still to come")
+        if due_on and due_on == self.action.due_on:
+            raise ValidationError("It is due on that day already. Ask for another one")
+        return due_on
+
+    def clean(self):
+        if self.asks_for and not {"due_on", "due_why"} & self.errors.keys():
+            due_on, why = self.cleaned_data["due_on"], self.cleaned_data["due_why"]
+            if due_on and not why:
+                self.add_error("due_why", "Say why the date should move")
+            if why and not due_on:
+                self.add_error("due_on", "Give the date that you ask for")
+            if due_on and self.cleaned_data.get("status") in CLOSED:
+                self.add_error("due_on", "What is complete needs no other due date. Leave it empty")
+        return super().clean()
+
+    def save(self, *, on_behalf):
+        """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
+        if self.overtaken:
+            return self.action.latest_update
+        update = super().save(on_behalf=on_behalf)
+        attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
+        if self.cleaned_data.get("due_on"):
+            fields = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}
+            ask(self.action, by=self.by, authority=self.asks_for, update=update, **fields)
+        return update

@@ -1,0 +1,86 @@
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import truncatewords
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from actions.rounds.rounds import owed, running_round
+from partners import clock
+from partners.access import atomic_post, member_page
+from partners.permissions import Deed
+from plans.plan_pages import actions_url, current_plan
+
+from ..models import Action
+from .my_updates import SEEN_FIELD, Sheet, reports_for
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def my_updates(request, access):
+    """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
+    plan = current_plan(access.partnership)
+    if not access.may_report:
+        raise PermissionDenied
+    whose, query = _whose(request, access)
+    if request.method == "POST":
+        _lock_actions(request.POST, plan)
+    a_round = running_round(access.partnership)
+    sheet = Sheet(access, plan, a_round, by=request.user, data=request.POST or None, **whose)
+    if request.method == "POST":
+        sheet.take(request.POST.get("save", "all"))
+        if sheet.saved and not sheet.unsaved:
+            messages.success(request, _thanks(sheet.saved))
+            return redirect(f"{reverse('my_updates', args=[access.partnership.slug])}{query}")
+    else:
+        sheet.fill()
+    nothing = request.method == "POST" and not sheet.saved and not sheet.unsaved
+    return render(request, "actions/reporting/my_updates.html", {**_context(access, sheet), "nothing": nothing})
+
+
+def _context(access, sheet):
+    return {
+        "sheet": sheet,
+        "thanks": _thanks(sheet.saved) if sheet.saved else "",
+        "round": sheet.round,
+        "today": clock.today(),
+        "on_behalf": not set(sheet.authorities) & set(access.authorities),
+        "wanted": sum(entry.leads for entry in sheet.entries) + sum(action.ours for action in sheet.more),
+        "led": [entry for entry in sheet.entries if entry.leads],
+        "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
+        "supported_open": any(entry.open for entry in supported),
+        "doors": _doors(access, sheet) if access.may(Deed.REPORT_FOR_ANY) else [],
+        "actions_url": actions_url(access),
+    }
+
+
+def _whose(request, access):
+    """Whose updates: (keyword arguments of the batch, query string). A coordinator may ask for any authority's."""
+    chosen = request.GET.get("authority", "")
+    if chosen and access.may(Deed.REPORT_FOR_ANY):
+        authorities = access.partnership.authorities.acting()
+        authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        return {"authorities": [authority]}, f"?authority={authority.pk}"
+    return {"authorities": reports_for(access), "unled": access.may(Deed.REPORT_FOR_ANY)}, ""
+
+
+def _doors(access, sheet):
+    """For the coordinator: [(authority, number of answers owed)] of the authorities that owe any."""
+    if not sheet.round:
+        return []
+    owing = Counter(action.lead for action in owed(sheet.round) if action.lead)
+    return sorted(owing.items(), key=lambda pair: pair[0].position)
+
+
+def _lock_actions(data, plan):
+    """Hold row locks on the submitted actions of the plan until this transaction ends."""
+    ids = [int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))]
+    list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=ids).order_by("pk"))
+
+
+def _thanks(saved):
+    names = ", ".join(f"“{truncatewords(action.wording, 12)}”" for action in saved)
+    return f"Saved: {names}"

@@ -1,0 +1,210 @@
+"""E-mails of a round: who is reminded of what they owe, and the text."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.mail import Email
+from partners.models import Membership, User
+from partners.permissions import MAY, Deed, Role
+
+from ..models import Action
+from .rounds import owed
+
+
+@dataclass
+class Letter:
+    """Everything asked of one person: a user or, if they have no sign-in, a bare address.
+
+    `mine` are the actions they answer for as an officer, `to_pass_on` those led by authorities whose contact they
+    are, `without_lead` and `unheard` (by authority) those they get as coordinator. Each list: soonest due first.
+    """
+
+    user: User | None
+    name: str
+    address: str
+    mine: list[Action] = field(default_factory=list)
+    to_pass_on: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+    without_lead: list[Action] = field(default_factory=list)
+    unheard: dict[str, list[Action]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def key(self):
+        return f"user-{self.user.pk}" if self.user else self.address
+
+    @property
+    def parts(self):
+        """[(why this person gets them, "" for their own, actions)]."""
+        leads = {action.lead_id for action in self.mine}
+        parts = [("", self.mine)] if len(leads) < 2 else self.by_lead()
+        parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
+        parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
+        parts += [
+            (f"Nobody at {name} can be written to, so these come to you as coordinator", actions)
+            for name, actions in self.unheard.items()
+        ]
+        return [part for part in parts if part[1]]
+
+    def by_lead(self):
+        by_lead = defaultdict(list)
+        for action in self.mine:
+            by_lead[action.lead.name].append(action)
+        return list(by_lead.items())
+
+    @property
+    def actions(self):
+        return [action for _, actions in self.parts for action in actions]
+
+    @property
+    def first(self):
+        """The action due first; one of this person's own, if any."""
+        return (self.mine or self.actions)[0]
+
+    @property
+    def why(self):
+        """Capacities in which the person gets it: "Officer of the Council, coordinator"."""
+        leads = dict.fromkeys(action.lead.short_name for action in self.mine)
+        capacities = [f"officer of {name}" for name in leads]
+        capacities += [f"contact of {name}" for name in self.to_pass_on]
+        capacities += ["coordinator"] * bool(self.without_lead or self.unheard)
+        text = ", ".join(capacities)
+        return text[0].upper() + text[1:]
+
+
+def letters(a_round, refused=frozenset()):
+    """([Letter], [Action nobody can be e-mailed about]) for what is owed now, in a fixed number of queries.
+
+    An authority's active officers are e-mailed about the actions it leads, else its contact, else the coordinators,
+    who also get those without a lead. `refused` are rejected addresses, in lower case. Recipients who may get more
+    when other addresses are rejected come last.
+    """
+    return _Desk(a_round.plan.partnership, refused).sort(owed(a_round))
+
+
+class _Desk:
+    """Assembles the letters of a round."""
+
+    def __init__(self, partnership, refused):
+        self.refused = refused
+        self.officers, self.coordinators, self.letters = defaultdict(list), {}, {}
+        members = Membership.objects.in_partnership(partnership).filter(user__is_active=True)
+        for member in members.select_related("user").order_by("pk"):
+            if member.user.email.lower() in refused:
+                continue
+            if member.role in MAY[Deed.REPORT]:
+                self.officers[member.authority_id].append(member.user)
+            elif member.role == Role.COORDINATOR:
+                self.coordinators[member.user_id] = member.user
+        people = [user for users in self.officers.values() for user in users] + list(self.coordinators.values())
+        self.users = {user.email.lower(): user for user in people}
+
+    def sort(self, actions):
+        stranded = [action for action in actions if not self.assign(action)]
+        contacts = {a.lead.contact_email.lower() for a in actions if a.lead}
+        return sorted(self.letters.values(), key=lambda each: self.rank(each, contacts)), stranded
+
+    def rank(self, letter, contacts):
+        if letter.user and letter.user.pk in self.coordinators:
+            return 2
+        return 1 if letter.address.lower() in contacts else 0
+
+    def assign(self, action):
+        """Add the action to its recipients' letters. Returns whether it has any recipient."""
+        if action.lead is None:
+            for user in self.coordinators.values():
+                self.to(user).without_lead.append(action)
+            return bool(self.coordinators)
+        if users := self.officers[action.lead_id]:
+            for user in users:
+                self.to(user).mine.append(action)
+            return True
+        if contact := self.contact(action.lead):
+            contact.to_pass_on[action.lead.name].append(action)
+            return True
+        for user in self.coordinators.values():
+            self.to(user).unheard[action.lead.name].append(action)
+        return bool(self.coordinators)
+
+    def to(self, user):
+        return self.letters.setdefault(user.email.lower(), Letter(user, user.name, user.email))
+
+    def contact(self, authority):
+        """Letter to an authority's contact; None without a usable address."""
+        address = authority.contact_email.lower()
+        if not address or address in self.refused:
+            return None
+        if user := self.users.get(address):
+            return self.to(user)
+        name = authority.contact_name or f"Contact of {authority.name}"
+        return self.letters.setdefault(address, Letter(None, name, address))
+
+
+def subject(letter, a_round):
+    """4 updates due by 15 April 2009: North Hertfordshire Community Safety Plan."""
+    number = len(letter.actions)
+    late = clock.today() > a_round.due_on
+    due = f"{'was' if number == 1 else 'were'} due on" if late else "due by"
+    return f"{number} update{'' if number == 1 else 's'} {due} {date_format(a_round.due_on)}: {a_round.plan}"
+
+
+class Post(Email):
+    """An e-mail ready to send; a retry sends the identical message.
+
+    `stamp` makes its Message-ID, by which a mail server recognises a message that it already has.
+    """
+
+    def __init__(self, template, context, *, name, address, subject, partnership, site, stamp):
+        self.to_address = address
+        kind = template.rpartition("/")[2]
+        super().__init__(
+            template,
+            context,
+            subject=subject,
+            address=address,
+            name=name,
+            reply_to=partnership.contact_email,
+            headers={
+                "Auto-Submitted": "auto-generated",
+                "Date": format_datetime(clock.now()),
+                "Message-ID": f"<{kind}.{stamp}@{urlsplit(site).hostname}>",
+            },
+        )
+
+
+class Message(Post):
+    """A reminder ready to send."""
+
+    def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
+        partnership = a_round.plan.partnership
+        context = {
+            "letter": letter,
+            "round": a_round,
+            "late": clock.today() > a_round.due_on,
+            "partnership": partnership,
+            "plan": a_round.plan,
+            "link": answer_link(letter, partnership, site),
+            "by": by,
+            "words": words,
+        }
+        super().__init__(
+            "actions/mail/reminder",
+            context,
+            name=letter.name,
+            address=letter.address,
+            subject=subject(letter, a_round),
+            partnership=partnership,
+            site=site,
+            stamp=stamp,
+        )
+
+
+def answer_link(letter, partnership, site):
+    """Link to the person's updates, at the action due first; "" for somebody who cannot sign in."""
+    if letter.user is None:
+        return ""
+    return f"{site}{reverse('my_updates', args=[partnership.slug])}#action-{letter.first.pk}"

@@ -1,0 +1,164 @@
+"""Reminders of a round: one e-mail to everybody who still owes an answer, and never a second, even after a crash.
+
+docs/decisions/0010-each-reminder-goes-once.md has the reasons.
+"""
+
+import secrets
+import smtplib
+import time
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from actions.models.outbox import Occasion, Reminder
+from partners import clock
+from partners.smtp import AnswerLostError
+
+from .emails import Message, letters
+
+CHASES_ARE_TRIED_FOR = timedelta(days=7)
+
+# Hours of scheduled e-mails: Monday to Friday, in Europe/London.
+WORKING_DAYS, WORKING_HOURS = range(5), range(8, 18)
+
+# How long a request sends e-mails before it leaves the rest to send_reminders.
+PATIENCE = 8  # seconds
+
+
+def in_working_hours(moment):
+    """Whether scheduled e-mails may be sent at this moment."""
+    local = localtime(moment)
+    return local.weekday() in WORKING_DAYS and local.hour in WORKING_HOURS
+
+
+def occasion_of(a_round, today):
+    """The latest reminder day of the round up to today, or None. Earlier days that were missed are skipped."""
+    days = {max(a_round.opens_on, a_round.due_on + timedelta(days=days)) for days in a_round.remind_on}
+    past = [day for day in days if day <= today]
+    return Occasion(max(past)) if past else None
+
+
+def remind(a_round, *, site, by_hand_only=False):
+    """Send the reminders scheduled for today and the unsent ones that people asked for.
+
+    `by_hand_only` leaves out the schedule. Yields each Reminder tried, after those whose sender died.
+    """
+    yield from Reminder.objects.filter(round=a_round).give_up()
+    tried = set()
+    if not by_hand_only and (occasion := occasion_of(a_round, clock.today())):
+        for reminder in _remind_all(a_round, occasion, site):
+            tried.add(reminder.pk)
+            yield reminder
+    for reminder in Reminder.objects.unfinished(a_round, since=clock.now() - CHASES_ARE_TRIED_FOR):
+        if reminder.pk not in tried and _try(reminder, a_round, site):
+            yield reminder
+
+
+def _remind_all(a_round, occasion, site):
+    """Recalculates the letters before each one: somebody may have answered, or an address may have been rejected."""
+    tried = set()
+    while letter := next((each for each in due(a_round, occasion) if each.key not in tried), None):
+        tried.add(letter.key)
+        reminder = Reminder.objects.note(a_round, occasion, letter)
+        if reminder.claim():
+            yield send(reminder, letter, a_round, site)
+
+
+def due(a_round, occasion):
+    """E-mails certainly still to send for this reminder day. If an address was rejected, the next in line gets it."""
+    refused = refused_on(a_round, occasion)
+    finished = Reminder.objects.on(a_round, occasion).exclude(state__in=Reminder.TO_SEND)
+    gone = {f"user-{user}" if user else address for user, address in finished.values_list("user_id", "address")}
+    return [letter for letter in letters(a_round, refused)[0] if letter.key not in gone]
+
+
+def refused_on(a_round, occasion):
+    """Addresses rejected by the mail server on an occasion, in lower case."""
+    refused = Reminder.objects.on(a_round, occasion).filter(state=Reminder.State.REFUSED)
+    return frozenset(address.lower() for address in refused.values_list("address", flat=True))
+
+
+@transaction.atomic
+def chase(a_round, chosen, *, by, words, token):
+    """Queue a reminder for each chosen letter, to be sent now. Idempotent for the same token."""
+    occasion = Occasion(_day_of(a_round, token), token)
+    return [Reminder.objects.note(a_round, occasion, letter, by=by, words=words) for letter in chosen]
+
+
+def send_chase(reminders, a_round, *, site):
+    """Send as many as fit into PATIENCE seconds; send_reminders sends the rest."""
+    for reminder in in_time(reminders):
+        _try(reminder, a_round, site)
+
+
+def send_reminder_again(reminder, a_round, *, by, site):
+    """Resend a reminder in doubt. Returns whether this call did so."""
+    if not reminder.send_again(by=by):
+        return False
+    _try(reminder, a_round, site)
+    return True
+
+
+def in_time(rows):
+    """Yields rows for PATIENCE seconds, as long as somebody waits at a page."""
+    end = time.monotonic() + PATIENCE
+    for row in rows:
+        if time.monotonic() > end:
+            break
+        yield row
+
+
+def _day_of(a_round, token):
+    """Today, or the day this chase began: its button may be pressed both before and after midnight."""
+    earlier = Reminder.objects.filter(round=a_round, chase=token).first()
+    return earlier.day if earlier else clock.today()
+
+
+def _try(reminder, a_round, site):
+    """Send a queued reminder with what is owed now. Returns it, or None if another process is sending it."""
+    if not reminder.claim():
+        return None
+    key = f"user-{reminder.user_id}" if reminder.user_id else reminder.address
+    refused = refused_on(a_round, Occasion(reminder.day, reminder.chase))
+    letter = next((each for each in letters(a_round, refused)[0] if each.key == key), None)
+    if letter is None:
+        reminder.end(Reminder.State.ANSWERED)
+        return reminder
+    return send(reminder, letter, a_round, site)
+
+
+def send(reminder, letter, a_round, site):
+    """Send a claimed reminder. Returns it."""
+    message = Message(letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, words=reminder.words)
+    return deliver(reminder, message)
+
+
+def deliver(row, message):
+    """Send a claimed row's message and record the outcome. Returns the row.
+
+    The message goes out between two commits. If we crash there, or the mail server goes silent after accepting the
+    message, nobody can know whether it arrived: the log shows it as in doubt, and only a person resends it.
+    """
+    if not row.holds(message):
+        row.refresh_from_db()
+        return row
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, why = next(iter(error.recipients.values()))
+        state = row.State.REFUSED if 500 <= code < 600 else row.State.FAILED
+        row.end(state, f"{code} {why.decode(errors='replace')}")
+    except AnswerLostError as error:
+        row.end(row.State.UNKNOWN, f"No answer came from the mail server: {error}")
+    except OSError as error:  # includes smtplib's own
+        row.end(row.State.FAILED, str(error) or type(error).__name__)
+    except ValueError as error:  # an address that cannot be written
+        row.end(row.State.REFUSED, str(error))
+    else:
+        row.end(row.State.SENT)
+    return row
+
+
+def new_token():
+    return secrets.token_hex(16)

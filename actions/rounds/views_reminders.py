@@ -1,0 +1,166 @@
+"""Chasing of answers that a round still lacks, and the log of what was sent, open to every member."""
+
+import hashlib
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.models.outbox import Posted, Reminder
+from partners.access import member_page
+from partners.forms.fields import WordsField
+from partners.permissions import Deed
+from partners.site_address import site_address
+from plans.models import Round
+
+from .emails import Message, letters
+from .reminders import chase, new_token, send_chase, send_reminder_again
+from .rounds import running_round
+
+NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
+
+
+class ChaseForm(forms.Form):
+    """Recipients of a chase, and a sentence above what they owe.
+
+    Conflict check: if other letters than those shown would go now, sending asks to look again.
+    """
+
+    words = WordsField(
+        label="A sentence of yours to stand above it",
+        rows=3,
+        max_length=1000,
+        required=False,
+    )
+    to = forms.MultipleChoiceField(
+        label="Send it to",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one person to write to",
+            "invalid_choice": "Choose from the people below: one of those chosen owes nothing any more",
+        },
+    )
+    token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args, outgoing, **kwargs):
+        self.letters = {letter.key: letter for letter in outgoing}
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(key, letter.name) for key, letter in self.letters.items()]
+        self.initial.setdefault("to", list(self.letters))
+
+    @property
+    def seen(self):
+        """Fingerprint of who would get what, for the page's hidden input."""
+        contents = [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
+        return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]
+
+    def clean(self):
+        if self.data.get("seen") != self.seen:
+            raise ValidationError(
+                "Somebody answered, or the plan changed, while you were reading. Look again, then send it.",
+                code="overtaken",
+            )
+        return super().clean()
+
+    @property
+    def chosen(self):
+        return [self.letters[key] for key in self.cleaned_data["to"]]
+
+
+def find_round(access, pk):
+    """The partnership's round, with its plan. Raises Http404."""
+    rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
+    return get_object_or_404(rounds, pk=pk)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_chase(request, access, pk):
+    """Preview of every letter; those chosen are then sent, once."""
+    a_round = find_round(access, pk)
+    access.require(Deed.RUN_ROUNDS)
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    running = running_round(access.partnership) == a_round
+    outgoing, stranded = letters(a_round) if running else ([], [])
+    posted = request.POST if request.method == "POST" else None
+    form = ChaseForm(posted, outgoing=outgoing, initial={"token": new_token()})
+    if posted and form.is_valid():
+        words, token = form.cleaned_data["words"], form.cleaned_data["token"]
+        reminders = chase(a_round, form.chosen, by=request.user, words=words, token=token)
+        send_chase(reminders, a_round, site=site)
+        messages.success(request, outcome(a_round, token))
+        return redirect("round_sent", access.partnership.slug, a_round.pk)
+    chosen = posted.getlist("to") if posted else list(form.letters)
+    previews = [
+        (letter, Message(letter, a_round, site=site, stamp=0), letter.key in chosen) for letter in form.letters.values()
+    ]
+    return render(
+        request,
+        "actions/rounds/round_chase.html",
+        {"round": a_round, "running": running, "form": form, "previews": previews, "stranded": stranded},
+    )
+
+
+def outcome(a_round, token):
+    """Outcome of a chase, in a sentence."""
+    states = list(Reminder.objects.filter(round=a_round, chase=token).values_list("state", flat=True))
+    sent = states.count(Reminder.State.SENT)
+    return f"Sent to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
+
+
+def not_sent(states):
+    """Sentences about letters in these states that were not sent, or perhaps not; "" if there are none."""
+    doubtful, sent = states.count(Posted.State.UNKNOWN), states.count(Posted.State.SENT)
+    text = ""
+    if waiting := len(states) - sent - doubtful:
+        text += f" {waiting} did not go yet: see below why."
+    if doubtful:
+        text += f" It is not known whether {doubtful} {'was' if doubtful == 1 else 'were'} sent: see below."
+    return text
+
+
+@member_page
+@require_safe
+def round_sent(request, access, pk):
+    """Log of a round's reminders: recipients and outcomes; only the coordinator sees addresses."""
+    a_round = find_round(access, pk)
+    reminders = a_round.reminders.select_related("by", "user", "again_by")
+    for reminder in reminders:
+        reminder.round = a_round
+    may_chase = access.may(Deed.RUN_ROUNDS)
+    return render(
+        request,
+        "actions/rounds/round_sent.html",
+        {
+            "round": a_round,
+            "reminders": reminders,
+            "in_doubt": [reminder for reminder in reminders if reminder.in_doubt],
+            "may_chase": may_chase,
+            "may_send_again": may_chase and running_round(access.partnership) == a_round,
+        },
+    )
+
+
+@member_page
+@require_POST
+def reminder_again(request, access, pk, reminder):
+    """The coordinator resends a reminder in doubt."""
+    a_round = find_round(access, pk)
+    access.require(Deed.RUN_ROUNDS)
+    reminder = get_object_or_404(a_round.reminders, pk=reminder)
+    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    if running_round(access.partnership) != a_round:
+        messages.info(request, "Nothing was sent: this round is over.")
+    elif send_reminder_again(reminder, a_round, by=request.user, site=site):
+        messages.success(request, again(reminder))
+    else:
+        messages.info(request, NOT_IN_DOUBT)
+    return redirect("round_sent", access.partnership.slug, a_round.pk)
+
+
+def again(letter):
+    """Outcome of a resent letter, in a sentence."""
+    letter.refresh_from_db()
+    return f"The letter to {letter.name}: {letter.outcome.lower()}."

@@ -1,0 +1,217 @@
+"""The filtered lists of actions, updates and records, sorted, each with a tally."""
+
+from collections import Counter
+from datetime import datetime, time
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
+from partners import clock
+from plans.models import Round
+from plans.status import CLOSED, RANK, reading
+
+from ..models import Action, ActionPartner, Record, Update, attach_latest
+from .query import matching
+
+
+def begin_of(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day):
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+class Actions:
+    """A plan's actions under the filters. `tally` counts them by effective status.
+
+    The effective status depends on today's date, so it is computed here by `plans.status` from four values of each
+    action; only the actions on a page are fetched in full.
+    """
+
+    noun = "action"
+
+    def __init__(self, form):
+        filters = form.filters
+        rows = _rows_with_status(_filtered_actions(form.plan, filters), form.plan) if form.plan else []
+        self.tally = _in_order(Counter(row["reading"] for row in rows))
+        if "reading" in filters:
+            rows = [row for row in rows if row["reading"] == filters["reading"]]
+        self.keys = [row["pk"] for row in sorted(rows, key=ORDERS[filters.get("sort", "")])]
+
+    def __len__(self):
+        return len(self.keys)
+
+    def __getitem__(self, part):
+        keys = self.keys[part]
+        actions = Action.objects.filter(pk__in=keys).with_latest_update().for_list()
+        partners = Prefetch(
+            "partners", ActionPartner.objects.select_related("authority").order_by("authority__position")
+        )
+        actions_by_pk = {action.pk: action for action in attach_latest(actions.prefetch_related(partners))}
+        for action in actions_by_pk.values():
+            action.supporting = [partner.authority for partner in action.partners.all()]
+        return [actions_by_pk[key] for key in keys if key in actions_by_pk]
+
+
+def _filtered_actions(plan, filters):
+    actions = Action.objects.in_plan(plan)
+    if "words" in filters:
+        actions = matching(actions, filters["words"], "wording", "note")
+    if authority := filters.get("authority"):
+        supports = Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
+        part_filters = {"lead": Q(lead=authority), "supporting": supports}
+        actions = actions.filter(part_filters.get(filters.get("part"), Q(lead=authority) | supports))
+    gaps = {"lead": Q(lead=None), "date": Q(due_on=None), "sides": Q(priority__isnull=False, **_side_filter(False))}
+    if "gap" in filters:
+        actions = actions.filter(gaps[filters["gap"]])
+    if "side" in filters:
+        actions = actions.filter(**{filters["side"]: True})
+    field_lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
+    actions = actions.filter(**{lookup: filters[name] for name, lookup in field_lookups.items() if name in filters})
+    newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
+    actions = actions.annotate(
+        latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
+    )
+    return actions.filter(latest_status=filters["status"]) if "status" in filters else actions
+
+
+def _side_filter(value):
+    return dict.fromkeys(Action.SIDES, value)
+
+
+def _rows_with_status(actions, plan):
+    today = clock.today()
+    wanted_since = Round.objects.answers_wanted_since([plan.pk], today)[plan.pk]
+    place = ("priority__position", "priority__assessment_order", "hallmark__position", "position")
+    rows = list(
+        actions.order_by(*place, "pk").values("pk", "latest_status", "latest_at", "due_on", "added_on", "priority")
+    )
+    for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
+        latest_on = row["latest_on"] = clock.date_of(row["latest_at"]) if row["latest_at"] else row["added_on"]
+        row["place"] = number
+        row["reading"] = reading(
+            row["latest_status"], due_on=row["due_on"], heard_on=latest_on, today=today, wanted_since=wanted_since
+        )
+    return rows
+
+
+def _due_first(row):
+    return (row["due_on"] is None, row["due_on"] and row["due_on"].toordinal(), row["place"])
+
+
+ORDERS = {
+    "": _due_first,
+    "worst": lambda row: (RANK[row["reading"]], *_due_first(row)),
+    "silent": lambda row: (row["latest_status"] in CLOSED, row["latest_on"], row["place"]),
+    "plan": lambda row: row["place"],
+}
+
+
+def _in_order(counts):
+    return {key: counts[key] for key in RANK if counts[key]}
+
+
+class TalliedList:
+    """A queryset with a `tally`, {value: number of rows}, from which its length is known."""
+
+    def __init__(self, queryset, by):
+        self.queryset = queryset
+        counted = queryset.order_by().values_list(by).annotate(n=Count("pk"))
+        self.tally = dict(counted)
+
+    def __len__(self):
+        return sum(self.tally.values())
+
+    def __getitem__(self, part):
+        return list(self.queryset[part])
+
+
+class Updates(TalliedList):
+    """Updates that are not withdrawn, newest first."""
+
+    noun = "update"
+
+    def __init__(self, form):
+        filters = form.filters
+        updates = Update.objects.in_partnership(form.partnership).standing()
+        if "words" in filters:
+            updates = matching(updates, filters["words"], "happened", "achieved", "public", "next")
+        field_values = {"authority": filters.get("authority"), "by": filters.get("by"), "status": filters.get("status")}
+        updates = between(updates, filters, "recorded_at").filter(**{k: v for k, v in field_values.items() if v})
+        related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
+        super().__init__(updates.select_related(*related).order_by("-pk"), "status")
+        self.tally = _in_order(Counter(self.tally))
+
+
+def between(queryset, filters, field):
+    """Rows dated between `from` and `to`, inclusive; either bound is optional."""
+    if "from" in filters:
+        queryset = queryset.filter(**{f"{field}__gte": begin_of(filters["from"])})
+    return queryset.filter(**{f"{field}__lte": end_of(filters["to"])}) if "to" in filters else queryset
+
+
+class Decisions(TalliedList):
+    """Decisions and challenges of meetings, newest first; notes only if filtered by that kind."""
+
+    noun = "record"
+
+    def __init__(self, form):
+        filters = form.filters
+        records = Record.objects.in_partnership(form.partnership)
+        kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
+        records = with_ends(records.filter(kind__in=kinds))
+        if "words" in filters:
+            records = matching(records, filters["words"], "words", "answer__words", "settlement__words")
+        if "state" in filters:
+            records = records.filter(STATE_FILTERS[filters["state"]])
+        if authority := filters.get("authority"):
+            records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
+        if "group" in filters:
+            records = records.filter(meeting__group=filters["group"])
+        if "meeting" in filters:
+            records = records.filter(meeting=filters["meeting"])
+        records = between(records, filters, "meeting__starts_at")
+        super().__init__(for_list(records).order_by("-meeting__starts_at", "-pk"), "kind")
+
+    def __getitem__(self, part):
+        records = super().__getitem__(part)
+        for record in records:
+            record.became = end_of_record(record).capitalize()
+            record.asked = record.challenged or (record.made and record.made.lead)
+        return records
+
+
+def with_ends(records):
+    """Annotate records with `made_status`, the latest status of the action made from each."""
+    newest = Update.objects.standing().filter(action=OuterRef("made")).order_by("-pk")
+    return records.annotate(made_status=Subquery(newest.values("status")[:1]))
+
+
+DONE = Q(settlement__isnull=False) | Q(made_status__in=CLOSED)
+STATE_FILTERS = {
+    "answered": Q(answer__isnull=False),
+    "settled": Q(kind=Record.Kind.DECISION) & DONE,
+    "open": Q(kind=Record.Kind.CHALLENGE, answer__isnull=True)
+    | Q(kind=Record.Kind.DECISION, settlement__isnull=True)
+    & (Q(follow_up=True) & Q(made__isnull=True) | Q(made__isnull=False))
+    & (Q(made_status__isnull=True) | ~Q(made_status__in=CLOSED)),
+}
+
+
+def for_list(records):
+    """Fetch the related rows that lists and files show of records."""
+    related = (
+        "meeting__group", "item", "priority", "hallmark", "action", "challenged", "made__lead", "by",
+        "answer__authority", "answer__by", "settlement__by",
+    )  # fmt: skip
+    return records.select_related(*related)
+
+
+def end_of_record(record):
+    """The state of a record, one of STATES, or "" if it needs no follow-up."""
+    if hasattr(record, "answer"):
+        return "answered"
+    if hasattr(record, "settlement") or record.made_status in CLOSED:
+        return "settled"
+    return "open" if record.challenged_id or record.follow_up or record.made_id else ""

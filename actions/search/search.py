@@ -1,0 +1,116 @@
+"""Search through everything members may read, newest first.
+
+There is no index: each search reads the partnership's own rows, so results are always current. docs/decisions/0033
+has the cost.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextField, Value
+from django.utils.safestring import SafeString
+
+from partners import clock
+from plans.status import Status
+
+from .forms import FilterForm, choice, choices_of, day
+from .lists import between
+from .query import marked, matching
+from .sources import RESULT_KINDS, SOURCES
+
+# Results listed at most, the newest; with more, a narrower query is needed.
+MAX_RESULTS = 1000
+
+
+class SearchForm(FilterForm):
+    DATED = "of"
+
+    def __init__(self, data, *, partnership):
+        super().__init__(data, partnership=partnership)
+        self.fields["words"].label = "Search for"
+        self.fields["words"].help_text = 'All the words, or how they begin. Put a phrase in quotes: "repeat victims".'
+        self.fields["kind"] = choice("Where", list(RESULT_KINDS.items()), "Everywhere")
+        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
+        self.fields["status"] = choice("Status", Status.choices)
+        self.fields["from"], self.fields["to"] = day("From"), day("To")
+
+    def clause(self, name, value):
+        match name:
+            case "kind":
+                return f"among: {self.choice_label(name, value)}"
+            case "authority":
+                return f"with {self.choice_label(name, value)}"
+            case "status":
+                return f"said to be {self.choice_label(name, value).lower()}"
+        return super().clause(name, value)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One search result. `gone` says since when it is retired, or is empty."""
+
+    kind: str
+    title: SafeString
+    passage: SafeString
+    where: str
+    who: str
+    moment: datetime
+    address: str
+    gone: str
+
+
+class Results:
+    """Search results, newest first: one query for the matches, and one per source on a page."""
+
+    def __init__(self, form):
+        self.words, self.partnership, filters = form.filters.get("words", ""), form.partnership, form.filters
+        # One more than the limit is fetched to know whether there are more.
+        matches = list(_matching_rows(self.partnership, filters)) if self.words else []
+        self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
+
+    def __len__(self):
+        return len(self.matches)
+
+    def __getitem__(self, page):
+        matches = self.matches[page]
+        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in SOURCES}
+        return [self._result(name, rows[name][pk], moment) for name, pk, moment in matches if pk in rows[name]]
+
+    def _rows(self, name, keys):
+        if not keys:
+            return {}
+        source = SOURCES[name]
+        return source.rows().in_partnership(self.partnership).select_related(*source.related).in_bulk(keys)
+
+    def _result(self, name, row, moment):
+        title, text, where, who, address = SOURCES[name].result(row)
+        kind = row.get_kind_display() if name == "record" else SOURCES[name].name
+        owner = row.action if name == "update" else row
+        since = getattr(owner, "retired_at", None)
+        return Result(
+            kind=kind,
+            title=marked(title, self.words, whole=True),
+            passage=marked(text, self.words),
+            where=where,
+            who=who or "",
+            moment=moment,
+            address=address,
+            gone=f"No longer {SOURCES[name].whole} since {clock.date_of(since):%-d %B %Y}" if since else "",
+        )
+
+
+def _matching_rows(partnership, filters):
+    """[(source, id, moment)] of the matches in all sources, in one query."""
+    queries = []
+    for name, source in SOURCES.items():
+        if filters.get("kind", source.kind) != source.kind:
+            continue
+        rows = source.rows_in(partnership)
+        for filter_name in ("authority", "status"):
+            if filter_name in filters:
+                condition = getattr(source, filter_name)
+                rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
+        rows = matching(between(rows, filters, "moment"), filters["words"], *source.fields)
+        queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
+    first, *others = queries
+    return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]

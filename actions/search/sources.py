@@ -1,0 +1,270 @@
+"""The sources of search: for each model its rows, searched fields, date and result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from partners import clock
+from plans.models import Assessment, Consultation, Duty, Plan, Section
+from plans.plan_pages import page_of
+from priorities.models import Priority, SuccessCriterion
+
+from ..models import Action, ActionPartner, Correction, Hallmark, Passage, Record, Update
+
+# The choices of the "Where" filter.
+RESULT_KINDS = {
+    "plan": "The plan: sections, priorities, criteria, hallmarks",
+    "assessed": "Strategic assessments and consultations",
+    "action": "Actions",
+    "duty": "Duties",
+    "update": "Updates",
+    "decision": "Decisions, challenges and notes of meetings",
+    "minutes": "Minutes of closed meetings",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One model that search looks through. `fields` are the searched ones.
+
+    `result` returns a row's (title, other text, context, who, address). `authority` and `status` return a Q for one
+    value, or are None for models without. `whole` completes "No longer ..." for retired rows.
+    """
+
+    kind: str
+    name: str
+    rows: Callable[[], QuerySet]
+    fields: tuple
+    result: Callable
+    related: tuple = ()
+    moment: str = ""
+    authority: Callable | None = None
+    status: Callable | None = None
+    whole: str = "in the plan"
+
+    def rows_in(self, partnership):
+        """The partnership's rows, each with its `moment`: its own date, or that of its last change."""
+        rows = self.rows().in_partnership(partnership).order_by()
+        if self.moment:
+            return rows.annotate(moment=F(self.moment))
+        changes = rows.model.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
+        return rows.annotate(moment=Subquery(changes[:1], output_field=DateTimeField()))
+
+
+def _url(name, slug, *args):
+    return reverse(name, args=[slug, *args])
+
+
+def _plan_url(row, kind, anchor=""):
+    """The address of a row's plan, or of its history if no page shows it: retired, or of an older plan."""
+    has_page = row.plan_id == row.running_plan or row.plan.phase != Plan.Phase.RUNNING
+    if row.retired_at or not has_page:
+        return _url("history", row.plan.partnership.slug, kind, row.pk)
+    return page_of("plan_detail", row.plan) + anchor
+
+
+def _section_result(section):
+    text = "\n".join(filter(None, [section.body, section.body_after]))
+    return str(section), text, section.plan.title, "", _plan_url(section, "section", f"#words-{section.key}")
+
+
+def _priority_result(priority):
+    texts = [priority.heading, priority.consultation_name]
+    text = "\n".join(text for text in texts if text and text.lower() != priority.name.lower())
+    address = _plan_url(priority, "priority", f"#{priority.key}")
+    return priority.name, text, priority.plan.title, "", address
+
+
+def _hallmark_result(hallmark):
+    address = _plan_url(hallmark, "hallmark", "#hallmarks")
+    return hallmark.name, hallmark.body, hallmark.plan.title, "", address
+
+
+def _criterion_result(criterion):
+    slug, who = criterion.priority.plan.partnership.slug, criterion.reporter and criterion.reporter.name
+    url_arguments = (
+        ("history", slug, "criterion", criterion.pk)
+        if criterion.retired_at
+        else ("criterion_detail", slug, criterion.pk)
+    )
+    return criterion.wording, criterion.measure, criterion.priority.name, who, _url(*url_arguments)
+
+
+def _action_result(action):
+    slug = action.plan.partnership.slug
+    who = action.lead.name if action.lead else "Lead to be agreed"
+    return action.wording, action.note, action.serves.name, who, _url("action_detail", slug, action.pk)
+
+
+def _duty_result(duty):
+    who = duty.done_by or "To be agreed by whom"
+    return duty.words, duty.source, "The register of duties", who, _url("duty_detail", duty.partnership.slug, duty.pk)
+
+
+def _update_result(update):
+    text = "\n".join(filter(None, [update.happened, update.achieved, update.next, update.public]))
+    address = _url("action_detail", update.authority.partnership.slug, update.action_id)
+    where = f"{update.action.serves.name} · said to be {update.get_status_display().lower()}"
+    return update.action.wording, text, where, update.authority.name, address
+
+
+def _meeting_url(meeting):
+    name = "meeting_minutes" if meeting.is_closed else "meeting_detail"
+    return _url(name, meeting.group.partnership.slug, meeting.pk)
+
+
+def _record_result(record):
+    responses = [getattr(record, name).words for name in ("answer", "settlement") if hasattr(record, name)]
+    about = record.action or record.priority or record.hallmark or record.item or ""
+    who = record.challenged.name if record.challenged else ""
+    return (
+        _meeting_title(record.meeting),
+        "\n".join([record.words, *responses]),
+        str(about),
+        who,
+        _meeting_url(record.meeting),
+    )
+
+
+def _passage_result(passage):
+    return _meeting_title(passage.meeting), passage.words, "", "", _meeting_url(passage.meeting)
+
+
+def _correction_result(correction):
+    meeting = correction.minutes.meeting
+    return _meeting_title(meeting), correction.words, "", "", _meeting_url(meeting)
+
+
+def _meeting_title(meeting):
+    return f"{meeting.group}, {clock.date_of(meeting.starts_at):%-d %B %Y}"
+
+
+def _supported_by(authority):
+    return Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
+
+
+def _with_status(status):
+    newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk").values("status")
+    return Q(pk__in=Action.ever.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk"))
+
+
+def _all_with_running_plan(model):
+    """A function that returns a model's rows of all plans, annotated with `running_plan`, the running plan's id."""
+    running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
+    return lambda: model.ever.annotate(running_plan=Subquery(running[:1]))
+
+
+PLAN_RELATED = ("plan__partnership", "plan__continued_as")
+MEETING_RELATED = ("meeting__group__partnership",)
+
+
+def _assessment_source(model, name, whole, *fields):
+    """The Source for assessments or consultations, searched in `fields`."""
+
+    def result(row):
+        text = "\n".join(filter(None, (getattr(row, field) for field in fields)))
+        address = _url(f"{model._meta.model_name}_detail", row.plan.partnership.slug, row.pk)
+        return str(row), text, row.plan.title, "", address
+
+    return Source(
+        "assessed", name, model.ever.all, ("title", *fields), result, PLAN_RELATED, whole=f"among the {whole}"
+    )
+
+
+SOURCES = {
+    "section": Source(
+        "plan",
+        "Section",
+        _all_with_running_plan(Section),
+        ("heading", "body", "body_after"),
+        _section_result,
+        PLAN_RELATED,
+    ),
+    "priority": Source(
+        "plan",
+        "Priority",
+        _all_with_running_plan(Priority),
+        ("name", "heading", "consultation_name"),
+        _priority_result,
+        PLAN_RELATED,
+    ),
+    "hallmark": Source(
+        "plan", "Hallmark", _all_with_running_plan(Hallmark), ("name", "body"), _hallmark_result, PLAN_RELATED
+    ),
+    "assessment": _assessment_source(
+        Assessment, "Strategic assessment", "assessments", "summary", "value_for_money", "value_for_money_public"
+    ),
+    "consultation": _assessment_source(
+        Consultation, "Consultation", "consultations", "asked_whom", "summary", "changed"
+    ),
+    "criterion": Source(
+        "plan",
+        "Success criterion",
+        lambda: SuccessCriterion.ever.all(),
+        ("wording", "measure"),
+        _criterion_result,
+        ("priority__plan__partnership", "reporter"),
+        authority=lambda authority: Q(reporter=authority),
+    ),
+    "action": Source(
+        "action",
+        "Action",
+        lambda: Action.ever.all(),
+        ("wording", "note"),
+        _action_result,
+        ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
+        authority=lambda authority: Q(lead=authority) | _supported_by(authority),
+        status=_with_status,
+    ),
+    "duty": Source(
+        "duty",
+        "Duty",
+        lambda: Duty.objects.all(),
+        ("words", "source"),
+        _duty_result,
+        ("partnership", "authority", "group"),
+        authority=lambda authority: Q(authority=authority),
+        whole="among the duties",
+    ),
+    "update": Source(
+        "update",
+        "Update",
+        lambda: Update.objects.standing(),
+        ("happened", "achieved", "next", "public"),
+        _update_result,
+        ("authority__partnership", "action__priority", "action__hallmark"),
+        "recorded_at",
+        authority=lambda authority: Q(authority=authority),
+        status=lambda status: Q(status=status),
+    ),
+    "record": Source(
+        "decision",
+        "Decision",
+        lambda: Record.objects.all(),
+        ("words", "answer__words", "settlement__words"),
+        _record_result,
+        (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
+        "meeting__starts_at",
+        authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
+    ),
+    "passage": Source(
+        "minutes",
+        "Minutes",
+        lambda: Passage.objects.filter(meeting__minutes__isnull=False),
+        ("words",),
+        _passage_result,
+        MEETING_RELATED,
+        "meeting__starts_at",
+    ),
+    "correction": Source(
+        "minutes",
+        "Correction of minutes",
+        lambda: Correction.objects.all(),
+        ("words",),
+        _correction_result,
+        ("minutes__meeting__group__partnership",),
+        "corrected_at",
+    ),
+}

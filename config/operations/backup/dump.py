@@ -1,0 +1,86 @@
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from actions.models import Evidence
+from partners import clock
+from partners.database import snapshot
+from partners.files.atomic_files import named_when_whole
+from priorities.assessments.operations import stored_documents
+
+from .tables import FORMAT, archived_models, as_json, columns_of, last_id
+
+CHUNK_SIZE = 64 * 1024
+
+
+class CannotBackUp(Exception):
+    """The backup failed and wrote nothing; the message says why."""
+
+
+def back_up(path):
+    """Write an archive of the site to a path. Returns the manifest. Raises CannotBackUp.
+
+    The archive is one snapshot, regardless of concurrent writes. It appears at the path only when complete, readable
+    by its owner alone. If killed, run it again.
+    """
+    path = Path(path)
+    try:
+        with named_when_whole(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            manifest = _fill(archive)
+    except FileExistsError as error:
+        raise CannotBackUp(f"There is a file at {path} already") from error
+    except OSError as error:
+        raise CannotBackUp(f"{path}: {error.strerror or error}") from error
+    return manifest
+
+
+def _fill(archive):
+    manifest = {"format": FORMAT, "made_at": clock.now().isoformat(), "tables": {}, "evidence": {}}
+    with snapshot():
+        manifest["migrations"] = applied()
+        for model in archived_models():
+            manifest["tables"][model._meta.label] = _write_table(archive, model)
+        stored = set(Evidence.objects.exclude(stored="").values_list("stored", flat=True)) | stored_documents()
+    for name in sorted(stored):
+        path_inside = f"{name[:2]}/{name}"
+        manifest["evidence"][path_inside] = _write_file(
+            archive, f"evidence/{path_inside}", settings.EVIDENCE_ROOT / path_inside
+        )
+    archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    return manifest
+
+
+def applied():
+    """The applied migrations: a sorted list of "app.name"."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def _write_table(archive, model):
+    columns, digest, row_count = columns_of(model), hashlib.sha256(), 0
+    with archive.open(f"tables/{model._meta.label}.jsonl", "w", force_zip64=True) as table:
+        for row in model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000):
+            line = f"{as_json(row)}\n".encode()
+            table.write(line)
+            digest.update(line)
+            row_count += 1
+    summary = {"columns": columns, "rows": row_count, "sha256": digest.hexdigest()}
+    return summary | {"last_id": last_id(connection, model)}
+
+
+def _write_file(archive, name, path):
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as member:
+            while chunk := file.read(CHUNK_SIZE):
+                member.write(chunk)
+                digest.update(chunk)
+    except FileNotFoundError as error:
+        raise CannotBackUp(
+            f"The file of evidence {path} is not there, though an update or an assessment names it"
+        ) from error
+    return digest.hexdigest()

@@ -1,0 +1,67 @@
+"""Events of an illustrative year's file for duties and the protocol. fixtures/README.md describes them."""
+
+from partners.forms.fields import one_line_each
+from partners.history import recording
+from partners.models import Protocol, ProtocolSignature
+from plans.duties.operations import record_done, start_with_known
+from plans.models import Duty, Edition
+
+
+def events(year, moment):
+    """Pairs of a datetime and a function that writes the event; `moment` turns a date of the file into a datetime."""
+    duties = year.data.get("duties", {})
+    partnership = year.plan.partnership
+    if duties:
+        yield moment(duties["begun_on"]), lambda: start_with_known(partnership, by=year.coordinator)
+        for agreed in duties.get("agreed", []):
+            yield moment(agreed["on"]), lambda agreed=agreed: _agree(year, agreed)
+        for done in duties.get("done", []):
+            yield moment(done["recorded_on"]), lambda done=done: _record_evidence(year, done)
+    for protocol in year.data.get("protocols", []):
+        yield moment(protocol["recorded_on"]), lambda protocol=protocol: _create_protocol(year, protocol)
+        for signature in protocol["signatures"]:
+            yield (
+                moment(signature["recorded_on"]),
+                lambda version=protocol["version"], signature=signature: _sign(year, version, signature),
+            )
+
+
+def _duty(year, words):
+    return Duty.objects.in_partnership(year.plan.partnership).get(words=words)
+
+
+def _agree(year, data):
+    """Set the authority that does a duty."""
+    duty = _duty(year, data["duty"])
+    duty.authority, duty.group, duty.by_each = year.authority(data["by"]), None, False
+    with recording(by=year.coordinator):
+        duty.save()
+
+
+def _protocol(year, version):
+    return Protocol.objects.in_partnership(year.plan.partnership).get(version=version)
+
+
+def _record_evidence(year, data):
+    shows = {"url": data.get("url", "")}
+    if "edition" in data:
+        shows["edition"] = Edition.objects.get(plan=year.plan, number=data["edition"])
+    record_done(_duty(year, data["duty"]), by=year.coordinator, done_on=data["done_on"], words=data["words"], **shows)
+
+
+def _create_protocol(year, data):
+    with recording(by=year.coordinator):
+        fields = {"version": data["version"], "agreed_on": data["agreed_on"], "link": data.get("link", "")}
+        one_line_each(Protocol(partnership=year.plan.partnership, **fields)).save()
+
+
+def _sign(year, version, data):
+    with recording(by=year.coordinator):
+        signature = ProtocolSignature(
+            protocol=_protocol(year, version),
+            authority=year.authority(data["authority"]),
+            signed_on=data["signed_on"],
+            signed_by=data.get("signed_by", ""),
+            link=data.get("link", ""),
+        )
+        one_line_each(signature).save()

@@ -1,0 +1,134 @@
+"""Groups and meetings of the seed's illustrative year, as events. fixtures/README.md describes the file."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from actions.meetings import proceedings
+from actions.meetings.closing import close
+from actions.models import Action, Hallmark, Record
+from partners.forms.fields import in_one_line, one_line_each
+from partners.history import recording
+from partners.meetings.scheduling import change_state, set_meeting
+from partners.models import Attendance, Group, GroupMember, Meeting
+from priorities.models import Priority
+
+BEGINS_EARLY_BY = timedelta(minutes=2)
+
+
+def events(year, moment):
+    """Yield (moment, function) pairs of a year's meetings; `moment` turns a date of the file into a datetime."""
+    for data in year.data["meetings"]:
+        yield from _SeedMeeting(year, data, moment).events()
+
+
+def found(year, data):
+    """Create a group of the year, with its members."""
+    group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
+    one_line_each(group).save()
+    for seat in data.get("members", []):
+        person = {"user": year.people[seat["person"]]} if "person" in seat else {"name": seat["name"]}
+        fields = {key: seat[key] for key in ("email", "post", "senior") if key in seat}
+        member = GroupMember(group=group, authority=year.authority(seat["authority"]), **person, **fields)
+        one_line_each(member).save()
+
+
+class _SeedMeeting:
+    """One meeting of the seed file: scheduled, made ready, run and closed; or held, with only its attendance known."""
+
+    def __init__(self, year, data, moment):
+        self.year, self.data, self.moment = year, data, moment
+        self.starts_at = self.at(data["starts_at"])
+        self.ends_at = self.at(data["ends_at"]) if "ends_at" in data else None
+
+    def at(self, time):
+        return self.moment(datetime.combine(self.data["held_on"], time))
+
+    def events(self):
+        yield self.year.begins, self.set
+        if "ready_on" in self.data:
+            yield self.moment(self.data["ready_on"]), self.make_ready
+        if "closed_on" in self.data:
+            yield self.starts_at - BEGINS_EARLY_BY, self.begin
+            for record in self.data.get("records", []):
+                yield self.at(record["at"]), lambda record=record: self.record(record)
+                yield from self.responses(record)
+            yield self.moment(self.data["closed_on"]), self.close
+        elif self.data.get("attendance"):
+            yield self.starts_at, self.count_attendance
+
+    @property
+    def group(self):
+        name = next(g["name"] for g in self.year.data["groups"] if g["key"] == self.data["group"])
+        return Group.objects.get(partnership=self.year.plan.partnership, name=name)
+
+    @property
+    def meeting(self):
+        return Meeting.objects.get(group=self.group, starts_at=self.starts_at)
+
+    def set(self):
+        fields = {key: self.data[key] for key in ("place", "in_public", "about") if key in self.data}
+        meeting = Meeting(group=self.group, starts_at=self.starts_at, ends_at=self.ends_at, **fields)
+        set_meeting(one_line_each(meeting), by=self.year.coordinator)
+
+    def make_ready(self):
+        change_state(self.meeting, Meeting.State.READY, by=self.year.coordinator)
+
+    def begin(self):
+        proceedings.begin(self.meeting, by=self.year.coordinator)
+        for attendance in self.attendances():
+            proceedings.attend(self.meeting, by=self.year.coordinator, **attendance)
+
+    def count_attendance(self):
+        """Close a meeting held before the site ran meetings: only its attendance is known."""
+        meeting = self.meeting
+        with recording(by=self.year.coordinator):
+            meeting.state = Meeting.State.CLOSED
+            meeting.started_at = meeting.closed_at = self.starts_at
+            meeting.save()
+            for attendance in self.attendances():
+                one_line_each(Attendance(meeting=meeting, **attendance)).save()
+
+    def attendances(self):
+        for entry in self.data["attendance"]:
+            defaults = {"state": Attendance.State.PRESENT, "senior": False} | entry
+            represented_by = in_one_line(entry.get("represented_by", ""))
+            yield defaults | {"authority": self.year.authority(entry["authority"]), "represented_by": represented_by}
+
+    def record(self, data):
+        fields = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}
+        if "challenged" in data:
+            fields["challenged"] = self.year.authority(data["challenged"])
+        proceedings.record(
+            self.meeting, by=self.year.coordinator, token=uuid.uuid4(), target=self.target(data), **fields
+        )
+
+    def target(self, data):
+        if "action" in data:
+            return {"action": Action.objects.in_plan(self.year.plan).get(wording=data["action"]).pk}
+        if "priority" in data:
+            return {"priority": Priority.objects.get(plan=self.year.plan, key=data["priority"]).pk}
+        if "hallmark" in data:
+            return {"hallmark": Hallmark.objects.get(plan=self.year.plan, key=data["hallmark"]).pk}
+        return {"item": self.meeting.agenda.get(title=data["point"]).pk} if "point" in data else {}
+
+    def responses(self, data):
+        if answer := data.get("answer"):
+            yield self.moment(answer["on"]), lambda: self.answer(data, answer)
+        if settled := data.get("settled"):
+            yield self.moment(settled["on"]), lambda: self.settle(data, settled)
+
+    def existing_record(self, data):
+        return Record.objects.get(meeting=self.meeting, words=data["words"])
+
+    def answer(self, data, answer):
+        challenge = self.existing_record(data)
+        by = self.year.people[answer["by"]]
+        on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
+        fields = {"authority": challenge.challenged, "words": answer["words"], "on_behalf": on_behalf}
+        proceedings.answer(challenge, by=by, **fields)
+
+    def settle(self, data, settled):
+        proceedings.settle(self.existing_record(data), by=self.year.coordinator, words=settled["words"])
+
+    def close(self):
+        close(self.meeting, by=self.year.coordinator)

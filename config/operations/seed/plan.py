@@ -1,0 +1,301 @@
+"""Import of a plan, and of a year of progress on it, from TOML files that people can read and diff.
+
+Unlike `loaddata`, every row is saved through its model, so that it gets history. fixtures/README.md describes the
+files.
+"""
+
+import tomllib
+from datetime import datetime, time
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from actions.models import Action
+from partners import clock
+from partners.forms.fields import in_one_line, one_line_each
+from partners.history import recording
+from partners.models import Authority, Membership, Partnership, User
+from plans.editions.publishing import publish
+from plans.status import Status
+from priorities.assessments.operations import save
+from priorities.models import Measurement, SuccessCriterion
+
+from . import duties, meetings
+
+
+class CannotImport(Exception):
+    """The file is missing, is not TOML or names something that does not exist. Nothing was imported."""
+
+
+def read(path):
+    """Contents of a TOML file. Raises CannotImport."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CannotImport(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotImport(f"{path}: {error}") from error
+
+
+@transaction.atomic
+def import_plan(data, *, by=None):
+    """Import a partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
+
+    Leads, dates, sides and figures remain to be agreed. Raises CannotImport.
+    """
+    try:
+        with recording(by=by, why="Imported from the plan as printed"):
+            return _create_plan(data)
+    except KeyError as error:
+        raise CannotImport(f"The plan's file has no {error}") from error
+    except TypeError as error:
+        raise CannotImport(f"The plan's file says something that a plan does not have: {error}") from error
+    except ValidationError as error:
+        raise CannotImport(f"The plan's file: {'; '.join(_error_lines(error))}") from error
+
+
+def _error_lines(error):
+    """["field: message"] of a ValidationError, or its plain messages."""
+    if not hasattr(error, "message_dict"):
+        return error.messages
+    return [f"{field}: {message}" for field, messages in error.message_dict.items() for message in messages]
+
+
+def _create(related, **fields):
+    """Create a row of a relation after full validation. Returns it. Raises ValidationError, TypeError."""
+    row = one_line_each(related.model(**getattr(related, "core_filters", {}), **fields))
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _create_plan(data):
+    head = data["partnership"]
+    if Partnership.objects.filter(slug=head["slug"]).exists():
+        raise CannotImport(f"There is a partnership {head['slug']!r} already")
+    partnership = _create(Partnership.objects, **head)
+    for position, authority in enumerate(data["authorities"], 1):
+        _create(partnership.authorities, name=authority["name"], short_name=authority["short_name"], position=position)
+    fields = {key: value for key, value in data["plan"].items() if key != "last_updated"}
+    plan = _create(partnership.plans, **fields)
+    for position, objective in enumerate(data["objectives"], 1):
+        _create(plan.objectives, name=objective["name"], served=objective.get("serves", False), position=position)
+    for position, section in enumerate(data["sections"], 1):
+        _create(plan.sections, position=position, **section)
+    for priority in data["priorities"]:
+        _create_priority(plan, priority)
+    _create_orders(plan, data)
+    hallmarks = {}
+    for position, hallmark in enumerate(data["hallmarks"], 1):
+        hallmarks[hallmark["key"]] = _create(plan.hallmarks, position=position, **hallmark)
+    for position, action in enumerate(data["hallmark_actions"], 1):
+        _create(
+            hallmarks[action["hallmark"]].actions,
+            wording=action["wording"],
+            note=action.get("note", ""),
+            position=position,
+        )
+    return plan
+
+
+def _create_priority(plan, data):
+    lists = "headline_criteria", "associated_criteria", "activities"
+    priority = _create(plan.priorities, **{key: value for key, value in data.items() if key not in lists})
+    for kind in SuccessCriterion.Kind:
+        for position, criterion in enumerate(data[f"{kind.value}_criteria"], 1):
+            _create(priority.criteria, kind=kind, position=position, **criterion)
+    for position, wording in enumerate(data["activities"], 1):
+        _create(priority.actions, wording=wording, position=position)
+
+
+def _create_orders(plan, data):
+    """Create the strategic assessment and the consultation whose orders the plan prints."""
+    if fields := data.get("assessment"):
+        assessment = _create(plan.assessments, **fields)
+        for priority in plan.priorities.exclude(assessment_order=None):
+            _create(assessment.places, priority=priority, place=priority.assessment_order)
+    if fields := data.get("consultation"):
+        consultation = _create(plan.consultations, **fields)
+        for priority in plan.priorities.exclude(consultation_order=None):
+            place = {"place": priority.consultation_order, "words": priority.consultation_name}
+            _create(consultation.places, priority=priority, **place)
+
+
+@transaction.atomic
+def import_year(plan, data, plan_data, *, password):
+    """Import a year of illustrative progress on a plan, as in fixtures/north-herts-2008/illustrative-year.toml.
+
+    Events are written in chronological order, with the clock frozen at each event's time. Everybody gets the
+    password. Raises CannotImport.
+    """
+    year = _Year(plan, data, plan_data, password)
+    try:
+        for moment, event in sorted(year.events(), key=lambda pair: pair[0]):
+            with clock.standing_at(moment):
+                event()
+    except (KeyError, ObjectDoesNotExist) as error:
+        raise CannotImport(f"The year's file names something that is not there: {error}") from error
+
+
+def _moment(value):
+    """A TOML date or local datetime as an aware datetime in Europe/London; a date becomes 10:00."""
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time(10))
+    return timezone.make_aware(value)
+
+
+# Fields of a criterion that the file names and writes like the model.
+CRITERION_FIELDS = (
+    "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target", "target_kind", "due_on",
+    "source", "frequency", "strength", "hide_below", "reward_grant",
+)  # fmt: skip
+
+
+class _Year:
+    """Events of a year's file, as pairs of a datetime and a function that writes the event."""
+
+    def __init__(self, plan, data, plan_data, password):
+        self.plan, self.data, self.password = plan, data, password
+        self.names = {a["key"]: a["name"] for a in [*plan_data["authorities"], *data.get("bodies", [])]}
+        self.people = {}
+        self.begins = _moment(plan.last_updated_on)
+
+    def events(self):
+        yield self.begins, self.cast
+        for edition in self.data["editions"]:
+            yield _moment(edition["on"]), lambda edition=edition: self.publish(edition)
+        for a_round in self.data.get("rounds", []):
+            yield _moment(a_round["agreed_on"]), lambda a_round=a_round: self.open_round(a_round)
+        yield from meetings.events(self, _moment)
+        for action in self.data["actions"]:
+            yield from self.action(action)
+        for criterion in self.data["criteria"]:
+            yield from self.criterion(criterion)
+        yield from duties.events(self, _moment)
+        for kind in ("assessments", "consultations"):
+            for data in self.data.get(kind, []):
+                yield _moment(data["recorded_on"]), lambda kind=kind, data=data: self.enter(kind, data)
+
+    def enter(self, kind, data):
+        """Record a strategic assessment or a consultation, with its order of the priorities."""
+        fields = {key: value for key, value in data.items() if key not in ("recorded_on", "places")}
+        row = one_line_each(getattr(self.plan, kind).model(plan=self.plan, **fields))
+        priorities = dict(self.plan.priorities.values_list("key", "pk"))
+        places = {
+            priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in data["places"]
+        }
+        save(row, places, by=self.coordinator)
+
+    def publish(self, edition):
+        publish(self.plan, by=self.coordinator, note=edition["note"])
+
+    def open_round(self, data):
+        dates = {key: value for key, value in data.items() if key not in ("agreed_on", "why")}
+        with recording(by=self.coordinator, why=data.get("why", "")):
+            self.plan.rounds.create(**dates)
+
+    def authority(self, key):
+        return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])
+
+    def cast(self):
+        """Create the notice, the other bodies, the people with their roles, and the groups."""
+        partnership = self.plan.partnership
+        partnership.notice = self.data["notice"]
+        partnership.save()
+        for position, body in enumerate(self.data.get("bodies", []), 50):
+            fields = {key: value for key, value in body.items() if key != "key"}
+            one_line_each(Authority(partnership=partnership, position=position, **fields)).save()
+        hashed = make_password(self.password)  # once: it is made to take long
+        for person in self.data["people"]:
+            user = User.objects.create(email=person["email"], name=in_one_line(person["name"]), password=hashed)
+            Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
+            self.people[person["key"]] = user
+        for group in self.data["groups"]:
+            meetings.found(self, group)
+
+    @property
+    def coordinator(self):
+        return self.people[next(p["key"] for p in self.data["people"] if p["role"] == "coordinator")]
+
+    def find_action(self, data):
+        return Action.objects.in_plan(self.plan).get(wording=data["action"])
+
+    def action(self, data):
+        yield _moment(data["agreed_on"]), lambda: self.agree(data)
+        for move in data.get("due_moved", []):
+            yield _moment(move["on"]), lambda move=move: self.move(data, move)
+        for update in data.get("updates", []):
+            yield _moment(update["on"]), lambda update=update: self.update(data, update)
+
+    def agree(self, data):
+        action = self.find_action(data)
+        if "lead" in data:
+            action.lead = self.authority(data["lead"])
+        action.due_on = data.get("due_on")
+        for side in data.get("sides", []):
+            setattr(action, side, True)
+        supporting = [self.authority(key) for key in data.get("supporting", [])]
+        action.revise(by=self.coordinator, why="Agreed with the authorities", supporting=supporting)
+
+    def move(self, data, move):
+        action = self.find_action(data)
+        action.due_on = move["to"]
+        action.revise(by=self.coordinator, why=move["why"])
+
+    def update(self, data, update):
+        on_behalf = update.get("on_behalf")
+        author = self.people[update["by"]]
+        authority = self.authority(on_behalf) if on_behalf else author.memberships.get().authority
+        optional = {key: update[key] for key in ("achieved", "public", "next", "speaks_of") if key in update}
+        self.find_action(data).report(
+            by=author,
+            authority=authority,
+            on_behalf=bool(on_behalf),
+            status=Status[update["status"].upper().replace(" ", "_")],
+            happened=update["happened"],
+            **optional,
+        )
+
+    def find_criterion(self, data):
+        return SuccessCriterion.objects.get(priority__plan=self.plan, wording=data["criterion"])
+
+    def criterion(self, data):
+        yield _moment(data["agreed_on"]), lambda: self.agree_figures(data)
+        for measurement in data.get("measurements", []):
+            yield _moment(measurement["recorded_on"]), lambda m=measurement: self.measure(data, m)
+        if judged := data.get("judged"):
+            yield _moment(judged["on"]), lambda: self.judge(data, judged)
+
+    def agree_figures(self, data):
+        criterion = self.find_criterion(data)
+        for field in CRITERION_FIELDS:
+            if field in data:
+                setattr(criterion, field, data[field])
+        if "reporter" in data:
+            criterion.reporter = self.authority(data["reporter"])
+        with recording(by=self.coordinator, why="Agreed with the authorities"):
+            one_line_each(criterion).save()
+
+    def measure(self, data, measurement):
+        author = self.people[measurement["by"]]
+        with recording(by=author):
+            Measurement.objects.create(
+                criterion=self.find_criterion(data),
+                starts_on=measurement["from"],
+                ends_on=measurement["to"],
+                value=str(measurement["value"]),
+                source=in_one_line(measurement["source"]),
+                note=measurement.get("note", ""),
+                provisional=measurement.get("provisional", False),
+                by=author,
+            )
+
+    def judge(self, data, judged):
+        criterion = self.find_criterion(data)
+        criterion.override, criterion.override_reason = judged["word"], judged["reason"]
+        criterion.override_by, criterion.override_on = self.coordinator, judged["on"]
+        with recording(by=self.coordinator):
+            criterion.save()

@@ -1,0 +1,183 @@
+"""A person's access to a partnership, and the decorators of views that need it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from .accounts import form_recovery
+from .models import Membership, Partnership
+from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Deed
+
+
+class NothingThereYet(Http404):
+    """Nothing exists yet for this page; it tells members so, and coordinators where to begin."""
+
+
+class Closed(Exception):
+    """The object takes no input now. The message gives the reason; a page (409) shows it with the text typed."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's memberships in one partnership, one for each authority they act for, and what they permit."""
+
+    partnership: Partnership
+    memberships: tuple[Membership, ...]
+    # The person's other partnerships, each with the URL name of their first page there.
+    elsewhere: tuple[tuple[Partnership, str], ...] = ()
+
+    def may(self, permission):
+        """Whether one of the roles has the permission."""
+        return any(m.role in MAY[permission] for m in self.memberships)
+
+    def require(self, permission):
+        """Raises PermissionDenied (403) unless one of the roles has the permission."""
+        if not self.may(permission):
+            raise PermissionDenied
+
+    @property
+    def authorities(self):
+        return [m.authority for m in self.memberships]
+
+    @property
+    def reporting_for(self):
+        """Authorities for which this person may report as their officer."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
+
+    @property
+    def answering_for(self):
+        """`reporting_for` and the predecessors of those authorities, whose unanswered requests pass to them."""
+        authorities = []
+        for authority in self.reporting_for:
+            while authority:
+                authorities.append(authority)
+                authority = authority.succeeds
+        return authorities
+
+    def lacks_second_factor(self, user):
+        """Whether the partnership requires a second factor of this person and they have set up none."""
+        needed = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
+        return needed and not is_mfa_enabled(user)
+
+    @property
+    def asking_for(self):
+        """Authorities for whose actions this person may ask for another due date."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.ASK_FOR_DATE]]
+
+    @property
+    def measuring_for(self):
+        """Authorities for whose success criteria this person may record measurements."""
+        return [m.authority for m in self.memberships if m.role in MAY[Deed.MEASURE]]
+
+    @property
+    def may_decide_dates(self):
+        return self.may(Deed.DECIDE_DATE)
+
+    @property
+    def may_write_plan(self):
+        return self.may(Deed.WRITE_PLAN)
+
+    @property
+    def may_run_rounds(self):
+        return self.may(Deed.RUN_ROUNDS)
+
+    @property
+    def may_run_meetings(self):
+        return self.may(Deed.RUN_MEETINGS)
+
+    @property
+    def may_set_up_groups(self):
+        return self.may(Deed.SET_UP_GROUPS)
+
+    @property
+    def may_keep_duties(self):
+        return self.may(Deed.KEEP_DUTIES)
+
+    @property
+    def may_manage_people(self):
+        return self.may(Deed.MANAGE_PEOPLE)
+
+    @property
+    def may_publish(self):
+        return self.may(Deed.PUBLISH)
+
+    @property
+    def may_report(self):
+        return self.may(Deed.REPORT) or self.may(Deed.REPORT_FOR_ANY)
+
+    @property
+    def roles(self):
+        return ", ".join(f"{m.get_role_display()}, {m.authority.short_name}" for m in self.memberships)
+
+
+def standing_of(user, slug):
+    """A signed-in user's access to the partnership `slug`. Raises Http404 if they have no role there."""
+    memberships = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
+    here = tuple(m for m in memberships if m.authority.partnership.slug == slug)
+    if not here:
+        raise Http404
+    others = {m.authority.partnership: LANDING[m.role] for m in memberships if m.authority.partnership.slug != slug}
+    elsewhere = sorted(others.items(), key=lambda item: item[0].area)
+    return Standing(here[0].authority.partnership, here, tuple(elsewhere))
+
+
+def greet(request, partnership):
+    """Set the partnership and, for members, their access on the request of a public page, for its templates."""
+    request.partnership = partnership
+    if request.user.is_authenticated:
+        with suppress(Http404):
+            request.standing = standing_of(request.user, partnership.slug)
+
+
+def member_page(view):
+    """Decorator: a view for people with a role in the partnership; others get 404.
+
+    The view is called with the request and their access. A view for more than reading calls `access.require` once it
+    has found its object in the partnership, so that 404 comes before 403.
+    """
+
+    @wraps(view)
+    def page(request, partnership, **kwargs):
+        access = standing_of(request.user, partnership)
+        access.require(Deed.READ)
+        if access.lacks_second_factor(request.user):
+            if request.method == "POST":
+                form_recovery.keep(request)
+                request.words_kept = True
+            return redirect(f"{reverse('mfa_index')}?needed=1")
+        request.standing, request.partnership = access, access.partnership
+        try:
+            response = view(request, access, **kwargs)
+        except NothingThereYet:
+            response = render(request, "partners/nothing_yet.html", status=404)
+        except Closed as error:
+            context = {"why": str(error), "typed": form_recovery.typed_text(request.POST)}
+            response = render(request, "partners/closed.html", context, status=409)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    page.keeps_words = True
+    return page
+
+
+def atomic_post(view):
+    """Decorator: a form view whose POST is one transaction, and whose GET is none.
+
+    On SQLite a transaction waits for all writers, which opening a form should not do.
+    """
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return page

@@ -1,0 +1,188 @@
+"""Uploaded files: accepted formats, storage, and removal of files without a row.
+
+A file's content decides its format, not its name or the browser's content type. It is on the disk before its row is
+written, so no row lacks its file; if the row is not written after all, the file is deleted.
+"""
+
+import os
+import re
+import secrets
+import unicodedata
+import zipfile
+import zlib
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError
+from django.http import FileResponse
+
+from partners.forms.fields import in_one_line
+
+from ..limits import MEGABYTE
+
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    KeyError,
+)
+OFFICE = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
+
+
+def _begins(signature):
+    return lambda file: file.read(len(signature)) == signature
+
+
+def _office(content_type):
+    """Test for a Word or Excel file without macros: a zip whose [Content_Types].xml names the main part's type."""
+
+    def fits(file):
+        with zipfile.ZipFile(file) as parts, parts.open("[Content_Types].xml") as listed:
+            macros = any(name.lower().endswith("vbaproject.bin") for name in parts.namelist())
+            return f'"{content_type}.main+xml"'.encode() in listed.read(MEGABYTE) and not macros
+
+    return fits
+
+
+def _odf(content_type):
+    def fits(file):
+        with zipfile.ZipFile(file) as parts, parts.open("mimetype") as declared:
+            return declared.read(200) == content_type.encode()
+
+    return fits
+
+
+def _text(file):
+    return not any(NOT_TEXT.search(chunk) for chunk in file.chunks())
+
+
+# Accepted formats: {extension: (name, content type, test of a file's content)}.
+DOCX, XLSX = f"{OFFICE}wordprocessingml.document", f"{OFFICE}spreadsheetml.sheet"
+FORMATS = {
+    "pdf": ("a PDF", "application/pdf", _begins(b"%PDF-")),
+    "png": ("a PNG picture", "image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "jpg": ("a JPEG picture", "image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": ("a JPEG picture", "image/jpeg", _begins(b"\xff\xd8\xff")),
+    "docx": ("a Word document", DOCX, _office(DOCX)),
+    "xlsx": ("an Excel workbook", XLSX, _office(XLSX)),
+    "odt": ("an OpenDocument text", f"{ODF}text", _odf(f"{ODF}text")),
+    "ods": ("an OpenDocument spreadsheet", f"{ODF}spreadsheet", _odf(f"{ODF}spreadsheet")),
+    "csv": ("a CSV file", "text/csv", _text),
+    "txt": ("plain text", "text/plain", _text),
+}
+ACCEPT = ",".join(f".{extension}" for extension in FORMATS)
+IN_WORDS = "PDF, PNG, JPEG, Word (docx), Excel (xlsx), OpenDocument (odt, ods), CSV or plain text"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A validated file and its own name."""
+
+    name: str
+    file: UploadedFile
+
+
+def looked_into(file, *, only=()):
+    """Validate an uploaded file. Returns an Upload. `only` are the accepted extensions, by default all of FORMATS.
+
+    Raises ValidationError with the reason.
+    """
+    name = _tidy(file.name)
+    extension = PurePath(name).suffix[1:].lower()
+    if extension not in (only or FORMATS):
+        accepted = " or ".join(FORMATS[each][0] for each in only) or IN_WORDS
+        raise ValidationError(f"{name} cannot be taken. Choose {accepted}", code="format")
+    if not file.size:
+        raise ValidationError(f"{name} is empty. Choose it again, or another file", code="empty")
+    if file.size > settings.EVIDENCE_MAX_MB * MEGABYTE:
+        size = f"{file.size / MEGABYTE:.1f}"
+        raise ValidationError(
+            f"{name} has {size} MB. Choose a file of up to {settings.EVIDENCE_MAX_MB} MB", code="size"
+        )
+    format_name, _, fits = FORMATS[extension]
+    file.seek(0)
+    try:
+        is_valid = fits(file)
+    except UNREADABLE:
+        is_valid = False
+    if not is_valid:
+        raise ValidationError(
+            f"{name} is not {format_name}, whatever its name says. Save it as {format_name} without a password or "
+            "macros, and choose it again",
+            code="content",
+        )
+    return Upload(name, file)
+
+
+def _tidy(name):
+    """File name without folders and invisible characters, cut to a length that can be stored."""
+    name = in_one_line("".join(c for c in PurePath(name or "").name if unicodedata.category(c)[0] != "C")).strip()
+    path = PurePath(name or "file")
+    return f"{path.stem[:100].strip() or 'file'}{path.suffix[:10]}"
+
+
+_stored_names = ContextVar("stored names of the files kept in this block")
+
+
+@contextmanager
+def no_orphans(named):
+    """Delete the files kept in this block if it ends in an error, except those that have a row after all: a connection
+    may break between the commit and its confirmation.
+
+    `named(names)` returns those of the stored names that have a row.
+    """
+    token = _stored_names.set([])
+    try:
+        yield
+    except BaseException:
+        with suppress(DatabaseError):
+            for name in set(_stored_names.get()) - set(named(_stored_names.get())):
+                path_of(name).unlink(missing_ok=True)
+        raise
+    finally:
+        _stored_names.reset(token)
+
+
+def path_of(stored):
+    """Path of a file by its stored name."""
+    return settings.EVIDENCE_ROOT / stored[:2] / stored
+
+
+def keep(file):
+    """Write a file, synced to the disk, under a new random name. Returns the name."""
+    name = secrets.token_hex(16)
+    path = path_of(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _stored_names.get().append(name)
+    file.seek(0)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    for folder in (path.parent, path.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    return name
+
+
+def as_download(name, stored):
+    """Response with a file to save, never shown in the browser. Raises FileNotFoundError."""
+    file = path_of(stored).open("rb")
+    _, content_type, _ = FORMATS[name.rpartition(".")[2].lower()]
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,127 @@
+"""Checks on an uploaded workbook before a spreadsheet library opens it: zip bombs, XML entities, macros, passwords.
+
+A workbook is a zip of XML. Each part is unpacked in chunks, counted, and run through a parser that keeps nothing, so
+that a file that would unpack to gigabytes, or that defines entities, costs no more than an ordinary one.
+"""
+
+import io
+import zipfile
+import zlib
+from xml.parsers import expat
+
+from ..limits import MEGABYTE, SHEET_MB
+
+LARGEST_FILE = SHEET_MB * MEGABYTE
+LARGEST_UNPACKED = 8 * 1024 * 1024
+MOST_PARTS = 200
+MOST_ELEMENTS = 100_000
+MOST_ATTRIBUTES = 1_000
+DEEPEST = 40
+CHUNK_SIZE = 64 * 1024
+
+# No sheet of ours compresses this well. Parts smaller than WORTH_A_LOOK bytes are not checked for it.
+HIGHEST_RATIO, WORTH_A_LOOK = 100, 1024 * 1024
+
+# Header of an old .xls workbook, and of an encrypted new one.
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+WRONG_KIND = "This is not an Excel workbook (.xlsx). Send the file that you downloaded here, saved as .xlsx"
+DAMAGED = "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
+PROTECTED = "This file has a password or is of the old .xls kind. Save it as .xlsx without a password"
+MACROS = "This workbook has macros in it. Save it as .xlsx, which has none"
+TOO_LARGE = (
+    f"This file is larger than {SHEET_MB} MB. A sheet of updates never is: send the one that you downloaded here"
+)
+TOO_MUCH = "This file unpacks to far more than a sheet of updates can hold. Send the one that you downloaded here"
+
+
+class Refused(Exception):
+    """The file is rejected; the message is the reason, for the person who uploaded it."""
+
+
+def harmless(file):
+    """Copy of an uploaded workbook's XML parts, as BytesIO. Raises Refused."""
+    head = file.read(len(OLE))
+    file.seek(0)
+    if file.size > LARGEST_FILE:
+        raise Refused(TOO_LARGE)
+    if head == OLE:
+        raise Refused(PROTECTED)
+    if not head.startswith(b"PK"):
+        raise Refused(WRONG_KIND if head else "This file is empty")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_directory(archive)
+            return _copy(archive)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError) as error:
+        raise Refused(DAMAGED) from error
+    except (ValueError, OSError, EOFError, KeyError, LookupError, NotImplementedError, RuntimeError) as error:
+        # zipfile and expat also raise these, for directories and encodings that no real program writes.
+        raise Refused(DAMAGED) from error
+
+
+def _check_directory(archive):
+    """Checks on the zip's directory alone; nothing is unpacked. Raises Refused."""
+    parts, names = archive.infolist(), set(archive.namelist())
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise Refused(TOO_MUCH)
+    if any(p.file_size > max(WORTH_A_LOOK, HIGHEST_RATIO * p.compress_size) for p in parts):
+        raise Refused(TOO_MUCH)
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused(PROTECTED)
+    if len(names) < len(parts) or {p.compress_type for p in parts} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise Refused(DAMAGED)
+    if any("vbaproject" in name.lower() or "macrosheets/" in name.lower() for name in names):
+        raise Refused(MACROS)
+    if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
+        raise Refused(WRONG_KIND)
+
+
+def _copy(archive):
+    """New zip with the XML parts only; pictures, printer settings and the like are left out unread."""
+    result, inspector = io.BytesIO(), _Inspector()
+    with zipfile.ZipFile(result, "w") as copy:
+        for part in archive.infolist():
+            if part.filename.lower().endswith((".xml", ".rels")):
+                copy.writestr(part.filename, inspector.through(archive, part))
+    content_types = zipfile.ZipFile(result).read("[Content_Types].xml").lower()
+    if b"vbaproject" in content_types or b"macroenabled" in content_types:
+        raise Refused(MACROS)
+    result.seek(0)
+    return result
+
+
+class _Inspector:
+    """Reader of the parts, with counters over all of them."""
+
+    def __init__(self):
+        self.unpacked = self.elements = self.depth = 0
+
+    def through(self, archive, part):
+        """A part's bytes, fully checked. Raises Refused."""
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        chunks, self.depth = [], 0
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK_SIZE):
+                self.unpacked += len(chunk)
+                if self.unpacked > LARGEST_UNPACKED:
+                    raise Refused(TOO_MUCH)
+                parser.Parse(chunk, False)
+                chunks.append(chunk)
+        parser.Parse(b"", True)
+        return b"".join(chunks)
+
+    def _doctype(self, *_):
+        """Refuse any DOCTYPE: no workbook has one, and only there can expanding or external entities be defined."""
+        raise Refused(DAMAGED)
+
+    def _start(self, _, attributes):
+        self.elements += 1
+        self.depth += 1
+        if self.elements > MOST_ELEMENTS or self.depth > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
+            raise Refused(TOO_MUCH)
+
+    def _end(self, _):
+        self.depth -= 1

@@ -1,0 +1,50 @@
+"""Quorum and seniority at a meeting; only responsible authorities that existed on its day count."""
+
+from dataclasses import dataclass
+
+from ..models import Attendance, Authority
+
+
+@dataclass(frozen=True)
+class Seniors:
+    """Test of regulation 12: somebody senior came from every responsible authority. `missing` are the authorities
+    without anybody senior, in the partnership's order.
+    """
+
+    needed: tuple[Authority, ...]
+    missing: tuple[Authority, ...]
+
+    @property
+    def met(self):
+        return bool(self.needed) and not self.missing
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Number of responsible authorities needed (None: no quorum agreed), and those present."""
+
+    needed: int | None
+    present: tuple[Authority, ...]
+
+    @property
+    def met(self):
+        """None if no quorum was agreed."""
+        return None if self.needed is None else len(self.present) >= self.needed
+
+
+def responsible_on(day, authorities):
+    """The responsible authorities among `authorities` that existed on the day."""
+    return tuple(a for a in authorities if a.kind == Authority.Kind.RESPONSIBLE and a.existed_on(day))
+
+
+def seniors_of(attendances, authorities, day):
+    """The Seniors of a meeting on a day, from its attendances and all of the partnership's authorities."""
+    needed = responsible_on(day, authorities)
+    present = {each.authority_id for each in attendances if each.senior and each.state == Attendance.State.PRESENT}
+    return Seniors(needed, tuple(a for a in needed if a.pk not in present))
+
+
+def quorum_of(needed, attendances, authorities, day):
+    """The Quorum of a meeting on a day; `needed` is the group's quorum or None."""
+    present = {each.authority_id for each in attendances if each.state == Attendance.State.PRESENT}
+    return Quorum(needed, tuple(a for a in responsible_on(day, authorities) if a.pk in present))

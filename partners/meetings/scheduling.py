@@ -1,0 +1,98 @@
+"""Meetings before they begin: scheduling, agenda and state."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from ..history import recording
+from ..models import AgendaItem, Meeting
+
+# Agenda of a new meeting.
+USUAL_AGENDA = [
+    (AgendaItem.Kind.WORDS, "Welcome and apologies"),
+    (AgendaItem.Kind.MATTERS, "Matters arising"),
+    (AgendaItem.Kind.REVIEW, "Review of the plan"),
+    (AgendaItem.Kind.WORDS, "Any other business"),
+]
+NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
+
+
+class AlreadyBegun(Exception):
+    """The meeting has begun: its day, place and agenda no longer change."""
+
+
+@transaction.atomic
+def set_meeting(meeting, *, by):
+    """Save a new meeting, with the usual agenda, or a changed one that has not begun. Raises AlreadyBegun."""
+    is_new = meeting.pk is None
+    if not is_new:
+        not_begun(meeting)
+    with recording(by=by):
+        meeting.save()
+        if is_new:
+            for position, (kind, title) in enumerate(USUAL_AGENDA, 1):
+                meeting.agenda.create(position=position, kind=kind, title=title)
+
+
+def not_begun(meeting):
+    """The meeting as saved, locked until this transaction ends. Raises AlreadyBegun."""
+    saved = Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
+    if saved.state not in NOT_BEGUN:
+        raise AlreadyBegun
+    return saved
+
+
+@transaction.atomic
+def change_state(meeting, state, *, by):
+    """Set the state to READY or back to DRAFT. Raises AlreadyBegun."""
+    meeting = not_begun(meeting)
+    if meeting.state != state:
+        meeting.state = state
+        with recording(by=by):
+            meeting.save()
+
+
+def lacks(meeting):
+    """[text]: what a meeting still needs before it is ready."""
+    missing = []
+    if not meeting.place and not meeting.link:
+        missing.append("a place or a link to join")
+    if not meeting.agenda.exists():
+        missing.append("an agenda")
+    return missing
+
+
+@transaction.atomic
+def add_point(meeting, *, by, title, words):
+    not_begun(meeting)
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    with recording(by=by):
+        return meeting.agenda.create(position=last + 1, title=title, words=words)
+
+
+@transaction.atomic
+def save_point(point, *, by):
+    not_begun(point.meeting)
+    with recording(by=by):
+        point.save()
+
+
+@transaction.atomic
+def remove_point(point, *, by):
+    not_begun(point.meeting)
+    with recording(by=by):
+        point.delete()
+
+
+@transaction.atomic
+def move_point(point, *, by, steps):
+    """Move a point up (`steps` -1) or down (1) on the agenda."""
+    not_begun(point.meeting)
+    points = list(point.meeting.agenda.all())
+    index = points.index(point)
+    target = min(max(index + steps, 0), len(points) - 1)
+    points.insert(target, points.pop(index))
+    with recording(by=by):
+        for position, each in enumerate(points, 1):
+            if each.position != position:
+                each.position = position
+                each.save()

@@ -1,0 +1,65 @@
+"""Contacts of authorities, used while none of an authority's officers has a sign-in."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.forms.conflicts import ThingForm
+from partners.forms.fields import WordsField
+
+from ..access import member_page
+from ..history import recording
+from ..models import Authority
+from ..permissions import Deed
+
+
+class ContactForm(ThingForm):
+    contact_name = WordsField(label="Who", rows=1, max_length=200, required=False)
+
+    class Meta:
+        model = Authority
+        fields = ["contact_name", "contact_email"]
+        labels = {"contact_email": "E-mail address"}
+        error_messages = {"contact_email": {"invalid": "Write the address like name@example.gov.uk"}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact_email"].help_text = ""
+        self.fields["contact_email"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("contact_name") and not data.get("contact_email") and "contact_email" not in self.errors:
+            self.add_error("contact_email", "Write the e-mail address, or take the name away")
+        return data
+
+
+@transaction.atomic
+def keep_contacts(forms, *, by):
+    """Save the changed forms. Returns their number."""
+    changed = [form for form in forms if form.has_changed()]
+    with recording(by=by, why="Contact of the authority"):
+        for form in changed:
+            form.save()
+    return len(changed)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def contacts(request, access):
+    access.require(Deed.WRITE_PLAN)
+    posted = request.POST if request.method == "POST" else None
+    forms = [
+        ContactForm(posted, instance=authority, prefix=f"authority-{authority.pk}")
+        for authority in access.partnership.authorities.acting()
+    ]
+    if posted and all([form.is_valid() for form in forms]):  # noqa: C419 (every form shows its errors)
+        changed = keep_contacts(forms, by=request.user)
+        messages.success(
+            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
+        )
+        return redirect("contacts", access.partnership.slug)
+    return render(
+        request, "partners/people/contacts.html", {"forms": forms, "wrong": any(form.errors for form in forms)}
+    )

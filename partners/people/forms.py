@@ -1,0 +1,182 @@
+"""Forms of the people pages."""
+
+import csv
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from partners.forms.fields import COORDINATORS_READ_IT, WordsField
+
+from .. import clock
+from ..models import Authority, Invitation, Membership
+from ..permissions import Role
+from .invitations import MAX_AT_ONCE
+
+WHAT_ROLES_MAY = (
+    "An observer reads. A partner officer reports on the actions of their authority. A chair publishes. A coordinator "
+    "writes the plan and looks after its people."
+)
+
+
+class AuthorityChoice(forms.ModelChoiceField):
+    def label_from_instance(self, authority):
+        return authority.name
+
+
+def check_role(authority, role):
+    """Raises ValidationError unless the role is open to the authority: observing bodies have observers only."""
+    if authority and role and authority.kind == Authority.Kind.OBSERVING and role != Role.OBSERVER:
+        raise ValidationError(f"{authority.name} only observes, so its people can only be observers", code="observing")
+
+
+class InviteForm(forms.Form):
+    """Invitation of one person."""
+
+    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Write the e-mail address to which the invitation goes",
+            "invalid": "Write a whole e-mail address, such as ann.example@example.org",
+        },
+    )
+    authority = AuthorityChoice(
+        Authority.objects.none(),
+        empty_label="Choose one",
+        error_messages={"required": "Choose the authority for which this person acts"},
+    )
+    role = forms.ChoiceField(
+        choices=Role,
+        widget=forms.RadioSelect,
+        help_text=WHAT_ROLES_MAY,
+        error_messages={"required": "Choose what this person may do"},
+    )
+
+    def __init__(self, *args, partnership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].queryset = partnership.authorities.existing(clock.today())
+
+    def clean(self):
+        data = super().clean()
+        email, authority = data.get("email"), data.get("authority")
+        if not email or not authority:
+            return data
+        members = Membership.objects.filter(authority=authority, user__email__iexact=email, user__is_active=True)
+        if members.exists():
+            self.add_error("email", f"{email} is a member for {authority.name} already")
+        elif Invitation.objects.pending().filter(authority=authority, email__iexact=email).exists():
+            self.add_error(
+                "email",
+                f"{email} is invited for {authority.name} already. The people page can send it again or revoke it",
+            )
+        try:
+            check_role(authority, data.get("role"))
+        except ValidationError as error:
+            self.add_error("role", error)
+        return data
+
+
+class InviteSeveralForm(forms.Form):
+    """Invitation of several people, one per line, all or none. A valid form has `people`, a list of dicts."""
+
+    lines = WordsField(
+        label="One person on each line",
+        rows=10,
+        max_length=20_000,
+        help_text="Name, e-mail address, authority, role: with commas between, or pasted from a spreadsheet. Put a "
+        "name that has a comma in it into double quotes.",
+        error_messages={"required": "Write or paste one person on each line"},
+    )
+
+    def __init__(self, *args, partnership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.partnership = partnership
+        authorities = partnership.authorities.existing(clock.today())
+        self.authorities = {name.casefold(): a for a in authorities for name in (a.short_name, a.name)}
+        self.roles = {name.casefold(): role for role in Role for name in (role.value, role.label)}
+
+    def clean_lines(self):
+        text = self.cleaned_data["lines"]
+        numbered = [(n, line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if len(numbered) > MAX_AT_ONCE:
+            raise ValidationError(f"These are {len(numbered)} people. Invite {MAX_AT_ONCE} at a time at most")
+        self.people, errors, line_numbers = [], [], {}
+        for number, line in numbered:
+            try:
+                person = self.read(line)
+                key = (person["email"].casefold(), person["authority"].pk)
+                if (first := line_numbers.setdefault(key, number)) != number:
+                    raise ValidationError(f"this is the person of line {first} again")
+                self.people.append(person)
+            except ValidationError as error:
+                errors += [ValidationError(f"Line {number}: {message}") for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+        return text
+
+    def read(self, line):
+        """Dict of one line: name, email, authority, role. Raises ValidationError."""
+        cells = _cells(line)
+        if len(cells) != 4:
+            raise ValidationError(
+                f"there must be four things, name, e-mail address, authority and role; here "
+                f"{'is' if len(cells) == 1 else 'are'} {len(cells)}"
+            )
+        name, email, authority, role = cells
+        if authority.casefold() not in self.authorities:
+            names = ", ".join(dict.fromkeys(a.short_name for a in self.authorities.values()))
+            raise ValidationError(f"“{authority}” is no authority here. There are: {names}")
+        if role.casefold() not in self.roles:
+            raise ValidationError(f"“{role}” is no role. There are: {', '.join(Role.labels)}")
+        form = InviteForm(
+            {
+                "name": name,
+                "email": email,
+                "authority": self.authorities[authority.casefold()].pk,
+                "role": self.roles[role.casefold()],
+            },
+            partnership=self.partnership,
+        )
+        if not form.is_valid():
+            raise ValidationError([message for messages in form.errors.values() for message in messages])
+        return form.cleaned_data
+
+
+def _cells(line):
+    try:
+        row = next(csv.reader([line], delimiter="\t" if "\t" in line else ",", skipinitialspace=True))
+    except csv.Error as error:
+        raise ValidationError("this cannot be read as a line of a table") from error
+    return [cell.strip() for cell in row]
+
+
+class OptionalReasonForm(forms.Form):
+    why = WordsField(
+        label="Why",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text=COORDINATORS_READ_IT,
+    )
+
+
+class RoleForm(OptionalReasonForm):
+    """A member's role."""
+
+    role = forms.ChoiceField(
+        choices=Role,
+        widget=forms.RadioSelect,
+        help_text=WHAT_ROLES_MAY,
+        error_messages={"required": "Choose a role"},
+    )
+    field_order = ["role", "why"]
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, initial={"role": membership.role}, **kwargs)
+        self.authority = membership.authority
+
+    def clean_role(self):
+        check_role(self.authority, self.cleaned_data["role"])
+        return self.cleaned_data["role"]

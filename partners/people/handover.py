@@ -1,0 +1,240 @@
+"""Handover: a leaver's roles, seats and contact duties go to a successor in one step."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+
+from ..access import atomic_post
+from ..history import recording
+from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
+from ..permissions import Role, further
+from .invitations import invite
+from .memberships import LastCoordinatorError, admit, end
+from .views import LAST_COORDINATOR, people_page
+
+
+class Work:
+    """What a person holds personally in a partnership: roles, seats on groups, and places where they are the contact of
+    an authority or of the public page. What they wrote is not included.
+    """
+
+    def __init__(self, user, partnership):
+        self.user, self.partnership = user, partnership
+        memberships = user.memberships.in_partnership(partnership).select_related("authority__partnership")
+        self.memberships = list(memberships.order_by("authority__position", "authority_id"))
+        seats = GroupMember.objects.in_partnership(partnership).select_related("group", "authority", "user")
+        self.seats = list(seats.filter(Q(user=user) | Q(email__iexact=user.email)).order_by("group_id", "pk"))
+        authorities = Authority.objects.in_partnership(partnership)
+        self.contacts = list(authorities.filter(contact_email__iexact=user.email))
+        self.public = partnership.contact_email.lower() == user.email.lower()
+
+    def lines(self, successor=None):
+        """[(heading, [line])]: what will go to the successor, for the preview."""
+        roles = [_role_line(*role, successor) for role in self.roles(successor)]
+        seats = [f"{s.group}, for {s.authority}" + (f", as {s.post}" if s.post else "") for s in self.seats]
+        public = ["The address on the public page"] * self.public
+        return [
+            ("Roles", roles),
+            ("Seats on groups", seats),
+            ("Whom others write to", [f"The contact of {authority.name}" for authority in self.contacts] + public),
+        ]
+
+    def roles(self, successor=None):
+        """[(membership, the successor's present role for its authority or None, their new role there)]."""
+        member = successor and successor.user
+        held = dict(member.memberships.values_list("authority_id", "role")) if member else {}
+        pairs = [(m, held.get(m.authority_id)) for m in self.memberships]
+        return [(m, role, further(m.role, role or m.role)) for m, role in pairs]
+
+    def fingerprint(self, successor):
+        """Fingerprint of the preview."""
+        preview = repr((successor.email, self.lines(successor)))
+        return hashlib.sha256(preview.encode()).hexdigest()[:16]
+
+
+def _role_line(membership, present, new, successor):
+    text = f"{membership.get_role_display()} for {membership.authority.name}"
+    if present is None:
+        return text
+    change = "stays" if new == present else f"is {Role(present).label} there and becomes"
+    return f"{text}: {successor.name} {change} {Role(new).label}"
+
+
+@dataclass(frozen=True)
+class Successor:
+    """A member, or somebody new (`user` is None) who gets an invitation."""
+
+    user: User | None
+    name: str
+    email: str
+
+
+class MemberChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user):
+        return f"{user.name} ({user.email})"
+
+
+class HandOverForm(forms.Form):
+    """The successor and the reason."""
+
+    successor = MemberChoice(
+        User.objects.none(),
+        required=False,
+        empty_label="Somebody new, named below",
+        label="Who takes over",
+        error_messages={"invalid_choice": "Choose somebody who has a role in this partnership"},
+    )
+    name = WordsField(rows=1, max_length=200, required=False, label="Name of somebody new")
+    email = forms.EmailField(
+        label="Their e-mail address",
+        required=False,
+        max_length=254,
+        help_text="An invitation goes there. Until it is accepted they have their seats, and no sign-in.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": "Write a whole e-mail address, such as ann.example@example.org"},
+    )
+    why = WordsField(
+        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
+    )
+
+    def __init__(self, *args, work, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.work = work
+        members = Membership.objects.in_partnership(work.partnership).exclude(user=work.user)
+        people = User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("name", "pk")
+        self.fields["successor"].queryset = people
+
+    def clean(self):
+        data = super().clean()
+        name, email = data.get("name"), data.get("email")
+        if data.get("successor") and (name or email):
+            self.add_error("successor", "Choose somebody, or name somebody new: not both")
+        elif not data.get("successor") and not {"successor", "email"} & set(self.errors):
+            self._check_new(name, email)
+        return data
+
+    def _check_new(self, name, email):
+        if not name and not email:
+            self.add_error("successor", "Choose who takes over, or write the name and address of somebody new")
+            return
+        if not name:
+            self.add_error("name", "Write the name of who takes over")
+        if not email:
+            self.add_error("email", "Write the e-mail address to which the invitation goes")
+            return
+        members = Membership.objects.in_partnership(self.work.partnership).filter(user__email__iexact=email)
+        authorities = [membership.authority_id for membership in self.work.memberships]
+        invited = Invitation.objects.pending().filter(authority__in=authorities, email__iexact=email)
+        if email.lower() == self.work.user.email.lower():
+            self.add_error("email", "That is the address of the one who leaves")
+        elif members.exists():
+            self.add_error("email", f"{email} has a role here already. Choose them in the list above")
+        elif invited.exists():
+            self.add_error(
+                "email", f"{email} is invited already. Wait until it is accepted, or revoke it on the people page"
+            )
+
+    @property
+    def chosen(self):
+        data = self.cleaned_data
+        if user := data["successor"]:
+            return Successor(user, user.name, user.email)
+        return Successor(None, data["name"], data["email"])
+
+
+@transaction.atomic
+def hand_over(user, partnership, successor, *, by, why, address):
+    """Transfer a person's work in a partnership to the successor, and end the person's memberships.
+
+    A successor without a sign-in is invited for the same roles; `address(path)` is the absolute URL of the invitation.
+    What the person wrote stays under their name. Raises LastCoordinatorError.
+    """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    work = Work(user, partnership)
+    why = f"{user.name} hands over to {successor.name}: {why}"
+    with recording(by=by, why=why):
+        if successor.user:
+            for membership, _, role in work.roles(successor):
+                admit(successor.user, membership.authority, role)
+        for seat in work.seats:
+            _give_seat(seat, successor)
+        for authority in work.contacts:
+            authority.contact_name, authority.contact_email = successor.name, successor.email
+            authority.save()
+        if work.public:
+            partnership = Partnership.objects.get(pk=partnership.pk)
+            partnership.contact_email = successor.email
+            partnership.save()
+    if not successor.user:
+        person = {"name": successor.name, "email": successor.email}
+        invite([person | {"authority": m.authority, "role": m.role} for m in work.memberships], by=by, address=address)
+    for membership in work.memberships:
+        end(membership, by=by, why=why)
+
+
+def _give_seat(seat, successor):
+    """Transfer the seat with its post; delete it if the successor already sits there for the authority."""
+    others = seat.group.members.filter(authority=seat.authority).exclude(pk=seat.pk)
+    if successor.user and others.filter(user=successor.user).exists():
+        seat.delete()
+        return
+    seat.user = successor.user
+    seat.name, seat.email = ("", "") if successor.user else (successor.name, successor.email)
+    seat.save()
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def person_hand_over(request, access, pk):
+    """Handover in three steps: choose the successor, preview, confirm."""
+    memberships = Membership.ever.in_partnership(access.partnership).select_related("user")
+    user = get_object_or_404(memberships, pk=pk).user
+    if request.method == "POST":
+        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+    work = Work(user, access.partnership)
+    if not work.memberships:
+        messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
+        return redirect("people", access.partnership.slug)
+    form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
+    previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
+    successor = form.chosen if previewed else None
+    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.fingerprint(successor)
+    if previewed and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
+        is_leaver = user == request.user
+        return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
+    if form.is_bound and form.errors:
+        successor = None
+    context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
+    context |= {"overtaken": overtaken, "seen": successor and work.fingerprint(successor)}
+    return render(request, "partners/people/person_hand_over.html", context, status=409 if overtaken else 200)
+
+
+def _handed_over(request, form, work, successor):
+    """Hand over. Returns whether that succeeded; otherwise the form has the error."""
+    try:
+        with transaction.atomic():
+            hand_over(
+                work.user,
+                work.partnership,
+                successor,
+                by=request.user,
+                why=form.cleaned_data["why"],
+                address=request.build_absolute_uri,
+            )
+    except LastCoordinatorError:
+        form.add_error(None, LAST_COORDINATOR)
+        return False
+    except IntegrityError:
+        form.add_error(None, "Somebody else changed this at the same moment. Look at it again.")
+        return False
+    messages.success(request, f"{successor.name} takes over from {work.user.name}.")
+    return True

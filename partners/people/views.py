@@ -1,0 +1,187 @@
+"""The coordinator's views for members, invitations and leavers; actions/people/directory.py lists them."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..access import atomic_post, member_page
+from ..history import recording
+from ..models import Invitation, Membership, Partnership
+from ..permissions import Deed, Role
+from .forms import InviteForm, InviteSeveralForm, OptionalReasonForm, RoleForm
+from .invitations import NoLongerOpenError, invite, resend, revoke
+from .memberships import LastCoordinatorError, change_role, end, reinstate
+
+LAST_COORDINATOR = (
+    "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
+    "its people."
+)
+
+
+def people_page(view):
+    """Decorator: a member page for people with MANAGE_PEOPLE."""
+
+    @wraps(view)
+    def page(request, access, **kwargs):
+        access.require(Deed.MANAGE_PEOPLE)
+        return view(request, access, **kwargs)
+
+    return member_page(page)
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_invite(request, access):
+    form = InviteForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
+    if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
+        return redirect("people", access.partnership.slug)
+    return render(request, "partners/people/person_invite.html", {"form": form})
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_invite(request, access):
+    """Invite several people: enter the lines, preview, send."""
+    form = InviteSeveralForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        if "send" in request.POST and _invited(request, form, form.people):
+            return redirect("people", access.partnership.slug)
+        preview = None if "change" in request.POST or form.errors else form.people
+    return render(
+        request,
+        "partners/people/people_invite.html",
+        {
+            "form": form,
+            "preview": [{**person, "label": Role(person["role"]).label} for person in preview or ()],
+            "authorities": list(dict.fromkeys(a.short_name for a in form.authorities.values())),
+            "roles": Role.labels,
+        },
+    )
+
+
+def _invited(request, form, people):
+    """Invite the people. Returns whether that succeeded; a message or the form shows the result."""
+    try:
+        invitations = invite(people, by=request.user, address=request.build_absolute_uri)
+    except IntegrityError:
+        form.add_error(None, "Somebody else invited one of these people at the same moment. Look at the people page.")
+        return False
+    _show_send_results(request, invitations)
+    return True
+
+
+def _show_send_results(request, invitations):
+    unsent = [i for i in invitations if i.sent_at is None]
+    sent = len(invitations) - len(unsent)
+    if sent:
+        single = f"The invitation to {invitations[0].email} is sent."
+        messages.success(request, single if len(invitations) == 1 else f"{sent} invitations are sent.")
+    if refused := [i.email for i in unsent if not i.answer_lost]:
+        messages.warning(
+            request,
+            f"The mail server did not take the invitation to {', '.join(refused)}. It is kept: send it again from this "
+            "page later.",
+        )
+    if unknown := [i.email for i in unsent if i.answer_lost]:
+        messages.warning(
+            request,
+            f"It is not known whether the invitation to {', '.join(unknown)} was sent. If it has not arrived, send it "
+            "again from this page.",
+        )
+
+
+def _invitation(access, pk):
+    return get_object_or_404(Invitation.objects.in_partnership(access.partnership), pk=pk)
+
+
+@people_page
+@require_POST
+def invitation_resend(request, access, pk):
+    try:
+        invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
+        _show_send_results(request, [invitation])
+    except NoLongerOpenError:
+        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was sent.")
+    return redirect("people", access.partnership.slug)
+
+
+@people_page
+@require_POST
+def invitation_revoke(request, access, pk):
+    invitation = _invitation(access, pk)
+    try:
+        revoke(invitation, by=request.user)
+        messages.success(request, f"The invitation to {invitation.email} is revoked. Its link no longer works.")
+    except NoLongerOpenError:
+        messages.warning(request, "That invitation was accepted or revoked meanwhile, so nothing was changed.")
+    return redirect("people", access.partnership.slug)
+
+
+def _membership(access, pk, *, ended=False):
+    members = Membership.ever.in_partnership(access.partnership).filter(ended_at__isnull=not ended)
+    return get_object_or_404(members.select_related("user", "authority__partnership"), pk=pk)
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_role(request, access, pk):
+    membership = _membership(access, pk)
+    form = RoleForm(request.POST if request.method == "POST" else None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_role(membership, form.cleaned_data["role"], by=request.user, why=form.cleaned_data["why"])
+        except LastCoordinatorError:
+            form.add_error("role", LAST_COORDINATOR)
+        else:
+            messages.success(request, f"{membership.user.name}’s role is saved.")
+            return redirect("people", access.partnership.slug)
+    return render(request, "partners/people/person_role.html", {"form": form, "membership": membership})
+
+
+@people_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_end(request, access, pk):
+    membership = _membership(access, pk)
+    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end(membership, by=request.user, why=form.cleaned_data["why"])
+        except LastCoordinatorError:
+            form.add_error(None, LAST_COORDINATOR)
+        else:
+            messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
+            if membership.user == request.user:
+                return redirect("home")
+            return redirect("people", access.partnership.slug)
+    return render(request, "partners/people/person_end.html", {"form": form, "membership": membership})
+
+
+@people_page
+@require_POST
+def person_return(request, access, pk):
+    membership = _membership(access, pk, ended=True)
+    if membership.details_removed_at:
+        messages.warning(request, "Their contact details are removed. If they come back, invite them anew.")
+        return redirect("people", access.partnership.slug)
+    reinstate(membership, by=request.user)
+    messages.success(request, f"{membership.user.name} acts for {membership.authority.name} again.")
+    return redirect("people", access.partnership.slug)
+
+
+@people_page
+@require_POST
+@atomic_post
+def second_factor(request, access):
+    """Set whether this partnership's chairs and coordinators need a second factor."""
+    partnership = Partnership.objects.get(pk=access.partnership.pk)
+    required = request.POST.get("require_second_factor") == "on"
+    if required != partnership.require_second_factor:
+        partnership.require_second_factor = required
+        with recording(by=request.user):
+            partnership.save()
+        messages.success(request, "The rule is saved.")
+    return redirect("people", access.partnership.slug)

@@ -1,0 +1,202 @@
+"""The information sharing protocol: its versions, their signatures and the forms for both."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from partners.forms.conflicts import ThingForm
+from partners.forms.evidence_fields import DocumentAddress, PastDay
+from partners.forms.fields import WordsField
+from partners.meetings.quorum import responsible_on
+from partners.people.forms import AuthorityChoice
+
+from ..history import recording
+from ..models import Authority, Protocol, ProtocolSignature
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Progress of signing a version, among the responsible authorities that exist on a given day.
+
+    `signed` has their signatures, `others` those of other authorities, `missing` the authorities yet to sign.
+    """
+
+    protocol: Protocol
+    signed: tuple[ProtocolSignature, ...]
+    others: tuple[ProtocolSignature, ...]
+    missing: tuple[Authority, ...]
+
+    @property
+    def needed(self):
+        return len(self.signed) + len(self.missing)
+
+    @property
+    def complete(self):
+        return bool(self.signed) and not self.missing
+
+    @property
+    def done_on(self):
+        """Day of the last required signature; None while one is missing."""
+        return max(signature.signed_on for signature in self.signed) if self.complete else None
+
+
+def signing_of(protocol, signatures, authorities, day):
+    """The Signing of a version, from its valid signatures and all of the partnership's authorities."""
+    needed = {a.pk: a for a in responsible_on(day, authorities)}
+    signed = tuple(signature for signature in signatures if signature.authority_id in needed)
+    signatories = {signature.authority_id for signature in signed}
+    return Signing(
+        protocol,
+        signed,
+        tuple(signature for signature in signatures if signature.authority_id not in needed),
+        tuple(a for pk, a in needed.items() if pk not in signatories),
+    )
+
+
+@transaction.atomic
+def take_back(record, *, by, why):
+    """Take back a version or a signature recorded by mistake; a second call does nothing."""
+    record = type(record).objects.select_for_update(of=["self"]).get(pk=record.pk)
+    if record.taken_back_at is None:
+        with recording(by=by, why=why):
+            record.take_back(by=by, why=why)
+
+
+class ProtocolForm(ThingForm):
+    """A version of the protocol: its name, day of agreement and address."""
+
+    version = WordsField(
+        label="Version",
+        rows=1,
+        max_length=60,
+        help_text="As the document calls itself, for example 2 or 2009.",
+        error_messages={"required": "Write what this version is called"},
+    )
+    agreed_on = PastDay(label="Agreed on")
+    link = DocumentAddress(label="Where the document is", help_text="Its address, beginning with https://")
+
+    class Meta:
+        model = Protocol
+        fields = ["version", "agreed_on", "link"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = self.stated()
+
+    def stated(self):
+        """The saved version as a sentence."""
+        version = self.instance
+        if version._state.adding:
+            return "new"
+        return f"{version.version}, agreed on {date_format(version.agreed_on)}, {version.link or 'no address'}"
+
+    @property
+    def base(self):
+        """Fingerprint of the saved version, for the page's hidden input."""
+        return hashlib.sha256(self.before.encode()).hexdigest()[:16]
+
+    def clean(self):
+        data = super().clean()
+        protocol = self.instance
+        others = Protocol.objects.in_partnership(protocol.partnership).standing().exclude(pk=protocol.pk)
+        twin = others.filter(version=data.get("version", "")).first()
+        self.twin = twin if protocol._state.adding and not self.errors and self._is_same(twin, data) else None
+        if twin and not self.twin:
+            self.add_error(
+                "version", f"Version {twin.version} is recorded already, agreed on {date_format(twin.agreed_on)}"
+            )
+        if not protocol._state.adding:
+            self._check_changes(data)
+        return data
+
+    def _is_same(self, twin, data):
+        """Whether the version equals the form's data: the button was pressed twice."""
+        return twin and all(getattr(twin, name) == data[name] for name in self._meta.fields)
+
+    def _check_changes(self, data):
+        first = self.instance.signatures.standing().order_by("signed_on").first()
+        if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
+            self.add_error(
+                "agreed_on", f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
+            )
+        if self.data.get("base") != self.base:
+            raise ValidationError(
+                f"Somebody else changed this version while you were writing. It is now: {self.before}. Change the form "
+                "to what it should say and save it again.",
+                code="overtaken",
+            )
+
+    def save(self, *, by):
+        """Save the version, unless nothing changed. Returns the Protocol."""
+        if self.twin:
+            return self.twin
+        if self.instance._state.adding or self.has_changed():
+            with recording(by=by):
+                self.instance.save()
+        return self.instance
+
+
+class SignatureForm(ThingForm):
+    """An authority's signature of a version: day, signatory's post, address of the signed copy."""
+
+    authority = AuthorityChoice(
+        Authority.objects.none(),
+        label="Which authority signed?",
+        empty_label="Choose an authority",
+        error_messages={"required": "Choose the authority that signed"},
+    )
+    signed_on = PastDay(label="Signed on")
+    signed_by = WordsField(
+        label="Post of who signed",
+        rows=1,
+        max_length=200,
+        required=False,
+        help_text="For example Chief Executive. The post and not the person’s name.",
+    )
+    link = DocumentAddress(label="Where the signed copy is", help_text="Its address, beginning with https://")
+
+    class Meta:
+        model = ProtocolSignature
+        fields = ["authority", "signed_on", "signed_by", "link"]
+
+    def __init__(self, *args, protocol, **kwargs):
+        super().__init__(*args, instance=ProtocolSignature(protocol=protocol), **kwargs)
+        self.protocol = protocol
+        acting = protocol.partnership.authorities.acting()
+        self.signatures = {signature.authority_id: signature for signature in protocol.signatures.standing()}
+        field = self.fields["authority"]
+        field.queryset = acting
+        field.choices = [("", field.empty_label), *((a.pk, a.name) for a in acting if a.pk not in self.signatures)]
+
+    def clean_signed_on(self):
+        day, agreed_on = self.cleaned_data["signed_on"], self.protocol.agreed_on
+        if day < agreed_on:
+            raise ValidationError(f"This version was agreed on {date_format(agreed_on)}. Give that day or a later one")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        authority, day = data.get("authority"), data.get("signed_on")
+        if authority and day and not authority.existed_on(day):
+            self.add_error("signed_on", f"{authority.name} did not exist on {date_format(day)}")
+        existing = self.signatures.get(authority and authority.pk)
+        self.twin = existing if existing and not self.errors and self._is_same(existing, data) else None
+        if existing and not self.twin:
+            self.add_error(
+                "authority", f"{authority.name} signed this version on {date_format(existing.signed_on)} already"
+            )
+        return data
+
+    def _is_same(self, existing, data):
+        return all(getattr(existing, name) == data[name] for name in self._meta.fields)
+
+    def save(self, *, by):
+        """Record the signature, unless it is recorded already. Returns the ProtocolSignature."""
+        if self.twin:
+            return self.twin
+        with recording(by=by):
+            self.instance.save()
+        return self.instance

@@ -1,0 +1,96 @@
+"""A partnership's logo: any uploaded picture is checked, made smaller and re-encoded as PNG.
+
+Re-encoding drops everything else in the file: metadata, a second file appended to the first, scripts.
+"""
+
+import hashlib
+import io
+import warnings
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from PIL import Image, UnidentifiedImageError
+
+from partners.forms.fields import WordsField
+
+from ..history import recording
+from ..limits import LOGO_MB, MEGABYTE
+from ..models import Logo, Partnership
+
+MAX_BYTES = LOGO_MB * MEGABYTE
+MAX_PIXELS = 20_000_000
+# Twice the size on screen.
+WIDTH, HEIGHT = 640, 200
+FORMATS = ["PNG", "JPEG", "GIF", "WEBP"]
+
+
+def as_png(content):
+    """PNG bytes, at most WIDTH by HEIGHT, of the picture in `content` (bytes). Raises ValidationError."""
+    if len(content) > MAX_BYTES:
+        raise ValidationError(f"The picture is larger than {LOGO_MB} MB. Choose a smaller one")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                picture.verify()  # after this the picture cannot be used and has to be opened again
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise ValidationError("The picture has too many pixels. Choose one of at most 4,000 by 4,000")
+                picture.load()
+                small = picture.convert("RGBA")
+    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise ValidationError("This is no picture that can be read. Choose a PNG, JPEG, GIF or WebP file") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ValidationError("This picture is damaged. Choose another file") from error
+    small.thumbnail((WIDTH, HEIGHT))
+    written = io.BytesIO()
+    small.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+class LogoField(forms.FileField):
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return as_png(file.read(MAX_BYTES + 1)) if file else None
+
+
+class LogoForm(forms.Form):
+    picture = LogoField(
+        required=False,
+        help_text=f"PNG, JPEG, GIF or WebP, up to {LOGO_MB} MB. It is written anew: nothing but the picture is kept.",
+        error_messages={"empty": "The file is empty. Choose another"},
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
+    )
+    words = WordsField(
+        label="What it says or shows", rows=1, max_length=200, required=False,
+        help_text="Read out to who cannot see it, such as “Safer North Herts”.",
+    )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", "Choose the picture")
+        if not data.get("words"):
+            self.add_error("words", "Write what it says or shows")
+        return data
+
+
+@transaction.atomic
+def keep_logo(partnership, *, by, picture, words):
+    """Save the partnership's logo; `picture` is a PNG. The text of the previous logo stays in the history."""
+    sha256 = hashlib.sha256(picture).hexdigest()
+    # Locking the partnership serialises two uploads of a first logo: the second one updates the first's row.
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
+    logo.picture, logo.words, logo.sha256 = picture, words, sha256
+    with recording(by=by):
+        logo.save()
+    return logo
+
+
+@transaction.atomic
+def remove_logo(partnership, *, by):
+    with recording(by=by):
+        for logo in Logo.objects.filter(partnership=partnership):
+            logo.delete()

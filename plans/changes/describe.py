@@ -1,0 +1,324 @@
+"""Changes between two outlines as readable notes, built from their difference (see `plans.changes.diff`)."""
+
+from collections import defaultdict
+from functools import cached_property
+from operator import itemgetter
+
+from plans.outline.assessments import order_in_words, unknown_to_either
+
+from ..figures import measured_in_words
+from ..labels import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
+from ..rating import Word
+from ..status import LABEL, RANK, in_words
+from .diff import Absent, by_the_names_of, difference, flatten
+from .text_diff import excerpt, out_of_turn, pieces, summed_up
+
+# Display names of kinds.
+KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}
+# Kinds of note, in display order.
+NOTE_KINDS = (
+    "status", "rating", "date", "moved", "lead", "supporting", "sides", "wording", "figures", "measured", "said",
+    "reported", "next", "confirmed", "details", "order",
+)  # fmt: skip
+# Fields without a note of their own: derived from another field, or shown with it.
+DERIVED_FIELDS = {"place", "heard_on", "due_first", "due_moves", "update"}
+# For "up" or "down": no report counts as not started. A withdrawal has no direction.
+LEVEL = RANK | {"no_report": RANK["not_started"]}
+PLAN_TEXT, OBJECTIVES, AUTHORITIES = "The plan’s own words", "Strategic objectives", "Authorities"
+ASSESSED = "Strategic assessment and consultation"
+GROUP_NAMES = {
+    "partnership": PLAN_TEXT, "plan": PLAN_TEXT, "section": PLAN_TEXT,
+    "objective": OBJECTIVES, "authority": AUTHORITIES, "assessment": ASSESSED, "consultation": ASSESSED,
+}  # fmt: skip
+
+
+def changes(older, newer):
+    """Changes from one outline to a newer one of the same plan, or of the plan that continues it.
+
+    Returns {"empty": bool, "sentence": str, "counts": {what: number}, "groups": [{"name", "items": [item]}]}, where
+
+        item  kind, id, title (the new one, or the old one if it was removed), state (added, removed, changed), notes
+        note  what (one of NOTE_KINDS), label, old and new as text or None
+              for a status      direction (up, down or ""), old_reading, new_reading
+              for a date        original (the first agreed date as text, or None), times (how often it was moved)
+              for wording       pieces, excerpt: [("same" | "del" | "ins", text)]
+              for public sentences, reports and measurements   when
+
+    Every note has all of these keys. Groups in order: priorities (in the newer order, removed ones last), hallmarks
+    likewise, assessments and consultations, the plan's own text, objectives, authorities.
+
+    Raises ValueError if the outlines are for different audiences.
+    """
+    if older["audience"] != newer["audience"]:
+        raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
+    unknown_kinds = unknown_to_either(older, newer)
+    old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown_kinds} for each in (older, newer))
+    both = Both(by_the_names_of(newer, old), new)
+    groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
+    groups |= {name: [] for name in (ASSESSED, PLAN_TEXT, OBJECTIVES, AUTHORITIES)}
+    for key in both.everything:
+        if key[0] != "measurement" and (item := both.item(key)):
+            groups[both.group(key)].append(item)
+    filled = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
+    summary = summed_up([item for group in filled for item in group["items"]])
+    return {"empty": not filled, **summary, "groups": filled}
+
+
+class Both:
+    """Comparison of two flat outlines of one plan."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+        self.changed = difference(old, new)["changed"]
+        self.everything = [*new, *(key for key in old if key not in new)]
+        self._siblings = [_siblings(side) for side in (old, new)]
+
+    def fields(self, key):
+        return self.new[key] if key in self.new else self.old[key]
+
+    def name(self, key, side=None):
+        """Display name of an object on one side, or on the newer side that has it. A string key is its own name."""
+        if isinstance(key, str):
+            return key
+        fields = self.fields(key) if side is None else side[key]
+        for field in ("wording", "name", "heading", "title"):
+            if fields.get(field):
+                return fields[field]
+        return fields["key"].replace("-", " ").capitalize()
+
+    def group(self, key):
+        if key[0] in ("priority", "hallmark"):
+            return key
+        return GROUP_NAMES.get(key[0]) or self.fields(key)["parent"]
+
+    def item(self, key):
+        """Item for an object, or None if nothing about it needs a note."""
+        kind, pk = key
+        if key not in self.old:
+            state, notes = "added", self._as_added(key)
+        elif key not in self.new:
+            state, notes = "removed", []
+        elif key not in self.changed and key not in self._measured:
+            return None  # not reordered either: that would be a change of `place`
+        else:
+            state, notes = "changed", self._as_changed(key)
+        notes = sorted(notes, key=lambda note: NOTE_KINDS.index(note["what"]))
+        if state == "changed" and not notes:
+            return None
+        kind = self.fields(key)["kind"] if kind == "action" else KIND_NAMES.get(kind, kind)
+        return {"kind": kind, "id": pk, "title": self.name(key), "state": state, "notes": notes}
+
+    def _as_added(self, key):
+        new = self.new[key]
+        if key[0] == "action":
+            yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
+            yield _note("date", "Due", new=shown("due_on", new))
+            if new["sides"]:
+                yield _note("sides", "Sides", new=shown("sides", new))
+            if new["reading"] != "no_report":
+                yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
+            if new["sentence"]:
+                yield _public_sentence_note(None, new["sentence"])
+        if new.get("places"):
+            yield _note("details", "Order of the priorities", new=order_in_words(new["places"], self.new))
+        if key[0] == "criterion":
+            for field in ("baseline", "target", "due_on"):
+                if new[field] is not None:
+                    yield _note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
+        yield from self._measured.get(key, ())
+
+    def _as_changed(self, key):
+        kind, changed = key[0], self.changed.get(key, {})
+        for field, pair in changed.items():
+            if Absent in pair or field in DERIVED_FIELDS or (kind, field) == ("action", "kind"):
+                continue
+            if field == "status" and "reading" in changed:
+                continue
+            if field not in ORDERS or None in pair or (key, field) in self._renumbered:
+                yield self._note(key, field, *pair)
+        if kind == "action" and "update" in changed:
+            yield from self._heard(changed)
+        yield from self._measured.get(key, ())
+        if key in self._out_of_turn:
+            yield self._reordered(key)
+
+    def _note(self, key, field, old, new):
+        """Note for one changed field."""
+        before, after = self.old[key], self.new[key]
+        texts = shown(field, before), shown(field, after)
+        if field == "reading":
+            return _status_note(before, after)
+        if field == "status":
+            return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
+        if field == "due_on":
+            event = "agreed" if old is None else "taken back" if new is None else "moved"
+            first = shown("due_first", after) if after.get("due_first") else None
+            return _note("date", f"Date {event}", *texts, original=first, times=after.get("due_moves") or 0)
+        if field == "parent":
+            return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
+        if field in ("lead", "reporter"):
+            label = "Lead" if field == "lead" else "Reported by"
+            return _note("lead", label, self._called(self.old, [old]), self._called(self.new, [new]))
+        if field == "rating":
+            return _note("rating", "Rating", Word(old).label, Word(new).label)
+        if field == "supporting":
+            return _note("supporting", "Supporting", self._called(self.old, old), self._called(self.new, new))
+        if field == "sentence":
+            return _public_sentence_note(old, new)
+        if field == "places":
+            orders = order_in_words(old, self.old), order_in_words(new, self.new)
+            return _note("details", "Order of the priorities", *orders)
+        label = LABELS.get(field, field.replace("_", " ").capitalize())
+        if isinstance(old, str) and isinstance(new, str) and field not in PLAIN_WORDS:
+            return _wording_note(label, old, new)
+        return _note("sides" if field == "sides" else "figures" if field in FIGURES else "details", label, *texts)
+
+    def _called(self, side, authorities):
+        """Names of authorities on one side, from their ids; [None] is "to be agreed"."""
+        if authorities == [None]:
+            return "to be agreed"
+        named = sorted((side["authority", pk] for pk in authorities), key=itemgetter("place"))
+        return ", ".join(authority["name"] for authority in named) or "nobody"
+
+    def _heard(self, changed):
+        """Notes on a newer update beyond its status and public sentence, or on an update that was undone."""
+        old, new = changed["update"]
+        if Absent not in (old, new) and old and (new is None or _is_older(new, old)):
+            if "happened" in old:
+                yield _note("reported", f"Taken back by {old['by']}, {old['authority']}", old["happened"])
+            return
+        if new is None or Absent in (old, new) or (old and "id" in new and old["id"] == new["id"]):
+            return
+        when = shown("speaks_of", new)
+        if "happened" in new:
+            yield _note("reported", f"Reported by {new['by']}, {new['authority']}", new=new["happened"], when=when)
+            if new["achieved"]:
+                yield _note("next", "What was achieved", new=new["achieved"])
+            if new["next"]:
+                yield _note("next", "What is next", new=new["next"])
+        elif not {"status", "reading", "sentence"} & changed.keys():
+            yield _note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
+
+    @cached_property
+    def _measured(self):
+        """{criterion key: [note on its measurements]}."""
+        notes = defaultdict(list)
+        for key in self.everything:
+            if key[0] == "measurement" and (criterion := self.fields(key)["parent"]) in self.new:
+                notes[criterion] += self._as_measured(key)
+        return notes
+
+    def _as_measured(self, key):
+        """Notes on one measurement. A corrected one is covered by the note on its correction."""
+        if key not in self.new:
+            if _period(self.old[key]) not in self._by_period[1]:
+                yield _note("measured", "Measurement removed", ", ".join(self._measurement(self.old, key)))
+            return
+        new = self._measurement(self.new, key)
+        before = key if key in self.old else self._by_period[0].get(_period(self.new[key]))
+        if before is None:
+            yield _note("measured", "Measured", new=new[0], when=new[1])
+            return
+        old, fields = self._measurement(self.old, before), self.old[before]
+        if self.new[key].get("hidden") and not fields.get("hidden"):
+            # The old figure is left out: next to the suppressed one it would give the small number away.
+            yield _note("measured", "No longer told", new[1], ", ".join(new))
+        elif old != new:
+            sure = fields.get("provisional") and not self.new[key]["provisional"]
+            label = "Provisional figure made final" if sure and old[0] == new[0] else "Measurement corrected"
+            yield _note("measured", label, ", ".join(old), ", ".join(new))
+        notes = fields.get("note", Absent), self.new[key].get("note", Absent)
+        if Absent not in notes and notes[0] != notes[1]:
+            yield _wording_note(f"Note on {', '.join(new)}", *notes)
+
+    @cached_property
+    def _by_period(self):
+        """[{(criterion, start, end): measurement key}] of the old and the new side."""
+        return [
+            {_period(f): key for key, f in side.items() if key[0] == "measurement"} for side in (self.old, self.new)
+        ]
+
+    def _reordered(self, key):
+        siblings = self._siblings[1][key[0], self.new[key].get("parent")]
+        place = siblings.index(key)
+        where = f"now after “{self.name(siblings[place - 1])}”" if place else "now first"
+        return _note("order", "Reordered", new=where)
+
+    def _measurement(self, side, key):
+        fields = side[key]
+        value = measured_in_words(fields, side[fields["parent"]])
+        sure = ", provisional" if fields.get("provisional") else ""
+        return value, f"{shown('starts_on', fields)} to {shown('ends_on', fields)}{sure}, {fields['source']}"
+
+    @cached_property
+    def _out_of_turn(self):
+        """Keys reordered among their siblings. Priorities are excluded: their order fields show it."""
+        reordered = set()
+        for parent, keys in self._siblings[1].items():
+            if parent[0] not in ("priority", "measurement", "assessment", "consultation"):
+                reordered |= out_of_turn(self._siblings[0][parent], keys)
+        return reordered
+
+    @cached_property
+    def _renumbered(self):
+        """{(priority key, order field)} renumbered by more than the arrival or departure of others."""
+        renumbered = set()
+        for field in ORDERS:
+            old, new = (_numbered(side, field) for side in (self.old, self.new))
+            candidates = {key for key in new if field in self.changed.get(key, {})}
+            moved = out_of_turn(old, new)
+            if moved & candidates:
+                candidates = moved & candidates
+            elif not moved and set(old) != set(new):
+                candidates = set()
+            renumbered |= {(key, field) for key in candidates}
+        return renumbered
+
+
+def _period(measurement):
+    return measurement["parent"], measurement["starts_on"], measurement["ends_on"]
+
+
+def _numbered(flat, field):
+    """Keys of the priorities ranked by an order field, sorted by it."""
+    keys = (key for key, fields in flat.items() if key[0] == "priority" and fields[field])
+    return sorted(keys, key=lambda key: flat[key][field])
+
+
+def _is_older(update, other):
+    """Whether `update` is the older one; by date in public outlines, which have no update ids."""
+    if "id" in update and "id" in other:
+        return update["id"] < other["id"]
+    return update["recorded_on"] < other["recorded_on"]
+
+
+def _siblings(flat):
+    """{(kind, parent key): [key]}, in plan order."""
+    siblings = defaultdict(list)
+    for key, fields in flat.items():
+        siblings[key[0], fields.get("parent")].append(key)
+    return siblings
+
+
+def _note(what, label, old=None, new=None, **more):
+    note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_reading": "", "new_reading": ""}
+    return note | {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""} | more
+
+
+def _status_note(before, after):
+    old, new = before["reading"], after["reading"]
+    step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
+    direction = "up" if step > 0 else "down" if step < 0 else ""
+    more = {"direction": direction, "old_reading": old, "new_reading": new}
+    return _note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
+
+
+def _public_sentence_note(old, new):
+    if new is None:
+        return _note("said", "No longer said to the public", old["words"])
+    return _note("said", "Said to the public", new=new["words"], when=shown("speaks_of", new))
+
+
+def _wording_note(label, old, new):
+    parts = pieces(old, new)
+    return _note("wording", label, old, new, pieces=parts, excerpt=excerpt(parts))

@@ -1,0 +1,237 @@
+"""Word-by-word diff of two texts, and a one-sentence summary of many changes.
+
+The diff compares lines first, then the words of lines that differ. Both steps anchor on tokens that occur exactly once
+in each text and in the same order (as in a patience diff), and compare only short stretches in between exhaustively. So
+the cost stays proportional to the text, however repetitive.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
+
+from ..rating import Word
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+
+# Most token pairs in a stretch compared exhaustively, and maximum depth of splitting.
+MAX_PAIRS, MAX_DEPTH = 1000, 12
+CONTEXT_LENGTH = 160
+
+
+def pieces(old, new):
+    """[("same" | "del" | "ins", text)]: "same" and "ins" together are the new text, "same" and "del" the old one."""
+    stretches = []
+    for before, after in _matched(LINE.findall(old), LINE.findall(new)):
+        if before == after:
+            stretches.append(("".join(before), "".join(after)))
+        else:
+            tokens = [TOKEN.findall("".join(lines)) for lines in (before, after)]
+            stretches += (("".join(b), "".join(a)) for b, a in _matched(*tokens))
+    return list(_operations(_merge_separators(stretches)))
+
+
+def excerpt(pieces):
+    """The same pieces with long unchanged stretches shortened to the context of a change."""
+    last = len(pieces) - 1
+    return [(op, _shorten(text, n > 0, n < last) if op == "same" else text) for n, (op, text) in enumerate(pieces)]
+
+
+def _shorten(text, after_a_change, before_a_change):
+    keep = CONTEXT_LENGTH * (after_a_change + before_a_change)
+    if len(text) <= keep + CONTEXT_LENGTH:
+        return text
+    head = text[:CONTEXT_LENGTH].rpartition(" ")[0] if after_a_change else ""
+    tail = text[-CONTEXT_LENGTH:].partition(" ")[2] if before_a_change else ""
+    return f"{head} … {tail}"
+
+
+def rising(numbers):
+    """Indexes of a longest strictly rising subsequence, in order: rising([3, 1, 2]) is [1, 2]."""
+    ends, ends_at, before = [], [], []
+    for index, number in enumerate(numbers):
+        length = bisect_left(ends, number)
+        before.append(ends_at[length - 1] if length else None)
+        ends[length : length + 1] = [number]
+        ends_at[length : length + 1] = [index]
+    indexes, index = [], ends_at[-1] if ends_at else None
+    while index is not None:
+        indexes.append(index)
+        index = before[index]
+    return indexes[::-1]
+
+
+def out_of_turn(old, new):
+    """Smallest set of common members whose removal leaves the rest of two lists in the same order."""
+    index_in_old = {key: n for n, key in enumerate(old)}
+    common = [key for key in new if key in index_in_old]
+    return set(common) - {common[n] for n in rising([index_in_old[key] for key in common])}
+
+
+def _matched(old, new, depth=0):
+    """Yield (old tokens, new tokens) in order: either equal, or a stretch that differs."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    yield old[:start], new[:start]
+    yield from _between(old[start : len(old) - end], new[start : len(new) - end], depth)
+    yield old[len(old) - end :], new[len(new) - end :]
+
+
+def _between(old, new, depth):
+    if not old or not new:
+        yield old, new
+    elif len(old) * len(new) <= MAX_PAIRS:
+        for _, i, k, j, m in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
+            yield old[i:k], new[j:m]
+    elif depth < MAX_DEPTH and (anchors := _anchors(old, new)):
+        i = j = 0
+        for k, m in anchors:
+            yield from _matched(old[i:k], new[j:m], depth + 1)
+            yield old[k : k + 1], new[m : m + 1]
+            i, j = k + 1, m + 1
+        yield from _matched(old[i:], new[j:], depth + 1)
+    else:
+        yield old, new
+
+
+def _anchors(old, new):
+    """[(index in old, index in new)] of tokens unique in both, as many as keep the same order."""
+    once = {token for token, count in Counter(new).items() if count == 1}
+    once &= {token for token, count in Counter(old).items() if count == 1}
+    index_in_new = {token: index for index, token in enumerate(new) if token in once}
+    pairs = [(index, index_in_new[token]) for index, token in enumerate(old) if token in once]
+    return [pairs[n] for n in rising([index for _, index in pairs])]
+
+
+def _merge_separators(stretches):
+    """Alternating equal and different stretches. A space or comma between two changes counts as changed."""
+    stretches = _merge_runs((old != new, old, new) for old, new in stretches if old or new)
+    last = len(stretches) - 1
+    return _merge_runs(
+        (differs or (0 < n < last and not re.search(r"[\w\n]", old)), old, new)
+        for n, (differs, old, new) in enumerate(stretches)
+    )
+
+
+def _merge_runs(stretches):
+    joined = []
+    for differs, group in groupby(stretches, itemgetter(0)):
+        _, old, new = zip(*group, strict=True)
+        joined.append((differs, "".join(old), "".join(new)))
+    return joined
+
+
+def _operations(stretches):
+    for _, old, new in stretches:
+        if old == new:
+            yield "same", new
+        else:
+            yield from ((op, text) for op, text in (("del", old), ("ins", new)) if text)
+
+
+# Counts in the summary, most important first: a noun and what happened to it.
+COUNTED = (
+    "priority added", "priority removed", "action added", "action removed", "action completed", "action now off track",
+    "action now overdue", "action now at risk", "action no longer up to date", "action back on track",
+    "action withdrawn", "action moved elsewhere", "date moved", "date agreed", "date taken back", "lead changed",
+    "criterion added", "criterion removed", "criterion met", "rating changed", "criterion changed", "measurement added",
+    "measurement corrected", "wording changed",
+    "sentence for the public", "report", "status changed", "action confirmed", "hallmark added", "hallmark removed",
+    "assessment added", "assessment removed", "consultation added", "consultation removed",
+    "section added", "section removed", "objective added", "objective removed", "authority added", "authority removed",
+    "order", "other",
+)  # fmt: skip
+NOUNS = {
+    "action": ("action", "actions"),
+    "activity": ("activity", "activities"),
+    "hallmark action": ("hallmark action", "hallmark actions"),
+    "priority": ("priority", "priorities"),
+    "authority": ("authority", "authorities"),
+    "criterion": ("success criterion", "success criteria"),
+    "objective": ("strategic objective", "strategic objectives"),
+    "sentence": ("new sentence", "new sentences"),
+    "report": ("new report", "new reports"),
+    "order": ("change of order", "changes of order"),
+    "other": ("other change", "other changes"),
+    "rating": ("rating", "ratings"),
+    "status": ("status", "statuses"),
+}
+
+# {(direction, new status): count}; any other status change counts as "status changed".
+STATUS_COUNTS = {
+    ("down", "off_track"): "action now off track", ("down", "overdue"): "action now overdue",
+    ("down", "at_risk"): "action now at risk", ("down", "not_updated"): "action no longer up to date",
+    ("up", "overdue"): "action now overdue", ("up", "complete"): "action completed",
+    ("", "withdrawn"): "action withdrawn",
+}  # fmt: skip
+COUNTS_AS = {
+    "moved": "action moved elsewhere", "lead": "lead changed", "figures": "criterion changed",
+    "wording": "wording changed", "said": "sentence for the public", "reported": "report",
+    "confirmed": "action confirmed", "order": "order",
+}  # fmt: skip
+
+
+# Maximum number of counts in the summary; the rest are summed up as "other changes".
+MAX_SENTENCE_PARTS = 5
+
+
+def summed_up(items):
+    """{"sentence": "3 activities added, 2 completed, 1 date moved", "counts": {what of COUNTED: number}} of items.
+
+    Items and notes are as in `changes`. The counts are in the order of the sentence. If all actions are of one kind,
+    the sentence uses its name.
+    """
+    totals = Counter(count_name for item in items for count_name in _counts_of_item(item))
+    counts = {count_name: totals[count_name] for count_name in COUNTED if totals[count_name]}
+    kinds = {item["kind"] for item in items if item["kind"] in ("activity", "hallmark action")}
+    nouns = NOUNS | {"action": NOUNS[kinds.pop() if len(kinds) == 1 else "action"]}
+    named = list(counts)[: MAX_SENTENCE_PARTS if len(counts) <= MAX_SENTENCE_PARTS else MAX_SENTENCE_PARTS - 1]
+    parts, last_noun = [], None
+    for count_name in named:
+        noun, _, event = count_name.partition(" ")
+        name = "" if noun == last_noun == "action" else nouns.get(noun, (noun, f"{noun}s"))[counts[count_name] != 1]
+        parts.append(" ".join(filter(None, (str(counts[count_name]), name, event))))
+        last_noun = noun
+    sentence = ", ".join(parts) or "Nothing changed"
+    if rest := counts.keys() - set(named):
+        number = sum(counts[count_name] for count_name in rest)
+        sentence += f" and {number} other {'change' if number == 1 else 'changes'}"
+    return {"sentence": sentence, "counts": counts}
+
+
+def _counts_of_item(item):
+    """Members of COUNTED for an item, one for each note that counts."""
+    kind = {"activity": "action", "hallmark action": "action", "success criterion": "criterion"}.get(item["kind"])
+    if item["state"] != "changed":
+        count_name = f"{kind or item['kind'].rpartition(' ')[2]} {item['state']}"
+        return [count_name if count_name in COUNTED else "other"]
+    count_names = [_count_of_note(note) for note in item["notes"] if note["what"] != "next"]
+    return [
+        count_name
+        for n, count_name in enumerate(count_names)
+        if count_name != "criterion changed" or count_name not in count_names[:n]
+    ]
+
+
+def _count_of_note(note):
+    kind = note["what"]
+    if kind == "status":
+        if note["new_reading"] == "on_track" and note["old_reading"] in ("off_track", "overdue", "at_risk"):
+            return "action back on track"
+        return STATUS_COUNTS.get((note["direction"], note["new_reading"]), "status changed")
+    if kind == "rating":
+        return "criterion met" if note["new"] == Word.MET.label else "rating changed"
+    if kind == "date":
+        return note["label"].lower()
+    if kind == "measured":
+        return "measurement added" if note["old"] is None else "measurement corrected" if note["new"] else "other"
+    if kind == "said" and note["new"] is None:
+        return "other"
+    return COUNTS_AS.get(kind, "other")

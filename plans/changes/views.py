@@ -1,0 +1,136 @@
+"""Changes in the plan between two days, or from a day until now, for members."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from partners import clock
+from partners.access import member_page
+from partners.models import Meeting
+from plans.jobs.turns import one_at_a_time
+from plans.outline.build import PARTNERSHIP, outline
+
+from ..models import Edition
+from ..plan_pages import actions_url, end_of, first_day, past, plan_shown, which
+from .describe import changes
+
+HINT = "For example 30 9 2009 or 30 September 2009."
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%-d %B %Y")
+    default_error_messages = {"invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009"}
+
+
+class BetweenForm(forms.Form):
+    """Two days, each as at its end; `to` is None for now."""
+
+    def __init__(self, *args, begins, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.begins = begins
+        self.fields["from"] = DayField(
+            label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
+        )
+        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
+
+    def clean_from(self):
+        day = self._there("from")
+        if day == clock.today():
+            raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
+        return day
+
+    def clean_to(self):
+        day = self._there("to")
+        return None if day == clock.today() else day
+
+    def _there(self, name):
+        day = self.cleaned_data[name]
+        if day and day > clock.today():
+            raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")
+        if day and day < self.begins:
+            raise ValidationError(f"The plan was not here yet. It begins on {date_format(self.begins)}")
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if data.get("from") and data.get("to") and data["from"] >= data["to"]:
+            self.add_error("to", f"Choose a day after {date_format(data['from'])}, or leave it empty")
+        return data
+
+
+@dataclass(frozen=True)
+class Since:
+    """A suggested start day, and the event on that day."""
+
+    what: str
+    day: date
+
+
+def suggested_days(plan, begins):
+    """[Since] suggested for a comparison with now, the most useful for a meeting first."""
+    today = clock.today()
+    yesterday = end_of(today - timedelta(days=1))
+    meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
+    edition = Edition.objects.standing().filter(plan=plan).defer("words").order_by("-number").first()
+    suggestions = []
+    if meeting := meetings.before(yesterday).last():
+        suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
+    if edition:
+        suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
+    suggestions.append(Since("three months ago", months_before(today, 3)))
+    suggestions.append(Since("a year ago", months_before(today, 12)))
+    return [since for since in suggestions if begins <= since.day < today]
+
+
+def months_before(day, months):
+    """The same day of an earlier month, or its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _changes_html(request, plan, since, until):
+    """HTML of the changes between two days. The past never changes, so it is cached for two past days."""
+
+    def at(day):
+        return outline(plan, audience=PARTNERSHIP, as_at=day and end_of(day))
+
+    def make():
+        context = {
+            "changes": changes(at(since), at(until)),
+            "actions_url": actions_url(request.standing),
+            "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
+            "at": f"?at={until.isoformat()}" if until else "",
+        }
+        return render_to_string("plans/changes/_what_changed.html", context)
+
+    return past.get(("plans/changes/_what_changed.html", plan.pk, since, until), make) if until else make()
+
+
+@one_at_a_time
+@member_page
+@require_safe
+def plan_changes(request, access):
+    """Changes between the requested days; by default since the first suggested day."""
+    plan = plan_shown(request, access.partnership)
+    begins = first_day(plan)
+    suggestions = suggested_days(plan, begins)
+    default = {"from": suggestions[0].day.isoformat()} if suggestions else None
+    days = request.GET if request.GET.keys() & {"from", "to"} else default
+    form = BetweenForm(days, begins=begins)
+    context = {"form": form, "suggestions": suggestions, "begins": begins, "days": None}
+    if form.is_valid():
+        since, until = form.cleaned_data["from"], form.cleaned_data["to"]
+        context |= {
+            "form": BetweenForm(initial=form.cleaned_data, begins=begins),
+            "days": (since, until),
+            "what": next((each.what for each in suggestions if each.day == since and not until), ""),
+            "changes_html": _changes_html(request, plan, since, until),
+        }
+    return render(request, "plans/changes/plan_changes.html", context, status=404 if form.errors else 200)

@@ -1,0 +1,255 @@
+import hashlib
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.forms.conflicts import ThingForm
+from partners.forms.evidence_fields import DocumentAddress, PastDay
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.history import recording
+from partners.models import Authority, Group, Meeting, Protocol
+
+from ..models import Duty, DutyDone, Edition
+from .operations import last_place, record_done
+from .register import HELD
+
+# Choices for who does a duty, besides a group or an authority: to be agreed, each responsible authority.
+OPEN, EACH = "", "each"
+MAX_MONTHS = 120
+
+
+def _doer_key(doer):
+    return f"{doer._meta.model_name}-{doer.pk}"
+
+
+class DutyForm(ThingForm):
+    """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
+
+    words = WordsField(
+        label="What must be done",
+        rows=2,
+        one_line=True,
+        max_length=500,
+        error_messages={"required": "Write what must be done"},
+    )
+    source = WordsField(
+        label="Source",
+        rows=2,
+        one_line=True,
+        max_length=500,
+        help_text="The regulation and its number, the document and its page, or who decided it.",
+        error_messages={"required": "Write where it can be read"},
+    )
+    done_by = forms.ChoiceField(label="By whom", required=False)
+    hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+
+    class Meta:
+        model = Duty
+        fields = ["words", "source_kind", "source", "often", "months", "hallmark", "knows", "position"]
+        labels = {
+            "source_kind": "Where does it come from?",
+            "often": "How often?",
+            "months": "How many months?",
+            "knows": "By what does the site know itself that it was done?",
+            "position": "Place among the duties",
+        }
+        help_texts = {
+            "months": "For “every so many months”: 12 is once a year.",
+            "knows": "Evidence that you record adds to this; the newest counts.",
+        }
+        widgets = {
+            "source_kind": forms.RadioSelect,
+            "often": forms.RadioSelect,
+            "months": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "position": forms.TextInput(attrs={"inputmode": "numeric"}),
+        }
+        error_messages = {
+            "source_kind": {"required": "Choose where the duty comes from"},
+            "often": {"required": "Choose how often it must be done"},
+            "months": {"invalid": "Write the months as a number, such as 12"},
+            "position": {"invalid": "Write the place as a number, such as 3"},
+        }
+
+    def __init__(self, *args, hallmarks, **kwargs):
+        super().__init__(*args, **kwargs)
+        duty = self.instance
+        self.names = {each["key"]: each["name"] for each in hallmarks}
+        self.before = self.stated()
+        for name in ("source_kind", "often"):
+            self.fields[name].choices = type(duty)._meta.get_field(name).choices
+        self.fields["knows"].choices = Duty.Knows.choices
+        self.fields["position"].required = False
+        self.fields["hallmark"].choices = [("", "None of them"), *self.names.items()]
+        if duty.hallmark and duty.hallmark not in self.names:
+            self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark}, which this plan does not have"))
+        self._offer_doers()
+        self.order_fields(
+            ["words", "source_kind", "source", "often", "months", "done_by", "hallmark", "knows", "position", "why"]
+        )
+        if duty._state.adding:
+            del self.fields["why"]
+
+    def _offer_doers(self):
+        duty = self.instance
+        groups, authorities = duty.partnership.groups.all(), duty.partnership.authorities.all()
+        self.doers = {_doer_key(each): each for each in (*groups, *authorities)}
+        self.fields["done_by"].choices = [
+            (OPEN, "To be agreed"),
+            (EACH, "Each responsible authority"),
+            *([("Groups", [(_doer_key(each), each.name) for each in groups])] if groups else []),
+            ("Authorities", [(_doer_key(each), each.name) for each in authorities]),
+        ]
+        doer = duty.group or duty.authority
+        self.initial["done_by"] = EACH if duty.by_each else _doer_key(doer) if doer else OPEN
+
+    def stated(self):
+        """The duty's current values: a list of (field name, label, text)."""
+        duty = self.instance
+        if duty._state.adding:
+            return []
+        return [
+            ("words", "What must be done", duty.words),
+            ("source", "Source", f"{duty.get_source_kind_display()}: {duty.source}"),
+            ("often", "How often", duty.how_often),
+            ("done_by", "By whom", duty.done_by or "to be agreed"),
+            ("hallmark", "Hallmark", self.names.get(duty.hallmark, duty.hallmark) or "none"),
+            ("knows", "What the site knows by itself", duty.get_knows_display()),
+            ("position", "Place among the duties", str(duty.position)),
+            ("retired", "Retired", duty.retired_why or "no"),
+        ]
+
+    @property
+    def base(self):
+        """Fingerprint of the duty as the form was opened, for the page's hidden input."""
+        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16] if self.before else "new"
+
+    @property
+    def overtaken(self):
+        return self.is_bound and bool(self.before) and self.data.get("base") != self.base
+
+    def clean_months(self):
+        months = self.cleaned_data["months"]
+        if months is not None and not 1 <= months <= MAX_MONTHS:
+            raise ValidationError(f"Write a number of months from 1 to {MAX_MONTHS}")
+        return months
+
+    def clean_position(self):
+        place = self.cleaned_data["position"]
+        if place is not None and not 0 < place < 1000:
+            raise ValidationError("Write a place from 1 to 999")
+        return place
+
+    def clean(self):
+        data = super().clean()
+        if data.get("often") == Duty.Often.EVERY and data.get("months") is None and "months" not in self.errors:
+            self.add_error("months", "Write every how many months, such as 12")
+        elif data.get("often") and data["often"] != Duty.Often.EVERY:
+            data["months"] = None
+        if data.get("position") is None:
+            data["position"] = self.instance.position or last_place(self.instance.partnership) + 1
+        data["by_each"] = data.get("done_by") == EACH
+        doer = self.doers.get(data.get("done_by"))
+        data["group"] = doer if isinstance(doer, Group) else None
+        data["authority"] = doer if isinstance(doer, Authority) else None
+        self._check_words(data)
+        if self.overtaken:
+            raise ValidationError(
+                "Somebody else changed this duty while you were writing. What it says now is shown below; change the "
+                "form to what it should say and save it again.",
+                code="overtaken",
+            )
+        return data
+
+    def _check_words(self, data):
+        """Refuses the text of another duty. `twin` is the duty that this form would create, if it is saved already."""
+        others = Duty.objects.in_partnership(self.instance.partnership).standing().exclude(pk=self.instance.pk)
+        twin, self.twin = others.filter(words=data.get("words", "")).first(), None
+        if twin and self.instance._state.adding and not self.errors:
+            same = {"source_kind", "source", "often", "months", "hallmark", "knows", "by_each", "group", "authority"}
+            self.twin = twin if all(getattr(twin, name) == data[name] for name in same) else None
+        if twin and not self.twin:
+            self.add_error("words", "There is a duty with these words already")
+
+    def _post_clean(self):
+        """Sets the derived fields on the duty as well."""
+        super()._post_clean()
+        for name in ("by_each", "group", "authority"):
+            if name in self.cleaned_data:
+                setattr(self.instance, name, self.cleaned_data[name])
+
+    def save(self, *, by):
+        """Save the form, unless nothing changed. Returns the Duty and whether anything was written."""
+        if self.twin:
+            return self.twin, True
+        if self.before and self.stated() == self.before:
+            return self.instance, False
+        with recording(by=by, why=self.cleaned_data.get("why", "")):
+            self.instance.save()
+        return self.instance, True
+
+
+class MeetingChoice(forms.ModelChoiceField):
+    def label_from_instance(self, meeting):
+        return f"{date_format(clock.date_of(meeting.starts_at))}: {meeting.group}{' in public' * meeting.in_public}"
+
+
+class EditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, edition):
+        return f"{date_format(clock.date_of(edition.published_at))}: edition {edition.number}, {edition.plan.title}"
+
+
+class ProtocolChoice(forms.ModelChoiceField):
+    def label_from_instance(self, protocol):
+        return f"Version {protocol.version}, agreed on {date_format(protocol.agreed_on)}"
+
+
+class DoneForm(ThingForm):
+    """Evidence that a duty was done: date, text, and at least one of SHOWS."""
+
+    SHOWS = ("meeting", "edition", "protocol", "url")
+
+    done_on = PastDay(label="Done on")
+    words = WordsField(label="What was done", rows=3, max_length=1000, error_messages={"required": "Say what was done"})
+    meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
+    edition = EditionChoice(
+        Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"
+    )
+    protocol = ProtocolChoice(
+        Protocol.objects.none(), label="A version of the protocol", required=False, empty_label="No version"
+    )
+    url = DocumentAddress(label="A document", help_text="Its address, beginning with https://")
+
+    class Meta:
+        model = DutyDone
+        fields = ["done_on", "words", "meeting", "edition", "protocol", "url"]
+
+    def __init__(self, *args, duty, **kwargs):
+        super().__init__(*args, instance=DutyDone(duty=duty), **kwargs)
+        self.duty = duty
+        partnership = duty.partnership
+        meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
+        editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
+        self.fields["meeting"].queryset = meetings.order_by("-starts_at")
+        self.fields["edition"].queryset = editions.order_by("-published_at")
+        self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).standing()
+
+    def clean(self):
+        data = super().clean()
+        if not any(data.get(name) or name in self.errors for name in self.SHOWS):
+            raise ValidationError(
+                "Give what shows it: a meeting, an edition, a version of the protocol or a document", code="nothing"
+            )
+        return data
+
+    def save(self, *, by):
+        """Record the evidence, unless it is saved already. Returns it."""
+        evidence = {name: self.cleaned_data[name] for name in self._meta.fields}
+        twin = self.duty.done.standing().filter(by=by, **evidence).first()
+        return twin or record_done(self.duty, by=by, **evidence)
+
+
+class ReturnForm(forms.Form):
+    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text=MEMBERS_READ_IT)

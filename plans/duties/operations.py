@@ -1,0 +1,85 @@
+"""Operations on duties and their evidence, each attributed to a person in history."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from partners import clock
+from partners.history import recording
+from partners.models import Group, Partnership
+
+from ..models import Duty, DutyDone
+from .statutory import EACH, STRATEGY, known_in
+
+
+@transaction.atomic
+def start_with_known(partnership, *, by):
+    """Create the known statutory duties for a partnership without duties. Returns how many; 0 if it has any."""
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    if Duty.objects.in_partnership(partnership).exists():
+        return 0
+    strategy = list(partnership.groups.filter(kind=Group.Kind.STRATEGY)[:2])
+    group = strategy[0] if len(strategy) == 1 else None
+    with recording(by=by, why="Begun with the duties known to the site"):
+        for position, known in enumerate(known_in(clock.today().year), 1):
+            months = known.get("months")
+            partnership.duties.create(
+                words=known["words"],
+                source_kind=known["source_kind"],
+                source=known["source"],
+                often=known.get("often", Duty.Often.EVERY),
+                months=months,
+                group=group if known["by"] == STRATEGY else None,
+                by_each=known["by"] == EACH,
+                hallmark=known["hallmark"],
+                knows=known.get("knows", ""),
+                position=position,
+            )
+    return position
+
+
+def last_place(partnership):
+    return Duty.objects.in_partnership(partnership).aggregate(last=Max("position"))["last"] or 0
+
+
+@transaction.atomic
+def record_done(duty, *, by, **evidence):
+    """Record a DutyDone from done_on, words, and meeting, edition, protocol or url. Returns it."""
+    with recording(by=by):
+        return DutyDone.objects.create(duty=duty, by=by, **evidence)
+
+
+@transaction.atomic
+def take_back_evidence(done, *, by, why):
+    """Take back evidence that was a mistake, unless it is taken back already."""
+    done = DutyDone.objects.select_for_update(of=["self"]).get(pk=done.pk)
+    if done.taken_back_at is None:
+        with recording(by=by, why=why):
+            done.take_back(by=by, why=why)
+
+
+@transaction.atomic
+def retire_duty(duty, *, by, why):
+    """Retire a duty. It remains readable with its evidence and can be brought back."""
+    duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
+    if duty.retired_at is None:
+        duty.retired_at, duty.retired_why = clock.now(), why
+        with recording(by=by, why=why):
+            duty.save()
+
+
+class WordsAreTaken(Exception):
+    """Another active duty has the same text."""
+
+
+@transaction.atomic
+def bring_back_duty(duty, *, by, why):
+    """Bring back a retired duty. Raises WordsAreTaken."""
+    Partnership.objects.select_for_update().get(pk=duty.partnership_id)
+    duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
+    if duty.retired_at is None:
+        return
+    if Duty.objects.in_partnership(duty.partnership_id).standing().filter(words=duty.words).exists():
+        raise WordsAreTaken
+    duty.retired_at, duty.retired_why = None, ""
+    with recording(by=by, why=why):
+        duty.save()

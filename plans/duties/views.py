@@ -1,0 +1,202 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import clock
+from partners.access import atomic_post, member_page
+from partners.forms.evidence_fields import RequiredReasonForm
+from partners.models import Partnership
+from partners.permissions import Deed
+from plans.exports.list_download import list_file
+from plans.outline.build import PARTNERSHIP, outline
+
+from ..models import Duty, DutyDone, Plan
+from ..plan_pages import actions_url, current_plan, days_to_compare
+from .forms import DoneForm, DutyForm, ReturnForm
+from .operations import WordsAreTaken, bring_back_duty, retire_duty, start_with_known, take_back_evidence
+from .register import line_of, register
+from .statutory import known_in
+
+
+def find_duty(access, pk, *, lock=False):
+    """The partnership's duty, also a retired one. Raises Http404. `lock` holds a row lock on it."""
+    duties = Duty.objects.in_partnership(access.partnership)
+    if lock:
+        duties = duties.select_for_update(of=["self"])
+    return get_object_or_404(duties.select_related("partnership", "authority", "group"), pk=pk)
+
+
+def hallmarks_of(access):
+    """[{key, name}] of the current plan's hallmarks; [] without a plan."""
+    plan = Plan.objects.running(access.partnership)
+    return list(plan.hallmarks.values("key", "name")) if plan else []
+
+
+@member_page
+@require_safe
+def duties(request, access):
+    """The register by hallmark: each duty, when it was last done, the evidence, and when it is due."""
+    plan = current_plan(access.partnership)
+    contents = register(access.partnership, outline(plan, audience=PARTNERSHIP)["hallmarks"])
+    retired = Duty.objects.in_partnership(access.partnership).filter(retired_at__isnull=False)
+    return render(
+        request,
+        "plans/duties/duties.html",
+        {
+            **contents,
+            "plan": plan,
+            "today": clock.today(),
+            "total": sum(contents["tally"].values()),
+            "retired": retired,
+            "known": len(known_in(clock.today().year)),
+            "actions_url": actions_url(access),
+        },
+    )
+
+
+@member_page
+@require_safe
+def duties_list_file(request, access, kind):
+    """The register as a file: a row for each duty, in the page's order."""
+    hallmarks = current_plan(access.partnership).hallmarks.values("key", "name")
+    rows = [
+        (
+            line.duty.pk, line.duty.words, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
+            line.duty.done_by, line.duty.how_often, line.state.value, line.last and line.last.done_on,
+            line.last and line.last.words, line.due, line.note,
+        )
+        for group in register(access.partnership, hallmarks)["groups"]
+        for line in group["lines"]
+    ]  # fmt: skip
+    columns = (
+        "id", "words", "source", "hallmark", "by", "often", "state", "done_on", "what_was_done", "due_on", "note"
+    )  # fmt: skip
+    return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
+
+
+@member_page
+@require_POST
+@atomic_post
+def duties_start(request, access):
+    """Create the known statutory duties for a partnership that has none yet."""
+    access.require(Deed.KEEP_DUTIES)
+    number = start_with_known(access.partnership, by=request.user)
+    if number:
+        message = f"{number} duties stand here now. Read each with its source, and correct what is not so for you."
+        messages.success(request, message)
+    return redirect("duties", access.partnership.slug)
+
+
+@member_page
+@require_safe
+def duty_detail(request, access, pk):
+    duty = find_duty(access, pk)
+    line = line_of(duty)
+    revised = line.known.plan and days_to_compare(line.known.plan, line.known.done_on)
+    return render(
+        request,
+        "plans/duties/duty_detail.html",
+        {
+            "duty": duty,
+            "line": line,
+            "hallmark": next((each["name"] for each in hallmarks_of(access) if each["key"] == duty.hallmark), ""),
+            "evidence": duty.done.for_list(),
+            "since_revised": revised,
+        },
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def duty_new(request, access):
+    access.require(Deed.KEEP_DUTIES)
+    if request.method == "POST":
+        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+    return _duty_form_page(request, access, Duty(partnership=access.partnership))
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def duty_edit(request, access, pk):
+    find_duty(access, pk)
+    access.require(Deed.KEEP_DUTIES)
+    return _duty_form_page(request, access, find_duty(access, pk, lock=request.method == "POST"))
+
+
+def _duty_form_page(request, access, duty):
+    heading = str(duty) if duty.pk else "A new duty"
+    form = DutyForm(request.POST if request.method == "POST" else None, instance=duty, hallmarks=hallmarks_of(access))
+    if request.method == "POST" and form.is_valid():
+        saved, changed = form.save(by=request.user)
+        messages.success(request, "The duty is saved." if changed else "Nothing was different, so nothing changed.")
+        return redirect("duty_detail", access.partnership.slug, saved.pk)
+    return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def duty_done(request, access, pk):
+    """The coordinator records that a duty was done, with the evidence."""
+    find_duty(access, pk)
+    access.require(Deed.KEEP_DUTIES)
+    duty = find_duty(access, pk, lock=request.method == "POST")
+    if duty.retired_at:
+        raise Http404("It is retired: bring it back first")
+    form = DoneForm(request.POST if request.method == "POST" else None, duty=duty)
+    if request.method == "POST" and form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, "The evidence is recorded.")
+        return redirect("duty_detail", access.partnership.slug, duty.pk)
+    return render(request, "plans/duties/duty_done.html", {"form": form, "duty": duty})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def duty_done_take_back(request, access, pk):
+    """Take back evidence recorded by mistake, with a reason; a second click changes nothing."""
+    done = get_object_or_404(DutyDone.objects.in_partnership(access.partnership).select_related("duty"), pk=pk)
+    access.require(Deed.KEEP_DUTIES)
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" and done.taken_back_at:
+        raise Http404("It is taken back already")
+    if request.method == "POST" and form.is_valid():
+        take_back_evidence(done, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, "The evidence is taken back.")
+        return redirect("duty_detail", access.partnership.slug, done.duty_id)
+    return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def duty_retire(request, access, pk):
+    """Retire a duty, with a reason; it is listed below the register with its evidence."""
+    duty = find_duty(access, pk)
+    access.require(Deed.KEEP_DUTIES)
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        retire_duty(duty, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, "The duty is retired.")
+        return redirect("duty_detail", access.partnership.slug, duty.pk)
+    return render(request, "plans/duties/duty_retire.html", {"form": form, "duty": duty})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def duty_return(request, access, pk):
+    """Bring back a retired duty, with all its evidence."""
+    duty = find_duty(access, pk)
+    access.require(Deed.KEEP_DUTIES)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bring_back_duty(duty, by=request.user, why=form.cleaned_data["why"])
+        except WordsAreTaken:
+            form.add_error(None, "Another duty has these words now. Change or retire that one first.")
+        else:
+            messages.success(request, "The duty is brought back.")
+            return redirect("duty_detail", access.partnership.slug, duty.pk)
+    return render(request, "plans/duties/duty_return.html", {"form": form, "duty": duty})

@@ -1,0 +1,163 @@
+"""Publishing the plan as an immutable edition for the public, and withdrawing editions."""
+
+from contextlib import suppress
+
+from django.db import transaction
+
+from partners import clock
+from partners.database import snapshot
+from plans.changes.describe import changes
+from plans.exports.formats import note_files
+from plans.outline.build import PUBLIC, outline
+
+from ..models import Edition, Plan, Withdrawal
+from ..serialization import OUTLINE_SCHEMA, freeze, sha256_of
+from ..status import CLOSED
+
+# Attempts when somebody else publishes the same plan at the same moment.
+MOST_TRIES = 20
+
+
+class PlanHasChanged(Exception):
+    """The plan differs from the preview that the publisher saw."""
+
+
+class AlreadyWithdrawn(Exception):
+    pass
+
+
+def fingerprint_of_outline(outline):
+    """Fingerprint of the outline without `made_at`, so that it changes only with the content."""
+    return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
+
+
+class _Overtaken(Exception):
+    """Somebody else published the plan in the meantime."""
+
+
+def publish(plan, *, by, note, seen=None):
+    """Publish the current plan as its next edition. Returns the Edition.
+
+    The edition is a snapshot of one moment and blocks no writers, in this partnership or another: anything saved later
+    is in the next edition.
+
+    `by` is the user, or None for an import; `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
+    if the plan has changed since.
+    """
+    for _ in range(MOST_TRIES):
+        with suppress(_Overtaken):
+            return _add(_next_edition(plan, by=by, note=note, seen=seen))
+    raise PlanHasChanged
+
+
+def _next_edition(plan, *, by, note, seen):
+    """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
+    with snapshot():
+        last = plan.editions.order_by("-number").first()
+        public_outline = outline(plan, audience=PUBLIC)
+    if seen is not None and seen != fingerprint_of_outline(public_outline):
+        raise PlanHasChanged
+    number = last.number + 1 if last else 1
+    published_at = (
+        public_outline["made_at"] if not last else max(public_outline["made_at"], last.published_at + clock.TICK)
+    )
+    previous = last.sha256 if last else ""
+    text = freeze(
+        {
+            "schema": OUTLINE_SCHEMA,
+            "partnership": public_outline["partnership"]["slug"],
+            "plan": public_outline["plan"]["slug"],
+            "number": number,
+            "published_at": published_at,
+            "note": note,
+            "previous_sha256": previous,
+            "outline": public_outline,
+        }
+    )
+    return Edition(
+        plan=plan,
+        number=number,
+        published_at=published_at,
+        note=note,
+        by=by,
+        schema=OUTLINE_SCHEMA,
+        words=text,
+        sha256=sha256_of(text),
+        previous_sha256=previous,
+    )
+
+
+@transaction.atomic
+def _add(edition):
+    """Add an edition to the chain. Returns it; raises _Overtaken if it does not follow the last one.
+
+    The row lock blocks other publishers of this plan only: with `no_key`, adding an object to the plan does not wait.
+    """
+    Plan.objects.select_for_update(no_key=True).get(pk=edition.plan_id)
+    last = edition.plan.editions.order_by("-number").values_list("sha256", flat=True).first()
+    if edition.previous_sha256 != (last or ""):
+        raise _Overtaken
+    edition.save(force_insert=True)
+    note_files(edition)
+    return edition
+
+
+@transaction.atomic
+def withdraw(edition, *, by, reason):
+    """Withdraw an edition from the public. Returns the Withdrawal; raises AlreadyWithdrawn."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if Withdrawal.objects.filter(edition=edition).exists():
+        raise AlreadyWithdrawn
+    return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
+
+
+def broken_links(plan):
+    """[(Edition, fault)] in the chain of the plan's editions, in order; empty if it is intact."""
+    faults, expected_number, previous = [], 1, ""
+    for edition in plan.editions.order_by("number"):
+        envelope = edition.envelope
+        if edition.number != expected_number:
+            faults.append((edition, f"edition {expected_number} is missing"))
+        if sha256_of(edition.words) != edition.sha256:
+            faults.append((edition, "its words are not those that were published"))
+        elif edition.previous_sha256 != previous or envelope["previous_sha256"] != previous:
+            faults.append((edition, "it does not follow the edition before it"))
+        elif (envelope["number"], envelope["published_at"], envelope["note"]) != (
+            edition.number,
+            edition.published_at,
+            edition.note,
+        ):
+            faults.append((edition, "its number, moment or note is not what its words say"))
+        expected_number, previous = edition.number + 1, edition.sha256
+    return faults
+
+
+def moved_on(plan, edition):
+    """Summary of the plan's changes since an edition, as a sentence; "" if there are none, or no edition."""
+    if edition is None:
+        return ""
+    differences = changes(edition.outline, outline(plan, audience=PUBLIC))
+    return "" if differences["empty"] else differences["sentence"]
+
+
+def edition_summary(edition):
+    """Summary of an edition's changes since the previous one, as a sentence; "" for the first."""
+    before = edition.before
+    return changes(before.outline, edition.outline)["sentence"] if before else ""
+
+
+def missing(outline):
+    """Gaps a publisher should know about, in a partnership outline.
+
+    Returns {"sentence": [action], "word": [action], "quarter": first day of the quarter}: open actions without a public
+    sentence, and open actions without an update this quarter.
+    """
+    today = outline["today"]
+    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    parts = (*outline["priorities"], *outline["hallmarks"])
+    open_actions = [a for part in parts for a in part["actions"] if a["status"] not in CLOSED]
+    return {
+        "sentence": [a for a in open_actions if not a["sentence"]],
+        "word": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
+        "quarter": quarter,
+    }

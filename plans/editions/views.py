@@ -1,0 +1,323 @@
+"""Public pages: the editions, with the next public meetings on the current one."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from partners import clock
+from partners.access import greet
+from partners.models import Logo, Meeting, Partnership
+from partners.settings.views import picture_of
+from plans.changes.describe import changes
+from plans.exports.formats import FILES_BY_JOB
+from plans.outline.worked_examples import worked_examples
+
+from ..models import Edition, EditionFile, Job
+from . import page_cache
+from .page_cache import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
+
+
+def page_of(sha256):
+    """Public page of an edition, prerendered if it was published under this release of the site.
+
+    Otherwise the first request renders it, at low compression, and shares it with the other workers.
+    """
+    return page_cache.pages.get(("page", sha256), lambda: _shared_page(sha256))
+
+
+def front_page_of(sha256, slug):
+    """Public page of a partnership's current edition."""
+    return page_cache.front.get(("page", slug), sha256, lambda: _shared_page(sha256))
+
+
+def _shared_page(sha256):
+    if (made := kept_for_all(("page", sha256))) is None:
+        made = _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY)
+        keep_for_all(("page", sha256), made)
+    return made
+
+
+def lay_out(edition):
+    """Prerender the public page of a new edition: this takes longer than a reader should wait."""
+    keep_for_all(("page", edition.sha256), _render_page(edition))
+
+
+def _render_page(edition, quality=11):
+    html = render_to_string("plans/editions/summary.html", {"outline": edition.outline, "edition": edition})
+    return Made.of(html, "text/html; charset=utf-8", edition.published_at, quality=quality)
+
+
+def current_edition(slug):
+    """SHA-256 of a partnership's current edition: of the running plan or, while it has none, of the plan before.
+
+    None if nothing was published. Raises Http404 for an unknown partnership.
+    """
+    return page_cache.current.get(slug, lambda: _query_current(slug))
+
+
+def _query_current(slug):
+    sha256 = (
+        Edition.objects.standing()
+        .filter(plan__partnership__slug=slug)
+        .running_first()
+        .values_list("sha256", flat=True)
+        .first()
+    )
+    if sha256 is None and not Partnership.objects.filter(slug=slug).exists():
+        raise Http404
+    return sha256
+
+
+@login_not_required
+@require_safe
+def summary(request, partnership):
+    """The public page, the newest edition: in law the "summary of the partnership plan"."""
+    sha256, meetings, logo = current_edition(partnership), announced(partnership), logo_of(partnership)
+    if sha256 is None:
+        partnership = get_object_or_404(Partnership, slug=partnership)
+        greet(request, partnership)
+        return render(request, "plans/editions/not_published.html", {"partnership": partnership, "announced": meetings})
+    return hand_out(
+        request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT_CACHE_CONTROL
+    )
+
+
+# Placeholders in plans/editions/summary.html for content outside the edition. Escaped plan text cannot hold them.
+MEETINGS_PLACEHOLDER, LOGO_PLACEHOLDER, FILES_PLACEHOLDER = b"<!-- announced -->", b"<!-- logo -->", b"<!-- files -->"
+MAX_MEETINGS = 3
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A public meeting as announced on the public page."""
+
+    pk: int
+    group: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    link: str
+    about: str
+    state: str
+
+
+def announced(slug):
+    """Tuple of Announced: a partnership's next public meetings."""
+
+    def ask():
+        meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
+        names = [each.name for each in fields(Announced)]
+        columns = [{"group": "group_name"}.get(name, name) for name in names]
+        rows = meetings.annotate(group_name=F("group__name")).values_list(*columns)
+        return tuple(Announced(*row) for row in rows[:MAX_MEETINGS])
+
+    return page_cache.current.get(("announced", slug), ask)
+
+
+def logo_of(slug):
+    """(first 16 digits of its SHA-256, alternative text) of a partnership's logo, or None."""
+
+    def ask():
+        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
+        return logo and (logo[0][:16], logo[1])
+
+    return page_cache.current.get(("logo", slug), ask)
+
+
+def being_made(sha256):
+    """Whether an edition's files are still being made."""
+    return page_cache.current.get(("making", sha256), lambda: bool(_being_made([sha256])))
+
+
+def _being_made(sha256s):
+    """Subset of these editions' SHA-256s whose files are still being made."""
+    jobs = Job.objects.pending().filter(kind__in=FILES_BY_JOB, about__in=sha256s)
+    return set(jobs.values_list("about", flat=True))
+
+
+def page_with_extras(sha256, slug, meetings, logo, making):
+    """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
+    page = front_page_of(sha256, slug)
+    if not (meetings or logo or making):
+        return page
+    key = (sha256, meetings, logo, making)
+    return page_cache.front.get(("beside", slug), key, lambda: _fill_placeholders(page, slug, meetings, logo, making))
+
+
+def _fill_placeholders(page, slug, meetings, logo, making):
+    """The page with its placeholders filled; the edition's own content stays unchanged."""
+    body = page.body
+    if meetings:
+        html = render_to_string("plans/editions/_announced.html", {"announced": meetings, "slug": slug})
+        body = body.replace(MEETINGS_PLACEHOLDER, html.encode(), 1)
+    if logo:
+        html = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+        body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
+    if making:
+        body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
+    made = Made.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
+    # One second older while files are being made, so that the final page counts as newer.
+    return made if meetings or logo else replace(made, modified=page.modified - 1)
+
+
+def preload(slug):
+    """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
+    sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
+    if sha256 is not None:
+        page_with_extras(sha256, slug, meetings, logo, being_made(sha256))
+    for name in STYLESHEETS:
+        _stylesheet(slug, name)
+    if logo:
+        picture_of(slug, logo[0])
+
+
+def edition_at(partnership, plan, number):
+    """(SHA-256 of the edition at an address, whether it is withdrawn). Raises Http404."""
+
+    def ask():
+        editions = Edition.objects.filter(plan__partnership__slug=partnership, plan__slug=plan, number=number)
+        return get_object_or_404(editions.values_list("sha256", "withdrawal"))
+
+    sha256, withdrawal = page_cache.current.get((partnership, plan, number), ask)
+    return sha256, withdrawal is not None
+
+
+def withdrawn(request, sha256):
+    """410 page at the addresses of a withdrawn edition, with the reason."""
+    edition = Edition.objects.select_related("plan__partnership", "withdrawal").get(sha256=sha256)
+    greet(request, edition.plan.partnership)
+    return render(request, "plans/editions/withdrawn.html", {"edition": edition}, status=410)
+
+
+def find_edition(partnership, plan, number):
+    """The edition at an address. Raises Http404."""
+    editions = Edition.objects.select_related("plan__partnership", "withdrawal")
+    return get_object_or_404(editions, plan__partnership__slug=partnership, plan__slug=plan, number=number)
+
+
+@login_not_required
+@require_safe
+def edition(request, partnership, plan, number):
+    """An edition at its permanent address, or the notice of its withdrawal."""
+    sha256, is_withdrawn = edition_at(partnership, plan, number)
+    if is_withdrawn:
+        return withdrawn(request, sha256)
+    page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
+    if being_made(sha256):
+        with_note = page_cache.pages.get(
+            ("making", sha256), lambda: _fill_placeholders(page, partnership, (), None, making=True)
+        )
+        return hand_out(request, with_note, CURRENT_CACHE_CONTROL)
+    return hand_out(request, page, EDITION_CACHE_CONTROL)
+
+
+@login_not_required
+@require_safe
+def edition_changes(request, partnership, plan, number):
+    """Changes in an edition since the previous one that is not withdrawn or, with ?since=, any earlier one."""
+    edition = find_edition(partnership, plan, number)
+    before = edition.before
+    if since := request.GET.get("since"):
+        before = _earlier(edition, since)
+    for each in (edition, before):
+        if hasattr(each, "withdrawal"):
+            return withdrawn(request, each.sha256)
+    greet(request, edition.plan.partnership)
+    return render(
+        request,
+        "plans/changes/edition_changes.html",
+        {
+            "edition": edition,
+            "before": before,
+            "earlier": edition.earlier.standing().defer("words"),
+            "changes": changes(before.outline, edition.outline) if before else None,
+        },
+    )
+
+
+def _earlier(edition, number):
+    """An earlier edition by its number, given as text. Raises Http404."""
+    if not re.fullmatch("[0-9]{1,9}", number):
+        raise Http404
+    return get_object_or_404(edition.earlier.select_related("withdrawal"), number=int(number))
+
+
+@login_not_required
+@require_safe
+def editions(request, partnership):
+    """All editions, newest first, including withdrawn ones."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    queryset = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
+    all_editions = list(queryset.running_first())
+    several = len({edition.plan_id for edition in all_editions}) > 1
+    attach_files(all_editions)
+    context = {"partnership": partnership, "editions": all_editions, "several": several}
+    return render(request, "plans/editions/editions.html", context)
+
+
+def attach_files(editions):
+    """Set `kept`, its files without their content, and `being_made` on each edition, for the template."""
+    making = _being_made([edition.sha256 for edition in editions])
+    kept = defaultdict(list)
+    for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
+        kept[file.edition_id].append(file)
+    for edition in editions:
+        edition.kept, edition.being_made = kept[edition.pk], edition.sha256 in making
+
+
+@login_not_required
+@require_safe
+def how_judged(request, partnership):
+    """The rule for judging success criteria in plain language, with worked examples."""
+    partnership = get_object_or_404(Partnership, slug=partnership)
+    greet(request, partnership)
+    return render(request, "plans/outline/how_judged.html", {"partnership": partnership, "examples": worked_examples()})
+
+
+CSS = settings.BASE_DIR / "static" / "css"
+# "theme" is all the public page needs and no more, for phones; "colour" is the partnership's colour alone.
+STYLESHEETS = {"theme": ["shared.css", "public.css"], "colour": []}
+
+
+def _stylesheet(slug, name):
+    """Stylesheet with the partnership's colour: our strict Content-Security-Policy allows no inline style."""
+    colour = page_cache.current.get(("colour", slug), lambda: get_object_or_404(Partnership, slug=slug).colour)
+
+    def make():
+        css = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
+        return Made.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
+
+    return page_cache.front.get((name, slug), colour, make)
+
+
+@login_not_required
+@require_safe
+def theme(request, partnership):
+    """Stylesheet of the public page."""
+    return hand_out(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
+
+
+@login_not_required
+@require_safe
+def colour(request, partnership):
+    """Stylesheet with the partnership's colour, for members' pages."""
+    return hand_out(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)

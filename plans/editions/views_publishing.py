@@ -1,0 +1,101 @@
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.access import member_page
+from partners.forms.fields import WordsField
+from partners.permissions import Deed
+from plans.changes.describe import changes
+from plans.outline.build import PARTNERSHIP, PUBLIC, outline
+
+from ..jobs import worker
+from ..models import Edition
+from ..plan_pages import actions_url, plan_shown
+from .publishing import AlreadyWithdrawn, PlanHasChanged, fingerprint_of_outline, missing
+from .publishing import publish as publish_edition
+from .publishing import withdraw as withdraw_edition
+from .views import find_edition, lay_out
+
+
+class NoteForm(forms.Form):
+    note = WordsField(
+        label="What is new in this edition",
+        rows=4,
+        max_length=1000,
+        help_text="Printed at its head, for the public: two or three sentences in plain words.",
+        error_messages={"required": "Say what is new in this edition"},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = WordsField(
+        label="Why it is withdrawn",
+        rows=3,
+        max_length=500,
+        help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
+        error_messages={"required": "Say why the edition is withdrawn"},
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, access):
+    """Form to publish an edition with a note, after a look at the changes and gaps."""
+    access.require(Deed.PUBLISH)
+    plan = plan_shown(request, access.partnership)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edition = publish_edition(
+                plan, by=request.user, note=form.cleaned_data["note"], seen=request.POST.get("seen", "")
+            )
+        except PlanHasChanged:
+            form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
+        else:
+            worker.start()
+            lay_out(edition)
+            messages.success(request, f"Edition {edition.number} is published.")
+            return redirect("editions", access.partnership.slug)
+    public_outline = outline(plan, audience=PUBLIC)
+    last = Edition.objects.current(plan)
+    return render(
+        request,
+        "plans/editions/publish.html",
+        {
+            "form": form,
+            "last": last,
+            "seen": fingerprint_of_outline(public_outline),
+            "changes": changes(last.outline, public_outline) if last else None,
+            "missing": missing(outline(plan, audience=PARTNERSHIP)),
+            "actions_url": actions_url(access),
+        },
+    )
+
+
+@member_page
+@require_safe
+def plan_preview(request, access):
+    """Preview of the public page as if published now."""
+    access.require(Deed.PUBLISH)
+    public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
+    return render(request, "plans/editions/summary.html", {"outline": public_outline, "preview": True})
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, access, plan, number):
+    edition = find_edition(access.partnership.slug, plan, number)
+    access.require(Deed.PUBLISH)
+    if hasattr(edition, "withdrawal"):
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_edition(edition, by=request.user, reason=form.cleaned_data["reason"])
+        except AlreadyWithdrawn as error:
+            raise Http404 from error
+        messages.success(request, f"Edition {edition.number} is withdrawn.")
+        return redirect("editions", access.partnership.slug)
+    return render(request, "plans/editions/withdraw.html", {"form": form, "edition": edition})

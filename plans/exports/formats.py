@@ -1,0 +1,136 @@
+"""Download files of an outline or an edition, by name.
+
+An edition's files are made once, by a job, and stored: docs/decisions/0041-one-table-of-jobs.md.
+"""
+
+import hashlib
+
+from partners import clock
+from plans.editions.page_cache import release
+from plans.jobs.worker import CannotBeDone, job
+from plans.models.jobs import Job
+
+from ..models import Edition, EditionFile
+from ..serialization import freeze
+from .pdf import PdfUnavailable, plan_as_pdf
+from .tables import OPEN_DATA_TABLES, as_csv, as_xlsx
+
+# {file name: (label, content type)}, in display order.
+FILES = {
+    "plan.pdf": ("PDF", "application/pdf"),
+    "plan.xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in OPEN_DATA_TABLES},
+    "plan.json": ("JSON", "application/json"),
+}
+
+
+# {kind of job: names of the files it makes}. The JSON is the edition itself. The PDF comes last: it takes longest and
+# may be impossible.
+TABLES_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_pdf"
+FILES_BY_JOB = {
+    TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.pdf")],
+    PDF_OF_EDITION: ["plan.pdf"],
+}
+
+
+class FileName:
+    """URL converter for the name of a file."""
+
+    regex = "|".join(name.replace(".", r"\.") for name in FILES)
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+def note_files(*editions):
+    """Add jobs for the files of these editions, in this order."""
+    for sha256 in (edition.sha256 for edition in editions):
+        for kind in FILES_BY_JOB:
+            Job.objects.note(kind, sha256)
+
+
+def note_missing_files():
+    """Add jobs for missing files of editions that are not withdrawn and never had such a job, newest first."""
+    for kind, names in FILES_BY_JOB.items():
+        known = Job.objects.filter(kind=kind).values("about")
+        with_files = EditionFile.objects.filter(name=names[-1]).values("edition")
+        editions = Edition.objects.standing().exclude(sha256__in=known).exclude(pk__in=with_files)
+        Job.objects.note(kind, *editions.order_by("-published_at", "-pk").values_list("sha256", flat=True))
+
+
+@job(TABLES_OF_EDITION)
+def make_tables(sha256):
+    _make(sha256, FILES_BY_JOB[TABLES_OF_EDITION])
+
+
+@job(PDF_OF_EDITION)
+def make_pdf(sha256):
+    try:
+        _make(sha256, FILES_BY_JOB[PDF_OF_EDITION])
+    except PdfUnavailable as error:
+        raise CannotBeDone(str(error)) from error
+
+
+def _make(sha256, names):
+    """Make and store the files that are not stored yet; none for a withdrawn edition."""
+    edition = Edition.objects.standing().select_related("plan__partnership").filter(sha256=sha256).first()
+    if edition is None:
+        return
+    stored = set(edition.files.values_list("name", flat=True))
+    new_files = []
+    for name in (name for name in names if name not in stored):
+        content = file_of_edition(edition, name)
+        new_files.append(
+            EditionFile(
+                edition=edition,
+                name=name,
+                content=content,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                release=release(),
+                made_at=clock.now(),
+            )
+        )
+    EditionFile.objects.bulk_create(new_files, ignore_conflicts=True)
+
+
+def damaged_files(plan):
+    """[EditionFile] of the plan whose content does not match its SHA-256."""
+    damaged = []
+    for file in EditionFile.objects.filter(edition__plan=plan).order_by("pk").iterator(chunk_size=1):
+        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+            damaged.append(file)
+    return damaged
+
+
+def file_of_edition(edition, name):
+    """File of an edition, as bytes. Raises PdfUnavailable."""
+    if name == "plan.json":
+        # The stored text itself, so that its fingerprint matches.
+        return edition.words.encode()
+    return _file_content(
+        edition.outline,
+        name,
+        {"number": edition.number, "published_at": edition.published_at, "fingerprint": edition.fingerprint},
+        note=edition.note,
+    )
+
+
+def file_of_outline(outline, name):
+    """File of an unpublished plan, as bytes. Raises PdfUnavailable."""
+    if name == "plan.json":
+        return freeze(
+            {"partnership": outline["partnership"]["slug"], "plan": outline["plan"]["slug"], "outline": outline}
+        ).encode()
+    return _file_content(outline, name, {}, note="")
+
+
+def _file_content(outline, name, edition, *, note):
+    if name == "plan.pdf":
+        return plan_as_pdf(outline, **edition, note=note)
+    if name == "plan.xlsx":
+        return as_xlsx(outline, **edition)
+    return as_csv(outline, name.removesuffix(".csv")).encode()

@@ -1,0 +1,197 @@
+"""The plan as a PDF to share or print: tagged, with bookmarks, and identical on every server.
+
+WeasyPrint needs Pango from the operating system (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0). It is
+imported for the first PDF only, so that a site without these libraries lacks PDFs and nothing else.
+"""
+
+import functools
+import os
+import re
+import threading
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from partners.clock import date_of
+from plans.outline.build import PARTNERSHIP, tally
+
+from ..status import LABEL, Reading
+from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls
+
+STATIC = settings.BASE_DIR / "static"
+SHAPES_FILE = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
+
+# Font files: (subset, weight, style). latin-ext holds rarely used letters.
+FACES = [
+    (part, weight, style)
+    for part in ("latin", "latin-ext")
+    for weight, style in ((300, "normal"), (400, "normal"), (400, "italic"), (700, "normal"))
+]
+
+STATUS_MEANINGS = {
+    Reading.OFF_TRACK: "It will not be done as agreed unless something changes.",
+    Reading.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
+    Reading.NOT_UPDATED: "A reporting round, or four months, went by without word of it, whatever was said before.",
+    Reading.AT_RISK: "It may not be done as agreed.",
+    Reading.NOT_STARTED: "It is agreed and has not begun.",
+    Reading.NO_REPORT: "Nothing has been reported on it yet.",
+    Reading.ON_TRACK: "It is going as agreed.",
+    Reading.COMPLETE: "It is done.",
+    Reading.WITHDRAWN: "It was given up.",
+}
+
+
+NICE = 15
+
+# A PDF with this many takes about 20 seconds and 400 MB; more would starve the server's other users.
+MOST_ACTIONS = 1_000
+
+
+class PdfUnavailable(Exception):
+    """The PDF cannot be made on this server; the message is the reason, a sentence for the reader."""
+
+
+def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+    """The outline as a PDF in bytes, tagged as in PDF/UA-1.
+
+    `number`, `published_at` (aware), `fingerprint` and `note` belong to the edition; without a number the PDF is marked
+    as not published. The same input gives the same bytes. Raises PdfUnavailable.
+    """
+    return render_pdf(
+        "plans/exports/print.html",
+        _context(outline, number, published_at, fingerprint, note),
+        colour=outline["partnership"]["colour"],
+        identifier=fingerprint or outline["made_at"].isoformat(),
+        actions=outline["total"],
+    )
+
+
+def can_make_pdf():
+    """Whether this server has WeasyPrint and its libraries."""
+    try:
+        import weasyprint  # noqa: F401 (whether it can be)
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
+    """A template as a tagged PDF in bytes, in the partnership's colour. Raises PdfUnavailable.
+
+    The same template, context and identifier give the same bytes. `actions` is the number printed, `cover` whether the
+    first page is a cover, `sheet` the name of the stylesheet.
+    """
+    if actions > MOST_ACTIONS:
+        raise PdfUnavailable(f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead.")
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError) as error:
+        raise PdfUnavailable(
+            "This server cannot make PDF files at the moment. Please print the page instead."
+        ) from error
+    html = render_to_string(template, context)
+    fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
+    sheets = [
+        CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+        for css in (_stylesheet(sheet), _brand_css(colour, cover))
+    ]
+    page = HTML(string=without_controls(html), url_fetcher=fetcher)
+    write = partial(
+        page.write_pdf,
+        stylesheets=sheets,
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier.encode(),
+    )
+    with ThreadPoolExecutor(1, initializer=_be_nice) as pool:
+        return pool.submit(write).result()
+
+
+def _be_nice():
+    """Lower this thread's priority, so that a PDF does not slow down other requests.
+
+    Linux has a niceness per thread, and only root can lower it again: hence a thread for each PDF.
+    """
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
+
+
+def _context(outline, number, published_at, fingerprint, note):
+    hallmarks = [action for hallmark in outline["hallmarks"] for action in hallmark["actions"]]
+    parts = [(p["key"], p["name"], p["tally"]) for p in outline["priorities"]]
+    if hallmarks:
+        parts.append(("hallmarks", "How the partnership works", tally(hallmarks)))
+    return {
+        "outline": outline,
+        "title": title_of(outline),
+        "number": number,
+        "published_on": date_of(published_at) if published_at else None,
+        "made_at": (published_at or outline["made_at"]).isoformat(timespec="seconds"),
+        "fingerprint": fingerprint,
+        "note": note,
+        "internal": outline["audience"] == PARTNERSHIP,
+        "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
+        "legend": [(reading, LABEL[reading], STATUS_MEANINGS[reading]) for reading in outline["tally"]],
+        "licence": LICENCE,
+        "licence_address": LICENCE_ADDRESS,
+    }
+
+
+def _brand_css(colour, cover):
+    """CSS for the partnership's colour, repeated in @page, where variables do not work."""
+    first_page = (
+        f"background: {colour};" if cover else "@bottom-left { color: #4a545c; } @bottom-right { color: #4a545c; }"
+    )
+    return f":root {{ --brand: {colour}; }} @page :first {{ {first_page} }}"
+
+
+@functools.cache
+def _stylesheet(name):
+    """A print stylesheet of ours with its fonts, status icons and the site's colours."""
+    shared = (STATIC / "css" / "shared.css").read_text()
+    root = re.search(r":root \{.*?\}", shared, re.DOTALL)[0]
+    bars = re.findall(r"\.bar__(\w+) \{ fill: ([^;]+); \}", shared)
+    return "\n".join(
+        [
+            root,
+            *(_font_face(*face) for face in FACES),
+            *(_shape(*shape) for shape in _coloured_shapes(shared)),
+            *(f".bar__{reading} {{ background: {colour}; }}" for reading, colour in bars),
+            (STATIC / "css" / name).read_text(),
+        ]
+    )
+
+
+def _font_face(part, weight, style):
+    file = STATIC / "vendor" / "atkinson" / f"{part}-{weight}-{style}.woff2"
+    name = "Atkinson" if part == "latin" else "Atkinson Extended"
+    address = _data("font/woff2", file.read_bytes())
+    return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
+
+
+def _coloured_shapes(shared):
+    """[(reading, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
+    colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
+    colour_of = {
+        reading: colours[name]
+        for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
+        for reading in re.findall(r"\.status--(\w+)", selectors)
+    }
+    symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
+    return [(reading, colour_of[reading], inside) for reading, inside in symbols]
+
+
+def _shape(reading, colour, inside):
+    """CSS rule with a status icon as background image: the label beside it says the same, so it is not read out."""
+    inside = inside.replace("currentColor", colour)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}">{inside}</svg>'
+    return f".shape--{reading} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"
+
+
+def _data(kind, content):
+    return f"data:{kind};base64,{b64encode(content).decode()}"

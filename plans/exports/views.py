@@ -1,0 +1,213 @@
+"""Downloads and the feed: files of editions for the public, of the live and past plan for members."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from partners.access import greet, member_page
+from partners.models import Partnership
+from partners.site_address import site_address
+from plans.editions.feed import as_atom
+from plans.editions.page_cache import (
+    CURRENT_CACHE_CONTROL,
+    EDITION_CACHE_CONTROL,
+    QUICK_QUALITY,
+    Made,
+    hand_out,
+    keep_for_all,
+    kept_for_all,
+)
+from plans.editions.publishing import edition_summary
+from plans.editions.views import current_edition, edition_at, withdrawn
+from plans.jobs.turns import ask_again, one_at_a_time
+from plans.outline.build import PARTNERSHIP, outline
+
+from ..editions import page_cache
+from ..models import Edition, Job
+from ..plan_pages import as_at
+from .formats import FILES, FILES_BY_JOB, file_of_outline
+from .pdf import PdfUnavailable
+from .tables import LICENCE_ADDRESS
+
+# Already compressed formats.
+DENSE = {"plan.pdf", "plan.xlsx"}
+
+
+@login_not_required
+@require_safe
+def current_file(request, partnership, file):
+    """A file of the current edition."""
+    sha256 = current_edition(partnership)
+    if sha256 is None:
+        raise Http404("Nothing has been published yet")
+    return _hand_out(request, sha256, file, CURRENT_CACHE_CONTROL, partnership)
+
+
+@login_not_required
+@require_safe
+def edition_file(request, partnership, plan, number, file):
+    sha256, is_withdrawn = edition_at(partnership, plan, number)
+    if is_withdrawn:
+        return withdrawn(request, sha256)
+    is_current = sha256 == current_edition(partnership)
+    return _hand_out(request, sha256, file, EDITION_CACHE_CONTROL, partnership if is_current else None)
+
+
+class NotMade(Exception):
+    """The file has not been made yet."""
+
+
+def _hand_out(request, sha256, name, cache_control, current_of=None):
+    """Response with an edition's file; `current_of` is the partnership's slug if the edition is its current one."""
+
+    def make():
+        edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
+        made = Made.of(
+            _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK_QUALITY
+        )
+        return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
+
+    try:
+        if current_of:
+            made, disposition = page_cache.front.get((name, current_of), sha256, make)
+        else:
+            made, disposition = page_cache.files.get((sha256, name), make)
+    except NotMade:
+        return _not_made_response(request, sha256, name)
+    response = hand_out(request, made, cache_control)
+    response.headers["Content-Disposition"] = disposition
+    response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
+    return response
+
+
+def _content(edition, name):
+    """Stored content of an edition's file. Raises NotMade."""
+    if name == "plan.json":
+        return edition.words
+    content = edition.files.filter(name=name).values_list("content", flat=True).first()
+    if content is None:
+        raise NotMade
+    return bytes(content)
+
+
+def _not_made_response(request, sha256, name):
+    """503 page for a file that is still being made, or could not be. Files are never made during a request."""
+    kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
+    job = Job.objects.filter(kind=kind, about=sha256).last()
+    if job and job.state == Job.State.REFUSED:
+        return _no_pdf_response(request, job.failure)
+    edition = Edition.objects.select_related("plan__partnership").defer("words").get(sha256=sha256)
+    greet(request, edition.plan.partnership)
+    making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
+    response = render(request, "plans/editions/being_made.html", {"edition": edition, "making": making}, status=503)
+    if making:
+        return ask_again(response)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@one_at_a_time
+@member_page
+@require_safe
+@as_at
+def plan_file(request, access, plan, day, file):
+    """A file of the members' view of the plan, current or as at a day."""
+    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
+    try:
+        content = file_of_outline(plan_outline, file)
+    except PdfUnavailable as error:
+        return _no_pdf_response(request, str(error))
+    response = HttpResponse(content, content_type=FILES[file][1])
+    response.headers["Content-Disposition"] = _content_disposition(plan, f"as-at-{plan_outline['today']}", file)
+    return response
+
+
+def _no_pdf_response(request, why):
+    response = render(request, "plans/exports/no_pdf.html", {"why": why}, status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _content_disposition(plan, state, name):
+    """Content-Disposition with a name such as here-2008-2011-edition-4.pdf; PDF and JSON inline, others attached."""
+    stem, kind = name.split(".")
+    stem = "" if stem == "plan" else f"-{stem}"
+    how = "inline" if kind in ("pdf", "json") else "attachment"
+    return f'{how}; filename="{plan.partnership.slug}-{plan.slug}-{state}{stem}.{kind}"'
+
+
+@login_not_required
+@require_safe
+def feed(request, partnership):
+    """Atom feed of the editions, newest first."""
+
+    def ask():
+        owner = get_object_or_404(Partnership, slug=partnership)
+        editions = Edition.objects.in_partnership(owner).order_by("-published_at", "-pk")
+        return (
+            owner.area,
+            owner.name,
+            str(owner),
+            tuple(editions.values_list("pk", "withdrawal")),
+        )
+
+    state = page_cache.current.get(("feed", partnership), ask)
+    key = (site_address(), state)
+    return hand_out(
+        request, page_cache.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT_CACHE_CONTROL
+    )
+
+
+def _feed(slug):
+    partnership = Partnership.objects.get(slug=slug)
+    editions = list(
+        Edition.objects.in_partnership(partnership)
+        .select_related("plan__partnership", "withdrawal")
+        .defer("words")
+        .order_by("-published_at", "-pk")
+    )
+    moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]
+    updated = max(moments, default=None) or partnership.history.earliest().history_date
+    xml = as_atom(
+        [_entry(edition) for edition in editions],
+        address=site_address() + reverse("feed", args=[slug]),
+        title=f"{partnership.area} {partnership.name}: editions of the plan",
+        updated=updated,
+        author=str(partnership),
+        page=site_address() + reverse("editions", args=[slug]),
+    )
+    return Made.of(xml, "application/atom+xml; charset=utf-8", updated)
+
+
+def _cached_summary(edition):
+    """Cached summary of an edition's changes: the comparison is slow, and editions never change."""
+    before = edition.before
+    if before is None:
+        return ""
+    key = ("told", before.sha256, edition.sha256)
+
+    def make():
+        sentence = kept_for_all(key)
+        if sentence is None:
+            sentence = edition_summary(edition)
+            keep_for_all(key, sentence)
+        return sentence
+
+    return page_cache.pages.get(key, make)
+
+
+def _entry(edition):
+    withdrawal = getattr(edition, "withdrawal", None)
+    sentence = "" if withdrawal else _cached_summary(edition)
+    return {
+        "number": edition.number,
+        "published_at": edition.published_at,
+        "note": edition.note,
+        "address": site_address()
+        + reverse("edition", args=[edition.plan.partnership.slug, edition.plan.slug, edition.number]),
+        "what_changed": sentence and f"What changed: {sentence}.",
+        "withdrawn": withdrawal and withdrawal.reason,
+        "withdrawn_at": withdrawal and withdrawal.at,
+    }

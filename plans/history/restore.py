@@ -1,0 +1,96 @@
+"""Restoring an earlier wording. Nothing else changes: no lead, date, figure or status."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+
+from partners.history import recording
+from plans.changes.text_diff import excerpt, pieces
+
+from ..serialization import freeze, sha256_of
+from .timetravel import Difference
+
+# {model: text fields that can be restored}
+RESTORABLE_FIELDS = {
+    "plans.Plan": ("title", "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
+    "plans.Section": ("heading", "body", "body_after"),
+    "plans.StrategicObjective": ("name",),
+    "priorities.Priority": ("name", "consultation_name", "heading"),
+    "priorities.SuccessCriterion": ("wording",),
+    "actions.Hallmark": ("name", "body"),
+    "actions.Action": ("wording", "note"),
+}
+
+
+class ChangedMeanwhile(Exception):
+    """The wording differs from the one that the user saw."""
+
+
+class WordsAreTaken(Exception):
+    """Another object of the plan has this wording now, and it must be unique."""
+
+
+def words_of(instance, row=None):
+    """{field: text} of an object, now or in a row of its history; empty if its model has no restorable fields."""
+    return {name: getattr(row or instance, name) for name in RESTORABLE_FIELDS.get(instance._meta.label, ())}
+
+
+def fingerprint_of_wording(instance):
+    """Fingerprint of an object's current wording."""
+    return sha256_of(freeze(words_of(instance)))
+
+
+def to_change_back(instance, fields):
+    """[Difference] from the current wording to `fields`, {field: text}."""
+    current = words_of(instance)
+    return [
+        Difference(
+            name,
+            str(instance._meta.get_field(name).verbose_name),
+            current[name],
+            text,
+            excerpt(pieces(current[name], text)),
+        )
+        for name, text in fields.items()
+        if current[name] != text
+    ]
+
+
+def mark_earlier_wordings(instance, changes):
+    """Set `earlier` on each Change of the object's own wording that differs from the current one. Returns `changes`."""
+    current = words_of(instance)
+    for change in changes:
+        reworded = current.keys() & {difference.name for difference in change.differences}
+        if reworded and not change.what and change.happened != "removed":
+            change.earlier = words_of(instance, change.row) != current
+    return changes
+
+
+def reason(moment, why):
+    """Reason for the history: the moment whose wording is restored, then the person's own reason."""
+    return f"Restores the wording of {date_format(moment, 'j F Y')}. {why}".strip()
+
+
+@transaction.atomic
+def restore_wording(instance, *, fields, by, why, seen=None):
+    """Set the wording of an object to `fields`, {field: text}. Returns whether anything changed.
+
+    `seen` is the `fingerprint_of_wording` shown to the user. Raises ChangedMeanwhile if the wording has changed since,
+    WordsAreTaken, and the model's DoesNotExist if the object was removed.
+    """
+    if unknown := fields.keys() - set(RESTORABLE_FIELDS.get(instance._meta.label, ())):
+        raise ValueError(f"Not words of a {instance._meta.verbose_name}: {', '.join(sorted(unknown))}")
+    instance = type(instance)._base_manager.select_for_update().get(pk=instance.pk)
+    if not to_change_back(instance, fields):
+        return False
+    if seen is not None and seen != fingerprint_of_wording(instance):
+        raise ChangedMeanwhile
+    for name, text in fields.items():
+        setattr(instance, name, text)
+    try:
+        instance.validate_constraints()
+    except ValidationError as error:
+        raise WordsAreTaken from error
+    with recording(by=by, why=why):
+        instance.save()
+    return True

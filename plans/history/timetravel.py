@@ -1,0 +1,349 @@
+"""Queries on history. Besides the models, only this module knows django-simple-history."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Max, Min, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from plans.changes.text_diff import excerpt, pieces
+from plans.templatetags.formatting import place
+
+from ..figures import with_unit
+from ..labels import ORDERS, PLAIN_WORDS, TO_BE_AGREED
+
+# {kind, as in addresses: model with a history page}
+TRACKED = {
+    "partnership": "partners.Partnership",
+    "authority": "partners.Authority",
+    "membership": "partners.Membership",
+    "invitation": "partners.Invitation",
+    "group": "partners.Group",
+    "meeting": "partners.Meeting",
+    "protocol": "partners.Protocol",
+    "plan": "plans.Plan",
+    "section": "plans.Section",
+    "objective": "plans.StrategicObjective",
+    "round": "plans.Round",
+    "assessment": "plans.Assessment",
+    "consultation": "plans.Consultation",
+    "priority": "priorities.Priority",
+    "criterion": "priorities.SuccessCriterion",
+    "measurement": "priorities.Measurement",
+    "hallmark": "actions.Hallmark",
+    "action": "actions.Action",
+    "update": "actions.Update",
+    "record": "actions.Record",
+    "duty": "plans.Duty",
+}
+
+# Reasons for changes to these are shown only to members who manage people.
+ABOUT_PEOPLE = {"partners.Membership", "partners.Invitation"}
+
+DATE_MOVE_HIDDEN_FIELDS = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
+# Redundant with the row's own user, date and reason.
+RETRACTION_FIELDS = {"taken_back_by_id", "taken_back_why"}
+
+# {model: [(part's model, path to the object, display name, hidden fields)]} of the parts shown in an object's history.
+PARTS = {
+    "actions.Action": [
+        ("actions.ActionPartner", "action_id", "supporting authority", {"action_id"}),
+        ("actions.Update", "action_id", "update", {"action_id"}),
+        ("actions.Undoing", "update__action_id", "correction", {"at"}),
+        ("actions.DateMove", "action_id", "request for another due date", DATE_MOVE_HIDDEN_FIELDS),
+        ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
+    ],
+    "priorities.SuccessCriterion": [
+        ("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"}),
+        ("priorities.CrimeLink", "criterion_id", "link to police figures", {"criterion_id"}),
+    ],
+    "plans.Assessment": [("priorities.AssessmentPlace", "assessment_id", "place", {"assessment_id"})],
+    "plans.Consultation": [("priorities.ConsultationPlace", "consultation_id", "place", {"consultation_id"})],
+    "partners.Group": [("partners.GroupMember", "group_id", "member", {"group_id"})],
+    "partners.Meeting": [
+        ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),
+        ("partners.AgendaItem", "meeting_id", "point of the agenda", {"meeting_id"}),
+        ("actions.Record", "meeting_id", "record", {"meeting_id"}),
+        ("actions.Passage", "meeting_id", "passage of the minutes", {"meeting_id", "place"}),
+        ("actions.Sending", "pack__meeting_id", "pack sent", {"pack_id"}),
+        ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
+    ],
+    "partners.Protocol": [
+        ("partners.ProtocolSignature", "protocol_id", "signature", {"protocol_id", *RETRACTION_FIELDS})
+    ],
+    "plans.Duty": [("plans.DutyDone", "duty_id", "piece of evidence", {"duty_id", *RETRACTION_FIELDS})],
+    "actions.Record": [
+        ("actions.Answer", "record_id", "answer", {"record_id", "answered_at"}),
+        ("actions.Settlement", "record_id", "settlement", {"record_id", "settled_at"}),
+    ],
+}
+
+# Models that rank the priorities: (model, model of its places, their foreign key to it).
+PRIORITY_ORDERS = [
+    ("plans.Assessment", "priorities.AssessmentPlace", "assessment_id"),
+    ("plans.Consultation", "priorities.ConsultationPlace", "consultation_id"),
+]
+
+# Hidden fields: redundant with the row's own user and date, derived from the rows, or an internal name.
+REDUNDANT_FIELDS = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves", "document_stored"}
+
+
+def history_of(label):
+    """Every row of a model's history."""
+    return apps.get_model(label).history.model._base_manager
+
+
+def rows_as_at(moment, label):
+    """A model's rows as at an aware datetime: each object's newest history row up to then, unless it is a deletion.
+
+    Returns a queryset of history rows, whose `id` is the object's.
+    """
+    history = history_of(label)
+    newest = history.filter(id=OuterRef("id"), history_date__lte=moment).order_by("-history_date", "-history_id")
+    return history.filter(history_date__lte=moment, pk=Subquery(newest.values("pk")[:1])).exclude(history_type="-")
+
+
+def row_as_at(moment, label, pk):
+    """The history row of an object as at an aware datetime, or None if it did not exist."""
+    return rows_as_at(moment, label).filter(id=pk).first()
+
+
+def row_of(instance, number):
+    """The history row of an object by its number, or None; deletions do not count."""
+    return instance.history.exclude(history_type="-").filter(history_id=number).first()
+
+
+def newest_row(label, **of):
+    """Number of the newest history row of the objects that match `of`; 0 if there is none."""
+    return history_of(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
+
+
+HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
+
+
+def _actions_of(plan):
+    """Condition for history rows of actions that belong, or belonged, to this plan."""
+    priorities = history_of("priorities.Priority").filter(plan_id=plan.pk).order_by().values("id")
+    hallmarks = history_of("actions.Hallmark").filter(plan_id=plan.pk).order_by().values("id")
+    return Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks)
+
+
+def actions_ever(plan):
+    """{id: [(start, end or None)]} of the times each action was in the plan, for every action it ever had."""
+    rows = history_of("actions.Action").filter(_actions_of(plan)).order_by("id", "history_date", "history_id")
+    periods_by_action = {}
+    for pk, moment, happened, retired_at in rows.values_list("id", "history_date", "history_type", "retired_at"):
+        periods = periods_by_action.setdefault(pk, [])
+        in_plan = bool(periods) and periods[-1][1] is None
+        if happened != "-" and retired_at is None:
+            if not in_plan:
+                periods.append((moment, None))
+        elif in_plan:
+            periods[-1] = (periods[-1][0], moment)
+    return periods_by_action
+
+
+def actions_as_at(moment, plan):
+    """History rows of the plan's actions as at an aware datetime, without retired ones."""
+    return rows_as_at(moment, "actions.Action").filter(_actions_of(plan), retired_at=None)
+
+
+def updates_ever(plan):
+    """History rows of every update to the plan's actions that was not undone, oldest first; `id` is the update's."""
+    actions = history_of("actions.Action").filter(_actions_of(plan)).order_by().values("id")
+    taken_back = history_of("actions.Undoing").filter(history_type="+").order_by().values("update_id")
+    updates = history_of("actions.Update").filter(action_id__in=actions, history_type="+")
+    return updates.exclude(id__in=taken_back).order_by("id")
+
+
+def _rows_of(plan):
+    """Querysets, one for each model, of all history rows that can affect the plan's outline."""
+    of_plan = {"plan_id": plan.pk}
+    priorities = history_of("priorities.Priority").filter(**of_plan).order_by().values("id")
+    criteria = history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
+    authorities = history_of("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
+    yield history_of("partners.Partnership").filter(id=plan.partnership_id)
+    yield history_of("partners.Authority").filter(partnership_id=plan.partnership_id)
+    yield history_of("plans.Plan").filter(id=plan.pk)
+    yield history_of("plans.Section").filter(**of_plan)
+    yield history_of("plans.StrategicObjective").filter(**of_plan)
+    yield history_of("plans.Round").filter(**of_plan)
+    for label, places_label, foreign_key in PRIORITY_ORDERS:
+        rankings = history_of(label).filter(**of_plan)
+        yield rankings
+        yield history_of(places_label).filter(**{f"{foreign_key}__in": rankings.order_by().values("id")})
+    yield history_of("priorities.Priority").filter(**of_plan)
+    yield history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities)
+    yield history_of("priorities.Measurement").filter(criterion_id__in=criteria)
+    yield history_of("actions.Hallmark").filter(**of_plan)
+    yield history_of("actions.Action").filter(_actions_of(plan))
+    yield history_of("actions.ActionPartner").filter(authority_id__in=authorities)
+    updates = history_of("actions.Update").filter(authority_id__in=authorities)
+    yield updates
+    yield history_of("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
+
+
+def begun(plan):
+    """Datetime of the plan's first history row."""
+    return plan.history.aggregate(m=Min("history_date"))["m"]
+
+
+def changed_before(plan, moment):
+    """Datetime of the plan's last change at or before a moment, or None."""
+    moments = [rows.filter(history_date__lte=moment).aggregate(m=Max("history_date"))["m"] for rows in _rows_of(plan)]
+    return max(filter(None, moments), default=None)
+
+
+def changed_after(plan, moment):
+    """Datetime of the plan's first change after a moment, or None."""
+    moments = [rows.filter(history_date__gt=moment).aggregate(m=Min("history_date"))["m"] for rows in _rows_of(plan)]
+    return min(filter(None, moments), default=None)
+
+
+@dataclass
+class Difference:
+    """Change of one field, as text. `old` is None for a new object.
+
+    For reworded prose, `excerpt` is the word-by-word diff, as in `plans.changes.text_diff`.
+    """
+
+    name: str
+    label: str
+    old: str | None
+    new: str
+    excerpt: list = field(default_factory=list)
+
+
+@dataclass
+class Change:
+    """One history row: who changed what, when and why, from and to which values.
+
+    `earlier` is true if its wording differs from the current one (see `plans.history.restore`).
+    """
+
+    moment: datetime
+    by: object
+    why: str
+    happened: str
+    what: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    row: object = None
+    earlier: bool = False
+
+    @property
+    def speaks_of(self):
+        """Date an update refers to, or the last day of a measurement's period; None for other objects."""
+        if not hasattr(self.row, "recorded_at"):
+            return None
+        return getattr(self.row, "speaks_of", None) or getattr(self.row, "ends_on", None)
+
+    @property
+    def article(self):
+        return "an" if self.what[:1] in "aeiou" else "a"
+
+
+def story(instance, until=None, *, of_people=False):
+    """[Change] of a tracked object and its parts, newest first, optionally up to a moment.
+
+    Saves of unchanged values are left out. Reasons for changes to ABOUT_PEOPLE models are included only if `of_people`.
+    """
+    label = instance._meta.label
+    changes = _changes(instance._meta.model, {"pk": instance.pk})
+    for part, parent, what, leave_out in PARTS.get(label, []):
+        changes += _changes(apps.get_model(part), {parent: instance.pk}, what=what, leave_out=leave_out)
+    if until:
+        changes = [change for change in changes if change.moment <= until]
+    if label in ABOUT_PEOPLE and not of_people:
+        changes = [replace(change, why="") for change in changes]
+    return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
+
+
+def _changes(model, filters, what="", leave_out=frozenset()):
+    key = model._meta.pk.attname
+    filters = {key if name == "pk" else name: value for name, value in filters.items()}
+    rows = list(
+        model.history.filter(**filters).select_related("history_user").order_by(key, "history_date", "history_id")
+    )
+    fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out, *REDUNDANT_FIELDS}]
+    names = names_for(fields, rows)
+    changes, before = [], None
+    for row in rows:
+        if before is not None and getattr(before, key) != getattr(row, key):
+            before = None
+        differences = list(differences_of(fields, names, before, row))
+        if differences or row.history_type != "~":
+            changes.append(
+                Change(
+                    moment=row.history_date,
+                    by=row.history_user,
+                    why=row.history_change_reason or "",
+                    happened=HAPPENED[row.history_type],
+                    what=what,
+                    differences=differences,
+                    row=row,
+                )
+            )
+        before = row
+    return changes
+
+
+def names_for(fields, rows):
+    """{field name: {id: name of the related object}}, with one query for each foreign key."""
+    names = {}
+    for model_field in fields:
+        if isinstance(model_field, models.ForeignKey):
+            ids = {getattr(row, model_field.attname) for row in rows} - {None}
+            names[model_field.name] = {
+                pk: str(o) for pk, o in model_field.related_model._base_manager.in_bulk(ids).items()
+            }
+    return names
+
+
+def differences_of(fields, names, before, row):
+    """Differences of a history row from the one before, or from nothing if `before` is None."""
+    if row.history_type == "-":
+        before = None
+    for model_field in fields:
+        new, label = getattr(row, model_field.attname), str(model_field.verbose_name)
+        new_text = _value_text(model_field, names, new, row)
+        if before is None:
+            if new not in (None, "", False):
+                yield Difference(model_field.name, label, None, new_text)
+            continue
+        old = getattr(before, model_field.attname)
+        if old != new:
+            word_diff = excerpt(pieces(old, new)) if _is_prose(model_field) else []
+            yield Difference(model_field.name, label, _value_text(model_field, names, old, before), new_text, word_diff)
+
+
+def _is_prose(model_field):
+    is_text = isinstance(model_field, models.CharField | models.TextField)
+    return is_text and not model_field.choices and not model_field.null and model_field.name not in PLAIN_WORDS
+
+
+def _value_text(model_field, names, value, row):
+    if value is None or (value == "" and model_field.name in TO_BE_AGREED):
+        return "not yet" if isinstance(model_field, models.DateTimeField) else "to be agreed"
+    if value == "":
+        return "nothing"
+    if isinstance(model_field, models.ForeignKey):
+        return names[model_field.name].get(value, f"{model_field.verbose_name} {value}, since removed")
+    if model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return with_unit(value, getattr(row, "unit", ""))
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "nothing"
+    if model_field.name in ORDERS:
+        return place(value)
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(value)

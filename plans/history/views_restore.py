@@ -1,0 +1,83 @@
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from partners.access import member_page
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.permissions import Deed
+
+from ..plan_pages import looking_at, still_written
+from ..views import find_tracked
+from .restore import (
+    ChangedMeanwhile,
+    WordsAreTaken,
+    fingerprint_of_wording,
+    reason,
+    restore_wording,
+    to_change_back,
+    words_of,
+)
+from .timetravel import row_of
+
+
+class RestoreForm(forms.Form):
+    why = WordsField(
+        label="Why",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text=MEMBERS_READ_IT,
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore(request, access, kind, pk, number):
+    """Preview and restore the wording from one row of an object's history."""
+    instance = find_tracked(access, kind, pk)
+    access.require(Deed.WRITE_PLAN)
+    if plan := getattr(instance, "plan", None):
+        looking_at(request, still_written(plan))
+    row = row_of(instance, number)
+    earlier = words_of(instance, row) if row else {}
+    if not earlier:
+        raise Http404
+    day = date_format(row.history_date, "j F Y")
+    form = RestoreForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        why = reason(row.history_date, form.cleaned_data["why"])
+        try:
+            changed = restore_wording(
+                instance, fields=earlier, by=request.user, why=why, seen=request.POST.get("seen", "")
+            )
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        except ChangedMeanwhile:
+            form.add_error(None, "Its words changed while you were reading. Look at what would change back now.")
+            instance.refresh_from_db()
+        except WordsAreTaken:
+            form.add_error(
+                None, f"Another {instance._meta.verbose_name} of the plan has these words now. Reword it first."
+            )
+        else:
+            message = (
+                f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
+            )
+            messages.success(request, message)
+            return redirect("history", access.partnership.slug, kind, pk)
+    return render(
+        request,
+        "plans/history/restore.html",
+        {
+            "thing": instance,
+            "kind": kind,
+            "row": row,
+            "form": form,
+            "seen": fingerprint_of_wording(instance),
+            "differences": to_change_back(instance, earlier),
+        },
+    )

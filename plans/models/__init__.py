@@ -1,0 +1,43 @@
+from .duties import (
+    Duty,
+    DutyDone,
+)
+from .edition_files import (
+    EditionFile,
+)
+from .jobs import (
+    Job,
+)
+from .plans import (
+    AFTER_THE_END,
+    Assessed,
+    Assessment,
+    Consultation,
+    Edition,
+    OfPlan,
+    Plan,
+    Round,
+    Section,
+    StrategicObjective,
+    Withdrawal,
+    continuing,
+)
+
+__all__ = [
+    "AFTER_THE_END",
+    "Assessed",
+    "Assessment",
+    "Consultation",
+    "Duty",
+    "DutyDone",
+    "Edition",
+    "EditionFile",
+    "Job",
+    "OfPlan",
+    "Plan",
+    "Round",
+    "Section",
+    "StrategicObjective",
+    "Withdrawal",
+    "continuing",
+]

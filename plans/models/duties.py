@@ -1,0 +1,177 @@
+"""Duties of a partnership, and evidence that they were done."""
+
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.db.models import Q
+
+from partners import clock
+from partners.history import History
+from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
+
+from .plans import Edition
+
+# Values of Duty.Knows, which Meta cannot refer to.
+KNOWN_VALUES = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
+
+
+class DutyQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(partnership=partnership)
+
+    def standing(self):
+        """Duties that were not retired."""
+        return self.filter(retired_at__isnull=True)
+
+    def for_list(self):
+        return self.select_related("authority", "group")
+
+
+class Duty(models.Model):
+    """An obligation of the partnership. Duties are data: the law changes, and the coordinator corrects them.
+
+    `hallmark` is a hallmark's key, because hallmarks belong to a plan and duties to the partnership. At most one of
+    `authority`, `group` and `by_each` (each responsible authority for itself) is set; none means to be agreed.
+    """
+
+    class Source(models.TextChoices):
+        REGULATIONS = "regulations", "Regulations"
+        PLAN = "plan", "The plan itself"
+        GUIDANCE = "guidance", "Home Office guidance"
+        OWN = "own", "The partnership’s own"
+
+    class Often(models.TextChoices):
+        EVERY = "every", "Every so many months"
+        VERSION = "version", "For each version of the protocol"
+        CHANGE = "change", "When something changes"
+        OPEN = "open", "To be agreed"
+
+    class Knows(models.TextChoices):
+        """The site's own data that shows the duty was done."""
+
+        NOTHING = "", "Nothing: by the evidence that is recorded"
+        PUBLIC_MEETING = "public_meeting", "A meeting in public of the strategy group"
+        SENIORS = "seniors", "A meeting in public with somebody senior from every responsible authority"
+        PROTOCOL = "protocol", "The newest version of the protocol, signed by every responsible authority"
+        SUMMARY = "summary", "The newest edition of the plan that stands"
+        PLAN = "plan", "The day on which the plan says that it was last updated"
+        ASSESSMENT = "assessment", "The newest strategic assessment, on the day on which it was prepared"
+        CONSULTATION = "consultation", "The newest consultation that is over"
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
+    words = models.CharField(max_length=500)
+    source_kind = models.CharField("where it comes from", max_length=20, choices=Source)
+    source = models.CharField("source", max_length=500)
+    often = models.CharField("how often", max_length=20, choices=Often)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="duties")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="duties")
+    by_each = models.BooleanField("each responsible authority", default=False)
+    hallmark = models.SlugField("hallmark that it serves", blank=True)
+    knows = models.CharField("what the site knows by itself", max_length=20, choices=Knows, blank=True)
+    position = models.PositiveSmallIntegerField("place")
+    retired_at = models.DateTimeField("retired", null=True, blank=True, editable=False)
+    retired_why = models.TextField("why it was retired", blank=True, editable=False)
+
+    objects = DutyQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name_plural = "duties"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "words"], condition=Q(retired_at__isnull=True), name="duty_words_once"
+            ),
+            models.CheckConstraint(condition=~Q(words="") & ~Q(source=""), name="duty_has_words_and_a_source"),
+            models.CheckConstraint(
+                condition=Q(source_kind__in=["regulations", "plan", "guidance", "own"]), name="duty_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(often="every", months__gte=1)
+                | Q(often__in=["version", "change", "open"], months__isnull=True),
+                name="duty_months_are_for_every_so_many",
+            ),
+            models.CheckConstraint(
+                condition=Q(authority__isnull=True, group__isnull=True)
+                | Q(authority__isnull=True, by_each=False)
+                | Q(group__isnull=True, by_each=False),
+                name="duty_is_done_by_one",
+            ),
+            models.CheckConstraint(condition=Q(knows__in=KNOWN_VALUES), name="duty_knows_what_there_is"),
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True, retired_why="") | Q(retired_at__isnull=False) & ~Q(retired_why=""),
+                name="duty_retired_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return self.words
+
+    @property
+    def done_by(self):
+        """Who does it, as text; "" while to be agreed."""
+        if self.by_each:
+            return "Each responsible authority"
+        return self.authority.name if self.authority else self.group.name if self.group else ""
+
+    @property
+    def how_often(self):
+        if self.often != self.Often.EVERY:
+            return self.get_often_display()
+        labels = {1: "Every month", 3: "Every quarter", 12: "Every year"}
+        return labels.get(self.months, f"Every {self.months} months")
+
+
+class DutyDoneQuerySet(TakenBackQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(duty__partnership=partnership)
+
+    def counting(self):
+        """Evidence that is still valid: neither it nor its edition or protocol version was taken back."""
+        return self.standing().filter(edition__withdrawal=None, protocol__taken_back_at=None)
+
+    def for_list(self):
+        """Newest first, with related rows; an edition's payload, which is long, is deferred."""
+        related = ("by", "taken_back_by", "meeting__group", "edition__plan", "edition__withdrawal", "protocol")
+        return self.select_related(*related).defer("edition__words").order_by("-done_on", "-pk")
+
+
+class DutyDone(TakenBack):
+    """Evidence that a duty was done on a day: a meeting, edition, protocol version or document."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="done")
+    done_on = models.DateField("done on")
+    words = models.TextField("what was done")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="shows")
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="shows")
+    protocol = models.ForeignKey(
+        Protocol, models.PROTECT, null=True, blank=True, related_name="shows", verbose_name="version of the protocol"
+    )
+    url = models.URLField("document", max_length=2000, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="duties_recorded")
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = DutyDoneQuerySet.as_manager()
+    history = History()
+
+    class Meta(TakenBack.Meta):
+        verbose_name = "evidence"
+        verbose_name_plural = "evidence"
+        ordering = ["-done_on", "-pk"]
+        constraints = [
+            *TakenBack.Meta.constraints,
+            models.CheckConstraint(condition=~Q(words=""), name="duty_done_has_words"),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False) | Q(edition__isnull=False) | Q(protocol__isnull=False) | ~Q(url=""),
+                name="duty_done_shows_something",
+            ),
+        ]
+
+    @property
+    def host(self):
+        """Host name of the document, for display: example.org."""
+        return urlsplit(self.url).hostname or self.url
+
+    def __str__(self):
+        return f"Done on {self.done_on:%-d %B %Y}: {self.words}"

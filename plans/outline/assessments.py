@@ -1,0 +1,101 @@
+"""Strategic assessments and consultations in the outline, with their orders of the priorities."""
+
+from collections import defaultdict
+from operator import itemgetter
+
+from plans.templatetags.formatting import place
+
+NOT_RETIRED = {"retired_at": None}
+ASSESSMENT_FIELDS = ("id", "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money_public", "link")
+PRIVATE_FIELDS = ("value_for_money", "document_name")
+CONSULTATION_FIELDS = ("id", "title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed")
+
+
+def assessments(rows, plan, priorities, *, private):
+    """[assessment] as in `plans.outline.build`, newest first, undated ones last.
+
+    `rows` returns a model's rows, `priorities` are ids; `private` includes fields that are not public.
+    """
+    fields = ASSESSMENT_FIELDS + (PRIVATE_FIELDS if private else ())
+    records = list(rows("plans.Assessment").filter(plan_id=plan.pk, **NOT_RETIRED).values(*fields))
+    places = _places_by_source(rows, "priorities.AssessmentPlace", "assessment_id", records, priorities, ())
+    return _newest_first(records, places, lambda each: each["prepared_on"])
+
+
+def consultations(rows, plan, priorities):
+    """[consultation], in the same order."""
+    records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
+    places = _places_by_source(rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, ("words",))
+    return _newest_first(records, places, lambda each: each["ends_on"] or each["starts_on"])
+
+
+def _newest_first(records, places, date_of):
+    for record in records:
+        record["places"] = places[record["id"]]
+    return sorted(records, key=lambda record: (str(date_of(record) or ""), record["id"]), reverse=True)
+
+
+def _places_by_source(rows, label, foreign_key, records, priorities, more_fields):
+    """{assessment or consultation id: [{priority_id, place}]}, sorted by place, for the plan's priorities only."""
+    place_rows = rows(label).filter(
+        **{f"{foreign_key}__in": [record["id"] for record in records]}, priority_id__in=priorities
+    )
+    places = defaultdict(list)
+    for row in place_rows.values(foreign_key, "priority_id", "place", *more_fields):
+        places[row.pop(foreign_key)].append(row)
+    for entries in places.values():
+        entries.sort(key=itemgetter("place", "priority_id"))
+    return places
+
+
+def newest(outline, kind):
+    """The newest of an outline's `assessments` or `consultations` that ranks the priorities, or None."""
+    return next(filter(itemgetter("places"), outline.get(kind) or ()), None)
+
+
+def unknown_to_either(*outlines):
+    """Kinds ("assessment", "consultation") missing from at least one outline, because its edition's schema is older.
+
+    Both kinds if the outlines are of different plans: another plan's assessments are no change to this one.
+    """
+    if len({each["plan"]["id"] for each in outlines}) > 1:
+        return {"assessment", "consultation"}
+    return {kind for kind in ("assessment", "consultation") for each in outlines if f"{kind}s" not in each}
+
+
+def order_in_words(places, flat):
+    """An order as text: 1st Burglary; 2nd Vehicle crime. `flat` comes from `plans.changes.diff.flatten`."""
+    entries = [
+        (place(entry["place"]), _priority_name(entry, flat["priority", entry["priority_id"]])) for entry in places
+    ]
+    return "; ".join(" ".join(pair) for pair in entries) or "none"
+
+
+def _priority_name(entry, priority):
+    return entry.get("words") or priority["name"]
+
+
+def days_of(record):
+    """(from, to) of an assessment or a consultation, either a model instance or a dict from an outline."""
+    if isinstance(record, dict):
+        return record["starts_on"], record["ends_on"]
+    return record.starts_on, record.ends_on
+
+
+def answers_in_words(record):
+    """Response rate as text: 502 of the 1,100 people who were asked answered (46%); "" if neither number is known."""
+    if not isinstance(record, dict):
+        record = {"asked": record.asked, "answered": record.answered}
+    asked, answered = record["asked"], record["answered"]
+    if asked is None and answered is None:
+        return ""
+    if answered is None:
+        return f"{_people(asked)} asked; it is not said how many answered"
+    if asked is None:
+        return f"{answered:,} {'person' if answered == 1 else 'people'} answered; it is not said how many were asked"
+    share = f" ({round(100 * answered / asked)}%)" if asked else ""
+    return f"{answered:,} of the {asked:,} people who were asked answered{share}"
+
+
+def _people(number):
+    return f"{number:,} {'person was' if number == 1 else 'people were'}"

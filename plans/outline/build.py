@@ -1,0 +1,375 @@
+"""The outline: the whole plan as one tree of plain data, the source of every page and file of the plan.
+
+Only this module reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
+`action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
+plan's size; rows are tuples, not model instances, because a plan may have thousands.
+
+The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
+"""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+
+from partners import clock
+from plans.history.timetravel import rows_as_at
+
+from .. import figures
+from ..models import Plan
+from ..status import EXCEPTIONS, LABEL, RANK, answer_wanted_since, is_overdue, is_stale, reading
+from . import assessments, gaps
+
+PUBLIC, PARTNERSHIP = "public", "partnership"
+SIDES = ("victim", "location", "offender")
+
+
+class NotThereYet(Exception):
+    """The plan did not exist at that moment."""
+
+
+def outline(plan, *, audience, as_at=None):
+    """The plan for an audience, PUBLIC or PARTNERSHIP, now or as at an aware datetime.
+
+    Returns a dict of plain data (dicts, lists, str, int, bool, Decimal, date, datetime, None):
+
+        audience, made_at, today
+        partnership   slug, name, area, contact, contact_phone, contact_email, colour, notice
+        plan          id, slug, title, subtitle, period, strapline, starts_on, ends_on, last_updated_on, vision, ...
+        authorities   [{id, name, short_name, kind, starts_on, ends_on}]
+        objectives    [{id, name, served}]
+        sections      {key: {id, key, heading, body, body_after}}
+        priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
+                        criteria: [criterion], actions: [action], tally}] in the plan's order
+        in_consultation_order   [{id, name}] of the priorities in the consultation's order, with its names for them
+        assessments   [{id, title, prepared_on, starts_on, ends_on, summary, value_for_money_public, link,
+                        places: [{priority_id, place}]}], newest first
+        consultations [{id, title, starts_on, ends_on, asked_whom, asked, answered, summary, changed,
+                        places: [{priority_id, place, words}]}], newest first
+        hallmarks     [{id, key, name, body, actions: [action], tally}]
+        total         number of actions
+        tally         {reading: number of actions}, also for each priority and hallmark
+        gaps          {what: number} still to be agreed (partnership only; see `smart`)
+        last_heard_on date of the newest update, or None
+
+    A criterion has its measurements (the newest record of each period, oldest period first), the `latest` of them, its
+    `target_value` in its own unit, and its rating (see `figures.judge`). `continues` is the id of an object's
+    predecessor in the plan before; a criterion includes its predecessor's measurements. An action has its newest
+    update.
+
+    A public outline contains nothing the public may not see: authors, what happened, was achieved or is next, notes on
+    measurements, small numbers (see `figures.without_small_numbers`).
+
+    Raises NotThereYet for a moment before the plan existed, ValueError for an unknown audience.
+    """
+    if audience not in (PUBLIC, PARTNERSHIP):
+        raise ValueError(f"No audience {audience!r}")
+    rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
+    made_at = as_at or clock.now()
+    today = clock.date_of(made_at)
+    authorities = _authorities(rows, plan)
+    names = {a["id"]: a for a in authorities}
+    priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
+    hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
+    plan_fields = _fields_of_one(rows, "plans.Plan", plan.pk, PLAN)
+    criteria = _criteria_by_priority(
+        rows, audience, plan.partnership_id, names, (plan_fields["starts_on"], today), priorities
+    )
+    wanted_since = answer_wanted_since(_rounds(rows, plan), today)
+    actions = _actions_by_part(rows, audience, names, (today, wanted_since), priorities, hallmarks)
+    for part in priorities:
+        part["criteria"] = criteria[part["id"]]
+        part["actions"] = actions["priority"][part["id"]]
+        part["tally"] = tally(part["actions"])
+    for part in hallmarks:
+        part["actions"] = actions["hallmark"][part["id"]]
+        part["tally"] = tally(part["actions"])
+    everything = [a for part in (*priorities, *hallmarks) for a in part["actions"]]
+    result = {
+        "audience": audience,
+        "made_at": made_at,
+        "today": today,
+        "partnership": _fields_of_one(rows, "partners.Partnership", plan.partnership_id, PARTNERSHIP_FIELDS),
+        "plan": plan_fields,
+        "authorities": authorities,
+        "objectives": _plan_parts(rows, plan, "plans.StrategicObjective", OBJECTIVE),
+        "sections": {s["key"]: s for s in _plan_parts(rows, plan, "plans.Section", SECTION)},
+        "priorities": priorities,
+        "in_consultation_order": in_consultation_order(priorities),
+        "assessments": assessments.assessments(rows, plan, _ids(priorities), private=audience == PARTNERSHIP),
+        "consultations": assessments.consultations(rows, plan, _ids(priorities)),
+        "hallmarks": hallmarks,
+        "total": len(everything),
+        "tally": tally(everything),
+        "last_heard_on": max((a["update"]["recorded_on"] for a in everything if a["update"]), default=None),
+    }
+    if audience == PARTNERSHIP:
+        result["gaps"] = gaps.counted(result)
+    return result
+
+
+# Fields of each model, with the ordering where there is one.
+PARTNERSHIP_FIELDS = ("id", "slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice")
+PLAN = (
+    "id", "slug", "title", "subtitle", "period", "strapline", "starts_on", "ends_on", "last_updated_on",
+    "vision", "mission", "objective_served", "measurement_note", "continues",
+)  # fmt: skip
+AUTHORITY = ("id", "name", "short_name", "kind", "starts_on", "ends_on")
+OBJECTIVE = (("position", "id"), ("id", "name", "served"))
+SECTION = (("position", "id"), ("id", "key", "heading", "body", "body_after", "continues"))
+PRIORITY = (
+    ("position", F("assessment_order").asc(nulls_last=True), "id"),
+    ("id", "key", "name", "consultation_name", "heading", "assessment_order", "consultation_order", "continues"),
+)
+HALLMARK = (("position", "id"), ("id", "key", "name", "body", "continues"))
+CRITERION = (
+    "id", "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction",
+    "baseline", "baseline_period", "target", "target_kind", "due_on",
+    "source", "reporter_id", "frequency", "strength", "hide_below", "reward_grant",
+    "override", "override_reason", "override_on", "override_by_id", "continues",
+)  # fmt: skip
+
+ACTION = (
+    "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
+    "continues",
+)  # fmt: skip
+
+
+# Retired objects are not in the plan.
+NOT_RETIRED = {"retired_at": None}
+NEVER_RETIRED = {"plans.StrategicObjective"}
+
+
+def _rows_now(label):
+    return apps.get_model(label)._base_manager.all()
+
+
+def _fields_of_one(rows, label, pk, fields):
+    for row in rows(label).filter(id=pk).values(*fields):
+        return row
+    raise NotThereYet
+
+
+def _authorities(rows, plan):
+    authorities = rows("partners.Authority").filter(partnership_id=plan.partnership_id)
+    return list(authorities.order_by("position", "id").values(*AUTHORITY))
+
+
+def _plan_parts(rows, plan, label, order_and_fields):
+    order, fields = order_and_fields
+    records = rows(label).filter(plan_id=plan.pk)
+    if label not in NEVER_RETIRED:
+        records = records.filter(**NOT_RETIRED)
+    return list(records.order_by(*order).values(*fields))
+
+
+def tally(actions):
+    """{reading: number of actions} in the order of Reading, without zeros."""
+    counts = Counter(map(itemgetter("reading"), actions))
+    return {value: counts[value] for value in RANK if value in counts}
+
+
+def in_consultation_order(priorities):
+    placed = sorted((p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order"))
+    return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
+
+
+def _ids(records):
+    return [record["id"] for record in records]
+
+
+def _criteria_by_priority(rows, audience, partnership, authorities, days, priorities):
+    """{priority id: [criterion]}, headline criteria first. `days` is (first day of the plan, today)."""
+    begins_on, today = days
+    criteria = list(
+        rows("priorities.SuccessCriterion")
+        .filter(priority_id__in=_ids(priorities), **NOT_RETIRED)
+        .order_by("-kind", "position", "id")
+        .values("priority_id", *CRITERION)
+    )
+    series = _series(rows, partnership, criteria)
+    measurements = _measurements(rows, audience, {pk for ids in series.values() for pk in ids})
+    people = _user_names(rows, {row["override_by_id"] for row in criteria}) if audience == PARTNERSHIP else None
+    by_priority = defaultdict(list)
+    for row in criteria:
+        row["reporter"] = authorities.get(row.pop("reporter_id"))
+        row["target_value"], row["baseline_hidden"] = figures.aim(row), ""
+        records = [r | {"criterion_id": row["id"]} for pk in series[row["id"]] for r in measurements.get(pk, ())]
+        row["measurements"] = figures.newest_of_each_period(sorted(records, key=itemgetter("recorded_at", "id")))
+        row["latest"] = figures.latest_of(row["measurements"], row["frequency"])
+        row["overridden"] = _overridden(row, people)
+        row["rating"] = figures.judge(row, begins_on=begins_on, today=today)
+        parent = row.pop("priority_id")
+        if audience == PUBLIC:
+            row = figures.without_small_numbers(row, begins_on=begins_on, today=today)
+        by_priority[parent].append(row)
+    return by_priority
+
+
+def _overridden(row, people):
+    """A person's override of the rating, {reason, set_on, (by)}, or None; `by` only if `people` is not None."""
+    reason, set_on, by = row.pop("override_reason"), row.pop("override_on"), row.pop("override_by_id")
+    if not row["override"]:
+        return None
+    override = {"reason": reason, "set_on": set_on}
+    return override if people is None else override | {"by": people[by]}
+
+
+def _user_names(rows, people):
+    return dict(rows("partners.User").filter(id__in=people).values_list("id", "name"))
+
+
+def _measurements(rows, audience, criteria):
+    """{criterion id: [measurement]}, including records that were corrected later."""
+    fields = ["criterion_id", "id", "starts_on", "ends_on", "value", "provisional", "source", "recorded_at"]
+    if audience == PARTNERSHIP:
+        fields.append("note")
+    records = (
+        rows("priorities.Measurement")
+        .filter(criterion_id__in=criteria)
+        .order_by("criterion_id")
+        .annotate(hidden=Value(""))
+        .values(*fields, "hidden")
+    )
+    return {key: list(group) for key, group in groupby(records, itemgetter("criterion_id"))}
+
+
+def _series(rows, partnership, criteria):
+    """{criterion id: [its id, its predecessor's id, ...]} for criteria whose figures form one series.
+
+    Sets each `hide_below` to the highest of the series: a number suppressed in the plan before stays suppressed.
+    """
+    known = {row["id"]: row for row in criteria}
+    if any(row["continues"] for row in criteria):
+        plans = Plan.objects.filter(partnership=partnership).values("pk")
+        priorities = rows("priorities.Priority").filter(plan_id__in=plans).order_by().values("id")
+        earlier = rows("priorities.SuccessCriterion").filter(priority_id__in=priorities).exclude(id__in=known)
+        known |= {row["id"]: row for row in earlier.values("id", "continues", "scale", "unit", "hide_below")}
+    series = {row["id"]: figures.one_series(row["id"], known) for row in criteria}
+    for row in criteria:
+        row["hide_below"] = max(known[pk]["hide_below"] or 0 for pk in series[row["id"]]) or None
+    return series
+
+
+def _rounds(rows, plan):
+    """[(opening day, last day of grace)] of the reporting rounds"""
+    rounds = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
+    return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
+
+
+def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
+    """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}
+
+    `days` is (today, date since which every open action needs an update).
+    """
+    today, wanted_since = days
+    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
+    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
+    updates = _latest_updates(rows, audience, scope, authorities)
+    sentences = _latest_sentences(rows, scope)
+    supporting = _supporting(rows, authorities)
+    by_parent = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
+    for (
+        priority_id,
+        hallmark_id,
+        pk,
+        wording,
+        note,
+        lead_id,
+        due_on,
+        due_first,
+        due_moves,
+        added_on,
+        continues,
+        *sides,
+    ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
+        update = updates.get(pk)
+        status = update["status"] if update else None
+        heard_on = update["recorded_on"] if update else added_on
+        effective = reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+        parent = "priority" if priority_id else "hallmark"
+        by_parent[parent][priority_id or hallmark_id].append(
+            {
+                "id": pk,
+                "kind": "activity" if priority_id else "hallmark action",
+                "wording": wording,
+                "note": note,
+                "lead": authorities.get(lead_id),
+                "supporting": supporting.get(pk, []),
+                "due_on": due_on,
+                "due_first": due_first,
+                "due_moves": due_moves,
+                "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
+                "status": status,
+                "reading": effective,
+                "label": LABEL[effective],
+                "overdue": is_overdue(status, due_on, today),
+                "stale": is_stale(status, heard_on, wanted_since),
+                "heard_on": heard_on,
+                "update": update,
+                "sentence": sentences.get(pk),
+                "continues": continues,
+            }
+        )
+    return by_parent
+
+
+def _supporting(rows, authorities):
+    """{action id: [supporting authority]}, in the partnership's order, for all of its actions."""
+    place = {pk: n for n, pk in enumerate(authorities)}
+    supporters = defaultdict(list)
+    partners = rows("actions.ActionPartner").filter(authority_id__in=list(authorities))
+    for action_id, authority_id in partners.order_by().values_list("action_id", "authority_id"):
+        supporters[action_id].append(authority_id)
+    return {
+        action_id: [authorities[pk] for pk in sorted(ids, key=place.__getitem__)]
+        for action_id, ids in supporters.items()
+    }
+
+
+def _newest(rows, scope, **only):
+    """Newest update of each action in scope that matches `only` and was not undone; one index probe per action."""
+    updates = rows("actions.Update")
+    not_undone = ~Exists(rows("actions.Undoing").filter(update_id=OuterRef("id")))
+    newest = updates.filter(not_undone, action_id=OuterRef("id"), **only).order_by("-id").values("pk")[:1]
+    return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
+
+
+def _latest_updates(rows, audience, scope, authorities):
+    """{action id: newest update}; only status and dates for the public."""
+    if audience == PUBLIC:
+        updates = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
+        return {
+            action_id: {"status": status, "speaks_of": speaks_of, "recorded_on": clock.date_of(recorded_at)}
+            for action_id, status, speaks_of, recorded_at in updates
+        }
+    names = (
+        "id", "status", "speaks_of", "recorded_at", "happened", "achieved", "public", "next", "by_id", "authority_id",
+    )  # fmt: skip
+    updates = {}
+    for action_id, on_behalf, *values in _newest(rows, scope).values_list("action_id", "on_behalf", *names):
+        update = dict(zip(names, values, strict=True))
+        update["on_behalf"] = on_behalf
+        update["recorded_on"] = clock.date_of(update["recorded_at"])
+        update["authority"] = authorities[update.pop("authority_id")]["short_name"]
+        updates[action_id] = update
+    people = _user_names(rows, {update["by_id"] for update in updates.values()})
+    for update in updates.values():
+        update["by"] = people[update.pop("by_id")]
+    return updates
+
+
+def _latest_sentences(rows, scope):
+    """{action id: {words, speaks_of}} of the newest public sentence, which may be older than the newest update."""
+    updates = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
+    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in updates}
+
+
+def exceptions(actions):
+    """Actions a meeting looks at first: off track, then overdue, then not updated; the longest due first."""
+    urgent = [a for a in actions if a["reading"] in EXCEPTIONS]
+    return sorted(urgent, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))

@@ -1,0 +1,111 @@
+"""Gaps in the plan: what is missing for it to be SMART (specific, measurable, assigned, realistic, time-bound).
+
+One rule for the counts on the plan's page and for the coordinator's list of gaps. Complete and withdrawn actions, and
+placeholder criteria, have no gaps.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from ..status import CLOSED
+
+SPECIFIC, MEASURABLE, ASSIGNED, REALISTIC, TIME_BOUND = "specific", "measurable", "assigned", "realistic", "time-bound"
+
+
+class Gap(NamedTuple):
+    """A kind of gap: the SMART quality it concerns, its plural for counts, its text for one object."""
+
+    letter: str
+    plural: str
+    words: str
+
+
+GAPS = {
+    "lead": Gap(ASSIGNED, "lead authorities", "No lead authority"),
+    "due": Gap(TIME_BOUND, "due dates", "No due date"),
+    "sides": Gap(SPECIFIC, "sides of the crime triangle", "No side of the crime triangle"),
+    "late": Gap(REALISTIC, "due dates within the plan", "Due after the plan ends"),
+    "measure": Gap(SPECIFIC, "words for what is measured", "Not said what is measured"),
+    "direction": Gap(SPECIFIC, "directions", "Not said which way is better"),
+    "baseline": Gap(MEASURABLE, "baselines", "No baseline"),
+    "target": Gap(MEASURABLE, "targets", "No target"),
+    "source": Gap(MEASURABLE, "sources of figures", "No source of its figures"),
+    "evidence": Gap(MEASURABLE, "kinds of evidence", "Nothing measures it, or not said how strong the evidence is"),
+    "reporter": Gap(ASSIGNED, "authorities that report figures", "No authority that reports it"),
+    "aim": Gap(REALISTIC, "targets that can be reached", "A target that cannot be, or is worse than the baseline"),
+    "target_due": Gap(TIME_BOUND, "dates of targets", "No date for its target"),
+    "frequency": Gap(TIME_BOUND, "rhythms of figures", "Not said how often it is measured"),
+}
+
+
+def of_action(action, plan):
+    """Keys of GAPS that apply to an outline's action."""
+    if action["status"] in CLOSED:
+        return []
+    gaps = {
+        "lead": action["lead"] is None,
+        "due": action["due_on"] is None,
+        "sides": action["kind"] == "activity" and not action["sides"],
+        "late": action["due_on"] is not None and action["due_on"] > plan["ends_on"],
+    }
+    return [key for key, missing in gaps.items() if missing]
+
+
+def of_criterion(criterion):
+    """Keys of GAPS that apply to a criterion of a partnership outline."""
+    if criterion["placeholder"]:
+        return []
+    gaps = {
+        "measure": not criterion["measure"],
+        "direction": not criterion["direction"] and criterion["scale"] != "yes_no",
+        "baseline": criterion["baseline"] is None and criterion["scale"] != "yes_no",
+        "target": criterion["target"] is None,
+        "source": not criterion["source"],
+        "evidence": criterion["strength"] in ("", "none"),
+        "reporter": criterion["reporter"] is None,
+        "aim": not _target_is_possible(criterion),
+        "target_due": criterion["due_on"] is None,
+        "frequency": not criterion["frequency"],
+    }
+    return [key for key, missing in gaps.items() if missing]
+
+
+def _target_is_possible(criterion):
+    """Whether the target is a possible value and no worse than the baseline; true while it is unknown."""
+    target, baseline = criterion["target_value"], criterion["baseline"]
+    if target is None:
+        return True
+    if criterion["scale"] in ("percent", "yes_no") and not 0 <= target <= (
+        100 if criterion["scale"] == "percent" else 1
+    ):
+        return False
+    if criterion["scale"] in ("count", "rate") and target < 0:
+        return False
+    if baseline is None or not criterion["direction"]:
+        return True
+    return target >= baseline if criterion["direction"] == "up" else target <= baseline
+
+
+def counted(outline):
+    """{plural: number of gaps} in the order of GAPS, without zeros."""
+    counts = Counter(key for _, entries in gap_register(outline) for entry in entries for key in entry["gaps"])
+    return {gap.plural: counts[key] for key, gap in GAPS.items() if counts[key]}
+
+
+def gap_register(outline, only=None):
+    """[(priority or hallmark, [{kind, id, wording, gaps: [key of GAPS]}])] of everything with gaps, in plan order.
+
+    With `only`, a key of GAPS, only the objects with that gap.
+    """
+    parts = [(p, p["criteria"], p["actions"]) for p in outline["priorities"]]
+    parts += [(h, [], h["actions"]) for h in outline["hallmarks"]]
+    result = []
+    for part, criteria, actions in parts:
+        entries = [_gap_entry("success criterion", c, of_criterion(c)) for c in criteria]
+        entries += [_gap_entry(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
+        result.append((part, [entry for entry in entries if entry["gaps"] and (only is None or only in entry["gaps"])]))
+    return [(part, entries) for part, entries in result if entries]
+
+
+def _gap_entry(kind, item, gaps):
+    return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps}

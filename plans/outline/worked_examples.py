@@ -1,0 +1,94 @@
+"""Invented examples of how success criteria are judged, for the page that explains the rule."""
+
+from datetime import date
+from typing import NamedTuple
+
+from ..figures import with_unit
+from ..rating import expected, rate, target_value
+
+BEGINS_ON, DUE_ON = date(2008, 3, 31), date(2011, 3, 31)
+TODAY = date(2009, 10, 20)
+
+
+class Example(NamedTuple):
+    """Criterion in a plan from March 2008 to March 2011, judged on 20 October 2009."""
+
+    what: str
+    unit: str
+    direction: str
+    baseline: int | None
+    target: int | None
+    value: int | None
+    ends_on: date | None = date(2009, 9, 30)
+    starts_on: date | None = date(2009, 7, 1)
+    target_kind: str = "value"
+    frequency: str = "quarter"
+    scale: str = "count"
+    due_on: date | None = DUE_ON
+
+
+FEEL_SAFE = "Residents who feel safe after dark"
+EXAMPLES = [
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 338),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 368),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 382),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 392),
+    Example("Burglaries of homes each quarter", "burglaries", "down", 400, 340, 410),
+    Example(FEEL_SAFE, "%", "up", 48, 54, 52, scale="percent"),
+    Example("Vehicle crime, to fall by 10 per cent", "crimes", "down", 900, 10, 850, target_kind="change"),
+    Example("Deliberate fires", "fires", "down", 80, 80, 80),
+    Example("A protocol signed by all six authorities", "", "", None, 1, 0, scale="yes_no"),
+    Example("Young people referred to the project", "referrals", "up", 20, None, 24),
+    Example(FEEL_SAFE, "%", "up", 48, 54, 50, date(2008, 9, 30), date(2008, 7, 1), scale="percent"),
+    Example(FEEL_SAFE, "%", "up", 48, 54, 48, date(2008, 3, 31), date(2007, 4, 1), scale="percent"),
+    Example(
+        "Burglaries of homes each quarter", "burglaries", "down", 400, 340, 120, date(2009, 9, 30), date(2009, 9, 1)
+    ),
+    Example("A protocol signed by all six authorities", "", "", None, 1, 1, scale="yes_no"),
+    Example("Calls about rowdy behaviour", "calls", "down", 3000, 2500, None, starts_on=None, ends_on=None),
+]
+
+
+def worked_examples():
+    """[{what, baseline, target, due_on, value, starts_on, ends_on, course, rating}], rated by the rule."""
+    return [_worked(example) for example in EXAMPLES]
+
+
+def judged(example):
+    """Rating of an example."""
+    arguments = example._asdict()
+    target = target_value(**{name: arguments[name] for name in ("direction", "baseline", "target", "target_kind")})
+    for name in ("what", "unit", "target_kind"):
+        del arguments[name]
+    return rate(**arguments | {"target": target}, begins_on=BEGINS_ON, today=TODAY)
+
+
+def _worked(example):
+    rating = judged(example)
+    target = target_value(
+        direction=example.direction, baseline=example.baseline, target=example.target, target_kind=example.target_kind
+    )
+    course = None
+    if None not in (example.baseline, target, example.ends_on, example.due_on):
+        course = expected(
+            baseline=example.baseline, target=target, begins_on=BEGINS_ON, due_on=example.due_on, day=example.ends_on
+        )
+    shown = {name: _value_text(value, example) for name, value in (("value", example.value), ("target", target))}
+    return {
+        "what": example.what,
+        "baseline": "none needed" if example.scale == "yes_no" else _value_text(example.baseline, example),
+        **shown,
+        "course": _value_text(course and round(course), example),
+        "due_on": example.due_on,
+        "starts_on": example.starts_on,
+        "ends_on": example.ends_on,
+        "rating": {"word": rating.word.value, "label": rating.word.label, "why": rating.why},
+    }
+
+
+def _value_text(value, example):
+    if value is None:
+        return ""
+    if example.scale == "yes_no":
+        return "yes" if value else "no"
+    return with_unit(value, example.unit)

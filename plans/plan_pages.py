@@ -1,0 +1,210 @@
+"""Common parts of the plan's pages: the plan shown, and the day as at which it is shown."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial, wraps
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.access import Closed, NothingThereYet
+
+from .editions.page_cache import Shelf
+from .history.timetravel import begun, changed_after, changed_before
+from .models import Plan
+from .outline.build import PARTNERSHIP, outline
+
+
+def current_plan(partnership):
+    """The partnership's running plan. Raises NothingThereYet, an Http404, if it has no plan yet."""
+    try:
+        return Plan.objects.select_related("partnership", "continued_as").current(partnership)
+    except Plan.DoesNotExist as error:
+        raise NothingThereYet("This partnership has no plan yet") from error
+
+
+def plan_shown(request, partnership):
+    """The plan named by ?plan=, by default the running one. Raises NothingThereYet or another Http404."""
+    slug = request.GET.get("plan")
+    if not slug:
+        return looking_at(request, current_plan(partnership))
+    plans = Plan.objects.in_partnership(partnership).select_related("partnership", "continued_as")
+    # Anything else never reaches the database: PostgreSQL raises an error for a NUL character.
+    if not re.fullmatch("[-a-zA-Z0-9_]+", slug):
+        raise Http404
+    return looking_at(request, get_object_or_404(plans, slug=slug))
+
+
+def looking_at(request, plan):
+    """Set the page's plan on the request, for the templates. Returns the plan."""
+    request.which = which(plan)
+    request.ask = f"{request.which}&" if request.which else "?"
+    request.plan_shown = plan if request.which else None
+    return plan
+
+
+def which(plan):
+    """Query string that selects a plan: "" for the running one, otherwise "?plan=2008-2011"."""
+    return "" if plan.phase == Plan.Phase.RUNNING else f"?plan={plan.slug}"
+
+
+def still_written(plan):
+    """The plan, if it is open to changes. Raises Closed once its successor has begun."""
+    if plan.phase == Plan.Phase.CLOSED:
+        day = date_format(plan.successor.starts_on)
+        raise Closed(
+            f"The plan of {plan.period} closed on {day}, when the one that continues it began. It stays to be read, "
+            "and nothing in it changes."
+        )
+    return plan
+
+
+def takes_word(plan):
+    """The plan, if it is open to updates. Raises Closed before it begins and after its last day for updates."""
+    if plan.phase == Plan.Phase.COMING:
+        day = date_format(plan.starts_on)
+        raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
+    if not plan.takes_word:
+        day = date_format(plan.last_word_on)
+        raise Closed(f"The plan of {plan.period} has closed, and the last word on its actions was taken on {day}.")
+    return plan
+
+
+def narrowed(plan, day, by):
+    """Query string of a filtered list of a plan: ?plan=2008-2011&at=2009-04-01&by=due."""
+    at = day.query if day else which(plan)
+    return f"{at}{'&' if at else '?'}by={by}" if by else at
+
+
+def page_of(name, plan):
+    """Address of a plan's page, by URL name."""
+    return reverse(name, args=[plan.partnership.slug]) + which(plan)
+
+
+def actions_url(access):
+    """Prefix of action addresses, before the id: reversing thousands of them would slow down a long page."""
+    return reverse("action_detail", args=[access.partnership.slug, 0]).removesuffix("0/")
+
+
+def criteria_url(access):
+    """Prefix of criterion addresses, before the id."""
+    return reverse("criterion_detail", args=[access.partnership.slug, 0]).removesuffix("0/")
+
+
+class NoSuchDay(Exception):
+    """There is no plan to show as at the requested day; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A past day to show a page as at: with everything recorded by the end of it.
+
+    `before` and `after` are the nearest days with changes, or None; `which` is the query string of the plan.
+    """
+
+    day: date
+    before: date | None
+    after: date | None
+    which: str = ""
+
+    @property
+    def moment(self):
+        return end_of(self.day)
+
+    @property
+    def query(self):
+        return self.to(self.day)
+
+    def to(self, day):
+        """Query string of the same page as at another day."""
+        return f"{self.which}&at={day.isoformat()}" if self.which else f"?at={day.isoformat()}"
+
+
+def end_of(day):
+    """Last moment of a day in Europe/London."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def beginning_of(day):
+    """First moment of a day in Europe/London."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def first_day(plan):
+    """Date of the plan's first row of history."""
+    return clock.date_of(begun(plan))
+
+
+def days_to_compare(plan, since, until=None):
+    """Query string for the changes from one day to another, or to now; "" if the plan has none to compare."""
+    if not first_day(plan) <= since < (until or clock.today()):
+        return ""
+    begins = f"{which(plan)}&" if which(plan) else "?"
+    return f"{begins}from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
+
+
+def _requested_day(text, plan):
+    """Day for `?at=2009-01-31`; None for today or an empty value. Raises NoSuchDay."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NoSuchDay("That is not a date. Write it as year, month, day: 2009-01-31.") from error
+    today = clock.today()
+    if day > today:
+        raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
+    if day < first_day(plan):
+        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(first_day(plan))}.")
+    if day == today:
+        return None
+    before = changed_before(plan, end_of(day - timedelta(days=1)))
+    after = changed_after(plan, end_of(day))
+    return Day(day, before and clock.date_of(before), after and clock.date_of(after), which(plan))
+
+
+def as_at(view=None, *, of=None):
+    """Decorator for pages that can show the plan as at any day: passes the plan, and a Day or None for now.
+
+    `of(access, **kwargs)` returns the plan of the object in the address, or None to use the plan requested.
+    """
+    if view is None:
+        return partial(as_at, of=of)
+
+    @wraps(view)
+    def page(request, access, **kwargs):
+        plan_of_object = of(access, **kwargs) if of else None
+        plan = looking_at(request, plan_of_object) if plan_of_object else plan_shown(request, access.partnership)
+        try:
+            request.day = _requested_day(request.GET.get("at"), plan)
+        except NoSuchDay as error:
+            return render(request, "plans/history/no_such_day.html", {"why": str(error)}, status=404)
+        return view(request, access, plan=plan, day=request.day, **kwargs)
+
+    return page
+
+
+past = Shelf(64)
+
+
+def show(request, page, part, plan, day, context):
+    """Render `page` around its `part`, the template of everything that depends on the plan.
+
+    `context(outline)` returns the part's context. The past never changes and offers no actions, so a past part is
+    rendered once and cached in the worker's memory for everybody.
+    """
+
+    def fresh(moment):
+        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=moment)
+        return {"outline": plan_outline, "at": day.query if day else which(plan), "day": day, **context(plan_outline)}
+
+    if day is None:
+        return render(request, page, {"part": part, **fresh(None)})
+    key = (part, plan.pk, day.query, request.GET.get("by"))
+    return render(request, page, {"body": past.get(key, lambda: render_to_string(part, fresh(day.moment)))})

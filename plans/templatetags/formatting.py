@@ -1,0 +1,119 @@
+"""Template tags that format the plan's data: prose, figures, tallies."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from partners import clock
+
+from .. import figures
+from ..serialization import short_fingerprint
+from ..status import LABEL, entered_late
+
+register = template.Library()
+
+
+def _markdown():
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+
+
+markdown = SimpleLazyObject(_markdown)
+
+
+@register.filter
+def prose(text):
+    """Markdown as HTML. The parser escapes raw HTML and refuses script addresses."""
+    return mark_safe(markdown.render(text))  # noqa: S308 (the parser has escaped it)
+
+
+register.filter("figure", figures.figure)
+register.filter("with_unit", figures.with_unit)
+register.filter("baseline_in_words", figures.baseline_in_words)
+register.filter("target_in_words", figures.target_in_words)
+register.filter("measured_in_words", figures.measured_in_words)
+register.filter("value_in_words", figures.value_in_words)
+register.filter("why_in_words", figures.why_in_words)
+
+# {rating: the action status whose icon it shares}
+RATING_SHAPES = {
+    "met": "complete",
+    "on_course": "on_track",
+    "short": "at_risk",
+    "off_course": "off_track",
+    "cannot": "no_report",
+}
+STRENGTH_LABELS = {
+    "direct": "Direct evidence",
+    "proxy": "Evidence by proxy",
+    "survey": "Evidence from a survey",
+    "none": "No evidence",
+}
+
+
+@register.filter
+def rating_shape(word):
+    return RATING_SHAPES[word]
+
+
+@register.filter
+def often_in_words(frequency):
+    return figures.OFTEN[frequency]
+
+
+@register.filter
+def strength_in_words(strength):
+    return STRENGTH_LABELS[strength]
+
+
+@register.filter
+def dictkey(mapping, key):
+    """Lookup by a key that template syntax does not allow, such as one with a hyphen; "" if it is missing."""
+    return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def place(number):
+    """1st, 2nd, 3rd, 4th"""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@register.filter
+def often(number):
+    """once, twice, 3 times"""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+@register.filter
+def label(reading):
+    return LABEL[reading]
+
+
+register.filter("fingerprint", short_fingerprint)
+
+
+@register.simple_tag
+def late(speaks_of, recorded):
+    """Note "entered late" for something recorded (a date or datetime) long after its date; "" otherwise."""
+    recorded_on = clock.date_of(recorded) if isinstance(recorded, datetime) else recorded
+    if not entered_late(speaks_of, recorded_on):
+        return ""
+    return format_html('<span class="late">entered late: recorded {}</span>', date_format(recorded_on))
+
+
+@register.simple_tag
+def bar(tally, width=100):
+    """A tally as segments of a bar: [{reading, x, width}], `width` units in total."""
+    total = sum(tally.values()) or 1
+    pieces, x = [], 0
+    for reading in tally:
+        part = tally[reading] * width / total
+        pieces.append({"reading": reading, "x": f"{x:.2f}", "width": f"{part:.2f}"})
+        x += part
+    return pieces

@@ -1,0 +1,268 @@
+"""Forms for a strategic assessment and a consultation, each with a rank for every priority."""
+
+from django import forms
+from django.conf import settings
+from django.utils.formats import date_format
+
+from partners.files.uploads import looked_into
+from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.evidence_fields import DocumentAddress, PastDay
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from plans.change_reason import WhyField, ask_why, asks_why
+from plans.models import Assessment, Consultation
+from plans.templatetags.formatting import place as place_in_words
+
+MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
+LAST_PLACE = 99
+NOT_GIVEN = "not said"
+
+
+class NumberField(forms.IntegerField):
+    """A whole number, with or without thousands separators: 1,100 or 1100."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            error_messages={
+                "invalid": "Write a whole number, such as 502, or leave it empty",
+                "min_value": f"Write a number from {kwargs['min_value']} up",
+                "max_value": f"Write a number up to {kwargs['max_value']:,}",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+
+
+class DocumentField(forms.FileField):
+    """A PDF, as an uploads.Upload."""
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        return looked_into(file, only=("pdf",)) if file else None
+
+
+class PlacesForm(Stated, ThingForm):
+    """Fields common to both forms: a rank beside each priority, the reason, and the conflict check.
+
+    `priorities` are the plan's, with retired ones that were ranked earlier.
+    """
+
+    why = WhyField()
+    prose: tuple[str, ...] = ()
+    has_words = False
+
+    def __init__(self, *args, priorities, **kwargs):
+        self.priorities = list(priorities)
+        source = kwargs["instance"]
+        self.current_places = {place.priority_id: place for place in source.places.all()} if source.pk else {}
+        super().__init__(*args, **kwargs)
+        for priority in self.priorities:
+            self._add_fields(priority, self.current_places.get(priority.pk))
+        self.order_fields([*(name for name in self.fields if name != "why"), "why"])
+        asks_why(self, source.plan)
+
+    def _add_fields(self, priority, place):
+        self.fields[f"place-{priority.pk}"] = NumberField(
+            label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
+        )
+        if self.has_words:
+            self.fields[f"words-{priority.pk}"] = WordsField(
+                label=f"The consultation’s words for “{priority}”",
+                rows=1,
+                max_length=300,
+                required=False,
+                initial=place.words if place else "",
+            )
+
+    @property
+    def plain_fields(self):
+        """Bound fields other than the ranks and the reason."""
+        return [field for field in self if field.name in self._meta.fields or field.name in ("document", "no_document")]
+
+    @property
+    def rows(self):
+        """[(priority, rank field, wording field or None)]"""
+        return [
+            (priority, self[f"place-{priority.pk}"], self[f"words-{priority.pk}"] if self.has_words else None)
+            for priority in self.priorities
+        ]
+
+    def stated(self):
+        """Current values, as [(field name, label, text)]."""
+        fields = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
+        order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
+        ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
+        return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
+
+    def _shown(self, name):
+        value = getattr(self.instance, name)
+        if value in (None, ""):
+            return NOT_GIVEN
+        return date_format(value) if name.endswith("_on") else str(value)
+
+    @property
+    def overtaken(self):
+        return self.instance.pk is not None and super().overtaken
+
+    def clean(self):
+        data = super().clean()
+        begins, ends = data.get("starts_on"), data.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", "The last day must not be before the first")
+        for priority in self.priorities if self.has_words else ():
+            name = f"place-{priority.pk}"
+            if data.get(f"words-{priority.pk}") and not data.get(name) and name not in self.errors:
+                self.add_error(name, f"Give the place of “{priority}”, or take its words away")
+        ask_why(self, self.instance.plan, different=self.is_different)
+        return data
+
+    @property
+    def places(self):
+        """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
+        data, places = self.cleaned_data, {}
+        for priority in self.priorities:
+            if rank := data[f"place-{priority.pk}"]:
+                places[priority.pk] = {"place": rank}
+                if self.has_words:
+                    places[priority.pk]["words"] = data[f"words-{priority.pk}"]
+        return places
+
+    def saved_twin(self):
+        """An identical one already saved, for a new form (a double submission); otherwise None."""
+        if self.instance.pk is not None:
+            return None
+        model = self._meta.model
+        same = model.objects.filter(
+            plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self._meta.fields}
+        )
+        return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
+
+    def _places_of(self, source):
+        names = ("place", "words") if self.has_words else ("place",)
+        return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
+
+    def previews(self):
+        """[(label, Markdown)] of the prose fields, as typed."""
+        typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose]
+        return [(label, text) for label, text in typed if text.strip()]
+
+
+class AssessmentForm(PlacesForm):
+    title = WordsField(
+        rows=1, max_length=200, label="What it is called",
+        help_text="For example Strategic assessment 2008.", error_messages={"required": "Write what it is called"},
+    )  # fmt: skip
+    prepared_on = PastDay(label="Prepared on", required=False)
+    starts_on = PastDay(label="It covers the time from", required=False)
+    ends_on = PastDay(label="To", required=False)
+    summary = WordsField(
+        rows=8, max_length=20_000, required=False, label="Summary",
+        help_text=f"What it found. The public reads it too. {MARKDOWN}",
+    )  # fmt: skip
+    value_for_money = WordsField(
+        rows=4, max_length=20_000, required=False, label="Value for money, for the partnership",
+        help_text=f"What was found. The public does not read it. {MARKDOWN}",
+    )  # fmt: skip
+    value_for_money_public = WordsField(
+        rows=2, max_length=1000, required=False, label="Value for money, for the public",
+        help_text="A sentence or two that the public reads. Leave it empty to tell them nothing of it.",
+    )  # fmt: skip
+    link = DocumentAddress(
+        label="Where anybody can read it", help_text="Its address, beginning with https://. The public sees it."
+    )
+    document = DocumentField(
+        label="The document", required=False, widget=forms.FileInput(attrs={"accept": ".pdf"}), allow_empty_file=True
+    )
+    no_document = forms.BooleanField(label="Take the document away", required=False)
+    prose = ("summary", "value_for_money")
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money", "value_for_money_public",
+            "link",
+        ]  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        current_name = self.instance.document_name
+        self.fields["document"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
+        help_text = f"A PDF of up to {settings.EVIDENCE_MAX_MB} MB. Only the partnership can open it."
+        self.fields["document"].help_text = (
+            f"{help_text} There is one: {current_name}. Another takes its place." if current_name else help_text
+        )
+        if not current_name:
+            del self.fields["no_document"]
+
+    def stated(self):
+        *fields, places = super().stated()
+        return [*fields, ("document", "The document", self._document()), places]
+
+    def _document(self):
+        assessment = self.instance
+        # The stored name distinguishes documents with the same file name.
+        return (
+            f"{assessment.document_name} ({assessment.document_stored[:6]})" if assessment.document_stored else "none"
+        )
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and self.errors and self.files.get("document") and "document" not in self.errors:
+            self.add_error("document", "Choose the file again: files do not stay while something else is put right")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("document") and data.get("no_document"):
+            self.add_error("no_document", "Either take the document away or choose another")
+        return data
+
+
+class ConsultationForm(PlacesForm):
+    title = WordsField(
+        rows=1, max_length=200, label="What it was called",
+        help_text="For example Citizens’ panel 2009.", error_messages={"required": "Write what it was called"},
+    )  # fmt: skip
+    starts_on = PastDay(label="People were asked from", required=False)
+    ends_on = PastDay(label="To", required=False)
+    asked_whom = WordsField(
+        rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, nobody by name."
+    )
+    asked = NumberField(label="How many were asked", min_value=0, max_value=10_000_000)
+    answered = NumberField(label="How many answered", min_value=0, max_value=10_000_000)
+    summary = WordsField(
+        rows=6, max_length=20_000, required=False, label="You said",
+        help_text=f"What people said, in summary. The public reads it. {MARKDOWN}",
+    )  # fmt: skip
+    changed = WordsField(
+        rows=6, max_length=20_000, required=False, label="We did",
+        help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
+    )  # fmt: skip
+    prose = ("summary", "changed")
+    has_words = True
+
+    class Meta:
+        model = Consultation
+        fields = ["title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed"]
+
+    def clean(self):
+        data = super().clean()
+        asked, answered = data.get("asked"), data.get("answered")
+        if asked is not None and answered is not None and answered > asked:
+            self.add_error("answered", f"No more can have answered than the {asked:,} who were asked")
+        return data
+
+
+def with_ranked_before(priorities, source):
+    """The plan's priorities, with retired ones that were ranked earlier."""
+    active = list(priorities)
+    ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
+    return [*active, *(priority for priority in ranked if priority not in active)]
+
+
+class RetireForm(forms.Form):
+    why = WordsField(
+        label="Why", rows=3, max_length=500, help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
+    )

@@ -1,0 +1,77 @@
+"""Operations on strategic assessments and consultations, with the ranks they gave the priorities.
+
+A `source` below is either of the two.
+"""
+
+from django.db import transaction
+
+from partners.files import uploads
+from partners.history import recording
+from plans import soft_delete
+from plans.models import Assessment, Plan
+
+
+def lock_plan(plan):
+    """Serialises changes to the plan's structure until the transaction ends."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+@transaction.atomic
+def save(source, places, *, by, why=""):
+    """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("words": text)}}.
+
+    Writes only what changed. Priorities missing from `places` lose their rank.
+    """
+    lock_plan(source.plan)
+    with recording(by=by, why=why):
+        source.save()
+        existing = {row.priority_id: row for row in source.places.all()}
+        for pk, row in existing.items():
+            if pk not in places:
+                row.delete()
+        for pk, values in places.items():
+            row = existing.get(pk) or source.places.model(priority_id=pk, **{source._meta.model_name: source})
+            if row.pk is None or any(getattr(row, name) != value for name, value in values.items()):
+                vars(row).update(values)
+                row.save()
+
+
+def keep_document(assessment, upload):
+    """Sets or replaces an assessment's document, an uploads.Upload; None removes it.
+
+    The assessment is not saved. Call within `no_orphans`, which wraps the transaction.
+    """
+    assessment.document_name = upload.name if upload else ""
+    assessment.document_stored = uploads.keep(upload.file) if upload else ""
+    assessment.document_size = upload.file.size if upload else None
+
+
+def stored_documents():
+    """Stored names of all documents, current or in the history."""
+    rows = Assessment.history.exclude(document_stored="")
+    return set(rows.order_by().values_list("document_stored", flat=True).distinct())
+
+
+def no_orphans():
+    """Context that deletes documents stored within it if it raises."""
+    return uploads.no_orphans(lambda names: stored_documents() & set(names))
+
+
+@transaction.atomic
+def retire_source(source, *, by, why):
+    """Hides it from pages. Its history stays, and it can be brought back."""
+    _lock_and_refresh(source)
+    soft_delete.retire([source], by=by, why=why)
+
+
+@transaction.atomic
+def bring_back_source(source, *, by, why=""):
+    """Shows it again, if retired."""
+    _lock_and_refresh(source)
+    if source.retired_at:
+        soft_delete.bring_back([source], by=by, why=why)
+
+
+def _lock_and_refresh(source):
+    lock_plan(source.plan)
+    source.refresh_from_db()

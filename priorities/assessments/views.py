@@ -1,0 +1,216 @@
+"""Pages for strategic assessments and consultations: comparison with the effort, detail and editing."""
+
+import logging
+from collections import Counter
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.access import atomic_post, member_page
+from partners.files.uploads import as_download, path_of
+from partners.permissions import Deed
+from plans.models import Assessment, Consultation, Plan
+from plans.outline.priority_orders import compared, put
+from plans.plan_pages import as_at, looking_at, plan_shown, show, still_written
+
+from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
+from .operations import bring_back_source, keep_document, lock_plan, no_orphans, retire_source, save
+
+logger = logging.getLogger(__name__)
+
+FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
+
+
+@member_page
+@require_safe
+@as_at
+def assessments(request, access, plan, day):
+    """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
+
+    def context(plan_outline):
+        retired = [] if day else _retired(plan)
+        may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
+        return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
+
+    page, part = "priorities/assessments/assessments.html", "priorities/assessments/_assessments.html"
+    return show(request, page, part, plan, day, context)
+
+
+def _retired(plan):
+    """[(retired assessment or consultation, its address)]"""
+    retired = [source for model in FORMS for source in model.ever.filter(plan=plan).exclude(retired_at=None)]
+    return [(source, reverse(_url_name(source), args=[plan.partnership.slug, source.pk])) for source in retired]
+
+
+def _find(access, model, pk, *, locked=False):
+    """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
+    sources = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
+    source = get_object_or_404(sources, pk=pk)
+    if locked:
+        lock_plan(source.plan)
+        source.refresh_from_db()
+    return source
+
+
+def _url_name(source, operation="detail"):
+    return f"{source._meta.model_name}_{operation}"
+
+
+def _common_context(source):
+    """Context common to these pages: the object, its kind, and the URL names of its pages."""
+    pages = {f"{operation}_page": _url_name(source, operation) for operation in ("detail", "edit", "retire")}
+    return {"thing": source, "kind": source._meta.model_name, **pages}
+
+
+def _detail_page(request, access, model, pk):
+    source = _find(access, model, pk)
+    plan = looking_at(request, source.plan)
+    return render(
+        request,
+        f"priorities/assessments/{_url_name(source)}.html",
+        {
+            **_common_context(source),
+            "places": _places_as_text(source),
+            "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+        },
+    )
+
+
+def _places_as_text(source):
+    """[(place, its rank as text)], first rank first."""
+    places = list(source.places.select_related("priority"))
+    shared = Counter(place.place for place in places)
+    return [(place, put({"place": place.place, "joint": shared[place.place] > 1})) for place in places]
+
+
+@member_page
+@require_safe
+def assessment_detail(request, access, pk):
+    return _detail_page(request, access, Assessment, pk)
+
+
+@member_page
+@require_safe
+def consultation_detail(request, access, pk):
+    return _detail_page(request, access, Consultation, pk)
+
+
+@member_page
+@require_safe
+def assessment_document(request, access, pk):
+    """The assessment's PDF, as a download only."""
+    assessment = _find(access, Assessment, pk)
+    if not assessment.document_stored:
+        raise Http404("It has no document")
+    try:
+        return as_download(assessment.document_name, assessment.document_stored)
+    except FileNotFoundError as error:
+        logger.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
+        raise Http404 from error
+
+
+def _file_form_page(view):
+    """Decorator for a form page that accepts files."""
+    return member_page(require_http_methods(["GET", "HEAD", "POST"])(no_orphans()(atomic_post(view))))
+
+
+@_file_form_page
+def assessment_new(request, access):
+    return _edit_new(request, access, Assessment)
+
+
+@_file_form_page
+def consultation_new(request, access):
+    return _edit_new(request, access, Consultation)
+
+
+@_file_form_page
+def assessment_edit(request, access, pk):
+    return _edit_existing(request, access, Assessment, pk)
+
+
+@_file_form_page
+def consultation_edit(request, access, pk):
+    return _edit_existing(request, access, Consultation, pk)
+
+
+def _edit_new(request, access, model):
+    plan = plan_shown(request, access.partnership)
+    access.require(Deed.WRITE_PLAN)
+    still_written(plan)
+    if request.method == "POST":
+        lock_plan(plan)
+    return _edit_page(request, model(plan=plan))
+
+
+def _edit_existing(request, access, model, pk):
+    source = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(source.plan))
+    if request.method == "POST":
+        source = _find(access, model, pk, locked=True)
+    if source.retired_at:
+        messages.warning(request, f"“{source}” is retired, so nothing was changed. Bring it back first.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return _edit_page(request, source)
+
+
+def _edit_page(request, source):
+    heading = str(source) if source.pk else ""
+    submitted = (request.POST, request.FILES) if request.method == "POST" else ()
+    priorities = with_ranked_before(source.plan.priorities.all(), source)
+    form = FORMS[type(source)](*submitted, instance=source, priorities=priorities)
+    previewing = "preview" in request.POST
+    if request.method == "POST" and form.is_valid() and not previewing:
+        saved = form.saved_twin() or _save_form(form, by=request.user)
+        unchanged = heading and not form.is_different
+        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        return redirect(_url_name(saved), request.partnership.slug, saved.pk)
+    page = {
+        "form": form,
+        "heading": heading,
+        "previews": form.previews() if previewing else (),
+        **_common_context(source),
+    }
+    return render(request, "priorities/assessments/assessed_edit.html", page)
+
+
+def _save_form(form, *, by):
+    source, data = form.save(commit=False), form.cleaned_data
+    if data.get("document") or data.get("no_document"):
+        keep_document(source, data.get("document"))
+    if form.is_different:
+        save(source, form.places, by=by, why=data["why"])
+    return source
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def assessment_retire(request, access, pk):
+    return _retire_page(request, access, Assessment, pk)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def consultation_retire(request, access, pk):
+    return _retire_page(request, access, Consultation, pk)
+
+
+def _retire_page(request, access, model, pk):
+    """Retires it, with a reason, or brings it back if already retired."""
+    source = _find(access, model, pk)
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(source.plan))
+    form = RetireForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        back = "back" in request.POST
+        operation = bring_back_source if back else retire_source
+        operation(source, by=request.user, why=form.cleaned_data["why"])
+        messages.success(request, f"“{source}” is {'back' if back else 'retired'}.")
+        return redirect(_url_name(source), access.partnership.slug, pk)
+    return render(request, "priorities/assessments/assessed_retire.html", {"form": form, **_common_context(source)})

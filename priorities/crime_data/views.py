@@ -1,0 +1,199 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners.access import atomic_post, member_page
+from partners.permissions import Deed
+from plans.jobs.turns import one_at_a_time
+from plans.plan_pages import current_plan
+from priorities.criteria.periods import FinancialYear
+from priorities.models.crime_data import BEGAN, CrimeFile
+
+from ..models import SuccessCriterion
+from .forms import LinkForm, LoadForm, RecordForm
+from .loader import load_all
+from .measurements import Changed, State, figures, fingerprint_of_figures, record_figures, what_is_missing
+from .parser import Malformed
+from .queries import crime_table, own_place, places
+from .sources import MEGABYTE, in_upload
+from .strength import suggested, worth_of
+
+# Unpacked megabytes allowed per megabyte of upload.
+UNPACKS_TO = 5
+
+
+@member_page
+@require_safe
+def crimes(request, access):
+    """Police figures for a district, and the criteria they feed."""
+    partnership, plan = access.partnership, current_plan(access.partnership)
+    files = list(CrimeFile.objects.in_partnership(partnership).counting())
+    available = places(partnership)
+    years = sorted({FinancialYear.of(file.month) for file in files}, reverse=True)
+    place = requested_option(request.GET.get("place"), {p.key: p for p in available}, own_place(partnership, available))
+    year = requested_option(request.GET.get("year"), {str(y.april): y for y in years}, years[0] if years else None)
+    criteria = list(_criteria_with_links(plan))
+    return render(
+        request,
+        "priorities/crime_data/crimes.html",
+        {
+            "plan": plan,
+            "before": plan.starts_on < BEGAN,
+            "places": available,
+            "place": place,
+            "years": years,
+            "year": year,
+            "table": crime_table(partnership, place, year) if place and year else None,
+            "rows": sum(file.rows for file in files),
+            "without_district": sum(file.without_district for file in files),
+            "made_up": any(file.made_up for file in files),
+            "fed": [criterion for criterion in criteria if criterion.crime_links.all()],
+            "others": [criterion for criterion in criteria if not criterion.crime_links.all()],
+            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
+        },
+    )
+
+
+def requested_option(requested, options, default):
+    """The option requested, of {key: value}; `otherwise` if none was. Raises Http404 for an unknown key."""
+    if requested is None:
+        return default
+    try:
+        return options[requested]
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _criteria_with_links(plan):
+    """The plan's criteria, each with its crime links."""
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    return (
+        criteria.select_related("priority")
+        .prefetch_related("crime_links")
+        .order_by("priority__assessment_order", "priority", "-kind", "position")
+    )
+
+
+@member_page
+@require_safe
+def crime_files(request, access):
+    """All files loaded, including superseded ones."""
+    files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")
+    return render(
+        request,
+        "priorities/crime_data/crime_files.html",
+        {"files": files, "may_measure": access.may(Deed.MEASURE_FOR_ANY)},
+    )
+
+
+@one_at_a_time(methods=["POST"])
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def crimes_load(request, access):
+    """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
+    access.require(Deed.MEASURE_FOR_ANY)
+    form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    rejected, loaded = [], []
+    if request.method == "POST" and form.is_valid():
+        for name, outcome in _loaded(access.partnership, form.cleaned_data["files"], request.user):
+            (rejected if isinstance(outcome, Malformed) else loaded).append((name, outcome))
+        if not rejected:
+            messages.success(request, _loading_summary(loaded))
+            if not any(outcome.unknown_types for _, outcome in loaded):
+                return redirect("crimes", access.partnership.slug)
+    return render(
+        request,
+        "priorities/crime_data/crimes_load.html",
+        {"form": form, "wrong": rejected, "done": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
+    )
+
+
+def _loaded(partnership, uploads, by):
+    for upload in uploads:
+        sources = in_upload(upload, most_unpacked=settings.CRIMES_MAX_MB * UNPACKS_TO * MEGABYTE)
+        yield from load_all(partnership, sources, by=by)
+
+
+def _loading_summary(loaded):
+    new = [outcome for _, outcome in loaded if outcome.is_new]
+    rows, again = sum(outcome.file.rows for outcome in new), len(loaded) - len(new)
+    files = f"{len(new)} file{'' if len(new) == 1 else 's'}"
+    sentences = [f"{files} loaded: {rows:,} crimes counted."] if new else []
+    if again:
+        sentences.append(f"{again} {'was' if again == 1 else 'were'} loaded before, which changed nothing.")
+    return " ".join(sentences)
+
+
+def find_criterion(access, pk, *, lock=False):
+    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
+    criteria = SuccessCriterion.objects.in_partnership(access.partnership).filter(placeholder=False)
+    if lock:
+        criteria = criteria.select_for_update(of=["self"])
+    return get_object_or_404(criteria.select_related("priority__plan__partnership"), pk=pk)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def crime_criterion(request, access, pk):
+    """Crimes that count towards a criterion, and the figures that would be recorded."""
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    if request.method == "POST":
+        access.require(Deed.MEASURE_FOR_ANY)
+    form = LinkForm(request.POST if request.method == "POST" else None, criterion=criterion)
+    if request.method == "POST" and form.is_valid():
+        changed = form.save(by=request.user)
+        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        return redirect("crime_criterion", access.partnership.slug, criterion.pk)
+    return _criterion_page(request, access, criterion, form, RecordForm())
+
+
+@member_page
+@require_POST
+@atomic_post
+def crime_record(request, access, pk):
+    """Records the figures shown, or shows the page again if they have changed."""
+    criterion = find_criterion(access, pk, lock=True)
+    access.require(Deed.MEASURE_FOR_ANY)
+    form = RecordForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            number = record_figures(
+                criterion, by=request.user, provisional=data["standing"] == "provisional", seen=data["seen"]
+            )
+        except Changed:
+            form.add_error(
+                None, "The figures are not what they were when you opened the page. Look at them again below."
+            )
+        else:
+            message = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
+            messages.success(request, message)
+            return redirect("crime_criterion", access.partnership.slug, criterion.pk)
+    return _criterion_page(request, access, criterion, LinkForm(criterion=criterion), form)
+
+
+def _criterion_page(request, access, criterion, form, record):
+    offered = figures(criterion)
+    types = {link.crime_type for link in criterion.crime_links.all()}
+    return render(
+        request,
+        "priorities/crime_data/crime_criterion.html",
+        {
+            "criterion": criterion,
+            "form": form,
+            "record": record,
+            "links": criterion.crime_links.all(),
+            "told": [f for f in offered if f.measurement or f.state != State.NOT_YET],
+            "silent": [f for f in offered if not f.measurement and f.state == State.NOT_YET],
+            "seen": fingerprint_of_figures(offered),
+            "missing": what_is_missing(criterion),
+            "worth": worth_of(types),
+            "suggested": SuccessCriterion.Strength(suggested(types)).label if suggested(types) else "",
+            "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in offered),
+            "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in offered),
+            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
+        },
+    )

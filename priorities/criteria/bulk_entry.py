@@ -1,0 +1,206 @@
+"""Bulk entry of figures from a pasted or uploaded table: parsing, checks row by row, recording in one transaction."""
+
+import csv
+import hashlib
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from partners import clock
+from partners.files.xlsx_guard import DAMAGED, Refused, harmless
+from partners.forms.fields import in_one_line, plain_words
+
+from ..models import SuccessCriterion
+from .forms import figure_in
+from .measurements import correct_measurement, record_measurement
+from .periods import NoPeriod, period_in, period_text
+
+TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
+REQUIRED_COLUMNS = ("criterion", "period", "figure")
+MAX_TABLE_ROWS, MAX_TABLE_CHARACTERS = 1_000, 500_000
+
+NEW, CORRECTION, SAME, WRONG = "new", "correction", "same", "wrong"
+CORRECTED = "Corrected by a table of figures"
+
+
+@dataclass
+class FigureRow:
+    """A row of the table. `effect` is NEW, CORRECTION, SAME or WRONG; `faults` is {column: error message}.
+
+    `cells` is {column: text}; `existing` is the Measurement in force for the same period, or None.
+    """
+
+    number: int
+    cells: dict
+    criterion: SuccessCriterion | None = None
+    days: tuple = ()
+    value: object = None
+    existing: object = None
+    faults: dict = field(default_factory=dict)
+    effect: str = WRONG
+
+    @property
+    def period(self):
+        return period_text(*self.days) if self.days else self.cells["period"]
+
+    @property
+    def provisional(self):
+        return self.cells["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
+
+
+def rows_of_text(text):
+    """Rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
+    if len(text) > MAX_TABLE_CHARACTERS:
+        raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
+    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    delimiter = max("\t;,", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Refused(f"This table cannot be read: {error}") from error
+    return rows
+
+
+def rows_of_file(file):
+    """Rows of an uploaded CSV file, or of the first sheet of a workbook: [[cell]]. Raises Refused."""
+    head = file.read(4)
+    file.seek(0)
+    if not head.startswith((b"PK", b"\xd0\xcf")):
+        try:
+            return rows_of_text(file.read(4 * MAX_TABLE_CHARACTERS + 1).decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file in UTF-8") from error
+    from openpyxl import load_workbook
+
+    workbook = harmless(file)
+    try:
+        sheet = load_workbook(workbook, read_only=True, keep_links=False).worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_col=20, max_row=MAX_TABLE_ROWS + 2, values_only=True)
+        return [[_cell_as_text(cell) for cell in row] for row in rows]
+    except Exception as error:
+        # openpyxl raises exceptions of any type on malformed files.
+        raise Refused(DAMAGED) from error
+
+
+def _cell_as_text(cell):
+    """Cell value as text: dates in ISO format, whole numbers without decimals."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def checked_rows(cells, *, criteria):
+    """[FigureRow] of the table, checked. The first non-empty row names the columns. Raises Refused.
+
+    `criteria` are those the member may record for, with their measurements prefetched.
+    """
+    filled = [(n, [cell.strip() for cell in row]) for n, row in enumerate(cells, 1) if any(c.strip() for c in row)]
+    if not filled:
+        raise Refused("There is nothing in this table")
+    column_at = {name.lower(): n for n, name in enumerate(filled[0][1])}
+    if missing := [name for name in REQUIRED_COLUMNS if name not in column_at]:
+        raise Refused(f"The first row has to name the columns. There is none called {', '.join(missing)}")
+    if len(filled) - 1 > MAX_TABLE_ROWS:
+        raise Refused(f"This table has more than {MAX_TABLE_ROWS:,} rows. Send it in parts")
+    criteria_by_name = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
+    rows, seen = [], {}
+    for number, row in filled[1:]:
+        row_cells = {
+            name: row[column_at[name]] if name in column_at and column_at[name] < len(row) else ""
+            for name in TABLE_COLUMNS
+        }
+        rows.append(_checked_row(FigureRow(number, row_cells), criteria_by_name, seen))
+    return rows
+
+
+def _checked_row(row, criteria_by_name, seen):
+    """The row with its cells parsed and compared, or with its faults."""
+    row.criterion = criteria_by_name.get(" ".join(row.cells["criterion"].lstrip("'").lower().split()))
+    if row.criterion is None:
+        row.faults["criterion"] = "No criterion of yours has this number or these words"
+        return row
+    if row.criterion.placeholder or not row.criterion.unit:
+        row.faults["criterion"] = "It is not agreed yet in which unit this criterion is measured"
+    try:
+        row.days = period_in(row.cells["period"])
+    except NoPeriod:
+        row.faults["period"] = "Write a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
+    else:
+        if row.days[1] >= clock.today():
+            row.faults["period"] = "This period is not over yet"
+    row.cells["source"] = in_one_line(row.cells["source"])
+    for name, max_length in (("source", 200), ("note", 2000), ("why", 500)):
+        _check_text(row, name, max_length)
+    try:
+        row.value = figure_in(row.cells["figure"], row.criterion.scale)
+    except ValidationError as error:
+        row.faults["figure"] = " ".join(error.messages)
+    row.cells["source"] = row.cells["source"] or row.criterion.source
+    if not row.cells["source"]:
+        row.faults["source"] = "Write where the figure comes from"
+    if row.days:
+        _compare(row, seen)
+    return row
+
+
+def _check_text(row, name, max_length):
+    try:
+        plain_words(row.cells[name])
+    except ValidationError as error:
+        row.faults[name] = " ".join(error.messages)
+    if len(row.cells[name]) > max_length:
+        row.faults[name] = f"Shorten it to {max_length:,} characters"
+
+
+def _compare(row, seen):
+    """Sets `effect` and `existing`. A period entered twice in the table is a fault."""
+    key = (row.criterion.pk, row.days)
+    if key in seen:
+        row.faults["period"] = f"Row {seen[key]} is of the same criterion and period"
+    seen.setdefault(key, row.number)
+    of_period = [m for m in row.criterion.measurements.all() if (m.starts_on, m.ends_on) == row.days]
+    row.existing = of_period[-1] if of_period else None
+    if row.faults:
+        return
+    row.effect = NEW
+    if row.existing:
+        recorded = (row.existing.value, row.existing.source, row.existing.note, row.existing.provisional)
+        same = recorded == (row.value, row.cells["source"], row.cells["note"], row.provisional)
+        row.effect = SAME if same else CORRECTION
+
+
+def fingerprint_of_rows(rows):
+    """Fingerprint of the preview; it changes if saving would now do something else."""
+    preview = [
+        (r.number, r.effect, sorted(r.cells.items()), r.existing and r.existing.pk, sorted(r.faults)) for r in rows
+    ]
+    return hashlib.sha256(repr(preview).encode()).hexdigest()[:20]
+
+
+@transaction.atomic
+def record(rows, *, by):
+    """Records new rows and corrections. Returns how many. Raises ValueError if any row is WRONG."""
+    if any(row.effect == WRONG for row in rows):
+        raise ValueError("A table with a row that cannot be recorded is not recorded at all")
+    written = [row for row in rows if row.effect != SAME]
+    for row in written:
+        figure = {
+            "value": row.value,
+            "source": row.cells["source"],
+            "note": row.cells["note"],
+            "provisional": row.provisional,
+        }
+        if row.effect == CORRECTION:
+            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **figure)
+        else:
+            days = {"starts_on": row.days[0], "ends_on": row.days[1]}
+            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **figure)
+    return len(written)

@@ -1,0 +1,270 @@
+"""Forms for success criteria: definition, figures and judgement."""
+
+import hashlib
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from partners import clock
+from partners.forms.conflicts import ThingForm
+from partners.forms.date_fields import DayField
+from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.models import Authority
+from partners.people.forms import AuthorityChoice
+from plans.change_reason import ask_why, asks_why
+from plans.figures import with_unit
+from plans.rating import Word
+
+from ..models import SuccessCriterion
+from .periods import period_text, whole_periods
+
+YES_NO = "yes or no"
+ANOTHER = "another"
+
+
+def figure_in(text, scale):
+    """A figure as typed, as a Decimal. Raises ValidationError if the scale does not allow it."""
+    typed = text.strip().lower().removesuffix("%").replace(",", "").strip()
+    if scale == "yes_no" and typed in ("yes", "no", "y", "n"):
+        return Decimal(typed.startswith("y"))
+    try:
+        value = Decimal(typed)
+    except InvalidOperation as error:
+        expected = "yes or no" if scale == "yes_no" else "a number, such as 212 or 38.5"
+        raise ValidationError(f"Write {expected}") from error
+    # copy_abs does not round; abs does, and fails on very large numbers.
+    if not value.is_finite() or value.copy_abs() >= 10**10:
+        raise ValidationError("This number is too large")
+    if value != round(value, 2):
+        raise ValidationError("Write the number with two decimal places at most")
+    if scale == "yes_no" and value not in (0, 1):
+        raise ValidationError("Write yes or no")
+    if scale == "count" and (value < 0 or value != value.to_integral_value()):
+        raise ValidationError("A number of things is a whole number, 0 or more")
+    if scale == "percent" and not 0 <= value <= 100:
+        raise ValidationError("A percentage is from 0 to 100")
+    if scale == "rate" and value < 0:
+        raise ValidationError("A rate is 0 or more")
+    return value + 0  # normalises -0 and 0e99 to 0
+
+
+class FigureField(forms.CharField):
+    """A figure on the criterion's `scale`, as a Decimal or None."""
+
+    scale = ""
+
+    def prepare_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        return figure_in(text, self.scale) if text else None
+
+    def has_changed(self, initial, data):
+        try:
+            return self.clean(data) != initial
+        except ValidationError:
+            return True
+
+
+def _date_field(label, **kwargs):
+    error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
+    return DayField(
+        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **kwargs
+    )
+
+
+class CriterionForm(ThingForm):
+    """Definition of a criterion. Everything but its wording may be left to be agreed."""
+
+    wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
+    measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
+    unit = WordsField(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
+    baseline = FigureField(required=False)
+    baseline_period = WordsField(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
+    target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
+    due_on = _date_field("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
+    source = WordsField(label="Source", rows=1, max_length=200, required=False)
+    reporter = AuthorityChoice(
+        Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
+    )
+    hide_below = forms.IntegerField(
+        label="Told to the public as fewer than",
+        required=False,
+        min_value=2,
+        max_value=100,
+        help_text="Numbers below it are told as “fewer than” it, so that nobody can be recognised; usually 5. "
+        "Leave it empty to tell every number.",
+        error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
+    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+
+    class Meta:
+        model = SuccessCriterion
+        fields = [
+            "wording", "kind", "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target",
+            "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
+        ]  # fmt: skip
+        labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
+        widgets = dict.fromkeys(("kind", "scale", "direction", "frequency", "strength"), forms.RadioSelect)
+        widgets["target_kind"] = forms.RadioSelect
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("scale", "direction", "frequency", "strength"):
+            choices = SuccessCriterion._meta.get_field(name).choices
+            self.fields[name].choices = [*choices, ("", "To be agreed")]
+        self.fields["kind"].choices = SuccessCriterion.Kind.choices
+        self.fields["reporter"].queryset = authorities.offered(clock.today(), [self.instance.reporter])
+        self.before = self.stated()
+        asks_why(self, self.instance.priority.plan)
+        if self.is_bound and self.data.get("target_kind") != "change":
+            self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
+
+    def stated(self):
+        """Current values, as [(field name, label, text)]."""
+        criterion = self.instance
+        shown = {
+            "reporter": criterion.reporter and criterion.reporter.name,
+            "due_on": criterion.due_on and date_format(criterion.due_on, "j F Y"),
+            "laa": "yes" if criterion.laa else "no",
+        }
+        for name in ("kind", "scale", "direction", "target_kind", "frequency", "strength"):
+            shown[name] = getattr(criterion, f"get_{name}_display")()
+        for name in ("baseline", "target", "reward_grant"):
+            value = getattr(criterion, name)
+            shown[name] = None if value is None else with_unit(value, "")
+        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
+        return [(name, label, shown.get(name, getattr(criterion, name)) or "to be agreed") for name, label in labels]
+
+    @property
+    def base(self):
+        """Fingerprint of the criterion when the form was opened, for the conflict check (a hidden input)."""
+        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
+
+    @property
+    def overtaken(self):
+        return self.is_bound and self.data.get("base") != self.base
+
+    def clean(self):
+        data = super().clean()
+        has_figures = data.get("baseline") is not None or data.get("target") is not None
+        if has_figures and not data.get("unit"):
+            if data.get("scale") == "yes_no":
+                data["unit"] = YES_NO
+            elif "unit" not in self.errors:
+                self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
+        if (
+            data.get("baseline") is not None
+            and not data.get("baseline_period")
+            and "baseline_period" not in self.errors
+        ):
+            self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
+        plan = self.instance.priority.plan
+        if data.get("due_on") and data["due_on"] <= plan.starts_on:
+            self.add_error("due_on", f"The target must be due after {date_format(plan.starts_on, 'j F Y')}")
+        ask_why(self, plan, different=self.is_different)
+        if data.get("scale") == "yes_no" and data.get("target_kind") == "change":
+            self.add_error("target_kind", "Yes or no cannot change by per cent: choose a value to reach")
+        if self.overtaken:
+            raise ValidationError(
+                "Somebody else changed this criterion while you were writing. What it says now is shown below; change "
+                "the form to what it should say and save it again.",
+                code="overtaken",
+            )
+        return data
+
+    @property
+    def is_different(self):
+        return bool({name for name in self.changed_data if name != "why"})
+
+
+class MeasureForm(forms.Form):
+    """A figure for a period. If the period already has one, this is a correction and needs a reason."""
+
+    period = forms.ChoiceField(error_messages={"required": "Choose the period"})
+    starts_on = _date_field("First day", help_text="Only for another period. For example 1 4 2009.")
+    ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
+    value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
+    provisional = forms.BooleanField(label="It is provisional", required=False)
+    source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
+    note = WordsField(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
+    why = WordsField(
+        label="Why it takes the place of the figure that is there",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text=f"Only for a correction. {MEMBERS_READ_IT}",
+    )
+
+    def __init__(self, *args, criterion, **kwargs):
+        self.criterion = criterion
+        plan = criterion.priority.plan
+        begins = plan.starts_on.replace(year=plan.starts_on.year - 1, day=1)
+        periods = list(whole_periods(criterion.frequency or "quarter", begins, clock.today()))[::-1]
+        self.periods = {f"{p.starts_on}/{p.ends_on}": (p.starts_on, p.ends_on) for p in periods}
+        super().__init__(*args, **kwargs)
+        choices = [(key, period_text(*days)) for key, days in self.periods.items()]
+        self.fields["period"].choices = [("", "Choose one"), *choices, (ANOTHER, "Another period, by its days")]
+        self.fields["value"].scale = criterion.scale
+        self.fields["value"].help_text = "Yes or no." if criterion.scale == "yes_no" else f"In: {criterion.unit}"
+        self.fields["source"].initial = self.initial.get("source") or criterion.source
+
+    def clean(self):
+        data = super().clean()
+        if "period" in self.errors:
+            return data
+        self.days = self._days(data)
+        if self.days is None:
+            return data
+        self.existing = self.criterion.series.filter(starts_on=self.days[0], ends_on=self.days[1]).last()
+        if self.existing and not self.is_same and not data.get("why") and "why" not in self.errors:
+            value = with_unit(self.existing.value, self.criterion.unit)
+            current = f"{value}, {self.existing.source}, recorded by {self.existing.by}"
+            self.add_error("why", f"There is a figure for this period: {current}. Say why yours is to take its place")
+        return data
+
+    def _days(self, data):
+        if data["period"] != ANOTHER:
+            return self.periods[data["period"]]
+        for name, missing in (("starts_on", "Write the first day"), ("ends_on", "Write the last day")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+        if not (data.get("starts_on") and data.get("ends_on")):
+            return None
+        days = data["starts_on"], data["ends_on"]
+        if days[1] < days[0]:
+            self.add_error("ends_on", "The last day must not be before the first")
+        elif days[1] >= clock.today():
+            self.add_error("ends_on", "The period must be over")
+        else:
+            return days
+        return None
+
+    @property
+    def is_same(self):
+        """Whether this figure is already recorded: a double submission."""
+        names = ("value", "provisional", "source", "note")
+        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
+
+
+class JudgeForm(forms.Form):
+    """A person's judgement, overriding the rating by rule."""
+
+    word = forms.ChoiceField(
+        label="How it is judged",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "As the rule says"), *Word.choices],
+    )
+    reason = WordsField(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("word") and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why you judge otherwise than the rule")
+        return data

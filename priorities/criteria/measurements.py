@@ -1,0 +1,89 @@
+"""Measurements are append-only: the newest one for a period is in force (see `plans.figures`)."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from partners import clock
+from partners.history import recording
+from plans.figures import one_series
+from plans.models import Plan
+
+from ..models import Measurement, SuccessCriterion
+from .periods import owed
+
+
+@transaction.atomic
+def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note="", provisional=False, why=""):
+    """A new Measurement of a criterion for a period, saved."""
+    with recording(by=by, why=why):
+        return Measurement.objects.create(
+            criterion=criterion,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            value=value,
+            source=source,
+            note=note,
+            provisional=provisional,
+            by=by,
+        )
+
+
+@transaction.atomic
+def correct_measurement(measurement, *, by, why, of=None, **changes):
+    """A new Measurement for the same period, replacing this one, which stays in the history.
+
+    `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold value,
+    source, note and provisional; the rest is copied.
+    """
+    copied = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
+    period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
+    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(copied | changes))
+
+
+@transaction.atomic
+def revise(criterion, *, by, why=""):
+    """Saves changes to a criterion's wording and targets."""
+    with recording(by=by, why=why):
+        criterion.save()
+
+
+@transaction.atomic
+def judge(criterion, *, by, word, reason):
+    """Overrides the criterion's rating by rule; `word` "" removes the override. Returns whether anything changed."""
+    criterion = SuccessCriterion.objects.select_for_update(of=["self"]).get(pk=criterion.pk)
+    if (criterion.override, criterion.override_reason) == (word, reason if word else ""):
+        return False
+    criterion.override, criterion.override_reason = word, reason if word else ""
+    criterion.override_by, criterion.override_on = (by, clock.today()) if word else (None, None)
+    with recording(by=by, why=reason):
+        criterion.save()
+    return True
+
+
+def figures_owed(access):
+    """[(criterion, [Period])] still to be reported by this member's authorities in the current plan, longest overdue
+    first. Four queries.
+    """
+    plan = Plan.objects.running(access.partnership)
+    return figures_due(plan, access.measuring_for) if plan and access.measuring_for else []
+
+
+def figures_due(plan, reporters):
+    """[(criterion, [Period])] still to be reported by these authorities in a plan, longest overdue first. Three
+    queries.
+    """
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
+        frequency=""
+    )
+    series_rows = SuccessCriterion.ever.in_partnership(plan.partnership_id)
+    series_rows = {row["id"]: row for row in series_rows.values("id", "continues", "scale", "unit")}
+    measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
+    newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))
+    due = []
+    for criterion in criteria:
+        last = max((newest[pk] for pk in one_series(criterion.pk, series_rows) if pk in newest), default=None)
+        state = {name: getattr(criterion, name) for name in ("placeholder", "frequency")}
+        state |= {"latest": last and {"ends_on": last}, "continues": criterion.continues_id}
+        if periods := owed(state, plan.starts_on, clock.today()):
+            due.append((criterion, periods))
+    return sorted(due, key=lambda pair: pair[1][0].ends_on)

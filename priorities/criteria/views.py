@@ -1,0 +1,270 @@
+"""Pages for success criteria: list, detail, definition, figures and judgement."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.access import Closed, atomic_post, member_page
+from partners.permissions import Deed
+from plans.exports.list_download import list_file
+from plans.exports.tables import table
+from plans.models import Plan
+from plans.outline import gaps
+from plans.outline.build import PARTNERSHIP, outline
+from plans.plan_pages import as_at, criteria_url, looking_at, narrowed, show, still_written, which
+
+from ..models import Measurement, SuccessCriterion
+from .forms import CriterionForm, JudgeForm, MeasureForm
+from .measurements import correct_measurement, judge, record_measurement, revise
+from .periods import owed
+
+MINE, DUE, OPEN = "mine", "due", "open"
+FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
+
+
+def find_criterion(access, pk, *, lock=False):
+    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
+    criteria = SuccessCriterion.objects.in_partnership(access.partnership)
+    if lock:
+        criteria = criteria.select_for_update(of=["self"])
+    return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
+
+
+def plan_of_criterion(access, pk):
+    """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
+    criteria = SuccessCriterion.ever.in_partnership(access.partnership).select_related("priority__plan")
+    return (criterion := criteria.filter(pk=pk).first()) and criterion.plan
+
+
+def may_measure(access, criterion):
+    """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
+    return criterion.reporter in access.measuring_for or access.may(Deed.MEASURE_FOR_ANY)
+
+
+@member_page
+@require_safe
+@as_at
+def criteria(request, access, plan, day):
+    """All criteria with their latest figures and the figures due; filtered by ?by=."""
+    by = _filter_key(request)
+
+    def context(plan_outline):
+        return {
+            "criterion_url": criteria_url(access),
+            "filters": FILTERS.items(),
+            "by": by,
+            "query": narrowed(plan, day, by),
+            "parts": _filtered_priorities(plan_outline, by, access),
+        }
+
+    # The filter depends on the member, so pages of past days are not cached.
+    if by == MINE and day:
+        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
+        page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
+        return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
+    return show(request, "priorities/criteria/criteria.html", "priorities/criteria/_criteria.html", plan, day, context)
+
+
+@member_page
+@require_safe
+@as_at
+def criteria_list_file(request, access, plan, day, kind):
+    """The filtered list of criteria as a download, with the periods whose figures are due."""
+    plan_outline, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _filter_key(request)
+    due = {
+        c["id"]: "; ".join(map(str, due))
+        for _, rows in _filtered_priorities(plan_outline, by, access)
+        for c, due in rows
+    }
+    columns, rows = table(plan_outline, "criteria")
+    return list_file(
+        request,
+        kind,
+        "criteria",
+        (*columns, "figures_due"),
+        [(*row, due[row[0]]) for row in rows if row[0] in due],
+        name="criteria",
+        told=f"Success criteria: {FILTERS[by].lower()}",
+        day=day,
+    )
+
+
+def _filter_key(request):
+    return request.GET.get("by") if request.GET.get("by") in FILTERS else ""
+
+
+def _filtered_priorities(plan_outline, by, access):
+    """[(priority, its _filtered_criteria)], without priorities that have none."""
+    own_ids = {authority.pk for authority in access.authorities}
+    parts = [
+        (priority, _filtered_criteria(plan_outline, priority, by, own_ids)) for priority in plan_outline["priorities"]
+    ]
+    return [(priority, rows) for priority, rows in parts if rows]
+
+
+def _filtered_criteria(plan_outline, priority, by, own_ids):
+    """[(criterion, periods whose figures are due)] of a priority, filtered."""
+    begins_on, today = plan_outline["plan"]["starts_on"], plan_outline["today"]
+    rows = [(c, owed(c, begins_on, today)) for c in priority["criteria"] if not c["placeholder"]]
+    matches = {
+        "": lambda c, due: True,
+        MINE: lambda c, due: c["reporter"] and c["reporter"]["id"] in own_ids,
+        DUE: lambda c, due: due,
+        OPEN: lambda c, due: gaps.of_criterion(c),
+    }[by]
+    return [(c, due) for c, due in rows if matches(c, due)]
+
+
+def _in_outline(plan_outline, pk):
+    """(criterion, priority) from an outline. Raises Http404."""
+    for priority in plan_outline["priorities"]:
+        for criterion in priority["criteria"]:
+            if criterion["id"] == pk:
+                return criterion, priority
+    raise Http404
+
+
+@member_page
+@require_safe
+@as_at(of=plan_of_criterion)
+def criterion_detail(request, access, plan, day, pk):
+    """A criterion's definition, its rating, and all figures with those they replaced."""
+    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    criterion, priority = _in_outline(plan_outline, pk)
+    current = None if day else find_criterion(access, pk)
+    return render(
+        request,
+        "priorities/criteria/criterion_detail.html",
+        {
+            "outline": plan_outline,
+            "criterion": criterion,
+            "priority": priority,
+            "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
+            "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
+            "records": _figure_history(current) if current else [],
+            "now": current,
+            "may_measure": bool(current) and not criterion["placeholder"] and may_measure(access, current.in_use),
+            "may_edit": bool(current) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+            "day": day,
+            "at": day.query if day else which(plan),
+        },
+    )
+
+
+def _figure_history(criterion):
+    """[(Measurement, reason it was recorded, whether it was replaced)], newest period first. Two queries."""
+    records = list(
+        criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
+    )
+    reasons = dict(
+        Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
+            "id", "history_change_reason"
+        )
+    )
+    seen, rows = set(), []
+    for record in records:
+        period = record.starts_on, record.ends_on
+        rows.append((record, reasons.get(record.pk) or "", period in seen))
+        seen.add(period)
+    return rows
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_edit(request, access, pk):
+    """Edits a criterion's definition. Coordinators only."""
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(criterion.plan))
+    form = CriterionForm(
+        request.POST if request.method == "POST" else None,
+        instance=criterion,
+        authorities=access.partnership.authorities.acting(),
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.is_different:
+            revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
+        messages.success(
+            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+        )
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
+    return render(
+        request,
+        "priorities/criteria/criterion_edit.html",
+        {"criterion": criterion, "heading": form.initial["wording"], "form": form},
+    )
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_measure(request, access, pk):
+    """Records a figure for a period, or a correction of the current one."""
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    if not may_measure(access, criterion):
+        access.require(Deed.MEASURE_FOR_ANY)
+    if criterion.in_use != criterion:
+        if request.method == "POST":
+            raise Closed(
+                "Figures of this criterion are recorded for the plan that runs, with the one that continues it."
+            )
+        address = reverse("criterion_measure", args=[access.partnership.slug, criterion.in_use.pk])
+        return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+    looking_at(request, criterion.plan)
+    if criterion.placeholder or not criterion.unit:
+        return render(request, "priorities/criteria/not_measurable.html", {"criterion": criterion}, status=409)
+    form = MeasureForm(
+        request.POST if request.method == "POST" else None,
+        criterion=criterion,
+        initial=_initial_figure(request, criterion),
+    )
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, _save_figure(form, by=request.user))
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
+    return render(request, "priorities/criteria/criterion_measure.html", {"criterion": criterion, "form": form})
+
+
+def _initial_figure(request, criterion):
+    """Initial values of the form: the period in ?period= and, for a correction, the current figure."""
+    period = request.GET.get("period", "")
+    existing = None
+    if "/" in period:
+        same = [m for m in criterion.series if f"{m.starts_on}/{m.ends_on}" == period]
+        existing = same[-1] if same else None
+    initial = {"period": period}
+    if existing:
+        initial |= {name: getattr(existing, name) for name in ("value", "source", "note", "provisional")}
+    return initial
+
+
+def _save_figure(form, *, by):
+    """Records the form's figure. Returns the confirmation message."""
+    data = form.cleaned_data
+    figure = {name: data[name] for name in ("value", "source", "note", "provisional")}
+    if form.existing is None:
+        record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
+        return "The figure is recorded."
+    if form.is_same:
+        return "This figure was there already."
+    correct_measurement(form.existing, of=form.criterion, by=by, why=data["why"], **figure)
+    return "The figure is corrected. The one before stays to be seen below."
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def criterion_judge(request, access, pk):
+    """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
+    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    access.require(Deed.WRITE_PLAN)
+    looking_at(request, still_written(criterion.plan))
+    initial = {"word": criterion.override, "reason": criterion.override_reason}
+    form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        changed = judge(criterion, by=request.user, **form.cleaned_data)
+        messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")
+        return redirect("criterion_detail", access.partnership.slug, criterion.pk)
+    return render(request, "priorities/criteria/criterion_judge.html", {"criterion": criterion, "form": form})

@@ -1,0 +1,141 @@
+"""Bulk entry of figures: a pasted or uploaded table, previewed, then recorded in one transaction."""
+
+import csv
+import io
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners import clock
+from partners.access import atomic_post, member_page
+from partners.files.xlsx_guard import Refused
+from partners.limits import SHEET_MB
+from partners.permissions import Deed
+from plans.exports.tables import harmless
+from plans.plan_pages import current_plan
+
+from ..models import SuccessCriterion
+from .bulk_entry import (
+    MAX_TABLE_ROWS,
+    TABLE_COLUMNS,
+    WRONG,
+    checked_rows,
+    fingerprint_of_rows,
+    record,
+    rows_of_file,
+    rows_of_text,
+)
+from .periods import whole_periods
+
+
+class TableForm(forms.Form):
+    """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
+
+    words = forms.CharField(
+        label="Paste the table here",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=f"Copied from a spreadsheet, its first row with it. Up to {MAX_TABLE_ROWS:,} rows.",
+    )
+    file = forms.FileField(
+        label="Or send it as a file",
+        required=False,
+        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
+        help_text=f"An Excel workbook (.xlsx) or a CSV file, of up to {SHEET_MB} MB.",
+        allow_empty_file=True,
+    )
+
+    def __init__(self, *args, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+
+    def clean(self):
+        data = super().clean()
+        text, file = data.get("words", ""), data.get("file")
+        if not text.strip() and not file:
+            raise ValidationError("Paste a table, or choose a file")
+        try:
+            self.cells = rows_of_file(file) if file else rows_of_text(text)
+            self.rows = checked_rows(self.cells, criteria=self.criteria)
+        except Refused as error:
+            self.add_error("file" if file else "words", str(error))
+        return data
+
+    @property
+    def as_text(self):
+        """The parsed table as tab-separated text, for the preview page to post back."""
+        page = io.StringIO()
+        csv.writer(page, delimiter="\t", lineterminator="\n").writerows(self.cells)
+        return page.getvalue()
+
+
+def measured_by(access, *, lock=False):
+    """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
+    plan = current_plan(access.partnership)
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
+    if not access.may(Deed.MEASURE_FOR_ANY):
+        criteria = criteria.filter(reporter__in=access.measuring_for)
+    if lock:
+        # A fixed lock order, so that two bulk entries cannot deadlock.
+        list(criteria.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
+    return list(
+        criteria.select_related("priority__plan")
+        .prefetch_related("measurements")
+        .order_by("priority", "-kind", "position")
+    )
+
+
+def _require_measuring(access):
+    if not access.measuring_for:
+        access.require(Deed.MEASURE_FOR_ANY)
+
+
+@member_page
+@require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
+def table(request, access):
+    """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
+    _require_measuring(access)
+    posted = request.method == "POST"
+    criteria = measured_by(access, lock=posted)
+    form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
+    context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
+    if not (posted and form.is_valid()):
+        return render(request, "priorities/criteria/criteria_table.html", context)
+    rows, fingerprint = form.rows, fingerprint_of_rows(form.rows)
+    faulty = sum(row.effect == WRONG for row in rows)
+    if not faulty and request.POST.get("seen") == fingerprint:
+        number = record(rows, by=request.user)
+        messages.success(request, f"{number} figure{'' if number == 1 else 's'} recorded.")
+        return redirect("criteria", access.partnership.slug)
+    changed = "seen" in request.POST and not faulty
+    return render(
+        request,
+        "priorities/criteria/criteria_preview.html",
+        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "words": form.as_text},
+    )
+
+
+@member_page
+@require_safe
+def template(request, access):
+    """CSV template: a row for each of the member's criteria, with the latest completed period."""
+    _require_measuring(access)
+    page = io.StringIO()
+    page.write("\ufeff")
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(TABLE_COLUMNS)
+    for criterion in measured_by(access):
+        if criterion.unit:
+            plan = criterion.priority.plan
+            periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))
+            period = str(periods[-1]) if periods else ""
+            row = [criterion.wording, period, "", "", criterion.source, "", ""]
+            writer.writerow([harmless(cell) for cell in row])
+    headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
+    return HttpResponse(page.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

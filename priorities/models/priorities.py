@@ -1,0 +1,297 @@
+from django.db import models
+from django.db.models import F, Q
+
+from partners import clock
+from partners.history import History
+from partners.models import Authority, User
+from plans.figures import one_series
+from plans.models import Assessment, Consultation, OfPlan, Plan, continuing
+from plans.rating import Word
+from plans.soft_delete import Retirable, Standing, retired_with_a_reason
+from plans.templatetags.formatting import place as place_in_words
+
+
+class Priority(Retirable):
+    """A key priority, with its position in the plan, the strategic assessment and the consultation.
+
+    Until someone arranges them, all have position 0 and sort in the assessment's order.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="priorities")
+    key = models.SlugField()
+    name = models.CharField(max_length=300, help_text="As the strategic assessment words it.")
+    consultation_name = models.CharField(max_length=300, blank=True, help_text="As the consultation worded it.")
+    heading = models.CharField(max_length=500, blank=True, help_text="As the action plan is headed.")
+    position = models.PositiveSmallIntegerField(default=0)
+    assessment_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    consultation_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    continues = continuing()
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
+    )
+
+    objects = Standing.from_queryset(OfPlan)()
+    ever = OfPlan.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name_plural = "priorities"
+        ordering = ["position", F("assessment_order").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="priority_key_once"),
+            models.UniqueConstraint(
+                fields=["plan", "assessment_order"],
+                condition=Q(retired_at__isnull=True),
+                name="priority_assessment_order_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "consultation_order"],
+                condition=Q(retired_at__isnull=True),
+                name="priority_consultation_order_once",
+            ),
+            retired_with_a_reason("priority"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Placed(models.Model):
+    """A priority's rank in an assessment or a consultation, 1 being first. Ties and gaps are allowed."""
+
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class PlacedQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(priority__plan__partnership=partnership)
+
+
+def _placed(name, by):
+    """Constraints of a ranking model: `name` prefixes theirs, `by` is the foreign key to whatever gave the rank."""
+    return [
+        models.UniqueConstraint(fields=[by, "priority"], name=f"{name}_once"),
+        models.CheckConstraint(condition=Q(place__gte=1), name=f"{name}_is_from_the_first"),
+    ]
+
+
+class AssessmentPlace(Placed):
+    """A priority's rank as recommended by a strategic assessment."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="places")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="assessed")
+
+    objects = PlacedQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["place", "priority"]
+        constraints = _placed("assessment_place", "assessment")
+
+    def __str__(self):
+        return f"{self.priority}: {place_in_words(self.place)}"
+
+
+class ConsultationPlace(Placed):
+    """A priority's rank in a consultation. `words` is the consultation's own wording, where it differs."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="places")
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="consulted")
+    words = models.CharField("in the consultation’s words", max_length=300, blank=True)
+
+    objects = PlacedQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["place", "priority"]
+        constraints = _placed("consultation_place", "consultation")
+
+    def __str__(self):
+        return f"{self.words or self.priority}: {place_in_words(self.place)}"
+
+
+class CriterionQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(priority__plan__partnership=partnership)
+
+
+class SuccessCriterion(Retirable):
+    """A measure of success. Empty fields are still to be agreed: pages show them so and count them as gaps.
+
+    Figures are in `unit`; a percentage is 41, not 0.41; yes is 1 and no is 0. A target of kind CHANGE is the percentage
+    by which the baseline is to change, in the criterion's direction. The public sees counts under `hide_below` as
+    "fewer than" that number.
+    """
+
+    class Kind(models.TextChoices):
+        HEADLINE = "headline", "Success criterion"
+        ASSOCIATED = "associated", "Associated success criterion"
+
+    class Direction(models.TextChoices):
+        UP = "up", "Higher is better"
+        DOWN = "down", "Lower is better"
+
+    class Scale(models.TextChoices):
+        PERCENT = "percent", "Percentage"
+        COUNT = "count", "Number"
+        RATE = "rate", "Rate per 1,000"
+        YES_NO = "yes_no", "Yes or no"
+
+    class TargetKind(models.TextChoices):
+        VALUE = "value", "A value to reach"
+        CHANGE = "change", "A change from the baseline, in per cent"
+
+    class Frequency(models.TextChoices):
+        MONTH = "month", "Every month"
+        QUARTER = "quarter", "Every quarter"
+        YEAR = "year", "Every financial year"
+
+    class Strength(models.TextChoices):
+        DIRECT = "direct", "Direct: it counts the thing itself"
+        PROXY = "proxy", "Proxy: it counts something near to it"
+        SURVEY = "survey", "Survey: people were asked"
+        NONE = "none", "None: nothing measures it"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="criteria")
+    kind = models.CharField(max_length=20, choices=Kind)
+    wording = models.TextField()
+    position = models.PositiveSmallIntegerField()
+    laa = models.BooleanField("Local Area Agreement target", default=False)
+    placeholder = models.BooleanField(default=False, help_text="It keeps a place for criteria still to be found.")
+    measure = models.TextField("what is measured", blank=True)
+    scale = models.CharField("measured as", max_length=20, choices=Scale, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    direction = models.CharField(max_length=10, choices=Direction, blank=True)
+    baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    baseline_period = models.CharField(max_length=60, blank=True)
+    target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    target_kind = models.CharField("kind of target", max_length=20, choices=TargetKind, default=TargetKind.VALUE)
+    due_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    reporter = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="criteria_reported",
+        verbose_name="authority that reports it",
+    )
+    frequency = models.CharField("how often", max_length=20, choices=Frequency, blank=True)
+    strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
+    hide_below = models.PositiveSmallIntegerField("told to the public as fewer than", null=True, blank=True)
+    reward_grant = models.DecimalField(
+        "reward grant that depends on it, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    override = models.CharField("rating by a person", max_length=20, choices=Word, blank=True)
+    override_reason = models.TextField("why", blank=True)
+    override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="overrides")
+    override_on = models.DateField(null=True, blank=True)
+    continues = continuing()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
+    )
+
+    objects = Standing.from_queryset(CriterionQuerySet)()
+    ever = CriterionQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = "success criterion"
+        verbose_name_plural = "success criteria"
+        ordering = ["-kind", "position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["headline", "associated"]), name="criterion_kind_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=["", "up", "down"]), name="criterion_direction_known_or_to_be_agreed"
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True, target__isnull=True) | ~Q(unit=""),
+                name="criterion_figures_have_a_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True) | ~Q(baseline_period=""), name="criterion_baseline_has_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(scale__in=["", "percent", "count", "rate", "yes_no"]),
+                name="criterion_scale_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_kind__in=["value", "change"]), name="criterion_target_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["", "month", "quarter", "year"]),
+                name="criterion_frequency_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(strength__in=["", "direct", "proxy", "survey", "none"]),
+                name="criterion_strength_known_or_to_be_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(override="", override_reason="", override_by__isnull=True, override_on__isnull=True)
+                | Q(override__in=[word.value for word in Word], override_by__isnull=False, override_on__isnull=False)
+                & ~Q(override_reason=""),
+                name="criterion_override_has_a_reason_and_a_name",
+            ),
+            retired_with_a_reason("criterion"),
+        ]
+
+    def __str__(self):
+        return self.wording
+
+    @property
+    def plan(self):
+        return self.priority.plan
+
+    @property
+    def in_use(self):
+        """The criterion that now takes this one's figures: the one of its chain whose plan is running.
+
+        A criterion that nothing continues takes its own, even after its plan has closed, as figures come late.
+        """
+        after = getattr(self, "continued_as", None)
+        if after and after.retired_at is None and after.plan.phase != Plan.Phase.COMING:
+            return after.in_use
+        return self.continues if self.continues_id and self.plan.phase == Plan.Phase.COMING else self
+
+    @property
+    def series(self):
+        """Measurements of the criterion and of those it continues."""
+        rows = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
+        rows = {row["id"]: row for row in rows.values("id", "continues", "scale", "unit")}
+        return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
+
+
+class MeasurementQuerySet(models.QuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(criterion__priority__plan__partnership=partnership)
+
+
+class Measurement(models.Model):
+    """A criterion's value, in its unit, for the period from `starts_on` to `ends_on` inclusive."""
+
+    criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="measurements")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    source = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    provisional = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
+
+    objects = MeasurementQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        ordering = ["ends_on", "recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="measurement_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(source=""), name="measurement_has_a_source"),
+        ]
+
+    def __str__(self):
+        return f"{self.value} {self.criterion.unit}, {self.starts_on} to {self.ends_on}"

@@ -1,0 +1,344 @@
+"""My updates: all that somebody is asked for on one page, saved all together or any of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actions.models import Action, ActionPartner, Update
+from actions.reporting.my_updates import MAX_FORMS, NO_CHANGE
+from partners import clock
+from plans.status import Status
+from tests import factories
+from tests.actions.test_bad_input import nasty, sendable
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/here/my-updates/"
+
+
+@pytest.fixture
+def now(here):
+    """A round that opened five days ago, on the tenth of June."""
+    today = clock.today()
+    return factories.RoundFactory(plan=here.plan, opens_on=today - timedelta(days=5), due_on=today + timedelta(days=9))
+
+
+@pytest.fixture
+def three(here, now, cast, report):
+    """Three actions that the Constabulary leads; of two it was heard before the round."""
+    here.action.due_on = date(2009, 7, 1)
+    here.action.save()
+    second = factories.ActionFactory(priority=here.priority, wording="Light the alleys", lead=here.police)
+    third = factories.ActionFactory(hallmark=here.hallmark, priority=None, wording="Meet more", lead=here.police)
+    with clock.standing_at(clock.now() - timedelta(days=30)):
+        report(here.action, cast.officer, status=Status.AT_RISK, happened="Five locks", next="Find a locksmith")
+        report(second, cast.officer)
+    return [here.action, second, third]
+
+
+def opened(client, path=PATH):
+    """What the page would send back as it is: each action's hidden field, and its status as it is shown."""
+    form = {}
+    for entry in client.get(path).context["sheet"].entries:
+        form[entry.form.seen_name] = entry.seen
+        form[entry.form.add_prefix("status")] = entry.form["status"].value() or ""
+    return form
+
+
+def said(action, **words):
+    return {f"a{action.pk}-{name}": value for name, value in words.items()}
+
+
+def kept(*actions):
+    return [[(u.status, u.happened) for u in action.updates.order_by("pk")][-1:] for action in actions]
+
+
+def wordings(entries):
+    return [str(entry.action) for entry in entries]
+
+
+def test_the_page_holds_what_the_round_asks_of_mine_then_what_we_support(three, here, cast, sign_in, report):
+    theirs = factories.ActionFactory(priority=here.priority, wording="Theirs", lead=here.fire)
+    ActionPartner.objects.create(action=theirs, authority=here.police)
+    factories.ActionFactory(priority=here.priority, wording="Not ours", lead=here.council)
+    done = factories.ActionFactory(priority=here.priority, wording="Done", lead=here.police)
+    report(done, cast.officer, status=Status.COMPLETE)
+    page = sign_in(cast.officer).get(PATH)
+    assert (wordings(page.context["led"]), wordings(page.context["supported"])) == (
+        ["Fit better locks", "Light the alleys", "Meet more"],
+        ["Theirs"],
+    )
+    assert page.context["sheet"].answered == [done]
+    words = page.content.decode()
+    assert "<strong>3</strong> updates are wanted from The Constabulary." in words
+    assert "Five locks" in words
+    assert f'id="action-{here.action.pk}"' in words
+    assert "Not ours" not in words
+
+
+def test_without_a_round_it_holds_what_is_late_or_was_never_told(here, cast, sign_in, report):
+    late = factories.ActionFactory(priority=here.priority, wording="Late", lead=here.police, due_on=date(2009, 5, 1))
+    fine = factories.ActionFactory(priority=here.priority, wording="Fine", lead=here.police)
+    for action in (late, fine):
+        report(action, cast.officer)
+    assert wordings(sign_in(cast.officer).get(PATH).context["led"]) == ["Late", "Fit better locks"]
+
+
+def test_all_that_was_written_is_saved_and_named_and_the_rest_left_alone(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[0], status="on_track", happened="Twenty locks") | said(three[1], no_change="on")
+    page = client.post(PATH, form | {"save": "all"}, follow=True)
+    assert page.redirect_chain == [(PATH, 302)]
+    assert kept(*three) == [[("on_track", "Twenty locks")], [("on_track", NO_CHANGE)], []]
+    assert "Saved: “Fit better locks”, “Light the alleys”" in page.content.decode()
+    assert wordings(page.context["led"]) == ["Meet more"]
+
+
+def test_no_change_is_a_dated_answer_with_what_was_last_said(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    client.post(PATH, opened(client) | said(three[0], no_change="on"))
+    update = three[0].updates.first()
+    assert (update.status, update.happened, update.next, update.recorded_on, update.speaks_of, update.by) == (
+        Status.AT_RISK,
+        NO_CHANGE,
+        "Find a locksmith",
+        clock.today(),
+        clock.today(),
+        cast.officer,
+    )
+
+
+def test_no_change_is_not_offered_where_nothing_was_said(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    page = client.get(PATH).content.decode()
+    offered = [f'name="a{action.pk}-no_change"' in page for action in three]
+    client.post(PATH, opened(client) | said(three[2], no_change="on"))
+    assert (offered, three[2].updates.count()) == ([True, True, False], 0)
+
+
+def test_one_is_saved_alone_and_what_was_typed_elsewhere_stays(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = (
+        opened(client)
+        | said(three[0], happened="Twenty locks", next="Go on")
+        | said(three[1], happened="Half of", status="not_started")
+    )
+    page = client.post(PATH, form | {"save": three[0].pk})
+    assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
+    left = {str(entry.action): entry for entry in page.context["sheet"].entries}
+    entry = left["Light the alleys"]
+    assert (entry.form["happened"].value(), entry.form["status"].value(), entry.open) == (
+        "Half of",
+        "not_started",
+        True,
+    )
+    assert page.context["sheet"].wrong == []
+    assert "Saved: “Fit better locks”" in page.content.decode()
+    form = {k: v for k, v in form.items() if not k.startswith(f"a{three[0].pk}-")}
+    client.post(PATH, form | {"save": "all"})
+    assert kept(three[1]) == [[("not_started", "Half of")]]
+
+
+def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = (
+        opened(client)
+        | said(three[0], happened="Twenty locks", next="Go on")
+        | said(three[1], next="Ask again", public="x" * 301)
+    )
+    page = client.post(PATH, form | {"save": "all"})
+    words = page.content.decode()
+    assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
+    [entry] = page.context["sheet"].wrong
+    assert entry.form.errors == {
+        "happened": ["Say what happened since the last update"],
+        "public": ["This is 301 characters long. Shorten it to 300."],
+    }
+    assert (entry.form["next"].value(), entry.form["public"].value(), entry.open) == ("Ask again", "x" * 301, True)
+    assert f'href="#id_a{three[1].pk}-happened"' in words
+    assert "<title>Error: My updates" in words
+    assert "Saved: “Fit better locks”" in words
+
+
+def test_save_on_an_empty_form_says_what_is_missing(three, cast, sign_in):
+    client = sign_in(cast.officer)
+    page = client.post(PATH, opened(client) | {"save": three[2].pk})
+    assert [list(entry.form.errors) for entry in page.context["sheet"].wrong] == [["status", "happened"]]
+
+
+def test_save_all_of_nothing_says_so(three, cast, sign_in):
+    client = sign_in(cast.officer)
+    page = client.post(PATH, opened(client) | {"save": "all"})
+    assert "Nothing was ticked or written, so nothing is saved." in page.content.decode()
+    assert Update.objects.count() == 2
+
+
+def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
+    client = sign_in(cast.officer)
+    page = client.post(PATH, opened(client) | said(three[0], no_change="on", happened="Twenty locks"))
+    [entry] = page.context["sheet"].wrong
+    assert (list(entry.form.errors), entry.form["happened"].value()) == (["no_change"], "Twenty locks")
+    assert f'href="#id_a{three[0].pk}-no_change"' in page.content.decode()
+    assert Update.objects.count() == 2
+
+
+def test_a_tick_needs_no_word_on_what_is_next_where_there_was_none(three, here, cast, sign_in, report):
+    with clock.standing_at(clock.now() - timedelta(days=20)):
+        report(three[1], cast.officer, status=Status.OFF_TRACK)
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[1], no_change="on")
+    assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
+    assert kept(three[1]) == [[("off_track", NO_CHANGE)]]
+
+
+def test_a_page_left_open_over_midnight_is_not_taken_for_written(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[1], happened="All lit") | said(three[0], speaks_of="14 June 2009")
+    assert client.post(PATH, form).status_code == 302
+    assert (three[0].updates.count(), kept(three[1])) == (1, [[("on_track", "All lit")]])
+
+
+@pytest.mark.parametrize("words", [{"happened": "Twenty locks", "next": "Go on"}, {"no_change": "on"}])
+def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(words, three, here, cast, sign_in, report):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[0], **words) | said(three[1], happened="All lit")
+    report(here.action, cast.fire_officer, happened="The fire service fitted twenty")
+    page = client.post(PATH, form)
+    shown = page.content.decode()
+    assert kept(three[0], three[1]) == [[("on_track", "The fire service fitted twenty")], [("on_track", "All lit")]]
+    assert ("The fire service fitted twenty" in shown, "Saved while you were writing" in shown) == (True, True)
+    [entry] = page.context["sheet"].wrong
+    again = {entry.form.seen_name: entry.seen} | said(three[0], status="at_risk", **words)
+    if "no_change" in words:
+        again[f"a{three[0].pk}-status"] = "on_track"
+    client.post(PATH, again)
+    assert here.action.updates.first().by == cast.officer
+
+
+def test_an_untouched_form_does_not_mind_somebody_elses_update(three, here, cast, sign_in, report):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[1], happened="All lit")
+    report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="The fire service fitted twenty")
+    assert client.post(PATH, form).status_code == 302
+    assert kept(three[0]) == [[("off_track", "The fire service fitted twenty")]]
+
+
+def test_a_button_pressed_twice_saves_each_once(three, cast, sign_in):
+    client = sign_in(cast.officer)
+    form = opened(client) | said(three[0], no_change="on") | said(three[2], status="on_track", happened="We met")
+    assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
+    assert [action.updates.count() for action in three] == [2, 1, 1]
+
+
+def test_an_action_that_is_not_theirs_is_not_written_on(three, here, next_door, cast, sign_in):
+    not_ours = factories.ActionFactory(priority=here.priority, lead=here.council)
+    form = {}
+    for action in (not_ours, next_door.action):
+        form |= said(action, seen="none", status="on_track", happened="x")
+    sign_in(cast.officer).post(PATH, form)
+    assert (not_ours.updates.count(), next_door.action.updates.count()) == (0, 0)
+
+
+def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast, sign_in):
+    client = sign_in(cast.fire_officer)
+    client.post(PATH, opened(client) | said(here.action, happened="We lent a ladder", next="Go on"))
+    update = here.action.updates.first()
+    assert (update.happened, update.authority, update.on_behalf) == ("We lent a ladder", here.fire, False)
+
+
+def test_the_coordinator_answers_on_an_authoritys_behalf_and_it_says_so(three, here, cast, sign_in):
+    client = sign_in(cast.coordinator)
+    path = f"{PATH}?authority={here.police.pk}"
+    page = client.post(path, opened(client, path) | said(three[2], status="on_track", happened="They met"), follow=True)
+    assert page.redirect_chain == [(path, 302)]
+    assert "You write these on behalf of The Constabulary." in page.content.decode()
+    update = three[2].updates.get()
+    assert (update.authority, update.on_behalf, update.by) == (here.police, True, cast.coordinator)
+
+
+def test_the_coordinator_answers_for_what_nobody_leads_here(now, here, next_door, cast, sign_in):
+    theirs = factories.ActionFactory(priority=next_door.priority, wording="Nobody leads it next door")
+    client = sign_in(cast.coordinator)
+    page = client.get(PATH)
+    assert wordings(page.context["led"]) == ["Review our skills"]
+    assert page.context["doors"] == [(here.police, 1)]
+    form = opened(client) | said(here.hallmark_action, status="not_started", happened="Nobody yet")
+    client.post(PATH, form | said(theirs, seen="none", status="not_started", happened="From outside"))
+    assert not theirs.updates.exists()
+    assert [(u.authority, u.on_behalf) for u in here.hallmark_action.updates.all()] == [(here.council, False)]
+
+
+@pytest.mark.parametrize("authority", ["0", "x", "9" * 30, "next_door"])
+def test_an_authority_that_is_not_there_is_not_found(authority, next_door, cast, sign_in):
+    authority = next_door.council.pk if authority == "next_door" else authority
+    assert sign_in(cast.coordinator).get(f"{PATH}?authority={authority}").status_code == 404
+
+
+def test_an_officer_cannot_choose_another_authority(three, here, cast, sign_in):
+    page = sign_in(cast.council_officer).get(f"{PATH}?authority={here.police.pk}")
+    assert (page.context["sheet"].entries, page.context["sheet"].authorities) == ([], [here.council])
+
+
+def test_my_actions_leads_to_it(three, cast, sign_in):
+    page = sign_in(cast.officer).get("/here/my-actions/").content.decode()
+    assert "<strong>3</strong> updates are wanted by 24 June 2009." in page
+    assert f'href="{PATH}"' in page
+    assert "are wanted" not in sign_in(cast.council_officer).get("/here/my-actions/").content.decode()
+
+
+def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_same(three, here, cast, sign_in):
+    client = sign_in(cast.officer)
+
+    def count(send):
+        with CaptureQueriesContext(connection) as queries:
+            send()
+        return len(queries)
+
+    def save(actions):
+        form = opened(client)
+        for action in actions:
+            form |= said(action, status="on_track", happened="Done")
+        return count(lambda: client.post(PATH, form))
+
+    few = count(lambda: client.get(PATH))
+    one = save(three[:1])
+    more = [factories.ActionFactory(priority=here.priority, lead=here.police) for _ in range(9)]
+    for action in more:
+        ActionPartner.objects.create(action=action, authority=here.fire)
+    assert count(lambda: client.get(PATH)) == few
+    two, five = save(more[:2]), save(more[2:7])
+    assert five - two == 3 * (two - one)
+
+
+def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, cast, sign_in):
+    many = [Action(priority=here.priority, wording=str(n), position=n, lead=here.police) for n in range(MAX_FORMS)]
+    Action.objects.bulk_create(many)
+    client = sign_in(cast.officer)
+    page = client.get(PATH)
+    assert (len(page.context["led"]), len(page.context["sheet"].more), page.context["wanted"]) == (
+        MAX_FORMS,
+        3,
+        MAX_FORMS + 3,
+    )
+    last = many[-1].pk
+    assert f'<li id="action-{last}"><a class="govuk-link" href="/here/actions/{last}/update/">' in page.content.decode()
+    client.post(PATH, opened(client) | said(three[0], no_change="on"))
+    assert len(client.get(PATH).context["sheet"].more) == 2
+
+
+text = st.lists(st.text(max_size=20) | nasty, max_size=3).map("".join)
+names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of", "no_change"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.dictionaries(st.tuples(st.integers(0, 2), names), text), save=text | st.just("all"))
+def test_whatever_is_sent_the_page_answers(sent, save, three, cast, sign_in):
+    data = {f"a{three[n].pk}-{name}": value for (n, name), value in sent.items()}
+    before = Update.objects.count()
+    answer = sign_in(cast.officer).post(PATH, sendable(data | {"save": save, "a999999999999999999999-seen": "x"}))
+    assert answer.status_code in (200, 302)
+    assert Update.objects.count() - before <= 3

@@ -1,0 +1,48 @@
+"""The coordinator brings her own spreadsheet: says what is what, looks, leaves out what cannot be, and saves."""
+
+from playwright.sync_api import expect
+
+from actions.models import Action
+from tests.actions.plan_import.test_plan_import import workbook
+
+from .looks import looks_fine
+
+OURS = workbook(
+    (
+        "Action plan 2009",
+        [
+            ["Community Safety Action Plan", None, None, None],
+            ["Theme", "What we will do", "Who", "By when"],
+            ["Reduce vehicle crime", "Light the station car park", "NHDC", "Sept 09"],
+            ["Reduce vehicle crime", "Mark number plates", "Plod / Fire & Rescue", "31/12/2009"],
+            ["Reduce arson", "Remove burnt cars", "NHDC", "soon"],
+        ],
+        ["A1:D1"],
+    )
+)
+
+
+def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):
+    file = tmp_path / "Plan 2009.xlsx"
+    file.write_bytes(OURS)
+    page = browse("coordinator@example.org")
+    page.goto("/north-herts/write/")
+    page.get_by_role("link", name="Bring it in from a spreadsheet").click()
+    page.get_by_label("The spreadsheet").set_input_files(file)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_label("What we will do")).to_have_value("wording")
+    expect(page.get_by_label("“NHDC”")).to_contain_text("North Hertfordshire District Council")
+    page.get_by_label("“Plod”").select_option(label="Hertfordshire Constabulary / North Hertfordshire")
+    looks_fine(page, screen)
+    page.get_by_role("button", name="Show me what it would do").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("2 new, 0 changed, 0 as they are, 1 that cannot be")
+    expect(main).to_contain_text("By when: “soon” is no date that I understand")
+    looks_fine(page, screen)
+    page.get_by_role("button", name="Save it all").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is saved yet")
+    page.get_by_label("Leave out the 1 row that cannot be").check()
+    page.get_by_role("button", name="Save it all").click()
+    expect(page.get_by_role("alert")).to_contain_text("2 activities are new and 0 changed.")
+    made = Action.objects.get(wording="Mark number plates")
+    assert (str(made.priority), str(made.lead)) == ("Reduce vehicle crime", "Constabulary")

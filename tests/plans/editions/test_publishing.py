@@ -1,0 +1,293 @@
+"""An edition is one moment of the plan, kept for ever; the public reads the newest that stands."""
+
+import gzip
+from datetime import date, timedelta
+from hashlib import sha256
+
+import brotli
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from partners import clock
+from plans.editions import page_cache
+from plans.editions.immutable_tables import protect, unprotect
+from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, broken_links, missing, publish, withdraw
+from plans.models import Edition, Withdrawal
+from plans.outline.build import PUBLIC, outline
+from plans.status import Status
+
+SECRET = "the informer lives at number nine"
+
+
+def test_an_edition_holds_the_public_outline_of_its_moment(here, published, report, cast):
+    report(here.action, cast.officer, public="Forty homes have new locks.")
+    edition = published()
+    whole = outline(here.plan, audience=PUBLIC, as_at=edition.published_at)
+    assert edition.outline == whole
+
+
+def test_editions_are_numbered_and_each_names_the_one_before(here, published):
+    first, second = published("One"), published("Two")
+    assert [(e.number, e.previous_sha256) for e in (first, second)] == [(1, ""), (2, first.sha256)]
+    assert second.sha256 == sha256(second.words.encode()).hexdigest()
+    assert second.envelope["note"] == "Two"
+
+
+def test_what_is_private_is_in_no_edition(here, cast, report, published):
+    from tests import factories
+
+    cast.officer.name = SECRET
+    cast.officer.save()
+    factories.MeasurementFactory(criterion=here.criterion, note=SECRET, by=cast.officer)
+    report(here.action, cast.officer, happened=SECRET, next=SECRET)
+    here.criterion.override, here.criterion.override_reason = "short", "One bad month"
+    here.criterion.override_on, here.criterion.override_by = date(2009, 6, 1), cast.officer
+    here.criterion.save()
+    edition = published()
+    assert "One bad month" in edition.words
+    assert (SECRET in edition.words, cast.coordinator.name in edition.words) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda e: Edition.objects.filter(pk=e.pk).update(words="{}"),
+        lambda e: e.delete(),
+        lambda e: setattr(e, "note", "Another") or e.save(),
+        lambda e: Edition.objects.filter(pk=e.pk).delete(),
+        lambda e: connection.cursor().execute("UPDATE plans_edition SET number = 9"),
+        lambda e: connection.cursor().execute("DELETE FROM plans_edition"),
+    ],
+)
+def test_an_edition_is_neither_changed_nor_deleted_by_orm_or_by_sql(attempt, published):
+    edition = published()
+    with pytest.raises(Error, match="plans_edition never changes"), transaction.atomic():
+        attempt(edition)
+    assert [e.words for e in Edition.objects.all()] == [edition.words]
+
+
+def test_a_withdrawal_is_not_taken_back(published, cast):
+    withdrawal = withdraw(published(), by=cast.chair, reason="A name was in it")
+    with pytest.raises(Error, match="plans_withdrawal never changes"), transaction.atomic():
+        withdrawal.delete()
+
+
+def test_the_public_reads_the_newest_edition_and_not_the_plan_since(here, cast, sign_in, published, report):
+    published()
+    report(here.action, cast.officer, status=Status.OFF_TRACK, public="The locks did not come.")
+    page_cache.current.forget()
+    before = sign_in(None).get("/here/").content.decode()
+    published()
+    after = sign_in(None).get("/here/").content.decode()
+    assert ("The locks did not come." in before, "The locks did not come." in after) == (False, True)
+
+
+def test_an_edition_keeps_its_address(here, sign_in, published):
+    first = published("The very first words")
+    published("Other words")
+    page = sign_in(None).get("/here/editions/2008-2011/1/")
+    assert (page.status_code, "The very first words" in page.content.decode()) == (200, True)
+    assert first.fingerprint in page.content.decode()
+    assert sign_in(None).get("/here/editions/2008-2011/3/").status_code == 404
+    assert sign_in(None).get("/here/editions/2011-2014/1/").status_code == 404
+
+
+def test_before_the_first_edition_there_is_a_page_that_says_so(here, sign_in):
+    page = sign_in(None).get("/here/")
+    assert (page.status_code, "has not published its plan here yet" in page.content.decode()) == (200, True)
+
+
+def test_a_chair_publishes_after_seeing_what_changed_and_what_is_missing(here, cast, sign_in, report, published):
+    published()
+    report(here.action, cast.officer, status=Status.OFF_TRACK)
+    client = sign_in(cast.chair)
+    page = client.get("/here/publish/")
+    missing = page.context["missing"]
+    assert {key: [a["wording"] for a in missing[key]] for key in ("sentence", "word")} == {
+        "sentence": ["Fit better locks", "Review our skills"],
+        "word": ["Review our skills"],
+    }
+    assert "Preview." in client.get("/here/publish/preview/").content.decode()
+    client.post("/here/publish/", {"seen": page.context["seen"], "note": "Locks are late"})
+    edition = Edition.objects.get(number=2)
+    assert (edition.note, edition.by, edition.outline["tally"]) == (
+        "Locks are late",
+        cast.chair,
+        {"off_track": 1, "no_report": 1},
+    )
+
+
+def test_a_plan_that_changed_under_the_publisher_is_not_published(here, cast, sign_in, report):
+    client = sign_in(cast.chair)
+    seen = client.get("/here/publish/").context["seen"]
+    report(here.action, cast.officer)
+    page = client.post("/here/publish/", {"seen": seen, "note": "Locks are late"})
+    assert (page.status_code, Edition.objects.count()) == (200, 0)
+    assert page.context["form"]["note"].value() == "Locks are late"
+    with pytest.raises(PlanHasChanged):
+        publish(here.plan, by=cast.chair, note="x", seen="")
+
+
+def test_publishing_without_a_note_asks_for_one(here, cast, sign_in):
+    client = sign_in(cast.chair)
+    seen = client.get("/here/publish/").context["seen"]
+    page = client.post("/here/publish/", {"seen": seen, "note": ""})
+    assert (page.context["form"].errors, Edition.objects.count()) == (
+        {"note": ["Say what is new in this edition"]},
+        0,
+    )
+
+
+def test_who_published_is_not_told_to_the_public(here, sign_in, published, cast):
+    published()
+    pages = [sign_in(None).get(path).content.decode() for path in ("/here/", "/here/editions/")]
+    assert [cast.coordinator.name in page or cast.coordinator.email in page for page in pages] == [False, False]
+
+
+def test_a_withdrawn_edition_answers_410_with_the_reason_and_the_one_before_is_current(here, cast, sign_in, published):
+    published("The harmless one")
+    published("The one with a name in it")
+    client = sign_in(cast.chair)
+    client.post("/here/editions/2008-2011/2/withdraw/", {"reason": "A name was in it"})
+    page_cache.current.forget()
+    page = sign_in(None).get("/here/editions/2008-2011/2/")
+    assert (page.status_code, "A name was in it" in page.content.decode()) == (410, True)
+    assert "The one with a name in it" not in page.content.decode()
+    assert "The harmless one" in sign_in(None).get("/here/").content.decode()
+    assert Edition.objects.current(here.plan).note == "The harmless one"
+    listed = sign_in(None).get("/here/editions/").content.decode()
+    assert ("Withdrawn on" in listed, "The one with a name in it" in listed) == (True, False)
+    assert client.post("/here/editions/2008-2011/2/withdraw/", {"reason": "Again"}).status_code == 404
+    with pytest.raises(AlreadyWithdrawn):
+        withdraw(Edition.objects.get(number=2), by=cast.chair, reason="Again")
+    assert Withdrawal.objects.count() == 1
+
+
+def test_the_chain_verifies_with_a_withdrawn_edition_in_it(here, published, cast, capsys):
+    published()
+    withdraw(published(), by=cast.chair, reason="A name was in it")
+    published()
+    call_command("verify_editions")
+    assert "3 editions, unbroken" in capsys.readouterr().out
+
+
+def tampered(sql):
+    """As somebody with the database's own password would: the protection off, a change, the protection on."""
+    unprotect(connection, "plans_edition")
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    protect(connection, "plans_edition")
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("UPDATE plans_edition SET words = REPLACE(words, 'locks', 'socks') WHERE number = 2", "Edition 2 .*its words"),
+        ("DELETE FROM plans_edition WHERE number = 2", "Edition 3 .*edition 2 is missing"),
+        ("DELETE FROM plans_edition WHERE number = 1", "Edition 2 .*edition 1 is missing"),
+        ("UPDATE plans_edition SET note = 'All is well' WHERE number = 3", "Edition 3 .*its number, moment or note"),
+    ],
+)
+def test_tampering_is_found_and_the_first_broken_link_is_named(sql, says, here, published):
+    for _ in range(3):
+        published()
+    tampered(sql)
+    with pytest.raises(CommandError, match=says):
+        call_command("verify_editions")
+
+
+def test_an_edition_whose_words_name_another_before_it_is_found(here, published):
+    """Also if whoever altered the words counted their SHA-256 anew, and left the column beside them as it was."""
+    first, second = published(), published()
+    words = second.words.replace(first.sha256, "0" * 64)
+    assert words != second.words
+    unprotect(connection, "plans_edition")
+    Edition.objects.filter(pk=second.pk).update(words=words, sha256=sha256(words.encode()).hexdigest())
+    protect(connection, "plans_edition")
+    [(edition, what)] = broken_links(here.plan)
+    assert (edition, what) == (second, "it does not follow the edition before it")
+
+
+def test_what_was_said_on_the_first_day_of_the_quarter_is_said_in_the_quarter():
+    def action(recorded_on, status="on_track"):
+        return {"status": status, "sentence": "x", "update": {"recorded_on": recorded_on}}
+
+    actions = [action(date(2009, 3, 31)), action(date(2009, 4, 1)), action(date(2009, 1, 1), "complete")]
+    for today in (date(2009, 4, 1), date(2009, 6, 30)):
+        found = missing({"today": today, "priorities": [{"actions": actions}], "hallmarks": []})
+        assert found == {"sentence": [], "word": actions[:1], "quarter": date(2009, 4, 1)}
+
+
+def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here, published):
+    first = published()
+    with clock.standing_at(clock.now() - timedelta(days=1)):
+        second = published()
+    assert second.published_at > first.published_at
+
+
+@pytest.mark.usefixtures("_trust_lasts")
+def test_the_public_page_asks_the_database_nothing_of_the_plan(here, sign_in, published):
+    published()
+    client = sign_in(None)
+    client.get("/here/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/here/")
+    assert len(queries) == 0
+
+
+def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign_in):
+    chair = sign_in(cast.chair)
+    seen = chair.get("/here/publish/").context["seen"]
+    assert chair.post("/here/publish/", {"note": "The first", "seen": seen}).status_code == 302
+    page_cache.pages.things.clear()
+    with CaptureQueriesContext(connection) as queries:
+        page = sign_in(None).get("/here/")
+    assert "The first" in page.content.decode()
+    assert [query["sql"] for query in queries if '"plans_edition"."words"' in query["sql"]] == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("identity", None), ("", None)]
+)
+def test_the_page_is_sent_in_the_best_compression_that_the_reader_knows(accepted, sent, sign_in, published):
+    published()
+    page = sign_in(None).get("/here/", headers={"Accept-Encoding": accepted})
+    unpacked = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[sent](page.content)
+    assert (page.headers.get("Content-Encoding"), b"Fit better locks" in unpacked) == (sent, True)
+
+
+def test_a_reader_who_has_it_already_is_told_so(here, sign_in, published):
+    published()
+    client = sign_in(None)
+    page = client.get("/here/", headers={"Accept-Encoding": "gzip"})
+    assert (page.headers["Content-Encoding"], page.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    again = {"Accept-Encoding": "gzip", "If-None-Match": page.headers["ETag"]}
+    assert client.get("/here/", headers=again).status_code == 304
+    since = {"If-Modified-Since": page.headers["Last-Modified"]}
+    assert client.get("/here/", headers=since).status_code == 304
+    published("Something new")
+    assert client.get("/here/", headers=again).status_code == 200
+
+
+def test_publishing_shows_within_a_second_on_a_worker_that_knew_another_edition(here, sign_in, cast, published):
+    import time
+
+    published("Old news")
+    client = sign_in(None)
+    client.get("/here/")
+    publish(here.plan, by=cast.coordinator, note="Fresh news")
+    deadline = time.monotonic() + 1
+    while "Fresh news" not in client.get("/here/").content.decode():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_the_demo_has_the_printed_edition_and_quarterly_ones_after_it(db, tmp_path):
+    call_command("prepare_demo", sign_ins=tmp_path / "sign-ins.txt")
+    editions = list(Edition.objects.order_by("number"))
+    assert [f"{e.published_at:%Y-%m}" for e in editions] == ["2008-06", "2008-10", "2009-01", "2009-04"]
+    first = editions[0].outline
+    assert (first["tally"], first["total"]) == ({"no_report": 54}, 54)
+    call_command("verify_editions")

@@ -1,0 +1,223 @@
+"""Charts of criteria: laws that every drawing keeps, and what a chart says."""
+
+import gzip
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import combinations
+
+from django.template.loader import render_to_string
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plans.figures import SMALL as HIDDEN
+from priorities.charts import LARGE, SMALL, chart, charts, draw, has_chart
+from priorities.charts.drawing import scale_of
+from priorities.charts.labels import Box
+from priorities.charts.scales import values_scale
+from priorities.models import SuccessCriterion
+from tests import factories
+
+BEGINS = date(2008, 3, 1)
+quarters = st.integers(0, 14)
+values = st.decimals(min_value=0, max_value=10**7, places=2) | st.integers(0, 120).map(Decimal)
+
+
+def measured(number, value, provisional=False, hidden=""):
+    first = date(2008 + (3 + number * 3) // 12, (3 + number * 3) % 12 + 1, 1)
+    after = date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
+    days = {"starts_on": first, "ends_on": after - timedelta(days=1)}
+    return {"id": number, **days, "value": value, "provisional": provisional, "hidden": hidden, "source": "x"}
+
+
+def criterion(measurements, **differs):
+    found = {
+        "id": 1, "placeholder": False, "scale": "count", "unit": "incidents", "direction": "down",
+        "frequency": "quarter", "baseline": Decimal(80), "target": Decimal(60), "target_kind": "value",
+        "target_value": Decimal(60),
+        "due_on": date(2011, 3, 31), "hide_below": None, "measurements": measurements, "baseline_hidden": "",
+        "latest": measurements[-1] if measurements else None,
+    }  # fmt: skip
+    return found | differs
+
+
+@st.composite
+def any_criterion(draw):
+    found = draw(st.dictionaries(quarters, st.tuples(values, st.booleans()), min_size=1, max_size=8))
+    measurements = [measured(number, *found[number]) for number in sorted(found)]
+    target = draw(st.none() | values)
+    return criterion(
+        measurements,
+        scale=draw(st.sampled_from(["", "count", "percent", "rate", "yes_no"])),
+        unit=draw(st.sampled_from(["%", "incidents a quarter", ""])),
+        direction=draw(st.sampled_from(["up", "down", ""])),
+        frequency=draw(st.sampled_from(["", "month", "quarter", "year"])),
+        baseline=draw(st.none() | values),
+        target=target,
+        target_value=target,
+        due_on=draw(st.none() | st.dates(date(2008, 6, 1), date(2012, 3, 31))),
+        hide_below=draw(st.none() | st.integers(2, 20)),
+    )
+
+
+def points(drawing):
+    found = [
+        *drawing.final,
+        *drawing.provisional,
+        *drawing.done,
+        *drawing.undone,
+        *(p for run in drawing.runs for p in run),
+    ]
+    found += [(x, y) for x, top, foot in drawing.hidden for y in (top, foot)]
+    found += [drawing.target] if drawing.target else []
+    return found + ([drawing.course[:2], drawing.course[2:]] if drawing.course else [])
+
+
+def boxes_of(drawing):
+    """Where all the words of a chart are, in letters as wide and as high as they are in fact."""
+    wide, high = 0.56 * drawing.size.letters, 0.36 * drawing.size.letters
+    boxes = [note.box for note in drawing.notes]
+    boxes += [Box(t.x - len(t.words) * wide, t.y - 2 * high, t.x, t.y) for t in drawing.ticks]
+    return boxes + [
+        Box(y.x - len(y.words) * wide / 2, y.y - 2 * high, y.x + len(y.words) * wide / 2, y.y) for y in drawing.years
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_criterion(), st.sampled_from([SMALL, LARGE]), st.booleans())
+def test_everything_is_within_the_chart_and_no_words_stand_on_each_other(whole, size, public):
+    if public and whole["scale"] in ("count", ""):
+        below = whole["hide_below"] or 0
+        whole["measurements"] = [
+            m | {"value": None, "hidden": HIDDEN} if m["value"] < below else m for m in whole["measurements"]
+        ]
+    if not has_chart(whole):
+        return
+    drawing = draw(whole, begins_on=BEGINS, size=size)
+    assert all(0 <= x <= size.width and 0 <= y <= size.height for x, y in points(drawing))
+    boxes = boxes_of(drawing)
+    assert all(box.left >= -1 and box.right <= size.width + 1 and box.top >= -1 for box in boxes)
+    assert all(box.bottom <= drawing.size.height for box in boxes)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=8), st.booleans())
+def test_the_scale_holds_every_value_in_round_steps(found, whole):
+    scale = values_scale(found, whole=whole)
+    assert all(0 <= scale.share(value) <= 1 for value in found)
+    steps = {b - a for a, b in zip(scale.ticks, scale.ticks[1:], strict=False)}
+    assert (len(steps), 2 <= len(scale.ticks) <= 6) == (1, True)
+    if whole:
+        assert all(tick == tick.to_integral_value() for tick in scale.ticks)
+
+
+@given(st.lists(values, min_size=1, max_size=8))
+def test_counts_and_rates_begin_at_zero(found):
+    whole = criterion([measured(n, value) for n, value in enumerate(found)], scale="rate", unit="per 1,000")
+    scale = scale_of(whole, BEGINS, SMALL.steps)
+    assert (scale.ticks[0], scale.begins) == (0, None)
+
+
+@given(values, values, st.dates(date(2008, 6, 1), date(2012, 3, 31)))
+def test_the_course_goes_straight_from_the_baseline_to_the_target(baseline, target, due_on):
+    whole = criterion([measured(0, Decimal(70))], baseline=baseline, target=target, target_value=target, due_on=due_on)
+    drawing = draw(whole, begins_on=BEGINS)
+    (begins, from_y), (ends, to_y) = drawing.baseline, drawing.target
+    assert (drawing.course, begins < ends) == ((begins, from_y, ends, to_y), True)
+    assert (from_y - to_y) * (target - baseline) >= 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_criterion())
+def test_a_chart_can_be_drawn_and_said_of_any_criterion(whole):
+    made = chart(whole, BEGINS)
+    svg = render_to_string("priorities/charts/_chart_svg.html", {"chart": made})
+    assert "nan" not in svg.lower()
+    assert not re.search("style|script| on[a-z]+=", svg)
+    assert re.search("[.]$", made.says)
+
+
+def test_without_figures_there_is_no_chart():
+    assert chart(criterion([]), BEGINS) is None
+    assert charts([criterion([])], BEGINS) == {}
+
+
+def test_charts_that_stand_together_are_aligned():
+    one = criterion([measured(n, Decimal(70)) for n in (0, 1)])
+    other = criterion([measured(n, Decimal(123456)) for n in (4, 5)], id=2)
+    drawn = charts([one, other], BEGINS)
+    assert drawn[1].drawing.left == drawn[2].drawing.left
+    assert [y.x for y in drawn[1].drawing.years] == [y.x for y in drawn[2].drawing.years]
+
+
+def test_a_line_is_broken_where_a_figure_lacks():
+    whole = criterion([measured(n, Decimal(70 - n)) for n in (0, 1, 4, 5)])
+    assert [len(run) for run in draw(whole, begins_on=BEGINS).runs] == [2, 2]
+    assert "Where the line is broken, a figure is lacking" in chart(whole, BEGINS).says
+
+
+def test_charts_that_stand_together_have_more_than_one_figure():
+    one, two = criterion([measured(0, Decimal(70))]), [measured(n, Decimal(70)) for n in (0, 1)]
+    assert list(charts([one, criterion(two, id=2)], BEGINS)) == [2]
+
+
+def test_the_newest_figure_the_target_and_the_baseline_are_named():
+    drawing = draw(criterion([measured(0, Decimal(76)), measured(1, Decimal(70))]), begins_on=BEGINS)
+    assert [note.lines for note in drawing.notes] == [("70",), ("Target", "60"), ("Baseline", "80")]
+
+
+def test_only_a_percentage_may_leave_zero_out_and_says_so():
+    whole = criterion(
+        [measured(0, Decimal("41")), measured(1, Decimal("38.5"))], scale="percent", unit="%",
+        baseline=Decimal(41), target=Decimal(37), target_value=Decimal(37),
+    )  # fmt: skip
+    made = chart(whole, BEGINS)
+    assert (made.drawing.broken, made.of_scale) == (True, "The scale begins at 36%, not at zero.")
+    assert made.says.endswith(made.of_scale)
+
+
+def test_a_chart_of_five_years_of_quarters_is_small():
+    whole = criterion([measured(n, Decimal(100 + 7 * n % 23)) for n in range(20)])
+    svg = render_to_string("priorities/charts/_chart_svg.html", {"chart": chart(whole, BEGINS)})
+    assert len(gzip.compress(svg.encode())) < 2000
+
+
+def test_a_provisional_figure_is_drawn_hollow():
+    drawing = draw(criterion([measured(0, Decimal(70)), measured(1, Decimal(60), True)]), begins_on=BEGINS)
+    assert (len(drawing.final), len(drawing.provisional)) == (1, 1)
+
+
+def test_what_it_says_is_what_it_shows():
+    whole = criterion([measured(0, Decimal(76)), measured(1, Decimal(92)), measured(2, Decimal(70))])
+    assert chart(whole, BEGINS).says == (
+        "3 figures, from 76 (April to June 2008) to 70 incidents (October to December 2008), highest 92 (July to "
+        "September 2008). The course from the baseline of 80 to the target of 60 incidents by 31 March 2011 was at "
+        "74.6 then: the newest figure is better than it."
+    )
+
+
+def test_the_public_chart_gives_no_small_number_away(here, published, client):
+    SuccessCriterion.objects.update(unit="assaults", scale="count", direction="down", hide_below=5, frequency="quarter")
+    for number, value in enumerate([9, 3, 7]):
+        period = measured(number, 0)
+        days = {"starts_on": period["starts_on"], "ends_on": period["ends_on"]}
+        factories.MeasurementFactory(criterion=here.criterion, value=value, **days)
+    published()
+    page = client.get("/here/").content.decode()
+    figure = page[page.index('<figure class="chart') : page.index("</figure>")]
+    assert "chart__hidden" in figure
+    assert "One figure is fewer than 5, which is all that is told." in figure
+
+
+def test_yes_or_no_is_a_row_of_marks():
+    whole = criterion(
+        [measured(0, Decimal(0)), measured(1, Decimal(1), True)],
+        scale="yes_no", unit="yes or no", baseline=None, target=Decimal(1), target_value=Decimal(1), direction="up",
+    )  # fmt: skip
+    drawing = draw(whole, begins_on=BEGINS)
+    assert (len(drawing.undone), len(drawing.done), drawing.ringed) == (1, 1, drawing.done)
+    assert {y for x, y in (*drawing.done, *drawing.undone)} == {drawing.done[0][1]}
+    assert (drawing.runs, drawing.ticks, drawing.target) == ([], [], None)
+    assert [note.lines for note in drawing.notes] == [("Yes",), ("Due",)]
+    assert chart(whole, BEGINS).says.startswith("Yes as of")
