@@ -5,7 +5,7 @@ from django.db import transaction
 
 from partners import clock
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.history import recording
+from partners.history import attributed_to
 
 from .models import DateMove
 
@@ -20,7 +20,7 @@ def ask(action, *, by, authority, to_on, reason, update=None):
     if not authority.partnership.moves_need_approval:
         _settle(move, Outcome.AT_ONCE, by=by)
         _move(move, by=by)
-    with recording(by=by):
+    with attributed_to(by=by):
         move.save()
     return move
 
@@ -31,7 +31,7 @@ def decide(move, *, by, approve, why=""):
     _settle(move, Outcome.APPROVED if approve else Outcome.DECLINED, by=by, why=why)
     if approve:
         _move(move, by=by)
-    with recording(by=by):
+    with attributed_to(by=by):
         move.save()
 
 
@@ -39,7 +39,7 @@ def decide(move, *, by, approve, why=""):
 def withdraw_request(move, *, by, why=""):
     """Withdraw a pending request."""
     _settle(move, Outcome.WITHDRAWN, by=by, why=why)
-    with recording(by=by):
+    with attributed_to(by=by):
         move.save()
 
 
@@ -57,7 +57,7 @@ def settle_approval(partnership, *, by, needed):
     """Set whether a coordinator must approve date-change requests."""
     if partnership.moves_need_approval != needed:
         partnership.moves_need_approval = needed
-        with recording(by=by):
+        with attributed_to(by=by):
             partnership.save()
 
 

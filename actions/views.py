@@ -11,7 +11,7 @@ from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
 from partners.models import Meeting
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
@@ -20,18 +20,18 @@ from plans.plan_pages import (
     actions_url,
     as_at,
     days_to_compare,
-    looking_at,
     plan_shown,
+    require_open,
+    require_reporting_open,
     show,
-    still_written,
-    takes_word,
+    use_plan,
 )
 from priorities.criteria.measurements import figures_owed
 
 from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_request
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
-from .reporting.evidence import no_orphans
+from .reporting.evidence import delete_on_failure
 from .reporting.undo import stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
@@ -70,7 +70,7 @@ def my_actions(request, access):
             "today": clock.today(),
             "wanted": wanted,
             "authorities": access.authorities,
-            "may_report": bool(access.reporting_for) or access.may(Deed.REPORT_FOR_ANY),
+            "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
             "waiting": sum(1 for a in led if a.reading in ("overdue", "not_updated", "no_report")),
             "led": [a for a in led if not a.closed],
             "supported": [a for a in supported if not a.closed],
@@ -83,7 +83,7 @@ def my_actions(request, access):
 
 def _unfinished(access, plan):
     """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
-    if not plan or not plan.continues_id or not plan.continues.takes_word:
+    if not plan or not plan.continues_id or not plan.continues.require_reporting_open:
         return []
     actions = Action.objects.in_plan(plan.continues).led_by(access.authorities)
     return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
@@ -122,7 +122,7 @@ def find_action(access, pk, *, lock=False, ever=False):
 
     `lock` holds a row lock until this transaction ends.
     """
-    actions = (Action.ever if ever else Action.objects).in_partnership(access.partnership)
+    actions = (Action.all_objects if ever else Action.objects).in_partnership(access.partnership)
     if lock:
         actions = actions.select_for_update(of=["self"])
     return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
@@ -135,7 +135,7 @@ def waiting_move(action):
 
 def plan_of_action(access, pk):
     """The plan of an action, or None."""
-    action = Action.ever.in_partnership(access.partnership).filter(pk=pk).first()
+    action = Action.all_objects.in_partnership(access.partnership).filter(pk=pk).first()
     return action and action.plan
 
 
@@ -152,17 +152,17 @@ def action_detail(request, access, plan, day, pk):
         {
             "action": action,
             "update": action.latest_update,
-            "may_report": not action.retired_at and plan.takes_word and bool(action.reporters_for(access)),
+            "may_report": not action.retired_at and plan.require_reporting_open and bool(action.reporters_for(access)),
             "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
-            "took_in": Action.ever.filter(merged_into=action),
+            "took_in": Action.all_objects.filter(merged_into=action),
             "may_undo": not action.retired_at
-            and plan.takes_word
+            and plan.require_reporting_open
             and not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),
             "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),
             "said": Record.objects.about(action),
-            "may_answer_any": access.may(Deed.REPORT_FOR_ANY),
+            "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
             "changes": mark_earlier_wordings(action, story(action)),
         },
     )
@@ -188,7 +188,7 @@ def _past_action(request, plan, day, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
-@no_orphans()
+@delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
     action = find_action(access, pk, lock=request.method == "POST", ever=True)
@@ -198,7 +198,7 @@ def action_update(request, access, pk):
     if action.retired_at:
         typed = [(label, request.POST.get(name, "")) for name, label in TYPED_FIELDS.items()]
         return render(request, "actions/action_retired.html", {"action": action, "typed": typed}, status=409)
-    running = looking_at(request, takes_word(action.plan)).phase == Plan.Phase.RUNNING
+    running = use_plan(request, require_reporting_open(action.plan)).phase == Plan.Phase.RUNNING
     latest, move = action.latest_update, waiting_move(action)
     form = ReportForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
@@ -234,7 +234,7 @@ def action_undo(request, access, pk):
     action = find_action(access, pk, lock=request.method == "POST")
     if not action.reporters_for(access):
         raise PermissionDenied
-    takes_word(action.plan)
+    require_reporting_open(action.plan)
     update = action.latest_update
     refused = why_not(update, by=request.user)
     if request.method == "POST":
@@ -251,7 +251,7 @@ def action_undo(request, access, pk):
             "action": action,
             "update": update,
             "refused": refused,
-            "before": not refused and action.updates.standing().exclude(pk=update.pk).first(),
+            "before": not refused and action.updates.active().exclude(pk=update.pk).first(),
             "request_waits": not refused and update.date_moves.waiting().first(),
             "stays": not refused and stays(update),
         },
@@ -263,7 +263,7 @@ def action_undo(request, access, pk):
 @require_safe
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
-    piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).standing().files(), pk=pk)
+    piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
     try:
         return as_download(piece.name, piece.stored)
     except FileNotFoundError as error:
@@ -276,8 +276,8 @@ def evidence(request, access, pk):
 @atomic_post
 def action_edit(request, access, pk):
     action = find_action(access, pk, lock=request.method == "POST")
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(action.plan))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(action.plan))
     form = ActionForm(
         request.POST if request.method == "POST" else None,
         instance=action,
@@ -306,7 +306,7 @@ def date_moves(request, access):
         initial={"needed": "yes" if access.partnership.moves_need_approval else "no"},
     )
     if request.method == "POST":
-        access.require(Deed.DECIDE_DATE)
+        access.require(Permission.DECIDE_DATE)
         if form.is_valid():
             settle_approval(access.partnership, by=request.user, **form.cleaned_data)
             messages.success(request, "Your choice is saved.")
@@ -334,8 +334,8 @@ def find_move(access, pk, *, lock=False):
 def date_move(request, access, pk):
     """The coordinator approves or declines a date-change request."""
     move = find_move(access, pk, lock=request.method == "POST")
-    access.require(Deed.DECIDE_DATE)
-    still_written(move.action.plan)
+    access.require(Permission.DECIDE_DATE)
+    require_open(move.action.plan)
     form = DecisionForm(request.POST if request.method == "POST" else None, move=move)
     if request.method == "POST" and not move.outcome and form.is_valid():
         form.save(by=request.user)
@@ -352,7 +352,7 @@ def date_move_withdraw(request, access, pk):
     move = find_move(access, pk, lock=True)
     if move.authority not in access.asking_for:
         raise PermissionDenied
-    still_written(move.action.plan)
+    require_open(move.action.plan)
     if not move.outcome:
         withdraw_request(move, by=request.user)
         messages.success(request, "The request is withdrawn.")
@@ -365,7 +365,7 @@ def delivered(request, access):
     """Delivery report of an authority, for an officer to send to their own boss."""
     acting = list(access.partnership.authorities.acting())
     mine = [a for a in acting if a in access.authorities]
-    choices = acting if access.may(Deed.SEE_ANY_DELIVERY) else mine
+    choices = acting if access.may(Permission.SEE_ANY_DELIVERY) else mine
     asked_for = request.GET.get("authority") or str((mine or choices)[0].pk if choices else "")
     authority = next((a for a in choices if str(a.pk) == asked_for), None)
     if authority is None:

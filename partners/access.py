@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from .accounts import form_recovery
 from .models import Membership, Partnership
-from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Deed
+from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Permission
 
 
 class NothingThereYet(Http404):
@@ -25,7 +25,7 @@ class Closed(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class Access:
     """A person's memberships in one partnership, one for each authority they act for, and what they permit."""
 
     partnership: Partnership
@@ -49,7 +49,7 @@ class Standing:
     @property
     def reporting_for(self):
         """Authorities for which this person may report as their officer."""
-        return [m.authority for m in self.memberships if m.role in MAY[Deed.REPORT]]
+        return [m.authority for m in self.memberships if m.role in MAY[Permission.REPORT]]
 
     @property
     def answering_for(self):
@@ -69,55 +69,55 @@ class Standing:
     @property
     def asking_for(self):
         """Authorities for whose actions this person may ask for another due date."""
-        return [m.authority for m in self.memberships if m.role in MAY[Deed.ASK_FOR_DATE]]
+        return [m.authority for m in self.memberships if m.role in MAY[Permission.ASK_FOR_DATE]]
 
     @property
     def measuring_for(self):
         """Authorities for whose success criteria this person may record measurements."""
-        return [m.authority for m in self.memberships if m.role in MAY[Deed.MEASURE]]
+        return [m.authority for m in self.memberships if m.role in MAY[Permission.MEASURE]]
 
     @property
     def may_decide_dates(self):
-        return self.may(Deed.DECIDE_DATE)
+        return self.may(Permission.DECIDE_DATE)
 
     @property
     def may_write_plan(self):
-        return self.may(Deed.WRITE_PLAN)
+        return self.may(Permission.WRITE_PLAN)
 
     @property
     def may_run_rounds(self):
-        return self.may(Deed.RUN_ROUNDS)
+        return self.may(Permission.RUN_ROUNDS)
 
     @property
     def may_run_meetings(self):
-        return self.may(Deed.RUN_MEETINGS)
+        return self.may(Permission.RUN_MEETINGS)
 
     @property
     def may_set_up_groups(self):
-        return self.may(Deed.SET_UP_GROUPS)
+        return self.may(Permission.SET_UP_GROUPS)
 
     @property
     def may_keep_duties(self):
-        return self.may(Deed.KEEP_DUTIES)
+        return self.may(Permission.KEEP_DUTIES)
 
     @property
     def may_manage_people(self):
-        return self.may(Deed.MANAGE_PEOPLE)
+        return self.may(Permission.MANAGE_PEOPLE)
 
     @property
     def may_publish(self):
-        return self.may(Deed.PUBLISH)
+        return self.may(Permission.PUBLISH)
 
     @property
     def may_report(self):
-        return self.may(Deed.REPORT) or self.may(Deed.REPORT_FOR_ANY)
+        return self.may(Permission.REPORT) or self.may(Permission.REPORT_FOR_ANY)
 
     @property
     def roles(self):
         return ", ".join(f"{m.get_role_display()}, {m.authority.short_name}" for m in self.memberships)
 
 
-def standing_of(user, slug):
+def access_of(user, slug):
     """A signed-in user's access to the partnership `slug`. Raises Http404 if they have no role there."""
     memberships = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
     here = tuple(m for m in memberships if m.authority.partnership.slug == slug)
@@ -125,7 +125,7 @@ def standing_of(user, slug):
         raise Http404
     others = {m.authority.partnership: LANDING[m.role] for m in memberships if m.authority.partnership.slug != slug}
     elsewhere = sorted(others.items(), key=lambda item: item[0].area)
-    return Standing(here[0].authority.partnership, here, tuple(elsewhere))
+    return Access(here[0].authority.partnership, here, tuple(elsewhere))
 
 
 def greet(request, partnership):
@@ -133,7 +133,7 @@ def greet(request, partnership):
     request.partnership = partnership
     if request.user.is_authenticated:
         with suppress(Http404):
-            request.standing = standing_of(request.user, partnership.slug)
+            request.access = access_of(request.user, partnership.slug)
 
 
 def member_page(view):
@@ -145,14 +145,14 @@ def member_page(view):
 
     @wraps(view)
     def page(request, partnership, **kwargs):
-        access = standing_of(request.user, partnership)
-        access.require(Deed.READ)
+        access = access_of(request.user, partnership)
+        access.require(Permission.READ)
         if access.lacks_second_factor(request.user):
             if request.method == "POST":
                 form_recovery.keep(request)
                 request.words_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
-        request.standing, request.partnership = access, access.partnership
+        request.access, request.partnership = access, access.partnership
         try:
             response = view(request, access, **kwargs)
         except NothingThereYet:

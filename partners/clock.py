@@ -17,7 +17,7 @@ _frozen = ContextVar("frozen moment", default=None)
 
 
 def now():
-    """The current moment, aware, in UTC. Within `standing_at` each call is one TICK later."""
+    """The current moment, aware, in UTC. Within `frozen_at` each call is one TICK later."""
     frozen = _frozen.get()
     if frozen is None:
         return timezone.now() + timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
@@ -36,7 +36,7 @@ def date_of(moment):
 
 
 @contextmanager
-def standing_at(moment):
+def frozen_at(moment):
     """Freeze the clock at the aware `moment` within this block; each call of `now` adds a microsecond."""
     token = _frozen.set([moment])
     try:

@@ -1,6 +1,6 @@
 """History rows with author and reason.
 
-Business functions write within `recording(by=..., why=...)`; every history row written in that block gets both.
+Business functions write within `attributed_to(by=..., why=...)`; every history row written in that block gets both.
 """
 
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ _attribution = ContextVar("author and reason", default=(None, None))
 
 
 @contextmanager
-def recording(*, by, why=""):
+def attributed_to(*, by, why=""):
     """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`."""
     token = _attribution.set((by, why or None))
     try:
@@ -25,7 +25,7 @@ def recording(*, by, why=""):
 
 
 class History(HistoricalRecords):
-    """HistoricalRecords dated by our clock, with the author and reason given to `recording`."""
+    """HistoricalRecords dated by our clock, with the author and reason given to `attributed_to`."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("history_change_reason_field", models.TextField(null=True))

@@ -128,7 +128,7 @@ messenger = Messenger()
 stale_age = ContextVar("age of a stale answer", default=None)
 
 
-class Rumour:
+class TtlCache:
     """Cache of database answers with a time to live of TRUST seconds (or `ttl`), and of PATIENCE during an outage.
 
     Errors are not cached, so strangers can only add answers that exist. Beyond `max_entries`, the oldest go.

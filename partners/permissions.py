@@ -50,7 +50,7 @@ LANDING = {
 NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
 
 
-class Deed(Enum):
+class Permission(Enum):
     READ = "read"
     REPORT = "report"
     REPORT_FOR_ANY = "report for any authority"
@@ -71,21 +71,21 @@ class Deed(Enum):
 
 
 MAY = {
-    Deed.READ: frozenset(Role),
-    Deed.REPORT: frozenset({Role.OFFICER}),
-    Deed.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
-    Deed.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
-    Deed.SEE_ANY_DELIVERY: frozenset({Role.OBSERVER, Role.CHAIR, Role.COORDINATOR}),
-    Deed.ASK_FOR_DATE: frozenset({Role.OFFICER}),
-    Deed.DECIDE_DATE: frozenset({Role.COORDINATOR}),
-    Deed.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
-    Deed.MEASURE: frozenset({Role.OFFICER}),
-    Deed.MEASURE_FOR_ANY: frozenset({Role.COORDINATOR}),
-    Deed.RUN_MEETINGS: frozenset({Role.CHAIR, Role.COORDINATOR}),
-    Deed.SET_UP_GROUPS: frozenset({Role.COORDINATOR}),
-    Deed.KEEP_DUTIES: frozenset({Role.COORDINATOR}),
-    Deed.WRITE_PLAN: frozenset({Role.COORDINATOR}),
-    Deed.SET_UP: frozenset({Role.COORDINATOR}),
-    Deed.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
-    Deed.EXPORT: frozenset({Role.COORDINATOR}),
+    Permission.READ: frozenset(Role),
+    Permission.REPORT: frozenset({Role.OFFICER}),
+    Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),
+    Permission.PUBLISH: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Permission.SEE_ANY_DELIVERY: frozenset({Role.OBSERVER, Role.CHAIR, Role.COORDINATOR}),
+    Permission.ASK_FOR_DATE: frozenset({Role.OFFICER}),
+    Permission.DECIDE_DATE: frozenset({Role.COORDINATOR}),
+    Permission.RUN_ROUNDS: frozenset({Role.COORDINATOR}),
+    Permission.MEASURE: frozenset({Role.OFFICER}),
+    Permission.MEASURE_FOR_ANY: frozenset({Role.COORDINATOR}),
+    Permission.RUN_MEETINGS: frozenset({Role.CHAIR, Role.COORDINATOR}),
+    Permission.SET_UP_GROUPS: frozenset({Role.COORDINATOR}),
+    Permission.KEEP_DUTIES: frozenset({Role.COORDINATOR}),
+    Permission.WRITE_PLAN: frozenset({Role.COORDINATOR}),
+    Permission.SET_UP: frozenset({Role.COORDINATOR}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.COORDINATOR}),
+    Permission.EXPORT: frozenset({Role.COORDINATOR}),
 }

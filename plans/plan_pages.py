@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.access import Closed, NothingThereYet
 
-from .editions.page_cache import Shelf
+from .editions.page_cache import LruCache
 from .history.timetravel import begun, changed_after, changed_before
 from .models import Plan
 from .outline.build import PARTNERSHIP, outline
@@ -33,15 +33,15 @@ def plan_shown(request, partnership):
     """The plan named by ?plan=, by default the running one. Raises NothingThereYet or another Http404."""
     slug = request.GET.get("plan")
     if not slug:
-        return looking_at(request, current_plan(partnership))
+        return use_plan(request, current_plan(partnership))
     plans = Plan.objects.in_partnership(partnership).select_related("partnership", "continued_as")
     # Anything else never reaches the database: PostgreSQL raises an error for a NUL character.
     if not re.fullmatch("[-a-zA-Z0-9_]+", slug):
         raise Http404
-    return looking_at(request, get_object_or_404(plans, slug=slug))
+    return use_plan(request, get_object_or_404(plans, slug=slug))
 
 
-def looking_at(request, plan):
+def use_plan(request, plan):
     """Set the page's plan on the request, for the templates. Returns the plan."""
     request.which = which(plan)
     request.ask = f"{request.which}&" if request.which else "?"
@@ -54,7 +54,7 @@ def which(plan):
     return "" if plan.phase == Plan.Phase.RUNNING else f"?plan={plan.slug}"
 
 
-def still_written(plan):
+def require_open(plan):
     """The plan, if it is open to changes. Raises Closed once its successor has begun."""
     if plan.phase == Plan.Phase.CLOSED:
         day = date_format(plan.successor.starts_on)
@@ -65,18 +65,18 @@ def still_written(plan):
     return plan
 
 
-def takes_word(plan):
+def require_reporting_open(plan):
     """The plan, if it is open to updates. Raises Closed before it begins and after its last day for updates."""
     if plan.phase == Plan.Phase.COMING:
         day = date_format(plan.starts_on)
         raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
-    if not plan.takes_word:
+    if not plan.require_reporting_open:
         day = date_format(plan.last_word_on)
         raise Closed(f"The plan of {plan.period} has closed, and the last word on its actions was taken on {day}.")
     return plan
 
 
-def narrowed(plan, day, by):
+def page_query(plan, day, by):
     """Query string of a filtered list of a plan: ?plan=2008-2011&at=2009-04-01&by=due."""
     at = day.query if day else which(plan)
     return f"{at}{'&' if at else '?'}by={by}" if by else at
@@ -180,7 +180,7 @@ def as_at(view=None, *, of=None):
     @wraps(view)
     def page(request, access, **kwargs):
         plan_of_object = of(access, **kwargs) if of else None
-        plan = looking_at(request, plan_of_object) if plan_of_object else plan_shown(request, access.partnership)
+        plan = use_plan(request, plan_of_object) if plan_of_object else plan_shown(request, access.partnership)
         try:
             request.day = _requested_day(request.GET.get("at"), plan)
         except NoSuchDay as error:
@@ -190,7 +190,7 @@ def as_at(view=None, *, of=None):
     return page
 
 
-past = Shelf(64)
+past = LruCache(64)
 
 
 def show(request, page, part, plan, day, context):

@@ -4,10 +4,10 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 
 
-class Standing(models.Manager):
+class ActiveManager(models.Manager):
     """Default manager without retired objects, so that nobody forgets to exclude them. `Model.ever` includes them."""
 
     def get_queryset(self):
@@ -37,7 +37,7 @@ def retire(instances, *, by, why, into=None):
     `into` is the object they were merged into, for models with a `merged_into` field.
     """
     now = clock.now()
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         for instance in instances:
             if instance.retired_at is None:
                 instance.retired_at, instance.retired_why = now, why
@@ -49,7 +49,7 @@ def retire(instances, *, by, why, into=None):
 @transaction.atomic
 def bring_back(instances, *, by, why=""):
     """Bring retired objects back into the plan. Raises ValidationError if one breaks a constraint by now."""
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         for instance in instances:
             instance.retired_at, instance.retired_why = None, ""
             if hasattr(instance, "merged_into_id"):

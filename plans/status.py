@@ -28,7 +28,7 @@ class Status(models.TextChoices):
 CLOSED = frozenset({Status.COMPLETE, Status.WITHDRAWN})
 
 
-class Reading(models.TextChoices):
+class EffectiveStatus(models.TextChoices):
     """Effective statuses, in the order a meeting discusses them."""
 
     OFF_TRACK = "off_track", "Off track"
@@ -42,15 +42,15 @@ class Reading(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-EXCEPTIONS = (Reading.OFF_TRACK, Reading.OVERDUE, Reading.NOT_UPDATED)
-RANK = {reading.value: place for place, reading in enumerate(Reading)}
-LABEL = dict(Reading.choices)
+EXCEPTIONS = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED)
+RANK = {reading.value: place for place, reading in enumerate(EffectiveStatus)}
+LABEL = dict(EffectiveStatus.choices)
 
 
 def in_words(action):
     """Effective status of an outline's action in full: "Not updated since 12 January 2009". LABEL has short forms."""
     label = LABEL[action["reading"]]
-    if action["reading"] != Reading.NOT_UPDATED:
+    if action["reading"] != EffectiveStatus.NOT_UPDATED:
         return label
     return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
 
@@ -74,7 +74,7 @@ def is_stale(status, heard_on, wanted_since):
     return status not in CLOSED and heard_on < wanted_since
 
 
-def reading(status, *, due_on, heard_on, today, wanted_since):
+def effective_status(status, *, due_on, heard_on, today, wanted_since):
     """Effective status, a Reading value, for a status (a Status value, or None without an update).
 
     Off track takes precedence, then overdue, then not updated; complete and withdrawn never change.
@@ -82,10 +82,10 @@ def reading(status, *, due_on, heard_on, today, wanted_since):
     if status in CLOSED or status == Status.OFF_TRACK:
         return str(status)
     if is_overdue(status, due_on, today):
-        return Reading.OVERDUE.value
+        return EffectiveStatus.OVERDUE.value
     if is_stale(status, heard_on, wanted_since):
-        return Reading.NOT_UPDATED.value
-    return str(status) if status else Reading.NO_REPORT.value
+        return EffectiveStatus.NOT_UPDATED.value
+    return str(status) if status else EffectiveStatus.NO_REPORT.value
 
 
 def entered_late(speaks_of, recorded_on):

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 
 from .changes.diff import flatten
 from .editions.publishing import moved_on
@@ -56,7 +56,7 @@ def _history(request, access, plan, day, kind, pk):
     if day:
         return _past_history(request, access, plan, day, kind, pk)
     instance = find_tracked(access, kind, pk)
-    changes = mark_earlier_wordings(instance, story(instance, of_people=access.may(Deed.MANAGE_PEOPLE)))
+    changes = mark_earlier_wordings(instance, story(instance, of_people=access.may(Permission.MANAGE_PEOPLE)))
     return _story(request, instance, kind, changes)
 
 
@@ -72,7 +72,7 @@ def _past_history(request, access, plan, day, kind, pk):
     if row is None:
         why = f"This {model._meta.verbose_name} was not there on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
-    changes = story(model(pk=pk), until=day.moment, of_people=access.may(Deed.MANAGE_PEOPLE))
+    changes = story(model(pk=pk), until=day.moment, of_people=access.may(Permission.MANAGE_PEOPLE))
     return _story(request, row.instance, kind, changes, day.query)
 
 

@@ -51,7 +51,7 @@ def _depends_on_database(item):
 @pytest.fixture(autouse=True)
 def _june_2009():
     """Every test begins on the demo's Monday; the clock ticks from there."""
-    with clock.standing_at(MONDAY):
+    with clock.frozen_at(MONDAY):
         yield
 
 
@@ -175,7 +175,7 @@ def _empty_shopwindow(django_db_blocker):
 @pytest.fixture
 def north_herts(db):
     """The real plan, as printed, imported on the day that it was."""
-    with clock.standing_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
         return import_plan(read(NORTH_HERTS / "plan.toml"))
 
 

@@ -9,10 +9,10 @@ from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlemen
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.apply import remember
-from actions.reporting.evidence import attach, no_orphans
+from actions.reporting.evidence import attach, delete_on_failure
 from actions.reporting.undo import undo
 from partners import clock
-from partners.files.uploads import looked_into
+from partners.files.uploads import validate_upload
 from partners.settings.logo import keep_logo
 from plans.duties.operations import retire_duty
 from priorities.assessments import operations as assessing
@@ -64,8 +64,8 @@ def something_of_everything(here, cast, report):
     here.invitation = factories.InvitationFactory(authority=here.police)
     report(here.action, cast.officer, next="x", public="Forty homes have new locks.")
     update = report(here.action, cast.officer)
-    with no_orphans():
-        upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
+    with delete_on_failure():
+        upload = validate_upload(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
         attach(update, by=cast.officer, links=[("https://example.org/", "x")], uploads=[upload])
     move = ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="x")
     decide(move, by=cast.coordinator, approve=False, why="x")
@@ -87,8 +87,8 @@ def assessed(here, cast):
         assessment = factories.AssessmentFactory.build(
             plan=here.plan, title=title, link="https://example.org/assessment.pdf", value_for_money="x"
         )
-        with assessing.no_orphans():
-            upload = looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-"), only=("pdf",))
+        with assessing.delete_on_failure():
+            upload = validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-"), only=("pdf",))
             assessing.keep_document(assessment, upload)
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")

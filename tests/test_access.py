@@ -14,9 +14,9 @@ from django.urls import reverse
 from actions.date_changes import ask
 from actions.meetings import proceedings
 from actions.meetings.closing import close
-from actions.reporting.evidence import attach, no_orphans
+from actions.reporting.evidence import attach, delete_on_failure
 from partners import clock
-from partners.files.uploads import looked_into
+from partners.files.uploads import validate_upload
 from partners.settings.logo import keep_logo
 from plans.history.timetravel import TRACKED
 from plans.jobs import worker
@@ -93,11 +93,11 @@ def test_every_address_is_in_the_table():
 def evidence(here, cast, report, tmp_path, settings):
     """Of the supporting authority's part in the hallmark action; and the assessment's document."""
     settings.EVIDENCE_ROOT = tmp_path
-    with assessing.no_orphans():
-        assessing.keep_document(here.assessment, looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
+    with assessing.delete_on_failure():
+        assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
-    with no_orphans():
-        upload = looked_into(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
+    with delete_on_failure():
+        upload = validate_upload(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
         attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
 
 
@@ -236,8 +236,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     }
     asked = {"to_on": date(2010, 3, 31), "reason": "Late"}
     move = ask(next_door.action, by=next_door.officer, authority=next_door.council, **asked)
-    with no_orphans():
-        attach(update, by=next_door.officer, uploads=[looked_into(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
+    with delete_on_failure():
+        attach(update, by=next_door.officer, uploads=[validate_upload(SimpleUploadedFile("Theirs.pdf", b"%PDF-"))])
     group = factories.GroupFactory(partnership=next_door.partnership)
     theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now(), begun=True)}
     theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)

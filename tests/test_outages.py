@@ -205,7 +205,7 @@ def test_what_was_heard_does_for_a_quarter_of_an_hour_and_no_longer(db, monkeypa
     def ask():
         raise Away("gone")
 
-    rumour = outages.Rumour()
+    rumour = outages.TtlCache()
     rumour.entries["here"] = (time.monotonic() - outages.PATIENCE + 5, "The first")
     with monkeypatch.context() as outside:
         outside.setattr(connections["default"], "in_atomic_block", False)

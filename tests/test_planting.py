@@ -18,7 +18,7 @@ from django.utils.html import escape
 from actions.date_changes import ask
 from actions.models import Reminder
 from partners import clock
-from partners.files.uploads import looked_into
+from partners.files.uploads import validate_upload
 from partners.models import Membership
 from partners.models.access_events import AccessEvent, Kind
 from plans.editions.publishing import withdraw
@@ -59,8 +59,8 @@ def full(here, cast, report, to_come, tmp_path, settings):  # noqa: F811
     """The plan here with something in every table."""
     settings.EVIDENCE_ROOT = tmp_path
     something_of_everything(here, cast, report)
-    with assessing.no_orphans():
-        assessing.keep_document(here.assessment, looked_into(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
+    with assessing.delete_on_failure():
+        assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 6, 30), reason="Late locks")
     group = here.to_come.group
@@ -252,7 +252,7 @@ def files_with_markup(full, cast, sign_in):
 
 
 def roles():
-    return set(Membership.ever.values_list("user", "authority", "role", "ended_at"))
+    return set(Membership.all_objects.values_list("user", "authority", "role", "ended_at"))
 
 
 def test_what_people_wrote_gives_the_chair_nothing_to_press(full, cast, sign_in):

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.models import Plan
 
 from .onboarding import first_steps
@@ -14,7 +14,7 @@ from .todo import todo_groups
 @require_safe
 def desk(request, access):
     """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     plan = Plan.objects.running(access.partnership)
     steps = first_steps(access.partnership)
     groups, empty_titles = todo_groups(access, plan) if plan else ([], [])

@@ -127,14 +127,14 @@ class _Export:
             return self.named_people(columns)
         rows = past_rows_of(label, self.partnership) if past else rows_of(label, self.partnership)
         if label == "actions.Action" and not past:
-            newest = Update.objects.standing().filter(action=models.OuterRef("pk")).order_by("-pk")
+            newest = Update.objects.active().filter(action=models.OuterRef("pk")).order_by("-pk")
             rows = rows.annotate(status_now=models.Subquery(newest.values("status")[:1]))
         lookups = [column.lookup for column in columns]
         return rows.order_by("pk").values_list(*lookups).iterator(chunk_size=BATCH)
 
     def named_people(self, columns):
         """The people named in other tables. Only members, past or present, have their address included."""
-        members = Membership.ever.in_partnership(self.partnership).values("user")
+        members = Membership.all_objects.in_partnership(self.partnership).values("user")
         email = models.Case(models.When(pk__in=members, then="email"), default=models.Value(""))
         users = User.objects.filter(pk__in=self.people - {None}).order_by("pk").annotate(address=email)
         return iter(users.values_list(*("address" if c.lookup == "email" else c.lookup for c in columns)))

@@ -191,7 +191,7 @@ def rows_of(label, partnership):
     if label == "partners.Partnership":
         return rows.filter(pk=partnership.pk)
     if label == "partners.User":
-        return rows.filter(pk__in=Membership.ever.in_partnership(partnership).values("user"))
+        return rows.filter(pk__in=Membership.all_objects.in_partnership(partnership).values("user"))
     belongs = Q()
     for column, parent in PARENTS[label]:
         belongs |= Q(**{f"{column}__in": rows_of(parent, partnership).values("pk")})

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from partners import clock
 from partners.access import member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 
 from .archive import export as export_archive
@@ -16,7 +16,7 @@ from .tables import EXPORTED_TABLES, rows_of
 @require_safe
 def export(request, access):
     """The contents of the export, and its download with or without e-mail addresses."""
-    access.require(Deed.EXPORT)
+    access.require(Permission.EXPORT)
     tables = [(table, row_count(label, access.partnership)) for label, table in EXPORTED_TABLES.items()]
     return render(request, "actions/data_export/export.html", {"tables": tables, "not_in_it": not_in_it()})
 
@@ -30,7 +30,7 @@ def row_count(label, partnership):
 @member_page
 @require_GET
 def export_zip(request, access):
-    access.require(Deed.EXPORT)
+    access.require(Permission.EXPORT)
     name = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"
     return StreamingHttpResponse(
         export_archive(access.partnership, addresses=request.GET.get("addresses") == "yes"),

@@ -5,7 +5,7 @@ from operator import itemgetter
 from django.db import transaction
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
@@ -34,7 +34,7 @@ def close(meeting, *, by, seen=None):
     if seen is not None and seen != minutes_fingerprint(minutes_of(meeting)):
         raise MinutesHaveChanged
     meeting.state, meeting.closed_at = Meeting.State.CLOSED, clock.now()
-    with recording(by=by, why="Its minutes were closed"):
+    with attributed_to(by=by, why="Its minutes were closed"):
         meeting.save()
     payload = freeze(minutes_of(meeting))
     return Minutes.objects.create(
@@ -55,7 +55,7 @@ def correct(minutes, *, by, words):
     newest = minutes.corrections.last()
     if newest and (newest.by_id, newest.words) == (by.pk, words):
         return newest
-    with recording(by=by):
+    with attributed_to(by=by):
         return Correction.objects.create(minutes=minutes, by=by, words=words)
 
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from partners.forms.fields import WordsField
-from partners.history import recording
+from partners.history import attributed_to
 from plans.serialization import sha256_of
 
 from ..models import Passage
@@ -56,7 +56,7 @@ class MinutesForm(forms.Form):
         """Save the changed texts. Returns their number."""
         changed = {name: text for name, text in self.cleaned_data.items() if text != self.now[name]}
         records = {record.pk: record for record in self.meeting.records.all()}
-        with recording(by=by, why="The words of the minutes"):
+        with attributed_to(by=by, why="The words of the minutes"):
             for name, text in changed.items():
                 kind, _, key = name.partition("-")
                 if kind == "record":

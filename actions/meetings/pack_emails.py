@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from actions.rounds.emails import Post
 from actions.rounds.reminders import deliver, in_time
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
 from plans.exports.pdf import PdfUnavailable
@@ -139,7 +139,7 @@ def send_pack(meeting, *, by, token, seen=None, words="", because=""):
         raise PackHasChanged
     change_state(meeting, Meeting.State.READY, by=by)
     pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, contents=contents)
-    with recording(by=by, why=because or "The pack was sent to the members"):
+    with attributed_to(by=by, why=because or "The pack was sent to the members"):
         sending = Sending.objects.create(pack=pack, words=words, because=because, token=token)
     all_recipients, _ = recipients(meeting)
     PackLetter.objects.bulk_create(

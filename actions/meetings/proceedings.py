@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Attendance, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
@@ -31,7 +31,7 @@ def begin(meeting, *, by):
         return False
     freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
     meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
-    with recording(by=by, why="The meeting began"):
+    with attributed_to(by=by, why="The meeting began"):
         meeting.save()
     return True
 
@@ -47,7 +47,7 @@ def record(meeting, *, by, token, target, make=None, **fields):
     if existing := meeting.records.filter(token=token).first():
         return existing
     target_ids = {f"{name}_id": pk for name, pk in target.items()}
-    with recording(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
+    with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
         made = _make(by=by, **make) if make else None
         new_record = meeting.records.create(by=by, token=token, made=made, **target_ids, **fields)
     Draft.objects.filter(meeting=meeting, by=by, place=place_key(target)).delete()
@@ -73,7 +73,7 @@ def amend(record, *, by, **fields):
     in_progress(record.meeting)
     for name, value in fields.items():
         setattr(record, name, value)
-    with recording(by=by, why="Mended before the meeting was closed"):
+    with attributed_to(by=by, why="Mended before the meeting was closed"):
         record.save()
 
 
@@ -81,7 +81,7 @@ def amend(record, *, by, **fields):
 def strike(record, *, by):
     """Delete a record made by mistake; history keeps it, and an action made from it remains. Raises NotInProgress."""
     in_progress(record.meeting)
-    with recording(by=by, why="Struck out before the meeting was closed"):
+    with attributed_to(by=by, why="Struck out before the meeting was closed"):
         record.delete()
 
 
@@ -89,7 +89,7 @@ def strike(record, *, by):
 def settle(record, *, by, words):
     """Settle a decision, which closes it as a matter arising. Returns False if it was settled before."""
     try:
-        with transaction.atomic(), recording(by=by):
+        with transaction.atomic(), attributed_to(by=by):
             Settlement.objects.create(record=record, words=words, by=by)
     except IntegrityError:
         return False
@@ -100,7 +100,7 @@ def settle(record, *, by, words):
 def answer(challenge, *, by, authority, words, on_behalf=False):
     """Answer a challenge for the challenged authority. Returns False if it was answered before."""
     try:
-        with transaction.atomic(), recording(by=by):
+        with transaction.atomic(), attributed_to(by=by):
             Answer.objects.create(record=challenge, words=words, by=by, authority=authority, on_behalf=on_behalf)
     except IntegrityError:
         return False
@@ -111,7 +111,7 @@ def answer(challenge, *, by, authority, words, on_behalf=False):
 def attend(meeting, authority, *, by, state, represented_by="", senior=False):
     """Record an authority's attendance; a `state` of "", not known, deletes it. Raises NotInProgress."""
     meeting = in_progress(meeting)
-    with recording(by=by):
+    with attributed_to(by=by):
         attendance = Attendance.objects.filter(meeting=meeting, authority=authority).first()
         if not state:
             if attendance:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
 from partners.models import Group, Meeting
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.exports.pdf import PdfUnavailable
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
@@ -89,7 +89,7 @@ def meeting_minutes_json(request, access, pk):
 def meeting_minutes_edit(request, access, pk):
     """Edit every text of the minutes in place: records and the minute-taker's passages."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, meeting, changed_texts(request.POST))
     minutes = minutes_of(meeting)
@@ -111,7 +111,7 @@ def meeting_minutes_edit(request, access, pk):
 def meeting_close(request, access, pk):
     """A preview of the minutes with their omissions, and the button that closes them for good."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     problem = ""
     if request.method == "POST":
         try:
@@ -151,7 +151,7 @@ def meeting_close(request, access, pk):
 def meeting_correct(request, access, pk):
     """Add a correction below closed minutes, which stay unchanged."""
     meeting = find_meeting(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     minutes = get_object_or_404(Minutes, meeting=meeting)
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

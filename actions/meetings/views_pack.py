@@ -13,7 +13,7 @@ from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
 from partners.access import member_page
 from partners.forms.fields import WordsField
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
-from partners.permissions import Deed
+from partners.permissions import Permission
 from partners.site_address import site_address
 from plans.exports.pdf import PdfUnavailable, can_make_pdf
 from plans.jobs.turns import one_at_a_time
@@ -80,7 +80,7 @@ def meeting_pack(request, access, pk):
             "frozen": pack,
             "fingerprint": pack and short_fingerprint(pack.sha256),
             "packs": packs_with_letters(meeting),
-            "may_send": access.may(Deed.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
+            "may_send": access.may(Permission.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(access),
             **pack_context(pack.contents if pack else pack_of(meeting)),
         },
@@ -139,7 +139,7 @@ class SendForm(forms.Form):
 def meeting_pack_send(request, access, pk):
     """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
     meeting = find_meeting(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     posted = request.POST if request.method == "POST" else None
     # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
@@ -198,7 +198,7 @@ def outcome(sending):
 def pack_letter_again(request, access, pk, letter):
     """Resend a letter whose delivery is in doubt."""
     meeting = find_meeting(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
     letter = get_object_or_404(letters, pk=letter)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")

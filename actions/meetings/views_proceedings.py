@@ -14,7 +14,7 @@ from partners import clock
 from partners.access import atomic_post, member_page
 from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import Attendance, Meeting
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.history.timetravel import newest_row
 from plans.plan_pages import current_plan
 
@@ -45,7 +45,7 @@ def _not_in_progress(request, meeting):
 @require_POST
 def meeting_begin(request, access, pk):
     meeting = find_meeting(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if meeting.is_closed:
         return _not_in_progress(request, meeting)
     proceedings.begin(meeting, by=request.user)
@@ -67,7 +67,7 @@ def _screen(request, access, meeting, key, form=None, status=200):
     outline = contents["outline"]
     screens = screens_of(meeting.agenda.all(), outline)
     screen, before, after = find_screen(screens, outline, key)
-    may_record = access.may(Deed.RUN_MEETINGS)
+    may_record = access.may(Permission.RUN_MEETINGS)
     if form is None and may_record:
         plan = current_plan(access.partnership)
         draft = meeting.drafts.filter(by=request.user, place=place_key(screen.target)).first()
@@ -112,7 +112,7 @@ def _extra_context(screen, meeting, access, records, contents):
 
 def _reported_since(access, contents):
     """Updates made after the plan was frozen for the meeting, newest first; the frozen plan lacks them."""
-    updates = Update.objects.in_partnership(access.partnership).standing().filter(recorded_at__gt=contents["made_at"])
+    updates = Update.objects.in_partnership(access.partnership).active().filter(recorded_at__gt=contents["made_at"])
     return list(updates.select_related("authority", "by").order_by("-pk"))
 
 
@@ -144,7 +144,7 @@ def _attendance_context(meeting, access):
 def meeting_record(request, access, pk):
     """Create a record at the screen `at`."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     key = request.POST.get("at", "")
     if request.method != "POST":
         return redirect(run_url(meeting, request.GET.get("at", "")[:MAX_KEY_LENGTH]))
@@ -196,7 +196,7 @@ def screen_key(record):
 def record_edit(request, access, pk):
     """Edit a record, or delete it."""
     record = find_record(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return _not_in_progress(request, record.meeting)
     back = run_url(record.meeting, screen_key(record), "#records")
@@ -219,7 +219,7 @@ def record_edit(request, access, pk):
 def record_settle(request, access, pk):
     """Settle a decision, which closes it as a matter arising."""
     record = find_record(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     label, missing = "How did it end?", "Say how it ended"
     form = ResponseForm(request.POST if request.method == "POST" else None, label=label, missing=missing)
     is_open = record.kind == Record.Kind.DECISION and not hasattr(record, "settlement")
@@ -244,7 +244,7 @@ def challenge_answer(request, access, pk):
     if record.kind != Record.Kind.CHALLENGE:
         raise PermissionDenied
     mine = record.challenged in access.answering_for
-    if not mine and not access.may(Deed.REPORT_FOR_ANY):
+    if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
     form = ResponseForm(
         request.POST if request.method == "POST" else None, label="Your answer", missing="Write your answer"
@@ -269,7 +269,7 @@ def challenge_answer(request, access, pk):
 def meeting_attendance(request, access, pk):
     """Attendance by authority. Each row is saved separately, so two people can fill it in at once."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if meeting.state != Meeting.State.IN_PROGRESS:
         return _not_in_progress(request, meeting)
     forms = _attendance_forms(request, access, meeting)
@@ -315,7 +315,7 @@ def _attendance_forms(request, access, meeting):
 def meeting_draft(request, access, pk):
     """Save the unrecorded draft of a screen; called by the page's script."""
     meeting = find_meeting(access, pk)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     text = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
     pack = meeting.packs.last()
     if pack is None:

@@ -1,5 +1,5 @@
 from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
-from .append_only import UpdateIsKept
+from .append_only import AppendOnlyError
 from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .evidence import Evidence
@@ -11,6 +11,7 @@ __all__ = [
     "Action",
     "ActionPartner",
     "Answer",
+    "AppendOnlyError",
     "Correction",
     "DateMove",
     "Draft",
@@ -27,6 +28,5 @@ __all__ = [
     "SheetMapping",
     "Undoing",
     "Update",
-    "UpdateIsKept",
     "attach_latest",
 ]

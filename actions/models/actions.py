@@ -3,15 +3,15 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
-from partners.history import History, recording
+from partners.history import History, attributed_to
 from partners.models import Authority, User
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.models import OfPlan, Plan, Round, continuing
-from plans.soft_delete import Retirable, Standing, retired_with_a_reason
-from plans.status import CLOSED, LABEL, Status, is_overdue, is_stale, reading
+from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
+from plans.status import CLOSED, LABEL, Status, effective_status, is_overdue, is_stale
 from priorities.models import Priority
 
-from .append_only import Kept, KeptQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class Hallmark(Retirable):
@@ -24,8 +24,8 @@ class Hallmark(Retirable):
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
-    objects = Standing.from_queryset(OfPlan)()
-    ever = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(OfPlan)()
+    all_objects = OfPlan.as_manager()
     history = History()
 
     class Meta:
@@ -42,16 +42,17 @@ class Hallmark(Retirable):
 class ActionQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(
-            Q(priority__in=Priority.ever.in_partnership(partnership))
-            | Q(hallmark__in=Hallmark.ever.in_partnership(partnership))
+            Q(priority__in=Priority.all_objects.in_partnership(partnership))
+            | Q(hallmark__in=Hallmark.all_objects.in_partnership(partnership))
         )
 
     def in_plan(self, plan):
         return self.filter(
-            Q(priority__in=Priority.ever.filter(plan=plan)) | Q(hallmark__in=Hallmark.ever.filter(plan=plan))
+            Q(priority__in=Priority.all_objects.filter(plan=plan))
+            | Q(hallmark__in=Hallmark.all_objects.filter(plan=plan))
         )
 
-    def still_written(self):
+    def require_open(self):
         """Actions whose plan has not closed."""
         return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
 
@@ -73,7 +74,7 @@ class ActionQuerySet(models.QuerySet):
 
     def with_latest_update(self):
         """Annotates the id of the newest update not withdrawn, for `attach_latest`."""
-        newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
+        newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
         return self.annotate(latest_update_id=Subquery(newest.values("pk")[:1]))
 
 
@@ -104,8 +105,8 @@ class Action(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
-    objects = Standing.from_queryset(ActionQuerySet)()
-    ever = ActionQuerySet.as_manager()
+    objects = ActiveManager.from_queryset(ActionQuerySet)()
+    all_objects = ActionQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -156,7 +157,7 @@ class Action(Retirable):
     @cached_property
     def latest_update(self):
         """The newest update not withdrawn, or None."""
-        return self.updates.standing().select_related("by", "authority").first()
+        return self.updates.active().select_related("by", "authority").first()
 
     @property
     def status(self):
@@ -186,8 +187,8 @@ class Action(Retirable):
         return self.status in CLOSED
 
     @property
-    def reading(self):
-        return reading(
+    def effective_status(self):
+        return effective_status(
             self.status,
             due_on=self.due_on,
             heard_on=self.heard_on,
@@ -206,14 +207,14 @@ class Action(Retirable):
         none is agreed, for their own.
         """
         involved = [a for a in [self.lead, *self.supporting] if a]
-        if access.may(Deed.REPORT_FOR_ANY):
+        if access.may(Permission.REPORT_FOR_ANY):
             return involved or access.authorities
         return [a for a in involved if a in access.reporting_for]
 
     @transaction.atomic
     def report(self, *, by, authority, on_behalf=False, **fields):
         """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
-        with recording(by=by):
+        with attributed_to(by=by):
             update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **fields)
         vars(self).pop("latest_update", None)
         return update
@@ -228,7 +229,7 @@ class Action(Retirable):
         before = Action.objects.values_list("due_on", flat=True).get(pk=self.pk)
         self.due_moves += bool(self.due_on and before != self.due_on and (before or self.due_first))
         self.due_first = self.due_first or before or self.due_on
-        with recording(by=by, why=why):
+        with attributed_to(by=by, why=why):
             self.save()
             if supporting is not None:
                 self.partners.exclude(authority__in=supporting).each_delete()
@@ -265,16 +266,16 @@ class ActionPartner(models.Model):
         return f"{self.authority} supports {self.action}"
 
 
-class UpdateQuerySet(KeptQuerySet):
+class UpdateQuerySet(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(authority__partnership=partnership)
 
-    def standing(self):
+    def active(self):
         """Updates that were not taken back."""
         return self.filter(undoing=None)
 
 
-class Update(Kept):
+class Update(AppendOnly):
     """An officer's report on an action. Append-only: the newest one not taken back gives the action its status.
 
     Newest means recorded last, with the highest id, whatever the clock showed.

@@ -3,19 +3,19 @@
 from django.db import models
 
 
-class UpdateIsKept(Exception):
+class AppendOnlyError(Exception):
     """Attempt to change or delete an append-only row. Add a new one instead."""
 
 
-class KeptQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **kwargs):
-        raise UpdateIsKept
+        raise AppendOnlyError
 
     def delete(self):
-        raise UpdateIsKept
+        raise AppendOnlyError
 
 
-class Kept(models.Model):
+class AppendOnly(models.Model):
     """Append-only: rows are neither changed nor deleted."""
 
     class Meta:
@@ -23,8 +23,8 @@ class Kept(models.Model):
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
-            raise UpdateIsKept
+            raise AppendOnlyError
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        raise UpdateIsKept
+        raise AppendOnlyError

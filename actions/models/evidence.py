@@ -4,28 +4,26 @@ from django.db.models import Q
 from partners.history import History
 
 from .actions import Update
-from .append_only import Kept, KeptQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
-class EvidenceQuerySet(KeptQuerySet):
+class EvidenceQuerySet(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(update__authority__partnership=partnership)
 
     def files(self):
         return self.filter(kind=Evidence.Kind.FILE)
 
-    def standing(self):
+    def active(self):
         """Evidence of updates that were not taken back."""
         return self.filter(update__undoing=None)
 
     def of_action(self, action):
         """Evidence of updates not taken back: newest update first, each update's in the order given."""
-        return (
-            self.standing().filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
-        )
+        return self.active().filter(update__action=action).select_related("update__authority").order_by("-update", "pk")
 
 
-class Evidence(Kept):
+class Evidence(AppendOnly):
     """A link or file given with an update, which records who gave it and when.
 
     `stored` is a file's random name below settings.EVIDENCE_ROOT, `name` its original name, `size` is in bytes.

@@ -12,7 +12,7 @@ from plans.serialization import thaw
 from priorities.models import Priority
 
 from .actions import Action, Hallmark
-from .append_only import Kept, KeptQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class RecordQuerySet(models.QuerySet):
@@ -101,12 +101,12 @@ class Record(models.Model):
         return f"{self.get_kind_display()}: {self.words}"
 
 
-class OfRecord(KeptQuerySet):
+class OfRecord(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(record__meeting__group__partnership=partnership)
 
 
-class Answer(Kept):
+class Answer(AppendOnly):
     """An authority's answer to a challenge."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="answer", verbose_name="challenge")
@@ -127,7 +127,7 @@ class Answer(Kept):
         return f"Answer of {self.authority}: {self.words}"
 
 
-class Settlement(Kept):
+class Settlement(AppendOnly):
     """End of a decision, carried out or dropped: it no longer comes up. `words` say how it ended."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="settlement", verbose_name="decision")
@@ -169,12 +169,12 @@ class Draft(models.Model):
         return f"Draft of {self.by} at {self.meeting}"
 
 
-class OfMeeting(KeptQuerySet):
+class OfMeeting(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(meeting__group__partnership=partnership)
 
 
-class Pack(Kept):
+class Pack(AppendOnly):
     """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
     Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `words` is
@@ -244,7 +244,7 @@ class Passage(models.Model):
         return self.words
 
 
-class Minutes(Kept):
+class Minutes(AppendOnly):
     """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
@@ -272,12 +272,12 @@ class Minutes(Kept):
         return thaw(self.words)
 
 
-class OfMinutes(KeptQuerySet):
+class OfMinutes(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(minutes__meeting__group__partnership=partnership)
 
 
-class Correction(Kept):
+class Correction(AppendOnly):
     """A correction of closed minutes: the error, and what is right."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")

@@ -15,7 +15,7 @@ from partners.models import User
 from partners.processes import has_died, this_process
 from plans.models import Round
 
-from .append_only import Kept, KeptQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
@@ -212,7 +212,7 @@ class Reminder(Posted):
         return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} the day"
 
 
-class SendingQuerySet(KeptQuerySet):
+class SendingQuerySet(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(pack__meeting__group__partnership=partnership)
 
@@ -221,7 +221,7 @@ class SendingQuerySet(KeptQuerySet):
         return self.select_related("pack__by").defer("pack__words").prefetch_related("letters")
 
 
-class Sending(Kept):
+class Sending(AppendOnly):
     """Dispatch of a pack to the members of its group, with an e-mail to each.
 
     `token` is an idempotency key from the form: a second click sends nothing.

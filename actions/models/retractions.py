@@ -5,15 +5,15 @@ from partners.history import History
 from partners.models import User
 
 from .actions import Update
-from .append_only import Kept, KeptQuerySet
+from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
-class UndoingQuerySet(KeptQuerySet):
+class UndoingQuerySet(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
         return self.filter(update__authority__partnership=partnership)
 
 
-class Undoing(Kept):
+class Undoing(AppendOnly):
     """Retraction of an update by its author: it no longer counts, and remains in the history."""
 
     update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update taken back")

@@ -14,10 +14,10 @@ from partners import clock
 from partners.access import atomic_post, member_page
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
 from partners.people.memberships import admit
-from partners.permissions import Deed, further
+from partners.permissions import Permission, further
 from partners.settings.views import find_authority
 from plans.models import Duty, Plan
 from priorities.criteria.measurements import revise
@@ -26,13 +26,13 @@ from priorities.models import SuccessCriterion
 from ..models import Action, DateMove, attach_latest
 
 
-class Work:
+class Handover:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
     pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).still_written().with_latest_update().for_list()
+        actions = Action.objects.in_partnership(authority.partnership).require_open().with_latest_update().for_list()
         self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
         criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
@@ -126,8 +126,8 @@ def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=
     A new successor starts on the following day and takes the old one's position.
     """
     Partnership.objects.select_for_update().get(pk=authority.partnership_id)
-    work = Work(authority)
-    with recording(by=by, why=why):
+    work = Handover(authority)
+    with attributed_to(by=by, why=why):
         authority.ends_on = ends_on
         authority.save()
         successor = successor or Authority(
@@ -154,7 +154,7 @@ def _hand_over(work, old, new, *, by, why):
     for criterion in work.criteria:
         criterion.reporter = new
         revise(criterion, by=by, why=why)
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         _move_people(work, new)
         for row in (*work.moves, *work.duties):
             row.authority = new
@@ -193,12 +193,12 @@ def _move_people(work, new):
 @atomic_post
 def authority_succeed(request, access, pk):
     """Preview of what would go over; then it is handed over."""
-    access.require(Deed.SET_UP)
+    access.require(Permission.SET_UP)
     authority = find_authority(access, pk, lock=request.method == "POST")
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)
-    work = Work(authority)
+    work = Handover(authority)
     form = SuccessorForm(request.POST if request.method == "POST" else None, authority=authority)
     overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
     if request.method == "POST" and form.is_valid() and not overtaken:

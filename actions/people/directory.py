@@ -126,7 +126,7 @@ def _people_context(request, access):
     authorities = list(partnership.authorities.all())
     chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
     members = list(
-        Membership.ever.in_partnership(partnership)
+        Membership.all_objects.in_partnership(partnership)
         .select_related("user", "authority")
         .order_by("authority__position", "authority_id", "user__name", "pk")
     )

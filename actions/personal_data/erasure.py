@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import EmailField
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
-from partners.people.handover import Work
+from partners.people.handover import Handover
 
 from ..models import PackLetter, Reminder
 
@@ -26,7 +26,7 @@ def why_not(user, partnership=None):
 
     With a `partnership`, its own reasons in full, and ELSEWHERE for any others.
     """
-    memberships = Membership.ever.filter(user=user).select_related("authority__partnership")
+    memberships = Membership.all_objects.filter(user=user).select_related("authority__partnership")
     needs_by_partnership = {
         each: _needs(user, each)
         for each in sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
@@ -41,7 +41,7 @@ def why_not(user, partnership=None):
 
 
 def _needs(user, partnership):
-    work = Work(user, partnership)
+    work = Handover(user, partnership)
     needs = [f"They act for {m.authority} in {partnership}." for m in work.memberships]
     needs += [f"They sit on “{seat.group}” for {seat.authority}. Take them off it first." for seat in work.seats]
     needs += [f"They are the contact of {contact}. Name another first." for contact in work.contacts]
@@ -55,7 +55,7 @@ def pseudonym(user):
 
     For somebody who was in several partnerships it omits role and authority, so as not to disclose them to the others.
     """
-    memberships = list(Membership.ever.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
+    memberships = list(Membership.all_objects.filter(user=user).select_related("authority").order_by("-ended_at", "pk"))
     if len({m.authority.partnership_id for m in memberships}) != 1:
         return f"Former member {user.pk}"
     return f"Former {memberships[0].get_role_display().lower()} {user.pk}, {memberships[0].authority.short_name}"
@@ -83,12 +83,12 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     _forget_letters(old, new, (user.name, name))
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         _reword(user, old, new, name)
         user.email, user.name, user.is_active = new, name, False
         user.set_unusable_password()
         user.save()
-        for membership in Membership.ever.filter(user=user):
+        for membership in Membership.all_objects.filter(user=user):
             membership.details_removed_at = clock.now()
             membership.save()
 

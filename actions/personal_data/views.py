@@ -59,7 +59,7 @@ def my_data_download(request):
 
 
 def _find(access, pk):
-    members = Membership.ever.in_partnership(access.partnership).select_related("user", "authority")
+    members = Membership.all_objects.in_partnership(access.partnership).select_related("user", "authority")
     return get_object_or_404(members, pk=pk)
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.fields import WordsField
 from plans.change_reason import WhyField, ask_why, asks_why
 from plans.models import Section
@@ -18,7 +18,7 @@ SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "k
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
-class WrittenForm(Stated, ThingForm):
+class WrittenForm(ConflictCheck, ThingForm):
     """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
 
     why = WhyField()

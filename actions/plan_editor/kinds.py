@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from plans.models import Plan, Section
-from plans.plan_pages import still_written
+from plans.plan_pages import require_open
 from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, Hallmark
@@ -33,7 +33,7 @@ class Kind:
 
     def of_parent(self, parent, *, ever=False):
         """Parts under a parent, in order; `ever` includes retired ones."""
-        parts = self.model.ever if ever else self.model.objects
+        parts = self.model.all_objects if ever else self.model.objects
         return parts.filter(**{self.link: parent}, **dict(self.of))
 
     def last_place(self, parent):
@@ -89,7 +89,7 @@ def find_parent(access, kind, pk):
 
 def find_part(access, kind, pk):
     """The partnership's part of this kind, retired or not. Raises Http404."""
-    parts = kind.model.ever.in_partnership(access.partnership)
+    parts = kind.model.all_objects.in_partnership(access.partnership)
     linked = Q(**{f"{kind.link}__isnull": False}, **dict(kind.of))
     return get_object_or_404(parts.filter(linked).select_related(kind.link), pk=pk)
 
@@ -106,4 +106,4 @@ def lock_open_plan(plan):
 
     Raises Closed if the next plan has begun.
     """
-    still_written(Plan.objects.select_for_update().get(pk=plan.pk))
+    require_open(Plan.objects.select_for_update().get(pk=plan.pk))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from plans import soft_delete
 
 from ..models import Action
@@ -21,7 +21,7 @@ class Refused(Exception):
 def _unique_key(kind, plan, text):
     """Slug for a part, unique in the plan, including retired parts."""
     stem = slugify(text)[:40].strip("-") or kind.word
-    taken = set(kind.model.ever.filter(plan=plan).values_list("key", flat=True))
+    taken = set(kind.model.all_objects.filter(plan=plan).values_list("key", flat=True))
     return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
@@ -39,7 +39,7 @@ def make_part(kind, parent, *, by, why="", **fields):
     if isinstance(part, Action):
         part.due_first = part.due_on
         part.added_on = clock.today()
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         part.save()
     return part
 
@@ -47,7 +47,7 @@ def make_part(kind, parent, *, by, why="", **fields):
 @transaction.atomic
 def reword(part, *, by, why=""):
     """Saves a section, priority or hallmark with its changed text."""
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         part.save()
 
 
@@ -69,7 +69,7 @@ def arrange(kind, parent, order, *, by, why=""):
     if list(parts) == list(order):
         return 0
     moved = 0
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         for position, pk in enumerate(order, 1):
             if parts[pk].position != position:
                 parts[pk].position = position
@@ -109,7 +109,7 @@ def _reparent(part, parent, *, by, why):
     if isinstance(part, Action) and part.hallmark:
         # A hallmark concerns the partnership, not crimes: its actions have no sides of the triangle.
         part.victim = part.location = part.offender = False
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         part.save()
 
 

@@ -29,15 +29,15 @@ def contents(plan):
 
 def retired_parts(plan):
     """[(Kind, part)] of retired parts, newest first, without those retired together with their parent."""
-    criteria = SuccessCriterion.ever.filter(priority__plan=plan).select_related("priority", "merged_into")
+    criteria = SuccessCriterion.all_objects.filter(priority__plan=plan).select_related("priority", "merged_into")
     retired = [
         part
         for rows in (
-            Section.ever.filter(plan=plan),
-            Priority.ever.filter(plan=plan).select_related("merged_into"),
-            Hallmark.ever.filter(plan=plan),
+            Section.all_objects.filter(plan=plan),
+            Priority.all_objects.filter(plan=plan).select_related("merged_into"),
+            Hallmark.all_objects.filter(plan=plan),
             criteria,
-            Action.ever.in_plan(plan).select_related("priority", "hallmark", "merged_into"),
+            Action.all_objects.in_plan(plan).select_related("priority", "hallmark", "merged_into"),
         )
         for part in rows.exclude(retired_at=None)
     ]

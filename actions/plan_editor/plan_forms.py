@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField, in_one_line
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Partnership
 from plans.change_reason import WhyField, ask_why, asks_why
 from plans.models import Plan, StrategicObjective
@@ -83,7 +83,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Plan.objects.in_partnership(partnership).exists():
         raise PlanRunsError
-    with recording(by=by, why="The plan is begun"):
+    with attributed_to(by=by, why="The plan is begun"):
         plan = Plan.objects.create(
             partnership=partnership,
             slug=slugify(f"{starts_on.year}-{ends_on.year}"),
@@ -97,7 +97,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     return plan
 
 
-class PlanForm(Stated, ThingForm):
+class PlanForm(ConflictCheck, ThingForm):
     """Text and dates of the plan itself, without its parts."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
@@ -180,7 +180,7 @@ def objectives_of(plan):
 def revise_plan(plan, *, by, why, objectives):
     """Saves a plan's changed fields and its objectives: [(name, whether the plan serves it)]."""
     lock_open_plan(plan)
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         plan.save()
         existing = {objective.name: objective for objective in plan.objectives.all()}
         for name, objective in existing.items():

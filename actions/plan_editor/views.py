@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.permissions import Deed
-from plans.plan_pages import looking_at, page_of, plan_shown, still_written
+from partners.permissions import Permission
+from plans.plan_pages import page_of, plan_shown, require_open, use_plan
 from plans.templatetags.formatting import prose
 
 from ..models import Action
@@ -42,8 +42,8 @@ def _list_url(kind, parent):
 def write_plan(request, access):
     """All parts of the plan, with the operations on each."""
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
-    still_written(plan)
+    access.require(Permission.WRITE_PLAN)
+    require_open(plan)
     return render(
         request,
         "actions/plan_editor/write_plan.html",
@@ -61,8 +61,8 @@ def _part_page(view):
     def page(request, access, kind, pk):
         kind = find_kind(kind)
         part = find_part(access, kind, pk)
-        access.require(Deed.WRITE_PLAN)
-        looking_at(request, still_written(plan_of(part)))
+        access.require(Permission.WRITE_PLAN)
+        use_plan(request, require_open(plan_of(part)))
         return view(request, access, kind, part)
 
     return page
@@ -86,8 +86,8 @@ def write_new(request, access, kind, parent):
     """Adds a part of a kind at the end of a plan's, priority's or hallmark's list."""
     kind = find_kind(kind)
     parent = find_parent(access, kind, parent)
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(plan_of(parent)))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(plan_of(parent)))
     form = new_form(kind, parent, request.POST if request.method == "POST" else None, access)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
@@ -154,8 +154,8 @@ def write_order(request, access, kind, parent):
     """Reorders the parts under a parent by number; a script adds buttons and dragging."""
     kind = find_kind(kind)
     parent = find_parent(access, kind, parent)
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(plan_of(parent)))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(plan_of(parent)))
     if request.method == "POST":
         operations.lock_open_plan(plan_of(parent))
     parts = list(kind.of_parent(parent))
@@ -242,7 +242,7 @@ def write_retire(request, access, kind, part):
 def write_return(request, access, kind, pk):
     """Brings back a retired part with those retired together with it."""
     part = find_part(access, find_kind(kind), pk)
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     try:
         operations.bring_back_part(part, by=request.user, why="Brought back")
     except operations.Refused as error:
@@ -256,5 +256,5 @@ def write_return(request, access, kind, pk):
 @require_POST
 def write_preview(request, access):
     """Markdown as HTML, for the preview script; without it, the form's own button does the same."""
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     return HttpResponse(prose(request.POST.get("words", "")[:50_000]))

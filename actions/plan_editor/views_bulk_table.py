@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.forms.keys import key_in
-from partners.permissions import Deed
-from plans.plan_pages import page_of, plan_shown, still_written
+from partners.permissions import Permission
+from plans.plan_pages import page_of, plan_shown, require_open
 
 from ..models import Action
 from .bulk_table import ROWS_PER_PAGE, TABLE_FILTERS, BulkTable, rows_for
@@ -19,8 +19,8 @@ from .bulk_table import ROWS_PER_PAGE, TABLE_FILTERS, BulkTable, rows_for
 def write_table(request, access):
     """Bulk table of leads and due dates."""
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
-    still_written(plan)
+    access.require(Permission.WRITE_PLAN)
+    require_open(plan)
     by = request.GET.get("by") if request.GET.get("by") in TABLE_FILTERS else ""
     page = Paginator(rows_for(plan, by), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     authorities = access.partnership.authorities.acting().existing(clock.today())

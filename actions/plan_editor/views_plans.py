@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from partners.access import atomic_post, member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.models import Plan
-from plans.plan_pages import page_of, plan_shown, still_written
+from plans.plan_pages import page_of, plan_shown, require_open
 
 from .kinds import lock_open_plan
 from .plan_forms import NewPlanForm, PlanForm, PlanRunsError, begin_plan, revise_plan
@@ -21,7 +21,7 @@ PLAN_EXISTS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def plan_new(request, access):
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     form = NewPlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,8 +40,8 @@ def plan_new(request, access):
 @atomic_post
 def plan_edit(request, access):
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
-    still_written(plan)
+    access.require(Permission.WRITE_PLAN)
+    require_open(plan)
     if request.method == "POST":
         lock_open_plan(plan)
         plan.refresh_from_db()

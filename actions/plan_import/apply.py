@@ -4,7 +4,7 @@ from django.db import transaction
 
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
 from actions.plan_editor.operations import make_part
-from partners.history import recording
+from partners.history import attributed_to
 from priorities.models import Priority
 
 from ..models import SheetMapping
@@ -50,6 +50,6 @@ def remember(partnership, *, by, headings, names, priorities_from):
     values = {**mapping.headings, **headings}, {**mapping.names, **names}, priorities_from
     if values != (mapping.headings, mapping.names, mapping.priorities_from):
         mapping.headings, mapping.names, mapping.priorities_from = values
-        with recording(by=by, why="How a spreadsheet was read"):
+        with attributed_to(by=by, why="How a spreadsheet was read"):
             mapping.save()
     return mapping

@@ -67,7 +67,7 @@ class Look:
         return hashlib.sha256(json.dumps([effects, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
 
 
-class Looking:
+class ImportPreview:
     """Builds the preview from a file's tables and their mapping: {heading: meaning}, {name key: Authority or None} and
     the source of the priorities.
     """

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actions.plan_editor.kinds import lock_open_plan
 from partners.access import atomic_post, member_page
 from partners.files.xlsx_guard import Refused
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
-from plans.plan_pages import page_of, plan_shown, still_written
+from plans.plan_pages import page_of, plan_shown, require_open
 
 from .apply import apply_import, remember
 from .columns import tables_of
 from .forms import FileForm, MappingForm, packed, unpacked
-from .preview import CHANGED, NEW, SAME, WRONG, Looking
+from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
 
 
@@ -25,8 +25,8 @@ from .template import as_csv_template, as_xlsx_template
 @atomic_post
 def plan_import(request, access):
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
-    still_written(plan)
+    access.require(Permission.WRITE_PLAN)
+    require_open(plan)
     if request.method != "POST":
         return _upload_page(request, plan, FileForm())
     if "cells" not in request.POST:
@@ -63,7 +63,7 @@ def _mapping_page(request, access, plan, cells, *, data):
     if "save" in data:
         lock_open_plan(plan)
     meanings = {"meanings": form.meanings, "names": form.meant, "priorities_from": form.cleaned_data["priorities_from"]}
-    preview = Looking(plan, **meanings).through(tables)
+    preview = ImportPreview(plan, **meanings).through(tables)
     overtaken = "save" in data and data.get("seal") != preview.fingerprint
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not overtaken and not refused:
@@ -94,7 +94,7 @@ def _mapping_data(data):
 def plan_template(request, access, kind):
     """Template with the plan's present content; importing it unchanged changes nothing."""
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     build = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
     if build is None:
         raise Http404

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
 from actions.plan_editor.plan_forms import period_in_print
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Partnership
 from plans.models import Plan, Section, StrategicObjective
 from priorities.models import Priority, SuccessCriterion
@@ -59,7 +59,7 @@ def carry_forward(plan, *, by, title, terms, branches):
     Partnership.objects.select_for_update().get(pk=plan.partnership_id)
     if successor := Plan.objects.filter(continues=plan).first():
         raise CarriedAlreadyError(successor)
-    with recording(by=by, why=_reason(plan)):
+    with attributed_to(by=by, why=_reason(plan)):
         next_plan = Plan.objects.create(
             partnership=plan.partnership,
             slug=_slug(plan.partnership, terms),
@@ -93,7 +93,7 @@ def carry(plan, next_plan, *, by, terms, branches):
     """Adds the continuations of these branches to the next plan, at the end of its lists."""
     lock_open_plan(next_plan)
     places = Places(next_plan)
-    with recording(by=by, why=_reason(plan)):
+    with attributed_to(by=by, why=_reason(plan)):
         for branch in branches:
             places.put(branch.kind, _continuation(branch.part, terms))
 
@@ -106,7 +106,7 @@ class Places:
         self.parents = {
             (model, parent.continues_id): parent
             for model in (Priority, Hallmark)
-            for parent in model.ever.filter(plan=plan, continues__isnull=False)
+            for parent in model.all_objects.filter(plan=plan, continues__isnull=False)
         }
         self.last = Counter()
 

@@ -11,7 +11,7 @@ from ..models import Action, attach_latest
 
 
 @dataclass
-class Branch:
+class Selectable:
     """A part of the plan, with the parts under it in `held`.
 
     `done`: a completed or withdrawn action. `carried`: already continued in the next plan. `there`: continued, and not
@@ -44,7 +44,7 @@ class Tree:
         latest = {a.pk: a for a in attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())}
         carried, there = (
             {kind.word: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
-            for rows in (lambda model: model.ever, lambda model: model.objects)
+            for rows in (lambda model: model.all_objects, lambda model: model.objects)
         )
 
         def branch(part, held=()):
@@ -53,7 +53,7 @@ class Tree:
             if isinstance(part, Action):
                 part.read = latest[part.pk]
             went = part.pk in carried[kind.word], part.pk in there[kind.word]
-            return Branch(part, kind, [branch(child) for child in held], done, *went)
+            return Selectable(part, kind, [branch(child) for child in held], done, *went)
 
         self.branches = [
             *(branch(section) for section in plan_contents["sections"]),

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.models import Plan
 from plans.outline.build import PARTNERSHIP, outline
@@ -33,7 +33,7 @@ def plans(request, access):
 def carry_on(request, access):
     """Rollover into the next plan or, once it exists, carrying over more parts."""
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     if plan.phase == Plan.Phase.COMING:
         return redirect(f"{request.path}?plan={plan.continues.slug}" if request.GET.get("plan") else request.path)
     into, tree = plan.successor, Tree(plan)

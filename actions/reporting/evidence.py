@@ -6,7 +6,7 @@ from django.core.validators import URLValidator
 from partners.files import uploads as kept
 from partners.files.uploads import keep
 from partners.forms.fields import in_one_line
-from partners.history import recording
+from partners.history import attributed_to
 
 from ..models import Evidence
 
@@ -35,8 +35,8 @@ def links(text):
 
 
 def attach(update, *, by, links=(), uploads=()):
-    """Add links and files to an update. Call within `no_orphans`, which must enclose the transaction."""
-    with recording(by=by):
+    """Add links and files to an update. Call within `delete_on_failure`, which must enclose the transaction."""
+    with attributed_to(by=by):
         for address, title in links:
             Evidence.objects.create(update=update, kind=Evidence.Kind.LINK, url=address, title=title)
         for upload in uploads:
@@ -44,6 +44,8 @@ def attach(update, *, by, links=(), uploads=()):
             Evidence.objects.create(update=update, kind=Evidence.Kind.FILE, **fields)
 
 
-def no_orphans():
+def delete_on_failure():
     """Delete evidence files stored in this block if it ends in an error."""
-    return kept.no_orphans(lambda names: Evidence.objects.filter(stored__in=names).values_list("stored", flat=True))
+    return kept.delete_on_failure(
+        lambda names: Evidence.objects.filter(stored__in=names).values_list("stored", flat=True)
+    )

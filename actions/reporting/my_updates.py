@@ -12,14 +12,14 @@ from django.db import transaction
 from actions.rounds.rounds import is_owed
 from partners import clock
 from partners.forms.keys import key_in
-from partners.permissions import MAY, Deed
-from plans.status import Reading
+from partners.permissions import MAY, Permission
+from plans.status import EffectiveStatus
 
 from ..forms import UpdateForm
 from ..models import Action, Update, attach_latest
 
 NO_CHANGE = "No change."
-WITHOUT_A_ROUND = (Reading.OVERDUE, Reading.NOT_UPDATED, Reading.NO_REPORT)
+WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
 # A form is an update only if one of these fields was changed, whatever else it holds.
 ANSWER_FIELDS = {"status", "happened", "achieved", "next", "public"}
 # Forms on one page: more would load slowly and exceed the limit on form fields. The rest are links.
@@ -105,7 +105,7 @@ class Entry:
         return f"action-{self.action.pk}"
 
 
-class Sheet:
+class UpdateBatch:
     """The updates asked of some authorities; with `unled`, also of actions whose lead is to be agreed.
 
     `a_round` is the running one; without one, the updates of actions that are overdue, not updated or never reported.
@@ -222,5 +222,5 @@ class Sheet:
 
 def reports_for(access):
     """Authorities this person reports for on their own updates page."""
-    permissions = (Deed.REPORT, Deed.REPORT_FOR_ANY)
+    permissions = (Permission.REPORT, Permission.REPORT_FOR_ANY)
     return [m.authority for m in access.memberships if any(m.role in MAY[each] for each in permissions)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 
 from ..date_changes import withdraw_request
 from ..models import DateMove, Undoing
@@ -28,7 +28,7 @@ def why_not(update, *, by):
 @transaction.atomic
 def undo(update, *, by):
     """Retract a current update, and withdraw its date-change request if still pending."""
-    with recording(by=by):
+    with attributed_to(by=by):
         Undoing.objects.create(update=update, by=by)
     for move in update.date_moves.waiting():
         withdraw_request(move, by=by, why="The update that it came with was taken back.")

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners import clock
-from partners.files.uploads import ACCEPT, IN_WORDS, looked_into
+from partners.files.uploads import ACCEPT, IN_WORDS, validate_upload
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.limits import EVIDENCE_FILES
@@ -32,7 +32,7 @@ class FilesField(forms.Field):
             faults.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
         for file in files[:EVIDENCE_FILES]:
             try:
-                uploads.append(looked_into(file))
+                uploads.append(validate_upload(file))
             except ValidationError as error:
                 faults += error.messages
         if faults:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from actions.rounds.rounds import owed, running_round
 from partners import clock
 from partners.access import atomic_post, member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
 
 from ..models import Action
-from .my_updates import SEEN_FIELD, Sheet, reports_for
+from .my_updates import SEEN_FIELD, UpdateBatch, reports_for
 
 
 @member_page
@@ -29,7 +29,7 @@ def my_updates(request, access):
     if request.method == "POST":
         _lock_actions(request.POST, plan)
     a_round = running_round(access.partnership)
-    sheet = Sheet(access, plan, a_round, by=request.user, data=request.POST or None, **whose)
+    sheet = UpdateBatch(access, plan, a_round, by=request.user, data=request.POST or None, **whose)
     if request.method == "POST":
         sheet.take(request.POST.get("save", "all"))
         if sheet.saved and not sheet.unsaved:
@@ -52,7 +52,7 @@ def _context(access, sheet):
         "led": [entry for entry in sheet.entries if entry.leads],
         "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
         "supported_open": any(entry.open for entry in supported),
-        "doors": _doors(access, sheet) if access.may(Deed.REPORT_FOR_ANY) else [],
+        "doors": _doors(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(access),
     }
 
@@ -60,11 +60,11 @@ def _context(access, sheet):
 def _whose(request, access):
     """Whose updates: (keyword arguments of the batch, query string). A coordinator may ask for any authority's."""
     chosen = request.GET.get("authority", "")
-    if chosen and access.may(Deed.REPORT_FOR_ANY):
+    if chosen and access.may(Permission.REPORT_FOR_ANY):
         authorities = access.partnership.authorities.acting()
         authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
         return {"authorities": [authority]}, f"?authority={authority.pk}"
-    return {"authorities": reports_for(access), "unled": access.may(Deed.REPORT_FOR_ANY)}, ""
+    return {"authorities": reports_for(access), "unled": access.may(Permission.REPORT_FOR_ANY)}, ""
 
 
 def _doors(access, sheet):

@@ -8,7 +8,7 @@ from partners import clock
 from partners.forms.date_fields import DayField
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
 from plans.plan_pages import end_of
-from plans.status import RANK, Reading, Status
+from plans.status import RANK, EffectiveStatus, Status
 
 
 def financial_year(day):
@@ -41,8 +41,8 @@ def delivered(plan, authority, starts_on, ends_on):
     led = [a for a in actions if a["lead"] and a["lead"]["id"] == authority.pk]
     complete = [a for a in led if a["status"] == Status.COMPLETE]
     still_open = [a for a in led if a["status"] not in (Status.COMPLETE, Status.WITHDRAWN)]
-    on_track = [a for a in still_open if a["reading"] == Reading.ON_TRACK]
-    to_do = [a for a in still_open if a["reading"] != Reading.ON_TRACK]
+    on_track = [a for a in still_open if a["reading"] == EffectiveStatus.ON_TRACK]
+    to_do = [a for a in still_open if a["reading"] != EffectiveStatus.ON_TRACK]
     completed = [a for a in complete if a["id"] not in done_before]
     return {
         "completed": sorted(completed, key=lambda a: a["update"]["speaks_of"], reverse=True),

@@ -2,7 +2,7 @@
 
 from plans.outline.build import exceptions, tally
 from plans.outline.effort_vs_outcome import placed
-from plans.status import EXCEPTIONS, Reading, Status
+from plans.status import EXCEPTIONS, EffectiveStatus, Status
 
 
 def by_part(outline):
@@ -35,8 +35,8 @@ def _review_part(name, anchor, actions, placed=None):
         "total": len(actions),
         "tally": tally(actions),
         "exceptions": exceptions(actions),
-        "at_risk": [a for a in actions if a["reading"] == Reading.AT_RISK],
-        "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != Reading.AT_RISK],
+        "at_risk": [a for a in actions if a["reading"] == EffectiveStatus.AT_RISK],
+        "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != EffectiveStatus.AT_RISK],
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.mail import Email
 from partners.models import Membership, User
-from partners.permissions import MAY, Deed, Role
+from partners.permissions import MAY, Permission, Role
 
 from ..models import Action
 from .rounds import owed
@@ -96,7 +96,7 @@ class _Desk:
         for member in members.select_related("user").order_by("pk"):
             if member.user.email.lower() in refused:
                 continue
-            if member.role in MAY[Deed.REPORT]:
+            if member.role in MAY[Permission.REPORT]:
                 self.officers[member.authority_id].append(member.user)
             elif member.role == Role.COORDINATOR:
                 self.coordinators[member.user_id] = member.user

@@ -9,7 +9,7 @@ from partners import clock
 from partners.forms.conflicts import ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.history import recording
+from partners.history import attributed_to
 from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
@@ -192,6 +192,6 @@ class RoundForm(ThingForm):
             return twin, True
         if not self.instance._state.adding and not set(self.changed_data) - {"why"}:
             return self.instance, False
-        with recording(by=by, why=self.cleaned_data.get("why", "")):
+        with attributed_to(by=by, why=self.cleaned_data.get("why", "")):
             self.instance.save()
         return self.instance, True

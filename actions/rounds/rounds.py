@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Subquery
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Authority, Membership, User
-from partners.permissions import MAY, Deed
+from partners.permissions import MAY, Permission
 from plans.dates import months_after
 from plans.history.timetravel import actions_as_at, actions_ever, updates_ever
 from plans.models import AFTER_THE_END, Plan, Round
@@ -111,7 +111,9 @@ def account(a_round):
         by_lead[each.lead].append(each)
     officers = defaultdict(list)
     memberships = Membership.objects.in_partnership(a_round.plan.partnership).filter(user__is_active=True)
-    for member in memberships.filter(role__in=MAY[Deed.REPORT]).select_related("user").order_by("user__name", "pk"):
+    for member in (
+        memberships.filter(role__in=MAY[Permission.REPORT]).select_related("user").order_by("user__name", "pk")
+    ):
         officers[member.authority_id].append(member.user)
     authorities = [*Authority.objects.in_partnership(a_round.plan.partnership), None]
     return [
@@ -156,7 +158,7 @@ def keep_rounds_coming(plan):
     upcoming = next_round(plan)
     if upcoming.opens_on > last_day(plan):
         return None
-    with recording(by=None, why="The next round comes by itself, three months after the one before"):
+    with attributed_to(by=None, why="The next round comes by itself, three months after the one before"):
         upcoming.save()
     return upcoming
 

@@ -5,10 +5,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners import clock
 from partners.access import atomic_post, member_page
-from partners.history import recording
-from partners.permissions import Deed
+from partners.history import attributed_to
+from partners.permissions import Permission
 from plans.models import Plan, Round
-from plans.plan_pages import actions_url, plan_shown, still_written
+from plans.plan_pages import actions_url, plan_shown, require_open
 
 from .forms import RoundForm
 from .rounds import Ledger, account, next_round, reminders_in_words, running_round
@@ -79,7 +79,7 @@ def round_detail(request, access, pk):
 @atomic_post
 def round_new(request, access):
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.RUN_ROUNDS)
+    access.require(Permission.RUN_ROUNDS)
     return _round_form_page(request, access, next_round(_lock_rounds(request, plan)))
 
 
@@ -88,14 +88,14 @@ def round_new(request, access):
 @atomic_post
 def round_edit(request, access, pk):
     plan = find_round(access, pk).plan
-    access.require(Deed.RUN_ROUNDS)
+    access.require(Permission.RUN_ROUNDS)
     _lock_rounds(request, plan)
     return _round_form_page(request, access, find_round(access, pk))
 
 
 def _lock_rounds(request, plan):
     """The plan; on POST its row is locked, so that no two of its rounds overlap. Raises Closed."""
-    still_written(plan)
+    require_open(plan)
     if request.method == "POST":
         Plan.objects.select_for_update().get(pk=plan.pk)
     return plan
@@ -122,11 +122,11 @@ def _round_form_page(request, access, a_round):
 def round_delete(request, access, pk):
     """Delete a round that has not opened, so was asked of nobody yet. One that has opened is kept."""
     a_round = find_round(access, pk)
-    access.require(Deed.RUN_ROUNDS)
+    access.require(Permission.RUN_ROUNDS)
     _lock_rounds(request, a_round.plan)
     if find_round(access, pk).opens_on <= clock.today():
         raise Http404("A round that has opened is kept")
-    with recording(by=request.user, why="It had not opened yet"):
+    with attributed_to(by=request.user, why="It had not opened yet"):
         a_round.delete()
     messages.success(request, f"Deleted: {a_round}.")
     return redirect("rounds", access.partnership.slug)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from actions.models.outbox import Posted, Reminder
 from partners.access import member_page
 from partners.forms.fields import WordsField
-from partners.permissions import Deed
+from partners.permissions import Permission
 from partners.site_address import site_address
 from plans.models import Round
 
@@ -80,7 +80,7 @@ def find_round(access, pk):
 def round_chase(request, access, pk):
     """Preview of every letter; those chosen are then sent, once."""
     a_round = find_round(access, pk)
-    access.require(Deed.RUN_ROUNDS)
+    access.require(Permission.RUN_ROUNDS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     running = running_round(access.partnership) == a_round
     outgoing, stranded = letters(a_round) if running else ([], [])
@@ -129,7 +129,7 @@ def round_sent(request, access, pk):
     reminders = a_round.reminders.select_related("by", "user", "again_by")
     for reminder in reminders:
         reminder.round = a_round
-    may_chase = access.may(Deed.RUN_ROUNDS)
+    may_chase = access.may(Permission.RUN_ROUNDS)
     return render(
         request,
         "actions/rounds/round_sent.html",
@@ -148,7 +148,7 @@ def round_sent(request, access, pk):
 def reminder_again(request, access, pk, reminder):
     """The coordinator resends a reminder in doubt."""
     a_round = find_round(access, pk)
-    access.require(Deed.RUN_ROUNDS)
+    access.require(Permission.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     if running_round(access.partnership) != a_round:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from partners.forms.date_fields import DayField
 from partners.models import Authority, Group, Meeting, Membership
 from plans.models import Plan
-from plans.status import Reading, Status
+from plans.status import EffectiveStatus, Status
 from priorities.models import Priority
 
 from ..models import Action, Hallmark, Record
@@ -18,15 +18,15 @@ GAP_LABELS = {"lead": "lead", "date": "due date", "sides": "side of the crime tr
 AUTHORITY_PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supports"}
 # (verb, status) of each effective status, in a sentence that begins "actions that".
 STATUS_PHRASES = {
-    Reading.OFF_TRACK: ("are", "off track"),
-    Reading.OVERDUE: ("are", "overdue"),
-    Reading.NOT_UPDATED: ("are", "not updated"),
-    Reading.AT_RISK: ("are", "at risk"),
-    Reading.NOT_STARTED: ("are", "not started"),
-    Reading.NO_REPORT: ("have", "no update yet"),
-    Reading.ON_TRACK: ("are", "on track"),
-    Reading.COMPLETE: ("are", "complete"),
-    Reading.WITHDRAWN: ("are", "withdrawn"),
+    EffectiveStatus.OFF_TRACK: ("are", "off track"),
+    EffectiveStatus.OVERDUE: ("are", "overdue"),
+    EffectiveStatus.NOT_UPDATED: ("are", "not updated"),
+    EffectiveStatus.AT_RISK: ("are", "at risk"),
+    EffectiveStatus.NOT_STARTED: ("are", "not started"),
+    EffectiveStatus.NO_REPORT: ("have", "no update yet"),
+    EffectiveStatus.ON_TRACK: ("are", "on track"),
+    EffectiveStatus.COMPLETE: ("are", "complete"),
+    EffectiveStatus.WITHDRAWN: ("are", "withdrawn"),
 }
 # Verbs for a list of one row.
 SINGULAR_VERBS = {"are": "is", "have": "has", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
@@ -151,7 +151,7 @@ class ActionsForm(FilterForm):
         self.fields["part"] = choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize())
         self.fields["priority"] = choice("Priority", choices_of(Priority.objects.filter(plan=self.plan)))
         self.fields["hallmark"] = choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan)))
-        self.fields["reading"] = choice("How it reads", Reading.choices)
+        self.fields["reading"] = choice("How it reads", EffectiveStatus.choices)
         self.fields["status"] = choice("Last said to be", Status.choices)
         self.fields["due_from"], self.fields["due_to"] = day("Due from"), day("Due to")
         self.fields["side"] = choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES])
@@ -205,7 +205,7 @@ class UpdatesForm(FilterForm):
 
 def _memberships_ever(partnership):
     """Memberships including ended ones, whose updates remain."""
-    return Membership.ever.in_partnership(partnership).select_related("user").order_by("user__name")
+    return Membership.all_objects.in_partnership(partnership).select_related("user").order_by("user__name")
 
 
 class DecisionsForm(FilterForm):

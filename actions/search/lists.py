@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners import clock
 from plans.models import Round
-from plans.status import CLOSED, RANK, reading
+from plans.status import CLOSED, RANK, effective_status
 
 from ..models import Action, ActionPartner, Record, Update, attach_latest
 from .query import matching
@@ -69,7 +69,7 @@ def _filtered_actions(plan, filters):
         actions = actions.filter(**{filters["side"]: True})
     field_lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
     actions = actions.filter(**{lookup: filters[name] for name, lookup in field_lookups.items() if name in filters})
-    newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk")
+    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
     actions = actions.annotate(
         latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
     )
@@ -90,7 +90,7 @@ def _rows_with_status(actions, plan):
     for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
         latest_on = row["latest_on"] = clock.date_of(row["latest_at"]) if row["latest_at"] else row["added_on"]
         row["place"] = number
-        row["reading"] = reading(
+        row["reading"] = effective_status(
             row["latest_status"], due_on=row["due_on"], heard_on=latest_on, today=today, wanted_since=wanted_since
         )
     return rows
@@ -134,7 +134,7 @@ class Updates(TalliedList):
 
     def __init__(self, form):
         filters = form.filters
-        updates = Update.objects.in_partnership(form.partnership).standing()
+        updates = Update.objects.in_partnership(form.partnership).active()
         if "words" in filters:
             updates = matching(updates, filters["words"], "happened", "achieved", "public", "next")
         field_values = {"authority": filters.get("authority"), "by": filters.get("by"), "status": filters.get("status")}
@@ -184,7 +184,7 @@ class Decisions(TalliedList):
 
 def with_ends(records):
     """Annotate records with `made_status`, the latest status of the action made from each."""
-    newest = Update.objects.standing().filter(action=OuterRef("made")).order_by("-pk")
+    newest = Update.objects.active().filter(action=OuterRef("made")).order_by("-pk")
     return records.annotate(made_status=Subquery(newest.values("status")[:1]))
 
 

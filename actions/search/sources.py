@@ -146,14 +146,16 @@ def _supported_by(authority):
 
 
 def _with_status(status):
-    newest = Update.objects.standing().filter(action=OuterRef("pk")).order_by("-pk").values("status")
-    return Q(pk__in=Action.ever.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk"))
+    newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk").values("status")
+    return Q(
+        pk__in=Action.all_objects.annotate(latest_status=Subquery(newest[:1])).filter(latest_status=status).values("pk")
+    )
 
 
 def _all_with_running_plan(model):
     """A function that returns a model's rows of all plans, annotated with `running_plan`, the running plan's id."""
     running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
-    return lambda: model.ever.annotate(running_plan=Subquery(running[:1]))
+    return lambda: model.all_objects.annotate(running_plan=Subquery(running[:1]))
 
 
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
@@ -169,7 +171,7 @@ def _assessment_source(model, name, whole, *fields):
         return str(row), text, row.plan.title, "", address
 
     return Source(
-        "assessed", name, model.ever.all, ("title", *fields), result, PLAN_RELATED, whole=f"among the {whole}"
+        "assessed", name, model.all_objects.all, ("title", *fields), result, PLAN_RELATED, whole=f"among the {whole}"
     )
 
 
@@ -202,7 +204,7 @@ SOURCES = {
     "criterion": Source(
         "plan",
         "Success criterion",
-        lambda: SuccessCriterion.ever.all(),
+        lambda: SuccessCriterion.all_objects.all(),
         ("wording", "measure"),
         _criterion_result,
         ("priority__plan__partnership", "reporter"),
@@ -211,7 +213,7 @@ SOURCES = {
     "action": Source(
         "action",
         "Action",
-        lambda: Action.ever.all(),
+        lambda: Action.all_objects.all(),
         ("wording", "note"),
         _action_result,
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
@@ -231,7 +233,7 @@ SOURCES = {
     "update": Source(
         "update",
         "Update",
-        lambda: Update.objects.standing(),
+        lambda: Update.objects.active(),
         ("happened", "achieved", "next", "public"),
         _update_result,
         ("authority__partnership", "action__priority", "action__hallmark"),

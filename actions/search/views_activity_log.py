@@ -10,7 +10,7 @@ from partners import clock
 from partners.access import member_page
 from partners.forms.fields import WordsField
 from partners.models import Membership, User
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.exports.tables import csv_of
 from plans.history.activity_log import log_entries, place_in
 from plans.history.timetravel import TRACKED
@@ -38,7 +38,7 @@ class LogForm(FilterForm):
 
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
-        members = Membership.ever.in_partnership(partnership).values("user")
+        members = Membership.all_objects.in_partnership(partnership).values("user")
         self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
         self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
 
@@ -83,7 +83,7 @@ def log(request, access):
         most=ON_A_PAGE + 1,
         after=after,
         **form.log_arguments,
-        of_people=access.may(Deed.MANAGE_PEOPLE),
+        of_people=access.may(Permission.MANAGE_PEOPLE),
     )
     shown = lines[:ON_A_PAGE]
     return render(
@@ -111,7 +111,7 @@ def log_file(request, access, kind):
     if kind != "csv":
         raise Http404
     form = LogForm(request.GET, partnership=access.partnership)
-    of_people = access.may(Deed.MANAGE_PEOPLE)
+    of_people = access.may(Permission.MANAGE_PEOPLE)
     lines = log_entries(access.partnership, most=MAX_FILE_ROWS, **form.log_arguments, of_people=of_people)
     disposition = f'attachment; filename="{access.partnership.slug}-log-{clock.today().isoformat()}.csv"'
     content = csv_of(LOG_COLUMNS, map(_log_row, lines))

@@ -53,7 +53,7 @@ class SignInsForm(FilterForm):
 
     def __init__(self, data, *, partnership):
         super().__init__(data, partnership=partnership)
-        members = Membership.ever.in_partnership(partnership).values("user")
+        members = Membership.all_objects.in_partnership(partnership).values("user")
         self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
         self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
 

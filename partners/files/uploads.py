@@ -93,7 +93,7 @@ class Upload:
     file: UploadedFile
 
 
-def looked_into(file, *, only=()):
+def validate_upload(file, *, only=()):
     """Validate an uploaded file. Returns an Upload. `only` are the accepted extensions, by default all of FORMATS.
 
     Raises ValidationError with the reason.
@@ -136,7 +136,7 @@ _stored_names = ContextVar("stored names of the files kept in this block")
 
 
 @contextmanager
-def no_orphans(named):
+def delete_on_failure(named):
     """Delete the files kept in this block if it ends in an error, except those that have a row after all: a connection
     may break between the commit and its confirmation.
 

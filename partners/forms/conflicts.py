@@ -27,7 +27,7 @@ class ThingForm(forms.ModelForm):
             self.instance._state.fields_cache = related
 
 
-class Stated:
+class ConflictCheck:
     """Form mixin for objects that others may change meanwhile.
 
     `stated()`, defined by the form, is the object's saved state: a list of (field name, label, text). The page has its

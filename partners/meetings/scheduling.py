@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
-from ..history import recording
+from ..history import attributed_to
 from ..models import AgendaItem, Meeting
 
 # Agenda of a new meeting.
@@ -26,7 +26,7 @@ def set_meeting(meeting, *, by):
     is_new = meeting.pk is None
     if not is_new:
         not_begun(meeting)
-    with recording(by=by):
+    with attributed_to(by=by):
         meeting.save()
         if is_new:
             for position, (kind, title) in enumerate(USUAL_AGENDA, 1):
@@ -47,7 +47,7 @@ def change_state(meeting, state, *, by):
     meeting = not_begun(meeting)
     if meeting.state != state:
         meeting.state = state
-        with recording(by=by):
+        with attributed_to(by=by):
             meeting.save()
 
 
@@ -65,21 +65,21 @@ def lacks(meeting):
 def add_point(meeting, *, by, title, words):
     not_begun(meeting)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-    with recording(by=by):
+    with attributed_to(by=by):
         return meeting.agenda.create(position=last + 1, title=title, words=words)
 
 
 @transaction.atomic
 def save_point(point, *, by):
     not_begun(point.meeting)
-    with recording(by=by):
+    with attributed_to(by=by):
         point.save()
 
 
 @transaction.atomic
 def remove_point(point, *, by):
     not_begun(point.meeting)
-    with recording(by=by):
+    with attributed_to(by=by):
         point.delete()
 
 
@@ -91,7 +91,7 @@ def move_point(point, *, by, steps):
     index = points.index(point)
     target = min(max(index + steps, 0), len(points) - 1)
     points.insert(target, points.pop(index))
-    with recording(by=by):
+    with attributed_to(by=by):
         for position, each in enumerate(points, 1):
             if each.position != position:
                 each.position = position

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .. import clock
 from ..access import atomic_post, member_page
-from ..history import recording
+from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
-from ..permissions import Deed
+from ..permissions import Permission
 from .forms import GroupForm, MeetingForm, MemberForm, PointForm
 from .scheduling import (
     NOT_BEGUN,
@@ -67,7 +67,7 @@ def _already_begun(request, meeting):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def meeting_new(request, access):
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     return _set(request, access, Meeting())
 
 
@@ -76,7 +76,7 @@ def meeting_new(request, access):
 @atomic_post
 def meeting_edit(request, access, pk):
     meeting = _get_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
     return _set(request, access, meeting)
@@ -99,7 +99,7 @@ def _set(request, access, meeting):
 def meeting_state(request, access, pk):
     """Set a meeting's state to ready or back to draft, or delete a draft."""
     meeting = _get_meeting(access, pk, lock=True)
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     slug, new_state = access.partnership.slug, request.POST.get("state")
     try:
         if new_state == "deleted":
@@ -119,7 +119,7 @@ def _delete(request, meeting):
         messages.error(request, "Only a draft can be deleted.")
         return redirect("meeting_detail", slug, meeting.pk)
     try:
-        with transaction.atomic(), recording(by=request.user):
+        with transaction.atomic(), attributed_to(by=request.user):
             for point in meeting.agenda.all():
                 point.delete()
             meeting.delete()
@@ -136,7 +136,7 @@ def _delete(request, meeting):
 def meeting_agenda(request, access, pk):
     """Agenda: add, move and remove points."""
     meeting = _get_meeting(access, pk, lock=request.method == "POST")
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
     form = PointForm(request.POST if "add" in request.POST else None)
@@ -173,7 +173,7 @@ def agenda_point(request, access, pk):
     point = get_object_or_404(
         AgendaItem.objects.in_partnership(access.partnership).select_related("meeting__group"), pk=pk
     )
-    access.require(Deed.RUN_MEETINGS)
+    access.require(Permission.RUN_MEETINGS)
     if point.meeting.state not in NOT_BEGUN:
         return _already_begun(request, point.meeting)
     form = PointForm(request.POST if request.method == "POST" else None, instance=point)
@@ -211,7 +211,7 @@ def group_detail(request, access, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def group_new(request, access):
-    access.require(Deed.SET_UP_GROUPS)
+    access.require(Permission.SET_UP_GROUPS)
     return _set_up(request, access, Group(partnership=access.partnership))
 
 
@@ -223,14 +223,14 @@ def group_edit(request, access, pk):
     if request.method == "POST":
         groups = groups.select_for_update(of=["self"])
     group = get_object_or_404(groups, pk=pk)
-    access.require(Deed.SET_UP_GROUPS)
+    access.require(Permission.SET_UP_GROUPS)
     return _set_up(request, access, group)
 
 
 def _set_up(request, access, group):
     form = GroupForm(request.POST if request.method == "POST" else None, instance=group)
     if request.method == "POST" and form.is_valid():
-        with recording(by=request.user):
+        with attributed_to(by=request.user):
             form.save()
         messages.success(request, "The group is saved.")
         return redirect("group_detail", access.partnership.slug, group.pk)
@@ -243,7 +243,7 @@ def _set_up(request, access, group):
 def group_member_new(request, access, pk):
     """Add a member to a group."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
-    access.require(Deed.SET_UP_GROUPS)
+    access.require(Permission.SET_UP_GROUPS)
     return _seat(request, access, GroupMember(group=group))
 
 
@@ -256,9 +256,9 @@ def group_member_edit(request, access, pk):
     if request.method == "POST":
         members = members.select_for_update(of=["self"])
     member = get_object_or_404(members.select_related("group__partnership", "authority", "user"), pk=pk)
-    access.require(Deed.SET_UP_GROUPS)
+    access.require(Permission.SET_UP_GROUPS)
     if request.method == "POST" and "leave" in request.POST:
-        with recording(by=request.user):
+        with attributed_to(by=request.user):
             member.delete()
         messages.success(request, f"{member.called} has left the group.")
         return redirect("group_detail", access.partnership.slug, member.group_id)
@@ -268,7 +268,7 @@ def group_member_edit(request, access, pk):
 def _seat(request, access, member):
     form = MemberForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
-        with recording(by=request.user):
+        with attributed_to(by=request.user):
             form.save()
         messages.success(request, f"{member.called} sits on the group.")
         return redirect("group_detail", access.partnership.slug, member.group_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..access import atomic_post, member_page, standing_of
+from ..access import access_of, atomic_post, member_page
 from ..models import Calendar, Group, Meeting, Partnership
 from ..site_address import site_address
 from .forms import CalendarForm
@@ -82,7 +82,7 @@ def calendar_feed(request, partnership, pk, signature):
         raise Http404 from error
     if calendar.partnership.slug != partnership:
         raise Http404
-    standing_of(calendar.user, partnership)
+    access_of(calendar.user, partnership)
     site = _site(request)
     return _as_feed(request, calendar.meetings(), calendar.partnership, "meetings", "meeting_detail", PRIVATE, site)
 

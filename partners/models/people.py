@@ -76,7 +76,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
-class StandingMemberships(models.Manager.from_queryset(MembershipQuerySet)):
+class ActiveMemberships(models.Manager.from_queryset(MembershipQuerySet)):
     def get_queryset(self):
         return super().get_queryset().filter(ended_at__isnull=True)
 
@@ -94,8 +94,8 @@ class Membership(models.Model):
     ended_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
     details_removed_at = models.DateTimeField("contact details removed", null=True, blank=True, editable=False)
 
-    objects = StandingMemberships()
-    ever = MembershipQuerySet.as_manager()
+    objects = ActiveMemberships()
+    all_objects = MembershipQuerySet.as_manager()
     history = History()
 
     class Meta:

@@ -8,7 +8,7 @@ from .people import User
 
 
 class TakenBackQuerySet(models.QuerySet):
-    def standing(self):
+    def active(self):
         """Rows that were not taken back."""
         return self.filter(taken_back_at__isnull=True)
 

@@ -9,9 +9,9 @@ from partners.forms.conflicts import ThingForm
 from partners.forms.fields import WordsField
 
 from ..access import member_page
-from ..history import recording
+from ..history import attributed_to
 from ..models import Authority
-from ..permissions import Deed
+from ..permissions import Permission
 
 
 class ContactForm(ThingForm):
@@ -39,7 +39,7 @@ class ContactForm(ThingForm):
 def keep_contacts(forms, *, by):
     """Save the changed forms. Returns their number."""
     changed = [form for form in forms if form.has_changed()]
-    with recording(by=by, why="Contact of the authority"):
+    with attributed_to(by=by, why="Contact of the authority"):
         for form in changed:
             form.save()
     return len(changed)
@@ -48,7 +48,7 @@ def keep_contacts(forms, *, by):
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request, access):
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     posted = request.POST if request.method == "POST" else None
     forms = [
         ContactForm(posted, instance=authority, prefix=f"authority-{authority.pk}")

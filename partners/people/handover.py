@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 
 from ..access import atomic_post
-from ..history import recording
+from ..history import attributed_to
 from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
 from ..permissions import Role, further
 from .invitations import invite
@@ -21,7 +21,7 @@ from .memberships import LastCoordinatorError, admit, end
 from .views import LAST_COORDINATOR, people_page
 
 
-class Work:
+class Handover:
     """What a person holds personally in a partnership: roles, seats on groups, and places where they are the contact of
     an authority or of the public page. What they wrote is not included.
     """
@@ -158,9 +158,9 @@ def hand_over(user, partnership, successor, *, by, why, address):
     What the person wrote stays under their name. Raises LastCoordinatorError.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)
-    work = Work(user, partnership)
+    work = Handover(user, partnership)
     why = f"{user.name} hands over to {successor.name}: {why}"
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         if successor.user:
             for membership, _, role in work.roles(successor):
                 admit(successor.user, membership.authority, role)
@@ -196,11 +196,11 @@ def _give_seat(seat, successor):
 @atomic_post
 def person_hand_over(request, access, pk):
     """Handover in three steps: choose the successor, preview, confirm."""
-    memberships = Membership.ever.in_partnership(access.partnership).select_related("user")
+    memberships = Membership.all_objects.in_partnership(access.partnership).select_related("user")
     user = get_object_or_404(memberships, pk=pk).user
     if request.method == "POST":
         Partnership.objects.select_for_update().get(pk=access.partnership.pk)
-    work = Work(user, access.partnership)
+    work = Handover(user, access.partnership)
     if not work.memberships:
         messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
         return redirect("people", access.partnership.slug)

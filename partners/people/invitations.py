@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from partners.models.people import fingerprint
 
 from .. import clock
-from ..history import recording
+from ..history import attributed_to
 from ..mail import Email
 from ..models import Invitation, User
 from ..smtp import AnswerLostError
@@ -42,7 +42,7 @@ def invite(people, *, by, address):
     """
     now = clock.now()
     unsent = []
-    with recording(by=by):
+    with attributed_to(by=by):
         for person in people:
             token = secrets.token_urlsafe(32)
             invitation = Invitation.objects.create(
@@ -66,7 +66,7 @@ def resend(invitation, *, by, address):
     token = secrets.token_urlsafe(32)
     invitation.token_hash = fingerprint(token)
     invitation.sent_at, invitation.expires_at = None, clock.now() + INVITATION_VALID_FOR
-    with recording(by=by, why="Sent again"):
+    with attributed_to(by=by, why="Sent again"):
         invitation.save()
     transaction.on_commit(lambda: _send([(invitation, token)], by=by, address=address))
     return invitation
@@ -79,7 +79,7 @@ def revoke(invitation, *, by):
     if not invitation.pending:
         raise NoLongerOpenError
     invitation.revoked_at = clock.now()
-    with recording(by=by):
+    with attributed_to(by=by):
         invitation.save()
 
 
@@ -96,7 +96,7 @@ def accept(invitation, *, by=None, password=None):
     user = holder(invitation.email) or User(email=invitation.email, name=invitation.name, is_active=False)
     if by != (user if user.is_active else None):
         raise SignInFirstError
-    with recording(by=user, why="Accepted an invitation"):
+    with attributed_to(by=user, why="Accepted an invitation"):
         if not user.is_active:
             _open_account(user, password)
         admit(user, invitation.authority, invitation.role)
@@ -137,7 +137,7 @@ def _send(unsent, *, by, address):
             logger.warning("Invitations were not sent: %s", error)
             break
         invitation.sent_at = clock.now()
-        with recording(by=by), transaction.atomic():
+        with attributed_to(by=by), transaction.atomic():
             invitation.save(update_fields=["sent_at"])
 
 

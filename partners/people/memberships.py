@@ -5,7 +5,7 @@ from django.db import transaction
 from partners.meetings.ical import end_address
 
 from .. import clock
-from ..history import recording
+from ..history import attributed_to
 from ..models import GroupMember, Membership, Partnership
 
 
@@ -15,7 +15,7 @@ class LastCoordinatorError(Exception):
 
 def admit(user, authority, role):
     """Give somebody a role for an authority, reviving an ended membership if there is one. Returns the Membership."""
-    membership = Membership.ever.filter(user=user, authority=authority).first() or Membership(
+    membership = Membership.all_objects.filter(user=user, authority=authority).first() or Membership(
         user=user, authority=authority
     )
     membership.role, membership.ended_at = role, None
@@ -39,7 +39,7 @@ def change_role(membership, role, *, by, why=""):
     membership = Membership.objects.get(pk=membership.pk)
     if membership.role == role:
         return
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         membership.role = role
         membership.save()
     _require_coordinator(membership.authority.partnership)
@@ -54,7 +54,7 @@ def end(membership, *, by, why=""):
     """
     _lock(membership.authority.partnership)
     membership = Membership.objects.select_related("user", "authority__partnership").get(pk=membership.pk)
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         membership.ended_at = clock.now()
         membership.save()
         user, partnership = membership.user, membership.authority.partnership
@@ -69,8 +69,8 @@ def end(membership, *, by, why=""):
 @transaction.atomic
 def reinstate(membership, *, by, why=""):
     """Bring somebody back in the role they had, with their sign-in."""
-    membership = Membership.ever.select_related("user").get(pk=membership.pk)
-    with recording(by=by, why=why):
+    membership = Membership.all_objects.select_related("user").get(pk=membership.pk)
+    with attributed_to(by=by, why=why):
         admit(membership.user, membership.authority, membership.role)
         if not membership.user.is_active:
             membership.user.is_active = True

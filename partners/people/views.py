@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..access import atomic_post, member_page
-from ..history import recording
+from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
-from ..permissions import Deed, Role
+from ..permissions import Permission, Role
 from .forms import InviteForm, InviteSeveralForm, OptionalReasonForm, RoleForm
 from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, reinstate
@@ -26,7 +26,7 @@ def people_page(view):
 
     @wraps(view)
     def page(request, access, **kwargs):
-        access.require(Deed.MANAGE_PEOPLE)
+        access.require(Permission.MANAGE_PEOPLE)
         return view(request, access, **kwargs)
 
     return member_page(page)
@@ -122,7 +122,7 @@ def invitation_revoke(request, access, pk):
 
 
 def _membership(access, pk, *, ended=False):
-    members = Membership.ever.in_partnership(access.partnership).filter(ended_at__isnull=not ended)
+    members = Membership.all_objects.in_partnership(access.partnership).filter(ended_at__isnull=not ended)
     return get_object_or_404(members.select_related("user", "authority__partnership"), pk=pk)
 
 
@@ -181,7 +181,7 @@ def second_factor(request, access):
     required = request.POST.get("require_second_factor") == "on"
     if required != partnership.require_second_factor:
         partnership.require_second_factor = required
-        with recording(by=request.user):
+        with attributed_to(by=request.user):
             partnership.save()
         messages.success(request, "The rule is saved.")
     return redirect("people", access.partnership.slug)

@@ -13,7 +13,7 @@ from partners.forms.fields import WordsField
 from partners.meetings.quorum import responsible_on
 from partners.people.forms import AuthorityChoice
 
-from ..history import recording
+from ..history import attributed_to
 from ..models import Authority, Protocol, ProtocolSignature
 
 
@@ -61,7 +61,7 @@ def take_back(record, *, by, why):
     """Take back a version or a signature recorded by mistake; a second call does nothing."""
     record = type(record).objects.select_for_update(of=["self"]).get(pk=record.pk)
     if record.taken_back_at is None:
-        with recording(by=by, why=why):
+        with attributed_to(by=by, why=why):
             record.take_back(by=by, why=why)
 
 
@@ -101,7 +101,7 @@ class ProtocolForm(ThingForm):
     def clean(self):
         data = super().clean()
         protocol = self.instance
-        others = Protocol.objects.in_partnership(protocol.partnership).standing().exclude(pk=protocol.pk)
+        others = Protocol.objects.in_partnership(protocol.partnership).active().exclude(pk=protocol.pk)
         twin = others.filter(version=data.get("version", "")).first()
         self.twin = twin if protocol._state.adding and not self.errors and self._is_same(twin, data) else None
         if twin and not self.twin:
@@ -117,7 +117,7 @@ class ProtocolForm(ThingForm):
         return twin and all(getattr(twin, name) == data[name] for name in self._meta.fields)
 
     def _check_changes(self, data):
-        first = self.instance.signatures.standing().order_by("signed_on").first()
+        first = self.instance.signatures.active().order_by("signed_on").first()
         if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
             self.add_error(
                 "agreed_on", f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
@@ -134,7 +134,7 @@ class ProtocolForm(ThingForm):
         if self.twin:
             return self.twin
         if self.instance._state.adding or self.has_changed():
-            with recording(by=by):
+            with attributed_to(by=by):
                 self.instance.save()
         return self.instance
 
@@ -166,7 +166,7 @@ class SignatureForm(ThingForm):
         super().__init__(*args, instance=ProtocolSignature(protocol=protocol), **kwargs)
         self.protocol = protocol
         acting = protocol.partnership.authorities.acting()
-        self.signatures = {signature.authority_id: signature for signature in protocol.signatures.standing()}
+        self.signatures = {signature.authority_id: signature for signature in protocol.signatures.active()}
         field = self.fields["authority"]
         field.queryset = acting
         field.choices = [("", field.empty_label), *((a.pk, a.name) for a in acting if a.pk not in self.signatures)]
@@ -197,6 +197,6 @@ class SignatureForm(ThingForm):
         """Record the signature, unless it is recorded already. Returns the ProtocolSignature."""
         if self.twin:
             return self.twin
-        with recording(by=by):
+        with attributed_to(by=by):
             self.instance.save()
         return self.instance

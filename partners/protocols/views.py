@@ -8,7 +8,7 @@ from partners.forms.evidence_fields import RequiredReasonForm
 from .. import clock
 from ..access import atomic_post, member_page
 from ..models import Partnership, Protocol, ProtocolSignature
-from ..permissions import Deed
+from ..permissions import Permission
 from .signing import ProtocolForm, SignatureForm, signing_of, take_back
 
 
@@ -16,7 +16,7 @@ def find_protocol(access, pk, *, lock=False):
     """The partnership's version of the protocol, if it was not taken back. Raises Http404. With `lock`, nobody else can
     sign it until this transaction ends.
     """
-    versions = Protocol.objects.in_partnership(access.partnership).standing()
+    versions = Protocol.objects.in_partnership(access.partnership).active()
     return get_object_or_404(versions.select_for_update(of=["self"]) if lock else versions, pk=pk)
 
 
@@ -53,7 +53,7 @@ def protocols(request, access):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def protocol_new(request, access):
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
         Partnership.objects.select_for_update().get(pk=access.partnership.pk)
     return _edit_version(request, access, Protocol(partnership=access.partnership))
@@ -64,7 +64,7 @@ def protocol_new(request, access):
 @atomic_post
 def protocol_edit(request, access, pk):
     find_protocol(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     return _edit_version(request, access, find_protocol(access, pk, lock=request.method == "POST"))
 
 
@@ -83,7 +83,7 @@ def _edit_version(request, access, protocol):
 def protocol_sign(request, access, pk):
     """Record an authority's signature."""
     protocol = find_protocol(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
         find_protocol(access, pk, lock=True)
     form = SignatureForm(request.POST if request.method == "POST" else None, protocol=protocol)
@@ -116,7 +116,7 @@ def signature_take_back(request, access, pk):
 
 def _take_back(request, access, record, heading):
     """Ask for the reason, then take the record back; a second click does nothing."""
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" and record.taken_back_at:
         raise Http404("It is taken back already")

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from partners.forms.conflicts import Stated, ThingForm
+from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 
@@ -18,7 +18,7 @@ def why_field(help_text=MEMBERS_READ_IT):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
 
 
-class SettingsForm(Stated, ThingForm):
+class SettingsForm(ConflictCheck, ThingForm):
     name = WordsField(
         rows=1, max_length=200, label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
@@ -94,7 +94,7 @@ def _optional_day(label, help_text):
     )
 
 
-class AuthorityForm(Stated, ThingForm):
+class AuthorityForm(ConflictCheck, ThingForm):
     """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})

@@ -14,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from partners.forms.fields import WordsField
 
-from ..history import recording
+from ..history import attributed_to
 from ..limits import LOGO_MB, MEGABYTE
 from ..models import Logo, Partnership
 
@@ -84,13 +84,13 @@ def keep_logo(partnership, *, by, picture, words):
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
     logo.picture, logo.words, logo.sha256 = picture, words, sha256
-    with recording(by=by):
+    with attributed_to(by=by):
         logo.save()
     return logo
 
 
 @transaction.atomic
 def remove_logo(partnership, *, by):
-    with recording(by=by):
+    with attributed_to(by=by):
         for logo in Logo.objects.filter(partnership=partnership):
             logo.delete()

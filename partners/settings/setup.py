@@ -10,7 +10,7 @@ from partners.models.people import fingerprint
 from partners.people.invitations import INVITATION_VALID_FOR, holder
 
 from .. import clock
-from ..history import recording
+from ..history import attributed_to
 from ..models import Authority, Invitation, Partnership, User
 from ..permissions import Role
 
@@ -23,7 +23,7 @@ def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
     """
     partnership = Partnership(slug=slug, area=area, name=partnership_name)
     one_line_each(partnership).full_clean()
-    with recording(by=None, why="The partnership begins"):
+    with attributed_to(by=None, why="The partnership begins"):
         partnership.save()
         first_authority = Authority(partnership=partnership, name=authority, short_name=authority[:60], position=1)
         one_line_each(first_authority).full_clean()

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access import atomic_post, member_page
-from ..history import recording
+from ..history import attributed_to
 from ..models import Authority, Logo, Partnership
-from ..outages import Rumour
-from ..permissions import Deed
+from ..outages import TtlCache
+from ..permissions import Permission
 from .contrast import legibility
 from .forms import AuthorityForm, SettingsForm
 from .logo import LogoForm, keep_logo, remove_logo
@@ -25,7 +25,7 @@ def set_up_page(view):
 
     @wraps(view)
     def page(request, access, **kwargs):
-        access.require(Deed.SET_UP)
+        access.require(Permission.SET_UP)
         return view(request, access, **kwargs)
 
     return member_page(page)
@@ -41,7 +41,7 @@ def settings(request, access):
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=partnership)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
-            with recording(by=request.user, why=form.cleaned_data["why"]):
+            with attributed_to(by=request.user, why=form.cleaned_data["why"]):
                 form.save()
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
@@ -79,7 +79,7 @@ def logo(request, partnership, sha256):
 
 
 # No more entries: a picture can have 200 kB.
-pictures = Rumour(256, ttl=0)
+pictures = TtlCache(256, ttl=0)
 
 
 def picture_of(slug, sha256):
@@ -119,7 +119,7 @@ def authority_new(request, access):
         authority.partnership = access.partnership
         last = access.partnership.authorities.aggregate(last=Max("position"))["last"] or 0
         authority.position = last + 1
-        with recording(by=request.user, why=form.cleaned_data["why"]):
+        with attributed_to(by=request.user, why=form.cleaned_data["why"]):
             authority.save()
         messages.success(request, f"{authority.name} is in the partnership.")
         return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
@@ -137,7 +137,7 @@ def authority_edit(request, access, pk):
     )
     if request.method == "POST" and form.is_valid():
         if form.is_different:
-            with recording(by=request.user, why=form.cleaned_data["why"]):
+            with attributed_to(by=request.user, why=form.cleaned_data["why"]):
                 form.save()
         messages.success(
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
@@ -168,7 +168,7 @@ def rearrange(authority, *, up, by):
     if not 0 <= other < len(authorities):
         return False
     authorities[index], authorities[other] = authorities[other], authorities[index]
-    with recording(by=by):
+    with attributed_to(by=by):
         for position, each in enumerate(authorities, 1):
             if each.position != position:
                 each.position = position

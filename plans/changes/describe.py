@@ -53,7 +53,7 @@ def changes(older, newer):
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
     unknown_kinds = unknown_to_either(older, newer)
     old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown_kinds} for each in (older, newer))
-    both = Both(by_the_names_of(newer, old), new)
+    both = OutlineComparison(by_the_names_of(newer, old), new)
     groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
     groups |= {name: [] for name in (ASSESSED, PLAN_TEXT, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
@@ -64,7 +64,7 @@ def changes(older, newer):
     return {"empty": not filled, **summary, "groups": filled}
 
 
-class Both:
+class OutlineComparison:
     """Comparison of two flat outlines of one plan."""
 
     def __init__(self, old, new):

@@ -78,7 +78,7 @@ def suggested_days(plan, begins):
     today = clock.today()
     yesterday = end_of(today - timedelta(days=1))
     meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
-    edition = Edition.objects.standing().filter(plan=plan).defer("words").order_by("-number").first()
+    edition = Edition.objects.active().filter(plan=plan).defer("words").order_by("-number").first()
     suggestions = []
     if meeting := meetings.before(yesterday).last():
         suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
@@ -104,7 +104,7 @@ def _changes_html(request, plan, since, until):
     def make():
         context = {
             "changes": changes(at(since), at(until)),
-            "actions_url": actions_url(request.standing),
+            "actions_url": actions_url(request.access),
             "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
             "at": f"?at={until.isoformat()}" if until else "",
         }

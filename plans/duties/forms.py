@@ -8,7 +8,7 @@ from partners import clock
 from partners.forms.conflicts import ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Authority, Group, Meeting, Protocol
 
 from ..models import Duty, DutyDone, Edition
@@ -165,7 +165,7 @@ class DutyForm(ThingForm):
 
     def _check_words(self, data):
         """Refuses the text of another duty. `twin` is the duty that this form would create, if it is saved already."""
-        others = Duty.objects.in_partnership(self.instance.partnership).standing().exclude(pk=self.instance.pk)
+        others = Duty.objects.in_partnership(self.instance.partnership).active().exclude(pk=self.instance.pk)
         twin, self.twin = others.filter(words=data.get("words", "")).first(), None
         if twin and self.instance._state.adding and not self.errors:
             same = {"source_kind", "source", "often", "months", "hallmark", "knows", "by_each", "group", "authority"}
@@ -186,7 +186,7 @@ class DutyForm(ThingForm):
             return self.twin, True
         if self.before and self.stated() == self.before:
             return self.instance, False
-        with recording(by=by, why=self.cleaned_data.get("why", "")):
+        with attributed_to(by=by, why=self.cleaned_data.get("why", "")):
             self.instance.save()
         return self.instance, True
 
@@ -231,10 +231,10 @@ class DoneForm(ThingForm):
         self.duty = duty
         partnership = duty.partnership
         meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
-        editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
+        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("words")
         self.fields["meeting"].queryset = meetings.order_by("-starts_at")
         self.fields["edition"].queryset = editions.order_by("-published_at")
-        self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).standing()
+        self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).active()
 
     def clean(self):
         data = super().clean()
@@ -247,7 +247,7 @@ class DoneForm(ThingForm):
     def save(self, *, by):
         """Record the evidence, unless it is saved already. Returns it."""
         evidence = {name: self.cleaned_data[name] for name in self._meta.fields}
-        twin = self.duty.done.standing().filter(by=by, **evidence).first()
+        twin = self.duty.done.active().filter(by=by, **evidence).first()
         return twin or record_done(self.duty, by=by, **evidence)
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Group, Partnership
 
 from ..models import Duty, DutyDone
@@ -19,7 +19,7 @@ def start_with_known(partnership, *, by):
         return 0
     strategy = list(partnership.groups.filter(kind=Group.Kind.STRATEGY)[:2])
     group = strategy[0] if len(strategy) == 1 else None
-    with recording(by=by, why="Begun with the duties known to the site"):
+    with attributed_to(by=by, why="Begun with the duties known to the site"):
         for position, known in enumerate(known_in(clock.today().year), 1):
             months = known.get("months")
             partnership.duties.create(
@@ -44,7 +44,7 @@ def last_place(partnership):
 @transaction.atomic
 def record_done(duty, *, by, **evidence):
     """Record a DutyDone from done_on, words, and meeting, edition, protocol or url. Returns it."""
-    with recording(by=by):
+    with attributed_to(by=by):
         return DutyDone.objects.create(duty=duty, by=by, **evidence)
 
 
@@ -53,7 +53,7 @@ def take_back_evidence(done, *, by, why):
     """Take back evidence that was a mistake, unless it is taken back already."""
     done = DutyDone.objects.select_for_update(of=["self"]).get(pk=done.pk)
     if done.taken_back_at is None:
-        with recording(by=by, why=why):
+        with attributed_to(by=by, why=why):
             done.take_back(by=by, why=why)
 
 
@@ -63,7 +63,7 @@ def retire_duty(duty, *, by, why):
     duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
     if duty.retired_at is None:
         duty.retired_at, duty.retired_why = clock.now(), why
-        with recording(by=by, why=why):
+        with attributed_to(by=by, why=why):
             duty.save()
 
 
@@ -78,8 +78,8 @@ def bring_back_duty(duty, *, by, why):
     duty = Duty.objects.select_for_update(of=["self"]).get(pk=duty.pk)
     if duty.retired_at is None:
         return
-    if Duty.objects.in_partnership(duty.partnership_id).standing().filter(words=duty.words).exists():
+    if Duty.objects.in_partnership(duty.partnership_id).active().filter(words=duty.words).exists():
         raise WordsAreTaken
     duty.retired_at, duty.retired_why = None, ""
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         duty.save()

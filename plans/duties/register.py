@@ -109,10 +109,10 @@ class Facts:
         self.authorities = list(Authority.objects.in_partnership(partnership))
         public = Meeting.objects.in_partnership(partnership).of_strategy_group().filter(in_public=True, state__in=HELD)
         self.public = list(public.select_related("group").prefetch_related("attendances").order_by("-starts_at", "-pk"))
-        self.protocol = Protocol.objects.in_partnership(partnership).standing().first()
-        signatures = list(self.protocol.signatures.standing().select_related("authority")) if self.protocol else []
+        self.protocol = Protocol.objects.in_partnership(partnership).active().first()
+        signatures = list(self.protocol.signatures.active().select_related("authority")) if self.protocol else []
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
-        editions = Edition.objects.in_partnership(partnership).standing().select_related("plan").defer("words")
+        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("words")
         self.edition = editions.order_by("-published_at", "-number").first()
         self.plan = Plan.objects.running(partnership)
         prepared = Assessment.objects.in_partnership(partnership).filter(prepared_on__lte=today)
@@ -228,7 +228,7 @@ def register(partnership, hallmarks):
     for done in DutyDone.objects.in_partnership(partnership).counting().for_list():
         evidence[done.duty_id].append(done)
     keys = {hallmark["key"] for hallmark in hallmarks}
-    for duty in Duty.objects.in_partnership(partnership).standing().for_list():
+    for duty in Duty.objects.in_partnership(partnership).active().for_list():
         lines[duty.hallmark if duty.hallmark in keys else ""].append(facts.line(duty, evidence[duty.pk]))
     groups = [{"hallmark": each, "lines": sorted(lines[each["key"]], key=_order)} for each in hallmarks]
     if lines[""]:

@@ -7,7 +7,7 @@ from partners import clock
 from partners.access import atomic_post, member_page
 from partners.forms.evidence_fields import RequiredReasonForm
 from partners.models import Partnership
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.outline.build import PARTNERSHIP, outline
 
@@ -80,7 +80,7 @@ def duties_list_file(request, access, kind):
 @atomic_post
 def duties_start(request, access):
     """Create the known statutory duties for a partnership that has none yet."""
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     number = start_with_known(access.partnership, by=request.user)
     if number:
         message = f"{number} duties stand here now. Read each with its source, and correct what is not so for you."
@@ -111,7 +111,7 @@ def duty_detail(request, access, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @atomic_post
 def duty_new(request, access):
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
         Partnership.objects.select_for_update().get(pk=access.partnership.pk)
     return _duty_form_page(request, access, Duty(partnership=access.partnership))
@@ -122,7 +122,7 @@ def duty_new(request, access):
 @atomic_post
 def duty_edit(request, access, pk):
     find_duty(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     return _duty_form_page(request, access, find_duty(access, pk, lock=request.method == "POST"))
 
 
@@ -142,7 +142,7 @@ def _duty_form_page(request, access, duty):
 def duty_done(request, access, pk):
     """The coordinator records that a duty was done, with the evidence."""
     find_duty(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     duty = find_duty(access, pk, lock=request.method == "POST")
     if duty.retired_at:
         raise Http404("It is retired: bring it back first")
@@ -159,7 +159,7 @@ def duty_done(request, access, pk):
 def duty_done_take_back(request, access, pk):
     """Take back evidence recorded by mistake, with a reason; a second click changes nothing."""
     done = get_object_or_404(DutyDone.objects.in_partnership(access.partnership).select_related("duty"), pk=pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" and done.taken_back_at:
         raise Http404("It is taken back already")
@@ -175,7 +175,7 @@ def duty_done_take_back(request, access, pk):
 def duty_retire(request, access, pk):
     """Retire a duty, with a reason; it is listed below the register with its evidence."""
     duty = find_duty(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         retire_duty(duty, by=request.user, why=form.cleaned_data["why"])
@@ -189,7 +189,7 @@ def duty_retire(request, access, pk):
 def duty_return(request, access, pk):
     """Bring back a retired duty, with all its evidence."""
     duty = find_duty(access, pk)
-    access.require(Deed.KEEP_DUTIES)
+    access.require(Permission.KEEP_DUTIES)
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

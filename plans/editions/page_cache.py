@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from partners.outages import Rumour
+from partners.outages import TtlCache
 
 MAX_ENTRIES = 512
 # Brotli quality while a reader waits: the best takes over a second per MB.
@@ -31,7 +31,7 @@ EDITION_CACHE_CONTROL = "public, max-age=3600, stale-if-error=86400"
 
 
 @dataclass(frozen=True)
-class Made:
+class RenderedPage:
     """A rendered response. `packed` is {encoding: compressed body}, best first.
 
     `modified` is a Unix timestamp, or None for content that can return to an earlier state: only the ETag counts then.
@@ -61,7 +61,7 @@ class Made:
         )
 
 
-class Shelf:
+class LruCache:
     """Cache of the `most` most recently used values."""
 
     def __init__(self, most=MAX_ENTRIES):
@@ -82,7 +82,7 @@ class Front:
     """Cache of current pages: one value for each place, replaced when its key changes.
 
     Places contain a partnership, so that its size is bounded by the number of partnerships. Other public requests, for
-    old editions and the like, go to a Shelf and evict nothing here.
+    old editions and the like, go to a LruCache and evict nothing here.
     """
 
     def __init__(self):
@@ -96,10 +96,10 @@ class Front:
 
 
 front = Front()
-pages = Shelf()
+pages = LruCache()
 # Fewer entries: a PDF may take a few hundred kB.
-files = Shelf(64)
-current = Rumour()
+files = LruCache(64)
+current = TtlCache()
 
 # Seconds that a prerendered page stays in the shared cache, for newly started workers.
 LAID_OUT = 30 * 24 * 60 * 60
@@ -135,7 +135,7 @@ def release():
     return stamp.hexdigest()[:16]
 
 
-def hand_out(request, made, cache_control):
+def conditional_response(request, made, cache_control):
     """Response for a Made page, or 304 if the reader has it already."""
     headers = request.META
     accepted = headers.get("HTTP_ACCEPT_ENCODING", "")

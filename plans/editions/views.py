@@ -28,8 +28,8 @@ from .page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
     QUICK_QUALITY,
-    Made,
-    hand_out,
+    RenderedPage,
+    conditional_response,
     keep_for_all,
     kept_for_all,
 )
@@ -55,14 +55,14 @@ def _shared_page(sha256):
     return made
 
 
-def lay_out(edition):
+def prerender(edition):
     """Prerender the public page of a new edition: this takes longer than a reader should wait."""
     keep_for_all(("page", edition.sha256), _render_page(edition))
 
 
 def _render_page(edition, quality=11):
     html = render_to_string("plans/editions/summary.html", {"outline": edition.outline, "edition": edition})
-    return Made.of(html, "text/html; charset=utf-8", edition.published_at, quality=quality)
+    return RenderedPage.of(html, "text/html; charset=utf-8", edition.published_at, quality=quality)
 
 
 def current_edition(slug):
@@ -75,7 +75,7 @@ def current_edition(slug):
 
 def _query_current(slug):
     sha256 = (
-        Edition.objects.standing()
+        Edition.objects.active()
         .filter(plan__partnership__slug=slug)
         .running_first()
         .values_list("sha256", flat=True)
@@ -95,7 +95,7 @@ def summary(request, partnership):
         partnership = get_object_or_404(Partnership, slug=partnership)
         greet(request, partnership)
         return render(request, "plans/editions/not_published.html", {"partnership": partnership, "announced": meetings})
-    return hand_out(
+    return conditional_response(
         request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT_CACHE_CONTROL
     )
 
@@ -173,7 +173,7 @@ def _fill_placeholders(page, slug, meetings, logo, making):
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
     if making:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
-    made = Made.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
+    made = RenderedPage.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
     # One second older while files are being made, so that the final page counts as newer.
     return made if meetings or logo else replace(made, modified=page.modified - 1)
 
@@ -225,8 +225,8 @@ def edition(request, partnership, plan, number):
         with_note = page_cache.pages.get(
             ("making", sha256), lambda: _fill_placeholders(page, partnership, (), None, making=True)
         )
-        return hand_out(request, with_note, CURRENT_CACHE_CONTROL)
-    return hand_out(request, page, EDITION_CACHE_CONTROL)
+        return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
+    return conditional_response(request, page, EDITION_CACHE_CONTROL)
 
 
 @login_not_required
@@ -247,7 +247,7 @@ def edition_changes(request, partnership, plan, number):
         {
             "edition": edition,
             "before": before,
-            "earlier": edition.earlier.standing().defer("words"),
+            "earlier": edition.earlier.active().defer("words"),
             "changes": changes(before.outline, edition.outline) if before else None,
         },
     )
@@ -304,7 +304,7 @@ def _stylesheet(slug, name):
 
     def make():
         css = "".join((CSS / file).read_text() for file in STYLESHEETS[name])
-        return Made.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
+        return RenderedPage.of(f"{css}:root{{--brand:{colour}}}\n", "text/css; charset=utf-8", timezone.now())
 
     return page_cache.front.get((name, slug), colour, make)
 
@@ -313,11 +313,11 @@ def _stylesheet(slug, name):
 @require_safe
 def theme(request, partnership):
     """Stylesheet of the public page."""
-    return hand_out(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
+    return conditional_response(request, _stylesheet(partnership, "theme"), EDITION_CACHE_CONTROL)
 
 
 @login_not_required
 @require_safe
 def colour(request, partnership):
     """Stylesheet with the partnership's colour, for members' pages."""
-    return hand_out(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)
+    return conditional_response(request, _stylesheet(partnership, "colour"), EDITION_CACHE_CONTROL)

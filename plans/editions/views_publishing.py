@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import member_page
 from partners.forms.fields import WordsField
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 
@@ -16,7 +16,7 @@ from ..plan_pages import actions_url, plan_shown
 from .publishing import AlreadyWithdrawn, PlanHasChanged, fingerprint_of_outline, missing
 from .publishing import publish as publish_edition
 from .publishing import withdraw as withdraw_edition
-from .views import find_edition, lay_out
+from .views import find_edition, prerender
 
 
 class NoteForm(forms.Form):
@@ -43,7 +43,7 @@ class ReasonForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, access):
     """Form to publish an edition with a note, after a look at the changes and gaps."""
-    access.require(Deed.PUBLISH)
+    access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +55,7 @@ def publish(request, access):
             form.add_error(None, "The plan changed while you were reading. Look at what changed, then publish again.")
         else:
             worker.start()
-            lay_out(edition)
+            prerender(edition)
             messages.success(request, f"Edition {edition.number} is published.")
             return redirect("editions", access.partnership.slug)
     public_outline = outline(plan, audience=PUBLIC)
@@ -78,7 +78,7 @@ def publish(request, access):
 @require_safe
 def plan_preview(request, access):
     """Preview of the public page as if published now."""
-    access.require(Deed.PUBLISH)
+    access.require(Permission.PUBLISH)
     public_outline = outline(plan_shown(request, access.partnership), audience=PUBLIC)
     return render(request, "plans/editions/summary.html", {"outline": public_outline, "preview": True})
 
@@ -87,7 +87,7 @@ def plan_preview(request, access):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, access, plan, number):
     edition = find_edition(access.partnership.slug, plan, number)
-    access.require(Deed.PUBLISH)
+    access.require(Permission.PUBLISH)
     if hasattr(edition, "withdrawal"):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)

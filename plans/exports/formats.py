@@ -57,7 +57,7 @@ def note_missing_files():
     for kind, names in FILES_BY_JOB.items():
         known = Job.objects.filter(kind=kind).values("about")
         with_files = EditionFile.objects.filter(name=names[-1]).values("edition")
-        editions = Edition.objects.standing().exclude(sha256__in=known).exclude(pk__in=with_files)
+        editions = Edition.objects.active().exclude(sha256__in=known).exclude(pk__in=with_files)
         Job.objects.note(kind, *editions.order_by("-published_at", "-pk").values_list("sha256", flat=True))
 
 
@@ -76,7 +76,7 @@ def make_pdf(sha256):
 
 def _make(sha256, names):
     """Make and store the files that are not stored yet; none for a withdrawn edition."""
-    edition = Edition.objects.standing().select_related("plan__partnership").filter(sha256=sha256).first()
+    edition = Edition.objects.active().select_related("plan__partnership").filter(sha256=sha256).first()
     if edition is None:
         return
     stored = set(edition.files.values_list("name", flat=True))

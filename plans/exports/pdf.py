@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP, tally
 
-from ..status import LABEL, Reading
+from ..status import LABEL, EffectiveStatus
 from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls
 
 STATIC = settings.BASE_DIR / "static"
@@ -32,15 +32,17 @@ FACES = [
 ]
 
 STATUS_MEANINGS = {
-    Reading.OFF_TRACK: "It will not be done as agreed unless something changes.",
-    Reading.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
-    Reading.NOT_UPDATED: "A reporting round, or four months, went by without word of it, whatever was said before.",
-    Reading.AT_RISK: "It may not be done as agreed.",
-    Reading.NOT_STARTED: "It is agreed and has not begun.",
-    Reading.NO_REPORT: "Nothing has been reported on it yet.",
-    Reading.ON_TRACK: "It is going as agreed.",
-    Reading.COMPLETE: "It is done.",
-    Reading.WITHDRAWN: "It was given up.",
+    EffectiveStatus.OFF_TRACK: "It will not be done as agreed unless something changes.",
+    EffectiveStatus.OVERDUE: "Its date has passed and it is not done, whatever was said of it before.",
+    EffectiveStatus.NOT_UPDATED: (
+        "A reporting round, or four months, went by without word of it, whatever was said before."
+    ),
+    EffectiveStatus.AT_RISK: "It may not be done as agreed.",
+    EffectiveStatus.NOT_STARTED: "It is agreed and has not begun.",
+    EffectiveStatus.NO_REPORT: "Nothing has been reported on it yet.",
+    EffectiveStatus.ON_TRACK: "It is going as agreed.",
+    EffectiveStatus.COMPLETE: "It is done.",
+    EffectiveStatus.WITHDRAWN: "It was given up.",
 }
 
 

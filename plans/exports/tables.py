@@ -13,7 +13,7 @@ from decimal import Decimal
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP, SIDES
 
-from ..status import Reading
+from ..status import EffectiveStatus
 
 LICENCE = "Open Government Licence v3.0"
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -129,13 +129,13 @@ def _yes_no(truth):
 def _priority_rows(outline):
     yield (
         "id", "key", "name", "heading", "assessment_order", "consultation_order", "consultation_name",
-        "criteria", "actions", *(reading.value for reading in Reading),
+        "criteria", "actions", *(reading.value for reading in EffectiveStatus),
     )  # fmt: skip
     for p in outline["priorities"]:
         yield (
             p["id"], p["key"], p["name"], p["heading"], p["assessment_order"], p["consultation_order"],
             p["consultation_name"], sum(not c["placeholder"] for c in p["criteria"]), len(p["actions"]),
-            *(p["tally"].get(reading.value, 0) for reading in Reading),
+            *(p["tally"].get(reading.value, 0) for reading in EffectiveStatus),
         )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
     QUICK_QUALITY,
-    Made,
-    hand_out,
+    RenderedPage,
+    conditional_response,
     keep_for_all,
     kept_for_all,
 )
@@ -64,7 +64,7 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
 
     def make():
         edition = Edition.objects.select_related("plan__partnership").get(sha256=sha256)
-        made = Made.of(
+        made = RenderedPage.of(
             _content(edition, name), FILES[name][1], edition.published_at, dense=name in DENSE, quality=QUICK_QUALITY
         )
         return made, _content_disposition(edition.plan, f"edition-{edition.number}", name)
@@ -76,7 +76,7 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
             made, disposition = page_cache.files.get((sha256, name), make)
     except NotMade:
         return _not_made_response(request, sha256, name)
-    response = hand_out(request, made, cache_control)
+    response = conditional_response(request, made, cache_control)
     response.headers["Content-Disposition"] = disposition
     response.headers["Link"] = f'<{LICENCE_ADDRESS}>; rel="license"'
     return response
@@ -155,7 +155,7 @@ def feed(request, partnership):
 
     state = page_cache.current.get(("feed", partnership), ask)
     key = (site_address(), state)
-    return hand_out(
+    return conditional_response(
         request, page_cache.front.get(("feed", partnership), key, lambda: _feed(partnership)), CURRENT_CACHE_CONTROL
     )
 
@@ -178,7 +178,7 @@ def _feed(slug):
         author=str(partnership),
         page=site_address() + reverse("editions", args=[slug]),
     )
-    return Made.of(xml, "application/atom+xml; charset=utf-8", updated)
+    return RenderedPage.of(xml, "application/atom+xml; charset=utf-8", updated)
 
 
 def _cached_summary(edition):

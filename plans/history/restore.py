@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
-from partners.history import recording
+from partners.history import attributed_to
 from plans.changes.text_diff import excerpt, pieces
 
 from ..serialization import freeze, sha256_of
@@ -91,6 +91,6 @@ def restore_wording(instance, *, fields, by, why, seen=None):
         instance.validate_constraints()
     except ValidationError as error:
         raise WordsAreTaken from error
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         instance.save()
     return True

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from partners.access import member_page
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.permissions import Deed
+from partners.permissions import Permission
 
-from ..plan_pages import looking_at, still_written
+from ..plan_pages import require_open, use_plan
 from ..views import find_tracked
 from .restore import (
     ChangedMeanwhile,
@@ -39,9 +39,9 @@ class RestoreForm(forms.Form):
 def restore(request, access, kind, pk, number):
     """Preview and restore the wording from one row of an object's history."""
     instance = find_tracked(access, kind, pk)
-    access.require(Deed.WRITE_PLAN)
+    access.require(Permission.WRITE_PLAN)
     if plan := getattr(instance, "plan", None):
-        looking_at(request, still_written(plan))
+        use_plan(request, require_open(plan))
     row = row_of(instance, number)
     earlier = words_of(instance, row) if row else {}
     if not earlier:

@@ -19,7 +19,7 @@ class DutyQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(partnership=partnership)
 
-    def standing(self):
+    def active(self):
         """Duties that were not retired."""
         return self.filter(retired_at__isnull=True)
 
@@ -129,7 +129,7 @@ class DutyDoneQuerySet(TakenBackQuerySet):
 
     def counting(self):
         """Evidence that is still valid: neither it nor its edition or protocol version was taken back."""
-        return self.standing().filter(edition__withdrawal=None, protocol__taken_back_at=None)
+        return self.active().filter(edition__withdrawal=None, protocol__taken_back_at=None)
 
     def for_list(self):
         """Newest first, with related rows; an edition's payload, which is long, is deferred."""

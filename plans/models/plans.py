@@ -10,7 +10,7 @@ from partners.history import History
 from partners.models import Partnership, User
 
 from ..serialization import short_fingerprint, thaw
-from ..soft_delete import Retirable, Standing, retired_with_a_reason
+from ..soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from ..status import answer_wanted_since
 
 # Allowed after the plan's end, for a last round about its last quarter.
@@ -110,7 +110,7 @@ class Plan(models.Model):
         return closed_on + AFTER_THE_END
 
     @property
-    def takes_word(self):
+    def require_reporting_open(self):
         """Whether its actions accept updates today."""
         return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 
@@ -131,8 +131,8 @@ class Section(Retirable):
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
-    objects = Standing.from_queryset(OfPlan)()
-    ever = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(OfPlan)()
+    all_objects = OfPlan.as_manager()
     history = History()
 
     class Meta:
@@ -179,8 +179,8 @@ class Assessed(Retirable):
     ends_on = models.DateField("to", null=True, blank=True)
     summary = models.TextField(blank=True, help_text="Markdown, for the public as well.")
 
-    objects = Standing.from_queryset(OfPlan)()
-    ever = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(OfPlan)()
+    all_objects = OfPlan.as_manager()
 
     class Meta:
         abstract = True
@@ -310,13 +310,13 @@ class EditionQuerySet(models.QuerySet):
         """Order by plan as `PlanQuerySet.running_first`, then newest first."""
         return self.order_by(begun("plan__"), "plan__starts_on", "-number")
 
-    def standing(self):
+    def active(self):
         """Editions that are not withdrawn."""
         return self.filter(withdrawal=None)
 
     def current(self, plan):
         """The plan's newest edition that is not withdrawn, or None."""
-        return self.standing().filter(plan=plan).order_by("-number").first()
+        return self.active().filter(plan=plan).order_by("-number").first()
 
 
 class Edition(models.Model):
@@ -369,7 +369,7 @@ class Edition(models.Model):
     @property
     def before(self):
         """The previous edition that is not withdrawn, or None; for a plan's first, the last of the plan before."""
-        before = self.earlier.standing().first()
+        before = self.earlier.active().first()
         if before is None and self.plan.continues_id:
             return Edition.objects.current(self.plan.continues)
         return before

@@ -21,7 +21,7 @@ from plans.history.timetravel import rows_as_at
 
 from .. import figures
 from ..models import Plan
-from ..status import EXCEPTIONS, LABEL, RANK, answer_wanted_since, is_overdue, is_stale, reading
+from ..status import EXCEPTIONS, LABEL, RANK, answer_wanted_since, effective_status, is_overdue, is_stale
 from . import assessments, gaps
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
@@ -290,7 +290,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
         update = updates.get(pk)
         status = update["status"] if update else None
         heard_on = update["recorded_on"] if update else added_on
-        effective = reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+        effective = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
         parent = "priority" if priority_id else "hallmark"
         by_parent[parent][priority_id or hallmark_id].append(
             {

@@ -10,7 +10,7 @@ from partners.access import member_page
 from plans.exports.list_download import list_file
 from plans.exports.tables import harmless
 
-from ..plan_pages import actions_url, as_at, criteria_url, narrowed, show
+from ..plan_pages import actions_url, as_at, criteria_url, page_query, show
 from . import gaps as gap_rules
 from .build import PARTNERSHIP, SIDES, outline
 from .effort_vs_outcome import by_place
@@ -33,7 +33,7 @@ def gaps(request, access, plan, day):
             "kinds": kinds,
             "only": only and gap_rules.GAPS[only],
             "key": only,
-            "query": narrowed(plan, day, only),
+            "query": page_query(plan, day, only),
             "register": [
                 (part, _with_gap_texts(entries)) for part, entries in gap_rules.gap_register(plan_outline, only)
             ],

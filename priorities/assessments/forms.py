@@ -4,8 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.formats import date_format
 
-from partners.files.uploads import looked_into
-from partners.forms.conflicts import Stated, ThingForm
+from partners.files.uploads import validate_upload
+from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from plans.change_reason import WhyField, ask_why, asks_why
@@ -41,10 +41,10 @@ class DocumentField(forms.FileField):
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
-        return looked_into(file, only=("pdf",)) if file else None
+        return validate_upload(file, only=("pdf",)) if file else None
 
 
-class PlacesForm(Stated, ThingForm):
+class PlacesForm(ConflictCheck, ThingForm):
     """Fields common to both forms: a rank beside each priority, the reason, and the conflict check.
 
     `priorities` are the plan's, with retired ones that were ranked earlier.

@@ -6,7 +6,7 @@ A `source` below is either of the two.
 from django.db import transaction
 
 from partners.files import uploads
-from partners.history import recording
+from partners.history import attributed_to
 from plans import soft_delete
 from plans.models import Assessment, Plan
 
@@ -23,7 +23,7 @@ def save(source, places, *, by, why=""):
     Writes only what changed. Priorities missing from `places` lose their rank.
     """
     lock_plan(source.plan)
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         source.save()
         existing = {row.priority_id: row for row in source.places.all()}
         for pk, row in existing.items():
@@ -39,7 +39,7 @@ def save(source, places, *, by, why=""):
 def keep_document(assessment, upload):
     """Sets or replaces an assessment's document, an uploads.Upload; None removes it.
 
-    The assessment is not saved. Call within `no_orphans`, which wraps the transaction.
+    The assessment is not saved. Call within `delete_on_failure`, which wraps the transaction.
     """
     assessment.document_name = upload.name if upload else ""
     assessment.document_stored = uploads.keep(upload.file) if upload else ""
@@ -52,9 +52,9 @@ def stored_documents():
     return set(rows.order_by().values_list("document_stored", flat=True).distinct())
 
 
-def no_orphans():
+def delete_on_failure():
     """Context that deletes documents stored within it if it raises."""
-    return uploads.no_orphans(lambda names: stored_documents() & set(names))
+    return uploads.delete_on_failure(lambda names: stored_documents() & set(names))
 
 
 @transaction.atomic

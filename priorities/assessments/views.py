@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
-from plans.plan_pages import as_at, looking_at, plan_shown, show, still_written
+from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
 
 from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
-from .operations import bring_back_source, keep_document, lock_plan, no_orphans, retire_source, save
+from .operations import bring_back_source, delete_on_failure, keep_document, lock_plan, retire_source, save
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +41,15 @@ def assessments(request, access, plan, day):
 
 def _retired(plan):
     """[(retired assessment or consultation, its address)]"""
-    retired = [source for model in FORMS for source in model.ever.filter(plan=plan).exclude(retired_at=None)]
+    retired = [source for model in FORMS for source in model.all_objects.filter(plan=plan).exclude(retired_at=None)]
     return [(source, reverse(_url_name(source), args=[plan.partnership.slug, source.pk])) for source in retired]
 
 
 def _find(access, model, pk, *, locked=False):
     """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
-    sources = model.ever.in_partnership(access.partnership).select_related("plan__partnership", "plan__continued_as")
+    sources = model.all_objects.in_partnership(access.partnership).select_related(
+        "plan__partnership", "plan__continued_as"
+    )
     source = get_object_or_404(sources, pk=pk)
     if locked:
         lock_plan(source.plan)
@@ -67,7 +69,7 @@ def _common_context(source):
 
 def _detail_page(request, access, model, pk):
     source = _find(access, model, pk)
-    plan = looking_at(request, source.plan)
+    plan = use_plan(request, source.plan)
     return render(
         request,
         f"priorities/assessments/{_url_name(source)}.html",
@@ -114,7 +116,7 @@ def assessment_document(request, access, pk):
 
 def _file_form_page(view):
     """Decorator for a form page that accepts files."""
-    return member_page(require_http_methods(["GET", "HEAD", "POST"])(no_orphans()(atomic_post(view))))
+    return member_page(require_http_methods(["GET", "HEAD", "POST"])(delete_on_failure()(atomic_post(view))))
 
 
 @_file_form_page
@@ -139,8 +141,8 @@ def consultation_edit(request, access, pk):
 
 def _edit_new(request, access, model):
     plan = plan_shown(request, access.partnership)
-    access.require(Deed.WRITE_PLAN)
-    still_written(plan)
+    access.require(Permission.WRITE_PLAN)
+    require_open(plan)
     if request.method == "POST":
         lock_plan(plan)
     return _edit_page(request, model(plan=plan))
@@ -148,8 +150,8 @@ def _edit_new(request, access, model):
 
 def _edit_existing(request, access, model, pk):
     source = _find(access, model, pk)
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(source.plan))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(source.plan))
     if request.method == "POST":
         source = _find(access, model, pk, locked=True)
     if source.retired_at:
@@ -204,8 +206,8 @@ def consultation_retire(request, access, pk):
 def _retire_page(request, access, model, pk):
     """Retires it, with a reason, or brings it back if already retired."""
     source = _find(access, model, pk)
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(source.plan))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(source.plan))
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST

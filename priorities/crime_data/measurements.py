@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import models, transaction
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from priorities.criteria.measurements import correct_measurement, record_measurement
 from priorities.criteria.periods import Period, period_of
 from priorities.models.crime_data import BEGAN, force_name
@@ -194,7 +194,7 @@ def set_links(criterion, *, by, places, crime_types, why=""):
     """Sets which crimes count towards a criterion: each type in each place. Returns whether anything changed."""
     wanted = {(place.force, place.district, crime_type) for place in places for crime_type in crime_types}
     existing = {(link.force, link.district, link.crime_type): link for link in criterion.crime_links.all()}
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         for key in sorted(existing.keys() - wanted):
             existing[key].delete()
         for force, district, crime_type in sorted(wanted - existing.keys()):

@@ -49,7 +49,7 @@ class Malformed(Exception):
 
 
 @dataclass(frozen=True)
-class Named:
+class CrimeFileName:
     """Force and month, from the file's name."""
 
     name: str
@@ -58,7 +58,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Counted:
+class CrimeCounts:
     """Content of a file. `counts` is {(district, crime type): number}."""
 
     sha256: str
@@ -83,7 +83,7 @@ def named(name):
         month = date.fromisoformat(f"{match['month']}-01")
     except ValueError as error:
         raise Malformed(name, 0, f"“{match['month']}” in its name is no month") from error
-    return Named(name, match["force"], month)
+    return CrimeFileName(name, match["force"], month)
 
 
 def fingerprint(stream):
@@ -116,7 +116,7 @@ def parse_file(stream, file):
             without_district += times
     if len(counts) > MOST_COUNTS:
         raise Malformed(file.name, 0, "it has more districts than a force has")
-    return Counted(sha256.hexdigest(), number, without_district, dict(counts))
+    return CrimeCounts(sha256.hexdigest(), number, without_district, dict(counts))
 
 
 def _text_blocks(stream, name, sha256):

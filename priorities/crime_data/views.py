@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
 from priorities.criteria.periods import FinancialYear
@@ -51,7 +51,7 @@ def crimes(request, access):
             "made_up": any(file.made_up for file in files),
             "fed": [criterion for criterion in criteria if criterion.crime_links.all()],
             "others": [criterion for criterion in criteria if not criterion.crime_links.all()],
-            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
+            "may_measure": access.may(Permission.MEASURE_FOR_ANY),
         },
     )
 
@@ -84,7 +84,7 @@ def crime_files(request, access):
     return render(
         request,
         "priorities/crime_data/crime_files.html",
-        {"files": files, "may_measure": access.may(Deed.MEASURE_FOR_ANY)},
+        {"files": files, "may_measure": access.may(Permission.MEASURE_FOR_ANY)},
     )
 
 
@@ -93,7 +93,7 @@ def crime_files(request, access):
 @require_http_methods(["GET", "HEAD", "POST"])
 def crimes_load(request, access):
     """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
-    access.require(Deed.MEASURE_FOR_ANY)
+    access.require(Permission.MEASURE_FOR_ANY)
     form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     rejected, loaded = [], []
     if request.method == "POST" and form.is_valid():
@@ -141,7 +141,7 @@ def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     if request.method == "POST":
-        access.require(Deed.MEASURE_FOR_ANY)
+        access.require(Permission.MEASURE_FOR_ANY)
     form = LinkForm(request.POST if request.method == "POST" else None, criterion=criterion)
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
@@ -156,7 +156,7 @@ def crime_criterion(request, access, pk):
 def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
     criterion = find_criterion(access, pk, lock=True)
-    access.require(Deed.MEASURE_FOR_ANY)
+    access.require(Permission.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -194,6 +194,6 @@ def _criterion_page(request, access, criterion, form, record):
             "suggested": SuccessCriterion.Strength(suggested(types)).label if suggested(types) else "",
             "to_do": any(f.state in (State.NEW, State.CORRECTION) for f in offered),
             "to_finish": any(f.state == State.SAME and f.measurement.provisional for f in offered),
-            "may_measure": access.may(Deed.MEASURE_FOR_ANY),
+            "may_measure": access.may(Permission.MEASURE_FOR_ANY),
         },
     )

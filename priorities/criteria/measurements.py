@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from plans.figures import one_series
 from plans.models import Plan
 
@@ -15,7 +15,7 @@ from .periods import owed
 @transaction.atomic
 def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note="", provisional=False, why=""):
     """A new Measurement of a criterion for a period, saved."""
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         return Measurement.objects.create(
             criterion=criterion,
             starts_on=starts_on,
@@ -43,7 +43,7 @@ def correct_measurement(measurement, *, by, why, of=None, **changes):
 @transaction.atomic
 def revise(criterion, *, by, why=""):
     """Saves changes to a criterion's wording and targets."""
-    with recording(by=by, why=why):
+    with attributed_to(by=by, why=why):
         criterion.save()
 
 
@@ -55,7 +55,7 @@ def judge(criterion, *, by, word, reason):
         return False
     criterion.override, criterion.override_reason = word, reason if word else ""
     criterion.override_by, criterion.override_on = (by, clock.today()) if word else (None, None)
-    with recording(by=by, why=reason):
+    with attributed_to(by=by, why=reason):
         criterion.save()
     return True
 
@@ -75,7 +75,7 @@ def figures_due(plan, reporters):
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )
-    series_rows = SuccessCriterion.ever.in_partnership(plan.partnership_id)
+    series_rows = SuccessCriterion.all_objects.in_partnership(plan.partnership_id)
     series_rows = {row["id"]: row for row in series_rows.values("id", "continues", "scale", "unit")}
     measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
     newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))

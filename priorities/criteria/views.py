@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import Closed, atomic_post, member_page
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, looking_at, narrowed, show, still_written, which
+from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan, which
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
@@ -34,13 +34,13 @@ def find_criterion(access, pk, *, lock=False):
 
 def plan_of_criterion(access, pk):
     """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
-    criteria = SuccessCriterion.ever.in_partnership(access.partnership).select_related("priority__plan")
+    criteria = SuccessCriterion.all_objects.in_partnership(access.partnership).select_related("priority__plan")
     return (criterion := criteria.filter(pk=pk).first()) and criterion.plan
 
 
 def may_measure(access, criterion):
     """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
-    return criterion.reporter in access.measuring_for or access.may(Deed.MEASURE_FOR_ANY)
+    return criterion.reporter in access.measuring_for or access.may(Permission.MEASURE_FOR_ANY)
 
 
 @member_page
@@ -55,7 +55,7 @@ def criteria(request, access, plan, day):
             "criterion_url": criteria_url(access),
             "filters": FILTERS.items(),
             "by": by,
-            "query": narrowed(plan, day, by),
+            "query": page_query(plan, day, by),
             "parts": _filtered_priorities(plan_outline, by, access),
         }
 
@@ -177,8 +177,8 @@ def _figure_history(criterion):
 def criterion_edit(request, access, pk):
     """Edits a criterion's definition. Coordinators only."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(criterion.plan))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(criterion.plan))
     form = CriterionForm(
         request.POST if request.method == "POST" else None,
         instance=criterion,
@@ -205,7 +205,7 @@ def criterion_measure(request, access, pk):
     """Records a figure for a period, or a correction of the current one."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     if not may_measure(access, criterion):
-        access.require(Deed.MEASURE_FOR_ANY)
+        access.require(Permission.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
         if request.method == "POST":
             raise Closed(
@@ -213,7 +213,7 @@ def criterion_measure(request, access, pk):
             )
         address = reverse("criterion_measure", args=[access.partnership.slug, criterion.in_use.pk])
         return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
-    looking_at(request, criterion.plan)
+    use_plan(request, criterion.plan)
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/criteria/not_measurable.html", {"criterion": criterion}, status=409)
     form = MeasureForm(
@@ -259,8 +259,8 @@ def _save_figure(form, *, by):
 def criterion_judge(request, access, pk):
     """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
-    access.require(Deed.WRITE_PLAN)
-    looking_at(request, still_written(criterion.plan))
+    access.require(Permission.WRITE_PLAN)
+    use_plan(request, require_open(criterion.plan))
     initial = {"word": criterion.override, "reason": criterion.override_reason}
     form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.xlsx_guard import Refused
 from partners.limits import SHEET_MB
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.exports.tables import harmless
 from plans.plan_pages import current_plan
 
@@ -78,7 +78,7 @@ def measured_by(access, *, lock=False):
     """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
     plan = current_plan(access.partnership)
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    if not access.may(Deed.MEASURE_FOR_ANY):
+    if not access.may(Permission.MEASURE_FOR_ANY):
         criteria = criteria.filter(reporter__in=access.measuring_for)
     if lock:
         # A fixed lock order, so that two bulk entries cannot deadlock.
@@ -92,7 +92,7 @@ def measured_by(access, *, lock=False):
 
 def _require_measuring(access):
     if not access.measuring_for:
-        access.require(Deed.MEASURE_FOR_ANY)
+        access.require(Permission.MEASURE_FOR_ANY)
 
 
 @member_page

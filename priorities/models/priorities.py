@@ -7,7 +7,7 @@ from partners.models import Authority, User
 from plans.figures import one_series
 from plans.models import Assessment, Consultation, OfPlan, Plan, continuing
 from plans.rating import Word
-from plans.soft_delete import Retirable, Standing, retired_with_a_reason
+from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from plans.templatetags.formatting import place as place_in_words
 
 
@@ -31,8 +31,8 @@ class Priority(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
-    objects = Standing.from_queryset(OfPlan)()
-    ever = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(OfPlan)()
+    all_objects = OfPlan.as_manager()
     history = History()
 
     class Meta:
@@ -195,8 +195,8 @@ class SuccessCriterion(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
-    objects = Standing.from_queryset(CriterionQuerySet)()
-    ever = CriterionQuerySet.as_manager()
+    objects = ActiveManager.from_queryset(CriterionQuerySet)()
+    all_objects = CriterionQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -260,7 +260,7 @@ class SuccessCriterion(Retirable):
     @property
     def series(self):
         """Measurements of the criterion and of those it continues."""
-        rows = SuccessCriterion.ever.in_partnership(self.plan.partnership_id)
+        rows = SuccessCriterion.all_objects.in_partnership(self.plan.partnership_id)
         rows = {row["id"]: row for row in rows.values("id", "continues", "scale", "unit")}
         return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
 

@@ -10,7 +10,7 @@ from tests import factories
 
 
 def at(year, month, day):
-    return clock.standing_at(datetime(year, month, day, 9, tzinfo=UTC))
+    return clock.frozen_at(datetime(year, month, day, 9, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, DateMove
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Partnership
 from plans.editions.publishing import broken_links, moved_on, publish
 from plans.models import Edition, Section
@@ -59,7 +59,7 @@ def report(browser, each, n):
 
 def reword(each, words):
     """The same words for a section and for an action, in one transaction."""
-    with transaction.atomic(), recording(by=each.chair):
+    with transaction.atomic(), attributed_to(by=each.chair):
         section = Section.objects.get(pk=each.section.pk)
         section.body = words
         section.save()
@@ -109,7 +109,7 @@ def test_a_long_change_somewhere_holds_up_neither_publishing_nor_saving_elsewher
 
     def change_for_long():
         try:
-            with transaction.atomic(), recording(by=here.chair):
+            with transaction.atomic(), attributed_to(by=here.chair):
                 here.action.due_on = None
                 here.action.revise(by=here.chair, why="Not agreed any more")
                 factories.PriorityFactory(plan=here.plan, name="Reduce what is new")

@@ -61,10 +61,10 @@ def test_people_are_written_to_from_monday_to_friday_from_8_to_18_in_london():
 def test_a_reminder_waits_for_working_hours_and_what_somebody_sent_by_hand_does_not(now, cast, office):
     letter = type("Letter", (), {"user": cast.officer, "name": "x", "address": cast.officer.email})
     Reminder.objects.note(now, Occasion(TODAY, "t" * 32), letter, by=cast.coordinator, words="Please.")
-    with clock.standing_at(MONDAY.replace(hour=2)):
+    with clock.frozen_at(MONDAY.replace(hour=2)):
         assert tick()[1] == ""
         assert office.addresses == [cast.officer.email]
-    with clock.standing_at(MONDAY.replace(hour=7)):
+    with clock.frozen_at(MONDAY.replace(hour=7)):
         for _ in range(2):
             assert tick()[1] == ""
     assert office.addresses == [cast.officer.email] * 2 + [cast.coordinator.email]
@@ -76,7 +76,7 @@ def test_what_nobody_can_be_told_of_is_complained_of_once_a_day(now, cast, offic
         user.save()
     assert "Nobody can be told of: Fit better locks" in tick()[1]
     assert tick()[1] == ""
-    with clock.standing_at(MONDAY + timedelta(days=1)):
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
         assert "Nobody can be told of: Fit better locks" in tick()[1]
 
 

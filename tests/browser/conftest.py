@@ -126,7 +126,7 @@ def imported(playwright, django_db_blocker, tmp_path_factory):
     plan_data = read(NORTH_HERTS / "plan.toml")
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("site")):
         empty = snapshot()
-        with clock.standing_at(PRINTED):
+        with clock.frozen_at(PRINTED):
             plan = import_plan(plan_data)
         import_year(plan, read(NORTH_HERTS / "illustrative-year.toml"), plan_data, password=PASSWORD)
         with served(tmp_path_factory.mktemp("mail")) as address:

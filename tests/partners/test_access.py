@@ -1,13 +1,13 @@
 """What somebody's roles let them do, and for which authorities."""
 
-from partners.access import standing_of
+from partners.access import access_of
 from partners.permissions import Role, further
 from tests import factories
 
 
 def acts_for(user):
-    standing = standing_of(user, "here")
-    return [standing.reporting_for, standing.asking_for, standing.measuring_for, standing.answering_for]
+    access = access_of(user, "here")
+    return [access.reporting_for, access.asking_for, access.measuring_for, access.answering_for]
 
 
 def test_only_an_officer_acts_for_an_authority_by_right_of_office(here):
@@ -22,7 +22,7 @@ def test_who_is_an_officer_of_one_authority_and_observes_or_leads_another_acts_f
         factories.MembershipFactory(user=user, authority=here.police, role=role)
         factories.MembershipFactory(user=user, authority=next_door.council, role=Role.OFFICER)
         assert acts_for(user) == [[here.fire]] * 4
-        assert standing_of(user, "here").authorities == [here.fire, here.police]
+        assert access_of(user, "here").authorities == [here.fire, here.police]
 
 
 def test_an_officer_answers_for_whom_their_authority_succeeds_and_reports_for_themselves(here):

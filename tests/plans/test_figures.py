@@ -371,7 +371,7 @@ def test_a_past_day_is_told_by_the_records_of_that_day(here):
     SuccessCriterion.objects.update(unit="incidents")
     factories.MeasurementFactory(value=30, criterion=here.criterion)
     moment = clock.now()
-    with clock.standing_at(moment + timedelta(days=30)):
+    with clock.frozen_at(moment + timedelta(days=30)):
         factories.MeasurementFactory(value=20, criterion=here.criterion)
         then, now = (
             outline(here.plan, audience=PARTNERSHIP, as_at=at)["priorities"][0]["criteria"][0]

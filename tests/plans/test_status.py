@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.status import CLOSED, GOES_STALE_AFTER, Reading, Status, answer_wanted_since, is_overdue, reading
+from plans.status import (
+    CLOSED,
+    GOES_STALE_AFTER,
+    EffectiveStatus,
+    Status,
+    answer_wanted_since,
+    effective_status,
+    is_overdue,
+)
 
 TODAY = date(2009, 6, 15)
 YESTERDAY = TODAY - timedelta(days=1)
@@ -36,7 +44,7 @@ statuses = st.sampled_from([None, *Status])
 )
 def test_what_is_said_of(status, due_on, heard_on, says):
     wanted_since = answer_wanted_since([], TODAY)
-    assert reading(status, due_on=due_on, heard_on=heard_on, today=TODAY, wanted_since=wanted_since) == says
+    assert effective_status(status, due_on=due_on, heard_on=heard_on, today=TODAY, wanted_since=wanted_since) == says
 
 
 FIRST, SECOND = (date(2009, 1, 1), date(2009, 1, 29)), (date(2009, 4, 1), date(2009, 4, 29))
@@ -58,8 +66,10 @@ def test_an_answer_is_wanted_since_the_newest_round_whose_grace_is_over_has_open
 
 @given(status=statuses, due_on=st.none() | dates, heard_on=dates, today=dates, wanted_since=dates)
 def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, due_on, heard_on, today, wanted_since):
-    says = Reading(reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since))
-    if says == Reading.ON_TRACK:
+    says = EffectiveStatus(
+        effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    )
+    if says == EffectiveStatus.ON_TRACK:
         assert not is_overdue(status, due_on, today)
         assert heard_on >= wanted_since
 
@@ -68,7 +78,7 @@ def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, du
     status=st.sampled_from(sorted(CLOSED)), due_on=st.none() | dates, heard_on=dates, today=dates, wanted_since=dates
 )
 def test_what_is_closed_stays_closed_whatever_the_date(status, due_on, heard_on, today, wanted_since):
-    assert reading(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since) == status
+    assert effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since) == status
 
 
 @given(opened=st.lists(st.tuples(dates, st.integers(1, 60))), heard_on=dates, today=dates)
@@ -76,5 +86,5 @@ def test_a_green_is_one_that_was_answered_in_the_newest_round_that_is_over(opene
     rounds = [(opens_on, opens_on + timedelta(days=days)) for opens_on, days in opened]
     over = [opens_on for opens_on, ends_on in rounds if ends_on < today]
     wanted_since = answer_wanted_since(rounds, today)
-    says = reading(Status.ON_TRACK, due_on=None, heard_on=heard_on, today=today, wanted_since=wanted_since)
-    assert (says == Reading.ON_TRACK) == (heard_on >= (max(over) if over else today - GOES_STALE_AFTER))
+    says = effective_status(Status.ON_TRACK, due_on=None, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    assert (says == EffectiveStatus.ON_TRACK) == (heard_on >= (max(over) if over else today - GOES_STALE_AFTER))

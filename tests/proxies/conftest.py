@@ -83,7 +83,7 @@ def own_database(folder):
 @pytest.fixture(scope="session")
 def world(folder, django_db_blocker):
     """A partnership with a plan and its coordinator, who is signed in: written for good, as gunicorn reads it too."""
-    with django_db_blocker.unblock(), clock.standing_at(MONDAY), own_database(folder) as database:
+    with django_db_blocker.unblock(), clock.frozen_at(MONDAY), own_database(folder) as database:
         partnership = factories.PartnershipFactory(slug="here", area="Here")
         authority = factories.AuthorityFactory(partnership=partnership, name="The Council", short_name="Council")
         plan = factories.PlanFactory(partnership=partnership)

@@ -10,7 +10,7 @@ from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.limits import SHEET_MB
-from partners.permissions import Deed
+from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 
 from .columns import SHEET
@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def authorities_of(access, asked):
     """Authorities of the spreadsheet: the one with id `asked` or, if None, the person's own. Raises Http404 or 403."""
-    may_any = access.may(Deed.REPORT_FOR_ANY)
+    may_any = access.may(Permission.REPORT_FOR_ANY)
     own = access.authorities if may_any else access.reporting_for
     if not own:
         raise PermissionDenied
@@ -46,7 +46,7 @@ def spreadsheet(request, access):
 
 def _steps(request, access, problem=None):
     own = authorities_of(access, None)
-    others = access.partnership.authorities.acting() if access.may(Deed.REPORT_FOR_ANY) else []
+    others = access.partnership.authorities.acting() if access.may(Permission.REPORT_FOR_ANY) else []
     return render(
         request,
         "actions/reporting/spreadsheet.html",

@@ -29,7 +29,7 @@ from partners import clock
 from partners.models import Group, Meeting, Partnership
 from plans import plan_pages
 from plans.editions import page_cache
-from plans.editions.views import lay_out
+from plans.editions.views import prerender
 from plans.models import Edition
 from plans.status import Status
 
@@ -275,7 +275,7 @@ def measure(cast, repeat):
     action_page = get(officer, "action_detail", pk)
     save, look = save_functions(officer, cast)
     clear_caches()
-    lay_out(Edition.objects.get(plan__partnership__slug=cast.slug))
+    prerender(Edition.objects.get(plan__partnership__slug=cast.slug))
     return {
         "public page": cost(public_page, repeat),
         "public page, first view": cost(public_page, repeat, before=clear_caches),

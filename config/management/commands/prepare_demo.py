@@ -71,7 +71,7 @@ class Command(BaseCommand):
         plan_data = read(FIXTURES / "plan.toml")
         try:
             with transaction.atomic():
-                with clock.standing_at(timezone.make_aware(PRINTED)):
+                with clock.frozen_at(timezone.make_aware(PRINTED)):
                     plan = import_plan(plan_data)
                 import_year(plan, read(FIXTURES / "illustrative-year.toml"), plan_data, password=password)
                 sign_ins.write_text("".join(f"{line}\n" for line in self.lines(plan, address, password)))
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         """Send the last reminders of the running round, dated the morning of their day."""
         a_round = running_round(plan.partnership)
         if a_round and (occasion := occasion_of(a_round, clock.today())):
-            with clock.standing_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
+            with clock.frozen_at(timezone.make_aware(datetime.combine(occasion.day, MORNING))):
                 call_command("send_reminders", stdout=StringIO())
 
     def lines(self, plan, address, password):

@@ -19,7 +19,7 @@ from django.urls import reverse
 from partners import clock
 from partners.models import Group, Meeting
 from plans.editions.publishing import fingerprint_of_outline
-from plans.editions.views import lay_out
+from plans.editions.views import prerender
 from plans.exports.formats import FILES
 from plans.models import Edition, Job
 from plans.outline.build import PUBLIC, outline
@@ -39,7 +39,7 @@ def crowd_table(cast, cookies):
     """
     edition = Edition.objects.select_related("plan__partnership").get(plan__partnership__slug=cast.slug)
     call_command("tick", "--jobs", stdout=StringIO())
-    lay_out(edition)
+    prerender(edition)
     member, public = {"Cookie": cookies(cast.coordinator)}, request(reverse("summary", args=[cast.slug]))
     members = [request(address, **member) for address in costly_for_members(cast)]
     strangers = [request(address) for address in costly_for_strangers(edition)]

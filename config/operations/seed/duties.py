@@ -1,7 +1,7 @@
 """Events of an illustrative year's file for duties and the protocol. fixtures/README.md describes them."""
 
 from partners.forms.fields import one_line_each
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Protocol, ProtocolSignature
 from plans.duties.operations import record_done, start_with_known
 from plans.models import Duty, Edition
@@ -34,7 +34,7 @@ def _agree(year, data):
     """Set the authority that does a duty."""
     duty = _duty(year, data["duty"])
     duty.authority, duty.group, duty.by_each = year.authority(data["by"]), None, False
-    with recording(by=year.coordinator):
+    with attributed_to(by=year.coordinator):
         duty.save()
 
 
@@ -50,13 +50,13 @@ def _record_evidence(year, data):
 
 
 def _create_protocol(year, data):
-    with recording(by=year.coordinator):
+    with attributed_to(by=year.coordinator):
         fields = {"version": data["version"], "agreed_on": data["agreed_on"], "link": data.get("link", "")}
         one_line_each(Protocol(partnership=year.plan.partnership, **fields)).save()
 
 
 def _sign(year, version, data):
-    with recording(by=year.coordinator):
+    with attributed_to(by=year.coordinator):
         signature = ProtocolSignature(
             protocol=_protocol(year, version),
             authority=year.authority(data["authority"]),

@@ -7,7 +7,7 @@ from actions.meetings import proceedings
 from actions.meetings.closing import close
 from actions.models import Action, Hallmark, Record
 from partners.forms.fields import in_one_line, one_line_each
-from partners.history import recording
+from partners.history import attributed_to
 from partners.meetings.scheduling import change_state, set_meeting
 from partners.models import Attendance, Group, GroupMember, Meeting
 from priorities.models import Priority
@@ -81,7 +81,7 @@ class _SeedMeeting:
     def count_attendance(self):
         """Close a meeting held before the site ran meetings: only its attendance is known."""
         meeting = self.meeting
-        with recording(by=self.year.coordinator):
+        with attributed_to(by=self.year.coordinator):
             meeting.state = Meeting.State.CLOSED
             meeting.started_at = meeting.closed_at = self.starts_at
             meeting.save()

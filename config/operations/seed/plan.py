@@ -16,7 +16,7 @@ from django.utils import timezone
 from actions.models import Action
 from partners import clock
 from partners.forms.fields import in_one_line, one_line_each
-from partners.history import recording
+from partners.history import attributed_to
 from partners.models import Authority, Membership, Partnership, User
 from plans.editions.publishing import publish
 from plans.status import Status
@@ -47,7 +47,7 @@ def import_plan(data, *, by=None):
     Leads, dates, sides and figures remain to be agreed. Raises CannotImport.
     """
     try:
-        with recording(by=by, why="Imported from the plan as printed"):
+        with attributed_to(by=by, why="Imported from the plan as printed"):
             return _create_plan(data)
     except KeyError as error:
         raise CannotImport(f"The plan's file has no {error}") from error
@@ -134,7 +134,7 @@ def import_year(plan, data, plan_data, *, password):
     year = _Year(plan, data, plan_data, password)
     try:
         for moment, event in sorted(year.events(), key=lambda pair: pair[0]):
-            with clock.standing_at(moment):
+            with clock.frozen_at(moment):
                 event()
     except (KeyError, ObjectDoesNotExist) as error:
         raise CannotImport(f"The year's file names something that is not there: {error}") from error
@@ -194,7 +194,7 @@ class _Year:
 
     def open_round(self, data):
         dates = {key: value for key, value in data.items() if key not in ("agreed_on", "why")}
-        with recording(by=self.coordinator, why=data.get("why", "")):
+        with attributed_to(by=self.coordinator, why=data.get("why", "")):
             self.plan.rounds.create(**dates)
 
     def authority(self, key):
@@ -276,12 +276,12 @@ class _Year:
                 setattr(criterion, field, data[field])
         if "reporter" in data:
             criterion.reporter = self.authority(data["reporter"])
-        with recording(by=self.coordinator, why="Agreed with the authorities"):
+        with attributed_to(by=self.coordinator, why="Agreed with the authorities"):
             one_line_each(criterion).save()
 
     def measure(self, data, measurement):
         author = self.people[measurement["by"]]
-        with recording(by=author):
+        with attributed_to(by=author):
             Measurement.objects.create(
                 criterion=self.find_criterion(data),
                 starts_on=measurement["from"],
@@ -297,5 +297,5 @@ class _Year:
         criterion = self.find_criterion(data)
         criterion.override, criterion.override_reason = judged["word"], judged["reason"]
         criterion.override_by, criterion.override_on = self.coordinator, judged["on"]
-        with recording(by=self.coordinator):
+        with attributed_to(by=self.coordinator):
             criterion.save()

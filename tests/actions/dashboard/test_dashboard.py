@@ -13,7 +13,7 @@ from actions.dashboard.onboarding import first_steps
 from actions.dashboard.todo import todo_groups
 from actions.date_changes import ask
 from partners import clock
-from partners.access import standing_of
+from partners.access import access_of
 from partners.models import Authority, Membership, Partnership, User
 from tests import factories
 
@@ -23,7 +23,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def waits(here, cast):
     def waits():
-        found, quiet = todo_groups(standing_of(cast.coordinator, "here"), here.plan)
+        found, quiet = todo_groups(access_of(cast.coordinator, "here"), here.plan)
         return {one.title: (one.number, [words for words, *_ in one.items]) for one in found}, quiet
 
     return waits

@@ -28,10 +28,10 @@ from actions.data_export.tables import (
     rows_of,
 )
 from actions.models import Draft, Evidence
-from actions.reporting.evidence import attach, no_orphans
+from actions.reporting.evidence import attach, delete_on_failure
 from actions.reporting.undo import undo
 from partners import clock
-from partners.files.uploads import looked_into
+from partners.files.uploads import validate_upload
 from partners.models import GroupMember, Invitation, User
 from plans.exports.tables import FORMULA, without_controls
 from tests import factories
@@ -89,13 +89,13 @@ def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
 
 def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
     moment = clock.now()
-    with clock.standing_at(moment):
+    with clock.frozen_at(moment):
         before = taken(addresses=True)
     door = fill_next_door()
     for label in EXPORTED_TABLES:
         assert rows_of(label, door.partnership).exists(), f"nothing of {label} is next door that could leak"
         assert not has_history(label) or past_rows_of(label, door.partnership).exists()
-    with clock.standing_at(moment):
+    with clock.frozen_at(moment):
         after = taken(addresses=True)
     assert after.files == before.files
     theirs = taken(door.partnership)
@@ -175,8 +175,8 @@ def test_evidence_comes_under_its_own_name_and_is_told_of_where_it_is_not_given(
 ):
     def give(name, content=b"%PDF-1.4 Z"):
         update = report(full.action, cast.officer)
-        with no_orphans():
-            attach(update, by=cast.officer, uploads=[looked_into(SimpleUploadedFile(name, content))])
+        with delete_on_failure():
+            attach(update, by=cast.officer, uploads=[validate_upload(SimpleUploadedFile(name, content))])
         return update.evidence.get()
 
     odd, gone, undone = give("What: 2009?.pdf"), give("Gone.pdf"), give("Undone.pdf")

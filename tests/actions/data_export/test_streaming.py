@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.data_export.archive import CHUNK_SIZE, export
 from actions.models import Action
-from actions.reporting.evidence import attach, no_orphans
-from partners.files.uploads import looked_into
+from actions.reporting.evidence import attach, delete_on_failure
+from partners.files.uploads import validate_upload
 from partners.models import Partnership
 from tests import factories
 
@@ -44,7 +44,7 @@ def test_the_page_says_how_much_there_is(full, cast, sign_in):
     page = sign_in(cast.coordinator).get(PAGE)
     counts = {table.name: number for table, number in page.context["tables"]}
     assert (counts["partnership"], counts["editions"]) == (1, 3)
-    assert counts["actions"] == Action.ever.in_partnership(full.partnership).count()
+    assert counts["actions"] == Action.all_objects.in_partnership(full.partnership).count()
 
 
 def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, report):
@@ -70,8 +70,8 @@ def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, r
 
 def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidence_root):
     content = b"%PDF-" + os.urandom(40 * CHUNK_SIZE)
-    with no_orphans():
-        upload = looked_into(SimpleUploadedFile("Large.pdf", content))
+    with delete_on_failure():
+        upload = validate_upload(SimpleUploadedFile("Large.pdf", content))
         attach(report(here.action, cast.officer), by=cast.officer, uploads=[upload])
     pieces = list(export(here.partnership))
     assert len(pieces) > 20

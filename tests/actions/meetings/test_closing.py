@@ -12,7 +12,7 @@ from actions.meetings.db_lock import LOCKED_TABLES
 from actions.meetings.minutes import minutes_of
 from actions.meetings.proceedings import NotInProgress, keep_draft
 from actions.models import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
-from actions.models.append_only import UpdateIsKept
+from actions.models.append_only import AppendOnlyError
 from partners import clock
 from partners.models import AgendaItem, Attendance, Meeting
 from plans.models import DutyDone
@@ -172,7 +172,7 @@ def test_every_table_with_something_of_a_meeting_is_locked_or_is_an_addition():
 
 
 def test_the_minutes_themselves_never_change(closed):
-    with pytest.raises(UpdateIsKept):
+    with pytest.raises(AppendOnlyError):
         closed.save()
     for change in (
         lambda: Minutes.objects.filter(pk=closed.pk)._raw_delete("default"),

@@ -121,7 +121,7 @@ def test_a_meeting_is_told_what_became_of_what_ended_since_the_last_one(
 ):
     first, _, third = meeting(26), meeting(13), meeting(0, begun=True)
     for words, moment in (("Before the last", first.starts_at), ("Since the last", clock.now())):
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             Settlement.objects.create(record=decided(first, words), words="Done", by=cast.chair)
     decided(first, "Made", made=here.action)
     report(here.action, cast.officer, status=Status.COMPLETE)
@@ -144,7 +144,7 @@ def test_a_matter_knows_at_which_meetings_it_came_up(group, meeting, decided, ca
     first, second, third, _ = meeting(39), meeting(26), meeting(13), meeting(-13, state="ready")
     decided(second, "Later one")
     decision = decided(first, "Older one")
-    with clock.standing_at(third.starts_at - timedelta(days=1)):
+    with clock.frozen_at(third.starts_at - timedelta(days=1)):
         Settlement.objects.create(record=decision, words="Done", by=cast.chair)
     decided(first, "Oldest")
     after = meeting(0, begun=True)
@@ -152,7 +152,7 @@ def test_a_matter_knows_at_which_meetings_it_came_up(group, meeting, decided, ca
         "Later one": (third, after),
         "Oldest": (second, third, after),
     }
-    with clock.standing_at(MONDAY - timedelta(weeks=20)):
+    with clock.frozen_at(MONDAY - timedelta(weeks=20)):
         found = {m.record.words: m.meetings for m in matters_arising(third)}
     assert found == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
 

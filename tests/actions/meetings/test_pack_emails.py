@@ -222,7 +222,7 @@ def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(com
     def press(n):
         form = {"seen": seen, "token": str(n) * 32, "words": ""}
         try:
-            with clock.standing_at(MONDAY + timedelta(hours=1)):  # each thread has a clock of its own
+            with clock.frozen_at(MONDAY + timedelta(hours=1)):  # each thread has a clock of its own
                 return browsers[n].post(path(coming), form).status_code
         finally:
             connection.close()
@@ -240,7 +240,7 @@ def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cas
 
     def press(browser):
         try:
-            with clock.standing_at(MONDAY + timedelta(hours=1)):
+            with clock.frozen_at(MONDAY + timedelta(hours=1)):
                 return browser.post(path(coming), {"seen": seen, "token": TOKEN, "words": ""}).status_code
         finally:
             connection.close()
@@ -263,7 +263,7 @@ def test_who_is_killed_in_the_middle_leaves_one_letter_in_doubt_and_nobody_gets_
             send_letters(sent.letters.to_send(), site=SITE)
         assert [each.state for each in sent.letters.to_send()] == ["sent", "sending", "waiting"]
         run()
-        with clock.standing_at(MONDAY + timedelta(minutes=31)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=31)):
             assert run()[1].count("Not known whether it was sent: ") == 1
             assert run() == ("", "")
     doubtful = sent.letters.get(state="unknown")

@@ -192,7 +192,7 @@ def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
 
 
 def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
-    with clock.standing_at(begun.starts_at + timedelta(days=60)):
+    with clock.frozen_at(begun.starts_at + timedelta(days=60)):
         report(here.action, cast.officer, status="off_track", happened="No locks to be had")
         here.action.due_on = date(2010, 3, 31)
         here.action.revise(by=cast.coordinator, why="No locks")
@@ -324,7 +324,7 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
     client = sign_in(cast.observer)
     at_the_action = f"{path}/run/?at=action-{here.action.pk}"
     before = client.get(at_the_action).context["place"].subject
-    with clock.standing_at(clock.now() + timedelta(minutes=20)):
+    with clock.frozen_at(clock.now() + timedelta(minutes=20)):
         report(here.action, cast.officer, happened="Locks came")
         report(here.hallmark_action, cast.coordinator, happened="Not of locks", authority=here.council)
         undo(report(here.action, cast.officer, happened="By mistake"), by=cast.officer)

@@ -53,9 +53,9 @@ def test_it_is_announced_from_when_it_is_ready_until_its_day_is_over(group, publ
     change_state(meeting, "ready", by=cast.chair)
     words, told = read(), (*TOLD.values(), "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
     assert [each for each in told if each not in words] == []
-    with clock.standing_at(starts_at + timedelta(hours=3)):
+    with clock.frozen_at(starts_at + timedelta(hours=3)):
         assert "Zplace" in read()
-    with clock.standing_at(starts_at + timedelta(hours=6)):
+    with clock.frozen_at(starts_at + timedelta(hours=6)):
         assert read() == bare
     change_state(meeting, "draft", by=cast.chair)
     assert read() == bare
@@ -267,7 +267,7 @@ def test_holding_it_fulfils_the_duties_by_itself(set_up, here, cast):
         first.attendances.create(authority=authority, senior=True)
     close(first, by=cast.chair)
     assert known() == [first, None]
-    with clock.standing_at(second.starts_at):
+    with clock.frozen_at(second.starts_at):
         table.begin(second, by=cast.chair)
         for authority in (here.police, here.fire, here.council):
             second.attendances.create(authority=authority, senior=True)

@@ -139,7 +139,7 @@ def test_their_name_goes_too_if_that_is_wanted_and_nobody_else_s(left, cast, her
 def test_history_says_who_removed_them_and_why_without_the_address(left, cast, sign_in):
     old = left.email
     remove(left, by=cast.coordinator, why="He asked for it")
-    membership = Membership.ever.get(user=left)
+    membership = Membership.all_objects.get(user=left)
     # The reason is for who keeps the partnership's people.
     for reader, reason_told in ((cast.coordinator, True), (cast.observer, False)):
         page = words(sign_in(reader).get(f"/here/history/membership/{membership.pk}/"))
@@ -172,7 +172,7 @@ def test_pressed_twice_it_is_done_once(left, cast):
 
 def test_who_was_removed_does_not_come_back_but_can_be_invited_anew(left, cast, sign_in):
     remove(left, by=cast.coordinator, why="He asked for it")
-    browser, membership = sign_in(cast.coordinator), Membership.ever.get(user=left)
+    browser, membership = sign_in(cast.coordinator), Membership.all_objects.get(user=left)
     page = words(browser.post(f"/here/people/{membership.pk}/return/", follow=True))
     assert "If they come back, invite them anew." in page
     assert "removed.invalid" not in page

@@ -359,7 +359,7 @@ def test_a_priority_takes_along_what_hangs_on_it_and_brings_that_back_and_no_mor
     operations.retire_part(here.priority, by=cast.coordinator, why="Merged with the county's")
     assert [told(here, kind) for kind in ("priority", "criterion", "activity")] == [[], [], []]
     with pytest.raises(operations.Refused, match="Bring that back first"):
-        operations.bring_back_part(Action.ever.get(pk=here.action.pk), by=cast.coordinator)
+        operations.bring_back_part(Action.all_objects.get(pk=here.action.pk), by=cast.coordinator)
     operations.bring_back_part(here.priority, by=cast.coordinator)
     assert told(here, "criterion") == ["Fewer burglaries"]
     assert told(here, "activity") == ["Fit better locks"]

@@ -24,5 +24,5 @@ def carried(here, cast):
 @pytest.fixture
 def begun():
     """The day after the next plan began."""
-    with clock.standing_at(datetime(2011, 4, 2, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2011, 4, 2, 9, tzinfo=UTC)):
         yield

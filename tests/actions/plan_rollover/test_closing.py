@@ -16,7 +16,7 @@ from tests import factories
 
 
 def at(*day):
-    return clock.standing_at(datetime(*day, 9, tzinfo=UTC))
+    return clock.frozen_at(datetime(*day, 9, tzinfo=UTC))
 
 
 def words(page):

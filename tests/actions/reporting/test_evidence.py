@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from openpyxl import Workbook
 
-from actions.models import Evidence, Update, UpdateIsKept
-from actions.reporting.evidence import attach, no_orphans
-from partners.files.uploads import looked_into, path_of
+from actions.models import AppendOnlyError, Evidence, Update
+from actions.reporting.evidence import attach, delete_on_failure
+from partners.files.uploads import path_of, validate_upload
 
 from .test_update_form import filled, path
 
@@ -147,7 +147,7 @@ def test_six_files_are_too_many(here, cast, sign_in):
 def test_a_name_is_no_more_than_a_name(name, kept):
     file = SimpleUploadedFile("x.pdf", PDF if kept.endswith("pdf") else b"Words")
     file._name = name.replace("\\", "/") if "\\" in name else name
-    assert looked_into(file).name == kept
+    assert validate_upload(file).name == kept
 
 
 def test_a_file_is_saved_by_the_browser_and_never_shown(here, cast, sign_in):
@@ -247,9 +247,9 @@ def test_a_button_pressed_twice_keeps_its_file_once(here, cast, sign_in):
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_is_not_written_takes_its_file_with_it(here, cast, report):
     update = report(here.action, cast.officer)
-    upload = looked_into(SimpleUploadedFile("Survey.pdf", PDF))
+    upload = validate_upload(SimpleUploadedFile("Survey.pdf", PDF))
 
-    @no_orphans()
+    @delete_on_failure()
     @transaction.atomic
     def fail_at_the_end():
         attach(update, by=cast.officer, uploads=[upload])
@@ -265,10 +265,10 @@ def test_a_row_that_is_not_written_takes_its_file_with_it(here, cast, report):
 def test_a_row_that_was_written_keeps_its_file_though_something_fails_after(here, cast, report):
     update = report(here.action, cast.officer)
 
-    @no_orphans()
+    @delete_on_failure()
     def fail_after_the_end():
         with transaction.atomic():
-            attach(update, by=cast.officer, uploads=[looked_into(SimpleUploadedFile("Survey.pdf", PDF))])
+            attach(update, by=cast.officer, uploads=[validate_upload(SimpleUploadedFile("Survey.pdf", PDF))])
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -282,7 +282,7 @@ def test_evidence_is_neither_changed_nor_deleted_and_is_in_the_actions_history(h
     piece = Evidence.objects.get()
     assert piece.history.get().history_user == cast.officer
     for attempt in (piece.save, piece.delete, Evidence.objects.all().delete):
-        with pytest.raises(UpdateIsKept):
+        with pytest.raises(AppendOnlyError):
             attempt()
 
 

@@ -34,7 +34,7 @@ def three(here, now, cast, report):
     here.action.save()
     second = factories.ActionFactory(priority=here.priority, wording="Light the alleys", lead=here.police)
     third = factories.ActionFactory(hallmark=here.hallmark, priority=None, wording="Meet more", lead=here.police)
-    with clock.standing_at(clock.now() - timedelta(days=30)):
+    with clock.frozen_at(clock.now() - timedelta(days=30)):
         report(here.action, cast.officer, status=Status.AT_RISK, happened="Five locks", next="Find a locksmith")
         report(second, cast.officer)
     return [here.action, second, third]
@@ -187,7 +187,7 @@ def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
 
 
 def test_a_tick_needs_no_word_on_what_is_next_where_there_was_none(three, here, cast, sign_in, report):
-    with clock.standing_at(clock.now() - timedelta(days=20)):
+    with clock.frozen_at(clock.now() - timedelta(days=20)):
         report(three[1], cast.officer, status=Status.OFF_TRACK)
     client = sign_in(cast.officer)
     form = opened(client) | said(three[1], no_change="on")

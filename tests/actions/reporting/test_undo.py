@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from actions.date_changes import settle_approval
-from actions.models import Action, DateMove, Evidence, Undoing, Update, UpdateIsKept, attach_latest
+from actions.models import Action, AppendOnlyError, DateMove, Evidence, Undoing, Update, attach_latest
 from actions.reporting.undo import UNDO_WITHIN, undo
 from actions.rounds.rounds import owed
 from partners import clock
@@ -36,7 +36,7 @@ def said(here, audience=PARTNERSHIP, **moment):
 @pytest.fixture
 def two(here, cast, report):
     """An hour ago it was on track; now it was said to be off track, by mistake."""
-    with clock.standing_at(datetime(2009, 6, 14, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 6, 14, 9, tzinfo=UTC)):
         first = report(here.action, cast.fire_officer, Status.ON_TRACK, "Ten locks", public="Ten homes are safer.")
     second = report(here.action, cast.officer, Status.OFF_TRACK, "Wrong action", public="It has failed.")
     return first, second
@@ -55,12 +55,12 @@ def test_what_stood_before_stands_again_everywhere(here, cast, sign_in, two):
 def test_nothing_is_deleted_and_history_says_who_took_it_back(here, cast, sign_in, two):
     page = take_back(sign_in(cast.officer), here.action).content.decode()
     assert [u.happened for u in here.action.updates.all()] == ["Wrong action", "Ten locks"]
-    assert [u.happened for u in here.action.updates.standing()] == ["Ten locks"]
+    assert [u.happened for u in here.action.updates.active()] == ["Ten locks"]
     undoing = Undoing.objects.get()
     assert (undoing.by, undoing.history.get().history_user) == (cast.officer, cast.officer)
     assert ("added a correction" in page, "Off track: Wrong action" in page) == (True, True)
     for attempt in (undoing.save, undoing.delete, Undoing.objects.all().delete):
-        with pytest.raises(UpdateIsKept):
+        with pytest.raises(AppendOnlyError):
             attempt()
 
 
@@ -96,7 +96,7 @@ def test_after_an_hour_it_is_too_late(here, cast, sign_in, report):
     client = sign_in(cast.officer)
     link = undo_path(here.action)
     for after, code in ((UNDO_WITHIN + timedelta(seconds=1), 409), (UNDO_WITHIN - timedelta(seconds=1), 302)):
-        with clock.standing_at(update.recorded_at + after):
+        with clock.frozen_at(update.recorded_at + after):
             offered = link in client.get(f"/here/actions/{here.action.pk}/").content.decode()
             assert offered == (code == 302)
             assert client.post(link, {"update": update.pk}).status_code == code
@@ -115,7 +115,7 @@ def test_a_button_pressed_twice_takes_back_one_update_only(here, cast, sign_in, 
     first, second = report(here.action, cast.officer), report(here.action, cast.officer, happened="Twice")
     client = sign_in(cast.officer)
     assert [client.post(undo_path(here.action), {"update": second.pk}).status_code for _ in range(2)] == [302, 409]
-    assert list(here.action.updates.standing()) == [first]
+    assert list(here.action.updates.active()) == [first]
     with pytest.raises(IntegrityError), transaction.atomic():
         Undoing.objects.create(update=second, by=cast.officer)
 
@@ -177,8 +177,8 @@ def test_what_changed_tells_that_it_was_taken_back_and_reports_nothing_anew(here
 
 
 def test_a_day_on_which_something_was_only_taken_back_is_a_day_of_change(here, cast, sign_in, two):
-    with clock.standing_at(datetime(2009, 6, 15, 23, 30, tzinfo=UTC)):  # after midnight in London
+    with clock.frozen_at(datetime(2009, 6, 15, 23, 30, tzinfo=UTC)):  # after midnight in London
         undo(two[1], by=cast.officer)
-    with clock.standing_at(datetime(2009, 6, 20, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 6, 20, 9, tzinfo=UTC)):
         page = sign_in(cast.observer).get("/here/plan/?at=2009-06-15")
         assert page.wsgi_request.day.after == date(2009, 6, 16)

@@ -12,7 +12,7 @@ from tests import factories
 
 
 def moment(*numbers):
-    return clock.standing_at(datetime(*numbers, 9, tzinfo=UTC))
+    return clock.frozen_at(datetime(*numbers, 9, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_it_goes_to_those_chosen_alone(now, cast, coordinator, office):
 def test_a_button_pressed_twice_sends_once_and_pressed_anew_sends_again(now, cast, coordinator, office):
     form = filled_in(coordinator, now)
     answers = [coordinator.post(path(now), form).status_code for _ in range(2)]
-    with clock.standing_at(MONDAY + timedelta(days=1)):
+    with clock.frozen_at(MONDAY + timedelta(days=1)):
         answers.append(coordinator.post(path(now), form).status_code)
     assert (answers, len(office.accepted)) == ([302] * 3, 2)
     coordinator.post(path(now), filled_in(coordinator, now))
@@ -177,7 +177,7 @@ def test_only_a_round_that_runs_and_is_not_answered_has_somebody_to_chase(now, h
 def test_a_chase_does_not_stand_for_the_schedules_own_reminder(now, cast, coordinator, office, settings, capsys):
     settings.SITE_URL = "https://plan.example.org"
     coordinator.post(path(now), filled_in(coordinator, now))
-    with clock.standing_at(MONDAY + timedelta(days=9)):
+    with clock.frozen_at(MONDAY + timedelta(days=9)):
         call_command("send_reminders")
     assert office.addresses == [cast.officer.email, cast.coordinator.email] * 2
 

@@ -101,7 +101,7 @@ def test_it_is_listed_with_who_and_when_and_goes_once_more_when_the_button_is_pr
         False,
     )
     assert cast.officer.email not in to_read
-    with clock.standing_at(MONDAY + timedelta(hours=1)):
+    with clock.frozen_at(MONDAY + timedelta(hours=1)):
         answers = [coordinator.post(button_of(letter), follow=True).content.decode() for _ in range(2)]
     assert f"The letter to {cast.officer.name}: sent." in answers[0]
     assert "Nothing was sent: it is known by now" in answers[1]
@@ -203,7 +203,7 @@ def test_a_letter_whose_process_is_gone_is_in_doubt_at_once_and_one_that_is_at_i
     page = sign_in(cast.coordinator).get(f"/here/rounds/{now.pk}/sent/")
     assert [row.user for row in page.context["in_doubt"]] == [cast.coordinator]
     assert LIST in page.content.decode()
-    with clock.standing_at(MONDAY + timedelta(minutes=31)):
+    with clock.frozen_at(MONDAY + timedelta(minutes=31)):
         assert len(sign_in(cast.coordinator).get(f"/here/rounds/{now.pk}/sent/").context["in_doubt"]) == 3
 
 
@@ -212,7 +212,7 @@ def test_a_claim_that_was_given_up_on_sends_nothing_and_what_came_late_is_still_
     early, late = (now.reminders.create(user=u, day=MONDAY.date(), name=u.name) for u in (cast.officer, cast.chair))
     assert early.claim()
     assert late.claim()
-    with clock.standing_at(MONDAY + timedelta(hours=1)):
+    with clock.frozen_at(MONDAY + timedelta(hours=1)):
         assert {each.state for each in Reminder.objects.all().give_up()} == {"unknown"}
     message = Message(letters(now)[0][0], now, site=SITE, stamp="x")
     assert deliver(early, message).state == "unknown"
@@ -230,7 +230,7 @@ def test_two_who_press_at_the_same_moment_send_it_once(lost, cast, office):
 
     def press(browser):
         try:
-            with clock.standing_at(MONDAY + timedelta(hours=1)):
+            with clock.frozen_at(MONDAY + timedelta(hours=1)):
                 return browser.post(button_of(lost), {}).status_code
         finally:
             connection.close()

@@ -101,7 +101,7 @@ def occasions():
 @pytest.mark.parametrize("seed", [12, 2009])
 def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed, settings, monkeypatch):
     settings.SITE_URL = "https://plan.example.org"
-    with clock.standing_at(datetime(2009, 5, 31, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 5, 31, 9, tzinfo=UTC)):
         year = Year(seed)
     random, wanted = year.random, occasions()
     last_days = {occasion: max(day for day in wanted if wanted[day][0] == occasion) for occasion, _ in wanted.values()}
@@ -119,7 +119,7 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
         office.silent = lambda address: fate(["silent"])
         down_until = YEAR[0]
         for today in YEAR:
-            with clock.standing_at(datetime(today.year, today.month, today.day, 6, tzinfo=UTC)):
+            with clock.frozen_at(datetime(today.year, today.month, today.day, 6, tzinfo=UTC)):
                 year.answer(today)
                 if today == LEAVES:
                     year.cara.is_active = False
@@ -134,7 +134,7 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
                     continue
                 before = len(office.accepted)
                 with (
-                    clock.standing_at(datetime(today.year, today.month, today.day, hour, tzinfo=UTC)),
+                    clock.frozen_at(datetime(today.year, today.month, today.day, hour, tzinfo=UTC)),
                     suppress(Killed, CommandError),
                 ):
                     call_command("send_reminders", stdout=StringIO(), stderr=StringIO())
@@ -148,7 +148,7 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
                     left_out = {address for address in owed if (address, occasion) not in received}
                     assert left_out <= {row.address for row in listed}
                     before = len(office.accepted)
-                    with clock.standing_at(datetime(today.year, today.month, today.day, hour, 30, tzinfo=UTC)):
+                    with clock.frozen_at(datetime(today.year, today.month, today.day, hour, 30, tzinfo=UTC)):
                         for row in listed:
                             assert send_reminder_again(row, row.round, by=year.cora, site=settings.SITE_URL)
                     still = {row.address for row in listed} & owed.keys()

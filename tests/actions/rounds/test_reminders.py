@@ -185,7 +185,7 @@ def test_only_the_round_that_opened_last_runs(here, now):
 def test_a_reminder_says_what_is_wanted_by_when_and_where_to_answer(now, here, cast, office, report):
     report(here.action, cast.officer, status=Status.AT_RISK)
     now.opens_on = TODAY + timedelta(days=1)
-    with clock.standing_at(MONDAY + timedelta(days=7)):
+    with clock.frozen_at(MONDAY + timedelta(days=7)):
         now.due_on = TODAY + timedelta(days=7)
         now.save()
         run()
@@ -205,14 +205,14 @@ def test_a_reminder_says_what_is_wanted_by_when_and_where_to_answer(now, here, c
 
 
 def test_after_the_day_it_says_that_it_was_due(now, here, cast, office):
-    with clock.standing_at(MONDAY + timedelta(days=8)):
+    with clock.frozen_at(MONDAY + timedelta(days=8)):
         run()
     message = dict(office.delivered)[cast.officer.email]
     assert message["Subject"] == f"1 update was due on 15 June 2009: {here.plan}"
 
 
 def test_a_contact_without_a_sign_in_gets_wording_and_date_and_no_more(now, here, cast, office, report):
-    with clock.standing_at(MONDAY - timedelta(days=50)):
+    with clock.frozen_at(MONDAY - timedelta(days=50)):
         report(here.action, cast.officer, happened="Mrs Example of 1 High Street")
     cast.officer.is_active = False
     cast.officer.save()
@@ -255,10 +255,10 @@ def test_what_was_missed_is_not_made_up_for(now, here, cast, office):
     now.remind_on = [-7, -3, 0, 30]
     now.save()
     run()
-    with clock.standing_at(MONDAY + timedelta(days=29)):
+    with clock.frozen_at(MONDAY + timedelta(days=29)):
         run()
     assert office.addresses == [cast.officer.email, cast.coordinator.email]
-    with clock.standing_at(MONDAY + timedelta(days=31)):
+    with clock.frozen_at(MONDAY + timedelta(days=31)):
         run()
     assert office.addresses == [cast.officer.email, cast.coordinator.email] * 2
 
@@ -306,7 +306,7 @@ def test_one_bad_address_stops_nobody_else_and_goes_to_whoever_comes_after(now, 
     assert office.addresses == ["desk@police.example.org", cast.coordinator.email]
     assert run() == ("", "")
     office.refuses.clear()
-    with clock.standing_at(MONDAY + timedelta(days=7)):
+    with clock.frozen_at(MONDAY + timedelta(days=7)):
         run()
     assert office.addresses[2:] == [cast.officer.email, cast.coordinator.email]
 
@@ -343,7 +343,7 @@ def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while
             run()
         run()
         assert Reminder.objects.get(user=cast.officer).state == "sending"
-        with clock.standing_at(MONDAY + timedelta(minutes=31)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=31)):
             said = [run() for _ in range(2)]
     line = f"Not known whether it was sent: {cast.officer.name} <{cast.officer.email}>: "
     assert [(out, complaints.count(line)) for out, complaints in said] == [("", 1), ("", 0)]
@@ -367,7 +367,7 @@ def test_a_date_that_is_moved_gets_reminders_of_its_own(now, cast, office):
     run()
     now.due_on = TODAY + timedelta(days=21)
     now.save()
-    with clock.standing_at(MONDAY + timedelta(days=14)):
+    with clock.frozen_at(MONDAY + timedelta(days=14)):
         run()
     assert office.addresses == [cast.officer.email, cast.coordinator.email] * 2
 

@@ -54,7 +54,7 @@ def test_an_answer_counts_from_the_opening_to_the_last_day_of_grace(spring, here
     moments = [datetime(2009, 3, 31, 22, 59, tzinfo=UTC), datetime(2009, 3, 31, 23, 0, 1, tzinfo=UTC)]
     moments += [datetime(2009, 4, 29, 22, 59, tzinfo=UTC), datetime(2009, 4, 29, 23, 0, 1, tzinfo=UTC)]
     for action, moment in zip(others, moments, strict=True):
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             report(action, cast.officer)
     assert asked(account(spring)) == {
         "Police": [

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from plans.history.activity_log import BELONGS, NOT_IN_IT, log_entries, place_in, scope
 from tests import factories
 from tests.tracked import one_of_each
@@ -60,7 +60,7 @@ def test_what_is_gone_is_still_told_of(here, cast):
         ),
         words="Zstruck",
     )
-    with recording(by=cast.chair, why="A mistake"):
+    with attributed_to(by=cast.chair, why="A mistake"):
         record.delete()
     newest = lines(here)[0]
     assert (told(newest), newest.kind) == (("Chair", "removed", "record", "Zstruck", "A mistake"), "")

@@ -59,7 +59,7 @@ def test_what_is_missing_is_a_row_for_each_thing(here, criteria, rows):
 
 
 def test_a_list_of_a_past_day_is_as_it_was_then(here, rows):
-    with clock.standing_at(datetime(2009, 6, 20, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 6, 20, tzinfo=UTC)):
         here.action.lead = None
         here.action.save()
         before = [("Review our skills",)]

@@ -210,7 +210,7 @@ def test_no_file_carries_a_formula(noun, plan, cast, sign_in, report):
 
 @pytest.fixture
 def updates(here, cast, report):
-    with clock.standing_at(datetime(2009, 4, 1, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 4, 1, 9, tzinfo=UTC)):
         report(here.action, cast.officer, happened="The first locks came")
     report(here.action, cast.fire_officer, Status.AT_RISK, happened="No ladder", next="Borrow one in the café")
     undo(report(here.action, cast.officer, Status.OFF_TRACK, happened="A slip of the mouse"), by=cast.officer)

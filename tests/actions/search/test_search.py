@@ -219,7 +219,7 @@ def test_it_asks_as_many_questions_however_much_there_is(here, cast, zebras, rep
     for number in range(20):
         action = factories.ActionFactory(priority=here.priority, wording=f"Action {number}")
         report(action, cast.officer, happened="Another zebra")
-    with clock.standing_at(datetime(2009, 5, 1, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 5, 1, tzinfo=UTC)):
         report(Action.objects.first(), cast.officer, happened="An older zebra")
     assert asked() <= few
     pages = [client.get(f"/here/search/?words=zebra&page={n}").context["page"] for n in (1, 2)]

@@ -17,9 +17,9 @@ from django.test import Client
 
 from actions.models import Evidence
 from actions.personal_data.erasure import remove
-from actions.reporting.evidence import attach, no_orphans
+from actions.reporting.evidence import attach, delete_on_failure
 from partners import clock
-from partners.files.uploads import looked_into
+from partners.files.uploads import validate_upload
 from partners.models import AccessEvent, Tally
 from partners.models.access_events import Kind
 from partners.people.memberships import end
@@ -175,8 +175,8 @@ def test_a_file_of_evidence_that_is_taken_away_is_noted_by_its_name_whatever_its
     here, cast, sign_in, report, tmp_path, settings
 ):
     settings.EVIDENCE_ROOT = tmp_path
-    with no_orphans():
-        uploads = [looked_into(SimpleUploadedFile(name, b"%PDF-")) for name in ("Survey 1.pdf", "Übersicht.pdf")]
+    with delete_on_failure():
+        uploads = [validate_upload(SimpleUploadedFile(name, b"%PDF-")) for name in ("Survey 1.pdf", "Übersicht.pdf")]
         attach(report(here.action, cast.officer), by=cast.officer, uploads=uploads)
     for evidence in Evidence.objects.order_by("pk"):
         b"".join(sign_in(cast.chair).get(f"/here/evidence/{evidence.pk}/").streaming_content)
@@ -191,7 +191,7 @@ def test_a_passkey_that_is_not_one_s_own_is_noted(here, cast, visitor):
 
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     for n in range(60):
-        with clock.standing_at(MONDAY + timedelta(minutes=n / 2)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=n / 2)):
             sign_in_by_form(Client(REMOTE_ADDR="203.0.113.5"), cast.officer.email, "wrong")
     assert len(kinds(kind="sign_in_failed")) == 20
     assert len(kinds(kind="shut_out")) == 1
@@ -283,9 +283,9 @@ def test_the_operator_reads_everything_by_a_command_and_it_is_forgotten_in_time(
     assert printed(f"--email={next_door.officer.email}") == [("signed_in", "done", next_door.officer.email)]
     with pytest.raises(CommandError, match="no “elsewhere”"):
         printed("--partnership=elsewhere")
-    with clock.standing_at(MONDAY + timedelta(days=179)):
+    with clock.frozen_at(MONDAY + timedelta(days=179)):
         assert (len(printed("--since=2009-06-15")), forget_old_access_events(), Tally.objects.count()) == (3, 0, 0)
-    with clock.standing_at(MONDAY + timedelta(days=181)):
+    with clock.frozen_at(MONDAY + timedelta(days=181)):
         call_command("forget_access_log", stdout=(said := StringIO()))
         assert (said.getvalue(), kinds()) == ("3 events deleted\n", [])
 

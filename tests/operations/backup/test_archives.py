@@ -33,7 +33,7 @@ from plans.models import Plan
 from plans.outline.build import outline
 from plans.history.timetravel import begun
 found = {}
-with clock.standing_at(datetime.fromisoformat(MOMENT)):
+with clock.frozen_at(datetime.fromisoformat(MOMENT)):
     for plan in Plan.objects.order_by("pk"):
         for audience in ("public", "partnership"):
             for at in (None, datetime.fromisoformat(MOMENT), begun(plan)):

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from partners.meetings.ical import as_ics, choose_groups, end_address, make_address, plain
 from partners.meetings.scheduling import change_state, set_meeting
 from partners.models import Calendar, Group, Meeting
@@ -125,14 +125,14 @@ def test_each_change_counts_and_the_meeting_stays_itself(meeting, cast, address,
     seen = [events(sign_in(None), address())[0]]
     meeting.place = "Royston"
     later = clock.now() + timedelta(hours=1)
-    with clock.standing_at(later):
+    with clock.frozen_at(later):
         set_meeting(meeting, by=cast.chair)
     seen += events(sign_in(None), address())
-    with clock.standing_at(later + timedelta(hours=1)):
+    with clock.frozen_at(later + timedelta(hours=1)):
         change_state(meeting, "draft", by=cast.chair)
     seen += events(sign_in(None), address())
     meeting.group.name = "The Strategy Group"
-    with clock.standing_at(later + timedelta(hours=2)), recording(by=cast.coordinator):
+    with clock.frozen_at(later + timedelta(hours=2)), attributed_to(by=cast.coordinator):
         meeting.group.save()
     seen += events(sign_in(None), address())
     assert len({event["UID"][1] for event in seen}) == 1
@@ -297,7 +297,7 @@ def test_two_presses_at_once_make_one_address(here, cast):
 
     def press():
         try:
-            with clock.standing_at(datetime(2009, 6, 15, 9, tzinfo=UTC)):
+            with clock.frozen_at(datetime(2009, 6, 15, 9, tzinfo=UTC)):
                 ready.wait()
                 make_address(cast.officer, here.partnership, seen="1", all_groups=True)
         finally:

@@ -71,7 +71,7 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     update.refresh_from_db()
     assert update.by == cast.officer
     said = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
-    ended = Membership.ever.filter(user=cast.officer)
+    ended = Membership.all_objects.filter(user=cast.officer)
     things = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
     assert {last_word(thing) for thing in things} == {said}
     assert "Fit better locks" in sign_in(after).get("/here/my-actions/").content.decode()
@@ -97,7 +97,7 @@ def test_a_second_click_does_nothing_more(cast, coordinator):
     seen = coordinator.post(path, form).context["seen"]
     for _ in range(2):
         assert coordinator.post(path, form | {"hand_over": "1", "seen": seen}).status_code == 302
-    assert Membership.ever.get(user=cast.officer).history.count() == 2
+    assert Membership.all_objects.get(user=cast.officer).history.count() == 2
     page = coordinator.get(path, follow=True).content.decode()
     assert "has left already, so there is nothing to hand over" in page
 

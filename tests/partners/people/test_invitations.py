@@ -103,7 +103,7 @@ def test_a_weak_password_is_refused_and_the_link_still_works(invited):
 
 def test_the_link_expires_after_fourteen_days(invited):
     path = invited()
-    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+    with clock.frozen_at(clock.now() + timedelta(days=14, minutes=1)):
         page = accept(path)
     assert (page.status_code, "It was not used in time" in page.content.decode()) == (410, True)
     assert not User.objects.filter(email="ann@example.org").exists()
@@ -115,14 +115,14 @@ def test_a_link_that_expires_while_its_page_is_open_lets_nobody_in(invited):
     invitation = Invitation.objects.open().get()
     the_moment = invitation.expires_at - clock.TICK  # the clock ticks once before it is read
     for moment in (the_moment, the_moment + timedelta(days=1)):
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             assert not Invitation.objects.open().exists()
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             assert invitation.state == "expired"
-        with clock.standing_at(moment), pytest.raises(NoLongerOpenError):
+        with clock.frozen_at(moment), pytest.raises(NoLongerOpenError):
             accept_invitation(invitation, password=PASSWORD)
     assert not User.objects.filter(email="ann@example.org").exists()
-    with clock.standing_at(invitation.expires_at - timedelta(minutes=1)):
+    with clock.frozen_at(invitation.expires_at - timedelta(minutes=1)):
         assert accept_invitation(invitation, password=PASSWORD).email == "ann@example.org"
 
 
@@ -168,7 +168,7 @@ def test_a_letter_sent_again_has_a_new_link_and_the_old_one_ends(
 ):
     old = invited()
     later = clock.now() + timedelta(days=20)
-    with clock.standing_at(later):
+    with clock.frozen_at(later):
         with django_capture_on_commit_callbacks(execute=True):
             sign_in(cast.coordinator).post(f"/here/people/invitations/{Invitation.objects.get().pk}/resend/")
         new = link(mail.outbox[-1])
@@ -227,7 +227,7 @@ def test_somebody_who_left_comes_back_with_a_new_password(invited, here):
     assert accept(invited()).status_code == 302
     ann.refresh_from_db()
     assert (ann.is_active, ann.name, ann.check_password(PASSWORD)) == (True, "Ann of Old", True)
-    assert (roles_of(ann), Membership.ever.filter(user=ann).count()) == ([("Fire", "officer")], 1)
+    assert (roles_of(ann), Membership.all_objects.filter(user=ann).count()) == ([("Fire", "officer")], 1)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def protocol(here):
 
 
 def signing(protocol, day=TODAY):
-    return signing_of(protocol, list(protocol.signatures.standing()), list(protocol.partnership.authorities.all()), day)
+    return signing_of(protocol, list(protocol.signatures.active()), list(protocol.partnership.authorities.all()), day)
 
 
 def sign(protocol, authority, **fields):
@@ -183,7 +183,7 @@ def test_a_mistaken_signature_is_taken_back_with_the_reason_and_may_be_made_anew
 def test_a_version_that_is_taken_back_is_the_newest_no_more(here, cast, protocol):
     newer = factories.ProtocolFactory(partnership=here.partnership, agreed_on=date(2009, 1, 1))
     take_back(newer, by=cast.coordinator, why="A draft")
-    assert Protocol.objects.in_partnership(here.partnership).standing().first() == protocol
+    assert Protocol.objects.in_partnership(here.partnership).active().first() == protocol
 
 
 def test_the_page_takes_as_many_queries_for_many_versions_as_for_one(

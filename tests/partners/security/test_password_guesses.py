@@ -61,7 +61,7 @@ def guess(user, tries, networks_used, host="testserver"):
         turn, network = divmod(number, networks_used)
         stranger = RequestFactory(REMOTE_ADDR=f"10.0.{network}.{turn + 1}", SERVER_NAME=host)
         request = stranger.post("/account/login/")
-        with clock.standing_at(MONDAY + timedelta(minutes=turn + 1)), request_context(request):
+        with clock.frozen_at(MONDAY + timedelta(minutes=turn + 1)), request_context(request):
             form = LoginForm({"login": user.email, "password": "wrong"}, request=request)
             assert not form.is_valid()
             looked_at += form.errors != TOO_MANY
@@ -72,7 +72,7 @@ def test_after_a_thousand_tries_from_fifty_networks_the_known_browser_signs_in_a
     at_home, secret = known(cast.officer, REMOTE_ADDR="10.0.7.9"), with_app(cast.chair)
     assert guess(cast.officer, 1000, 50) == password_guesses.STRANGERS_A_DAY <= 100
     # From one of the very networks, in the next second.
-    with clock.standing_at(MONDAY + timedelta(minutes=20, seconds=1)):
+    with clock.frozen_at(MONDAY + timedelta(minutes=20, seconds=1)):
         assert sign_in(at_home, cast.officer).status_code == 302
         assert is_in(at_home)
         new = Client(REMOTE_ADDR="192.0.2.1")
@@ -89,7 +89,7 @@ def test_after_a_thousand_tries_from_fifty_networks_the_known_browser_signs_in_a
     assert (letter.to, letter.subject) == ([cast.officer.email], "Somebody is trying to sign in as you")
     assert "Somebody tried several wrong passwords for your account" in letter.body
     assert letter.alternatives[0].content.count(cast.officer.name) == 1
-    with clock.standing_at(MONDAY + timedelta(days=1, hours=2)):
+    with clock.frozen_at(MONDAY + timedelta(days=1, hours=2)):
         assert sign_in(Client(REMOTE_ADDR="192.0.2.1"), cast.officer).status_code == 302
 
 
@@ -98,7 +98,7 @@ def test_no_account_takes_more_than_a_hundred_guesses_in_any_day_known_browsers_
     moments = []
     for minute in range(0, 26 * 60, 60):
         moment = MONDAY + timedelta(minutes=minute)
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             clients = [
                 *browsers[minute % 3 :: 3],
                 *(Client(REMOTE_ADDR=f"172.16.{minute % 251}.{n}") for n in range(5)),
@@ -117,7 +117,7 @@ def test_a_browser_is_known_for_its_own_account_and_by_nothing_that_can_be_made_
     assert cast.officer.email not in cookie.value
     guess(cast.chair, 75, 40)
     guess(cast.officer, 75, 40)
-    with clock.standing_at(MONDAY + timedelta(hours=1)):
+    with clock.frozen_at(MONDAY + timedelta(hours=1)):
         assert sign_in(browser, cast.chair).context["form"].errors == TOO_MANY
         forged = Client()
         forged.cookies[COOKIE] = cookie.value[:-2] + "xx"
@@ -125,7 +125,7 @@ def test_a_browser_is_known_for_its_own_account_and_by_nothing_that_can_be_made_
         assert sign_in(browser, cast.officer).status_code == 302
         # Both are known in it from now on, as on a shared computer.
         browser.post("/account/logout/")
-    with clock.standing_at(MONDAY + timedelta(days=2)):
+    with clock.frozen_at(MONDAY + timedelta(days=2)):
         sign_in(browser, cast.chair)
         browser.post("/account/logout/")
         guess(cast.officer, 75, 40)
@@ -136,11 +136,11 @@ def test_who_finds_a_known_browser_does_not_guess_for_long_and_the_owner_finds_a
     browser = known(cast.officer)
     looked_at = 0
     for hour in range(5):
-        with clock.standing_at(MONDAY + timedelta(hours=hour)):
+        with clock.frozen_at(MONDAY + timedelta(hours=hour)):
             for _ in range(6):
                 looked_at += sign_in(browser, cast.officer, "wrong").context["form"].errors != TOO_MANY
     assert looked_at == password_guesses.KNOWN_A_DAY // 2
-    with clock.standing_at(MONDAY + timedelta(hours=5)):
+    with clock.frozen_at(MONDAY + timedelta(hours=5)):
         assert sign_in(browser, cast.officer).context["form"].errors == TOO_MANY
         reset(browser, cast.officer, mailoutbox)
         assert sign_in(browser, cast.officer, "an entirely different phrase").status_code == 302
@@ -156,7 +156,7 @@ def reset(client, user, mailoutbox):
 
 def test_a_password_reset_gets_in_while_guesses_go_on(here, cast, mailoutbox):
     guess(cast.officer, 75, 40)
-    with clock.standing_at(MONDAY + timedelta(hours=1)):
+    with clock.frozen_at(MONDAY + timedelta(hours=1)):
         new = Client(REMOTE_ADDR="192.0.2.1")
         assert sign_in(new, cast.officer).context["form"].errors == TOO_MANY
         reset(new, cast.officer, mailoutbox)
@@ -222,7 +222,7 @@ def test_an_answer_takes_the_same_work_and_words_whether_there_is_such_an_accoun
         user.save()
     emails, handler = [cast.officer.email, gone.email, "nobody@example.org"], WSGIHandler()
     for n in range(7):
-        with clock.standing_at(MONDAY + timedelta(minutes=n / 2)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=n / 2)):
             answers = [work(handler, email) for email in emails]
             assert answers[0] == answers[1] == answers[2]
             assert (answers[0][0], answers[0][2]) == (1 if n < 5 else 0, 200)
@@ -243,13 +243,13 @@ def test_second_factor_codes_are_bounded_for_the_account_and_a_known_browser_goe
     at_home.post("/account/logout/")
     looked_at = 0
     for n in range(80):
-        with clock.standing_at(MONDAY + timedelta(minutes=n)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=n)):
             thief = Client(REMOTE_ADDR=f"10.8.{n % 50}.2")
             sign_in(thief, cast.chair)
             wrong = thief.post("/account/2fa/authenticate/", {"code": "000000"})
             looked_at += wrong.context["form"].errors != {"code": [password_guesses.TOO_MANY]}
     assert looked_at == password_guesses.STRANGERS_A_DAY
-    with clock.standing_at(MONDAY + timedelta(hours=2)):
+    with clock.frozen_at(MONDAY + timedelta(hours=2)):
         assert not let_in(thief)
         sign_in(at_home, cast.chair)
         assert let_in(at_home)
@@ -268,7 +268,7 @@ def test_forms_that_ask_who_is_signed_in_for_their_password_are_no_way_to_guess_
     client.force_login(cast.officer)
     looked_at = 0
     for minute in range(0, 250, 10):
-        with clock.standing_at(MONDAY + timedelta(minutes=minute)):
+        with clock.frozen_at(MONDAY + timedelta(minutes=minute)):
             answer = client.post(path, form)
             looked_at += password_guesses.TOO_MANY not in answer.content.decode().replace("&#x27;", "'")
     assert looked_at == 20

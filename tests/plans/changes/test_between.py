@@ -16,7 +16,7 @@ from tests import factories
 
 
 def on(day, month, year=2009):
-    return clock.standing_at(datetime(year, month, day, 12, tzinfo=UTC))
+    return clock.frozen_at(datetime(year, month, day, 12, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -177,14 +177,14 @@ def test_a_status_goes_up_or_down(first, then, direction, sentence, here, cast, 
 def test_time_alone_makes_an_activity_overdue_and_another_out_of_date(here, cast, report, since):
     report(here.action, cast.officer)
     older = outline(here.plan, audience=PUBLIC)
-    with clock.standing_at(datetime(2010, 2, 1, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2010, 2, 1, tzinfo=UTC)):
         found = since(PUBLIC, older)
     assert found["sentence"] == "1 action now overdue, 1 no longer up to date"
     assert (notes(found)["status"]["new"], notes(found)["status"]["direction"]) == ("Overdue", "down")
 
 
 def test_a_status_that_lateness_hides_is_told_as_reported(here, cast, report, since):
-    with clock.standing_at(datetime(2010, 2, 1, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2010, 2, 1, tzinfo=UTC)):
         report(here.action, cast.officer, status=Status.ON_TRACK)
         older = outline(here.plan, audience=PUBLIC)
         report(here.action, cast.officer, status=Status.AT_RISK)
@@ -346,7 +346,7 @@ def test_the_public_reads_the_sentence_and_the_partnership_the_report_too(here, 
 def test_a_status_confirmed_without_a_word_for_the_public_is_told_as_confirmed(here, cast, report, since):
     report(here.action, cast.officer)
     older = outline(here.plan, audience=PUBLIC)
-    with clock.standing_at(clock.now() + timedelta(days=30)):
+    with clock.frozen_at(clock.now() + timedelta(days=30)):
         report(here.action, cast.officer)
         found = since(PUBLIC, older)
     assert (found["sentence"], notes(found)["confirmed"]["when"]) == ("1 activity confirmed", "15 July 2009")

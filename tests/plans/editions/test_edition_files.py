@@ -124,7 +124,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_make
     assert sorted(tables) == sorted(set(KEPT) - {"plan.pdf"})
     job = Job.objects.get(kind="edition_pdf")
     assert (job.state, list(worker.do_all())) == ("running", [])
-    with clock.standing_at(job.claimed_at + GIVEN_UP_AFTER + timedelta(seconds=1)):
+    with clock.frozen_at(job.claimed_at + GIVEN_UP_AFTER + timedelta(seconds=1)):
         Job.objects.note("edition_tables", edition.sha256)
         assert {(each.kind, each.state) for each in worker.do_all()} == {
             ("edition_tables", "done"),

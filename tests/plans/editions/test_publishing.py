@@ -222,7 +222,7 @@ def test_what_was_said_on_the_first_day_of_the_quarter_is_said_in_the_quarter():
 
 def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here, published):
     first = published()
-    with clock.standing_at(clock.now() - timedelta(days=1)):
+    with clock.frozen_at(clock.now() - timedelta(days=1)):
         second = published()
     assert second.published_at > first.published_at
 

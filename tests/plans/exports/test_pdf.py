@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from plans.exports.pdf import STATUS_MEANINGS, PdfUnavailable, _coloured_shapes, _stylesheet, plan_as_pdf
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
-from plans.status import LABEL, Reading
+from plans.status import LABEL, EffectiveStatus
 from tests import factories
 
 SECRET = "the informer lives at number nine"
@@ -152,7 +152,7 @@ def test_a_chart_is_a_figure_with_its_name(here):
 
 def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
-    readings = {reading.value for reading in Reading}
+    readings = {reading.value for reading in EffectiveStatus}
     assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
     assert set(STATUS_MEANINGS) == readings == set(LABEL)
     assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []

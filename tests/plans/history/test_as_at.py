@@ -17,11 +17,11 @@ from tests.factories import ActionFactory
 def a_year(here, cast, report):
     """Reported on track in June, reworded and off track in September; it is October."""
     report(here.action, cast.officer, status=Status.ON_TRACK, happened="Ten locks fitted")
-    with clock.standing_at(datetime(2009, 9, 1, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 9, 1, 9, tzinfo=UTC)):
         here.action.wording = "Fit any locks"
         here.action.revise(by=cast.coordinator, why="None of the better ones are left")
         report(here.action, cast.officer, status=Status.OFF_TRACK, happened="No locks came")
-    with clock.standing_at(datetime(2009, 10, 1, 9, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 10, 1, 9, tzinfo=UTC)):
         yield
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from actions.models import Action
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from plans.history.timetravel import TRACKED, story
 from tests import factories
 from tests.tracked import one_of_each
@@ -53,7 +53,7 @@ def test_an_actions_story_holds_its_updates_and_its_supporting_authorities(here,
 
 
 def test_the_newest_comes_first_even_within_one_moment(here, cast):
-    with recording(by=cast.coordinator):
+    with attributed_to(by=cast.coordinator):
         for name in ("Reduce it", "Reduce it more", "Reduce it most"):
             here.priority.name = name
             here.priority.save()
@@ -69,9 +69,9 @@ def test_what_somebody_wrote_is_text_and_not_a_page(here, cast, sign_in):
 
 @pytest.mark.parametrize("nested", [False, True])
 def test_who_and_why_end_with_their_block(nested, here, cast):
-    with recording(by=cast.coordinator, why="outer"):
+    with attributed_to(by=cast.coordinator, why="outer"):
         if nested:
-            with recording(by=cast.officer, why="inner"):
+            with attributed_to(by=cast.officer, why="inner"):
                 pass
         here.priority.name = "Reduce it"
         here.priority.save()
@@ -81,7 +81,7 @@ def test_who_and_why_end_with_their_block(nested, here, cast):
 
 
 def on(day, month):
-    return clock.standing_at(datetime(2009, month, day, 12, tzinfo=UTC))
+    return clock.frozen_at(datetime(2009, month, day, 12, tzinfo=UTC))
 
 
 def page(client, kind, thing, at=""):

@@ -31,7 +31,7 @@ def entered(here, cast, report):
     """An update about a day and a measurement of a period; both recorded on 30 June."""
 
     def entered(speaks_of):
-        with clock.standing_at(datetime(2009, 6, 30, 12, tzinfo=UTC)):
+        with clock.frozen_at(datetime(2009, 6, 30, 12, tzinfo=UTC)):
             report(here.action, cast.officer, status=Status.AT_RISK, speaks_of=speaks_of)
             factories.MeasurementFactory(criterion=here.criterion, starts_on=date(2009, 4, 1), ends_on=speaks_of)
 
@@ -48,7 +48,7 @@ def marks(sign_in, cast, here, at=""):
         "criterion": f"history/criterion/{here.criterion.pk}/",
     } | ({} if at else {"my actions": "my-actions/"})
     client = sign_in(cast.officer)
-    with clock.standing_at(datetime(2009, 7, 10, 12, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2009, 7, 10, 12, tzinfo=UTC)):
         return {name: client.get(f"/here/{path}{at}").content.decode().count(MARK) for name, path in paths.items()}
 
 

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from actions.models import Action, Update
 from actions.reporting.undo import undo
 from partners import clock
-from partners.history import recording
+from partners.history import attributed_to
 from plans.editions.publishing import broken_links, publish, withdraw
 from plans.history.restore import restore_wording, words_of
 from plans.history.timetravel import row_of
@@ -64,7 +64,7 @@ def test_what_a_thing_was_called_and_who_led_it_is_of_that_day(here, cast, repor
 def test_what_was_removed_since_is_there_and_what_was_added_since_is_not(here, cast, report):
     report(here.action, cast.officer)
     then = clock.now()
-    with recording(by=cast.coordinator, why="Not ours to do"):
+    with attributed_to(by=cast.coordinator, why="Not ours to do"):
         Action.objects.get(pk=here.action.pk).delete()
     factories.ActionFactory(priority=here.priority, wording="Brand new")
 
@@ -76,7 +76,7 @@ def test_what_was_removed_since_is_there_and_what_was_added_since_is_not(here, c
 
 def test_overdue_and_not_updated_are_of_that_day_too(here, cast, report):
     report(here.action, cast.officer)
-    with clock.standing_at(datetime(2010, 2, 1, tzinfo=UTC)):
+    with clock.frozen_at(datetime(2010, 2, 1, tzinfo=UTC)):
         assert outline(here.plan, audience=PUBLIC)["tally"] == {"overdue": 1, "not_updated": 1}
         june = outline(here.plan, audience=PUBLIC, as_at=datetime(2009, 6, 16, tzinfo=UTC))
         assert june["tally"] == {"no_report": 1, "on_track": 1}
@@ -84,7 +84,7 @@ def test_overdue_and_not_updated_are_of_that_day_too(here, cast, report):
 
 def test_a_clock_that_was_set_back_loses_nothing(here, cast, report):
     report(here.action, cast.officer, status=Status.ON_TRACK)
-    with clock.standing_at(clock.now() - timedelta(hours=1)):
+    with clock.frozen_at(clock.now() - timedelta(hours=1)):
         here.action.wording = "Reworded by an earlier clock"
         here.action.revise(by=cast.coordinator)
         report(here.action, cast.officer, status=Status.AT_RISK)
@@ -112,8 +112,8 @@ class Years(RuleBasedStateMachine):
     def begin(self):
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.standing = clock.standing_at(datetime(2008, 6, 12, 9, tzinfo=UTC))
-        self.standing.__enter__()
+        self.access = clock.frozen_at(datetime(2008, 6, 12, 9, tzinfo=UTC))
+        self.access.__enter__()
         self.plan = factories.PlanFactory()
         self.authorities = [factories.AuthorityFactory(partnership=self.plan.partnership) for _ in range(3)]
         self.officer = factories.MembershipFactory(authority=self.authorities[0]).user
@@ -123,7 +123,7 @@ class Years(RuleBasedStateMachine):
         if hasattr(self, "undone"):
             self.the_past_is_as_it_was()
             self.every_edition_is_what_was_published()
-            self.standing.__exit__(None, None, None)
+            self.access.__exit__(None, None, None)
             transaction.set_rollback(True)
             self.undone.__exit__(None, None, None)
 
@@ -153,11 +153,11 @@ class Years(RuleBasedStateMachine):
 
     has_action = precondition(lambda self: Action.objects.in_plan(self.plan).exists())
 
-    @precondition(lambda self: Update.objects.standing().filter(authority__in=self.authorities).exists())
+    @precondition(lambda self: Update.objects.active().filter(authority__in=self.authorities).exists())
     @rule(data=st.data())
     def take_an_update_back(self, data):
-        standing = Update.objects.standing().filter(authority__in=self.authorities)
-        undo(data.draw(st.sampled_from(list(standing))), by=self.officer)
+        access = Update.objects.active().filter(authority__in=self.authorities)
+        undo(data.draw(st.sampled_from(list(access))), by=self.officer)
 
     @has_action
     @rule(data=st.data(), status=st.sampled_from(Status), public=st.sampled_from(["", "Said."]))
@@ -230,14 +230,14 @@ class Years(RuleBasedStateMachine):
     @precondition(lambda self: Edition.objects.current(self.plan))
     @rule(data=st.data())
     def withdraw_an_edition(self, data):
-        editions = Edition.objects.standing().filter(plan=self.plan).order_by("number")
+        editions = Edition.objects.active().filter(plan=self.plan).order_by("number")
         withdraw(data.draw(st.sampled_from(list(editions))), by=self.officer, reason="A name was in it")
 
     @rule(days=st.integers(1, 200))
     def time_passes(self, days):
-        self.standing.__exit__(None, None, None)
-        self.standing = clock.standing_at(self.last + timedelta(days=days))
-        self.standing.__enter__()
+        self.access.__exit__(None, None, None)
+        self.access = clock.frozen_at(self.last + timedelta(days=days))
+        self.access.__enter__()
 
     @invariant()
     def keep_the_present(self):

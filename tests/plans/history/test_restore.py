@@ -22,7 +22,7 @@ from tests import factories
 
 
 def on(day, month):
-    return clock.standing_at(datetime(2009, month, day, 12, tzinfo=UTC))
+    return clock.frozen_at(datetime(2009, month, day, 12, tzinfo=UTC))
 
 
 @pytest.fixture

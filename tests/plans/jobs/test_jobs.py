@@ -50,10 +50,10 @@ def test_a_job_that_fails_is_tried_again_after_longer_and_longer_and_then_given_
     Job.objects.note("try", "a", "b")
     moment = MONDAY
     for pause in (*PAUSES, timedelta()):
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             assert next(iter(worker.do_all())).about == "a"
         moment += pause - timedelta(seconds=1)
-        with clock.standing_at(moment):
+        with clock.frozen_at(moment):
             assert "a" not in [job.about for job in worker.do_all()]
         moment += timedelta(seconds=5)
     assert states() == [("a", "failed", MOST_TRIES, "ValueError: no paper"), ("b", "done", 1, "")]
@@ -104,7 +104,7 @@ def test_processes_that_come_at_once_do_each_job_once(kind, monkeypatch):
 
     def process():
         try:
-            with clock.standing_at(MONDAY):
+            with clock.frozen_at(MONDAY):
                 begin.wait()
                 for _ in worker._do_ready():
                     pass
@@ -135,7 +135,7 @@ def test_a_process_that_was_taken_for_crashed_changes_nothing_when_it_ends(kind)
     Job.objects.note("try", "a")
     job = Job.objects.get()
     assert job.claim()
-    with clock.standing_at(clock.now() + GIVEN_UP_AFTER + timedelta(seconds=1)):
+    with clock.frozen_at(clock.now() + GIVEN_UP_AFTER + timedelta(seconds=1)):
         assert Job.objects.get().claim()
         job.end(Job.State.FAILED, "late")
         assert states() == [("a", "running", 2, "")]

@@ -207,7 +207,7 @@ def test_words_that_a_spreadsheet_would_run_are_made_harmless(tagged, here, cast
 @pytest.mark.parametrize("page", ["gaps", "triangle", "working", "laa"])
 def test_each_can_be_seen_as_at_a_past_day(page, here, cast, sign_in):
     client = sign_in(cast.observer)
-    with clock.standing_at(clock.now() + timedelta(days=40)):
+    with clock.frozen_at(clock.now() + timedelta(days=40)):
         here.priority.name = "Renamed since"
         here.priority.save()
         SuccessCriterion.objects.update(laa=True)

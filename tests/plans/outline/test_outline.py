@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import Action, ActionPartner, Update
 from partners import clock
 from plans.outline.build import PARTNERSHIP, PUBLIC, exceptions, outline
-from plans.status import Reading, Status
+from plans.status import EffectiveStatus, Status
 from tests import factories
 
 SECRET = "the informer lives at number nine"
@@ -214,6 +214,6 @@ def test_the_number_of_queries_does_not_grow_with_criteria_figures_and_judgement
 def test_every_reading_has_a_shape_and_a_colour_of_its_own(settings):
     shapes = (settings.BASE_DIR / "templates/components/_shapes.html").read_text()
     css = (settings.BASE_DIR / "static/css/shared.css").read_text()
-    for reading in Reading:
+    for reading in EffectiveStatus:
         assert shapes.count(f'id="s-{reading}"') == 1
         assert (css.count(f".status--{reading}"), css.count(f".bar__{reading}")) == (1, 1)

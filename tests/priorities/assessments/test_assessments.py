@@ -113,13 +113,16 @@ def test_what_was_not_said_reads_so(here, coordinator):
 def test_what_cannot_be_is_said_by_the_field_and_the_words_are_kept(kind, form, field, says, here, coordinator):
     page = new(coordinator, kind, **{"summary": "Typed with care", **form})
     assert [message.startswith(says) for message in errors(page)[field]] == [True]
-    assert ("Typed with care" in text_of(page), Assessment.ever.count() + Consultation.ever.count()) == (True, 0)
+    assert ("Typed with care" in text_of(page), Assessment.all_objects.count() + Consultation.all_objects.count()) == (
+        True,
+        0,
+    )
 
 
 @pytest.mark.parametrize("typed", ["0", "100", "first", "1.5"])
 def test_a_place_is_a_number_from_1(typed, here, coordinator):
     page = new(coordinator, "assessment", **{f"place-{here.priority.pk}": typed})
-    assert (list(errors(page)), Assessment.ever.count()) == ([f"place-{here.priority.pk}"], 0)
+    assert (list(errors(page)), Assessment.all_objects.count()) == ([f"place-{here.priority.pk}"], 0)
 
 
 def test_words_without_a_place_are_asked_about(here, coordinator):
@@ -235,7 +238,7 @@ def test_a_priority_that_left_the_plan_keeps_its_place_in_what_was_said_then(her
 
 def test_prose_is_looked_at_before_it_is_saved(here, coordinator):
     page = new(coordinator, "assessment", summary="Fires *rose*.", preview="1")
-    assert ("Fires <em>rose</em>." in text_of(page), Assessment.ever.count()) == (True, 0)
+    assert ("Fires <em>rose</em>." in text_of(page), Assessment.all_objects.count()) == (True, 0)
 
 
 def test_the_list_as_at_a_day_is_what_had_been_entered_by_then(here, cast, coordinator, places):
@@ -300,4 +303,4 @@ def test_a_closed_plan_s_are_read_and_take_nothing_more(here, cast, coordinator,
         assert (answer.status_code, "Typed now" in text_of(answer)) == (409, True)
     assert coordinator.post(f"/here/assessments/new/?plan={here.plan.slug}", {"title": "Late"}).status_code == 409
     assert "Enter an assessment" not in text_of(coordinator.get(f"{LIST}?plan={here.plan.slug}"))
-    assert (Assessment.ever.count(), one.history.count()) == (0, 1)
+    assert (Assessment.all_objects.count(), one.history.count()) == (0, 1)

@@ -33,7 +33,7 @@ IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 
 @pytest.fixture(autouse=True)
 def _in_2012():
-    with clock.standing_at(IN_2012):
+    with clock.frozen_at(IN_2012):
         yield
 
 
@@ -100,7 +100,7 @@ def test_the_criterion_says_how_often(frequency, wanted, criterion, loaded):
 
 def test_a_period_that_is_not_over_is_not_recorded(criterion, loaded):
     loaded(1, 2, 3)
-    with clock.standing_at(timezone.make_aware(timezone.datetime(2011, 3, 31, 12))):
+    with clock.frozen_at(timezone.make_aware(timezone.datetime(2011, 3, 31, 12))):
         [figure] = figures(criterion)
         assert (figure.state, figure.why) == (State.NOT_YET, "The period is not over yet.")
 

@@ -24,7 +24,7 @@ IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 
 @pytest.fixture(autouse=True)
 def _in_2012():
-    with clock.standing_at(IN_2012):
+    with clock.frozen_at(IN_2012):
         yield
 
 

@@ -406,7 +406,7 @@ def test_the_list_can_be_narrowed_by_a_link(criterion, here, cast, sign_in):
 
 def test_the_page_can_be_seen_as_at_a_past_day(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
-    with clock.standing_at(clock.now() + timedelta(days=20)):
+    with clock.frozen_at(clock.now() + timedelta(days=20)):
         give(client, path)
         now, then = (words_of(client.get(f"{path}{query}")) for query in ("", "?at=2009-06-16"))
         assert ("37 burglaries" in now, "37 burglaries" in then, "Give a figure" in then) == (True, False, False)
