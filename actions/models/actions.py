@@ -187,7 +187,7 @@ class Action(Retirable):
         return self.status in CLOSED
 
     @property
-    def effective_status(self):
+    def reading(self):
         return effective_status(
             self.status,
             due_on=self.due_on,
