@@ -8,7 +8,7 @@ from partners.models import Authority
 
 from ..models import SheetMapping
 from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, as_key, guess, guess_authority, names_in
-from .workbook import Sheet, sheets_of
+from .workbook import TextSheet, text_sheets_of
 
 IMPORT_SALT = "a plan from a spreadsheet"
 MAX_PACKED_LENGTH = 1_500_000
@@ -25,7 +25,7 @@ class FileForm(forms.Form):
 
     def clean_file(self):
         try:
-            self.sheets = sheets_of(self.cleaned_data["file"])
+            self.sheets = text_sheets_of(self.cleaned_data["file"])
         except Refused as error:
             raise ValidationError(str(error)) from error
         return self.cleaned_data["file"]
@@ -41,12 +41,12 @@ def packed(name, sheets):
 
 
 def unpacked(token):
-    """(file name, [Sheet]). Raises Refused if the signature is invalid or a day old."""
+    """(file name, [TextSheet]). Raises Refused if the signature is invalid or a day old."""
     try:
         name, content = signing.loads(token, salt=IMPORT_SALT, max_age=24 * 60 * 60)
     except signing.BadSignature as error:
         raise Refused("The file has to be sent again: a day has gone by since, or the page was changed") from error
-    return name, [Sheet(title, rows, hidden, set(across)) for title, rows, hidden, across in content]
+    return name, [TextSheet(title, rows, hidden, set(across)) for title, rows, hidden, across in content]
 
 
 class MappingForm(forms.Form):

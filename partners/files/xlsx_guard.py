@@ -28,6 +28,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 WRONG_KIND = "This is not an Excel workbook (.xlsx). Send the file that you downloaded here, saved as .xlsx"
 DAMAGED = "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as .xlsx and try again"
 PROTECTED = "This file has a password or is of the old .xls kind. Save it as .xlsx without a password"
+WORD_DOCUMENT = "This is a Word document. Copy its table into an empty spreadsheet, save that and send it"
 MACROS = "This workbook has macros in it. Save it as .xlsx, which has none"
 TOO_LARGE = (
     f"This file is larger than {SHEET_MB} MB. A sheet of updates never is: send the one that you downloaded here"
@@ -73,6 +74,8 @@ def _check_directory(archive):
         raise Refused(DAMAGED)
     if any("vbaproject" in name.lower() or "macrosheets/" in name.lower() for name in names):
         raise Refused(MACROS)
+    if "word/document.xml" in names:
+        raise Refused(WORD_DOCUMENT)
     if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
         raise Refused(WRONG_KIND)
 

@@ -1,16 +1,14 @@
 """Bulk entry of figures from a pasted or uploaded table: parsing, checks row by row, recording in one transaction."""
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from partners import clock
-from partners.files.xlsx_guard import DAMAGED, Refused, harmless
+from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text_of
+from partners.files.xlsx_guard import Refused
 from partners.forms.fields import in_one_line, plain_words
 
 from ..models import SuccessCriterion
@@ -21,6 +19,7 @@ from .periods import NoPeriod, period_in, period_text
 TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
 REQUIRED_COLUMNS = ("criterion", "period", "figure")
 MAX_TABLE_ROWS, MAX_TABLE_CHARACTERS = 1_000, 500_000
+TOO_MANY_ROWS = f"This table has more than {MAX_TABLE_ROWS:,} rows. Send it in parts"
 
 NEW, CORRECTION, SAME, WRONG = "new", "correction", "same", "wrong"
 CORRECTED = "Corrected by a table of figures"
@@ -51,50 +50,23 @@ class FigureRow:
         return self.cells["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
 
 
-def rows_of_text(text):
-    """Rows of a pasted table or a CSV file: [[cell]]. Raises Refused."""
-    if len(text) > MAX_TABLE_CHARACTERS:
+def cells_of_text(text):
+    """Rows of a pasted table: [[text]]. Raises Refused."""
+    return _within_limits(rows_of_text(text))
+
+
+def cells_of_file(file):
+    """Rows of an uploaded CSV file, or of the first sheet of a workbook: [[text]]. Raises Refused."""
+    sheet = next(iter(sheets_of(file)), Sheet("", []))
+    if sheet.last_row > LAST_ROW:
+        raise Refused(TOO_MANY_ROWS)
+    return _within_limits([[text_of(cell, date_text="{:%Y-%m-%d}".format) for cell in row] for row in sheet.rows])
+
+
+def _within_limits(cells):
+    if sum(len(cell) for row in cells for cell in row) > MAX_TABLE_CHARACTERS:
         raise Refused("This table is too long. Send it in parts of at most 1,000 rows")
-    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    delimiter = max("\t;,", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\0", ""), newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise Refused(f"This table cannot be read: {error}") from error
-    return rows
-
-
-def rows_of_file(file):
-    """Rows of an uploaded CSV file, or of the first sheet of a workbook: [[cell]]. Raises Refused."""
-    head = file.read(4)
-    file.seek(0)
-    if not head.startswith((b"PK", b"\xd0\xcf")):
-        try:
-            return rows_of_text(file.read(4 * MAX_TABLE_CHARACTERS + 1).decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise Refused("This is neither an Excel workbook (.xlsx) nor a CSV file in UTF-8") from error
-    from openpyxl import load_workbook
-
-    workbook = harmless(file)
-    try:
-        sheet = load_workbook(workbook, read_only=True, keep_links=False).worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_col=20, max_row=MAX_TABLE_ROWS + 2, values_only=True)
-        return [[_cell_as_text(cell) for cell in row] for row in rows]
-    except Exception as error:
-        # openpyxl raises exceptions of any type on malformed files.
-        raise Refused(DAMAGED) from error
-
-
-def _cell_as_text(cell):
-    """Cell value as text: dates in ISO format, whole numbers without decimals."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return cells
 
 
 def checked_rows(cells, *, criteria):
@@ -109,7 +81,7 @@ def checked_rows(cells, *, criteria):
     if missing := [name for name in REQUIRED_COLUMNS if name not in column_at]:
         raise Refused(f"The first row has to name the columns. There is none called {', '.join(missing)}")
     if len(filled) - 1 > MAX_TABLE_ROWS:
-        raise Refused(f"This table has more than {MAX_TABLE_ROWS:,} rows. Send it in parts")
+        raise Refused(TOO_MANY_ROWS)
     criteria_by_name = {str(c.pk): c for c in criteria} | {" ".join(c.wording.lower().split()): c for c in criteria}
     rows, seen = [], {}
     for number, row in filled[1:]:

@@ -23,11 +23,11 @@ from .bulk_entry import (
     MAX_TABLE_ROWS,
     TABLE_COLUMNS,
     WRONG,
+    cells_of_file,
+    cells_of_text,
     checked_rows,
     fingerprint_of_rows,
     record,
-    rows_of_file,
-    rows_of_text,
 )
 from .periods import whole_periods
 
@@ -60,7 +60,7 @@ class TableForm(forms.Form):
         if not text.strip() and not file:
             raise ValidationError("Paste a table, or choose a file")
         try:
-            self.cells = rows_of_file(file) if file else rows_of_text(text)
+            self.cells = cells_of_file(file) if file else cells_of_text(text)
             self.rows = checked_rows(self.cells, criteria=self.criteria)
         except Refused as error:
             self.add_error("file" if file else "words", str(error))

@@ -1,18 +1,13 @@
 """Parser of an uploaded update spreadsheet: rows of text, whatever the cell types."""
 
-import datetime
-import re
 from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 
-from partners.files.xlsx_guard import DAMAGED, Refused, harmless
+from partners.files.tables import LAST_ROW, CellError, Formula, sheets_of_workbook, text_of
+from partners.files.xlsx_guard import Refused
 
-from .columns import MAX_ROWS, OPEN, READ_BACK, SHEET, SHEET_COLUMNS
-
-# Extra columns to the right are not read; empty rows that only have formatting, up to this row.
-MAX_COLUMNS = 2 * len(SHEET_COLUMNS)
-LAST_EMPTY_ROW = 20_000
+from .columns import MAX_ROWS, OPEN, READ_BACK, SHEET
 
 TOO_MANY_ROWS = f"The sheet “{SHEET}” has more than {MAX_ROWS} rows. Send the file that you downloaded here"
 
@@ -37,51 +32,26 @@ class UpdateRow:
 
 def read_rows(file):
     """The UpdateRows of an uploaded file in which something was filled in. Raises Refused."""
-    from openpyxl import load_workbook
-
-    workbook = harmless(file)
-    try:
-        # openpyxl reads nothing beyond this copy, and may raise any exception on a malformed file.
-        book = load_workbook(workbook, read_only=True, keep_links=False)
-        titles = book.sheetnames
-        sheet = book[SHEET] if SHEET in titles and hasattr(book[SHEET], "reset_dimensions") else None
-        rows = _read_sheet(sheet) if sheet else None
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused(DAMAGED) from error
-    if rows is None:
-        raise Refused(_no_such_sheet(titles))
-    return rows
-
-
-def _no_such_sheet(titles):
-    names = ", ".join(f"“{title[:40]}”" for title in titles[:4])
-    return f"This workbook has no sheet named “{SHEET}”, but {names}. Send the file that you downloaded here"
-
-
-def _read_sheet(sheet):
-    # The size recorded in the file may be wrong.
-    sheet.reset_dimensions()
-    rows, columns = [], None
-    for place, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
-        is_empty = all(cell.value is None for cell in cells)
-        if (place > MAX_ROWS + 1 and not is_empty) or place > LAST_EMPTY_ROW:
-            raise Refused(TOO_MANY_ROWS)
-        if columns is None:
-            columns = _columns(cells)
-        elif not is_empty and (row := _update_row(place, {name: cells[n] for name, n in columns.items()})):
-            rows.append(row)
-    if columns is None:
-        _columns(())
-    return rows
+    sheets = {sheet.name: sheet for sheet in sheets_of_workbook(file)}
+    if SHEET not in sheets:
+        names = ", ".join(f"“{name[:40]}”" for name in list(sheets)[:4])
+        raise Refused(
+            f"This workbook has no sheet named “{SHEET}”, but {names}. Send the file that you downloaded here"
+        )
+    rows, last_row = sheets[SHEET].rows, sheets[SHEET].last_row
+    if last_row > LAST_ROW or any(rows[MAX_ROWS + 1 :]):
+        raise Refused(TOO_MANY_ROWS)
+    columns = _columns(rows[0] if rows else [])
+    filled = [(place, row) for place, row in enumerate(rows[1:], 2) if row]
+    rows = [_update_row(place, {name: row[n] for name, n in columns.items()}) for place, row in filled]
+    return [row for row in rows if row]
 
 
 def _columns(cells):
     """{column name: index}, from the headings in the first row. Raises Refused if one is missing."""
     indexes = {}
     for n, cell in enumerate(cells):
-        indexes.setdefault(_as_heading(str(cell.value)), n)
+        indexes.setdefault(_as_heading(_cell_text(cell)), n)
     missing = [column.heading for column in READ_BACK if _as_heading(column.heading) not in indexes]
     if missing:
         raise Refused(
@@ -107,26 +77,12 @@ def _update_row(place, cells):
 
 
 def _fault(cell):
-    if cell.data_type == "f":
+    if isinstance(cell, Formula):
         return "There is a formula in this cell. Write the words themselves"
-    if cell.data_type == "e":
-        return f"There is an error in this cell ({cell.value}). Write the words themselves"
+    if isinstance(cell, CellError):
+        return f"There is an error in this cell ({cell}). Write the words themselves"
     return ""
 
 
 def _cell_text(cell):
-    """Text of a cell, close to what a person sees in it."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return format(value, ".15g")
-    if isinstance(value, datetime.datetime):
-        at_midnight = value.time() == datetime.time()
-        return date_format(value, "j F Y" if at_midnight else "j F Y, H:i")
-    if isinstance(value, datetime.date):
-        return date_format(value, "j F Y")
-    # Excel escapes a carriage return, which pasted text may contain.
-    return re.sub("\r\n?", "\n", str(value).replace("_x000D_", ""))
+    return text_of(cell, date_text=lambda day: date_format(day, "j F Y, H:i" if hasattr(day, "hour") else "j F Y"))
