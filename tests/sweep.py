@@ -16,6 +16,8 @@ from django.test import TestCase
 
 from plans import pages, shopwindow
 
+from .volume import FULL, some
+
 URLENCODED = "application/x-www-form-urlencoded"
 OURS = ("partners", "plans", "priorities", "actions")
 TYPED = ("textarea", "text", "email", "url")
@@ -54,8 +56,9 @@ ABSURD = {
     "json": '{"a": [1]}',
     "brackets": "[" * 50_000,
 }
-# Each field gets these, and some of the rest; another field gets others.
+# Each field gets these, and some of the rest; another field gets others. What is chosen from a list gets fewer.
 EACH = ("missing", "empty", "nul", "breaks")
+CHOSEN = ("select", "radio", "checkbox", "submit")
 # And a form these, in all of its fields at once.
 AT_ONCE = ("nul", "breaks", "huge", "longest number")
 FILES = {
@@ -209,7 +212,8 @@ class Sweep:
             for what, sent in self.mutations(name):
                 data = {n: v for n, v in {**self.form, name: sent}.items() if v is not None}
                 self.post(f"{name} {what}", data)
-        for what in dict.fromkeys([*AT_ONCE, *self.some(self.called, list(ABSURD), 4)] if self.each else AT_ONCE):
+        at_once = [*AT_ONCE, *self.some(self.called, list(ABSURD), some(1, 4))]
+        for what in dict.fromkeys(at_once if self.each else self.some(self.called, AT_ONCE, some(1, 4))):
             self.post(f"all {what}", {n: v if self.kind(n) == "file" else [ABSURD[what]] for n, v in self.form.items()})
         self.post("nothing", {})
         return self.faults
@@ -230,7 +234,8 @@ class Sweep:
         found |= {f"of next door, {other}": [other] for other in self.others}
         found["a file"] = [SimpleUploadedFile(*FILES["words"])]
         days = ("first day", "last day") if is_a_day(name) else ()
-        chosen = {*EACH, *days, *self.some(name, [what for what in found if what not in EACH], 1)}
+        each = EACH if FULL or self.kind(name) not in CHOSEN else EACH[:1]
+        chosen = {*each, *days, *self.some(name, [what for what in found if what not in EACH], 1)}
         return [(what, sent) for what, sent in found.items() if what in chosen]
 
     def post(self, what, data):

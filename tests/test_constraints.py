@@ -74,6 +74,8 @@ from priorities.models import (
 
 from . import factories
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2009, 6, 15)
 MOMENT = "2009-06-15T10:00Z"
 TEXT = "x"

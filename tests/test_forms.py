@@ -10,15 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from . import factories, test_access
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, GET, POST, ROLES, address
 from .passkey import registration
 from .sweep import Asked, Sweep, UndoneAfterwards, is_a_day, queries, sent_as
-
-# The partnership of the access table: its fixtures are this file's too.
-here, evidence, date_move = test_access.here, test_access.evidence, test_access.date_move
-to_come, crime_files = test_access.to_come, test_access.crime_files
+from .test_access import an_edition_and_rounds, everybody_s_business, files_and_requests
 
 WHOLE = os.environ.get("SWEEP") == "whole"
 PARTS = 12
@@ -34,17 +30,19 @@ SAVES_ANYHOW = {
 }
 
 
-@pytest.fixture
-def world(request):
-    """The partnership of the access table, with an edition and a round that runs; next door; and the cast."""
-    here, next_door = request.getfixturevalue("here"), request.getfixturevalue("next_door")
-    request.getfixturevalue("to_come")
-    request.getfixturevalue("published")()
-    factories.RoundFactory(plan=here.plan)
+def words_of_several_lines(world):
+    here = world.here
     here.meeting.about = here.to_come.about = here.decision.words = "A line\nand another"
     for thing in (here.meeting, here.to_come, here.decision):
         thing.save()
-    return here, next_door, request.getfixturevalue("cast")
+
+
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.world(everybody_s_business, files_and_requests),
+    pytest.mark.usefixtures("_evidence_of_its_own"),
+]
+with_an_edition = pytest.mark.world(an_edition_and_rounds, words_of_several_lines)
 
 
 def sweeps(name, here, next_door, cast):
@@ -63,9 +61,9 @@ def sweeps(name, here, next_door, cast):
         )  # fmt: skip
 
 
+@with_an_edition
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_form_survives_every_value(part, world, report):
-    here, next_door, cast = world
+def test_every_form_survives_every_value(part, here, next_door, cast, report):
     faults = []
     for name in FORMS[part::PARTS]:
         with UndoneAfterwards():
@@ -83,9 +81,9 @@ def read(response):
     return response
 
 
+@with_an_edition
 @pytest.mark.parametrize("part", range(4))
-def test_every_address_survives_what_stands_behind_its_question_mark(part, world, settings):
-    here, _, cast = world
+def test_every_address_survives_what_stands_behind_its_question_mark(part, here, cast, settings):
     settings.MIDDLEWARE = ["tests.sweep.notes_what_is_asked", *settings.MIDDLEWARE]
     client, faults = Client(raise_request_exception=False), []
     client.force_login(cast.coordinator)
@@ -182,9 +180,9 @@ def with_a_far_day(sweep):
     return [(f"{name} is {day}", {**sweep.form, name: [day], "why": ["So it is"]}) for name in days for day in FURTHEST]
 
 
+@with_an_edition
 @pytest.mark.parametrize("part", range(4))
-def test_a_day_that_a_form_takes_breaks_no_page(part, world):
-    here, next_door, cast = world
+def test_a_day_that_a_form_takes_breaks_no_page(part, here, next_door, cast):
     reader, faults = Client(raise_request_exception=False), []
     reader.force_login(cast.coordinator)
     for name in FORMS[part::4]:

@@ -11,6 +11,8 @@ from tests import factories
 from .test_editing import send as edit
 from .test_updating import path, send
 
+pytestmark = pytest.mark.both_databases
+
 DECEMBER, MARCH = date(2009, 12, 31), date(2010, 3, 31)
 
 

@@ -15,6 +15,8 @@ from partners.uploads import looked_into, path_of
 
 from .test_updating import filled, path
 
+pytestmark = pytest.mark.both_databases
+
 PDF = b"%PDF-1.7\n%fine"
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 JPEG = b"\xff\xd8\xff\xe0 and so on"

@@ -23,7 +23,7 @@ from tests.actions.test_concurrency import Browser
 from tests.conftest import MONDAY, member
 from tests.post import post_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 SITE = "https://plan.example.org"
 LIST = "Not known whether this letter was sent."

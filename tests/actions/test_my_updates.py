@@ -13,6 +13,7 @@ from actions.my_updates import MOST, NO_CHANGE
 from partners import clock
 from plans.reading import Status
 from tests import factories
+from tests.volume import some
 
 from .test_bad_input import nasty, sendable
 
@@ -331,7 +332,7 @@ text = st.lists(st.text(max_size=20) | nasty, max_size=3).map("".join)
 names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of", "no_change"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(15, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=st.dictionaries(st.tuples(st.integers(0, 2), names), text), save=text | st.just("all"))
 def test_whatever_is_sent_the_page_answers(sent, save, three, cast, sign_in):
     data = {f"a{three[n].pk}-{name}": value for (n, name), value in sent.items()}

@@ -22,7 +22,7 @@ from tests import factories
 from tests.conftest import MONDAY, member
 from tests.post import DyingBackend, Killed, post_office, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 SITE = "https://plan.example.org"
 TODAY = MONDAY.date()

@@ -18,6 +18,7 @@ from actions.spreadsheet.columns import ASKED, HEADING, MOST_ROWS, OPEN
 from actions.spreadsheet.reading import read
 from plans.reading import Status
 from tests import factories
+from tests.volume import some
 
 from .sheets import FILE, PAGE, ROW, UPLOAD, confirm, download, filled, said, send, told, updates, upload, workbook
 
@@ -220,7 +221,7 @@ text = st.text(WRITABLE) | st.sampled_from(TRICKY)
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(10, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
 def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here, cast, sign_in):
     file = filled(download(sign_in(cast.officer)), {2: words})
@@ -232,7 +233,7 @@ def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(10, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries(dict.fromkeys(("happened", "achieved", "next", "public"), text)), day=day)
 def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_words(words, day, here, cast, sign_in):
     words |= {"status": "On track", "speaks_of": day}

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from actions.models import Update
 from actions.spreadsheet.columns import MOST_ROWS
 from plans import guarding
+from tests.volume import some
 
 from .sheets import ROW, download, filled, said, saved, upload, workbook
 
@@ -325,7 +326,7 @@ def test_a_file_that_is_a_little_wrong_is_refused_or_read_and_never_fails(part, 
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(30, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_file_that_was_damaged_anywhere_never_fails(data, file, cast, sign_in):
     client = sign_in(cast.officer)

@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import MONDAY
 from tests.post import post_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 TODAY = MONDAY.date()
 
 

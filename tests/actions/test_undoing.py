@@ -18,6 +18,8 @@ from tests import factories
 
 from .test_updating import filled, path, send
 
+pytestmark = pytest.mark.both_databases
+
 
 def undo_path(action):
     return f"/here/actions/{action.pk}/undo/"

@@ -27,6 +27,8 @@ from partners.models.access import Kind
 from tests.conftest import MONDAY
 from tests.partners.test_second_factor import code_of, with_app
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery staple"
 COOKIE = settings.KNOWN_BROWSER_COOKIE
 TOO_MANY = {"__all__": [guesses.TOO_MANY]}

@@ -17,6 +17,8 @@ from partners.models import Invitation, Membership, User
 from tests.factories import GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory, UserFactory
 from tests.post import post_office
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "four words not guessed"
 ANN = {"name": "Ann Example", "email": "ann@example.org", "role": "officer"}
 

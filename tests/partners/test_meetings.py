@@ -10,6 +10,8 @@ from partners.models import Group, GroupMember, Meeting
 from plans.timetravel import story
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def group(here):

@@ -13,6 +13,8 @@ from partners.models import Invitation, Partnership
 from partners.words import BREAKING, WordsField, in_one_line
 from tests.conftest import NORTH_HERTS
 
+pytestmark = pytest.mark.both_databases
+
 OURS = ("partners", "plans", "priorities", "actions")
 BROKEN = "North\r\nHerts\u2028and\ttheir\n\n neighbours"
 MENDED = "North Herts and their neighbours"

@@ -12,6 +12,8 @@ from partners import clock
 from plans.reading import Status
 from tests.factories import ActionFactory
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def a_year(here, cast, report):

@@ -14,6 +14,8 @@ from plans.reading import Status
 from plans.views.changes import months_before
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def on(day, month, year=2009):
     return clock.standing_at(datetime(year, month, day, 12, tzinfo=UTC))

@@ -25,6 +25,8 @@ from plans.outline import PUBLIC, outline
 from plans.publishing import state_of, withdraw
 from plans.unchanging import protect, unprotect
 
+pytestmark = pytest.mark.both_databases
+
 EDITION = "/here/editions/2008-2011/1/"
 KEPT = [name for name in FILES if name != "plan.json"]
 BEING_MADE = "being made now"

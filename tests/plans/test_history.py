@@ -12,6 +12,8 @@ from plans.timetravel import TRACKED, story
 from tests import factories
 from tests.tracked import one_of_each
 
+pytestmark = pytest.mark.both_databases
+
 
 def told(change):
     return (

@@ -15,6 +15,8 @@ from plans.jobs import GIVEN_UP_AFTER, MOST_TRIES, PAUSES, Job
 
 from ..conftest import MONDAY
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def kind(monkeypatch):

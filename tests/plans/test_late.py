@@ -9,6 +9,8 @@ from plans.reading import Status, entered_late
 from plans.templatetags.plain import late
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 MARK = "entered late: recorded 30 June 2009"
 
 

@@ -15,6 +15,8 @@ from plans.publishing import broken_links, publish
 from priorities.models import SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {
     "measure", "scale", "target_kind", "target_value", "source", "reporter", "frequency", "strength", "hide_below",
     "reward_grant", "rating", "baseline_hidden",

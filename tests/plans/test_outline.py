@@ -13,6 +13,8 @@ from plans.outline import PARTNERSHIP, PUBLIC, exceptions, outline
 from plans.reading import Reading, Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "the informer lives at number nine"
 
 

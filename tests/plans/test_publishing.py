@@ -18,6 +18,8 @@ from plans.publishing import AlreadyWithdrawn, PlanHasChanged, broken_links, mis
 from plans.reading import Status
 from plans.unchanging import protect, unprotect
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "the informer lives at number nine"
 
 

@@ -13,6 +13,8 @@ from plans.restoring import WORDS, ChangedMeanwhile, WordsAreTaken, restore, sta
 from plans.timetravel import TRACKED, story
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def on(day, month):
     return clock.standing_at(datetime(2009, month, day, 12, tzinfo=UTC))

@@ -10,6 +10,8 @@ from django.urls import get_resolver
 from plans import turns
 from plans.turns import Busy, turn
 
+pytestmark = pytest.mark.both_databases
+
 # What took longer than half a second for 540 actions, or is bounded by nothing else.
 COSTLY = {
     "action_list_file",

@@ -18,6 +18,8 @@ from priorities.pasting import COLUMNS
 from priorities.periods import NoPeriod, in_words, period_in
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 QUARTER = "2009-01-01/2009-03-31"
 
 

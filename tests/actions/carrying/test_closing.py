@@ -14,6 +14,8 @@ from plans.publishing import publish
 from priorities.models import SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def at(*day):
     return clock.standing_at(datetime(*day, 9, tzinfo=UTC))

@@ -38,6 +38,8 @@ from tests import factories
 
 from .conftest import Taken
 
+pytestmark = pytest.mark.both_databases
+
 
 def models_of_ours():
     every = apps.get_models(include_auto_created=True)

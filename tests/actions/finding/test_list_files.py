@@ -11,6 +11,8 @@ from partners import clock
 from partners.memberships import end
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def rows(sign_in, cast):

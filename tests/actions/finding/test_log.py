@@ -16,6 +16,8 @@ from plans.logbook import BELONGS, NOT_IN_IT, log, place_in, scope
 from tests import factories
 from tests.tracked import one_of_each
 
+pytestmark = pytest.mark.both_databases
+
 PATH = "/here/log/"
 
 

@@ -15,6 +15,8 @@ from partners import clock
 from plans.reading import Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def search(sign_in, cast):

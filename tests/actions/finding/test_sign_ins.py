@@ -29,6 +29,8 @@ from tests.conftest import MONDAY
 from tests.factories import InvitationFactory, MembershipFactory
 from tests.partners.test_second_factor import code_of
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery staple"
 NEW = "an entirely different phrase"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -21,6 +21,8 @@ from actions.keeping.tables import LEFT_OUT, archived_models, as_json, from_json
 from partners import clock
 from tests.machine import throwaway_postgres
 
+pytestmark = pytest.mark.both_databases
+
 ELSEWHERE = """
 import hashlib, json
 from datetime import datetime

@@ -19,6 +19,8 @@ from plans.freezing import sha256_of
 from tests import factories
 from tests.actions.at_once import Browser
 
+pytestmark = pytest.mark.both_databases
+
 
 def path(meeting, deed):
     return f"/here/meetings/{meeting.pk}/{deed}/"

@@ -22,6 +22,8 @@ from plans.outline import PARTNERSHIP, outline
 from plans.timetravel import story
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def group(here):

@@ -14,6 +14,8 @@ from partners.memberships import end
 from partners.models import Authority, Invitation, Membership, Partnership, User
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def words(page):
     return " ".join(page.content.decode().split())

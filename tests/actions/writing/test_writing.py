@@ -20,6 +20,8 @@ from plans.timetravel import story
 from priorities.models import Priority, SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {
     "section": {"heading": "How we work", "body": "Together."},
     "priority": {"name": "Reduce arson", "heading": "Fewer fires"},
