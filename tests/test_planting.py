@@ -34,6 +34,7 @@ from .page_forms import Page
 from .planting import BUTTON, HARMLESS_LINK, PLANTED, content_of, markup_in, markup_in_mail, plant_everything
 from .priorities import crimes
 from .test_access import everybody_s_business
+from .volume import some
 from .worlds import report
 
 pytestmark = [
@@ -166,7 +167,8 @@ def test_no_page_and_no_file_has_the_markup_of_what_people_wrote(planted, cast, 
             found.setdefault(markup, (role, path))
         return response
 
-    for role in ROLES:
+    # The others read what these read, and less of it.
+    for role in some(("public", "officer", "coordinator"), ROLES):
         client = sign_in(getattr(cast, role, None))
         opened = [(path, look(client, path, role)) for path in (address(name, full) for name in pages_of(role))]
         if role != "coordinator":
@@ -180,7 +182,7 @@ def test_no_page_and_no_file_has_the_markup_of_what_people_wrote(planted, cast, 
     for name in ("mfa_index", "mfa_list_webauthn"):
         assert look(client, address(name, full), "owner of a passkey").status_code == 200
     assert found == {}
-    assert kinds["text/html"] > 400
+    assert kinds["text/html"] > some(250, 400)
     assert set(kinds) >= FILES
 
 
@@ -227,7 +229,7 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
 ):
     full = planted(link=HARMLESS_LINK)
     sender = Sender(django_capture_on_commit_callbacks)
-    for role in ("coordinator", "chair", "officer", "public"):
+    for role in some(("coordinator", "officer", "public"), ("coordinator", "chair", "officer", "public")):
         client = sign_in(getattr(cast, role, None))
         draft = reverse("meeting_detail", args=["here", full.to_come.pk])
         for path in [draft, *(address(name, full) for name in pages_of(role))]:
