@@ -90,7 +90,7 @@ def an_edition_and_rounds(world):
     factories.RoundFactory(plan=here.plan)
 
 
-pytestmark = pytest.mark.world(everybody_s_business, files_and_requests)
+pytestmark = [pytest.mark.slow, pytest.mark.world(everybody_s_business, files_and_requests)]
 on_both = pytest.mark.both_databases
 # One who may read least, one who may report and one who may do all there is.
 SOME_ON_BOTH = [pytest.param(r, marks=on_both) if r in ("public", "officer", "coordinator") else r for r in ROLES]

@@ -428,6 +428,7 @@ IMPOSSIBLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("constraint", IMPOSSIBLE)
 def test_the_database_refuses(constraint, here, cast):
     with pytest.raises(IntegrityError) as refused, transaction.atomic():

@@ -38,6 +38,7 @@ def words_of_several_lines(world):
 
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.both_databases,
     pytest.mark.world(everybody_s_business, files_and_requests),
     pytest.mark.usefixtures("_evidence_of_its_own"),

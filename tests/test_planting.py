@@ -38,6 +38,7 @@ from .volume import some
 from .worlds import report
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.any_database,
     pytest.mark.world.with_args(everybody_s_business),
     pytest.mark.usefixtures("_evidence_of_its_own"),

@@ -32,6 +32,7 @@ def sendable(data):
     return {key: value.encode("utf-8", "replace").decode() for key, value in data.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=some(25, 120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=form)

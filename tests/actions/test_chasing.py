@@ -64,6 +64,7 @@ def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, offi
     assert (office.accepted, Reminder.objects.count()) == ([], 0)
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_what_goes_with_the_coordinators_sentence_above_it(now, cast, coordinator, office):
     previews = {letter.address: message for letter, message, _ in coordinator.get(path(now)).context["previews"]}
     form = filled_in(coordinator, now, words="We meet on Friday.\nPlease.")
@@ -196,6 +197,7 @@ def test_what_was_sent_stands_in_the_log_and_addresses_are_the_coordinators_busi
     assert [page.count("* Review our skills") for page in pages] == [1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["chase", "sent"])
 def test_the_pages_ask_as_much_for_many_as_for_few(page, now, here, cast, coordinator, office):
     def queries():

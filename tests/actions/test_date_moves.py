@@ -149,6 +149,7 @@ def test_a_coordinator_does_not_ask_for_a_date_not_even_of_the_authority_that_le
     assert (here.action.updates.count(), DateMove.objects.count()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_the_authority_takes_its_request_back(here, cast, sign_in, asked):
     address = f"/here/date-moves/{asked.pk}/withdraw/"
     assert f'action="{address}"' in sign_in(cast.officer).get(f"/here/actions/{here.action.pk}/").content.decode()

@@ -78,6 +78,7 @@ def test_next_door_s_business_is_not_on_it(here, cast, next_door, waits):
     assert waits() == before
 
 
+@pytest.mark.slow
 def test_every_line_leads_somewhere(here, cast, sign_in, report):
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     open_round(here)

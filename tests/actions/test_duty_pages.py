@@ -37,6 +37,7 @@ def words_of(page):
     return " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
 
 
+@pytest.mark.slow
 def test_a_new_partnership_begins_with_one_press(here, cast, sign_in):
     assert "The coordinator does that" in words_of(sign_in(cast.chair).get("/here/duties/"))
     client = sign_in(cast.coordinator)

@@ -73,6 +73,7 @@ def own_root(settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_what_may_be_given_is_kept_and_comes_back_to_the_byte(name, here, cast, sign_in):
     send(sign_in(cast.officer), here.action, (name, GOOD[name]))
@@ -87,6 +88,7 @@ def test_what_may_be_given_is_kept_and_comes_back_to_the_byte(name, here, cast, 
     assert answer.getvalue() == GOOD[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [

@@ -17,6 +17,8 @@ from plans.timetravel import TRACKED
 from priorities.models import SuccessCriterion
 from tests.conftest import NORTH_HERTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def data():

@@ -55,6 +55,7 @@ def visit(empty, sign_in):
     return visit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["officer", "coordinator", None])
 def test_every_page_is_there_or_says_what_is_not_yet(role, visit):
     assert visit(role) == {}

@@ -23,6 +23,8 @@ from tests.conftest import member
 from tests.post import DyingBackend, Killed, post_office, text_of
 from tests.volume import some
 
+pytestmark = pytest.mark.slow
+
 YEAR = [date(2009, 6, 1) + timedelta(days=n) for n in range(365)]
 LEAVES = date(2009, 11, 20)
 RUNS_AT = (7, 12, 17)  # o'clock

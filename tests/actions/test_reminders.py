@@ -297,6 +297,7 @@ def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
         assert office.addresses == [cast.officer.email, cast.coordinator.email]
 
 
+@pytest.mark.slow
 def test_one_bad_address_stops_nobody_else_and_goes_to_whoever_comes_after(now, here, cast, office):
     here.police.contact_email = "desk@police.example.org"
     here.police.save()
@@ -327,6 +328,7 @@ def test_an_address_that_is_none_is_passed_over(address, now, cast, office):
     assert text_of(office.delivered[0][1]).count("\n* ") == 2
 
 
+@pytest.mark.slow
 def test_a_mood_of_the_mail_server_is_waited_out(now, cast, office):
     moods = iter(["451 4.7.1 Greylisted", "drop"])
     office.moody = lambda address: next(moods, None) if address == cast.officer.email else None
@@ -372,6 +374,7 @@ def test_a_date_that_is_moved_gets_reminders_of_its_own(now, cast, office):
     assert office.addresses == [cast.officer.email, cast.coordinator.email] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_send_each_once(now, here, cast, office, settings):
     for n in range(6):
@@ -411,6 +414,7 @@ def test_without_the_sites_address_it_says_what_to_set(now, cast, office, settin
     assert office.accepted == []
 
 
+@pytest.mark.slow
 def test_a_run_asks_as_much_for_many_actions_as_for_few(now, here, cast, office):
     def queries():
         Reminder.objects.all().delete()

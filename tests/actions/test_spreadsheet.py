@@ -101,6 +101,7 @@ def test_an_officer_of_two_authorities_gets_both_and_each_row_says_for_which(her
     assert (row["wording"], row["part"]) == ("Fit better locks", "Support")
 
 
+@pytest.mark.slow
 def test_who_may_ask_for_which_authoritys_sheet(here, next_door, cast, sign_in):
     asked = [here.police.pk, here.fire.pk, next_door.council.pk, "x", "1" * 30, ""]
     found = {
@@ -122,6 +123,7 @@ def test_the_file_has_a_name_that_says_whose_it_is_and_of_which_day(here, cast, 
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.slow
 def test_more_actions_than_a_sheet_holds_are_left_out_and_it_says_so(here, cast, sign_in):
     factories.ActionFactory.create_batch(MOST_ROWS + 1, priority=here.priority, lead=here.police)
     book = workbook(download(sign_in(cast.officer)))
@@ -220,6 +222,7 @@ day = st.dates(date(2008, 2, 1), date(2009, 7, 1)).map(lambda day: f"{day:%-d %B
 text = st.text(WRITABLE) | st.sampled_from(TRICKY)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=some(10, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
@@ -232,6 +235,7 @@ def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=some(10, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries(dict.fromkeys(("happened", "achieved", "next", "public"), text)), day=day)
@@ -271,6 +275,7 @@ def office():
     return found
 
 
+@pytest.mark.slow
 def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast, sign_in, report, tmp_path):
     report(here.action, cast.fire_officer, happened="=1+1")
     client = sign_in(cast.officer)

@@ -27,6 +27,7 @@ def action(here):
 # What is wrong, by row and column
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
@@ -314,6 +315,7 @@ def test_a_preview_grows_old(here, cast, sign_in):
     assert Update.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_more_words_than_a_preview_can_carry_are_refused(here, cast, sign_in, action):
     letters = random.Random(1)  # noqa: S311 (no secrets)
     for n in range(300):

@@ -130,6 +130,7 @@ def test_who_had_the_form_open_meanwhile_is_told(here, cast, sign_in, two):
     assert (page.context["form"].overtaken, Update.objects.count()) == (True, 2)
 
 
+@pytest.mark.slow
 def test_a_request_that_came_with_it_and_waits_is_withdrawn(here, cast, sign_in):
     client = sign_in(cast.officer)
     send(client, here.action, due_on="31 3 2010", due_why="Late")
@@ -141,6 +142,7 @@ def test_a_request_that_came_with_it_and_waits_is_withdrawn(here, cast, sign_in)
     assert DateMove.objects.get().outcome == "withdrawn"
 
 
+@pytest.mark.slow
 def test_a_date_that_moved_with_it_stays_and_the_page_says_so(here, cast, sign_in):
     settle_approval(here.partnership, by=cast.coordinator, needed=False)
     client = sign_in(cast.officer)
@@ -151,6 +153,7 @@ def test_a_date_that_moved_with_it_stays_and_the_page_says_so(here, cast, sign_i
     assert Action.objects.get(pk=here.action.pk).due_on == date(2010, 3, 31)
 
 
+@pytest.mark.slow
 def test_its_evidence_is_offered_to_nobody_any_more(here, cast, sign_in, settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path
     client = sign_in(cast.officer)

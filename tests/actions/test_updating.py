@@ -71,6 +71,7 @@ def test_a_coordinator_cannot_write_for_an_authority_that_has_no_part(here, cast
     assert (kept(here.action), list(page.context["form"].errors)) == ([], ["authority"])
 
 
+@pytest.mark.slow
 def test_the_page_offers_an_update_only_to_those_who_may_write_one(here, cast, sign_in):
     offered = {
         role: path(here.action) in sign_in(getattr(cast, role)).get(f"/here/actions/{here.action.pk}/").content.decode()
@@ -127,6 +128,7 @@ def test_a_button_pressed_twice_saves_once(here, cast, sign_in):
     assert here.action.updates.count() == 1
 
 
+@pytest.mark.slow
 def test_the_same_words_said_again_later_are_a_second_update(here, cast, sign_in):
     for _ in range(2):
         send(sign_in(cast.officer), here.action)
@@ -203,6 +205,7 @@ def test_each_status_asks_for_what_it_has_to_say(status, missing, here, cast, si
         assert getattr(here.action.updates.get(), field) == "Forty homes are safer"
 
 
+@pytest.mark.slow
 def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, report):
     report(here.action, cast.officer, status=Status.COMPLETE, achieved="Forty homes are safer", public="Done.")
     inside, outside = (

@@ -91,6 +91,7 @@ def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     assert [letter.subject for letter in mail.outbox] == [f"Your invitation to the plan of {MENDED}"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_comes_from_a_file_or_a_command_is_one_line_too():
     data = read(NORTH_HERTS / "plan.toml")

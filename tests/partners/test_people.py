@@ -179,6 +179,7 @@ def test_the_rule_of_the_second_factor_is_kept_with_who_set_it(here, cast, coord
     assert (len(rows), Partnership.objects.get(pk=here.partnership.pk).require_second_factor) == (3, False)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_people(
     here, coordinator, django_assert_max_num_queries, django_assert_num_queries
 ):

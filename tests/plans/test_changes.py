@@ -427,6 +427,7 @@ def everything_is_told(found, told):
         assert not told["empty"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_of_any_two_states_of_a_plan_all_that_changed_is_found_and_told():
     run_state_machine_as_test(

@@ -69,6 +69,7 @@ def names(edition):
     return sorted(edition.files.values_list("name", flat=True))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, settings):
@@ -110,6 +111,7 @@ def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, s
         os.waitpid(-1, os.WNOHANG)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_makes_each_file_once(
@@ -134,6 +136,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_make
     assert dict(edition.files.exclude(name="plan.pdf").values_list("name", "made_at")) == tables
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_two_ticks_at_once_make_each_file_once_and_both_end_well(published):

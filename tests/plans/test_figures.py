@@ -307,6 +307,7 @@ def test_a_figure_that_was_told_before_is_not_repeated_beside_the_small_number(s
     assert ("fewer than 5 assaults" in found, "41.11" in found, "3.11" in found) == (True, False, False)
 
 
+@pytest.mark.slow
 def test_in_the_pdf_for_the_public_is_no_small_number_nor_its_baseline(small):
     SuccessCriterion.objects.update(frequency="quarter")
     factories.MeasurementFactory(
@@ -346,6 +347,7 @@ def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, 
     }
 
 
+@pytest.mark.slow
 def test_a_target_below_a_small_baseline_is_said_one_way_on_every_page_and_in_every_file(
     small, published, cast, sign_in, client
 ):

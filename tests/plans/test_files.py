@@ -32,6 +32,7 @@ def published(published):
     return made
 
 
+@pytest.mark.slow
 def test_every_file_is_linked_from_the_public_page_and_from_its_members_page(published, cast, sign_in):
     published()
     for page, base in (("/here/", EDITION), (EDITION, EDITION), ("/here/plan/", "/here/plan/")):

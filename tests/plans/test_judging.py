@@ -76,6 +76,7 @@ def test_what_a_criterion_lacks(differs, gaps):
     assert smart.of_criterion(WHOLE | differs) == gaps
 
 
+@pytest.mark.slow
 def test_the_real_plan_begins_with_no_lead_for_any_of_its_activities(north_herts):
     gaps = outline(north_herts, audience=PARTNERSHIP)["gaps"]
     activities = [t for _, ts in smart.register(outline(north_herts, audience=PARTNERSHIP), "lead") for t in ts]

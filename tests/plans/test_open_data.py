@@ -96,6 +96,7 @@ def test_a_workbook_read_back_is_the_tables_with_their_types(audience, year):
     assert measurement[4:7] == (date(2009, 1, 1), date(2009, 3, 31), 37.5)
 
 
+@pytest.mark.slow
 def test_the_real_plan_is_all_in_its_tables(north_herts):
     found = tables(outline(north_herts, audience=PUBLIC))
     assert {name: len(rows) for name, (_, rows) in found.items()} == {
@@ -172,6 +173,7 @@ def office():
     pytest.skip(missing)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_the_workbook_and_finds_text_dates_and_numbers(office, year, tmp_path):
     whole = with_wording(year, "=1+1")
     (tmp_path / "plan.xlsx").write_bytes(as_xlsx(whole, **EDITION))
@@ -224,6 +226,7 @@ def test_an_edition_is_as_its_schema_says(year, faults):
     assert faults(envelope(outline(year, audience=PUBLIC))) == []
 
 
+@pytest.mark.slow
 def test_the_real_plan_is_as_the_schema_says(north_herts, faults):
     assert faults(envelope(outline(north_herts, audience=PUBLIC), number=1, previous_sha256="")) == []
 
@@ -248,6 +251,7 @@ def objects(thing):
         yield from objects(child)
 
 
+@pytest.mark.slow
 def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, faults):
     whole = envelope(outline(year, audience=PUBLIC))
     places = list(objects(whole))

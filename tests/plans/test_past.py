@@ -262,6 +262,7 @@ class Years(RuleBasedStateMachine):
                 assert without_moment(past) == without_moment(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_plan_as_at_a_moment_is_the_plan_that_was_seen_then():
     run_state_machine_as_test(

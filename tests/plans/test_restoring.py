@@ -42,6 +42,7 @@ def path(thing, number, kind="action"):
     return f"/here/history/{kind}/{thing.pk}/restore/{number}/"
 
 
+@pytest.mark.slow
 def test_history_offers_every_earlier_wording_to_the_coordinator_and_to_nobody_else(here, cast, sign_in, reworded):
     first, second, third = rows(here.action)
     for page in (f"/here/history/action/{here.action.pk}/", f"/here/actions/{here.action.pk}/"):
@@ -167,6 +168,7 @@ def test_rows_of_other_things_and_numbers_that_there_are_not_are_not_found(here,
     assert [client.post(each, {"seen": "x"}).status_code for each in paths] == [404] * len(paths)
 
 
+@pytest.mark.slow
 def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
     things = {
         "plan": here.plan,

@@ -50,6 +50,7 @@ def test_while_one_is_made_a_second_is_asked_to_come_again_and_the_public_is_ans
     assert member.get("/here/plan/plan.xlsx").status_code == 200
 
 
+@pytest.mark.slow
 def test_it_is_the_turn_of_a_file_that_is_made_while_it_is_sent_until_its_end(here, cast, sign_in):
     coordinator = sign_in(cast.coordinator)
     answer = coordinator.get("/here/export.zip")

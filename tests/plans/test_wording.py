@@ -75,6 +75,7 @@ def test_a_short_text_is_its_own_excerpt():
     assert excerpt(found) == found
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), max_size=7))
 def test_the_rising_subsequence_is_as_long_as_any(numbers):
     every = (kept for length in range(len(numbers) + 1) for kept in combinations(numbers, length))

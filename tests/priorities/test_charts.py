@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
+import pytest
 from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,6 +85,7 @@ def boxes_of(drawing):
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=some(60, 300), deadline=None)
 @given(any_criterion(), st.sampled_from([SMALL, LARGE]), st.booleans())
 def test_everything_is_within_the_chart_and_no_words_stand_on_each_other(whole, size, public):
@@ -120,6 +122,7 @@ def test_counts_and_rates_begin_at_zero(found):
     assert (scale.ticks[0], scale.begins) == (0, None)
 
 
+@pytest.mark.slow
 @given(values, values, st.dates(date(2008, 6, 1), date(2012, 3, 31)))
 def test_the_course_goes_straight_from_the_baseline_to_the_target(baseline, target, due_on):
     whole = criterion([measured(0, Decimal(70))], baseline=baseline, target=target, target_value=target, due_on=due_on)
@@ -129,6 +132,7 @@ def test_the_course_goes_straight_from_the_baseline_to_the_target(baseline, targ
     assert (from_y - to_y) * (target - baseline) >= 0
 
 
+@pytest.mark.slow
 @settings(max_examples=some(60, 200), deadline=None)
 @given(any_criterion())
 def test_a_chart_can_be_drawn_and_said_of_any_criterion(whole):

@@ -134,6 +134,7 @@ file_of = st.lists(st.tuples(lsoas, st.sampled_from(sorted(KNOWN_TYPES))), min_s
 some_months = st.dictionaries(st.sampled_from([date(2011, m, 1) for m in range(1, 7)]), file_of, min_size=1)
 
 
+@pytest.mark.slow
 @rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=some(12, 40))
 @given(some_months, st.randoms())
 def test_the_order_of_files_and_giving_some_again_make_no_difference(here, next_door, files, chance):
@@ -330,6 +331,7 @@ def address_of_the_database():
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_that_is_killed_is_run_again_and_counts_as_if_it_never_was(here, next_door, tmp_path):
     paths = make(tmp_path, first=JANUARY, number=6, rows=30_000)

@@ -39,6 +39,7 @@ def test_every_model_with_a_history_belongs_to_a_partnership_or_is_left_out_by_n
     assert with_history == BELONGS.keys() | NOT_IN_IT | {"partners.Partnership"}
 
 
+@pytest.mark.slow
 def test_who_did_what_to_what_when_and_why(here, cast, sign_in):
     move_the_date(here, cast)
     newest = lines(here)[0]
@@ -68,6 +69,7 @@ def test_what_is_gone_is_still_told_of(here, cast):
     assert (told(newest), newest.kind) == (("Chair", "removed", "record", "Zstruck", "A mistake"), "")
 
 
+@pytest.mark.slow
 def test_all_that_has_a_history_is_in_it_and_each_line_once(here, cast, report):
     one_of_each(here, cast, report)
     found = [(line.label, line.number) for line in lines(here)]
@@ -78,6 +80,7 @@ def test_all_that_has_a_history_is_in_it_and_each_line_once(here, cast, report):
     assert moments == sorted(moments, reverse=True)
 
 
+@pytest.mark.slow
 def test_next_door_s_doings_are_never_in_it(here, cast, next_door, report):
     before = lines(here)
     door = type(here)(**vars(here) | {"partnership": next_door.partnership, "plan": next_door.plan})
@@ -90,6 +93,7 @@ def test_next_door_s_doings_are_never_in_it(here, cast, next_door, report):
     assert len(log(next_door.partnership, most=1000)) > 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_pages_follow_each_other_without_a_gap_also_when_something_new_comes(size, here, cast, report):
     one_of_each(here, cast, report)
@@ -101,6 +105,7 @@ def test_pages_follow_each_other_without_a_gap_also_when_something_new_comes(siz
     assert found == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "number"),
     [
@@ -146,6 +151,7 @@ def test_a_reason_cannot_become_a_formula(here, cast, sign_in):
     assert ("=cmd()" in file, ",=cmd()" in file) == (True, False)
 
 
+@pytest.mark.slow
 def test_it_asks_no_more_of_a_longer_past(here, cast, sign_in, report):
     client = sign_in(cast.observer)
 

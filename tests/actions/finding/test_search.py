@@ -35,6 +35,7 @@ def wording(here, words):
     here.action.save()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sought", "held", "found"),
     [
@@ -138,6 +139,7 @@ def test_it_is_narrowed_to_an_authority(here, zebras, search):
     assert search("locks", status="at_risk", kind="action") == [("Action", "Fit better locks")]
 
 
+@pytest.mark.slow
 def test_each_result_leads_to_where_it_stands(zebras, cast, sign_in):
     client = sign_in(cast.observer)
     results = list(client.get("/here/search/?words=zebra").context["page"])
@@ -179,6 +181,7 @@ def test_what_stands_in_a_plan_that_closed_leads_to_that_plan(here, cast, sign_i
     assert "Old zebras" in client.get(one.address).content.decode()
 
 
+@pytest.mark.slow
 def test_next_door_s_words_are_not_found_nor_counted(next_door, cast, sign_in, report, search):
     report(next_door.action, next_door.officer, happened="A secret zebra")
     assert search("secret") == search("zebra") == search("theirs") == []
@@ -209,6 +212,7 @@ def test_words_that_are_none_are_no_error(words, here, cast, sign_in):
     assert {"kind", "from"} <= set(page.context["form"].errors)
 
 
+@pytest.mark.slow
 def test_it_asks_as_many_questions_however_much_there_is(here, cast, zebras, report, sign_in):
     client = sign_in(cast.observer)
 

@@ -64,6 +64,7 @@ def post(visitor, django_capture_on_commit_callbacks):
     return post
 
 
+@pytest.mark.slow
 def test_each_thing_that_happens_at_the_door_leaves_one_row_and_one_line(here, cast, visitor, post, lines, mailoutbox):
     email, found = cast.officer.email, []
     sign_in_by_form(visitor, email, "wrong")
@@ -134,6 +135,7 @@ def test_nobody_writes_a_line_of_their_own_into_the_log(here, cast, sign_in, lin
     assert json.loads(lines()[1].partition(" about=")[2]) == forged
 
 
+@pytest.mark.slow
 def test_refusals_and_downloads_are_seen_where_nobody_can_forget_them_and_pages_leave_nothing(
     here, cast, sign_in, published, lines
 ):
@@ -191,6 +193,7 @@ def test_a_passkey_that_is_not_one_s_own_is_noted(here, cast, visitor):
     assert kinds(user=None) == [("factor_failed", "passkey")] * 4
 
 
+@pytest.mark.slow
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     for n in range(60):
         with clock.standing_at(MONDAY + timedelta(minutes=n / 2)):
@@ -297,6 +300,7 @@ def printed(*arguments):
     return [tuple(line.split("\t")[1:4]) for line in said.getvalue().splitlines()]
 
 
+@pytest.mark.slow
 def test_a_backup_and_an_export_by_command_leave_a_trace(here, cast, sign_in, tmp_path):
     call_command("export", "here", str(tmp_path / "here.zip"), stdout=StringIO())
     call_command("backup", str(tmp_path / "all.zip"), stdout=StringIO())

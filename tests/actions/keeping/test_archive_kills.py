@@ -9,7 +9,7 @@ from tests.actions.keeping.test_archives import members
 from tests.dying import KILLED
 from tests.test_kills import STATE
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 
 def evidence(state):

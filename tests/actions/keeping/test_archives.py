@@ -21,7 +21,7 @@ from actions.keeping.tables import LEFT_OUT, archived_models, as_json, from_json
 from partners import clock
 from tests.machine import throwaway_postgres
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 ELSEWHERE = """
 import hashlib, json

@@ -163,6 +163,7 @@ def test_she_looks_at_the_markdown_before_it_is_saved(here, cast, sign_in):
     assert shown == "<p><strong>So</strong> [it](javascript:x) &lt;b&gt;is&lt;/b&gt;</p>\n"
 
 
+@pytest.mark.slow
 def test_once_an_edition_is_published_a_change_says_why(here, cast, sign_in, published):
     client, path = sign_in(cast.coordinator), f"/here/write/new/activity/{here.priority.pk}/"
     assert client.post(path, {"wording": "Before"}).status_code == 302
@@ -232,6 +233,7 @@ def test_a_number_that_is_none_is_told_beside_it(typed, here, cast, sign_in):
     assert told(here, "activity") == ["One", "Two"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7))
 def test_whatever_the_numbers_everything_keeps_one_place(numbers):
     things = [Action(pk=pk, wording=str(pk)) for pk in range(1, len(numbers) + 1)]
@@ -330,6 +332,7 @@ def test_nothing_is_merged_into_next_door_s_nor_into_another_kind(here, cast, si
 # Retiring, and coming back
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(kind, here, cast, sign_in):
     thing = new(here, kind)
@@ -412,6 +415,7 @@ def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, si
 DEEDS = ["", "move/", "merge/", "retire/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_stranger_finds_nothing_and_an_officer_may_not(kind, here, cast, sign_in):
     thing = new(here, kind)
@@ -432,6 +436,7 @@ def test_next_door_s_things_are_nowhere_to_be_found(here, cast, sign_in, next_do
     assert client.get(f"/here/write/poem/{here.action.pk}/move/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_asks_no_more_of_a_long_plan(here, cast, sign_in):
     client = sign_in(cast.coordinator)
 
