@@ -56,7 +56,8 @@ ABSURD = {
     "json": '{"a": [1]}',
     "brackets": "[" * 50_000,
 }
-# Each field gets these, and some of the rest; another field gets others. What is chosen from a list gets fewer.
+# In a full run each field gets these, and some of the rest; another field gets others. Else it gets two of them, or
+# none if it is chosen from a list.
 EACH = ("missing", "empty", "nul", "breaks")
 CHOSEN = ("select", "radio", "checkbox", "submit")
 # And a form these, in all of its fields at once.
@@ -234,8 +235,9 @@ class Sweep:
         found |= {f"of next door, {other}": [other] for other in self.others}
         found["a file"] = [SimpleUploadedFile(*FILES["words"])]
         days = ("first day", "last day") if is_a_day(name) else ()
-        each = EACH if FULL or self.kind(name) not in CHOSEN else EACH[:1]
-        chosen = {*each, *days, *self.some(name, [what for what in found if what not in EACH], 1)}
+        few = () if self.kind(name) in CHOSEN else ("nul", "breaks")
+        each = EACH if FULL or self.whole else few
+        chosen = {*each, *days, *self.some(name, [what for what in found if what not in each], 1)}
         return [(what, sent) for what, sent in found.items() if what in chosen]
 
     def post(self, what, data):
@@ -325,10 +327,14 @@ def notes_what_is_asked(get_response):
 def queries(path, names):
     """Query strings with absurd values: each name by itself, and all of them at once."""
     values = {**ABSURD, "empty": ""}
-    start = zlib.crc32(path.encode()) % len(values)
-    some = [*values, *values][start : start + 3]
+
+    def beginning_at(word, number):
+        start = zlib.crc32(word.encode()) % len(values)
+        return [*values, *values][start : start + number]
+
     for name in sorted(names):
-        for what in dict.fromkeys(["nul", "longest number", some[0]]):
+        alone = ["nul", "longest number", *beginning_at(path, 1)] if FULL else beginning_at(path + name, 1)
+        for what in dict.fromkeys(alone):
             yield urlencode({name: values[what]}, errors="surrogatepass")
-    for what in some if names else ():
+    for what in dict.fromkeys([*some(["nul", "longest number"], []), *beginning_at(path, some(1, 3))]) if names else ():
         yield urlencode(dict.fromkeys(sorted(names), values[what]), errors="surrogatepass")

@@ -24,8 +24,6 @@ from . import factories
 from .access import GET, OPEN, address
 from .everything import something_of_everything
 
-pytestmark = pytest.mark.both_databases
-
 # What the public may read. A text field that is not named here is the partnership's own.
 PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},

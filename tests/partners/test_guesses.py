@@ -27,8 +27,6 @@ from partners.models.access import Kind
 from tests.conftest import MONDAY
 from tests.partners.test_second_factor import code_of, with_app
 
-pytestmark = pytest.mark.both_databases
-
 PASSWORD = "correct horse battery staple"
 COOKIE = settings.KNOWN_BROWSER_COOKIE
 TOO_MANY = {"__all__": [guesses.TOO_MANY]}
@@ -170,6 +168,7 @@ def test_a_password_reset_gets_in_while_guesses_go_on(here, cast, mailoutbox):
         assert is_in(new)
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_one_network_is_slowed_down_by_client_and_by_neighbourhood(here, cast):
     def looked_at(addresses):

@@ -38,8 +38,6 @@ from tests import factories
 
 from .conftest import Taken
 
-pytestmark = pytest.mark.both_databases
-
 
 def models_of_ours():
     every = apps.get_models(include_auto_created=True)
@@ -72,6 +70,7 @@ def test_what_looks_like_a_secret_is_left_out_by_name():
     assert emails - ADDRESSES == {"partners.Partnership.contact_email"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
     archive = taken()
@@ -171,6 +170,7 @@ def test_editions_packs_and_minutes_are_the_bytes_that_their_fingerprints_are_of
     assert archive.files["logo.png"] == b"PNG"
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 def test_the_plan_as_it_stands_is_in_it_as_its_members_read_it(full, taken, sign_in, cast):
     (plan,) = taken().rows("plans")
@@ -254,6 +254,7 @@ def test_whoever_takes_off_the_first_apostrophe_has_the_text_and_no_spreadsheet_
     assert cell.removeprefix("'") == without_controls(words)
 
 
+@pytest.mark.both_databases
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["=1+1", "+44 1462", "-5", "@home", "'so'", 'a,b;"c"\r\nd', "\ttab", "– dash", "x" * 70_000]
