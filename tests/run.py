@@ -188,12 +188,14 @@ def quick():
     return pytest("-n", "2", "-m", "not slow", "tests", *ELSEWHERE)
 
 
-def check(path):
-    """One file of tests, or one test of it, on SQLite. Returns whether it is content."""
-    folder = path.removeprefix("./")
+def check(tests):
+    """One file of tests, or one test of it, on SQLite."""
     needs = {"tests/browser": in_browser, "tests/proxies": behind_servers}
-    needed = [environment() for where, environment in needs.items() if folder.startswith(where)]
-    return pytest(path, **(needed[0] if needed else {}))
+    environment = {}
+    for folder, needed in needs.items():
+        if tests.removeprefix("./").startswith(folder):
+            environment |= needed()
+    return pytest(tests, **environment)
 
 
 STEPS = {
@@ -261,7 +263,7 @@ def main():
         with tempfile.TemporaryDirectory(**place, ignore_cleanup_errors=True) as folder:
             os.environ["TMPDIR"] = folder
             if asked.check:
-                sys.exit(not check(asked.check))
+                sys.exit(outcome_of(lambda: check(asked.check)) != "passed")
             take(steps, results)
     except KeyboardInterrupt as interrupt:
         print(f"\ninterrupted {interrupt}".rstrip())
