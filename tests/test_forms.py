@@ -44,7 +44,6 @@ def words_of_several_lines(world):
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.both_databases,
     pytest.mark.world(everybody_s_business, files_and_requests),
     pytest.mark.usefixtures("_evidence_of_its_own"),
 ]
@@ -67,6 +66,7 @@ def sweeps(name, here, next_door, cast):
         )  # fmt: skip
 
 
+@pytest.mark.both_databases
 @with_an_edition
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_form_survives_every_value(part, here, next_door, cast, report):
@@ -87,6 +87,7 @@ def read(response):
     return response
 
 
+@pytest.mark.both_databases
 @with_an_edition
 @pytest.mark.parametrize("part", range(4))
 def test_every_address_survives_what_stands_behind_its_question_mark(part, here, cast, settings):

@@ -101,6 +101,7 @@ def test_a_wrong_password_says_so_and_not_which_half_was_wrong(here, cast):
     assert answers[cast.officer.email] == answers["nobody@example.org"] != {}
 
 
+@pytest.mark.slow
 def test_guessing_a_password_is_stopped_and_then_even_the_right_one_waits(here, cast):
     client = Client()
     for _ in range(6):

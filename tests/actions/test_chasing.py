@@ -84,6 +84,7 @@ def test_it_goes_to_those_chosen_alone(now, cast, coordinator, office):
     assert office.addresses == [cast.officer.email]
 
 
+@pytest.mark.slow
 def test_a_button_pressed_twice_sends_once_and_pressed_anew_sends_again(now, cast, coordinator, office):
     form = filled_in(coordinator, now)
     answers = [coordinator.post(path(now), form).status_code for _ in range(2)]
@@ -175,6 +176,7 @@ def test_only_a_round_that_runs_and_is_not_answered_has_somebody_to_chase(now, h
     assert "Nobody is reminded of a round before it opens" in coordinator.get(path(to_come)).content.decode()
 
 
+@pytest.mark.slow
 def test_a_chase_does_not_stand_for_the_schedules_own_reminder(now, cast, coordinator, office, settings, capsys):
     settings.SITE_URL = "https://plan.example.org"
     coordinator.post(path(now), filled_in(coordinator, now))

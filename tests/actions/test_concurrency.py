@@ -89,6 +89,7 @@ def test_a_year_of_sixty_officers_is_kept_whole(here):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
     path = f"/here/actions/{here.action.pk}/edit/"

@@ -11,8 +11,6 @@ from tests import factories
 from .test_editing import send as edit
 from .test_updating import path, send
 
-pytestmark = pytest.mark.both_databases
-
 DECEMBER, MARCH = date(2009, 12, 31), date(2010, 3, 31)
 
 
@@ -203,6 +201,7 @@ def test_the_review_tells_the_coordinator_that_somebody_waits(here, cast, sign_i
     assert 'href="/here/date-moves/"' not in sign_in(cast.coordinator).get("/here/review/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_coordinators_own_move_needs_a_reason_too(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     for due_on in ("31 3 2010", ""):

@@ -89,6 +89,7 @@ def test_every_line_leads_somewhere(here, cast, sign_in, report):
     assert {a: client.get(a.replace("&amp;", "&")).status_code for a in addresses} == dict.fromkeys(addresses, 200)
 
 
+@pytest.mark.slow
 def test_it_asks_no_more_of_a_larger_plan(here, cast, sign_in, report):
     client = sign_in(cast.coordinator)
     open_round(here)

@@ -251,6 +251,7 @@ def test_each_goes_once_however_often_it_is_run(now, here, cast, office):
     assert clock.date_of(row.sent_at) == TODAY
 
 
+@pytest.mark.slow
 def test_what_was_missed_is_not_made_up_for(now, here, cast, office):
     now.remind_on = [-7, -3, 0, 30]
     now.save()
@@ -286,6 +287,7 @@ def test_an_answer_in_part_leaves_the_rest(now, here, cast, office, report):
     assert (re.findall(r"(?m)^\* (.*)$", text), f"#action-{other.pk}" in text) == (["Count cars"], True)
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -336,6 +338,7 @@ def test_a_mood_of_the_mail_server_is_waited_out(now, cast, office):
     assert sorted(office.addresses) == sorted([cast.officer.email, cast.coordinator.email])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fate", ["before", "after"])
 def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while(fate, now, cast, monkeypatch):
     fates = iter([fate])
@@ -358,6 +361,7 @@ def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while
     }
 
 
+@pytest.mark.slow
 def test_the_same_reminder_is_the_same_message_also_after_a_backup_was_restored(now, cast, office):
     run()
     Reminder.objects.all().delete()
@@ -365,6 +369,7 @@ def test_the_same_reminder_is_the_same_message_also_after_a_backup_was_restored(
     assert (len(office.accepted), len(office.delivered)) == (4, 2)
 
 
+@pytest.mark.slow
 def test_a_date_that_is_moved_gets_reminders_of_its_own(now, cast, office):
     run()
     now.due_on = TODAY + timedelta(days=21)

@@ -321,6 +321,7 @@ def test_somebody_who_comes_back_to_the_upload_is_led_to_the_beginning(here, cas
     assert (response.status_code, response.url) == (302, PAGE)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_depend_on_the_number_of_actions(here, cast, sign_in, report, action):
     client = sign_in(cast.officer)
 

@@ -289,6 +289,7 @@ def test_an_action_that_is_taken_away_after_the_preview_holds_back_all_of_them(h
 # The preview on its way through the browser
 
 
+@pytest.mark.slow
 def test_a_preview_is_good_for_its_own_reader_and_partnership_alone(here, next_door, cast, sign_in):
     client = sign_in(cast.officer)
     sealed = send(client, {2: ROW}).context["sealed"]

@@ -278,6 +278,7 @@ def test_another_sheet_is_refused_by_name(file, refusal):
     )
 
 
+@pytest.mark.slow
 def test_other_columns_are_refused_by_name(file, refusal):
     book = workbook(file)
     book["Updates"]["J1"] = "What we did"

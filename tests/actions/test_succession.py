@@ -12,8 +12,6 @@ from plans.outline import PARTNERSHIP, outline
 from tests import factories
 from tests.partners.test_handing_over import columns
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def path(here):

@@ -44,6 +44,7 @@ def two(here, cast, report):
     return first, second
 
 
+@pytest.mark.slow
 def test_what_stood_before_stands_again_everywhere(here, cast, sign_in, two):
     page = take_back(sign_in(cast.officer), here.action)
     assert "Your update is taken back." in page.content.decode()

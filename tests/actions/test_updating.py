@@ -31,6 +31,7 @@ def kept(action):
     ]
 
 
+@pytest.mark.slow
 def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in, published):
     client = sign_in(cast.officer)
     page = send(client, here.action, status="at_risk", next="Find a locksmith", public="Locks are on their way.")
@@ -183,6 +184,7 @@ def test_words_that_cannot_be_kept_get_a_message_beside_the_field(field, typed, 
     assert (kept(here.action), page.context["form"][field].value()) == ([], typed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "missing"),
     [
@@ -234,6 +236,7 @@ def test_an_update_speaks_of_a_day_of_the_plan_that_has_come(typed, says, here, 
     assert (form.errors, form["speaks_of"].value(), kept(here.action)) == ({"speaks_of": [says]}, typed, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("", date(2009, 6, 15)), ("15 6 2009", date(2009, 6, 15)), ("1 3 2008", date(2008, 3, 1))],
@@ -272,6 +275,7 @@ def test_words_that_people_write_are_kept_and_shown_as_typed(words, here, cast, 
     assert "<script>alert" not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_lines_end_as_people_mean_them(here, cast, sign_in):
     send(sign_in(cast.officer), here.action, happened="One\r\n\r\nTwo")
     assert here.action.updates.get().happened == "One\n\nTwo"

@@ -359,6 +359,7 @@ def test_a_client_s_own_header_gives_it_no_new_limit(cast, settings):
     assert sum(answer.context["form"].errors != TOO_MANY for answer in answers) == 5
 
 
+@pytest.mark.slow
 def test_over_https_the_cookie_belongs_to_this_host_alone():
     code = "import config.settings as s; print(s.KNOWN_BROWSER_COOKIE, s.SESSION_COOKIE_SECURE)"
     environment = {"SECRET_KEY": "x", "PATH": os.environ["PATH"]}

@@ -13,8 +13,6 @@ from partners.limits import FORM_MB, MEGABYTE, ORDINARY_MB, limits
 from priorities.pasting import MOST_CHARACTERS
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 BOOK = site.BASE_DIR / "docs" / "running.md"
 TYPED = "Forty locks were fitted in Ŵater Lane"
 

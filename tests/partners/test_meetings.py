@@ -10,8 +10,6 @@ from partners.models import Group, GroupMember, Meeting
 from plans.timetravel import story
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def group(here):

@@ -78,6 +78,7 @@ def test_a_field_of_a_form_has_one_line_where_the_model_keeps_one():
     assert several == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     client = sign_in(cast.coordinator)

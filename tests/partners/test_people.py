@@ -227,6 +227,7 @@ def test_an_authority_that_owes_something_and_has_nobody_is_told_of(here, cast, 
     assert coordinator.get("/here/people/?role=chair").context["without"] == []
 
 
+@pytest.mark.slow
 def test_the_page_is_filtered_by_link(here, cast, coordinator):
     RoundFactory(plan=here.plan)
     gone = MembershipFactory(authority=here.fire, ended_at=clock.now())

@@ -53,6 +53,7 @@ def test_nothing_is_offered_that_would_change_the_past(page, here, cast, sign_in
         assert ("/update/" in words, "/edit/" in words, "/publish/" in words) == (False, False, False)
 
 
+@pytest.mark.slow
 def test_an_actions_history_ends_with_that_day(here, cast, sign_in, a_year):
     words = get(sign_in(cast.observer), "actions/{}/", here, "2009-06-20").content.decode()
     assert ("Ten locks fitted" in words, "None of the better ones are left" in words) == (True, False)
@@ -79,6 +80,7 @@ def test_today_is_not_the_past(here, cast, sign_in, a_year):
     assert "As at" not in get(sign_in(cast.observer), "plan/", here, "2009-10-01").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "why"),
     [

@@ -79,6 +79,7 @@ def test_between_two_past_days_it_is_made_once(here, cast, sign_in, a_year):
     assert [q for q in queries.captured_queries if "historicalaction" in q["sql"]] == []
 
 
+@pytest.mark.slow
 def test_without_days_it_is_since_the_last_meeting_of_the_strategy_group(here, cast, sign_in, a_year, published):
     group = factories.GroupFactory(partnership=here.partnership)
     working = factories.GroupFactory(partnership=here.partnership, name="Tasking", kind="working")
@@ -94,6 +95,7 @@ def test_without_days_it_is_since_the_last_meeting_of_the_strategy_group(here, c
     assert "Since a year ago" not in said
 
 
+@pytest.mark.slow
 def test_without_a_meeting_it_is_since_the_edition_that_the_public_reads(here, cast, sign_in, a_year, published):
     with on(1, 10):
         published()
@@ -113,6 +115,7 @@ def test_a_plan_that_began_today_has_nothing_to_compare_yet(here, cast, sign_in)
     assert (response.status_code, "was written down here on 15 June 2009" in response.content.decode()) == (200, True)
 
 
+@pytest.mark.slow
 def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, sign_in):
     with on(1, 7):
         client = sign_in(cast.observer)

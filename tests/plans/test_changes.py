@@ -316,6 +316,7 @@ def test_a_newer_record_of_the_same_period_is_told_as_a_correction_or_as_final(h
     assert found["sentence"] == "2 measurements corrected"
 
 
+@pytest.mark.slow
 def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(here, cast, since):
     agreed = {"baseline": 130, "baseline_period": "2007/08", "target": 100, "due_on": date(2011, 3, 31)}
     SuccessCriterion.objects.update(unit="incidents", direction="down", **agreed)

@@ -153,6 +153,7 @@ def test_two_ticks_at_once_make_each_file_once_and_both_end_well(published):
     assert sum(out.count("Done: edition_") for out, _ in said) == 4
 
 
+@pytest.mark.slow
 def test_what_was_published_before_there_were_jobs_is_made_by_the_first_tick_the_newest_first(published, cast, client):
     """And not by a worker: a reader who asks gets no file until then."""
     older, wrong, newer = published(), published(), published()

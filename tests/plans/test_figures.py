@@ -334,6 +334,7 @@ def test_in_no_file_for_the_public_is_a_small_number_nor_its_total(name, small):
         assert (secret in public, secret in ours) == (False, has_it)
 
 
+@pytest.mark.slow
 def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, published, cast, sign_in, client):
     published()
     public = client.get("/here/").content.decode()

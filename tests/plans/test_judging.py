@@ -205,6 +205,7 @@ def test_words_that_a_spreadsheet_would_run_are_made_harmless(tagged, here, cast
     assert b"'=1+1" in sign_in(cast.chair).get("/here/laa.csv").content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["gaps", "triangle", "working", "laa"])
 def test_each_can_be_seen_as_at_a_past_day(page, here, cast, sign_in):
     client = sign_in(cast.observer)

@@ -67,6 +67,7 @@ def test_its_page_tells_its_figures_and_no_rating_for_it_had_none(old, sign_in):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["plan.pdf", "plan.xlsx", "priorities.csv", "criteria.csv", "measurements.csv", "actions.csv"]
 )

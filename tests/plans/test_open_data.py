@@ -150,6 +150,7 @@ def with_wording(plan, wording):
     return whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", FORMULAS)
 def test_what_looks_like_a_formula_stays_text(words, here):
     whole = with_wording(here.plan, words)
@@ -231,6 +232,7 @@ def test_the_real_plan_is_as_the_schema_says(north_herts, faults):
     assert faults(envelope(outline(north_herts, audience=PUBLIC), number=1, previous_sha256="")) == []
 
 
+@pytest.mark.slow
 def test_an_outline_for_the_partnership_does_not_pass_as_an_edition(year, faults):
     whole = outline(year, audience=PARTNERSHIP)
     assert set(faults(envelope(whole))) == {
@@ -263,6 +265,7 @@ def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, 
     assert faults(whole) == []
 
 
+@pytest.mark.slow
 def test_every_status_and_reading_is_in_the_schema(here, cast, report, faults):
     for status in Status:
         report(factories.ActionFactory(priority=here.priority), cast.officer, status=status)

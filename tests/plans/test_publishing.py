@@ -122,6 +122,7 @@ def test_a_chair_publishes_after_seeing_what_changed_and_what_is_missing(here, c
     )
 
 
+@pytest.mark.slow
 def test_a_plan_that_changed_under_the_publisher_is_not_published(here, cast, sign_in, report):
     client = sign_in(cast.chair)
     seen = client.get("/here/publish/").context["seen"]

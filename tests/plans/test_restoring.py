@@ -151,6 +151,7 @@ def test_whoever_may_not_write_the_plan_may_not_restore_either(here, cast, sign_
     assert (answers, len(rows(here.action))) == ([403, 403, 403, 403, 404], 3)
 
 
+@pytest.mark.slow
 def test_rows_of_other_things_and_numbers_that_there_are_not_are_not_found(here, next_door, cast, sign_in, reworded):
     client = sign_in(cast.coordinator)
     measurement = factories.MeasurementFactory(criterion=here.criterion)
@@ -221,6 +222,7 @@ def test_a_thing_that_was_removed_meanwhile_is_not_found(here, cast):
         restore(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_one_who_restores_and_one_who_rewrites_at_the_same_time_the_second_is_asked(here, cast):
     here.action.wording = "Fit any locks"

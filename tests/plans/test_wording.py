@@ -16,6 +16,7 @@ def told(pieces, *ops):
     return "".join(text for op, text in pieces if op in ops)
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS)
 def test_what_stayed_and_was_inserted_is_the_new_text_and_what_stayed_and_was_deleted_the_old(old, new):
     found = pieces(old, new)

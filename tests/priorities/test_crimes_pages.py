@@ -18,8 +18,6 @@ from .. import factories
 from .crimes import FORCE, JANUARY, THERE, content, give, month_of, name, row
 from .test_crimes_loading import counts, zipped
 
-pytestmark = pytest.mark.both_databases
-
 CRIMES, LOAD = "/here/crimes/", "/here/crimes/load/"
 IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 

@@ -94,6 +94,7 @@ def test_a_button_pressed_twice_begins_one_plan(here, cast, sign_in):
     assert Action.objects.filter(continues=here.action).count() == 1
 
 
+@pytest.mark.slow
 def test_of_a_plan_that_has_a_successor_more_can_go_on(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
     browser.post(PATH, form(here.plan, go=[f"priority-{here.priority.pk}"], save="1"))

@@ -302,6 +302,7 @@ def test_the_package_describes_every_table_as_it_is(full, taken):
             assert {row[foreign["fields"][0]] for row in rows} - {""} <= ids[to], (name, foreign)
 
 
+@pytest.mark.slow
 def test_whatever_names_another_row_joins_it(full):
     for label in TABLES:
         for field in apps.get_model(label)._meta.concrete_fields:

@@ -109,6 +109,7 @@ def test_it_is_of_one_moment_and_nobody_who_writes_waits_for_it(here, incompress
     assert [row["words"] for row in Taken(export(here.partnership)).rows("duties")] == ["Meanwhile"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_somebody_who_hangs_up_leaves_nothing_open(here, cast, sign_in, incompressible):
     response = sign_in(cast.coordinator).get(FILE)

@@ -315,6 +315,7 @@ def test_what_a_list_shows_is_what_it_says(records, cast, sign_in):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noun", ["actions", "updates", "decisions"])
 def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, cast, sign_in, report):
     report(next_door.action, next_door.officer, happened="Their secret")

@@ -56,6 +56,7 @@ def test_who_did_what_to_what_when_and_why(here, cast, sign_in):
         assert words in page
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_still_told_of(here, cast):
     record = factories.RecordFactory(
         meeting=factories.MeetingFactory(
@@ -131,6 +132,7 @@ def test_it_is_narrowed_by_its_address_and_the_file_is_what_is_shown(query, numb
     assert [row["called"] for row in rows] == [line.called for _, line in page.context["lines"]]
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sign_in):
     move_the_date(here, cast)
     client = sign_in(cast.observer)
@@ -145,6 +147,7 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sig
     assert client.get(f"{PATH}log.exe").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_reason_cannot_become_a_formula(here, cast, sign_in):
     move_the_date(here, cast, why="=cmd()")
     file = sign_in(cast.observer).get(f"{PATH}log.csv").content.decode()

@@ -132,6 +132,7 @@ def test_it_is_narrowed(asked, expected, zebras, search):
     assert search("zebra", **asked) == expected
 
 
+@pytest.mark.slow
 def test_it_is_narrowed_to_an_authority(here, zebras, search):
     assert search("zebra", authority=here.fire.pk) == [ALL[1]]
     assert search("zebra", authority=here.police.pk) == [ALL[0], ALL[5], ALL[10]]

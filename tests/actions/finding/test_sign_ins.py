@@ -112,6 +112,7 @@ def test_each_thing_that_happens_at_the_door_leaves_one_row_and_one_line(here, c
     )
 
 
+@pytest.mark.slow
 def test_what_nobody_s_address_is_may_be_a_password_and_is_kept_nowhere(here, cast, visitor, lines):
     sign_in_by_form(visitor, "hunter2.my-own-password@typed.wrong", "x")
     [event] = AccessEvent.objects.all()
@@ -202,6 +203,7 @@ def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     assert len(kinds(kind="shut_out")) == 1
 
 
+@pytest.mark.slow
 def test_the_coordinator_sees_what_concerns_their_partnership_and_nothing_else(here, next_door, cast, sign_in):
     county = MembershipFactory(authority=here.fire, role=Role.OFFICER, user__name="County Officer").user
     MembershipFactory(authority=next_door.council, role=Role.COORDINATOR, user=county)
@@ -233,6 +235,7 @@ def test_the_coordinator_sees_what_concerns_their_partnership_and_nothing_else(h
     ]
 
 
+@pytest.mark.slow
 def test_the_list_is_narrowed_by_links_paged_by_place_and_is_a_file(here, cast, sign_in):
     moments = [MONDAY + timedelta(minutes=n) for n in range(60)]
     for n, moment in enumerate(moments):

@@ -226,6 +226,7 @@ def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeti
     assert client.get(f"/here/meetings/{held.pk}/minutes.pdf").status_code == 302
 
 
+@pytest.mark.slow
 def test_recorded_words_and_words_of_one_s_own_are_edited_in_one_place(running, cast, edit, record):
     note = record(words="Teh hall", item=running.agenda.get(title="Apologies"))
     saved = edit(cast.chair).save(
@@ -270,6 +271,7 @@ def test_two_who_edit_different_texts_both_keep_theirs(running, cast, edit, reco
     assert (note.words, other.words) == ("One, mended", "Two, mended")
 
 
+@pytest.mark.slow
 def test_of_two_who_edit_the_same_text_the_second_is_shown_both_and_chooses(running, cast, edit, record):
     note = record(words="One")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)

@@ -184,6 +184,7 @@ PRIVATE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
     published()
     minutes = sign_in(cast.observer).get(f"/here/meetings/{held.pk}/minutes/").content.decode()

@@ -77,6 +77,7 @@ def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path,
     assert (shown["wording"], shown["reading"], shown["update"]) == ("Fit better locks", "no_report", None)
 
 
+@pytest.mark.slow
 def test_every_place_can_be_walked_to_and_names_its_neighbours(begun, path, cast, sign_in):
     client, seen, key = sign_in(cast.observer), [], "welcome"
     while key:
@@ -196,6 +197,7 @@ def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
     assert [m["words"] for m in pack_of(later)["matters"]] == ["Two", "Three"]
 
 
+@pytest.mark.slow
 def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
     with clock.standing_at(begun.starts_at + timedelta(days=60)):
         report(here.action, cast.officer, status="off_track", happened="No locks to be had")
@@ -343,6 +345,7 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
     assert "2 more updates came since, and are in" in glance
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, cast, here, cleaned_up):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""

@@ -14,8 +14,6 @@ from partners.memberships import end
 from partners.models import Authority, Invitation, Membership, Partnership, User
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 def words(page):
     return " ".join(page.content.decode().split())
@@ -66,6 +64,7 @@ def places_of(text):
     return found
 
 
+@pytest.mark.slow
 def test_they_see_and_download_all_that_names_them(officer, sign_in, here):
     browser = sign_in(officer)
     page = words(browser.get("/account/data/"))

@@ -33,6 +33,7 @@ def hidden(page, name):
     return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
 
 
+@pytest.mark.slow
 def test_what_is_added_at_once_is_all_there_each_in_its_own_place(here, cast):
     browsers = [Browser(cast.coordinator) for _ in range(AT_ONCE)]
     path = f"/here/write/new/activity/{here.priority.pk}/"
@@ -86,6 +87,7 @@ def test_of_those_who_arrange_a_list_at_once_one_is_saved_whole(here, cast):
     assert list(here.priority.actions.values_list("pk", flat=True)) in saved
 
 
+@pytest.mark.slow
 def test_who_retires_a_priority_and_who_adds_to_it_at_once_leave_nothing_standing_on_nothing(here, cast):
     browsers = [Browser(cast.coordinator) for _ in range(AT_ONCE)]
     paths = [f"/here/write/new/activity/{here.priority.pk}/", f"/here/write/priority/{here.priority.pk}/retire/"]

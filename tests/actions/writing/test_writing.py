@@ -73,6 +73,7 @@ def form_of(page):
     return data | ({"base": form.base} if hasattr(form, "base") else {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, sign_in):
     before = told(here, kind)
@@ -290,6 +291,7 @@ def test_a_criterion_goes_to_another_priority_and_nowhere_else(here, cast, sign_
     assert SuccessCriterion.objects.get(pk=here.criterion.pk).priority == to
 
 
+@pytest.mark.slow
 def test_two_activities_become_one(here, cast, sign_in, report):
     into = new(here, "activity", wording="Fit locks and alarms", lead=here.council)
     report(here.action, cast.officer)
@@ -358,6 +360,7 @@ def test_it_is_not_retired_without_a_reason(here, cast, sign_in):
     assert "Say why it leaves the plan" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_priority_takes_along_what_hangs_on_it_and_brings_that_back_and_no_more(here, cast):
     other = new(here, "activity")
     making.retire(other, by=cast.coordinator, why="Before")
@@ -379,6 +382,7 @@ def test_the_edition_after_says_that_it_was_removed(here, cast):
     assert "Secret" not in repr(removed)
 
 
+@pytest.mark.slow
 def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_in, report):
     report(here.action, cast.officer)
     officer = sign_in(cast.officer)
@@ -399,6 +403,7 @@ def test_what_the_officer_was_typing_when_it_was_retired_is_shown_to_them(here, 
     assert ("The grant ended" in page, "We went on" in page) == (True, True)
 
 
+@pytest.mark.slow
 def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     making.retire(here.priority, by=cast.coordinator, why="x")
