@@ -8,7 +8,7 @@ from actions.models import Action
 
 from .conftest import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_an_action_without_an_answer_reads_not_updated_once_the_grace_is_over(spring, here, cast, report):

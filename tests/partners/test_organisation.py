@@ -22,6 +22,8 @@ from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 from tests.partners.test_guesses import guess
 from tests.partners.test_second_factor import with_app
 
+pytestmark = pytest.mark.slow
+
 CALLBACK = "http://testserver/account/oidc/organisation/login/callback/"
 FIRE = "officer.of.the.fire.service@example.org"
 PEOPLE = {

@@ -1,8 +1,12 @@
 """What somebody's roles let them do, and for which authorities."""
 
+import pytest
+
 from partners.roles import Role, further
 from partners.standing import standing_of
 from tests import factories
+
+pytestmark = pytest.mark.both_databases
 
 
 def acts_for(user):

@@ -15,6 +15,8 @@ from plans.pdf import STATUS_MEANINGS, PdfUnavailable, _coloured_shapes, _styles
 from plans.reading import LABEL, Reading
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the informer lives at number nine"
 EDITION = {
     "number": 2,

@@ -28,6 +28,8 @@ from priorities.periods import FinancialYear, period_of
 
 from .crimes import FORCE, THERE, give, month_of, row
 
+pytestmark = pytest.mark.both_databases
+
 HITCHIN = ForceDistrict(FORCE, "North Hertfordshire")
 IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 

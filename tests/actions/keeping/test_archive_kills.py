@@ -3,9 +3,13 @@
 import os
 import zipfile
 
+import pytest
+
 from tests.actions.keeping.test_archives import members
 from tests.dying import KILLED
 from tests.test_kills import STATE
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 
 def evidence(state):
