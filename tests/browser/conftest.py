@@ -26,7 +26,7 @@ from actions.models import Action
 from partners import clock
 from partners.models import User
 from tests.conftest import MONDAY, NORTH_HERTS
-from tests.lanes import FULL
+from tests.volume import FULL
 
 HOST = "127.0.0.1"
 PATIENCE = 30_000  # milliseconds for anything that shall happen on a page; a busy machine takes some

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-from tests.lanes import FULL
+from tests.volume import FULL
 
 from .conftest import overflow
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from partners.models import Authority, User
 from plans.reading import EXCEPTIONS, Status
-from tests.lanes import FULL
+from tests.volume import FULL
 
 from .conftest import PASSWORD, SCREENS, Screen, address_of, deeds_offered, overflow
 

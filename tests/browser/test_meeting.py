@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from partners.models import Meeting
 from tests.conftest import MONDAY
-from tests.lanes import FULL
+from tests.volume import FULL
 
 from .conftest import HOST, PATIENCE, Screen, context_for, sign_in
 from .kinds import CHAIR, COORDINATOR, OBSERVER

@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
 
-from tests.lanes import FULL
+from tests.volume import FULL
 from tests.partners.test_organisation import running, settings_for
 
 from .conftest import SCREENS, WIDE
