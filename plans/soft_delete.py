@@ -38,7 +38,7 @@ def retire(instances, *, by, why, into=None):
     """
     now = clock.now()
     with attributed_to(by=by, why=why):
-        for instance in instances:
+        for instance in _locked(instances):
             if instance.retired_at is None:
                 instance.retired_at, instance.retired_why = now, why
                 if hasattr(instance, "merged_into_id"):
@@ -48,11 +48,19 @@ def retire(instances, *, by, why, into=None):
 
 @transaction.atomic
 def bring_back(instances, *, by, why=""):
-    """Bring retired objects back into the plan. Raises ValidationError if one breaks a constraint by now."""
+    """Bring retired objects back; the others are left unchanged. Raises ValidationError if one breaks a constraint."""
     with attributed_to(by=by, why=why):
-        for instance in instances:
-            instance.retired_at, instance.retired_why = None, ""
-            if hasattr(instance, "merged_into_id"):
-                instance.merged_into = None
-            instance.validate_constraints()
-            instance.save()
+        for instance in _locked(instances):
+            if instance.retired_at is not None:
+                instance.retired_at, instance.retired_why = None, ""
+                if hasattr(instance, "merged_into_id"):
+                    instance.merged_into = None
+                instance.validate_constraints()
+                instance.save()
+
+
+def _locked(instances):
+    """The objects, each locked and as it is now."""
+    for instance in instances:
+        instance.refresh_from_db(from_queryset=type(instance)._base_manager.select_for_update())
+        yield instance

@@ -14,7 +14,7 @@ from actions.reporting.undo import undo
 from partners import clock
 from partners.files.uploads import validate_upload
 from partners.settings.logo import keep_logo
-from plans.duties.operations import retire_duty
+from plans import soft_delete
 from priorities.assessments import operations as assessing
 from priorities.crime_data.measurements import set_links
 from priorities.crime_data.queries import ForceDistrict
@@ -49,7 +49,7 @@ def something_of_everything(here, cast, report):
     signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership)
     done = factories.DutyDoneFactory(duty=duty, by=cast.coordinator)
-    retire_duty(duty, by=cast.coordinator, why="x")
+    soft_delete.retire([duty], by=cast.coordinator, why="x")
     for mistake in (protocol, signature, done):
         mistake.take_back(by=cast.coordinator, why="x")
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
@@ -94,5 +94,4 @@ def assessed(here, cast):
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
         assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
         if title == "x":
-            assessing.retire_source(assessment, by=by, why="x")
-            assessing.retire_source(consultation, by=by, why="x")
+            soft_delete.retire([assessment, consultation], by=by, why="x")

@@ -314,7 +314,7 @@ IMPOSSIBLE = {
     "duty_months_are_for_every_so_many": once(Duty, **DUTY, months=12),
     "duty_is_done_by_one": once(Duty, **DUTY, by_each=True, group=a_group),
     "duty_knows_what_there_is": once(Duty, **DUTY, knows="everything"),
-    "duty_retired_says_why": once(Duty, **DUTY, retired_at=MOMENT),
+    "duty_is_retired_with_a_reason": once(Duty, **DUTY, retired_at=MOMENT),
     "duty_done_has_words": once(DutyDone, **DONE | {"words": ""}),
     "duty_done_shows_something": once(DutyDone, **DONE | {"url": ""}),
     "dutydone_taken_back_says_why": once(DutyDone, **DONE, taken_back_at=MOMENT, taken_back_why=TEXT),

@@ -1,8 +1,8 @@
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from .. import clock
-from ..history import History
+from ..history import History, attributed_to
 from .authorities import Authority, Partnership
 from .people import User
 
@@ -32,10 +32,14 @@ class TakenBack(models.Model):
             )
         ]
 
+    @transaction.atomic
     def take_back(self, *, by, why):
-        """Mark the row as taken back. The caller has locked it, and attributes the history row to `by` and `why`."""
-        self.taken_back_at, self.taken_back_by, self.taken_back_why = clock.now(), by, why
-        self.save()
+        """Mark the row as taken back, unless it is already."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        if self.taken_back_at is None:
+            self.taken_back_at, self.taken_back_by, self.taken_back_why = clock.now(), by, why
+            with attributed_to(by=by, why=why):
+                self.save()
 
 
 class ProtocolQuerySet(TakenBackQuerySet):

@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.formats import date_format
 
 from partners.forms.conflicts import ThingForm
@@ -54,15 +53,6 @@ def signing_of(protocol, signatures, authorities, day):
         tuple(signature for signature in signatures if signature.authority_id not in needed),
         tuple(a for pk, a in needed.items() if pk not in signatories),
     )
-
-
-@transaction.atomic
-def take_back(record, *, by, why):
-    """Take back a version or a signature recorded by mistake; a second call does nothing."""
-    record = type(record).objects.select_for_update(of=["self"]).get(pk=record.pk)
-    if record.taken_back_at is None:
-        with attributed_to(by=by, why=why):
-            record.take_back(by=by, why=why)
 
 
 class ProtocolForm(ThingForm):

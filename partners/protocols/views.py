@@ -9,7 +9,7 @@ from .. import clock
 from ..access import atomic_post, member_page
 from ..models import Partnership, Protocol, ProtocolSignature
 from ..permissions import Permission
-from .signing import ProtocolForm, SignatureForm, signing_of, take_back
+from .signing import ProtocolForm, SignatureForm, signing_of
 
 
 def find_protocol(access, pk, *, lock=False):
@@ -121,7 +121,7 @@ def _take_back(request, access, record, heading):
     if request.method != "POST" and record.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
-        take_back(record, by=request.user, why=form.cleaned_data["why"])
+        record.take_back(by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"Taken back: {heading}.")
         return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocols/protocol_take_back.html", {"form": form, "heading": heading})

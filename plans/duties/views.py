@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,10 +12,11 @@ from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.outline.build import PARTNERSHIP, outline
 
+from .. import soft_delete
 from ..models import Duty, DutyDone, Plan
 from ..plan_pages import actions_url, current_plan, days_to_compare
 from .forms import DoneForm, DutyForm, ReturnForm
-from .operations import WordsAreTaken, bring_back_duty, retire_duty, start_with_known, take_back_evidence
+from .operations import start_with_known
 from .register import line_of, register
 from .statutory import known_in
 
@@ -164,7 +166,7 @@ def duty_done_take_back(request, access, pk):
     if request.method != "POST" and done.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
-        take_back_evidence(done, by=request.user, why=form.cleaned_data["why"])
+        done.take_back(by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The evidence is taken back.")
         return redirect("duty_detail", access.partnership.slug, done.duty_id)
     return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
@@ -178,7 +180,7 @@ def duty_retire(request, access, pk):
     access.require(Permission.KEEP_DUTIES)
     form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        retire_duty(duty, by=request.user, why=form.cleaned_data["why"])
+        soft_delete.retire([duty], by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The duty is retired.")
         return redirect("duty_detail", access.partnership.slug, duty.pk)
     return render(request, "plans/duties/duty_retire.html", {"form": form, "duty": duty})
@@ -186,15 +188,19 @@ def duty_retire(request, access, pk):
 
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
+@atomic_post
 def duty_return(request, access, pk):
     """Bring back a retired duty, with all its evidence."""
     duty = find_duty(access, pk)
     access.require(Permission.KEEP_DUTIES)
+    if request.method == "POST":
+        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            bring_back_duty(duty, by=request.user, why=form.cleaned_data["why"])
-        except WordsAreTaken:
+            soft_delete.bring_back([duty], by=request.user, why=form.cleaned_data["why"])
+        except ValidationError:
+            duty.refresh_from_db()
             form.add_error(None, "Another duty has these words now. Change or retire that one first.")
         else:
             messages.success(request, "The duty is brought back.")

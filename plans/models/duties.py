@@ -9,6 +9,7 @@ from partners import clock
 from partners.history import History
 from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
 
+from ..soft_delete import Retirable, retired_with_a_reason
 from .plans import Edition
 
 # Values of Duty.Knows, which Meta cannot refer to.
@@ -27,7 +28,7 @@ class DutyQuerySet(models.QuerySet):
         return self.select_related("authority", "group")
 
 
-class Duty(models.Model):
+class Duty(Retirable):
     """An obligation of the partnership. Duties are data: the law changes, and the coordinator corrects them.
 
     `hallmark` is a hallmark's key, because hallmarks belong to a plan and duties to the partnership. At most one of
@@ -70,8 +71,6 @@ class Duty(models.Model):
     hallmark = models.SlugField("hallmark that it serves", blank=True)
     knows = models.CharField("what the site knows by itself", max_length=20, choices=Knows, blank=True)
     position = models.PositiveSmallIntegerField("place")
-    retired_at = models.DateTimeField("retired", null=True, blank=True, editable=False)
-    retired_why = models.TextField("why it was retired", blank=True, editable=False)
 
     objects = DutyQuerySet.as_manager()
     history = History()
@@ -99,10 +98,7 @@ class Duty(models.Model):
                 name="duty_is_done_by_one",
             ),
             models.CheckConstraint(condition=Q(knows__in=KNOWN_VALUES), name="duty_knows_what_there_is"),
-            models.CheckConstraint(
-                condition=Q(retired_at__isnull=True, retired_why="") | Q(retired_at__isnull=False) & ~Q(retired_why=""),
-                name="duty_retired_says_why",
-            ),
+            retired_with_a_reason("duty"),
         ]
 
     def __str__(self):

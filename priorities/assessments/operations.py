@@ -7,7 +7,6 @@ from django.db import transaction
 
 from partners.files import uploads
 from partners.history import attributed_to
-from plans import soft_delete
 from plans.models import Assessment, Plan
 
 
@@ -55,23 +54,3 @@ def stored_documents():
 def delete_on_failure():
     """Context that deletes documents stored within it if it raises."""
     return uploads.delete_on_failure(lambda names: stored_documents() & set(names))
-
-
-@transaction.atomic
-def retire_source(source, *, by, why):
-    """Hides it from pages. Its history stays, and it can be brought back."""
-    _lock_and_refresh(source)
-    soft_delete.retire([source], by=by, why=why)
-
-
-@transaction.atomic
-def bring_back_source(source, *, by, why=""):
-    """Shows it again, if retired."""
-    _lock_and_refresh(source)
-    if source.retired_at:
-        soft_delete.bring_back([source], by=by, why=why)
-
-
-def _lock_and_refresh(source):
-    lock_plan(source.plan)
-    source.refresh_from_db()

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
 from partners.permissions import Permission
+from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
 from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
 
 from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
-from .operations import bring_back_source, delete_on_failure, keep_document, lock_plan, retire_source, save
+from .operations import delete_on_failure, keep_document, lock_plan, save
 
 logger = logging.getLogger(__name__)
 
@@ -211,8 +212,9 @@ def _retire_page(request, access, model, pk):
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST
-        operation = bring_back_source if back else retire_source
-        operation(source, by=request.user, why=form.cleaned_data["why"])
+        lock_plan(source.plan)
+        operation = soft_delete.bring_back if back else soft_delete.retire
+        operation([source], by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"“{source}” is {'back' if back else 'retired'}.")
         return redirect(_url_name(source), access.partnership.slug, pk)
     return render(request, "priorities/assessments/assessed_retire.html", {"form": form, **_common_context(source)})

@@ -25,7 +25,7 @@ from partners.meetings.ical import make_address
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from partners.people.memberships import end
 from partners.settings.logo import keep_logo
-from plans.duties.operations import retire_duty
+from plans import soft_delete
 from plans.editions import page_cache
 from plans.editions.publishing import publish, withdraw
 from plans.exports.formats import make_tables
@@ -202,7 +202,8 @@ def well_guarded():
 
 
 def retired():
-    retire_duty(Duty.objects.get(pk=1), by=User.objects.get(email=COORDINATOR), why="The regulation was revoked.")
+    coordinator = User.objects.get(email=COORDINATOR)
+    soft_delete.retire([Duty.objects.get(pk=1)], by=coordinator, why="The regulation was revoked.")
 
 
 def taken_back():

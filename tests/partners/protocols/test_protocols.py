@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import Protocol, ProtocolSignature
-from partners.protocols.signing import signing_of, take_back
+from partners.protocols.signing import signing_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ def test_a_mistaken_signature_is_taken_back_with_the_reason_and_may_be_made_anew
 
 def test_a_version_that_is_taken_back_is_the_newest_no_more(here, cast, protocol):
     newer = factories.ProtocolFactory(partnership=here.partnership, agreed_on=date(2009, 1, 1))
-    take_back(newer, by=cast.coordinator, why="A draft")
+    newer.take_back(by=cast.coordinator, why="A draft")
     assert Protocol.objects.in_partnership(here.partnership).active().first() == protocol
 
 
@@ -197,6 +197,6 @@ def test_the_page_takes_as_many_queries_for_many_versions_as_for_one(
         version = factories.ProtocolFactory(partnership=here.partnership)
         for authority in (here.police, here.fire):
             sign(version, authority)
-        take_back(sign(version, here.council), by=cast.coordinator, why=f"No {n}")
+        sign(version, here.council).take_back(by=cast.coordinator, why=f"No {n}")
     with django_assert_num_queries(len(few)):
         client.get("/here/protocols/")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -10,15 +11,8 @@ from hypothesis import strategies as st
 
 from config.operations.seed.plan import import_year, read
 from partners import clock
-from partners.protocols.signing import take_back as take_back_version
-from plans.duties.operations import (
-    WordsAreTaken,
-    bring_back_duty,
-    record_done,
-    retire_duty,
-    start_with_known,
-    take_back_evidence,
-)
+from plans import soft_delete
+from plans.duties.operations import record_done, start_with_known
 from plans.duties.register import SOON, State, duty_state, line_of, next_due, register
 from plans.duties.statutory import KNOWN, known_in
 from plans.editions.publishing import withdraw
@@ -235,7 +229,7 @@ class TestEvidence:
         assert line_of(one).last.done_on == date(2009, 3, 17)
         newer = factories.DutyDoneFactory(duty=one, done_on=date(2009, 5, 1))
         assert (line_of(one).last, line_of(one).due) == (newer, date(2010, 5, 1))
-        take_back_evidence(newer, by=older.by, why="Another group’s")
+        newer.take_back(by=older.by, why="Another group’s")
         assert line_of(one).last.done_on == date(2009, 3, 17)
 
     def test_evidence_of_a_withdrawn_edition_or_a_version_taken_back_counts_no_more(self, here, cast, published):
@@ -245,7 +239,7 @@ class TestEvidence:
         by_version = factories.DutyDoneFactory(duty=duty(here), protocol=protocol)
         assert set(DutyDone.objects.counting()) == {by_edition, by_version}
         withdraw(edition, by=cast.coordinator, reason="It named a victim")
-        take_back_version(protocol, by=cast.coordinator, why="A draft")
+        protocol.take_back(by=cast.coordinator, why="A draft")
         assert not DutyDone.objects.counting().exists()
 
     def test_a_duty_that_is_due_today_is_not_overdue_yet(self, here):
@@ -273,7 +267,7 @@ def test_the_register_is_by_hallmark_with_what_needs_doing_first(here, next_door
         if words in done:
             factories.DutyDoneFactory(duty=one, done_on=done[words])
     duty(here, words="lost", hallmark="a-hallmark-of-last-year")
-    retire_duty(duty(here, words="gone"), by=cast.coordinator, why="Repealed")
+    soft_delete.retire([duty(here, words="gone")], by=cast.coordinator, why="Repealed")
     factories.DutyFactory(partnership=next_door.partnership, words="theirs")
     assert groups(here) == (
         [("skills", ["late", "later", "never", "soon", "done"]), ("leadership", []), (None, ["lost"])],
@@ -345,15 +339,15 @@ def test_a_duty_that_is_brought_back_has_its_evidence_and_no_twin(here, cast):
     one = duty(here, words="Meet")
     done = factories.DutyDoneFactory(duty=one)
     for n in range(2):
-        retire_duty(one, by=cast.coordinator, why=f"Repealed {n}")
+        soft_delete.retire([one], by=cast.coordinator, why=f"Repealed {n}")
     twin = duty(here, words="Meet")
     one.refresh_from_db()
     assert one.retired_why == "Repealed 0"
-    with pytest.raises(WordsAreTaken):
-        bring_back_duty(one, by=cast.coordinator, why="")
-    retire_duty(twin, by=cast.coordinator, why="The other is back")
+    with pytest.raises(ValidationError, match="duty_words_once"):
+        soft_delete.bring_back([one], by=cast.coordinator, why="")
+    soft_delete.retire([twin], by=cast.coordinator, why="The other is back")
     for _ in range(2):
-        bring_back_duty(one, by=cast.coordinator, why="Enacted again")
+        soft_delete.bring_back([one], by=cast.coordinator, why="Enacted again")
     one.refresh_from_db()
     assert (one.retired_at, one.retired_why, line_of(one).last) == (None, "", done)
     assert [row.history_change_reason for row in one.history.all()][:2] == ["Enacted again", "Repealed 0"]
