@@ -4,7 +4,8 @@ from django import forms
 from django.db import transaction
 
 from partners import clock
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT
+from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 
 from .models import DateMove
@@ -80,13 +81,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether to approve it"},
     )
-    why = WordsField(
-        label="Why",
-        rows=3,
-        max_length=1000,
-        required=False,
-        help_text=f"Needed if you decline it. {MEMBERS_READ_IT}",
-    )
+    why = ReasonField(rows=3, max_length=1000, help_text=f"Needed if you decline it. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, move, **kwargs):
         self.move = move

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.forms.choices import AuthorityChoice, AuthorityChoices
 from partners.forms.conflicts import ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from partners.forms.keys import key_in
+from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
 from plans.status import Status
@@ -30,24 +31,6 @@ def check_due_date(due_on, plan):
         raise ValidationError(
             f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
         )
-
-
-class AuthorityChoice(forms.ModelChoiceField):
-    def label_from_instance(self, authority):
-        return authority.name
-
-
-class AuthorityChoices(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        # Django looks up all keys in one query, which fails if one is too large for the database.
-        for key in value or ():
-            if key_in(str(key)) is None:
-                message = self.error_messages["invalid_choice"]
-                raise ValidationError(message, code="invalid_choice", params={"value": key})
-        return super().clean(value)
-
-    def label_from_instance(self, authority):
-        return authority.name
 
 
 class UpdateForm(ThingForm):
@@ -207,13 +190,7 @@ class ActionForm(ThingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Choose none while they are to be agreed.",
     )
-    why = WordsField(
-        label="Why",
-        rows=2,
-        max_length=500,
-        required=False,
-        help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}",
-    )
+    why = ReasonField(help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}")
 
     class Meta:
         model = Action

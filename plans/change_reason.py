@@ -1,16 +1,5 @@
 """The reason for a change to the plan, required once an edition is published: its readers may ask for it."""
 
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
-
-
-class WhyField(WordsField):
-    """Form field for the reason for a change."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("label", "Why")
-        kwargs.setdefault("help_text", MEMBERS_READ_IT)
-        super().__init__(rows=2, max_length=500, required=False, **kwargs)
-
 
 def asks_why(form, plan):
     """Mark a form's `why` as required if the plan has an edition; for the form's `__init__`."""

@@ -5,12 +5,13 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import ThingForm, short_hash
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField
 from partners.models import Attendance, Authority
 
-from ..forms import AuthorityChoice, check_due_date
+from ..forms import check_due_date
 from ..models import Record
 
 MAX_RECORD_LENGTH = 3000

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from partners import clock
 from partners.access import atomic_post, member_page
+from partners.forms.choices import AuthorityChoice
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import WordsField
+from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
 from partners.people.memberships import admit
@@ -78,21 +80,18 @@ class SuccessorForm(forms.Form):
             "invalid": "Write the last day as a real date, such as 31 3 2013",
         },
     )
-    successor = forms.ModelChoiceField(
+    successor = AuthorityChoice(
         Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
     )
     name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
     short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
-    why = WordsField(
-        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
-    )
+    why = ReasonField(ask="Say why")
 
     def __init__(self, *args, authority, **kwargs):
         super().__init__(*args, **kwargs)
         self.authority = authority
         others = authority.partnership.authorities.acting().filter(succeeds=None).exclude(pk=authority.pk)
         self.fields["successor"].queryset = others.existing(clock.today())
-        self.fields["successor"].label_from_instance = lambda choice: choice.name
 
     def clean_ends_on(self):
         day, begun = self.cleaned_data["ends_on"], self.authority.starts_on

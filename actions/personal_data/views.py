@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import clock
 from partners.access import atomic_post
-from partners.forms.fields import WordsField
+from partners.forms.reasons import ReasonField
 from partners.models import Membership
 from partners.people.views import people_page
 
@@ -23,10 +23,10 @@ class RemoveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what becomes of their name"},
     )
-    why = WordsField(
-        rows=2, max_length=500, error_messages={"required": "Say why the details are removed"},
+    why = ReasonField(
+        ask="Say why the details are removed",
         help_text="Only coordinators can read it. Do not repeat here what is to be removed.",
-    )  # fmt: skip
+    )
 
     def __init__(self, data=None, *, user):
         super().__init__(data, initial={"name": "keep"})

@@ -5,12 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
+from partners.forms.choices import AuthorityChoice
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT
+from partners.forms.reasons import ReasonField
 from partners.models import Authority
-from plans.change_reason import WhyField, ask_why, asks_why
+from plans.change_reason import ask_why, asks_why
 
-from ..forms import AuthorityChoice, check_due_date
+from ..forms import check_due_date
 from ..models import Action
 from .kinds import lock_open_plan
 
@@ -107,7 +109,7 @@ class FillForm(forms.Form):
 
     fill_lead = AuthorityChoice(Authority.objects.none(), label="Lead", required=False, empty_label="Leave it")
     fill_due_on = _due_date_field()
-    why = WhyField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
+    why = ReasonField(help_text=f"Needed when a due date moves. {MEMBERS_READ_IT}")
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,7 +4,8 @@ from django import forms
 
 from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.fields import WordsField
-from plans.change_reason import WhyField, ask_why, asks_why
+from partners.forms.reasons import ReasonField
+from plans.change_reason import ask_why, asks_why
 from plans.models import Section
 from priorities.criteria.forms import CriterionForm
 from priorities.models import Priority, SuccessCriterion
@@ -21,7 +22,7 @@ MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a 
 class WrittenForm(ConflictCheck, ThingForm):
     """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
 
-    why = WhyField()
+    why = ReasonField()
     # Markdown fields, which can be previewed.
     prose: tuple[str, ...] = ()
 
@@ -154,7 +155,7 @@ class MoveForm(forms.Form):
     """Choice of another priority or hallmark for a criterion or action: `to`, such as "priority-3"."""
 
     to = forms.ChoiceField(label="Where to", error_messages={"required": "Choose where it belongs"})
-    why = WhyField()
+    why = ReasonField()
 
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
@@ -183,12 +184,10 @@ class MoveForm(forms.Form):
 
 
 class RetireForm(forms.Form):
-    why = WordsField(
-        label="Why",
+    why = ReasonField(
+        ask="Say why it leaves the plan",
         rows=3,
-        max_length=500,
         help_text="Every member of the partnership can read it beside what was retired.",
-        error_messages={"required": "Say why it leaves the plan"},
     )
 
 
@@ -214,7 +213,7 @@ class OrderForm(forms.Form):
     changed comes first: a 1 written beside the fifth means first.
     """
 
-    why = WhyField()
+    why = ReasonField()
 
     def __init__(self, *args, parts, plan, **kwargs):
         super().__init__(*args, **kwargs)

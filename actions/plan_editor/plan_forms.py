@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField, in_one_line
+from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Partnership
-from plans.change_reason import WhyField, ask_why, asks_why
+from plans.change_reason import ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
 from .kinds import PART_KINDS, lock_open_plan
@@ -117,7 +118,7 @@ class PlanForm(ConflictCheck, ThingForm):
     )  # fmt: skip
     objective_served = WordsField(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
     measurement_note = WordsField(rows=3, max_length=2000, required=False, label="A note on how success is measured")
-    why = WhyField()
+    why = ReasonField()
 
     class Meta:
         model = Plan

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from partners import clock
 from partners.files.uploads import ACCEPT, IN_WORDS, validate_upload
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import WordsField
+from partners.forms.file_fields import FilesField, FilesInput
+from partners.forms.reasons import ReasonField
 from partners.limits import EVIDENCE_FILES
 from plans.status import CLOSED
 
@@ -16,17 +18,11 @@ from ..forms import UpdateForm, check_due_date
 from .evidence import MAX_LINKS, attach, links
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.Field):
+class EvidenceFilesField(FilesField):
     """Several files, each validated by its content: a list of uploads.Upload."""
 
-    widget = FilesInput
-
     def clean(self, files):
-        files = [file for file in files or [] if file]
+        files = super().clean(files)
         uploads, faults = [], []
         if len(files) > EVIDENCE_FILES:
             faults.append(f"These are {len(files)} files. Choose up to {EVIDENCE_FILES}")
@@ -49,7 +45,7 @@ class ReportForm(UpdateForm):
         help_text=f"Up to {MAX_LINKS}, one on each line. After an address you may say what is there.",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
-    files = FilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
+    files = EvidenceFilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
     due_on = DayField(
         bounded=False,
@@ -59,9 +55,7 @@ class ReportForm(UpdateForm):
         help_text="For example 30 9 2009 or 30 September 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
-    due_why = WordsField(
-        label="Why the date should move", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT
-    )
+    due_why = ReasonField(label="Why the date should move")
 
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 

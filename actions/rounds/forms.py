@@ -9,6 +9,7 @@ from partners import clock
 from partners.forms.conflicts import ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from plans.models import Round
 
@@ -71,7 +72,7 @@ class RoundForm(ThingForm):
         help_text="Days counted from the one on which answers are due, with commas between: "
         "7 before, on the day, 7 after. Leave it empty to remind nobody.",
     )
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+    why = ReasonField()
 
     class Meta:
         model = Round

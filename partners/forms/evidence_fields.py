@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from .. import clock
 from .date_fields import DayField
-from .fields import NoLongerThan, WordsField
+from .fields import NoLongerThan
 
 # Year of the Crime and Disorder Act: there were no partnerships before.
 FIRST_DAY = date(1998, 1, 1)
@@ -49,15 +49,3 @@ class DocumentAddress(forms.URLField):
 
     def __init__(self, **kwargs):
         super().__init__(assume_scheme="https", required=False, **kwargs)
-
-
-class RequiredReasonForm(forms.Form):
-    """Reason for taking something back or retiring it, shown beside it from then on."""
-
-    why = WordsField(
-        label="Why",
-        rows=3,
-        max_length=500,
-        help_text="Every member of the partnership can read it beside what it is about.",
-        error_messages={"required": "Say why"},
-    )

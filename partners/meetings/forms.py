@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import ThingForm, short_hash
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField
-from partners.people.forms import AuthorityChoice
 
 from .. import clock
 from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership

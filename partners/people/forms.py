@@ -5,7 +5,9 @@ import csv
 from django import forms
 from django.core.exceptions import ValidationError
 
-from partners.forms.fields import COORDINATORS_READ_IT, WordsField
+from partners.forms.choices import AuthorityChoice
+from partners.forms.fields import WordsField
+from partners.forms.reasons import PersonReasonForm
 
 from .. import clock
 from ..models import Authority, Invitation, Membership
@@ -16,11 +18,6 @@ WHAT_ROLES_MAY = (
     "An observer reads. A partner officer reports on the actions of their authority. A chair publishes. A coordinator "
     "writes the plan and looks after its people."
 )
-
-
-class AuthorityChoice(forms.ModelChoiceField):
-    def label_from_instance(self, authority):
-        return authority.name
 
 
 def check_role(authority, role):
@@ -152,17 +149,7 @@ def _cells(line):
     return [cell.strip() for cell in row]
 
 
-class OptionalReasonForm(forms.Form):
-    why = WordsField(
-        label="Why",
-        rows=2,
-        max_length=500,
-        required=False,
-        help_text=COORDINATORS_READ_IT,
-    )
-
-
-class RoleForm(OptionalReasonForm):
+class RoleForm(PersonReasonForm):
     """A member's role."""
 
     role = forms.ChoiceField(

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import WordsField
+from partners.forms.reasons import ReasonField
 
 from ..access import atomic_post
 from ..history import attributed_to
@@ -101,9 +102,7 @@ class HandOverForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"invalid": "Write a whole e-mail address, such as ann.example@example.org"},
     )
-    why = WordsField(
-        rows=2, max_length=500, label="Why", help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
-    )
+    why = ReasonField(ask="Say why")
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..access import atomic_post, member_page
+from ..forms.reasons import PersonReasonForm
 from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
 from ..permissions import Permission, Role
-from .forms import InviteForm, InviteSeveralForm, OptionalReasonForm, RoleForm
+from .forms import InviteForm, InviteSeveralForm, RoleForm
 from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, reinstate
 
@@ -146,7 +147,7 @@ def person_role(request, access, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_end(request, access, pk):
     membership = _membership(access, pk)
-    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form = PersonReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             end(membership, by=request.user, why=form.cleaned_data["why"])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
+from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import WordsField
 from partners.meetings.quorum import responsible_on
-from partners.people.forms import AuthorityChoice
 
 from ..history import attributed_to
 from ..models import Authority, Protocol, ProtocolSignature

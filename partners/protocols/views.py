@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.forms.evidence_fields import RequiredReasonForm
+from partners.forms.reasons import RequiredReasonForm
 
 from .. import clock
 from ..access import atomic_post, member_page

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.forms.conflicts import ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import WordsField
+from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Authority, Group, Meeting, Protocol
 
@@ -44,7 +45,7 @@ class DutyForm(ThingForm):
     )
     done_by = forms.ChoiceField(label="By whom", required=False)
     hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+    why = ReasonField()
 
     class Meta:
         model = Duty
@@ -249,7 +250,3 @@ class DoneForm(ThingForm):
         evidence = {name: self.cleaned_data[name] for name in self._meta.fields}
         twin = self.duty.done.active().filter(by=by, **evidence).first()
         return twin or record_done(self.duty, by=by, **evidence)
-
-
-class ReturnForm(forms.Form):
-    why = WordsField(label="Why", rows=3, max_length=500, required=False, help_text=MEMBERS_READ_IT)

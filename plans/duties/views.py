@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners import clock
 from partners.access import atomic_post, member_page
-from partners.forms.evidence_fields import RequiredReasonForm
+from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
 from partners.models import Partnership
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
@@ -15,7 +15,7 @@ from plans.outline.build import PARTNERSHIP, outline
 from .. import soft_delete
 from ..models import Duty, DutyDone, Plan
 from ..plan_pages import actions_url, current_plan, days_to_compare
-from .forms import DoneForm, DutyForm, ReturnForm
+from .forms import DoneForm, DutyForm
 from .operations import start_with_known
 from .register import line_of, register
 from .statutory import known_in
@@ -195,7 +195,7 @@ def duty_return(request, access, pk):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
         Partnership.objects.select_for_update().get(pk=access.partnership.pk)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             soft_delete.bring_back([duty], by=request.user, why=form.cleaned_data["why"])

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
@@ -7,7 +6,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from partners.access import member_page
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.reasons import OptionalReasonForm
 from partners.permissions import Permission
 
 from ..plan_pages import require_open, use_plan
@@ -24,16 +23,6 @@ from .restore import (
 from .timetravel import row_of
 
 
-class RestoreForm(forms.Form):
-    why = WordsField(
-        label="Why",
-        rows=2,
-        max_length=500,
-        required=False,
-        help_text=MEMBERS_READ_IT,
-    )
-
-
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def restore(request, access, kind, pk, number):
@@ -47,7 +36,7 @@ def restore(request, access, kind, pk, number):
     if not earlier:
         raise Http404
     day = date_format(row.history_date, "j F Y")
-    form = RestoreForm(request.POST if request.method == "POST" else None)
+    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         why = reason(row.history_date, form.cleaned_data["why"])
         try:

@@ -7,8 +7,9 @@ from django.utils.formats import date_format
 from partners.files.uploads import validate_upload
 from partners.forms.conflicts import ConflictCheck, ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
-from plans.change_reason import WhyField, ask_why, asks_why
+from partners.forms.fields import WordsField
+from partners.forms.reasons import ReasonField
+from plans.change_reason import ask_why, asks_why
 from plans.models import Assessment, Consultation
 from plans.templatetags.formatting import place as place_in_words
 
@@ -50,7 +51,7 @@ class PlacesForm(ConflictCheck, ThingForm):
     `priorities` are the plan's, with retired ones that were ranked earlier.
     """
 
-    why = WhyField()
+    why = ReasonField()
     prose: tuple[str, ...] = ()
     has_words = False
 
@@ -260,9 +261,3 @@ def with_ranked_before(priorities, source):
     active = list(priorities)
     ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
     return [*active, *(priority for priority in ranked if priority not in active)]
-
-
-class RetireForm(forms.Form):
-    why = WordsField(
-        label="Why", rows=3, max_length=500, help_text=MEMBERS_READ_IT, error_messages={"required": "Say why"}
-    )

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
+from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
 from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
 
-from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
+from .forms import AssessmentForm, ConsultationForm, with_ranked_before
 from .operations import delete_on_failure, keep_document, lock_plan, save
 
 logger = logging.getLogger(__name__)
@@ -209,7 +210,7 @@ def _retire_page(request, access, model, pk):
     source = _find(access, model, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(source.plan))
-    form = RetireForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST
         lock_plan(source.plan)

@@ -2,24 +2,18 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import WordsField
+from partners.forms.file_fields import FilesField, FilesInput
+from partners.forms.reasons import ReasonField
 from partners.limits import CRIMES_FILES, MEGABYTE
 
 from .measurements import set_links
 from .queries import ForceDistrict, crime_types, places
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.Field):
-    """Several uploaded files, as a list."""
-
-    widget = FilesInput
-
+class CrimeFilesField(FilesField):
     def clean(self, files):
-        files = [file for file in files or [] if file]
+        files = super().clean(files)
         if not files:
             raise ValidationError("Choose the ZIP or the CSV files that you downloaded from data.police.uk")
         if len(files) > CRIMES_FILES:
@@ -36,7 +30,7 @@ class FilesField(forms.Field):
 
 
 class LoadForm(forms.Form):
-    files = FilesField(label="Files from data.police.uk", widget=FilesInput(attrs={"accept": ".zip,.csv"}))
+    files = CrimeFilesField(label="Files from data.police.uk", widget=FilesInput(attrs={"accept": ".zip,.csv"}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,7 +51,7 @@ class LinkForm(forms.Form):
         help_text="As the files name them, with the police force in whose files they are counted.",
     )
     crime_types = forms.MultipleChoiceField(label="Crime types", widget=forms.CheckboxSelectMultiple)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+    why = ReasonField()
 
     def __init__(self, *args, criterion, **kwargs):
         links = list(criterion.crime_links.all())

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.reasons import ReasonField
 from partners.models import Authority
-from partners.people.forms import AuthorityChoice
 from plans.change_reason import ask_why, asks_why
 from plans.figures import with_unit
 from plans.rating import Word
@@ -101,7 +102,7 @@ class CriterionForm(ThingForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
-    why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
+    why = ReasonField()
 
     class Meta:
         model = SuccessCriterion
@@ -193,11 +194,8 @@ class MeasureForm(forms.Form):
     provisional = forms.BooleanField(label="It is provisional", required=False)
     source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
     note = WordsField(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
-    why = WordsField(
+    why = ReasonField(
         label="Why it takes the place of the figure that is there",
-        rows=2,
-        max_length=500,
-        required=False,
         help_text=f"Only for a correction. {MEMBERS_READ_IT}",
     )
 
