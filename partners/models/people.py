@@ -85,7 +85,7 @@ class Membership(models.Model):
     """A person's role in a partnership, held for one of its authorities, until it is ended.
 
     `objects` (and `user.memberships`) has only current memberships, so that no query includes leavers by mistake.
-    `ever` has the ended ones as well.
+    `all_objects` has the ended ones as well.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
