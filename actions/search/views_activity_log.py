@@ -1,46 +1,32 @@
 """The activity log as a page and as a file; the address holds the filters."""
 
-from django.http import Http404, HttpResponse
+from operator import attrgetter
+
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
 from partners.forms.fields import WordsField
-from partners.models import Membership, User
 from partners.permissions import Permission
-from plans.exports.tables import csv_of
 from plans.history.activity_log import log_entries, place_in
 from plans.history.timetravel import TRACKED
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import beginning_of, end_of
 
-from .forms import FilterForm, choice, day
+from .forms import choice
+from .keyset import MAX_FILE_ROWS, ON_A_PAGE, PeopleAndDaysForm, keyset_context, keyset_file, to_the_second
 from .views import without_blanks
 
-ON_A_PAGE = 50
-# Rows in one file at most; the page shows this limit, and a shorter period gets the rest.
-MAX_FILE_ROWS = 10_000
 CHANGE_KINDS = {"+": "added", "~": "changed", "-": "removed"}
 LOG_COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
 
 
-class LogForm(FilterForm):
-    DATED = "on"
+class LogForm(PeopleAndDaysForm):
     words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
-    who = choice("Who", [])
     kind = choice("What", [(label, label.capitalize()) for label in TRACKED])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
-    locals()["from"] = day("From")
-    to = day("To")
-
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        members = Membership.all_objects.in_partnership(partnership).values("user")
-        self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
-        self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
+    field_order = ["words", "who", "kind", "did", "from", "to"]
 
     def clause(self, name, value):
         if name == "words":
@@ -70,7 +56,7 @@ class LogForm(FilterForm):
 @member_page
 @require_safe
 def log(request, access):
-    """The activity log, newest first. Pages start after a given line, so new lines do not shift them."""
+    """The activity log, newest first."""
     if redirection := without_blanks(request):
         return redirection
     form = LogForm(request.GET, partnership=access.partnership)
@@ -85,20 +71,15 @@ def log(request, access):
         **form.log_arguments,
         of_people=access.may(Permission.MANAGE_PEOPLE),
     )
-    shown = lines[:ON_A_PAGE]
+    shown, context = keyset_context(form, lines, after=after, place=attrgetter("place"))
     return render(
         request,
         "actions/search/log.html",
-        {
-            "form": form,
+        context
+        | {
             "narrower": [form[field] for field in form.fields if field != "words"],
             "summary": f"Everything that was done {form.sentence}".strip(),
             "lines": [(clock.date_of(line.moment), line) for line in shown],
-            "after": after,
-            "older": shown[-1].place if len(lines) > ON_A_PAGE else "",
-            "query": form.query(),
-            "turn": f"{form.query()}&" if form.filters else "?",
-            "most": MAX_FILE_ROWS,
         },
     )
 
@@ -108,19 +89,13 @@ def log(request, access):
 @require_safe
 def log_file(request, access, kind):
     """All pages of the filtered log, as a CSV file."""
-    if kind != "csv":
-        raise Http404
     form = LogForm(request.GET, partnership=access.partnership)
     of_people = access.may(Permission.MANAGE_PEOPLE)
     lines = log_entries(access.partnership, most=MAX_FILE_ROWS, **form.log_arguments, of_people=of_people)
-    disposition = f'attachment; filename="{access.partnership.slug}-log-{clock.today().isoformat()}.csv"'
-    content = csv_of(LOG_COLUMNS, map(_log_row, lines))
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    return keyset_file(access, kind, "log", LOG_COLUMNS, map(_log_row, lines))
 
 
 def _log_row(line):
     changes = "; ".join(f"{difference.label}: {difference.old} → {difference.new}" for difference in line.differences)
-    moment = localtime(line.moment)
     by = line.by.name if line.by else "The system"
-    at = f"{date_format(moment, 'Y-m-d')} {moment:%H:%M:%S}"
-    return at, by, line.happened, line.what, line.called, changes, line.why
+    return to_the_second(line.moment), by, line.happened, line.what, line.called, changes, line.why

@@ -1,25 +1,21 @@
 """Sign-ins and downloads of a partnership's people, for coordinators, as a page and as a file."""
 
+from operator import attrgetter
+
 from django.conf import settings
-from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from partners import clock
-from partners.models import AccessEvent, Membership, User
+from partners.models import AccessEvent
 from partners.models.access_events import FAILED, REFUSED, Kind
 from partners.people.views import people_page
-from plans.exports.tables import csv_of
 from plans.plan_pages import beginning_of, end_of
 
-from .forms import FilterForm, choice, day
+from .forms import choice
+from .keyset import MAX_FILE_ROWS, ON_A_PAGE, PeopleAndDaysForm, keyset_context, keyset_file, to_the_second
 from .views import without_blanks
 
-ON_A_PAGE = 50
-# Rows in one file at most; the page shows this limit, and a shorter period gets the rest.
-MAX_FILE_ROWS = 10_000
 SIGN_IN_COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
 # The links above the list: {key: (label, event kinds)}.
 EVENT_GROUPS = {
@@ -43,19 +39,10 @@ EVENT_GROUPS = {
 }
 
 
-class SignInsForm(FilterForm):
-    DATED = "on"
+class SignInsForm(PeopleAndDaysForm):
     words = None
     what = choice("What", [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty="Everything")
-    who = choice("Who", [])
-    locals()["from"] = day("From")
-    to = day("To")
-
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        members = Membership.all_objects.in_partnership(partnership).values("user")
-        self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
-        self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
+    field_order = ["what", "who", "from", "to"]
 
     def clause(self, name, value):
         if name == "who":
@@ -90,7 +77,7 @@ class SignInsForm(FilterForm):
 @people_page
 @require_safe
 def sign_ins(request, access):
-    """Access events, newest first. Pages start after a given event, so new events do not shift them."""
+    """Access events, newest first."""
     if redirection := without_blanks(request):
         return redirection
     form = SignInsForm(request.GET, partnership=access.partnership)
@@ -100,22 +87,18 @@ def sign_ins(request, access):
             return redirect(f"{request.path}{form.query()}")
         all_events = all_events.filter(pk__lt=int(after))
     events = list(all_events[: ON_A_PAGE + 1])
-    shown, chosen = events[:ON_A_PAGE], form.filters.get("what", "")
+    shown, context = keyset_context(form, events, after=after, place=attrgetter("pk"))
+    chosen = form.filters.get("what", "")
     return render(
         request,
         "actions/search/sign_ins.html",
-        {
-            "form": form,
+        context
+        | {
             "fields": [form[field] for field in form.fields],
             "summary": form.summary,
             "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in EVENT_GROUPS.items()],
             "days": settings.ACCESS_LOG_DAYS,
             "events": [(clock.date_of(event.at), event) for event in shown],
-            "after": after,
-            "older": shown[-1].pk if len(events) > ON_A_PAGE else "",
-            "query": form.query(),
-            "turn": f"{form.query()}&" if form.filters else "?",
-            "most": MAX_FILE_ROWS,
         },
     )
 
@@ -124,16 +107,11 @@ def sign_ins(request, access):
 @require_safe
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""
-    if kind != "csv":
-        raise Http404
     form = SignInsForm(request.GET, partnership=access.partnership)
-    disposition = f'attachment; filename="{access.partnership.slug}-sign-ins-{clock.today().isoformat()}.csv"'
-    content = csv_of(SIGN_IN_COLUMNS, map(_sign_in_row, form.events[:MAX_FILE_ROWS]))
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    return keyset_file(access, kind, "sign-ins", SIGN_IN_COLUMNS, map(_sign_in_row, form.events[:MAX_FILE_ROWS]))
 
 
 def _sign_in_row(event):
-    moment = localtime(event.at)
-    at = f"{date_format(moment, 'Y-m-d')} {moment:%H:%M:%S}"
+    at = to_the_second(event.at)
     who = event.user.name if event.user else "The operator"
     return at, who, event.get_kind_display(), event.outcome, event.about, event.network, event.browser
