@@ -55,7 +55,7 @@ def old(here):
         note="As it was",
         published_at=datetime.fromisoformat(whole["made_at"]),
         schema=1,
-        words=words,
+        payload=words,
         sha256=sha256_of(words),
     )
 
