@@ -123,13 +123,14 @@ def _shared_key(key):
 def release():
     """Fingerprint of everything that determines how a page is rendered; a new release or address changes it.
 
-    It covers all our code, templates, static files, the locked libraries and the site's address. config/wsgi.py calls
-    it at the start, because the files may later be those of the next release.
+    It covers the version, all our code, templates, static files, the locked libraries and the site's address.
+    config/wsgi.py calls it at the start, because the files may later be those of the next release.
     """
     base = settings.BASE_DIR
     parts = ["config", "static", "templates", *settings.INSTALLED_APPS]
     files = {file for part in parts for file in (base / part).rglob("*.*") if file.suffix != ".pyc" and file.is_file()}
-    stamp = hashlib.sha256(repr((settings.FORCE_SCRIPT_NAME, settings.SITE_URL, settings.STATIC_URL)).encode())
+    of_site = (settings.VERSION, settings.FORCE_SCRIPT_NAME, settings.SITE_URL, settings.STATIC_URL)
+    stamp = hashlib.sha256(repr(of_site).encode())
     for file in [base / "requirements.txt", *sorted(files)]:
         stamp.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
     return stamp.hexdigest()[:16]
