@@ -116,6 +116,11 @@ def imports():
     return run("lint-imports", "--no-cache")
 
 
+def types():
+    """The outline has the keys that rules read, and signatures are kept, in the modules that pyproject.toml lists."""
+    return run("mypy")
+
+
 def migrations():
     """The migrations say what the models say."""
     return manage("makemigrations", "--check", "--dry-run", DJANGO_SETTINGS_MODULE="tests.settings")
@@ -203,6 +208,7 @@ STEPS = {
     "format": formatting,
     "templates": templates,
     "imports": imports,
+    "types": types,
     "migrations": migrations,
     "deploy": deploy,
     "sqlite": sqlite,
@@ -211,7 +217,7 @@ STEPS = {
     "proxies": proxies,
 }
 
-QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "quick": quick}
+QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "types": types, "quick": quick}
 
 
 def outcome_of(step):
