@@ -21,6 +21,7 @@ from pathlib import Path
 
 from machine import (
     LackingError,
+    find_biome,
     find_chromium,
     find_office,
     find_pdf_libraries,
@@ -109,6 +110,11 @@ def templates():
     """Templates as djade writes them."""
     pages = sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("templates/**/*.html"))
     return run("djade", "--target-version", "5.2", "--check", *pages)
+
+
+def styles():
+    """CSS and JavaScript as biome wants them."""
+    return run(find_biome(ROOT), "lint", "--error-on-warnings")
 
 
 def imports():
@@ -207,6 +213,7 @@ STEPS = {
     "lint": lint,
     "format": formatting,
     "templates": templates,
+    "styles": styles,
     "imports": imports,
     "types": types,
     "migrations": migrations,
