@@ -92,7 +92,7 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
         note=note,
         by=by,
         schema=OUTLINE_SCHEMA,
-        words=text,
+        payload=text,
         sha256=sha256_of(text),
         previous_sha256=previous,
     )
@@ -129,7 +129,7 @@ def broken_links(plan: Plan) -> list[tuple[Edition, str]]:
         envelope = edition.envelope
         if edition.number != expected_number:
             faults.append((edition, f"edition {expected_number} is missing"))
-        if sha256_of(edition.words) != edition.sha256:
+        if sha256_of(edition.payload) != edition.sha256:
             faults.append((edition, "its words are not those that were published"))
         elif edition.previous_sha256 != previous or envelope["previous_sha256"] != previous:
             faults.append((edition, "it does not follow the edition before it"))
