@@ -83,7 +83,7 @@ def my_actions(request, access):
 
 def _unfinished(access, plan):
     """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
-    if not plan or not plan.continues_id or not plan.continues.require_reporting_open:
+    if not plan or not plan.continues_id or not plan.continues.is_reporting_open:
         return []
     actions = Action.objects.in_plan(plan.continues).led_by(access.authorities)
     return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
@@ -152,11 +152,11 @@ def action_detail(request, access, plan, day, pk):
         {
             "action": action,
             "update": action.latest_update,
-            "may_report": not action.retired_at and plan.require_reporting_open and bool(action.reporters_for(access)),
+            "may_report": not action.retired_at and plan.is_reporting_open and bool(action.reporters_for(access)),
             "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "took_in": Action.all_objects.filter(merged_into=action),
             "may_undo": not action.retired_at
-            and plan.require_reporting_open
+            and plan.is_reporting_open
             and not why_not(action.latest_update, by=request.user),
             "evidence": Evidence.objects.of_action(action),
             "move": waiting_move(action),

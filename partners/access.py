@@ -150,7 +150,7 @@ def member_page(view):
         if access.lacks_second_factor(request.user):
             if request.method == "POST":
                 form_recovery.keep(request)
-                request.words_kept = True
+                request.form_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
         request.access, request.partnership = access, access.partnership
         try:
@@ -163,7 +163,7 @@ def member_page(view):
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    page.keeps_words = True
+    page.keeps_form = True
     return page
 
 

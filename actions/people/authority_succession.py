@@ -32,7 +32,7 @@ class Handover:
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).require_open().with_latest_update().for_list()
+        actions = Action.objects.in_partnership(authority.partnership).in_open_plans().with_latest_update().for_list()
         self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
         criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())

@@ -114,8 +114,8 @@ def form_grown_old(request, reason=""):
     Nothing is done in either case. If the browser confirms that the page was ours, the text typed is kept for it.
     """
     match = request.resolver_match
-    if match and getattr(match.func, "keeps_words", False) and form_recovery.comes_from_here(request):
+    if match and getattr(match.func, "keeps_form", False) and form_recovery.comes_from_here(request):
         page = form_recovery.keep(request)
-        request.words_kept = True
+        request.form_kept = True
         return redirect(page) if request.user.is_authenticated else redirect_to_login(page)
     return render(request, "403_csrf.html", status=403)
