@@ -10,7 +10,7 @@ PACKAGES = {"config", "tests", *APPS}
 
 MAY_TOUCH_SIMPLE_HISTORY = re.compile(
     rf"({'|'.join(APPS)})/(models\.py|models/.*|migrations/.*)"
-    r"|partners/history\.py|plans/timetravel\.py|config/settings\.py"
+    r"|partners/history\.py|plans/history/timetravel\.py|config/settings\.py"
 )
 VAGUE = {"services", "utils", "util", "helpers", "common", "misc"}
 
@@ -72,3 +72,15 @@ def test_form_views_are_decorated_by_form_page():
             decorators = {ast.unparse(each).partition("(")[0] for each in getattr(node, "decorator_list", ())}
             by_hand += [(path, node.name)] if {"member_page", "require_http_methods"} <= decorators else []
     assert by_hand == []
+
+
+def test_links_between_documents_lead_to_files():
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "fixtures").glob("*.md")]
+    links = [
+        (document, link.partition("#")[0])
+        for document in documents
+        for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+        if not re.match("[a-z]+:", link)
+    ]
+    assert links
+    assert [(document.name, link) for document, link in links if not (document.parent / link).exists()] == []
