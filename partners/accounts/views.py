@@ -17,6 +17,7 @@ from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
 
+from ..forms.pages import posted
 from ..models import Invitation, User
 from . import form_recovery
 
@@ -77,7 +78,7 @@ def _join_with_account(request, invitation):
 def _join_with_password(request, invitation, account):
     """Choose a password, for people without an account or whose account was closed when they left."""
     user = account or User(email=invitation.email, name=invitation.name)
-    form = ChoosePasswordForm(user, request.POST if request.method == "POST" else None)
+    form = ChoosePasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = accept(invitation, password=form.cleaned_data["new_password1"])
