@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from partners import clock
+from partners.access import member_page
 from partners.models import AccessEvent
 from partners.models.access_events import FAILED, REFUSED, Kind
-from partners.people.views import people_page
+from partners.permissions import Permission
 from plans.plan_pages import beginning_of, end_of
 
 from .forms import choice
@@ -74,7 +75,7 @@ class SignInsForm(PeopleAndDaysForm):
         return events
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def sign_ins(request, access):
     """Access events, newest first."""
@@ -103,7 +104,7 @@ def sign_ins(request, access):
     )
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""

@@ -3,9 +3,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods
 
-from partners.access import member_page
+from partners.forms.pages import form_page, posted
 from partners.forms.reasons import OptionalReasonForm
 from partners.permissions import Permission
 
@@ -23,8 +22,7 @@ from .restore import (
 from .timetravel import row_of
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def restore(request, access, kind, pk, number):
     """Preview and restore the wording from one row of an object's history."""
     instance = find_tracked(access, kind, pk)
@@ -36,7 +34,7 @@ def restore(request, access, kind, pk, number):
     if not earlier:
         raise Http404
     day = date_format(row.history_date, "j F Y")
-    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form = OptionalReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         why = reason(row.history_date, form.cleaned_data["why"])
         try:
