@@ -6,7 +6,8 @@ from django.apps import apps
 from django.db.models import Q
 
 from partners.models import Membership
-from plans.history.activity_log import BELONGS, scope
+from plans.history.activity_log import scope
+from plans.history.registry import parents_of, tracked_models
 
 
 class ExportTable(NamedTuple):
@@ -172,7 +173,7 @@ FILES = {
 ON_DISK = {"plans.Assessment", "actions.Evidence"}
 
 # {label: [(column, parent label)]}: BELONGS of `plans.history.activity_log`, and the models without history.
-PARENTS = BELONGS | {
+PARENTS = {m._meta.label: parents_of(m._meta.label) for m in tracked_models() if m.history_options.belongs_to} | {
     "plans.Edition": [("plan_id", "plans.Plan")],
     "plans.Withdrawal": [("edition_id", "plans.Edition")],
     "priorities.CrimeFile": [("partnership_id", "partners.Partnership")],

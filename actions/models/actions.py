@@ -26,7 +26,7 @@ class Hallmark(Retirable):
 
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
-    history = History()
+    history = History(page="hallmark", belongs_to="plan", in_outline=True, restores=("name", "body"))
 
     class Meta:
         ordering = ["position", "pk"]
@@ -107,7 +107,13 @@ class Action(Retirable):
 
     objects = ActiveManager.from_queryset(ActionQuerySet)()
     all_objects = ActionQuerySet.as_manager()
-    history = History()
+    history = History(
+        page="action",
+        belongs_to=("priority", "hallmark"),
+        in_outline=True,
+        hides={"due_first", "due_moves"},
+        restores=("wording", "note"),
+    )
 
     class Meta:
         ordering = ["position", "pk"]
@@ -257,7 +263,7 @@ class ActionPartner(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
 
     objects = ActionPartnerQuerySet.as_manager()
-    history = History()
+    history = History(part_of="action", called="supporting authority", belongs_to="authority", in_outline=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "authority"], name="action_partner_once")]
@@ -294,7 +300,7 @@ class Update(AppendOnly):
     on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
 
     objects = UpdateQuerySet.as_manager()
-    history = History()
+    history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
 
     class Meta:
         ordering = ["-pk"]

@@ -16,7 +16,7 @@ class SheetMapping(models.Model):
     names = models.JSONField(default=dict)
     priorities_from = models.CharField(max_length=20, blank=True)
 
-    history = History()
+    history = History(belongs_to="partnership")
 
     def __str__(self):
         return f"How {self.partnership} writes its plan"

@@ -51,7 +51,13 @@ class DateMove(models.Model):
     why = models.TextField("words of the decision", blank=True)
 
     objects = DateMoveQuerySet.as_manager()
-    history = History()
+    history = History(
+        part_of="action",
+        called="request for another due date",
+        belongs_to="authority",
+        named_by="reason",
+        hides={"update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"},
+    )
 
     class Meta:
         ordering = ["-pk"]

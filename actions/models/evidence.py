@@ -42,7 +42,9 @@ class Evidence(AppendOnly):
     size = models.PositiveIntegerField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
-    history = History()
+    history = History(
+        part_of="update__action", called="piece of evidence", belongs_to="update", hides={"update_id", "stored", "size"}
+    )
 
     class Meta:
         verbose_name_plural = "evidence"

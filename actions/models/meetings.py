@@ -71,7 +71,7 @@ class Record(models.Model):
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = RecordQuerySet.as_manager()
-    history = History(excluded_fields=["token"])
+    history = History(page="record", part_of="meeting", excluded_fields=["token"])
 
     class Meta:
         ordering = ["pk"]
@@ -117,7 +117,7 @@ class Answer(AppendOnly):
     answered_at = models.DateTimeField(default=clock.now)
 
     objects = OfRecord.as_manager()
-    history = History()
+    history = History(part_of="record", hides={"answered_at"})
 
     class Meta:
         ordering = ["pk"]
@@ -136,7 +136,7 @@ class Settlement(AppendOnly):
     settled_at = models.DateTimeField(default=clock.now)
 
     objects = OfRecord.as_manager()
-    history = History()
+    history = History(part_of="record", hides={"settled_at"})
 
     class Meta:
         ordering = ["pk"]
@@ -227,7 +227,7 @@ class Passage(models.Model):
     words = models.TextField(blank=True)
 
     objects = PassageQuerySet.as_manager()
-    history = History()
+    history = History(part_of="meeting", hides={"place"})
 
     class Meta:
         verbose_name = "passage of the minutes"
@@ -286,7 +286,9 @@ class Correction(AppendOnly):
     corrected_at = models.DateTimeField(default=clock.now)
 
     objects = OfMinutes.as_manager()
-    history = History()
+    history = History(
+        part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
+    )
 
     class Meta:
         ordering = ["pk"]

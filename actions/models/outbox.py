@@ -233,7 +233,7 @@ class Sending(AppendOnly):
     token = models.CharField(max_length=40, unique=True)
 
     objects = SendingQuerySet.as_manager()
-    history = History(excluded_fields=["token"])
+    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
 
     class Meta:
         ordering = ["-pk"]

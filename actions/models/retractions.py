@@ -21,7 +21,7 @@ class Undoing(AppendOnly):
     at = models.DateTimeField(default=clock.now)
 
     objects = UndoingQuerySet.as_manager()
-    history = History()
+    history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
 
     class Meta:
         ordering = ["pk"]

@@ -45,7 +45,7 @@ class Partnership(models.Model):
     require_second_factor = models.BooleanField("second factor for coordinators and chairs", default=False)
 
     objects = PartnershipQuerySet.as_manager()
-    history = History()
+    history = History(page="partnership", in_outline=True)
 
     class Meta:
         ordering = ["area"]
@@ -69,7 +69,7 @@ class Logo(models.Model):
     words = models.CharField("what it says or shows", max_length=200)
     sha256 = models.CharField(max_length=64)
 
-    history = History(excluded_fields=["picture"])
+    history = History(belongs_to="partnership", excluded_fields=["picture"])
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
@@ -133,7 +133,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
-    history = History()
+    history = History(page="authority", belongs_to="partnership", in_outline=True)
 
     class Meta:
         verbose_name_plural = "authorities"

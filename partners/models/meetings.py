@@ -27,7 +27,7 @@ class Group(models.Model):
     )
 
     objects = GroupQuerySet.as_manager()
-    history = History()
+    history = History(page="group", belongs_to="partnership")
 
     class Meta:
         ordering = ["pk"]
@@ -59,7 +59,7 @@ class GroupMember(models.Model):
     senior = models.BooleanField("in a senior position", default=False)
 
     objects = GroupMemberQuerySet.as_manager()
-    history = History(excluded_fields=["email"])
+    history = History(part_of="group", called="member", excluded_fields=["email"])
 
     class Meta:
         ordering = ["authority__position", "pk"]
@@ -149,7 +149,7 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
-    history = History()
+    history = History(page="meeting", belongs_to="group")
 
     class Meta:
         ordering = ["starts_at"]
@@ -194,7 +194,7 @@ class AgendaItem(models.Model):
     words = models.TextField(blank=True)
 
     objects = AgendaItemQuerySet.as_manager()
-    history = History()
+    history = History(part_of="meeting", called="point of the agenda")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -224,7 +224,7 @@ class Attendance(models.Model):
     represented_by = models.CharField(max_length=300, blank=True)
     senior = models.BooleanField(default=False)
 
-    history = History()
+    history = History(part_of="meeting", named_by="represented_by")
 
     class Meta:
         ordering = ["authority__position"]

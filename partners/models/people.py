@@ -96,7 +96,7 @@ class Membership(models.Model):
 
     objects = ActiveMemberships()
     all_objects = MembershipQuerySet.as_manager()
-    history = History()
+    history = History(page="membership", belongs_to="authority", private_reasons=True)
 
     class Meta:
         constraints = [
@@ -163,7 +163,13 @@ class Invitation(models.Model):
     answer_lost = False
 
     # Both fields add nothing to the row itself, and every member may read a history.
-    history = History(excluded_fields=["token_hash", "email"])
+    history = History(
+        page="invitation",
+        belongs_to="authority",
+        private_reasons=True,
+        hides={"accepted_by_id"},
+        excluded_fields=["token_hash", "email"],
+    )
 
     class Meta:
         ordering = ["-made_at", "-pk"]

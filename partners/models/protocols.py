@@ -6,6 +6,9 @@ from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
 
+# Redundant with the user, date and reason of the history row.
+RETRACTION_FIELDS = {"taken_back_by_id", "taken_back_why"}
+
 
 class TakenBackQuerySet(models.QuerySet):
     def active(self):
@@ -54,7 +57,7 @@ class Protocol(TakenBack):
     link = models.URLField("the document", max_length=2000, blank=True)
 
     objects = ProtocolQuerySet.as_manager()
-    history = History()
+    history = History(page="protocol", belongs_to="partnership", named_by="version")
 
     class Meta(TakenBack.Meta):
         ordering = ["-agreed_on", "-pk"]
@@ -87,7 +90,7 @@ class ProtocolSignature(TakenBack):
     link = models.URLField("the signed copy", max_length=2000, blank=True)
 
     objects = ProtocolSignatureQuerySet.as_manager()
-    history = History()
+    history = History(part_of="protocol", called="signature", hides=RETRACTION_FIELDS)
 
     class Meta(TakenBack.Meta):
         ordering = ["authority__position", "pk"]

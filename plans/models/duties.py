@@ -7,7 +7,17 @@ from django.db.models import Q
 
 from partners import clock
 from partners.history import History
-from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
+from partners.models import (
+    RETRACTION_FIELDS,
+    Authority,
+    Group,
+    Meeting,
+    Partnership,
+    Protocol,
+    TakenBack,
+    TakenBackQuerySet,
+    User,
+)
 
 from .plans import Edition
 
@@ -74,7 +84,7 @@ class Duty(models.Model):
     retired_why = models.TextField("why it was retired", blank=True, editable=False)
 
     objects = DutyQuerySet.as_manager()
-    history = History()
+    history = History(page="duty", belongs_to="partnership", listed_last=True)
 
     class Meta:
         verbose_name_plural = "duties"
@@ -153,7 +163,7 @@ class DutyDone(TakenBack):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = DutyDoneQuerySet.as_manager()
-    history = History()
+    history = History(part_of="duty", called="piece of evidence", hides=RETRACTION_FIELDS)
 
     class Meta(TakenBack.Meta):
         verbose_name = "evidence"

@@ -113,7 +113,7 @@ class CrimeLink(models.Model):
     crime_type = models.CharField(max_length=60)
 
     objects = CrimeLinkQuerySet.as_manager()
-    history = History()
+    history = History(part_of="criterion")
 
     class Meta:
         verbose_name = "link to police figures"

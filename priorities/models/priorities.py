@@ -33,7 +33,9 @@ class Priority(Retirable):
 
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
-    history = History()
+    history = History(
+        page="priority", belongs_to="plan", in_outline=True, restores=("name", "consultation_name", "heading")
+    )
 
     class Meta:
         verbose_name_plural = "priorities"
@@ -86,7 +88,7 @@ class AssessmentPlace(Placed):
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="assessed")
 
     objects = PlacedQuerySet.as_manager()
-    history = History()
+    history = History(part_of="assessment", called="place", in_outline=True)
 
     class Meta:
         ordering = ["place", "priority"]
@@ -104,7 +106,7 @@ class ConsultationPlace(Placed):
     words = models.CharField("in the consultation’s words", max_length=300, blank=True)
 
     objects = PlacedQuerySet.as_manager()
-    history = History()
+    history = History(part_of="consultation", called="place", in_outline=True)
 
     class Meta:
         ordering = ["place", "priority"]
@@ -197,7 +199,7 @@ class SuccessCriterion(Retirable):
 
     objects = ActiveManager.from_queryset(CriterionQuerySet)()
     all_objects = CriterionQuerySet.as_manager()
-    history = History()
+    history = History(page="criterion", belongs_to="priority", in_outline=True, restores=("wording",))
 
     class Meta:
         verbose_name = "success criterion"
@@ -284,7 +286,7 @@ class Measurement(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
 
     objects = MeasurementQuerySet.as_manager()
-    history = History()
+    history = History(page="measurement", part_of="criterion", in_outline=True)
 
     class Meta:
         ordering = ["ends_on", "recorded_at", "pk"]
