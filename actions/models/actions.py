@@ -3,6 +3,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority, User
 from partners.permissions import Permission
@@ -27,6 +28,7 @@ class Hallmark(Retirable):
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
     history = History(page="hallmark", belongs_to="plan", in_outline=True, restores=("name", "body"))
+    export = Export("hallmarks", "The hallmarks of effective partnership working that a plan serves.", shown_as="name")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -113,6 +115,11 @@ class Action(Retirable):
         in_outline=True,
         hides={"due_first", "due_moves"},
         restores=("wording", "note"),
+    )
+    export = Export(
+        "actions",
+        "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark.",
+        shown_as="wording",
     )
 
     class Meta:
@@ -264,6 +271,7 @@ class ActionPartner(models.Model):
 
     objects = ActionPartnerQuerySet.as_manager()
     history = History(part_of="action", called="supporting authority", belongs_to="authority", in_outline=True)
+    export = Export("supporting_authorities", "Which authorities support an action that another leads.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "authority"], name="action_partner_once")]
@@ -301,6 +309,10 @@ class Update(AppendOnly):
 
     objects = UpdateQuerySet.as_manager()
     history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
+    export = Export(
+        "updates",
+        "What authorities reported on their actions. The newest that was not taken back gives an action its status.",
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -1,5 +1,6 @@
 from django.db import models
 
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Partnership
 
@@ -17,6 +18,7 @@ class SheetMapping(models.Model):
     priorities_from = models.CharField(max_length=20, blank=True)
 
     history = History(belongs_to="partnership")
+    export = Export("sheet_mapping", "How the partnership’s own spreadsheets are read into the plan.")
 
     def __str__(self):
         return f"How {self.partnership} writes its plan"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 
@@ -58,6 +59,7 @@ class DateMove(models.Model):
         named_by="reason",
         hides={"update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"},
     )
+    export = Export("date_moves", "Requests for another due date, and what became of them.")
 
     class Meta:
         ordering = ["-pk"]

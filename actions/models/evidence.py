@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from partners.export_options import Export, FileColumn
 from partners.history import History
 
 from .actions import Update
@@ -44,6 +45,11 @@ class Evidence(AppendOnly):
     objects = EvidenceQuerySet.as_manager()
     history = History(
         part_of="update__action", called="piece of evidence", belongs_to="update", hides={"update_id", "stored", "size"}
+    )
+    export = Export(
+        "evidence",
+        "Links and files that came with an update.",
+        file=FileColumn("stored", "evidence/{}-{}", ("pk", "name"), Q(kind="file", update__undoing=None), on_disk=True),
     )
 
     class Meta:

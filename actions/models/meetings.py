@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import AgendaItem, Authority, Meeting, User
 from plans.serialization import thaw
@@ -72,6 +73,7 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
+    export = Export("records", "What a meeting put on record: decisions, notes and challenges.", left_out=("token",))
 
     class Meta:
         ordering = ["pk"]
@@ -118,6 +120,7 @@ class Answer(AppendOnly):
 
     objects = OfRecord.as_manager()
     history = History(part_of="record", hides={"answered_at"})
+    export = Export("answers", "Answers of authorities to challenges.")
 
     class Meta:
         ordering = ["pk"]
@@ -137,6 +140,7 @@ class Settlement(AppendOnly):
 
     objects = OfRecord.as_manager()
     history = History(part_of="record", hides={"settled_at"})
+    export = Export("settlements", "How decisions ended that were to be followed up.")
 
     class Meta:
         ordering = ["pk"]
@@ -195,6 +199,12 @@ class Pack(AppendOnly):
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
+    export = Export(
+        "packs",
+        "What a meeting had before it: the plan as it stood, frozen as a file.",
+        file=FileColumn("words", "packs/{}.json", ("pk",)),
+        belongs_to=("meeting",),
+    )
 
     class Meta:
         ordering = ["meeting", "number"]
@@ -228,6 +238,7 @@ class Passage(models.Model):
 
     objects = PassageQuerySet.as_manager()
     history = History(part_of="meeting", hides={"place"})
+    export = Export("minutes_passages", "Words of people’s own in the minutes.")
 
     class Meta:
         verbose_name = "passage of the minutes"
@@ -256,6 +267,12 @@ class Minutes(AppendOnly):
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
+    export = Export(
+        "minutes",
+        "The minutes of closed meetings, each a file that never changes.",
+        file=FileColumn("words", "minutes/{}.json", ("pk",)),
+        belongs_to=("meeting",),
+    )
 
     class Meta:
         verbose_name_plural = "minutes"
@@ -289,6 +306,7 @@ class Correction(AppendOnly):
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
+    export = Export("minutes_corrections", "What was found wrong in minutes, and what is right.")
 
     class Meta:
         ordering = ["pk"]

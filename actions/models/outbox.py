@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import User
 from partners.processes import has_died, this_process
@@ -175,6 +176,13 @@ class Reminder(Posted):
     words = models.TextField("what the coordinator wrote above it", blank=True)
 
     objects = ReminderQuerySet.as_manager()
+    export = Export(
+        "reminders",
+        "Letters that asked people for their updates.",
+        left_out=("process",),
+        addresses=("address", "failure"),
+        belongs_to=("round",),
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -234,6 +242,7 @@ class Sending(AppendOnly):
 
     objects = SendingQuerySet.as_manager()
     history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
+    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
 
     class Meta:
         ordering = ["-pk"]
@@ -264,6 +273,13 @@ class PackLetter(Posted):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="pack_letters")
 
     objects = PackLetterQuerySet.as_manager()
+    export = Export(
+        "pack_letters",
+        "The letters with which packs went out.",
+        left_out=("process",),
+        addresses=("address", "failure"),
+        belongs_to=("sending",),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -1,6 +1,7 @@
 from django.db import models
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import User
 
@@ -22,6 +23,7 @@ class Undoing(AppendOnly):
 
     objects = UndoingQuerySet.as_manager()
     history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
+    export = Export("updates_taken_back", "Updates that were taken back by who wrote them.")
 
     class Meta:
         ordering = ["pk"]

@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from ..export_options import Export, FileColumn
 from ..history import History
 
 # First parts of addresses in config/urls.py, not available as slugs.
@@ -46,6 +47,7 @@ class Partnership(models.Model):
 
     objects = PartnershipQuerySet.as_manager()
     history = History(page="partnership", in_outline=True)
+    export = Export("partnership", "The partnership itself and its settings.")
 
     class Meta:
         ordering = ["area"]
@@ -70,6 +72,7 @@ class Logo(models.Model):
     sha256 = models.CharField(max_length=64)
 
     history = History(belongs_to="partnership", excluded_fields=["picture"])
+    export = Export("logo", "Its logo, if it has one: the picture is logo.png.", file=FileColumn("picture", "logo.png"))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
@@ -134,6 +137,12 @@ class Authority(models.Model):
 
     objects = AuthorityQuerySet.as_manager()
     history = History(page="authority", belongs_to="partnership", in_outline=True)
+    export = Export(
+        "authorities",
+        "The public bodies of the partnership, with their dates.",
+        addresses=("contact_email",),
+        shown_as="name",
+    )
 
     class Meta:
         verbose_name_plural = "authorities"

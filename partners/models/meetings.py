@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from ..export_options import Export
 from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
@@ -28,6 +29,7 @@ class Group(models.Model):
 
     objects = GroupQuerySet.as_manager()
     history = History(page="group", belongs_to="partnership")
+    export = Export("groups", "The groups of the partnership that meet.", shown_as="name")
 
     class Meta:
         ordering = ["pk"]
@@ -60,6 +62,7 @@ class GroupMember(models.Model):
 
     objects = GroupMemberQuerySet.as_manager()
     history = History(part_of="group", called="member", excluded_fields=["email"])
+    export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:
         ordering = ["authority__position", "pk"]
@@ -150,6 +153,7 @@ class Meeting(models.Model):
 
     objects = MeetingQuerySet.as_manager()
     history = History(page="meeting", belongs_to="group")
+    export = Export("meetings", "Meetings of the groups.", shown_as="starts_at")
 
     class Meta:
         ordering = ["starts_at"]
@@ -195,6 +199,7 @@ class AgendaItem(models.Model):
 
     objects = AgendaItemQuerySet.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
+    export = Export("agenda", "The points of a meeting’s agenda.")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -225,6 +230,7 @@ class Attendance(models.Model):
     senior = models.BooleanField(default=False)
 
     history = History(part_of="meeting", named_by="represented_by")
+    export = Export("attendance", "Whether an authority was represented at a meeting, and by whom.")
 
     class Meta:
         ordering = ["authority__position"]

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from .. import clock
+from ..export_options import Export
 from ..history import History
 from ..permissions import Role
 from .authorities import Authority
@@ -34,6 +35,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    export = Export(
+        "people",
+        "Everybody whom another table names by a number.",
+        left_out=("is_superuser", "last_login", "password"),
+        addresses=("email",),
+        shown_as="name",
+    )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -97,6 +105,7 @@ class Membership(models.Model):
     objects = ActiveMemberships()
     all_objects = MembershipQuerySet.as_manager()
     history = History(page="membership", belongs_to="authority", private_reasons=True)
+    export = Export("memberships", "Who has, or had, which role for which authority.")
 
     class Meta:
         constraints = [
@@ -169,6 +178,12 @@ class Invitation(models.Model):
         private_reasons=True,
         hides={"accepted_by_id"},
         excluded_fields=["token_hash", "email"],
+    )
+    export = Export(
+        "invitations",
+        "Who was asked to sign in, for which authority and as what.",
+        left_out=("token_hash",),
+        addresses=("email",),
     )
 
     class Meta:

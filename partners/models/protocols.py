@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from .. import clock
+from ..export_options import Export
 from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
@@ -58,6 +59,7 @@ class Protocol(TakenBack):
 
     objects = ProtocolQuerySet.as_manager()
     history = History(page="protocol", belongs_to="partnership", named_by="version")
+    export = Export("protocols", "Versions of the information sharing protocol.", shown_as="version")
 
     class Meta(TakenBack.Meta):
         ordering = ["-agreed_on", "-pk"]
@@ -91,6 +93,7 @@ class ProtocolSignature(TakenBack):
 
     objects = ProtocolSignatureQuerySet.as_manager()
     history = History(part_of="protocol", called="signature", hides=RETRACTION_FIELDS)
+    export = Export("protocol_signatures", "Which authority signed which version.")
 
     class Meta(TakenBack.Meta):
         ordering = ["authority__position", "pk"]

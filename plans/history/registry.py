@@ -32,9 +32,10 @@ def part_name(model):
 
 
 def parents_of(label):
-    """[(history column, parent's label)] of a model; several if an object has one parent or the other."""
+    """[(column, parent's label)] of a model; several if an object has one parent or the other."""
     model = apps.get_model(label)
-    return [(f"{lookup}_id", _target(model, lookup)) for lookup in model.history_options.belongs_to]
+    lookups = model.history_options.belongs_to if hasattr(model, "history_options") else model.export.belongs_to
+    return [(f"{lookup}_id", _target(model, lookup)) for lookup in lookups]
 
 
 def hidden_fields(model, *, as_part):

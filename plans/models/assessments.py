@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from partners.export_options import Export, FileColumn
 from partners.history import History
 
 from ..soft_delete import ActiveManager, Retirable, retired_with_a_reason
@@ -60,6 +61,13 @@ class Assessment(Assessed):
     document_size = models.PositiveIntegerField("document’s size in bytes", null=True, blank=True)
 
     history = History(page="assessment", belongs_to="plan", in_outline=True, hides={"document_stored"})
+    export = Export(
+        "assessments",
+        "Strategic assessments, of which each year has one.",
+        file=FileColumn(
+            "document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored=""), on_disk=True
+        ),
+    )
 
     class Meta:
         verbose_name = "strategic assessment"
@@ -84,6 +92,7 @@ class Consultation(Assessed):
     changed = models.TextField("what changed because of it", blank=True, help_text="Markdown, for the public as well.")
 
     history = History(page="consultation", belongs_to="plan", in_outline=True)
+    export = Export("consultations", "What people were asked, and what came of it.")
 
     class Meta:
         ordering = [Coalesce("ends_on", "starts_on").desc(nulls_last=True), "-pk"]

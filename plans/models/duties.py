@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import (
     RETRACTION_FIELDS,
@@ -85,6 +86,7 @@ class Duty(models.Model):
 
     objects = DutyQuerySet.as_manager()
     history = History(page="duty", belongs_to="partnership", listed_last=True)
+    export = Export("duties", "What the partnership must do, and by which rule.", shown_as="words")
 
     class Meta:
         verbose_name_plural = "duties"
@@ -164,6 +166,7 @@ class DutyDone(TakenBack):
 
     objects = DutyDoneQuerySet.as_manager()
     history = History(part_of="duty", called="piece of evidence", hides=RETRACTION_FIELDS)
+    export = Export("duties_done", "What shows that a duty was done.")
 
     class Meta(TakenBack.Meta):
         verbose_name = "evidence"

@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import Partnership, User
 
@@ -84,6 +85,12 @@ class Plan(models.Model):
         in_outline=True,
         restores=("title", "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
     )
+    export = Export(
+        "plans",
+        "The three-year plans: the words that stand around their priorities.",
+        shown_as="title",
+        file=FileColumn("", "plans/{}.json", ("slug",)),
+    )
 
     class Meta:
         ordering = ["-starts_on"]
@@ -138,6 +145,7 @@ class Section(Retirable):
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
     history = History(page="section", belongs_to="plan", in_outline=True, restores=("heading", "body", "body_after"))
+    export = Export("sections", "A plan’s prose, in Markdown.")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -160,6 +168,7 @@ class StrategicObjective(models.Model):
 
     objects = OfPlan.as_manager()
     history = History(page="objective", belongs_to="plan", in_outline=True, restores=("name",))
+    export = Export("objectives", "The strategic objectives that a plan names.")
 
     class Meta:
         ordering = ["position"]
@@ -200,6 +209,7 @@ class Round(models.Model):
 
     objects = RoundQuerySet.as_manager()
     history = History(page="round", belongs_to="plan", in_outline=True)
+    export = Export("rounds", "Reporting rounds: from when to when updates were asked for.")
 
     class Meta:
         ordering = ["opens_on"]
@@ -254,6 +264,13 @@ class Edition(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = EditionQuerySet.as_manager()
+    export = Export(
+        "editions",
+        "The plan as it was published, each edition a file that never changes.",
+        shown_as="number",
+        file=FileColumn("words", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
+        belongs_to=("plan",),
+    )
 
     class Meta:
         ordering = ["plan", "-number"]
@@ -303,6 +320,7 @@ class Withdrawal(models.Model):
     at = models.DateTimeField()
     reason = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="withdrawals")
+    export = Export("withdrawals", "Editions that were withdrawn after they were published.", belongs_to=("edition",))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]

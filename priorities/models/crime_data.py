@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Partnership, User
 
@@ -48,6 +49,9 @@ class CrimeFile(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects = CrimeFileQuerySet.as_manager()
+    export = Export(
+        "crime_files", "Months of the police’s open data that were counted here.", belongs_to=("partnership",)
+    )
 
     class Meta:
         ordering = ["-month", "force", "-loaded_at", "-pk"]
@@ -84,6 +88,7 @@ class CrimeCount(models.Model):
     district = models.CharField(max_length=100)
     crime_type = models.CharField(max_length=60)
     count = models.PositiveIntegerField()
+    export = Export("crime_counts", "How many crimes of a type such a file has in a district.", belongs_to=("file",))
 
     class Meta:
         ordering = ["file", "district", "crime_type"]
@@ -114,6 +119,7 @@ class CrimeLink(models.Model):
 
     objects = CrimeLinkQuerySet.as_manager()
     history = History(part_of="criterion")
+    export = Export("crime_links", "Which of those crimes count for a criterion.")
 
     class Meta:
         verbose_name = "link to police figures"
@@ -141,6 +147,7 @@ class CrimeFigure(models.Model):
 
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
     at = models.DateTimeField(default=clock.now)
+    export = Export("crime_figures", "Measurements that were made from those counts.", belongs_to=("measurement",))
 
     def __str__(self):
         return f"{self.measurement_id}, from the police’s files"

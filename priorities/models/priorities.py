@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 from plans.figures import one_series
@@ -36,6 +37,7 @@ class Priority(Retirable):
     history = History(
         page="priority", belongs_to="plan", in_outline=True, restores=("name", "consultation_name", "heading")
     )
+    export = Export("priorities", "What a plan puts first.", shown_as="name")
 
     class Meta:
         verbose_name_plural = "priorities"
@@ -89,6 +91,7 @@ class AssessmentPlace(Placed):
 
     objects = PlacedQuerySet.as_manager()
     history = History(part_of="assessment", called="place", in_outline=True)
+    export = Export("assessment_places", "The order of the priorities that an assessment recommends.")
 
     class Meta:
         ordering = ["place", "priority"]
@@ -107,6 +110,7 @@ class ConsultationPlace(Placed):
 
     objects = PlacedQuerySet.as_manager()
     history = History(part_of="consultation", called="place", in_outline=True)
+    export = Export("consultation_places", "The order of the priorities that people gave.")
 
     class Meta:
         ordering = ["place", "priority"]
@@ -200,6 +204,11 @@ class SuccessCriterion(Retirable):
     objects = ActiveManager.from_queryset(CriterionQuerySet)()
     all_objects = CriterionQuerySet.as_manager()
     history = History(page="criterion", belongs_to="priority", in_outline=True, restores=("wording",))
+    export = Export(
+        "criteria",
+        "How one would know that a priority is met. What is empty is still to be agreed.",
+        shown_as="wording",
+    )
 
     class Meta:
         verbose_name = "success criterion"
@@ -287,6 +296,7 @@ class Measurement(models.Model):
 
     objects = MeasurementQuerySet.as_manager()
     history = History(page="measurement", part_of="criterion", in_outline=True)
+    export = Export("measurements", "Values of a criterion; a correction is a row of its own.")
 
     class Meta:
         ordering = ["ends_on", "recorded_at", "pk"]
