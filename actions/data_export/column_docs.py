@@ -232,7 +232,8 @@ COLUMN_DOCS = {
 
 def column_doc(label, field):
     """The description of a column of a model's table: a sentence without its full stop."""
-    for text in (COLUMN_DOCS.get(f"{label}.{field.attname}"), field.help_text, COMMON_DOCS.get(field.attname)):
+    own = field.db_comment or COLUMN_DOCS.get(f"{label}.{field.attname}")
+    for text in (own, field.help_text, COMMON_DOCS.get(field.attname)):
         if text:
             return str(text).rstrip(".")
     text = str(field.verbose_name)

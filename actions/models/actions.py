@@ -28,6 +28,7 @@ class Hallmark(Retirable):
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
     history = History(page="hallmark", belongs_to="plan", in_outline=True, restores=("name", "body"))
+    search_fields = ("name", "body")
     export = Export("hallmarks", "The hallmarks of effective partnership working that a plan serves.", shown_as="name")
 
     class Meta:
@@ -116,6 +117,7 @@ class Action(Retirable):
         hides={"due_first", "due_moves"},
         restores=("wording", "note"),
     )
+    search_fields = ("wording", "note")
     export = Export(
         "actions",
         "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark.",
@@ -309,6 +311,7 @@ class Update(AppendOnly):
 
     objects = UpdateQuerySet.as_manager()
     history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
+    search_fields = ("happened", "achieved", "next", "public")
     export = Export(
         "updates",
         "What authorities reported on their actions. The newest that was not taken back gives an action its status.",

@@ -73,6 +73,7 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
+    search_fields = ("words", "answer__words", "settlement__words")
     export = Export("records", "What a meeting put on record: decisions, notes and challenges.", left_out=("token",))
 
     class Meta:
@@ -238,6 +239,7 @@ class Passage(models.Model):
 
     objects = PassageQuerySet.as_manager()
     history = History(part_of="meeting", hides={"place"})
+    search_fields = ("words",)
     export = Export("minutes_passages", "Words of people’s own in the minutes.")
 
     class Meta:
@@ -306,6 +308,7 @@ class Correction(AppendOnly):
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
+    search_fields = ("words",)
     export = Export("minutes_corrections", "What was found wrong in minutes, and what is right.")
 
     class Meta:

@@ -61,6 +61,7 @@ class Assessment(Assessed):
     document_size = models.PositiveIntegerField("document’s size in bytes", null=True, blank=True)
 
     history = History(page="assessment", belongs_to="plan", in_outline=True, hides={"document_stored"})
+    search_fields = ("title", "summary", "value_for_money", "value_for_money_public")
     export = Export(
         "assessments",
         "Strategic assessments, of which each year has one.",
@@ -92,6 +93,7 @@ class Consultation(Assessed):
     changed = models.TextField("what changed because of it", blank=True, help_text="Markdown, for the public as well.")
 
     history = History(page="consultation", belongs_to="plan", in_outline=True)
+    search_fields = ("title", "asked_whom", "summary", "changed")
     export = Export("consultations", "What people were asked, and what came of it.")
 
     class Meta:

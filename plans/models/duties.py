@@ -86,6 +86,7 @@ class Duty(models.Model):
 
     objects = DutyQuerySet.as_manager()
     history = History(page="duty", belongs_to="partnership", listed_last=True)
+    search_fields = ("words", "source")
     export = Export("duties", "What the partnership must do, and by which rule.", shown_as="words")
 
     class Meta:

@@ -145,6 +145,7 @@ class Section(Retirable):
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
     history = History(page="section", belongs_to="plan", in_outline=True, restores=("heading", "body", "body_after"))
+    search_fields = ("heading", "body", "body_after")
     export = Export("sections", "A plan’s prose, in Markdown.")
 
     class Meta:

@@ -37,6 +37,7 @@ class Priority(Retirable):
     history = History(
         page="priority", belongs_to="plan", in_outline=True, restores=("name", "consultation_name", "heading")
     )
+    search_fields = ("name", "heading", "consultation_name")
     export = Export("priorities", "What a plan puts first.", shown_as="name")
 
     class Meta:
@@ -204,6 +205,7 @@ class SuccessCriterion(Retirable):
     objects = ActiveManager.from_queryset(CriterionQuerySet)()
     all_objects = CriterionQuerySet.as_manager()
     history = History(page="criterion", belongs_to="priority", in_outline=True, restores=("wording",))
+    search_fields = ("wording", "measure")
     export = Export(
         "criteria",
         "How one would know that a priority is met. What is empty is still to be agreed.",
