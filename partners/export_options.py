@@ -1,5 +1,7 @@
 """What a model declares about the export of a partnership's data (`actions/data_export/`)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -23,7 +25,8 @@ class Export(NamedTuple):
     """A model's table in the export: `name` of its file, and `what` it holds.
 
     `left_out` are columns never exported, `addresses` those exported only on request. `shown_as` is the field shown
-    beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history.
+    beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history. `describes` are columns
+    whose field is another model's as well; those of its own have a `db_comment`.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Export(NamedTuple):
     shown_as: str = ""
     file: FileColumn | None = None
     belongs_to: tuple[str, ...] = ()
+    describes: Mapping[str, str] = MappingProxyType({})
 
     @property
     def title(self):

@@ -21,7 +21,7 @@ class Hallmark(Retirable):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="hallmarks")
     key = models.SlugField()
     name = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
+    body = models.TextField(blank=True, db_comment="What is said of it, in Markdown")
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
@@ -89,19 +89,44 @@ class Action(Retirable):
 
     SIDES = ("victim", "location", "offender")
 
-    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="actions")
-    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="actions")
-    wording = models.TextField()
+    priority = models.ForeignKey(
+        Priority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        db_comment="The priority that it serves, if it is an activity",
+    )
+    hallmark = models.ForeignKey(
+        Hallmark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        db_comment="The hallmark that it serves, if it is a hallmark action",
+    )
+    wording = models.TextField(db_comment="What is to be done")
     note = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
-    lead = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="actions_led")
-    due_on = models.DateField(null=True, blank=True)
-    victim = models.BooleanField(default=False)
-    location = models.BooleanField(default=False)
-    offender = models.BooleanField(default=False)
-    added_on = models.DateField(default=clock.today)
-    due_first = models.DateField("first due date", null=True, blank=True, editable=False)
-    due_moves = models.PositiveSmallIntegerField("times the due date moved", default=0, editable=False)
+    lead = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions_led",
+        db_comment="The authority that leads it; empty while that is to be agreed",
+    )
+    due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
+    victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
+    location = models.BooleanField(default=False, db_comment="Whether it is about places")
+    offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")
+    added_on = models.DateField(default=clock.today, db_comment="When it came into the plan")
+    due_first = models.DateField(
+        "first due date", null=True, blank=True, editable=False, db_comment="The due date that was agreed first"
+    )
+    due_moves = models.PositiveSmallIntegerField(
+        "times the due date moved", default=0, editable=False, db_comment="How many times the due date moved"
+    )
     continues = continuing()
 
     merged_into = models.ForeignKey(
@@ -298,16 +323,20 @@ class Update(AppendOnly):
     """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
-    status = models.CharField(max_length=20, choices=Status)
+    status = models.CharField(max_length=20, choices=Status, db_comment="How the action was going")
     happened = models.TextField("what happened")
     achieved = models.TextField("what was achieved", blank=True)
-    public = models.TextField("a sentence for the public", blank=True)
+    public = models.TextField("a sentence for the public", blank=True, db_comment="One sentence for the public")
     next = models.TextField("what is next", blank=True)
     speaks_of = models.DateField("the date it speaks of", default=clock.today)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="updates")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
-    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+    on_behalf = models.BooleanField(
+        default=False,
+        help_text="The coordinator wrote it for the authority.",
+        db_comment="Whether the coordinator wrote it for the authority",
+    )
 
     objects = UpdateQuerySet.as_manager()
     history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")

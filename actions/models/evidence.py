@@ -36,11 +36,11 @@ class Evidence(AppendOnly):
 
     update = models.ForeignKey(Update, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=4, choices=Kind)
-    title = models.CharField(max_length=200, blank=True)
-    url = models.URLField("address", max_length=2000, blank=True)
-    name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200, blank=True, db_comment="What it is, as who gave it said")
+    url = models.URLField("address", max_length=2000, blank=True, db_comment="The link’s address")
+    name = models.CharField(max_length=120, blank=True, db_comment="The file’s name")
     stored = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(null=True, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True, db_comment="The file’s size in bytes")
 
     objects = EvidenceQuerySet.as_manager()
     history = History(

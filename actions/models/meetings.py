@@ -49,13 +49,40 @@ class Record(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind)
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="records")
-    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="records")
-    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="records")
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="records")
-    words = models.TextField()
-    follow_up = models.BooleanField("comes up again until it is done", default=False)
-    public = models.BooleanField("told to the public", default=False)
+    item = models.ForeignKey(
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The point of the agenda at which it was recorded",
+    )
+    priority = models.ForeignKey(
+        Priority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The priority at which it was recorded",
+    )
+    hallmark = models.ForeignKey(
+        Hallmark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The hallmark at which it was recorded",
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
+    )
+    words = models.TextField(db_comment="What was recorded")
+    follow_up = models.BooleanField(
+        "comes up again until it is done",
+        default=False,
+        db_comment="Whether a decision comes up again until it is done",
+    )
+    public = models.BooleanField("told to the public", default=False, db_comment="Whether it is told to the public")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -63,9 +90,16 @@ class Record(models.Model):
         blank=True,
         related_name="challenges",
         verbose_name="authority that must answer",
+        db_comment="The authority that must answer",
     )
     made = models.OneToOneField(
-        Action, models.PROTECT, null=True, blank=True, related_name="made_by", verbose_name="action made from it"
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_by",
+        verbose_name="action made from it",
+        db_comment="The action that was made from it",
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
@@ -116,7 +150,11 @@ class Answer(AppendOnly):
     words = models.TextField("answer")
     by = models.ForeignKey(User, models.PROTECT, related_name="answers")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="answers")
-    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+    on_behalf = models.BooleanField(
+        default=False,
+        help_text="The coordinator wrote it for the authority.",
+        db_comment="Whether the coordinator wrote it for the authority",
+    )
     answered_at = models.DateTimeField(default=clock.now)
 
     objects = OfRecord.as_manager()
@@ -191,8 +229,8 @@ class Pack(AppendOnly):
         BEGUN = "begun", "As the meeting began"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs")
-    number = models.PositiveSmallIntegerField()
-    why = models.CharField(max_length=20, choices=Why)
+    number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")
+    why = models.CharField(max_length=20, choices=Why, db_comment="Why it was made")
     made_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="packs")
     schema = models.PositiveSmallIntegerField()
@@ -234,7 +272,7 @@ class Passage(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
-    place = models.CharField(max_length=40)
+    place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
     words = models.TextField(blank=True)
 
     objects = PassageQuerySet.as_manager()
@@ -261,8 +299,10 @@ class Minutes(AppendOnly):
     """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
-    pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="minutes")
-    closed_at = models.DateTimeField()
+    pack = models.ForeignKey(
+        Pack, models.PROTECT, null=True, related_name="minutes", db_comment="The pack that the meeting had before it"
+    )
+    closed_at = models.DateTimeField(db_comment="When the meeting was closed")
     by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
     schema = models.PositiveSmallIntegerField()
     words = models.TextField()

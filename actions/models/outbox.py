@@ -54,7 +54,7 @@ class Posted(models.Model):
     TO_SEND = (State.WAITING, State.FAILED)
     UNFINISHED = (*TO_SEND, State.SENDING)
 
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, db_comment="Who it went to")
     address = models.EmailField()
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     noted_at = models.DateTimeField(default=clock.now)
@@ -170,8 +170,12 @@ class Reminder(Posted):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reminders")
-    day = models.DateField()
-    chase = models.CharField(max_length=40, blank=True)
+    day = models.DateField(db_comment="The day on which it was to go")
+    chase = models.CharField(
+        max_length=40,
+        blank=True,
+        db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
     words = models.TextField("what the coordinator wrote above it", blank=True)
 

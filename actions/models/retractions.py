@@ -19,7 +19,7 @@ class Undoing(AppendOnly):
 
     update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update taken back")
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now, db_comment="When it was taken back")
 
     objects = UndoingQuerySet.as_manager()
     history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})

@@ -50,15 +50,24 @@ class Assessment(Assessed):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assessments")
-    prepared_on = models.DateField("prepared on", null=True, blank=True)
+    prepared_on = models.DateField("prepared on", null=True, blank=True, db_comment="When it was prepared")
     value_for_money = models.TextField(
-        "value for money, for the partnership", blank=True, help_text="Markdown, not for the public."
+        "value for money, for the partnership",
+        blank=True,
+        help_text="Markdown, not for the public.",
+        db_comment="What it found of value for money, for the partnership, in Markdown",
     )
-    value_for_money_public = models.TextField("value for money, for the public", blank=True)
-    link = models.URLField("where anybody can read it", max_length=2000, blank=True)
-    document_name = models.CharField("document", max_length=120, blank=True)
+    value_for_money_public = models.TextField(
+        "value for money, for the public", blank=True, db_comment="What the public is told of value for money"
+    )
+    link = models.URLField(
+        "where anybody can read it", max_length=2000, blank=True, db_comment="The address where anybody can read it"
+    )
+    document_name = models.CharField("document", max_length=120, blank=True, db_comment="The name of its document")
     document_stored = models.CharField(max_length=40, blank=True)
-    document_size = models.PositiveIntegerField("document’s size in bytes", null=True, blank=True)
+    document_size = models.PositiveIntegerField(
+        "document’s size in bytes", null=True, blank=True, db_comment="The document’s size in bytes"
+    )
 
     history = History(page="assessment", belongs_to="plan", in_outline=True, hides={"document_stored"})
     search_fields = ("title", "summary", "value_for_money", "value_for_money_public")
@@ -68,6 +77,12 @@ class Assessment(Assessed):
         file=FileColumn(
             "document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored=""), on_disk=True
         ),
+        describes={
+            "title": "What it is called",
+            "starts_on": "The first day of the time that it covers",
+            "ends_on": "The last day of the time that it covers",
+            "summary": "What it found, in Markdown",
+        },
     )
 
     class Meta:
@@ -87,14 +102,28 @@ class Consultation(Assessed):
     """A consultation from `starts_on` to `ends_on`, and its outcome: `changed` is what was done about it."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="consultations")
-    asked_whom = models.CharField("who was asked", max_length=500, blank=True)
-    asked = models.PositiveIntegerField("how many were asked", null=True, blank=True)
-    answered = models.PositiveIntegerField("how many answered", null=True, blank=True)
-    changed = models.TextField("what changed because of it", blank=True, help_text="Markdown, for the public as well.")
+    asked_whom = models.CharField("who was asked", max_length=500, blank=True, db_comment="Who was asked")
+    asked = models.PositiveIntegerField("how many were asked", null=True, blank=True, db_comment="How many were asked")
+    answered = models.PositiveIntegerField("how many answered", null=True, blank=True, db_comment="How many answered")
+    changed = models.TextField(
+        "what changed because of it",
+        blank=True,
+        help_text="Markdown, for the public as well.",
+        db_comment="What changed because of it, in Markdown",
+    )
 
     history = History(page="consultation", belongs_to="plan", in_outline=True)
     search_fields = ("title", "asked_whom", "summary", "changed")
-    export = Export("consultations", "What people were asked, and what came of it.")
+    export = Export(
+        "consultations",
+        "What people were asked, and what came of it.",
+        describes={
+            "title": "What it was called",
+            "starts_on": "The first day on which people were asked",
+            "ends_on": "The last day on which people were asked",
+            "summary": "What people said, in Markdown",
+        },
+    )
 
     class Meta:
         ordering = [Coalesce("ends_on", "starts_on").desc(nulls_last=True), "-pk"]

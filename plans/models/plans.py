@@ -64,18 +64,23 @@ class Plan(models.Model):
         CLOSED = "closed", "Closed"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="plans")
-    slug = models.SlugField()
+    slug = models.SlugField(db_comment="The word that it has in addresses")
     title = models.CharField(max_length=200)
     subtitle = models.CharField(max_length=200, blank=True)
     period = models.CharField(max_length=100, help_text="As printed: March 2008 to March 2011")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    last_updated_on = models.DateField(null=True, blank=True, help_text="As the plan itself says.")
+    starts_on = models.DateField(db_comment="Its first day")
+    ends_on = models.DateField(db_comment="Its last day")
+    last_updated_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="As the plan itself says.",
+        db_comment="When it was last updated, as the plan itself says",
+    )
     strapline = models.CharField(max_length=200, blank=True)
     vision = models.TextField(blank=True)
     mission = models.TextField(blank=True)
     objective_served = models.TextField(blank=True, help_text="The strategic objective that the plan aligns with.")
-    measurement_note = models.TextField(blank=True)
+    measurement_note = models.TextField(blank=True, db_comment="What the plan says about its measurements")
     continues = continuing()
 
     objects = PlanQuerySet.as_manager()
@@ -90,6 +95,7 @@ class Plan(models.Model):
         "The three-year plans: the words that stand around their priorities.",
         shown_as="title",
         file=FileColumn("", "plans/{}.json", ("slug",)),
+        describes={"continues_id": "The plan before, which it continues"},
     )
 
     class Meta:
@@ -137,8 +143,10 @@ class Section(Retirable):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
     key = models.SlugField()
     heading = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True)
-    body_after = models.TextField(blank=True)
+    body = models.TextField(blank=True, db_comment="Its text, in Markdown")
+    body_after = models.TextField(
+        blank=True, db_comment="Its text after the list that stands in its middle, in Markdown"
+    )
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
@@ -164,7 +172,7 @@ class StrategicObjective(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="objectives")
     name = models.CharField(max_length=100)
-    served = models.BooleanField(default=False)
+    served = models.BooleanField(default=False, db_comment="Whether the plan serves this one")
     position = models.PositiveSmallIntegerField()
 
     objects = OfPlan.as_manager()
@@ -203,10 +211,17 @@ class Round(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
-    opens_on = models.DateField("opens on")
-    due_on = models.DateField("answers due on")
-    grace_days = models.PositiveSmallIntegerField("days of grace", default=14)
-    remind_on = models.JSONField("reminders", default=usual_reminders, blank=True)
+    opens_on = models.DateField("opens on", db_comment="The day on which it opens")
+    due_on = models.DateField("answers due on", db_comment="The day on which answers are due")
+    grace_days = models.PositiveSmallIntegerField(
+        "days of grace", default=14, db_comment="How many days after that an answer still counts"
+    )
+    remind_on = models.JSONField(
+        "reminders",
+        default=usual_reminders,
+        blank=True,
+        db_comment="When people are reminded: days from the day on which answers are due",
+    )
 
     objects = RoundQuerySet.as_manager()
     history = History(page="round", belongs_to="plan", in_outline=True)
@@ -255,14 +270,16 @@ class Edition(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    published_at = models.DateTimeField()
-    note = models.TextField(blank=True)
+    number = models.PositiveIntegerField(db_comment="Its number: 1 is the first of its plan")
+    published_at = models.DateTimeField(db_comment="When it was published")
+    note = models.TextField(blank=True, db_comment="What was said when it was published")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
     schema = models.PositiveSmallIntegerField()
     words = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True)
-    previous_sha256 = models.CharField(max_length=64, blank=True)
+    previous_sha256 = models.CharField(
+        max_length=64, blank=True, db_comment="SHA-256 of the edition before, which it follows"
+    )
 
     objects = EditionQuerySet.as_manager()
     export = Export(
@@ -318,8 +335,8 @@ class Withdrawal(models.Model):
     """Withdrawal of an edition that published something it must not. The edition keeps its place in the chain."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="withdrawal")
-    at = models.DateTimeField()
-    reason = models.TextField()
+    at = models.DateTimeField(db_comment="When it was withdrawn")
+    reason = models.TextField(db_comment="Why it was withdrawn")
     by = models.ForeignKey(User, models.PROTECT, related_name="withdrawals")
     export = Export("withdrawals", "Editions that were withdrawn after they were published.", belongs_to=("edition",))
 

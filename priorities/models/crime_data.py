@@ -40,13 +40,15 @@ class CrimeFile(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="crime_files")
     name = models.CharField(max_length=100)
     force = models.CharField(max_length=60)
-    month = models.DateField()
+    month = models.DateField(db_comment="The first day of the month")
     sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField()
-    without_district = models.PositiveIntegerField()
-    loaded_at = models.DateTimeField(default=clock.now)
+    rows = models.PositiveIntegerField(db_comment="How many crimes it has")
+    without_district = models.PositiveIntegerField(db_comment="How many of them have no district")
+    loaded_at = models.DateTimeField(default=clock.now, db_comment="When it was counted here")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="crime_files")
-    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, db_comment="When a later release took its place; empty while it counts"
+    )
 
     objects = CrimeFileQuerySet.as_manager()
     export = Export(
@@ -87,7 +89,7 @@ class CrimeCount(models.Model):
     file = models.ForeignKey(CrimeFile, models.PROTECT, related_name="counts")
     district = models.CharField(max_length=100)
     crime_type = models.CharField(max_length=60)
-    count = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(db_comment="How many crimes")
     export = Export("crime_counts", "How many crimes of a type such a file has in a district.", belongs_to=("file",))
 
     class Meta:
@@ -146,7 +148,7 @@ class CrimeFigure(models.Model):
     """
 
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now, db_comment="When it was made")
     export = Export("crime_figures", "Measurements that were made from those counts.", belongs_to=("measurement",))
 
     def __str__(self):
