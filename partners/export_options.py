@@ -25,8 +25,8 @@ class Export(NamedTuple):
     """A model's table in the export: `name` of its file, and `what` it holds.
 
     `left_out` are columns never exported, `addresses` those exported only on request. `shown_as` is the field shown
-    beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history. `describes` are columns
-    whose field is another model's as well; those of its own have a `db_comment`.
+    beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history. `describes` is for
+    columns of inherited fields; others have a `db_comment`.
     """
 
     name: str
