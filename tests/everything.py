@@ -38,7 +38,7 @@ def something_of_everything(here, cast, report):
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
     Settlement.objects.create(record=decision, words="x", by=cast.chair)
     meeting.drafts.create(by=cast.chair, place="x", words="x")
-    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
+    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", words="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
     sending = Sending.objects.create(pack=pack, words="x", because="x", token=f"x{pack.pk}")
@@ -87,7 +87,7 @@ def assessed(here, cast):
         assessment = factories.AssessmentFactory.build(
             plan=here.plan, title=title, link="https://example.org/assessment.pdf", value_for_money="x"
         )
-        with assessing.delete_on_failure():
+        with assessing.delete_documents_on_failure():
             upload = validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-"), only=("pdf",))
             assessing.keep_document(assessment, upload)
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")

@@ -133,7 +133,7 @@ EDITION = {
     "number": 1,
     "published_at": MOMENT,
     "schema": 1,
-    "words": "{}",
+    "payload": "{}",
     "sha256": "0" * 64,
 }
 
@@ -174,12 +174,12 @@ def a_record(here, cast):
 
 
 def a_sending(here, cast):
-    frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "words": "{}", "sha256": "0" * 64}
+    frozen = {"why": "sent", "made_at": clock.now(), "schema": 1, "payload": "{}", "sha256": "0" * 64}
     pack = Pack.objects.create(meeting=a_meeting(here, cast), number=1, by=cast.chair, **frozen)
     return Sending.objects.create(pack=pack, token="x")
 
 
-FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "words": "{}", "sha256": "0" * 64}
+FROZEN = {"meeting": a_meeting, "by": officer, "schema": 1, "payload": "{}", "sha256": "0" * 64}
 
 
 def some_minutes(here, cast):

@@ -26,7 +26,7 @@ from .columns import cells, columns_of
 from .datapackage import Member, package_of, readme_of
 from .tables import exported_tables, has_history, past_rows_of, rows_of
 
-CHUNK_SIZE = 64 * 1024
+READ_SIZE = 64 * 1024
 
 PIECE = 64 * 1024
 
@@ -46,7 +46,7 @@ def export(partnership, *, addresses=False):
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w") as archive:
         for _ in _Export(archive, partnership, addresses).pieces():
-            if pipe.waiting >= CHUNK_SIZE:
+            if pipe.waiting >= READ_SIZE:
                 yield pipe.drain()
     yield pipe.drain()
 
@@ -175,7 +175,7 @@ class _Export:
             logger.error("The file %s went while it was exported", stored)
             return
         with source, self.open(path) as member:
-            while chunk := source.read(CHUNK_SIZE):
+            while chunk := source.read(READ_SIZE):
                 member.write(chunk)
                 yield
 

@@ -220,7 +220,7 @@ class OfMeeting(AppendOnlyQuerySet):
 class Pack(AppendOnly):
     """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
-    Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `words` is
+    Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `payload` is
     JSON text (see `plans.serialization`), `sha256` its fingerprint.
     """
 
@@ -234,14 +234,14 @@ class Pack(AppendOnly):
     made_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="packs")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
-        file=FileColumn("words", "packs/{}.json", ("pk",)),
+        file=FileColumn("payload", "packs/{}.json", ("pk",)),
         belongs_to=("meeting",),
     )
 
@@ -258,7 +258,7 @@ class Pack(AppendOnly):
 
     @property
     def contents(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
 
 class PassageQuerySet(models.QuerySet):
@@ -305,14 +305,14 @@ class Minutes(AppendOnly):
     closed_at = models.DateTimeField(db_comment="When the meeting was closed")
     by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
-        file=FileColumn("words", "minutes/{}.json", ("pk",)),
+        file=FileColumn("payload", "minutes/{}.json", ("pk",)),
         belongs_to=("meeting",),
     )
 
@@ -328,7 +328,7 @@ class Minutes(AppendOnly):
 
     @property
     def contents(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
 
 class OfMinutes(AppendOnlyQuerySet):

@@ -264,7 +264,7 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
-    `words` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
+    `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
     published_at, note and previous_sha256 around the outline. `sha256` is the hash of that text, so the editions form
     a hash chain.
     """
@@ -275,7 +275,7 @@ class Edition(models.Model):
     note = models.TextField(blank=True, db_comment="What was said when it was published")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(
         max_length=64, blank=True, db_comment="SHA-256 of the edition before, which it follows"
@@ -286,7 +286,7 @@ class Edition(models.Model):
         "editions",
         "The plan as it was published, each edition a file that never changes.",
         shown_as="number",
-        file=FileColumn("words", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
+        file=FileColumn("payload", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
         belongs_to=("plan",),
     )
 
@@ -306,7 +306,7 @@ class Edition(models.Model):
 
     @cached_property
     def envelope(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
     @property
     def outline(self):
