@@ -112,7 +112,7 @@ def _matching_rows(partnership, filters):
             if filter_name in filters:
                 condition = getattr(source, filter_name)
                 rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
-        rows = matching(between(rows, filters, "moment"), filters["words"], *rows.model.search_fields)
+        rows = matching(between(rows, filters, "moment"), filters["words"])
         queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
     first, *others = queries
     return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]

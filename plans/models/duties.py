@@ -161,7 +161,7 @@ class DutyDoneQuerySet(TakenBackQuerySet):
     def for_list(self):
         """Newest first, with related rows; an edition's payload, which is long, is deferred."""
         related = ("by", "taken_back_by", "meeting__group", "edition__plan", "edition__withdrawal", "protocol")
-        return self.select_related(*related).defer("edition__words").order_by("-done_on", "-pk")
+        return self.select_related(*related).defer("edition__payload").order_by("-done_on", "-pk")
 
 
 class DutyDone(TakenBack):
