@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from partners.export_options import Export
 from partners.models import Membership
-from plans.history.activity_log import scope
+from plans.history.activity_log import labels_of, scope
 from plans.history.registry import parents_of
 
 # The order in which the tables are listed; others follow.
@@ -18,14 +18,6 @@ TABLE_ORDER = [
     "settlements", "packs", "packs_sent", "pack_letters", "minutes_passages", "minutes", "minutes_corrections",
     "duties", "duties_done", "crime_files", "crime_counts", "crime_links", "crime_figures", "sheet_mapping",
 ]  # fmt: skip
-
-
-def exported_tables():
-    """{label: its `Export`} of every exported model, in the order of TABLE_ORDER."""
-    place = {name: number for number, name in enumerate(TABLE_ORDER)}
-    exports = {m._meta.label: m.export for m in apps.get_models() if isinstance(getattr(m, "export", None), Export)}
-    return dict(sorted(exports.items(), key=lambda item: place.get(item[1].name, len(place))))
-
 
 ACCOUNTS = "How people sign in: passwords, second factors, accounts of their organisation."
 SITE = "The site’s own housekeeping, such as who is signed in now."
@@ -60,8 +52,12 @@ ALSO_NOT_EXPORTED = [
     "A file whose update was taken back, or which the site’s operator removed: its row says that there was one.",
 ]
 
-# Accounts belong to no partnership (see `plans.history.activity_log`), so their history is not exported.
-NO_HISTORY = {"partners.User"}
+
+def exported_tables():
+    """{label: its `Export`} of every exported model, in the order of TABLE_ORDER."""
+    place = {name: number for number, name in enumerate(TABLE_ORDER)}
+    exports = {m._meta.label: m.export for m in apps.get_models() if isinstance(getattr(m, "export", None), Export)}
+    return dict(sorted(exports.items(), key=lambda item: place.get(item[1].name, len(place))))
 
 
 def columns_left_out():
@@ -88,5 +84,5 @@ def past_rows_of(label, partnership):
 
 
 def has_history(label):
-    """Whether a model's history is exported."""
-    return label not in NO_HISTORY and hasattr(apps.get_model(label), "history")
+    """Whether a model's history is exported: not that of accounts, which belong to no partnership."""
+    return label in labels_of()

@@ -184,7 +184,7 @@ class Reminder(Posted):
         "reminders",
         "Letters that asked people for their updates.",
         left_out=("process",),
-        addresses=("address", "failure"),
+        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("round",),
     )
 
@@ -281,7 +281,7 @@ class PackLetter(Posted):
         "pack_letters",
         "The letters with which packs went out.",
         left_out=("process",),
-        addresses=("address", "failure"),
+        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("sending",),
     )
 

@@ -286,6 +286,7 @@ class Edition(models.Model):
         "editions",
         "The plan as it was published, each edition a file that never changes.",
         shown_as="number",
+        # A withdrawn edition held something that must not be read; its row remains in the chain.
         file=FileColumn("payload", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
         belongs_to=("plan",),
     )
