@@ -138,6 +138,15 @@ class SectionFactory(DjangoModelFactory):
     position = factory.Sequence(int)
 
 
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.StrategicObjective"
+
+    plan = factory.SubFactory(PlanFactory)
+    name = factory.Sequence("Safer {}".format)
+    position = factory.Sequence(int)
+
+
 class PriorityFactory(DjangoModelFactory):
     class Meta:
         model = Priority
