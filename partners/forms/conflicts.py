@@ -14,6 +14,15 @@ CONFLICT = (
     "wrote, change the form to what it should say, and save it again."
 )
 
+OUTDATED = (
+    "Somebody else changed this while you were reading. Nothing was done. Look at it again: below is how it stands now."
+)
+
+
+def outdated_notice(seen, shown):
+    """Notice above a preview whose fingerprint is no longer the one `seen` by who confirms it; "" if it is."""
+    return "" if seen == shown else OUTDATED
+
 
 class ThingForm(forms.ModelForm):
     """ModelForm that restores the instance if the form is invalid.

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from partners import clock
 from partners.database import snapshot
+from partners.fingerprint import fingerprint
 from plans.changes.describe import changes
 from plans.exports.formats import note_files
 from plans.outline.build import PUBLIC, outline
@@ -28,7 +29,7 @@ class AlreadyWithdrawn(Exception):
 
 def fingerprint_of_outline(outline):
     """Fingerprint of the outline without `made_at`, so that it changes only with the content."""
-    return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
+    return fingerprint(freeze({name: value for name, value in outline.items() if name != "made_at"}))
 
 
 class _Overtaken(Exception):
