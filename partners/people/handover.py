@@ -207,12 +207,9 @@ def person_hand_over(request, access, pk):
     form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
     previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
     successor = form.chosen if previewed else None
-    outdated = (
-        previewed
-        and "hand_over" in request.POST
-        and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
-    )
-    if previewed and "hand_over" in request.POST and not outdated and _handed_over(request, form, work, successor):
+    confirmed = previewed and "hand_over" in request.POST
+    outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
+    if confirmed and not outdated and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.is_bound and form.errors:

@@ -209,7 +209,7 @@ class DoneForm(ThingForm):
         self.duty = duty
         partnership = duty.partnership
         meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
-        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("words")
+        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("payload")
         self.fields["meeting"].queryset = meetings.order_by("-starts_at")
         self.fields["edition"].queryset = editions.order_by("-published_at")
         self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).active()

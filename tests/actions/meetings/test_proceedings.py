@@ -66,7 +66,7 @@ def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
     meeting.refresh_from_db()
     pack = meeting.packs.get()
     assert (meeting.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
-    assert sha256_of(pack.words) == pack.sha256
+    assert sha256_of(pack.payload) == pack.sha256
     assert pack.contents["outline"]["priorities"][0]["actions"][0]["wording"] == "Fit better locks"
     row = story(meeting)[0]
     assert (row.by, row.why) == (cast.chair, "The meeting began")

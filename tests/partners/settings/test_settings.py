@@ -169,7 +169,7 @@ def test_the_logo_stands_on_the_public_page_and_can_go_again(here, client, publi
     assert (answer.status_code, answer.headers["Content-Type"], words) == (200, "image/png", "Safer “Here”")
     assert "immutable" in answer.headers["Cache-Control"]
     # It is beside the edition and not in it.
-    assert "cover__logo" not in edition.words
+    assert "cover__logo" not in edition.payload
     client.post("/here/settings/logo/", {"remove": "1"})
     page_cache.current.forget()
     assert public.get("/here/").content == before
