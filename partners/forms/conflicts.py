@@ -100,8 +100,7 @@ class ConflictCheck:
     @property
     def last_change(self):
         """The newest history row of the values, with its author; None if there is none."""
-        newest = [rows.select_related("history_user").order_by("history_date").last() for rows in self.histories()]
-        return max(filter(None, newest), key=lambda row: row.history_date, default=None)
+        return newest_row(self.histories())
 
     def typed_text(self, name):
         """The text of what is typed in a field, with a date in words; "" for a value without a field of its own."""
@@ -126,6 +125,12 @@ class ConflictCheck:
 
 def fingerprint_of_each(texts):
     return ".".join(fingerprint(text)[:8] for text in texts)
+
+
+def newest_row(histories):
+    """The newest row of some querysets of history rows, with its author; None if there is none."""
+    newest = [rows.select_related("history_user").order_by("history_date").last() for rows in histories]
+    return max(filter(None, newest), key=lambda row: row.history_date, default=None)
 
 
 def value_as_text(value):
