@@ -3,7 +3,7 @@
 from django import forms
 
 from partners.fingerprint import fingerprint
-from partners.forms.conflicts import CONFLICT, newest_row
+from partners.forms.conflicts import CONFLICT, newest_history_row
 from partners.forms.fields import WordsField
 from partners.history import attributed_to
 
@@ -82,7 +82,7 @@ class MinutesForm(forms.Form):
         return {
             "has_conflict": True,
             "prefix": name,
-            "last_change": newest_row([Record.history.filter(id=key) if kind == "record" else passages]),
+            "last_change": newest_history_row([Record.history.filter(id=key) if kind == "record" else passages]),
             "conflicts": [(self.fields[name].label, now or "nothing", _typed(self.data, name) or "nothing")],
         }
 
