@@ -40,7 +40,7 @@ def find_tracked(access, kind, pk):
         raise Http404
     model = apps.get_model(TRACKED[kind])
     # `ever`, where it exists, includes retired objects: their history stays readable.
-    instances = getattr(model, "ever", model.objects).in_partnership(access.partnership)
+    instances = getattr(model, "all_objects", model.objects).in_partnership(access.partnership)
     return get_object_or_404(instances, pk=pk)
 
 

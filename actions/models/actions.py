@@ -52,7 +52,7 @@ class ActionQuerySet(models.QuerySet):
             | Q(hallmark__in=Hallmark.all_objects.filter(plan=plan))
         )
 
-    def require_open(self):
+    def in_open_plans(self):
         """Actions whose plan has not closed."""
         return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
 

@@ -14,7 +14,7 @@ class DateMoveQuerySet(models.QuerySet):
 
     def waiting(self):
         """Requests to be decided; those for a retired action or in a closed plan need no decision."""
-        in_open_plans = Action.objects.require_open().order_by().values("pk")
+        in_open_plans = Action.objects.in_open_plans().order_by().values("pk")
         return self.filter(outcome="", action__retired_at=None, action__in=in_open_plans)
 
     def settled(self):

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from actions.plan_editor.kinds import lock_open_plan
-from partners.access import atomic_post, member_page
+from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.conflicts import outdated_notice
+from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, plan_shown, require_open
@@ -21,9 +22,7 @@ from .template import as_csv_template, as_xlsx_template
 
 
 @one_at_a_time(methods=["POST"])
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def plan_import(request, access):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.access import atomic_post, member_page
+from partners.access import member_page
 from partners.forms.conflicts import outdated_notice
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.models import Plan
@@ -28,9 +29,7 @@ def plans(request, access):
     return render(request, "actions/plan_rollover/plans.html", {"plans": all_plans})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def carry_on(request, access):
     """Rollover into the next plan or, once it exists, carrying over more parts."""
     plan = plan_shown(request, access.partnership)
@@ -38,7 +37,7 @@ def carry_on(request, access):
     if plan.phase == Plan.Phase.COMING:
         return redirect(f"{request.path}?plan={plan.continues.slug}" if request.GET.get("plan") else request.path)
     into, tree = plan.successor, Tree(plan)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
     context = {"plan": plan, "into": into, "form": form, "tree": tree, "words": selected}

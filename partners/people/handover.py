@@ -7,19 +7,18 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 
-from ..access import atomic_post
+from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
-from ..permissions import Role, further
+from ..permissions import Permission, Role, further
 from .invitations import invite
 from .memberships import LastCoordinatorError, admit, end
-from .views import LAST_COORDINATOR, people_page
+from .views import LAST_COORDINATOR
 
 
 class Handover:
@@ -191,9 +190,7 @@ def _give_seat(seat, successor):
     seat.save()
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.MANAGE_PEOPLE)
 def person_hand_over(request, access, pk):
     """Handover in three steps: choose the successor, preview, confirm."""
     memberships = Membership.all_objects.in_partnership(access.partnership).select_related("user")
@@ -204,7 +201,7 @@ def person_hand_over(request, access, pk):
     if not work.memberships:
         messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
         return redirect("people", access.partnership.slug)
-    form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
+    form = HandOverForm(posted(request), work=work)
     previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
     successor = form.chosen if previewed else None
     confirmed = previewed and "hand_over" in request.POST

@@ -110,7 +110,7 @@ class Plan(models.Model):
         return closed_on + AFTER_THE_END
 
     @property
-    def require_reporting_open(self):
+    def is_reporting_open(self):
         """Whether its actions accept updates today."""
         return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 

@@ -147,7 +147,7 @@ def test_of_each_column_that_names_an_authority_it_is_known_whether_it_goes_over
     goes = {
         *("actions.Action.lead", "actions.ActionPartner.authority", "priorities.SuccessCriterion.reporter"),
         *("partners.Membership.authority", "partners.GroupMember.authority", "partners.Invitation.authority"),
-        *("actions.DateMove.authority", "actions.Duty.authority"),
+        *("actions.DateMove.authority", "plans.Duty.authority"),
     }
     past = {
         *("actions.Update.authority", "actions.Answer.authority", "partners.Attendance.authority"),
