@@ -132,7 +132,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def of_token(self, token):
         """The invitation with this token in its link; only the token's hash is stored."""
-        return self.filter(token_hash=fingerprint(token))
+        return self.filter(token_hash=hash_token(token))
 
     def pending(self):
         """Invitations neither accepted nor revoked; the link may have expired."""
@@ -142,7 +142,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.pending().filter(expires_at__gt=clock.now())
 
 
-def fingerprint(token):
+def hash_token(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 

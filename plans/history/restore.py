@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
+from partners.fingerprint import fingerprint
 from partners.history import attributed_to
 from plans.changes.text_diff import excerpt, pieces
 
-from ..serialization import freeze, sha256_of
+from ..serialization import freeze
 from .timetravel import Difference
 
 
@@ -26,7 +27,7 @@ def words_of(instance, row=None):
 
 def fingerprint_of_wording(instance):
     """Fingerprint of an object's current wording."""
-    return sha256_of(freeze(words_of(instance)))
+    return fingerprint(freeze(words_of(instance)))
 
 
 def to_change_back(instance, fields):
