@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
 from partners import clock
+from partners.fingerprint import fingerprint
 from partners.forms.choices import AuthorityChoice
+from partners.forms.conflicts import outdated_notice
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField
 from partners.forms.pages import form_page, posted
@@ -60,11 +62,11 @@ class Handover:
         return [(heading, [str(row) for row in rows]) for heading, rows in lists]
 
     @property
-    def seen(self):
-        """Fingerprint of the work shown, for the page's hidden input."""
+    def fingerprint(self):
+        """Fingerprint of the work shown."""
         people = (self.members, self.seats, self.invitations)
         lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return ".".join("-".join(str(row.pk) for row in rows) for rows in lists)
+        return fingerprint([[row.pk for row in rows] for rows in lists])
 
 
 class SuccessorForm(forms.Form):
@@ -196,10 +198,10 @@ def authority_succeed(request, access, pk):
         return redirect("authorities", access.partnership.slug)
     work = Handover(authority)
     form = SuccessorForm(posted(request), authority=authority)
-    overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
-    if request.method == "POST" and form.is_valid() and not overtaken:
+    outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
+    if request.method == "POST" and form.is_valid() and not outdated:
         successor = succeed(authority, by=request.user, **form.cleaned_data)
         messages.success(request, f"{successor.name} has taken over from {authority.name}.")
         return redirect("authorities", access.partnership.slug)
-    context = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
-    return render(request, "actions/people/authority_succeed.html", context, status=409 if overtaken else 200)
+    context = {"authority": authority, "form": form, "work": work, "outdated": outdated}
+    return render(request, "actions/people/authority_succeed.html", context, status=409 if outdated else 200)

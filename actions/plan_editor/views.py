@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.access import atomic_post, member_page
+from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.plan_pages import page_of, plan_shown, require_open, use_plan
@@ -155,14 +156,14 @@ def write_order(request, access, kind, parent):
         operations.lock_open_plan(plan_of(parent))
     parts = list(kind.of_parent(parent))
     arrangement = operations.arrangement(parts)
-    overtaken = request.method == "POST" and request.POST.get("seen") != arrangement
+    outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), arrangement)
     form = OrderForm(
-        request.POST if request.method == "POST" and not overtaken else None,
+        request.POST if request.method == "POST" and not outdated else None,
         parts=parts,
         plan=plan_of(parent),
         initial=request.POST.dict(),
     )
-    if request.method == "POST" and not overtaken and form.is_valid():
+    if request.method == "POST" and not outdated and form.is_valid():
         moved = operations.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
         return redirect(_list_url(kind, parent))
@@ -174,10 +175,10 @@ def write_order(request, access, kind, parent):
             "kind": kind,
             "parent": parent,
             "seen": arrangement,
-            "overtaken": overtaken,
+            "outdated": outdated,
             "back": _list_url(kind, parent),
         },
-        status=409 if overtaken else 200,
+        status=409 if outdated else 200,
     )
 
 

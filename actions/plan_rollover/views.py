@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
+from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
@@ -43,8 +44,8 @@ def carry_on(request, access):
     if data is None or not form.is_valid() or "back" in data:
         return render(request, "actions/plan_rollover/choose.html", context)
     going = tree.going(selected)
-    overtaken = "save" in data and data.get("seal") != tree.fingerprint
-    if "save" in data and not overtaken and (going or not into):
+    outdated = "save" in data and outdated_notice(data.get("seal"), tree.fingerprint)
+    if "save" in data and not outdated and (going or not into):
         return _roll_over(request, plan, into, form, going)
     created, to_agree = rollover_summary(going, form.terms)
     context |= {
@@ -52,9 +53,9 @@ def carry_on(request, access):
         "anew": to_agree,
         "staying": tree.staying(selected),
         "going": going,
-        "overtaken": overtaken,
+        "outdated": outdated,
     }
-    return render(request, "actions/plan_rollover/preview.html", context, status=409 if overtaken else 200)
+    return render(request, "actions/plan_rollover/preview.html", context, status=409 if outdated else 200)
 
 
 def _roll_over(request, plan, into, form, going):

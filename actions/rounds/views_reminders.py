@@ -1,7 +1,5 @@
 """Chasing of answers that a round still lacks, and the log of what was sent, open to every member."""
 
-import hashlib
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,6 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from actions.models.outbox import Posted, Reminder
 from partners.access import member_page
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import WordsField
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
@@ -24,10 +24,7 @@ NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sen
 
 
 class ChaseForm(forms.Form):
-    """Recipients of a chase, and a sentence above what they owe.
-
-    Conflict check: if other letters than those shown would go now, sending asks to look again.
-    """
+    """Recipients of a chase, and a sentence above what they owe."""
 
     words = WordsField(
         label="A sentence of yours to stand above it",
@@ -52,17 +49,15 @@ class ChaseForm(forms.Form):
         self.initial.setdefault("to", list(self.letters))
 
     @property
-    def seen(self):
-        """Fingerprint of who would get what, for the page's hidden input."""
-        contents = [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
-        return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]
+    def fingerprint(self):
+        """Fingerprint of who would get what."""
+        return fingerprint(
+            [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
+        )
 
     def clean(self):
-        if self.data.get("seen") != self.seen:
-            raise ValidationError(
-                "Somebody answered, or the plan changed, while you were reading. Look again, then send it.",
-                code="overtaken",
-            )
+        if notice := outdated_notice(self.data.get("seen"), self.fingerprint):
+            raise ValidationError(notice, code="outdated")
         return super().clean()
 
     @property

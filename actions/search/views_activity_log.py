@@ -10,7 +10,7 @@ from partners.access import member_page
 from partners.forms.fields import WordsField
 from partners.permissions import Permission
 from plans.history.activity_log import log_entries, place_in
-from plans.history.timetravel import TRACKED
+from plans.history.registry import history_pages
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import beginning_of, end_of
 
@@ -24,9 +24,13 @@ LOG_COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
 
 class LogForm(PeopleAndDaysForm):
     words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
-    kind = choice("What", [(label, label.capitalize()) for label in TRACKED])
+    kind = choice("What", [])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
     field_order = ["words", "who", "kind", "did", "from", "to"]
+
+    def __init__(self, data, *, partnership):
+        super().__init__(data, partnership=partnership)
+        self.fields["kind"].choices = [("", "Any"), *((kind, kind.capitalize()) for kind in history_pages())]
 
     def clause(self, name, value):
         if name == "words":

@@ -1,6 +1,5 @@
 """Handover: a leaver's roles, seats and contact duties go to a successor in one step."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django import forms
@@ -9,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import WordsField
 from partners.forms.reasons import ReasonField
 
@@ -56,8 +57,7 @@ class Handover:
 
     def fingerprint(self, successor):
         """Fingerprint of the preview."""
-        preview = repr((successor.email, self.lines(successor)))
-        return hashlib.sha256(preview.encode()).hexdigest()[:16]
+        return fingerprint((successor.email, self.lines(successor)))
 
 
 def _role_line(membership, present, new, successor):
@@ -203,15 +203,16 @@ def person_hand_over(request, access, pk):
     form = HandOverForm(posted(request), work=work)
     previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
     successor = form.chosen if previewed else None
-    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.fingerprint(successor)
-    if previewed and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
+    confirmed = previewed and "hand_over" in request.POST
+    outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
+    if confirmed and not outdated and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.is_bound and form.errors:
         successor = None
     context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
-    context |= {"overtaken": overtaken, "seen": successor and work.fingerprint(successor)}
-    return render(request, "partners/people/person_hand_over.html", context, status=409 if overtaken else 200)
+    context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor)}
+    return render(request, "partners/people/person_hand_over.html", context, status=409 if outdated else 200)
 
 
 def _handed_over(request, form, work, successor):

@@ -88,7 +88,8 @@ def test_nothing_goes_over_before_it_was_looked_at(here, cast, seat, coordinator
     seat.post = "Chief inspector"
     seat.save()
     page = coordinator.post(path, form | {"hand_over": "1", "seen": seen})
-    assert (page.status_code, "What goes over has changed" in page.content.decode()) == (409, True)
+    words = page.content.decode()
+    assert (page.status_code, "Somebody else changed this while you were reading" in words) == (409, True)
     assert cast.officer.memberships.count() == 1
 
 
