@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import partners.clock
-import plans.models.plans
+import plans.models.rounds
 
 
 class Migration(migrations.Migration):
@@ -598,7 +598,7 @@ class Migration(migrations.Migration):
                 ("grace_days", models.PositiveSmallIntegerField(default=14, verbose_name="days of grace")),
                 (
                     "remind_on",
-                    models.JSONField(blank=True, default=plans.models.plans.usual_reminders, verbose_name="reminders"),
+                    models.JSONField(blank=True, default=plans.models.rounds.usual_reminders, verbose_name="reminders"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
                 ("grace_days", models.PositiveSmallIntegerField(default=14, verbose_name="days of grace")),
                 (
                     "remind_on",
-                    models.JSONField(blank=True, default=plans.models.plans.usual_reminders, verbose_name="reminders"),
+                    models.JSONField(blank=True, default=plans.models.rounds.usual_reminders, verbose_name="reminders"),
                 ),
                 (
                     "plan",

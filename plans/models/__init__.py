@@ -1,29 +1,10 @@
-from .assessments import (
-    Assessed,
-    Assessment,
-    Consultation,
-)
-from .duties import (
-    Duty,
-    DutyDone,
-)
-from .edition_files import (
-    EditionFile,
-)
-from .jobs import (
-    Job,
-)
-from .plans import (
-    AFTER_THE_END,
-    Edition,
-    OfPlan,
-    Plan,
-    Round,
-    Section,
-    StrategicObjective,
-    Withdrawal,
-    continuing,
-)
+from .assessments import Assessed, Assessment, Consultation
+from .duties import Duty, DutyDone
+from .edition_files import EditionFile
+from .editions import Edition, Withdrawal
+from .jobs import Job
+from .plans import AFTER_THE_END, OfPlan, Plan, Section, StrategicObjective, continuing
+from .rounds import Round
 
 __all__ = [
     "AFTER_THE_END",

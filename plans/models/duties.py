@@ -21,7 +21,7 @@ from partners.models import (
 )
 
 from ..soft_delete import Retirable, retired_with_a_reason
-from .plans import Edition
+from .editions import Edition
 
 # Values of Duty.Knows, which Meta cannot refer to.
 KNOWN_VALUES = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
