@@ -1,17 +1,7 @@
-from .crime_data import (
-    CrimeCount,
-    CrimeFigure,
-    CrimeFile,
-    CrimeLink,
-)
-from .priorities import (
-    AssessmentPlace,
-    ConsultationPlace,
-    Measurement,
-    Placed,
-    Priority,
-    SuccessCriterion,
-)
+from .assessments import AssessmentPlace, ConsultationPlace, Placed
+from .crime_data import CrimeCount, CrimeFigure, CrimeFile, CrimeLink
+from .criteria import Measurement, SuccessCriterion
+from .priorities import Priority
 
 __all__ = [
     "AssessmentPlace",
