@@ -1,4 +1,4 @@
-from .actions import Action, ActionPartner, Hallmark, Update, attach_latest
+from .actions import Action, ActionPartner, Hallmark
 from .append_only import AppendOnlyError
 from .column_mapping import SheetMapping
 from .date_changes import DateMove
@@ -6,6 +6,7 @@ from .evidence import Evidence
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
 from .outbox import PackLetter, Reminder, Sending
 from .retractions import Undoing
+from .updates import Update, attach_latest
 
 __all__ = [
     "Action",

@@ -6,7 +6,8 @@ from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 
-from .actions import Action, Update
+from .actions import Action
+from .updates import Update
 
 
 class DateMoveQuerySet(models.QuerySet):

@@ -4,8 +4,8 @@ from django.db.models import Q
 from partners.export_options import Export, FileColumn
 from partners.history import History
 
-from .actions import Update
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .updates import Update
 
 
 class EvidenceQuerySet(AppendOnlyQuerySet):

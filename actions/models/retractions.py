@@ -5,8 +5,8 @@ from partners.export_options import Export
 from partners.history import History
 from partners.models import User
 
-from .actions import Update
 from .append_only import AppendOnly, AppendOnlyQuerySet
+from .updates import Update
 
 
 class UndoingQuerySet(AppendOnlyQuerySet):

@@ -1,0 +1,85 @@
+"""Updates: officers’ reports on actions."""
+
+from django.db import models
+from django.db.models import Q
+
+from partners import clock
+from partners.export_options import Export
+from partners.history import History
+from partners.models import Authority, User
+from plans.models import Round
+from plans.status import Status
+
+from .append_only import AppendOnly, AppendOnlyQuerySet
+
+
+class UpdateQuerySet(AppendOnlyQuerySet):
+    def in_partnership(self, partnership):
+        return self.filter(authority__partnership=partnership)
+
+    def active(self):
+        """Updates that were not taken back."""
+        return self.filter(undoing=None)
+
+
+class Update(AppendOnly):
+    """An officer's report on an action. Append-only: the newest one not taken back gives the action its status.
+
+    Newest means recorded last, with the highest id, whatever the clock showed.
+    """
+
+    action = models.ForeignKey("Action", models.CASCADE, related_name="updates")
+    status = models.CharField(max_length=20, choices=Status, db_comment="How the action was going")
+    happened = models.TextField("what happened")
+    achieved = models.TextField("what was achieved", blank=True)
+    public = models.TextField("a sentence for the public", blank=True, db_comment="One sentence for the public")
+    next = models.TextField("what is next", blank=True)
+    speaks_of = models.DateField("the date it speaks of", default=clock.today)
+    recorded_at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="updates")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
+    on_behalf = models.BooleanField(
+        default=False,
+        help_text="The coordinator wrote it for the authority.",
+        db_comment="Whether the coordinator wrote it for the authority",
+    )
+
+    objects = UpdateQuerySet.as_manager()
+    history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
+    search_fields = ("happened", "achieved", "next", "public")
+    export = Export(
+        "updates",
+        "What authorities reported on their actions. The newest that was not taken back gives an action its status.",
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["action", "-id"], name="update_newest_of_action")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="update_status_known"),
+            models.CheckConstraint(condition=~Q(happened=""), name="update_says_what_happened"),
+        ]
+
+    def validate_constraints(self, exclude=None):
+        """No constraint queries before saving: the fields allow nothing that the constraints would reject."""
+
+    def __str__(self):
+        return f"{self.get_status_display()}: {self.happened}"
+
+    @property
+    def recorded_on(self):
+        return clock.date_of(self.recorded_at)
+
+
+def attach_latest(actions):
+    """Sets `latest_update` and `wanted_since` on every action of a `with_latest_update`, `for_list` queryset, in two
+    queries. Returns a list.
+    """
+    actions = list(actions)
+    ids = [a.latest_update_id for a in actions if a.latest_update_id]
+    newest = {u.action_id: u for u in Update.objects.filter(pk__in=ids).select_related("by", "authority")}
+    wanted_since = Round.objects.answers_wanted_since({a.serves.plan_id for a in actions}, clock.today())
+    for action in actions:
+        action.latest_update = newest.get(action.pk)
+        action.wanted_since = wanted_since[action.serves.plan_id]
+    return actions
