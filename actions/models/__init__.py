@@ -4,7 +4,8 @@ from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .evidence import Evidence
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
-from .outbox import PackLetter, Reminder, Sending
+from .pack_emails import PackLetter, Sending
+from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
 

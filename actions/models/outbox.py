@@ -2,32 +2,17 @@
 e-mail whose sender died is not resent automatically.
 """
 
-import hashlib
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
-from partners.export_options import Export
-from partners.history import History
 from partners.models import User
 from partners.processes import has_died, this_process
-from plans.models import Round
-
-from .append_only import AppendOnly, AppendOnlyQuerySet
-from .meetings import Pack
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
-
-
-class Occasion(NamedTuple):
-    """Occasion of a reminder: a day of the round's schedule, or a chase, identified by its idempotency key."""
-
-    day: date
-    chase: str = ""
 
 
 class PostedQuerySet(models.QuerySet):
@@ -137,171 +122,3 @@ def sent_again_by_somebody(name):
     fields = "again_by", "again_at", "doubted_at"
     all_set = Q(**{f"{field}__isnull": False for field in fields})
     return models.CheckConstraint(condition=all_set | Q(**{f"{field}__isnull": True for field in fields}), name=name)
-
-
-class ReminderQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(round__plan__partnership=partnership)
-
-    def on(self, a_round, occasion):
-        return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
-
-    def unfinished(self, a_round, since):
-        """Unsent e-mails that a person asked for since a moment: chases and resends."""
-        chased = Q(day__gte=clock.date_of(since)) & ~Q(chase="")
-        waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
-        return waiting.order_by("pk")
-
-    def note(self, a_round, occasion, letter, *, by=None, words=""):
-        """The row of this letter on this occasion, created if missing."""
-        recipient = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
-        reminder, _ = self.get_or_create(
-            round=a_round,
-            day=occasion.day,
-            chase=occasion.chase,
-            **recipient,
-            defaults={"name": letter.name, "address": letter.address, "by": by, "words": words},
-        )
-        return reminder
-
-
-class Reminder(Posted):
-    """A reminder to one person in a round, on one occasion: what was sent, when, and its outcome."""
-
-    round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reminders")
-    day = models.DateField(db_comment="The day on which it was to go")
-    chase = models.CharField(
-        max_length=40,
-        blank=True,
-        db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
-    )
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
-    words = models.TextField("what the coordinator wrote above it", blank=True)
-
-    objects = ReminderQuerySet.as_manager()
-    export = Export(
-        "reminders",
-        "Letters that asked people for their updates.",
-        left_out=("process",),
-        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
-        belongs_to=("round",),
-    )
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "user", "day", "chase"], condition=Q(user__isnull=False), name="reminder_to_user_once"
-            ),
-            models.UniqueConstraint(
-                fields=["round", "address", "day", "chase"],
-                condition=Q(user__isnull=True),
-                name="reminder_to_address_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "unknown", "failed", "refused", "answered"], sent_at__isnull=True),
-                name="reminder_is_sent_at_a_moment",
-            ),
-            sent_again_by_somebody("reminder_sent_again_by_somebody"),
-        ]
-
-    @property
-    def stamp(self):
-        """Stable for this round, person and occasion, also after a restore from backup; for the Message-ID."""
-        identity = f"{self.round_id} {self.user_id or self.address} {self.day} {self.chase}"
-        return f"{self.day:%Y%m%d}.{hashlib.sha256(identity.encode()).hexdigest()[:24]}"
-
-    @property
-    def occasion(self):
-        """The occasion, as text."""
-        if self.chase:
-            return f"Chased by {self.by}" if self.by else "Chased"
-        days = (self.day - self.round.due_on).days
-        if days == 0:
-            return "On the day"
-        return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} the day"
-
-
-class SendingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(pack__meeting__group__partnership=partnership)
-
-    def told(self):
-        """With letters and senders; the packs' payloads are deferred."""
-        return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
-
-
-class Sending(AppendOnly):
-    """Dispatch of a pack to the members of its group, with an e-mail to each.
-
-    `token` is an idempotency key from the form: a second click sends nothing.
-    """
-
-    pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
-    words = models.TextField("what stood above the letter", blank=True)
-    because = models.TextField("why it replaces the pack before", blank=True)
-    token = models.CharField(max_length=40, unique=True)
-
-    objects = SendingQuerySet.as_manager()
-    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
-    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self):
-        return f"{self.pack}, sent"
-
-
-class PackLetterQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(sending__pack__meeting__group__partnership=partnership)
-
-    def unfinished(self, since):
-        """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
-        asked = Q(noted_at__gte=since) | Q(again_at__gte=since)
-        return self.filter(asked, state__in=PackLetter.TO_SEND).to_send()
-
-    def to_send(self):
-        """With the data of their messages; e-mails without a PDF attachment come first."""
-        rows = self.select_related("sending__pack__by", "sending__pack__meeting__group__partnership")
-        return rows.order_by(F("user").asc(nulls_last=True), "pk")
-
-
-class PackLetter(Posted):
-    """E-mail of a pack to one member: a user or, if they have no sign-in, a bare address."""
-
-    sending = models.ForeignKey(Sending, models.PROTECT, related_name="letters")
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="pack_letters")
-
-    objects = PackLetterQuerySet.as_manager()
-    export = Export(
-        "pack_letters",
-        "The letters with which packs went out.",
-        left_out=("process",),
-        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
-        belongs_to=("sending",),
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["sending", "address"], name="pack_letter_once"),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(
-                    state__in=["waiting", "sending", "unknown", "failed", "refused", "overtaken"], sent_at__isnull=True
-                ),
-                name="pack_letter_is_sent_at_a_moment",
-            ),
-            sent_again_by_somebody("pack_letter_sent_again_by_somebody"),
-        ]
-
-    @property
-    def stamp(self):
-        """Stable for this pack and person across attempts; for the Message-ID."""
-        pack = self.sending.pack
-        identity = f"{pack.meeting_id} {pack.number} {pack.sha256} {self.address.lower()}"
-        return f"{pack.made_at:%Y%m%d}.{hashlib.sha256(identity.encode()).hexdigest()[:24]}"

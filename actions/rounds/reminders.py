@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from actions.models.outbox import Occasion, Reminder
+from actions.models.reminders import Occasion, Reminder
 from partners import clock
 from partners.smtp import AnswerLostError
 

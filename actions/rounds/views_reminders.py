@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.models.outbox import Posted, Reminder
+from actions.models.outbox import Posted
+from actions.models.reminders import Reminder
 from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice

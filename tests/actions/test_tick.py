@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from actions.models import Reminder
-from actions.models.outbox import Occasion
+from actions.models.reminders import Occasion
 from actions.rounds.reminders import in_working_hours
 from partners import clock
 from plans.jobs import worker

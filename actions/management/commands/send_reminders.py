@@ -3,7 +3,7 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 
 from actions.meetings.pack_emails import send_unfinished
-from actions.models.outbox import Reminder
+from actions.models.reminders import Reminder
 from actions.rounds.emails import letters, subject
 from actions.rounds.reminders import due, occasion_of, remind
 from actions.rounds.rounds import keep_rounds_coming, running_round
