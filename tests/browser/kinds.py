@@ -21,6 +21,7 @@ from actions.plan_rollover.selection import Tree
 from actions.rounds.emails import letters
 from actions.rounds.reminders import chase, send_chase
 from partners import clock
+from partners.history import attributed_to
 from partners.meetings.ical import make_address
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from partners.people.memberships import end
@@ -127,6 +128,13 @@ def reworded():
     action = Action.objects.get(wording__startswith=REPORTED)
     action.wording += " in every village"
     action.revise(by=User.objects.get(email=COORDINATOR))
+
+
+def duty_reworded():
+    duty = Duty.objects.get(pk=1)
+    duty.words = "Theirs"
+    with attributed_to(by=User.objects.get(email=COORDINATOR)):
+        duty.save()
 
 
 def unpublished():
@@ -270,7 +278,10 @@ def crimes_counted():
 
 
 class Kind(NamedTuple):
-    """A kind of page: where it is, who opens it, what they do there; and what the server answers."""
+    """A kind of page: where it is, who opens it, what they do there; and what the server answers.
+
+    `given` happens before the page is opened, `meanwhile` before a button is pressed.
+    """
 
     address: str = ""
     who: str | None = None
@@ -281,6 +292,7 @@ class Kind(NamedTuple):
     press: str = ""
     status: int = 200
     given: Callable = lambda: None
+    meanwhile: Callable = lambda: None
 
 
 KINDS = {
@@ -461,6 +473,13 @@ KINDS = {
         COORDINATOR,
         fill={"What must be done": "", "How many months": "0"},
         press="Save the duty",
+    ),
+    "duty, changed meanwhile": Kind(
+        "/north-herts/duties/1/edit/",
+        COORDINATOR,
+        fill={"What must be done": "Mine"},
+        press="Save the duty",
+        meanwhile=duty_reworded,
     ),
     "evidence of a duty": Kind("/north-herts/duties/1/evidence/", COORDINATOR),
     "evidence of a duty, wrong": Kind("/north-herts/duties/1/evidence/", COORDINATOR, press="Record it"),

@@ -45,6 +45,7 @@ def go_there(page, kind, given, find_action):
         page.get_by_text(kind.open).click()
     for label, words in kind.fill.items():
         page.get_by_label(label).first.fill(words)
+    kind.meanwhile()
     if kind.press:
         page.get_by_role("button", name=kind.press, exact=True).click()
         page.get_by_role("alert").wait_for()
