@@ -73,7 +73,7 @@ class CrimeCounts:
 
 
 def named(name):
-    """The Named of a file name without folders. Raises Malformed."""
+    """The CrimeFileName of a file name without folders. Raises Malformed."""
     match = NAME.fullmatch(name)
     if not match or len(match["force"]) > 60:
         raise Malformed(
@@ -101,7 +101,7 @@ def district_of(lsoa_name):
 
 
 def parse_file(stream, file):
-    """The Counted of a binary stream; `file` is its Named. Raises Malformed."""
+    """The CrimeCounts of a binary stream; `file` is its CrimeFileName. Raises Malformed."""
     sha256 = hashlib.sha256()
     rows = csv.reader(chain.from_iterable(_text_blocks(stream, file.name, sha256)), strict=True)
     _check_header(rows, file)
