@@ -147,7 +147,7 @@ def edition_summary(edition):
 
 
 def missing(outline):
-    """Gaps a publisher should know about, in a partnership outline.
+    """Gaps a publisher should know about, in an outline.
 
     Returns {"sentence": [action], "word": [action], "quarter": first day of the quarter}: open actions without a public
     sentence, and open actions without an update this quarter.
