@@ -105,7 +105,9 @@ def review(request, access, plan, day):
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": by_authority(plan_outline) if by == "authority" else by_part(plan_outline),
+            "parts": by_authority(plan_outline)
+            if by == "authority"
+            else [part for part in by_part(plan_outline) if part["total"]],
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),

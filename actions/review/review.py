@@ -5,11 +5,25 @@ from plans.outline.effort_vs_outcome import placed
 from plans.status import EXCEPTIONS, EffectiveStatus, Status
 
 
-def by_part(outline):
-    """Parts of the review: priorities and hallmarks with actions, in plan order. See `_review_part` for their keys."""
-    parts = [(p["name"], f"priority-{p['key']}", p["actions"], placed(p)) for p in outline["priorities"]]
-    parts += [(h["name"], f"hallmark-{h['key']}", h["actions"]) for h in outline["hallmarks"]]
-    return [_review_part(*part) for part in parts if part[2]]
+def by_part(outline, only=None):
+    """Parts of the review: priorities, and hallmarks with actions, in plan order, or `only` the one with this anchor.
+
+    Each is as in `_review_part`, with its `criteria` and, for a priority with actions, its verdict, `placed` (see
+    `plans.outline.effort_vs_outcome`).
+    """
+    return [
+        _review_part(part["name"], anchor, part["actions"])
+        | {"criteria": part.get("criteria", [])}
+        | {"placed": placed(part) if "criteria" in part and part["actions"] else None}
+        for anchor, part in anchored_parts(outline)
+        if only in (None, anchor)
+    ]
+
+
+def anchored_parts(outline):
+    """[(anchor, part)] of an outline's priorities, and of its hallmarks with actions, in plan order."""
+    priorities = [(f"priority-{p['key']}", p) for p in outline["priorities"]]
+    return priorities + [(f"hallmark-{h['key']}", h) for h in outline["hallmarks"] if h["actions"]]
 
 
 def by_authority(outline):
@@ -24,14 +38,11 @@ def by_authority(outline):
     return [_review_part(*part) for part in parts if part[2]]
 
 
-def _review_part(name, anchor, actions, placed=None):
-    """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller. `placed` says
-    whether a priority is busy or working (see `plans.outline.effort_vs_outcome.placed`).
-    """
+def _review_part(name, anchor, actions):
+    """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller."""
     return {
         "name": name,
         "anchor": anchor,
-        "placed": placed,
         "total": len(actions),
         "tally": tally(actions),
         "exceptions": exceptions(actions),
