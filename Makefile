@@ -43,8 +43,16 @@ demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was cha
 	@$(MAKE) --no-print-directory demo
 
 .PHONY: test
-test: .venv/.development  ## every check: lint, tests on SQLite and PostgreSQL, browser tests
-	@$(PYTHON) tests/run.py
+test: .venv/.development  ## every check: lint, SQLite, PostgreSQL, a browser (FULL=1: all on both, all screens)
+	@FULL=$(FULL) $(PYTHON) tests/run.py
+
+.PHONY: quick
+quick: .venv/.development  ## lint, and the tests that need nothing but Python; two minutes
+	@$(PYTHON) tests/run.py --quick
+
+.PHONY: check
+check: .venv/.development  ## one file of tests, or one test: T=tests/plans/test_feed.py::test_name
+	@$(PYTHON) tests/run.py --check $(or $(T),$(error make check T=tests/plans/test_feed.py))
 
 .PHONY: format
 format: .venv/.development  ## write Python and templates the way that make test wants them

@@ -4,41 +4,53 @@ The Constabulary leads the action, the Fire Service supports it, the Council has
 another partnership with people, an authority and an action of its own.
 """
 
-from datetime import UTC, date, datetime
-from types import SimpleNamespace
+import shutil
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client, SimpleTestCase
 from hypothesis import settings as examples
 
-from actions.models import ActionPartner
-from config.operations.seed.plan import import_plan, read
 from partners import clock, outages
-from partners.permissions import Role
 from partners.settings import views as settings_pages
 from plans import plan_pages
 from plans.editions import page_cache
 from plans.editions.publishing import publish
-from plans.status import Status
 
-from . import factories
 from .sites import Databases
+from .volume import FULL
+from .worlds import (  # noqa: F401 (many tests import them from here)
+    BUILDERS,
+    MONDAY,
+    NORTH_HERTS,
+    member,
+    report,
+    world,
+)
 
-MONDAY = datetime(2009, 6, 15, 9, tzinfo=UTC)
 # How long an example takes says how busy the machine is.
 examples.register_profile("patient", deadline=None)
 examples.load_profile("patient")
 
-NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 
-
+@pytest.hookimpl(tryfirst=True)  # pytest-django sorts by transactions afterwards, and leaves the rest as it is
 def pytest_collection_modifyitems(config, items):
-    """Tests for which any database does, or none, run once, on SQLite: on PostgreSQL they would prove nothing more."""
+    """On PostgreSQL only what it may answer in another way, or in a full run whatever asks a database at all.
+
+    In a file those come together that begin with the same world.
+    """
     if connection.vendor != "sqlite":
-        config.hook.pytest_deselected(items=[item for item in items if not _depends_on_database(item)])
-        items[:] = filter(_depends_on_database, items)
+        kept = _depends_on_database if FULL else _may_differ
+        config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
+        items[:] = filter(kept, items)
+    places = {}
+    items.sort(key=lambda item: (places.setdefault(item.path, len(places)), [b.__name__ for b in _wanted(item)]))
+
+
+def _may_differ(item):
+    marked = item.get_closest_marker("both_databases") or _is_transactional(item)
+    return bool(marked) and _depends_on_database(item)
 
 
 def _depends_on_database(item):
@@ -49,74 +61,72 @@ def _depends_on_database(item):
 
 
 @pytest.fixture(autouse=True)
-def _june_2009():
-    """Every test begins on the demo's Monday; the clock ticks from there."""
-    with clock.frozen_at(MONDAY):
+def _june_2009(request):
+    """Every test begins on the demo's Monday; the clock ticks from there, or from when what it begins with was made."""
+    if "_world_stands" in request.fixturenames:
+        request.getfixturevalue("_world_stands")
+    with clock.frozen_at(world.moment):
         yield
 
 
-def member(authority, role, name):
-    user = factories.UserFactory(name=name, email=f"{name.lower().replace(' ', '.')}@example.org")
-    factories.MembershipFactory(user=user, authority=authority, role=role)
-    return user
+@pytest.fixture(scope="session")
+def _world_ends(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        world.stand()
 
 
 @pytest.fixture
-def here(db):
+def _world_stands(request, _world_ends, django_db_blocker):
+    """What the test begins with, built before its own transaction; see tests/worlds.py."""
+    with django_db_blocker.unblock():
+        world.stand(*([] if _is_transactional(request.node) else _wanted(request.node)))
+
+
+def _is_transactional(item):
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+
+
+def _wanted(item):
+    """The builders of what a test asks for, from the ground up."""
+    more = [builder for marker in reversed([*item.iter_markers("world")]) for builder in marker.args]
+    return [builder for name, builder in BUILDERS.items() if name in item.fixturenames] + more
+
+
+@pytest.fixture
+def _django_db_helper(_world_stands, _django_db_helper):
+    """pytest-django's own, which begins the test's transaction."""
+
+
+@pytest.fixture
+def things(db):
+    """The test's copy of what stands, under the names of the fixtures; nothing if nothing does."""
+    return world.things()
+
+
+def _thing(things, name):
+    if not hasattr(things, name):
+        BUILDERS[name](things)
+    return getattr(things, name)
+
+
+@pytest.fixture
+def here(things):
     """A partnership with a plan of one priority and one hallmark."""
-    partnership = factories.PartnershipFactory(slug="here", area="Here")
-    authority = {
-        key: factories.AuthorityFactory(partnership=partnership, name=name, short_name=key.title(), position=n)
-        for n, (key, name) in enumerate(
-            [("police", "The Constabulary"), ("fire", "The Fire Service"), ("council", "The Council")], 1
-        )
-    }
-    plan = factories.PlanFactory(partnership=partnership)
-    priority = factories.PriorityFactory(plan=plan, key="burglary", name="Reduce burglary", assessment_order=1)
-    criterion = factories.CriterionFactory(priority=priority, wording="Fewer burglaries")
-    hallmark = factories.HallmarkFactory(plan=plan, key="skills", name="Skills")
-    action = factories.ActionFactory(
-        priority=priority, wording="Fit better locks", lead=authority["police"], due_on=date(2009, 12, 31)
-    )
-    ActionPartner.objects.create(action=action, authority=authority["fire"])
-    hallmark_action = factories.ActionFactory(priority=None, hallmark=hallmark, wording="Review our skills")
-    return SimpleNamespace(
-        partnership=partnership,
-        plan=plan,
-        priority=priority,
-        criterion=criterion,
-        hallmark=hallmark,
-        action=action,
-        hallmark_action=hallmark_action,
-        **authority,
-    )
+    return _thing(things, "here")
 
 
 @pytest.fixture
-def next_door(db):
+def next_door(things):
     """The next district's partnership, with an action that its own officer reports on."""
-    partnership = factories.PartnershipFactory(slug="next-door", area="Next Door")
-    authority = factories.AuthorityFactory(partnership=partnership, name="The Other Council")
-    plan = factories.PlanFactory(partnership=partnership)
-    priority = factories.PriorityFactory(plan=plan, key="theirs", name="Reduce theirs")
-    action = factories.ActionFactory(priority=priority, wording="Their own secret action", lead=authority)
-    officer = member(authority, Role.OFFICER, "Officer Next Door")
-    return SimpleNamespace(
-        partnership=partnership, council=authority, plan=plan, priority=priority, action=action, officer=officer
-    )
+    return _thing(things, "next_door")
 
 
 @pytest.fixture
-def cast(here, next_door):
-    return SimpleNamespace(
-        officer=member(here.police, Role.OFFICER, "Officer of the Constabulary"),
-        fire_officer=member(here.fire, Role.OFFICER, "Officer of the Fire Service"),
-        council_officer=member(here.council, Role.OFFICER, "Officer of the Council"),
-        chair=member(here.council, Role.CHAIR, "Chair"),
-        coordinator=member(here.council, Role.COORDINATOR, "Coordinator"),
-        observer=member(here.council, Role.OBSERVER, "Observer"),
-        stranger=next_door.officer,
-    )
+def cast(here, next_door, things):
+    """The people who come to the partnership here, and one from next door."""
+    return _thing(things, "cast")
 
 
 @pytest.fixture
@@ -132,14 +142,9 @@ def sign_in():
     return sign_in
 
 
-@pytest.fixture
-def report():
+@pytest.fixture(name="report")
+def _report():
     """An update, by whoever may write one."""
-
-    def report(action, by, status=Status.ON_TRACK, happened="We did it", authority=None, **words):
-        authority = authority or by.memberships.get().authority
-        return action.report(by=by, authority=authority, status=status, happened=happened, **words)
-
     return report
 
 
@@ -153,6 +158,14 @@ def published(here, cast):
         return edition
 
     return published
+
+
+@pytest.fixture
+def _evidence_of_its_own(tmp_path, settings):
+    """A copy of the files of what stands, for a test that does what comes after a commit too."""
+    kept, settings.EVIDENCE_ROOT = Path(settings.EVIDENCE_ROOT), tmp_path / "evidence"
+    if kept.exists():
+        shutil.copytree(kept, settings.EVIDENCE_ROOT)
 
 
 @pytest.fixture
@@ -173,14 +186,15 @@ def _empty_shopwindow(django_db_blocker):
 
 
 @pytest.fixture
-def north_herts(db):
+def north_herts(things):
     """The real plan, as printed, imported on the day that it was."""
-    with clock.frozen_at(datetime(2008, 6, 12, 9, tzinfo=UTC)):
-        return import_plan(read(NORTH_HERTS / "plan.toml"))
+    return _thing(things, "north_herts")
 
 
 @pytest.fixture(scope="module")
 def databases(django_db_setup, django_db_blocker, tmp_path_factory):
     """Sites beside the one of the tests, for what needs processes of its own."""
-    with django_db_blocker.unblock(), Databases(tmp_path_factory.mktemp("sites")) as databases:
-        yield databases
+    with django_db_blocker.unblock():
+        world.stand()  # nobody copies a database in the middle of a transaction
+        with Databases(tmp_path_factory.mktemp("sites")) as databases:
+            yield databases

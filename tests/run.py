@@ -1,5 +1,8 @@
 """Every check there is: `make test`, or `python tests/run.py` with the development environment's Python.
 
+With FULL=1 in the environment it tries everything everywhere; without it each kind of thing at least once, see
+tests/volume.py. `make quick` is what needs nothing but Python, `make check T=...` one file or one test.
+
 One command for a person and for CI. What the machine lacks is installed if that is possible, else left out and said so;
 under CI=true, leaving something out is a failure, because a check that silently does not run protects nobody.
 """
@@ -22,6 +25,7 @@ from machine import (
     find_office,
     find_pdf_libraries,
     find_web_servers,
+    folder_in_memory,
     throwaway_postgres,
 )
 
@@ -152,22 +156,46 @@ def sqlite():
 
 
 def postgres():
-    """The same tests on PostgreSQL."""
+    """Those tests on PostgreSQL that it may answer in another way; with FULL=1 all that ask a database."""
     fit_out()
     with throwaway_postgres() as url:
         return pytest("-n", "2", "tests", *ELSEWHERE, DATABASE_URL=url)
 
 
+def in_browser():
+    """What the environment says to tests in a browser."""
+    # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
+    return {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "LIVING_PLAN_CHROMIUM": find_chromium()}
+
+
 def browser():
     """The pages in a real browser."""
-    # Playwright runs an event loop in the test's thread, and Django takes that for asynchronous code.
-    return pytest("-n", "2", "tests/browser", DJANGO_ALLOW_ASYNC_UNSAFE="true", LIVING_PLAN_CHROMIUM=find_chromium())
+    return pytest("-n", "2", "tests/browser", **in_browser())
+
+
+def behind_servers():
+    """What the environment says to tests of web servers."""
+    return {f"LIVING_PLAN_{name.upper()}": path for name, path in find_web_servers().items()}
 
 
 def proxies():
     """The site behind a real nginx and a real Caddy, as docs/running.md configures them."""
-    servers = {f"LIVING_PLAN_{name.upper()}": path for name, path in find_web_servers().items()}
-    return pytest("tests/proxies", **servers)
+    return pytest("tests/proxies", **behind_servers())
+
+
+def quick():
+    """The tests that need no browser, no office, no PDF and no second database, and not long either."""
+    return pytest("-n", "2", "-m", "not slow", "tests", *ELSEWHERE)
+
+
+def check(tests):
+    """One file of tests, or one test of it, on SQLite."""
+    needs = {"tests/browser": in_browser, "tests/proxies": behind_servers}
+    environment = {}
+    for folder, needed in needs.items():
+        if tests.removeprefix("./").startswith(folder):
+            environment |= needed()
+    return pytest(tests, **environment)
 
 
 STEPS = {
@@ -183,6 +211,8 @@ STEPS = {
     "proxies": proxies,
 }
 
+QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "quick": quick}
+
 
 def outcome_of(step):
     """passed, failed or left out. What stopped the step itself is told in a line."""
@@ -196,14 +226,14 @@ def outcome_of(step):
         return "failed"
 
 
-def take(names, results):
+def take(steps, results):
     """Run the steps one after the other, also after a failure: whoever fixes things wants the whole list."""
-    for name in names:
-        print(f"\n== {name}: {STEPS[name].__doc__}", flush=True)
+    for name, step in steps.items():
+        print(f"\n== {name}: {step.__doc__}", flush=True)
         started = time.monotonic()
         outcome = "interrupted"
         try:
-            outcome = outcome_of(STEPS[name])
+            outcome = outcome_of(step)
         finally:
             results[name] = (outcome, time.monotonic() - started)
 
@@ -217,18 +247,24 @@ def table(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=STEPS, metavar="NAME", help=f"one of {', '.join(STEPS)}")
-    wanted = parser.parse_args().only or STEPS
+    parser.add_argument("--quick", action="store_true", help="only what needs nothing but Python, in two minutes")
+    parser.add_argument("--check", metavar="TESTS", help="only one file of tests, or one test of it, by pytest's name")
+    asked = parser.parse_args()
     if not find_spec("pytest_django"):
         sys.exit("This Python has no development environment. Use `make test`, or .venv/bin/python after it.")
     # Asked to end, we end as with Ctrl-C, so that the PostgreSQL we started is stopped and removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
+    steps = QUICK if asked.quick else {name: step for name, step in STEPS.items() if name in (asked.only or STEPS)}
     results = {}
     try:
         # Whatever a step that was ended half-way leaves behind, it leaves here.
-        with tempfile.TemporaryDirectory(prefix="living-plan-", ignore_cleanup_errors=True) as folder:
+        place = {"prefix": "living-plan-", "dir": folder_in_memory()}
+        with tempfile.TemporaryDirectory(**place, ignore_cleanup_errors=True) as folder:
             os.environ["TMPDIR"] = folder
-            take([name for name in STEPS if name in wanted], results)
+            if asked.check:
+                sys.exit(outcome_of(lambda: check(asked.check)) != "passed")
+            take(steps, results)
     except KeyboardInterrupt as interrupt:
         print(f"\ninterrupted {interrupt}".rstrip())
     print(table(results))

@@ -17,6 +17,8 @@ from django.test import TestCase
 from plans import plan_pages
 from plans.editions import page_cache
 
+from .volume import FULL, some
+
 URLENCODED = "application/x-www-form-urlencoded"
 OURS = ("partners", "plans", "priorities", "actions")
 TYPED = ("textarea", "text", "email", "url")
@@ -55,8 +57,10 @@ ABSURD = {
     "json": '{"a": [1]}',
     "brackets": "[" * 50_000,
 }
-# Each field gets these, and some of the rest; another field gets others.
+# In a full run each field gets these, and some of the rest; another field gets others. Else it gets two of them, or
+# none if it is chosen from a list.
 EACH = ("missing", "empty", "nul", "breaks")
+CHOSEN = ("select", "radio", "checkbox", "submit")
 # And a form these, in all of its fields at once.
 AT_ONCE = ("nul", "breaks", "huge", "longest number")
 FILES = {
@@ -210,7 +214,8 @@ class Sweep:
             for what, sent in self.mutations(name):
                 data = {n: v for n, v in {**self.form, name: sent}.items() if v is not None}
                 self.post(f"{name} {what}", data)
-        for what in dict.fromkeys([*AT_ONCE, *self.some(self.called, list(ABSURD), 4)] if self.each else AT_ONCE):
+        at_once = [*AT_ONCE, *self.some(self.called, list(ABSURD), some(1, 4))]
+        for what in dict.fromkeys(at_once if self.each else self.some(self.called, AT_ONCE, some(1, 4))):
             self.post(f"all {what}", {n: v if self.kind(n) == "file" else [ABSURD[what]] for n, v in self.form.items()})
         self.post("nothing", {})
         return self.faults
@@ -231,7 +236,9 @@ class Sweep:
         found |= {f"of next door, {other}": [other] for other in self.others}
         found["a file"] = [SimpleUploadedFile(*FILES["words"])]
         days = ("first day", "last day") if is_a_day(name) else ()
-        chosen = {*EACH, *days, *self.some(name, [what for what in found if what not in EACH], 1)}
+        few = () if self.kind(name) in CHOSEN else ("nul", "breaks")
+        each = EACH if FULL or self.whole else few
+        chosen = {*each, *days, *self.some(name, [what for what in found if what not in each], 1)}
         return [(what, sent) for what, sent in found.items() if what in chosen]
 
     def post(self, what, data):
@@ -321,10 +328,14 @@ def notes_what_is_asked(get_response):
 def queries(path, names):
     """Query strings with absurd values: each name by itself, and all of them at once."""
     values = {**ABSURD, "empty": ""}
-    start = zlib.crc32(path.encode()) % len(values)
-    some = [*values, *values][start : start + 3]
+
+    def beginning_at(word, number):
+        start = zlib.crc32(word.encode()) % len(values)
+        return [*values, *values][start : start + number]
+
     for name in sorted(names):
-        for what in dict.fromkeys(["nul", "longest number", some[0]]):
+        alone = ["nul", "longest number", *beginning_at(path, 1)] if FULL else beginning_at(path + name, 1)
+        for what in dict.fromkeys(alone):
             yield urlencode({name: values[what]}, errors="surrogatepass")
-    for what in some if names else ():
+    for what in dict.fromkeys([*some(["nul", "longest number"], []), *beginning_at(path, some(1, 3))]) if names else ():
         yield urlencode(dict.fromkeys(sorted(names), values[what]), errors="surrogatepass")

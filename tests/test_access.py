@@ -18,20 +18,23 @@ from actions.reporting.evidence import attach, delete_on_failure
 from partners import clock
 from partners.files.uploads import validate_upload
 from partners.settings.logo import keep_logo
+from plans.editions.publishing import publish
+from plans.exports.formats import make_tables
 from plans.history.timetravel import TRACKED
-from plans.jobs import worker
 from priorities.assessments import operations as assessing
 
 from . import factories, observatory
 from .accepted import accepted_form, filled_sheet
 from .access import ACCOUNT, FILE, GET, POST, ROLES, SAME_FOR_ALL, TOKEN, address, addresses
 from .priorities import crimes
+from .sweep import UndoneAfterwards
 from .tracked import one_of_each
+from .worlds import report
 
 
-@pytest.fixture
-def here(here):
-    """The partnership with a member whose role may be changed, somebody who left, and somebody who is invited."""
+def everybody_s_business(world):
+    """A member whose role may be changed, somebody who left and who is invited, meetings, duties and papers here."""
+    here = world.here
     here.criterion.reporter, here.criterion.unit = here.police, "burglaries"
     here.criterion.save()
     here.member = factories.MembershipFactory(authority=here.fire)
@@ -63,7 +66,34 @@ def here(here):
     here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")
     here.spare = factories.ActionFactory(priority=here.priority, wording="Fit more locks")
-    return here
+
+
+def files_and_requests(world):
+    """Evidence of the supporting authority's part in the hallmark action; the assessment's document; a date to decide
+    on; a file of crimes."""
+    here, cast = world.here, world.cast
+    with assessing.delete_on_failure():
+        assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
+        assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
+    with delete_on_failure():
+        upload = validate_upload(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
+        attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
+    ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="Late locks")
+    crimes.give(here.partnership, [crimes.row(crimes.JANUARY)] * 2)
+
+
+def an_edition_and_rounds(world):
+    """The plan here is published; a round runs, and one is to come."""
+    here = world.here
+    factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
+    make_tables(publish(here.plan, by=world.cast.coordinator, note="What is new").sha256)
+    factories.RoundFactory(plan=here.plan)
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.world(everybody_s_business, files_and_requests)]
+on_both = pytest.mark.both_databases
+# One who may read least, one who may report and one who may do all there is.
+SOME_ON_BOTH = [pytest.param(r, marks=on_both) if r in ("public", "officer", "coordinator") else r for r in ROLES]
 
 
 def outcome(response):
@@ -89,50 +119,27 @@ def test_every_address_is_in_the_table():
     assert GET.keys() == POST.keys()
 
 
-@pytest.fixture(autouse=True)
-def evidence(here, cast, report, tmp_path, settings):
-    """Of the supporting authority's part in the hallmark action; and the assessment's document."""
-    settings.EVIDENCE_ROOT = tmp_path
-    with assessing.delete_on_failure():
-        assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
-        assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
-    with delete_on_failure():
-        upload = validate_upload(SimpleUploadedFile("Survey.pdf", b"%PDF-"))
-        attach(report(here.hallmark_action, cast.fire_officer), by=cast.fire_officer, uploads=[upload])
-
-
-@pytest.fixture(autouse=True)
-def date_move(here, cast):
-    return ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 3, 31), reason="Late locks")
-
-
 @pytest.fixture
 def to_come(here):
     return factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
 
 
-@pytest.fixture(autouse=True)
-def crime_files(here):
-    crimes.give(here.partnership, [crimes.row(crimes.JANUARY)] * 2)
+@pytest.mark.world.with_args(an_edition_and_rounds)
+@pytest.mark.parametrize("role", SOME_ON_BOTH)
+def test_who_may_open_it(role, here, cast, sign_in):
+    client, found = sign_in(getattr(cast, role, None)), {}
+    for name in GET:
+        with UndoneAfterwards():
+            found[name] = outcome(client.get(address(name, here)))
+    assert found == {name: answers[ROLES.index(role)] for name, answers in GET.items()}
 
 
-@pytest.mark.parametrize("name", GET)
-def test_who_may_open_it(name, here, cast, sign_in, published, to_come):
-    published()
-    if name in ("current_file", "edition_file"):
-        assert {job.state for job in worker.do_all()} == {"done"}
-    factories.RoundFactory(plan=here.plan)
-    path = address(name, here)
-    found = tuple(outcome(sign_in(getattr(cast, role, None)).get(path)) for role in ROLES)
-    assert found == GET[name]
-
-
+@on_both
+@pytest.mark.world.with_args(an_edition_and_rounds)
 @pytest.mark.parametrize("name", POST)
-def test_who_may_post_to_it(name, here, cast, sign_in, published, report, to_come):
-    published()
+def test_who_may_post_to_it(name, here, cast, sign_in, report):
     if name == "action_undo":
         report(here.action, cast.officer)
-    factories.RoundFactory(plan=here.plan)
     path = address(name, here)
     found, rows_before = [], newest_rows()
     for role in ROLES:
@@ -336,6 +343,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     assert {path: client.post(path, {"happened": "x"}).status_code for path in forms} == dict.fromkeys(forms, 404)
 
 
+@on_both
 def test_everything_that_is_tracked_can_be_reached(here, cast, sign_in, report, north_herts):
     things = one_of_each(here, cast, report)
     assert things.keys() == TRACKED.keys()
@@ -351,6 +359,7 @@ def test_a_kind_of_thing_that_there_is_not_is_not_found(here, cast, sign_in):
     assert sign_in(cast.observer).get(reverse("history", args=["here", "weather", 1])).status_code == 404
 
 
+@on_both
 @pytest.mark.parametrize("pk", [0, 10**9, 2**63 - 1, 2**63, 10**30])
 def test_an_id_that_does_not_exist_is_not_found(pk, here, cast, sign_in):
     client = sign_in(cast.coordinator)

@@ -74,6 +74,8 @@ from priorities.models import (
 
 from . import factories
 
+pytestmark = pytest.mark.both_databases
+
 DAY = date(2009, 6, 15)
 MOMENT = "2009-06-15T10:00Z"
 TEXT = "x"
@@ -426,6 +428,7 @@ IMPOSSIBLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("constraint", IMPOSSIBLE)
 def test_the_database_refuses(constraint, here, cast):
     with pytest.raises(IntegrityError) as refused, transaction.atomic():

@@ -19,6 +19,8 @@ from plans.exports.formats import make_tables
 
 from . import factories, serving
 
+pytestmark = pytest.mark.slow
+
 EVIL = "evil.example"
 
 # Whatever gunicorn, Django, WhiteNoise, django-allauth or a web server before them may take for more than it is, as a

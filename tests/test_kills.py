@@ -8,7 +8,7 @@ from django.conf import settings
 from .dying import KILLED, some
 from .priorities import crimes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases, pytest.mark.django_db]
 
 NORTH_HERTS = settings.BASE_DIR / "fixtures" / "north-herts-2008" / "plan.toml"
 

@@ -41,6 +41,7 @@ def places(pattern, paths):
     return dict(found)
 
 
+@pytest.mark.slow
 def test_every_place_that_makes_markup_is_tried_below():
     assert places(MAKES_MARKUP, [*SOURCES, *TEMPLATES]) == {
         # test_a_text_is_words

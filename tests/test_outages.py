@@ -18,6 +18,8 @@ from partners import outages
 
 from . import machine, serving
 
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own ways")
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor == 'sqlite'", reason="PostgreSQL's own ways")
 

@@ -171,6 +171,7 @@ def secrets_in(text):
     return {secret(model, field) for model, field in private_fields() if secret(model, field) in text}
 
 
+@pytest.mark.slow
 def test_nothing_of_the_partnership_s_own_is_in_anything_that_the_public_can_get(full, sign_in):
     client = sign_in(None)
     found = {path: client.get(path) for path in public_addresses(full)}
@@ -186,6 +187,7 @@ def test_nothing_of_the_partnership_s_own_is_in_anything_that_the_public_can_get
     assert {found[path].status_code for path in withdrawn} == {410}
 
 
+@pytest.mark.slow
 def test_the_secrets_are_where_a_member_sees_them(full, cast, sign_in):
     cast.observer.refresh_from_db()
     words = text_of(sign_in(cast.observer).get("/here/plan/plan.json"))

@@ -51,6 +51,7 @@ def test_over_https_everything_is_asked_for_that_keeps_it_so(here, settings):
     assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
+@pytest.mark.slow
 def test_a_production_site_has_secure_cookies_and_redirects():
     code = (
         "import django; django.setup(); from django.conf import settings as s; "
@@ -71,6 +72,7 @@ def test_nobody_signs_up(db):
     assert ("Nobody signs up here" in page, User.objects.count()) == (True, before)
 
 
+@pytest.mark.slow
 def test_somebody_signs_in_and_lands_where_their_day_begins(here, cast):
     landed = {}
     for role in ("officer", "chair", "coordinator", "observer"):
@@ -100,6 +102,7 @@ def test_a_wrong_password_says_so_and_not_which_half_was_wrong(here, cast):
     assert answers[cast.officer.email] == answers["nobody@example.org"] != {}
 
 
+@pytest.mark.slow
 def test_guessing_a_password_is_stopped_and_then_even_the_right_one_waits(here, cast):
     client = Client()
     for _ in range(6):
@@ -176,6 +179,7 @@ def test_a_colour_cannot_leave_the_stylesheet(here):
     )
 
 
+@pytest.mark.slow
 def test_letters_for_a_forgotten_password_are_three_an_hour_and_the_answer_is_the_same(here, cast):
     """From many networks, since one network alone is stopped sooner."""
     with time_machine.travel(datetime(2026, 6, 15, 9, tzinfo=UTC), tick=False) as clock:
@@ -214,6 +218,7 @@ def in_production(code, **environment):
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_over_https_every_cookie_is_this_host_s_alone_and_over_http_there_is_none_of_that_name():
     code = (
         "from config.storage import Messages; "

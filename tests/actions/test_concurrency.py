@@ -18,6 +18,7 @@ OFFICERS = 8
 TURNS = 6
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_officers_who_save_at_the_same_time_all_find_their_words_kept(here, cast):
     path = f"/here/actions/{here.action.pk}/update/"
@@ -45,6 +46,7 @@ def test_officers_who_save_at_the_same_time_all_find_their_words_kept(here, cast
     assert Update.history.count() == len(words)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_year_of_sixty_officers_is_kept_whole(here):
     """Each quarter sixty officers report at once, each on two actions, and on each action two of them."""
@@ -87,6 +89,7 @@ def test_a_year_of_sixty_officers_is_kept_whole(here):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
     path = f"/here/actions/{here.action.pk}/edit/"
@@ -110,6 +113,7 @@ def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
     assert here.action.wording == f"Words of {answers.index(302)}"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here, cast):
     clients, forms = [Client(), Client()], []
@@ -128,6 +132,7 @@ def test_a_spreadsheet_that_is_saved_twice_in_the_same_moment_is_saved_once(here
     assert [u.happened for u in here.action.updates.all()] == ["Ten locks fitted"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_edition_is_one_consistent_moment_though_everybody_writes_meanwhile(here, cast, forgotten_editions):
     """Each update goes to both actions in one transaction: an edition that has it on one of them alone was torn."""

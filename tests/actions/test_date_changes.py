@@ -147,6 +147,7 @@ def test_a_coordinator_does_not_ask_for_a_date_not_even_of_the_authority_that_le
     assert (here.action.updates.count(), DateMove.objects.count()) == (1, 0)
 
 
+@pytest.mark.slow
 def test_the_authority_takes_its_request_back(here, cast, sign_in, asked):
     address = f"/here/date-moves/{asked.pk}/withdraw/"
     assert f'action="{address}"' in sign_in(cast.officer).get(f"/here/actions/{here.action.pk}/").content.decode()
@@ -200,6 +201,7 @@ def test_the_review_tells_the_coordinator_that_somebody_waits(here, cast, sign_i
     assert 'href="/here/date-moves/"' not in sign_in(cast.coordinator).get("/here/review/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_coordinators_own_move_needs_a_reason_too(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     for due_on in ("31 3 2010", ""):

@@ -68,6 +68,7 @@ def reword(each, words):
         action.save()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_three_partnerships_publish_while_all_move_dates_and_no_edition_is_torn(three, forgotten_editions):
     browsers = [Browser(each.officer) for each in three]

@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import MONDAY
 from tests.post import post_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 TODAY = MONDAY.date()
 
 
@@ -58,6 +58,7 @@ def test_people_are_written_to_from_monday_to_friday_from_8_to_18_in_london():
     }
 
 
+@pytest.mark.slow
 def test_a_reminder_waits_for_working_hours_and_what_somebody_sent_by_hand_does_not(now, cast, office):
     letter = type("Letter", (), {"user": cast.officer, "name": "x", "address": cast.officer.email})
     Reminder.objects.note(now, Occasion(TODAY, "t" * 32), letter, by=cast.coordinator, words="Please.")

@@ -26,9 +26,10 @@ from config.operations.seed.plan import import_plan, import_year, read
 from partners import clock
 from partners.models import User
 from tests.conftest import MONDAY, NORTH_HERTS
+from tests.volume import FULL
 
 HOST = "127.0.0.1"
-PATIENCE = 10_000  # milliseconds for anything that shall happen on a page
+PATIENCE = 30_000  # milliseconds for anything that shall happen on a page; a busy machine takes some
 PASSWORD = "correct horse battery staple"
 PRINTED = timezone.make_aware(datetime(2008, 6, 12, 9))
 
@@ -42,10 +43,16 @@ class Screen(NamedTuple):
         return f"{self.width}x{self.height} {'with' if self.script else 'without'} JavaScript"
 
 
-# Every width with and without a script, pairwise: between them two screens have both of each. EVERY_SCREEN is for the
+# Wide with a script and narrow without, pairwise: between them two screens have both of each. EVERY_SCREEN is for the
 # stories in which width and script meet: the update, the meeting, putting things in order.
-SCREENS = [Screen(1280, 800), Screen(320, 640, script=False)]
+WIDE, NARROW = Screen(1280, 800), Screen(320, 640, script=False)
+SCREENS = [WIDE, NARROW]
 EVERY_SCREEN = [Screen(*size, script) for size in ((1280, 800), (320, 640)) for script in (True, False)]
+EVERY_SCREEN = EVERY_SCREEN if FULL else SCREENS
+# Where a script does something, both screens. Where axe looks, the one on which it can, and `looks_fine` narrows it.
+# Everything else that somebody does is done on the screen that gives them least.
+on_both_screens = pytest.mark.parametrize("screen", SCREENS, ids=str)
+where_axe_looks = pytest.mark.parametrize("screen", SCREENS if FULL else [WIDE], ids=str)
 
 
 expect.set_options(timeout=PATIENCE)
@@ -149,9 +156,27 @@ def empty_site(imported):
     return address
 
 
-@pytest.fixture(params=SCREENS, ids=str)
+@pytest.fixture(params=SCREENS if FULL else [NARROW], ids=str)
 def screen(request):
     return request.param
+
+
+def context_for(screen, address):
+    """What the browser is told of a screen and of where the site is."""
+    return {
+        "base_url": address,
+        "viewport": {"width": screen.width, "height": screen.height},
+        "java_script_enabled": screen.script,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+    }
+
+
+def sign_in(context, email, address):
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
 
 
 @pytest.fixture
@@ -159,22 +184,38 @@ def browse(new_context, site, screen):
     """A browser of its own for somebody who is signed in already; without an e-mail address, for the public."""
 
     def browse(email=None):
-        context = new_context(
-            base_url=site,
-            viewport={"width": screen.width, "height": screen.height},
-            java_script_enabled=screen.script,
-            locale="en-GB",
-            timezone_id="Europe/London",
-        )
+        context = new_context(**context_for(screen, site))
         context.set_default_timeout(PATIENCE)
         if email:
-            client = Client()
-            client.force_login(User.objects.get(email=email))
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+            sign_in(context, email, site)
         return context.new_page()
 
     return browse
+
+
+@pytest.fixture(scope="module")
+def window(browser, imported):
+    """One window for many pages, since opening one costs more than most pages do."""
+    with browser.new_context(**context_for(WIDE, imported[0])) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()
+
+
+@pytest.fixture
+def visit(window, site):
+    """The window as somebody has it who comes to the site for the first time; they are signed in already, or public."""
+
+    def visit(email=None):
+        window.context.clear_cookies()
+        window.set_viewport_size({"width": WIDE.width, "height": WIDE.height})
+        if email:
+            sign_in(window.context, email, site)
+        else:
+            # What anybody may read a browser keeps for an hour, and this one has seen what the last test wrote.
+            window.context.new_cdp_session(window).send("Network.clearBrowserCache")
+        return window
+
+    return visit
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The year's assessment and a consultation are entered, stand beside the effort, and a resident reads both."""
 
-import pytest
 from playwright.sync_api import expect
 
 from plans.editions import page_cache
 from plans.models import Assessment, Consultation
 
-from .conftest import Screen, overflow
+from .conftest import overflow
 
 COORDINATOR, CHAIR, OBSERVER = "coordinator@example.org", "chair@example.org", "observer@example.org"
 PDF = {"name": "Assessment.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 all of it"}
@@ -77,7 +76,6 @@ def test_she_enters_both_and_sees_them_beside_the_effort(browse, screen, setting
     assert overflow(page) <= 0
 
 
-@pytest.mark.parametrize("screen", [Screen(320, 640, False), Screen(1280, 800)], ids=str, indirect=True)
 def test_a_resident_reads_what_people_said_and_what_was_done(browse, screen, settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path
     page = browse(COORDINATOR)

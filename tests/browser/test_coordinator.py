@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .conftest import address_of, overflow
+from .conftest import address_of, on_both_screens, overflow
 
 COORDINATOR = "coordinator@example.org"
 SILENT = "Introduction identification and assessment of alcohol problems"
@@ -29,6 +29,7 @@ def test_she_updates_on_behalf_of_an_authority_and_the_page_says_so(browse, find
     expect(row).to_contain_text("Primary Care Trust, by Plan coordinator (demo)")
 
 
+@on_both_screens
 def test_she_moves_a_due_date_and_the_history_says_from_when_to_when_and_why(browse, find_action, screen):
     action = find_action("Pilot Safer Pubs and Clubs")
     page = browse(COORDINATOR)

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from actions.models import Action
 
-from .conftest import address_of
+from .conftest import address_of, where_axe_looks
 from .looks import looks_fine
 
 COORDINATOR = "coordinator@example.org"
@@ -13,6 +13,7 @@ MOVED = "Pilot Safer Pubs and Clubs"
 ASKED = "Requests to move a date"
 
 
+@where_axe_looks
 def test_an_officer_s_request_waits_on_her_desk_until_she_has_decided(browse, find_action, screen):
     action = find_action(MOVED)
     page = browse(COORDINATOR)

@@ -1,23 +1,41 @@
 """Every kind of page, wide and narrow: axe finds nothing, nothing has to be scrolled sideways, no browser complains."""
 
+from contextlib import contextmanager
+
 import pytest
 
-from .conftest import Screen, address_of, overflow
+from .conftest import WIDE, address_of
 from .kinds import KINDS
-from .looks import OF_WIDTH, RULES, faults
-
-WIDE, NARROW = Screen(1280, 800), Screen(320, 640)
+from .looks import looks_fine
 
 
-@pytest.mark.parametrize("screen", [WIDE], ids=str)
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_it_can_be_used_by_everybody(kind, browse, find_action):
-    given = kind.given()
-    page = browse(kind.who)
+@contextmanager
+def complaints_of(page, kind):
+    """What the browser says against the page meanwhile."""
     complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("response", lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None)
+    listeners = {
+        "pageerror": lambda error: complaints.append(str(error)),
+        "console": lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None,
+        "response": lambda answer: complaints.append(answer.url) if unexpected(answer, kind) else None,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield complaints
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_it_can_be_used_by_everybody(kind, visit, find_action):
+    given = kind.given()
+    page = visit(kind.who)
+    with complaints_of(page, kind) as complaints:
+        go_there(page, kind, given, find_action)
+        assert [c for c in complaints if not tells_of_the_answer(c, kind)] == []
+        looks_fine(page, WIDE)
+
+
+def go_there(page, kind, given, find_action):
     action = find_action(kind.action) if kind.action else None
     first = action and action.history.earliest().history_id
     found = {"pk": action and action.pk, "first": first, "round": given and given.pk, "meeting": given and given.pk}
@@ -30,11 +48,6 @@ def test_it_can_be_used_by_everybody(kind, browse, find_action):
     if kind.press:
         page.get_by_role("button", name=kind.press, exact=True).click()
         page.get_by_role("alert").wait_for()
-    assert [c for c in complaints if not tells_of_the_answer(c, kind)] == []
-    for width, rules in ((WIDE, RULES), (NARROW, OF_WIDTH)):
-        page.set_viewport_size({"width": width.width, "height": width.height})
-        found = faults(page, rules)
-        assert (overflow(page) <= 0, found) == (True, []), "\n".join([str(width), *found])
 
 
 def unexpected(answer, kind):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from partners.models import Partnership
 from plans.models import Edition
 
-from .conftest import PASSWORD, PATIENCE, overflow
+from .conftest import PASSWORD, PATIENCE, context_for, overflow
 
 
 def save(page, button):
@@ -23,11 +23,7 @@ def done(page):
 
 
 def test_from_nothing_to_a_published_plan(new_context, empty_site, screen):
-    context = new_context(
-        base_url=empty_site,
-        viewport={"width": screen.width, "height": screen.height},
-        java_script_enabled=screen.script,
-    )
+    context = new_context(**context_for(screen, empty_site))
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/")

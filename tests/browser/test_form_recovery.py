@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from actions.models import Update
 
-from .conftest import PASSWORD, address_of, overflow
-from .looks import faults
+from .conftest import PASSWORD, address_of, on_both_screens
+from .looks import looks_fine
 
 OFFICER = "police.officer@example.org"
 HAPPENED = "Two of the five advisers left in May.\nForty households still wait."
@@ -20,6 +20,7 @@ def sign_in(page):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+@on_both_screens
 def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, find_action, screen):
     action = find_action("Bespoke crime prevention advice")
     page = browse()
@@ -30,7 +31,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     Session.objects.all().delete()
     page.get_by_role("button", name="Save the update").click()
     expect(page.locator("#kept-words")).to_contain_text("what you typed is in the form again")
-    assert (overflow(page) <= 0, not screen.script or faults(page) == []) == (True, True)
+    looks_fine(page, screen)
 
     before = Update.objects.count()
     sign_in(page)
@@ -38,7 +39,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     expect(page.get_by_role("alert")).to_contain_text("Nothing was saved, and nothing is lost.")
     expect(page.get_by_label("What happened")).to_have_value(HAPPENED)
     expect(page.get_by_label("On track")).to_be_checked()
-    assert (overflow(page) <= 0, not screen.script or faults(page) == []) == (True, True)
+    looks_fine(page, screen)
     assert Update.objects.count() == before
     page.get_by_role("button", name="Save the update").click()
     expect(page.get_by_role("alert")).to_contain_text("Your update is saved.")

@@ -11,18 +11,18 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from partners.models import Meeting, User
+from partners.models import Meeting
 from tests.conftest import MONDAY
+from tests.volume import FULL
 
-from .conftest import HOST, PATIENCE, Screen, overflow
+from .conftest import HOST, PATIENCE, Screen, context_for, sign_in
 from .kinds import CHAIR, COORDINATOR, OBSERVER
-from .looks import faults
+from .looks import looks_fine
 
-SCREENS = [Screen(1024, 768), Screen(1024, 768, script=False), Screen(320, 640)]
+SCREENS = [Screen(1024, 768), Screen(1024, 768, script=False), *([Screen(320, 640)] if FULL else [])]
 RANK = "Move the taxi rank under the cameras"
 
 
@@ -99,28 +99,13 @@ def enter(new_context, served, screen):
     """A browser of its own for somebody who is signed in already."""
 
     def enter(email):
-        context = new_context(
-            base_url=served.address,
-            viewport={"width": screen.width, "height": screen.height},
-            java_script_enabled=screen.script,
-            locale="en-GB",
-            timezone_id="Europe/London",
-        )
+        context = new_context(**context_for(screen, served.address))
         context.set_default_timeout(PATIENCE)
-        client = Client()
-        client.force_login(User.objects.get(email=email))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": served.address}])
+        sign_in(context, email, served.address)
         connection.close()
         return context.new_page()
 
     return enter
-
-
-def assert_well_made(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    assert overflow(page) <= 0
-    assert (faults(page) if screen.script else []) == []
 
 
 def set_meeting(page, screen):
@@ -136,11 +121,11 @@ def set_meeting(page, screen):
     page.get_by_label("Title").fill("A word from the parishes")
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_role("list").filter(has_text="A word from the parishes").first).to_be_visible()
-    assert_well_made(page, screen)
+    looks_fine(page, screen)
     page.goto(meeting)
     page.get_by_role("button", name="It is ready").click()
     expect(page.get_by_role("button", name="Make it a draft again")).to_be_visible()
-    assert_well_made(page, screen)
+    looks_fine(page, screen)
     return meeting
 
 
@@ -181,14 +166,14 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     chair.goto(meeting)
     chair.get_by_role("button", name="Begin the meeting").click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Welcome")
-    assert_well_made(chair, screen)
+    looks_fine(chair, screen)
 
     coordinator.reload()
     coordinator.get_by_role("button", name="Go on with the meeting").click()
     coordinator.get_by_role("link", name="Write down who is here").click()
     attend(coordinator, "Hertfordshire Constabulary / North Hertfordshire", "Area commander", screen)
     attend(coordinator, "North Hertfordshire District Council", "Strategic director", screen)
-    assert_well_made(coordinator, screen)
+    looks_fine(coordinator, screen)
     if not screen.script:
         coordinator.get_by_role("button", name="Save").click()
         expect(coordinator.get_by_role("alert")).to_contain_text("Attendance saved.")
@@ -201,7 +186,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     chair.get_by_role("link", name="Pilot Safer Pubs and Clubs initiative").first.click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Pilot Safer Pubs and Clubs initiative")
     record(chair, "Challenge", "Is two pubs a pilot?")
-    assert_well_made(chair, screen)
+    looks_fine(chair, screen)
 
     coordinator.goto(meeting + "run/?at=priority-alcohol")
     record(coordinator, "Decision", "Ask County highways about the rank", made=RANK)
@@ -237,7 +222,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     expect(coordinator.get_by_role("main")).to_contain_text("The chair thanked the parishes.")
     coordinator.get_by_role("button", name="Close the meeting").click()
     expect(coordinator.get_by_role("heading", level=1)).to_have_text("Close the meeting")
-    assert_well_made(coordinator, screen)
+    looks_fine(coordinator, screen)
     coordinator.get_by_role("button", name="Close the meeting for good").click()
     expect(coordinator.get_by_role("main")).to_contain_text("They do not change any more")
 
@@ -248,7 +233,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     told = ["Area commander", "Is two pubs a pilot?", RANK, "30 September 2009", "The chair thanked the parishes."]
     for words in told:
         expect(observer.get_by_role("main")).to_contain_text(words)
-    assert_well_made(observer, screen)
+    looks_fine(observer, screen)
     observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
     expect(observer.get_by_role("main")).to_contain_text("This action was made from it")
 

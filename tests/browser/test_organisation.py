@@ -7,9 +7,10 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from tests.partners.accounts.test_organisation import running, settings_for
+from tests.volume import FULL
 
-from .conftest import Screen
-from .looks import faults
+from .conftest import SCREENS, WIDE
+from .looks import looks_fine
 
 CHAIR = "chair@example.org"
 PEOPLE = {
@@ -18,7 +19,7 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(params=[Screen(1280, 800), Screen(320, 640, script=False)], ids=str)
+@pytest.fixture(params=SCREENS if FULL else [WIDE], ids=str)
 def screen(request):
     return request.param
 
@@ -37,10 +38,10 @@ def test_there_and_back(site, browse, screen):
     ):
         page = browse()
         page.goto("/north-herts/meetings/")
-        assert not screen.script or faults(page) == []
+        looks_fine(page, screen)
         go_there(page, "stranger")
         expect(page.get_by_role("heading", level=1)).to_have_text("You have not been invited")
-        assert not screen.script or faults(page) == []
+        looks_fine(page, screen)
         page = browse()
         page.goto("/north-herts/meetings/")
         go_there(page, "chair")
@@ -50,4 +51,4 @@ def test_there_and_back(site, browse, screen):
         page.goto("/account/login/")
         page.get_by_role("button", name="Sign in with Anytown Council").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("That sign-in did not work")
-        assert not screen.script or faults(page) == []
+        looks_fine(page, screen)

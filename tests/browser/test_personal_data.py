@@ -6,12 +6,14 @@ from playwright.sync_api import expect
 
 from partners.models import User
 
+from .conftest import where_axe_looks
 from .looks import looks_fine
 
 OFFICER = "fire.officer@example.org"
 LEAVER = "pct.officer@example.org"
 
 
+@where_axe_looks
 def test_an_officer_takes_what_is_held_about_them(browse, screen):
     page = browse(OFFICER)
     page.goto("/north-herts/my-actions/")
@@ -26,6 +28,7 @@ def test_an_officer_takes_what_is_held_about_them(browse, screen):
     assert "coordinator@example.org" not in json.dumps(held)
 
 
+@where_axe_looks
 def test_of_one_who_left_she_removes_the_contact_details_and_the_history_stays(browse, screen):
     person = User.objects.get(email=LEAVER)
     wrote = person.updates.count()

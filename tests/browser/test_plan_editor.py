@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from actions.models import Action
 from priorities.models import Priority
 
-from .conftest import EVERY_SCREEN, overflow
+from .conftest import EVERY_SCREEN, on_both_screens, overflow
 
 COORDINATOR = "coordinator@example.org"
 WHY = "Agreed at the meeting in June."
@@ -84,6 +84,7 @@ def test_she_drags_one_to_the_top(browse):
     assert str(Priority.objects.order_by("position").first()) == words[1]
 
 
+@on_both_screens
 def test_she_reads_the_markdown_before_she_saves_it(browse, screen):
     page = browse(COORDINATOR)
     page.goto("/north-herts/write/new/section/1/")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from actions.models import Action
 from tests.actions.plan_import.test_plan_import import workbook
 
+from .conftest import where_axe_looks
 from .looks import looks_fine
 
 OURS = workbook(
@@ -22,6 +23,7 @@ OURS = workbook(
 )
 
 
+@where_axe_looks
 def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):
     file = tmp_path / "Plan 2009.xlsx"
     file.write_bytes(OURS)

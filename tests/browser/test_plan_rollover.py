@@ -5,9 +5,11 @@ from playwright.sync_api import expect
 from actions.models import Action
 from plans.models import Plan
 
+from .conftest import on_both_screens
 from .looks import looks_fine
 
 
+@on_both_screens
 def test_the_coordinator_begins_the_next_plan_from_this_one(browse, screen):
     page = browse("coordinator@example.org")
     page.goto("/north-herts/write/")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Screen, overflow
+from .conftest import overflow
 
 OBSERVER, CHAIR = "observer@example.org", "chair@example.org"
 LIST = "/north-herts/actions/"
@@ -50,7 +50,6 @@ def test_what_she_narrowed_somebody_else_sees_by_its_address(browse):
     expect(other.locator(".found__clauses li")).to_have_count(1)
 
 
-@pytest.mark.parametrize("screen", [Screen(1280, 800), Screen(320, 640, script=False)], ids=str)
 @pytest.mark.parametrize(
     ("address", "column"),
     [(f"{LIST}?reading=off_track&sort=worst", "wording"), ("/north-herts/updates/?status=withdrawn", "wording")],

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from partners.settings.contrast import MIN_CONTRAST, legibility
 
+from .conftest import on_both_screens
 from .test_plan_editor import COORDINATOR, WITH_SCRIPT
 
 COLOURS = [f"#{number:06x}" for number in range(0, 1 << 24, 8191)]
@@ -26,6 +27,7 @@ def test_the_colour_is_judged_alike_on_either_side(browse):
     assert [number >= MIN_CONTRAST for number in judged] == [legibility(colour) >= MIN_CONTRAST for colour in COLOURS]
 
 
+@on_both_screens
 @pytest.mark.parametrize(("typed", "contrast", "enough"), [("#717171", "4.46", False), ("707070", "4.53", True)])
 def test_a_colour_is_told_as_it_is_typed_and_refused_if_it_cannot_be_read(typed, contrast, enough, browse, screen):
     page = browse(COORDINATOR)

@@ -8,9 +8,9 @@ from actions.models import Update
 from partners.models import User
 from tests.actions.reporting.spreadsheet.sheets import filled, told
 
-from .conftest import overflow
+from .conftest import where_axe_looks
 from .kinds import OFFICER, SPREADSHEET
-from .looks import faults
+from .looks import looks_fine
 
 
 def download(page):
@@ -29,11 +29,7 @@ def send(page, content):
     page.get_by_role("button", name="Show me what would change").click()
 
 
-def well_made(page, screen):
-    """axe needs scripts, and would wait for ever."""
-    return overflow(page) <= 0 and (not screen.script or faults(page) == [])
-
-
+@where_axe_looks
 def test_she_writes_reads_and_saves(browse, find_action, screen):
     page = browse(OFFICER)
     before = Update.objects.count()
@@ -43,7 +39,7 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     send(page, filled(file, {2: {"status": "Green", "happened": "Ten locks"}, 3: {"happened": "Half of it"}}))
     expect(page.get_by_role("alert")).to_contain_text("Row 2, How is it going: “Green” is not in the list.")
     expect(page.get_by_role("alert")).to_contain_text("Row 3, How is it going: Choose how the action is going")
-    assert well_made(page, screen)
+    looks_fine(page, screen)
 
     file = filled(
         file,
@@ -61,7 +57,7 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     conflict = page.get_by_role("listitem").filter(has_text="Saved since you downloaded the file")
     expect(conflict).to_contain_text("One came")
     expect(conflict).to_contain_text("Nobody came")
-    assert well_made(page, screen)
+    looks_fine(page, screen)
     assert Update.objects.count() == before + 1
 
     conflict.get_by_label("Save mine too").check()
@@ -77,4 +73,4 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     send(page, file)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to save")
     expect(page.get_by_role("main")).to_contain_text("3 rows of it are saved already.")
-    assert well_made(page, screen)
+    looks_fine(page, screen)

@@ -17,6 +17,8 @@ from plans.rating import Word
 from priorities.models import SuccessCriterion
 from tests.conftest import NORTH_HERTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def data():
@@ -26,6 +28,14 @@ def data():
 @pytest.fixture
 def year():
     return read(NORTH_HERTS / "illustrative-year.toml")
+
+
+def the_illustrative_year(world):
+    year, plan = (read(NORTH_HERTS / f"{name}.toml") for name in ("illustrative-year", "plan"))
+    import_year(world.north_herts, year, plan, password="x")
+
+
+with_its_year = pytest.mark.world.with_args(the_illustrative_year)
 
 
 def test_every_row_has_one_row_of_history_that_says_why(north_herts):
@@ -97,8 +107,8 @@ def test_the_command_says_what_it_did(db, capsys):
     assert capsys.readouterr().out == "Imported: North Herts Community Safety Plan, March 2008 to March 2011\n"
 
 
-def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts, data, year):
-    import_year(north_herts, year, data, password="x")
+@with_its_year
+def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts):
     north_herts.partnership.refresh_from_db()
     whole = outline(north_herts, audience=PARTNERSHIP)
     assert "illustrative" in whole["partnership"]["notice"]
@@ -110,8 +120,8 @@ def test_the_year_is_uneven_and_says_that_it_is_illustrative(north_herts, data, 
     assert {m.role for m in Membership.objects.all()} == {"observer", "officer", "chair", "coordinator"}
 
 
-def test_the_years_history_is_written_at_the_moments_of_the_year(north_herts, data, year):
-    import_year(north_herts, year, data, password="x")
+@with_its_year
+def test_the_years_history_is_written_at_the_moments_of_the_year(north_herts, year):
     moved = next(a for a in year["actions"] if len(a.get("due_moved", [])) == 2)
     rows = Action.history.filter(wording=moved["action"]).order_by("history_date")
     dates = [(row.history_date.date(), row.due_on, row.history_change_reason) for row in rows if row.due_on]
@@ -124,8 +134,8 @@ def test_the_years_history_is_written_at_the_moments_of_the_year(north_herts, da
     assert {row.history_user for row in Update.history.all()} == {u.by for u in Update.objects.all()}
 
 
-def test_no_two_rows_of_history_of_one_thing_have_the_same_moment(north_herts, data, year):
-    import_year(north_herts, year, data, password="x")
+@with_its_year
+def test_no_two_rows_of_history_of_one_thing_have_the_same_moment(north_herts):
     for label in TRACKED.values():
         model = apps.get_model(label)
         key = model._meta.pk.attname
@@ -140,8 +150,8 @@ def test_a_year_that_names_an_action_that_is_not_there_leaves_nothing_behind(nor
     assert (Update.objects.count(), Membership.objects.count()) == (0, 0)
 
 
-def test_figures_are_what_the_file_says_to_the_last_digit(north_herts, data, year):
-    import_year(north_herts, year, data, password="x")
+@with_its_year
+def test_figures_are_what_the_file_says_to_the_last_digit(north_herts, year):
     for criterion in year["criteria"]:
         kept = SuccessCriterion.objects.get(wording=criterion["criterion"])
         values = sorted(kept.measurements.values_list("ends_on", "value"))

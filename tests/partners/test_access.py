@@ -1,8 +1,12 @@
 """What somebody's roles let them do, and for which authorities."""
 
+import pytest
+
 from partners.access import access_of
 from partners.permissions import Role, further
 from tests import factories
+
+pytestmark = pytest.mark.both_databases
 
 
 def acts_for(user):

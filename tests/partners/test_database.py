@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from partners.database import snapshot
 from partners.models import Partnership
 
+pytestmark = pytest.mark.both_databases
+
 
 def area():
     return Partnership.objects.values_list("area", flat=True).get(slug="here")

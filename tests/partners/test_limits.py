@@ -45,6 +45,7 @@ def test_a_site_with_limits_of_its_own_gets_an_example_with_them(settings, capsy
     assert set(re.findall(r"\bplan\.[a-z.]+\.uk", made)) == {"plan.anytown.gov.uk"}
 
 
+@pytest.mark.slow
 def test_every_form_that_takes_a_file_is_in_the_table_and_says_how_large_it_may_be(here, cast, sign_in, pages):
     client = sign_in(cast.coordinator)
     templates = [
@@ -66,6 +67,7 @@ def test_every_form_that_takes_a_file_is_in_the_table_and_says_how_large_it_may_
     }
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_is_refused_by_its_field_and_what_was_typed_is_kept(
     here, cast, sign_in, pages, settings, tmp_path
 ):
@@ -86,6 +88,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_field_and_what_was_typed_is_
     assert refused == {name: (200, True, True, name not in nothing_typed) for name in pages}
 
 
+@pytest.mark.slow
 def test_the_longest_table_of_figures_that_may_be_pasted_gets_through_both_steps(here, cast, sign_in, pages):
     """Each letter takes six bytes on its way: what the second step sends is far more than Django takes by itself."""
     here.criterion.unit = "burglaries"

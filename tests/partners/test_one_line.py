@@ -13,6 +13,8 @@ from partners.forms.fields import LINE_BREAKS, WordsField, in_one_line
 from partners.models import Invitation, Partnership
 from tests.conftest import NORTH_HERTS
 
+pytestmark = pytest.mark.both_databases
+
 OURS = ("partners", "plans", "priorities", "actions")
 BROKEN = "North\r\nHerts\u2028and\ttheir\n\n neighbours"
 MENDED = "North Herts and their neighbours"
@@ -76,6 +78,7 @@ def test_a_field_of_a_form_has_one_line_where_the_model_keeps_one():
     assert several == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     client = sign_in(cast.coordinator)
@@ -89,6 +92,7 @@ def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     assert [letter.subject for letter in mail.outbox] == [f"Your invitation to the plan of {MENDED}"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_comes_from_a_file_or_a_command_is_one_line_too():
     data = read(NORTH_HERTS / "plan.toml")

@@ -39,6 +39,7 @@ def left(here, cast):
     return membership
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["coordinator", "chair", "officer", "observer"])
 def test_why_somebody_left_is_read_by_coordinators_alone(role, here, cast, left, sign_in):
     here.action.due_on = None

@@ -32,6 +32,7 @@ from plans.figures import (
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from priorities.models import SuccessCriterion
 from tests import factories
+from tests.volume import some
 
 BEGINS, TODAY = date(2008, 4, 1), date(2009, 5, 4)
 MONTHS = [date(2008 + (3 + n) // 12, (3 + n) % 12 + 1, 1) for n in range(13)]
@@ -78,7 +79,7 @@ def in_span(wanted, rows):
             basis.append((pivot, rest))
 
 
-@settings(max_examples=150)
+@settings(max_examples=some(50, 150))
 @given(counts, spans)
 def test_no_small_number_can_be_worked_out_of_what_is_told(months, periods):
     measurements = [measured(first, after, sum(months[first:after])) for first, after in sorted(periods)]
@@ -118,7 +119,7 @@ usual = st.sets(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=some(50, 150))
 @given(counts, usual)
 def test_of_no_stretch_of_months_can_it_be_worked_out_that_it_had_few_also_if_nobody_measured_it(months, periods):
     measurements = [measured(first, after, sum(months[first:after])) for first, after in sorted(periods)]
@@ -145,7 +146,7 @@ def test_where_nothing_is_small_and_every_month_is_measured_everything_is_told(m
 numbers = st.integers(0, 4)
 
 
-@settings(max_examples=200)
+@settings(max_examples=some(50, 200))
 @given(
     st.tuples(numbers, numbers), st.booleans(), st.integers(0, 12), st.integers(0, 12),
     st.sampled_from(["value", "change"]), st.sampled_from(["up", "down"]), st.integers(3, 24),
@@ -306,6 +307,7 @@ def test_a_figure_that_was_told_before_is_not_repeated_beside_the_small_number(s
     assert ("fewer than 5 assaults" in found, "41.11" in found, "3.11" in found) == (True, False, False)
 
 
+@pytest.mark.slow
 def test_in_the_pdf_for_the_public_is_no_small_number_nor_its_baseline(small):
     SuccessCriterion.objects.update(frequency="quarter")
     factories.MeasurementFactory(
@@ -332,6 +334,7 @@ def test_in_no_file_for_the_public_is_a_small_number_nor_its_total(name, small):
         assert (secret in public, secret in ours) == (False, has_it)
 
 
+@pytest.mark.slow
 def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, published, cast, sign_in, client):
     published()
     public = client.get("/here/").content.decode()
@@ -345,6 +348,7 @@ def test_the_public_page_tells_no_small_number_and_the_partnerships_does(small, 
     }
 
 
+@pytest.mark.slow
 def test_a_target_below_a_small_baseline_is_said_one_way_on_every_page_and_in_every_file(
     small, published, cast, sign_in, client
 ):

@@ -78,6 +78,7 @@ def test_next_door_s_business_is_not_on_it(here, cast, next_door, waits):
     assert waits() == before
 
 
+@pytest.mark.slow
 def test_every_line_leads_somewhere(here, cast, sign_in, report):
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     open_round(here)
@@ -88,6 +89,7 @@ def test_every_line_leads_somewhere(here, cast, sign_in, report):
     assert {a: client.get(a.replace("&amp;", "&")).status_code for a in addresses} == dict.fromkeys(addresses, 200)
 
 
+@pytest.mark.slow
 def test_it_asks_no_more_of_a_larger_plan(here, cast, sign_in, report):
     client = sign_in(cast.coordinator)
     open_round(here)

@@ -70,6 +70,8 @@ def test_what_looks_like_a_secret_is_left_out_by_name():
     assert emails - ADDRESSES == {"partners.Partnership.contact_email"}
 
 
+@pytest.mark.both_databases
+@pytest.mark.slow
 def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
     archive = taken()
     for label, table in EXPORTED_TABLES.items():
@@ -87,6 +89,7 @@ def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
     assert len(archive.resources) == len(EXPORTED_TABLES) + sum(map(has_history, EXPORTED_TABLES))
 
 
+@pytest.mark.slow
 def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
     moment = clock.now()
     with clock.frozen_at(moment):
@@ -103,6 +106,7 @@ def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
     assert "Their own secret action" in theirs.everything()
 
 
+@pytest.mark.slow
 def test_what_left_is_there_with_its_reason_and_what_was_deleted_in_its_history(full, taken):
     full.action.retired_at, full.action.retired_why = clock.now(), "Zdone"
     full.action.save()
@@ -121,6 +125,7 @@ def test_what_left_is_there_with_its_reason_and_what_was_deleted_in_its_history(
     assert past == ["added", "removed"]
 
 
+@pytest.mark.slow
 def test_who_did_what_and_why_is_in_it(here, cast, taken):
     here.action.due_on = date(2010, 3, 31)
     here.action.revise(by=cast.coordinator, why="The winter")
@@ -133,6 +138,7 @@ def test_who_did_what_and_why_is_in_it(here, cast, taken):
     }
 
 
+@pytest.mark.slow
 def test_an_action_says_how_it_goes_by_what_stands(full, cast, report, taken):
     report(full.action, cast.officer, status="at_risk")
     undo(report(full.action, cast.officer, status="complete"), by=cast.officer)
@@ -147,6 +153,7 @@ def sha256(content):
     return hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.slow
 def test_editions_packs_and_minutes_are_the_bytes_that_their_fingerprints_are_of(full, taken):
     archive = taken()
     editions = archive.rows("editions")
@@ -163,6 +170,8 @@ def test_editions_packs_and_minutes_are_the_bytes_that_their_fingerprints_are_of
     assert archive.files["logo.png"] == b"PNG"
 
 
+@pytest.mark.both_databases
+@pytest.mark.slow
 def test_the_plan_as_it_stands_is_in_it_as_its_members_read_it(full, taken, sign_in, cast):
     (plan,) = taken().rows("plans")
     outline = json.loads(taken().files[plan["file"]])["outline"]
@@ -170,6 +179,7 @@ def test_the_plan_as_it_stands_is_in_it_as_its_members_read_it(full, taken, sign
     assert outline | {"made_at": ""} == live | {"made_at": ""}
 
 
+@pytest.mark.slow
 def test_evidence_comes_under_its_own_name_and_is_told_of_where_it_is_not_given(
     full, cast, report, taken, evidence_root
 ):
@@ -199,6 +209,7 @@ def test_evidence_comes_under_its_own_name_and_is_told_of_where_it_is_not_given(
 # Secrets and addresses
 
 
+@pytest.mark.slow
 def test_no_secret_is_in_it(full, cast, sign_in, taken):
     client = sign_in(cast.coordinator)
     Authenticator.objects.create(user=cast.coordinator, type="totp", data={"secret": "Zsecondfactor"})
@@ -214,6 +225,7 @@ def test_no_secret_is_in_it(full, cast, sign_in, taken):
     assert {secret for secret in secrets if secret in words} == set()
 
 
+@pytest.mark.slow
 def test_addresses_are_in_it_only_if_they_are_asked_for_and_only_of_those_who_belong(full, cast, taken):
     full.police.contact_name, full.police.contact_email = "Zcontact", "zcontact@example.org"
     full.police.save()
@@ -242,6 +254,8 @@ def test_whoever_takes_off_the_first_apostrophe_has_the_text_and_no_spreadsheet_
     assert cell.removeprefix("'") == without_controls(words)
 
 
+@pytest.mark.both_databases
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["=1+1", "+44 1462", "-5", "@home", "'so'", 'a,b;"c"\r\nd', "\ttab", "– dash", "x" * 70_000]
 )
@@ -264,6 +278,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 def test_the_package_describes_every_table_as_it_is(full, taken):
     archive = taken()
     assert archive.package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -287,12 +302,14 @@ def test_the_package_describes_every_table_as_it_is(full, taken):
             assert {row[foreign["fields"][0]] for row in rows} - {""} <= ids[to], (name, foreign)
 
 
+@pytest.mark.slow
 def test_whatever_names_another_row_joins_it(full):
     for label in EXPORTED_TABLES:
         for field in apps.get_model(label)._meta.concrete_fields:
             assert not field.is_relation or field.related_model._meta.label in EXPORTED_TABLES, f"{label}.{field.name}"
 
 
+@pytest.mark.slow
 def test_moments_are_as_the_clock_stood_in_london_and_days_are_days(here, cast, report, taken):
     report(here.action, cast.officer, speaks_of=date(2009, 6, 12))
     (update,) = taken().rows("updates")
@@ -300,6 +317,7 @@ def test_moments_are_as_the_clock_stood_in_london_and_days_are_days(here, cast, 
     assert re.fullmatch(r"2009-06-15T10:00:00\.\d{6}\+01:00", update["recorded_at"])
 
 
+@pytest.mark.slow
 def test_the_readme_tells_of_every_table_and_column(full, taken):
     archive = taken()
     words = archive.files["README.txt"].decode()
@@ -320,6 +338,7 @@ def test_the_readme_tells_of_every_table_and_column(full, taken):
 # An empty one, and by command
 
 
+@pytest.mark.slow
 def test_a_partnership_that_has_nothing_yet_has_its_tables(db):
     archive = Taken(export(factories.PartnershipFactory()))
     assert [row["area"] != "" for row in archive.rows("partnership")] == [True]
@@ -327,6 +346,7 @@ def test_a_partnership_that_has_nothing_yet_has_its_tables(db):
     assert {name.split("/")[0] for name in archive.files} == {"README.txt", "datapackage.json", "tables", "history"}
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_same_for_its_owner_alone(full, tmp_path, capsys):
     path = tmp_path / "here.zip"
     call_command("export", "here", str(path), "--addresses")

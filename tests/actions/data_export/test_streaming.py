@@ -21,6 +21,7 @@ from .conftest import Taken
 PAGE, FILE = "/here/export/", "/here/export.zip"
 
 
+@pytest.mark.slow
 def test_the_coordinator_takes_it_from_the_page(full, cast, sign_in):
     client = sign_in(cast.coordinator)
     page = client.get(PAGE).content.decode()
@@ -40,6 +41,7 @@ def test_the_desk_and_the_settings_lead_to_it(here, cast, sign_in):
         assert f'href="{PAGE}"' in client.get(path).content.decode()
 
 
+@pytest.mark.slow
 def test_the_page_says_how_much_there_is(full, cast, sign_in):
     page = sign_in(cast.coordinator).get(PAGE)
     counts = {table.name: number for table, number in page.context["tables"]}
@@ -47,6 +49,7 @@ def test_the_page_says_how_much_there_is(full, cast, sign_in):
     assert counts["actions"] == Action.all_objects.in_partnership(full.partnership).count()
 
 
+@pytest.mark.slow
 def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, report):
     client = sign_in(cast.coordinator)
 
@@ -68,6 +71,7 @@ def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, r
     assert (asked(PAGE), asked(FILE)) == before
 
 
+@pytest.mark.slow
 def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidence_root):
     content = b"%PDF-" + os.urandom(40 * CHUNK_SIZE)
     with delete_on_failure():
@@ -87,6 +91,7 @@ def incompressible(here):
     here.action.save()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_it_is_of_one_moment_and_nobody_who_writes_waits_for_it(here, incompressible):
     factories.DutyFactory(partnership=here.partnership, words="As it was")
@@ -104,6 +109,7 @@ def test_it_is_of_one_moment_and_nobody_who_writes_waits_for_it(here, incompress
     assert [row["words"] for row in Taken(export(here.partnership)).rows("duties")] == ["Meanwhile"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_somebody_who_hangs_up_leaves_nothing_open(here, cast, sign_in, incompressible):
     response = sign_in(cast.coordinator).get(FILE)

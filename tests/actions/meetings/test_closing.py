@@ -20,6 +20,8 @@ from plans.serialization import sha256_of
 from tests import factories
 from tests.actions.at_once import Browser
 
+pytestmark = pytest.mark.both_databases
+
 
 def path(meeting, deed):
     return f"/here/meetings/{meeting.pk}/{deed}/"
@@ -47,6 +49,7 @@ def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
     assert (row.history_user, row.history_change_reason) == (cast.chair, "Its minutes were closed")
 
 
+@pytest.mark.slow
 def test_what_was_recorded_while_the_closer_was_reading_is_shown_first(running, cast, record, sign_in):
     seen = minutes_fingerprint(minutes_of(running))
     record(words="At the last moment")
@@ -135,6 +138,7 @@ NAMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_database_lets_nothing_of_a_closed_meeting_change(name, running, closed, cast, here):
     ways = attempts(running, cast, here)
@@ -267,6 +271,7 @@ def pdf_of(client, meeting):
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
 
+@pytest.mark.slow
 def test_the_pdf_has_both_fingerprints_and_the_corrections_so_far(running, closed, cast, sign_in):
     client = sign_in(cast.observer)
     correct(closed, by=cast.chair, words="It was a Tuesday")
@@ -283,6 +288,7 @@ def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_i
     assert sha256_of(answer.content.decode()) == closed.sha256
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost(running, cast, cleaned_up):
     """Others record at the same moment: each word is either in the minutes or was refused."""

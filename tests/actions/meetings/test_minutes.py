@@ -226,6 +226,7 @@ def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeti
     assert client.get(f"/here/meetings/{held.pk}/minutes.pdf").status_code == 302
 
 
+@pytest.mark.slow
 def test_recorded_words_and_words_of_one_s_own_are_edited_in_one_place(running, cast, edit, record):
     note = record(words="Teh hall", item=running.agenda.get(title="Apologies"))
     saved = edit(cast.chair).save(
@@ -260,6 +261,7 @@ def test_a_record_keeps_some_words(running, cast, edit, record):
     assert not Passage.objects.exists()
 
 
+@pytest.mark.slow
 def test_two_who_edit_different_texts_both_keep_theirs(running, cast, edit, record):
     note, other = record(words="One"), record(words="Two")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)
@@ -269,6 +271,7 @@ def test_two_who_edit_different_texts_both_keep_theirs(running, cast, edit, reco
     assert (note.words, other.words) == ("One, mended", "Two, mended")
 
 
+@pytest.mark.slow
 def test_of_two_who_edit_the_same_text_the_second_is_shown_both_and_chooses(running, cast, edit, record):
     note = record(words="One")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)
@@ -311,6 +314,7 @@ def test_hidden_characters_are_refused_and_the_words_kept(running, cast, edit):
     assert not Passage.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_pdf_of_a_draft_says_on_each_page_that_it_is_one(running, cast, sign_in, record, here):
     for n in range(30):
         record("decision", f"Decision {n} " + "about many things " * 12, priority=here.priority)
@@ -324,6 +328,7 @@ def test_the_pdf_of_a_draft_says_on_each_page_that_it_is_one(running, cast, sign
     assert "Decision 29" in re.sub(r"\s+", " ", pdf.pages[-1].extract_text() + pdf.pages[-2].extract_text())
 
 
+@pytest.mark.slow
 def test_the_same_draft_makes_the_same_pdf(running, cast, sign_in):
     client, path = sign_in(cast.observer), f"/here/meetings/{running.pk}/minutes.pdf"
     assert client.get(path).content == client.get(path).content

@@ -87,6 +87,7 @@ def go(meeting, by, token=TOKEN, **said):
     return sent
 
 
+@pytest.mark.slow
 def test_while_another_long_work_is_done_a_letter_with_the_pack_attached_waits_for_the_timer(coming, cast, mailoutbox):
     """Whoever presses the button does not wait for the PDF's turn; who is written to with a link is not held up."""
     with turn("costly"):
@@ -126,6 +127,7 @@ def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming
     assert (office.accepted, Pack.objects.count(), Sending.objects.count()) == ([], 0, 0)
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_what_goes_to_each_member_once_with_the_senders_words_above_it(
     coming, cast, coordinator, office
 ):
@@ -147,6 +149,7 @@ def test_what_is_shown_is_what_goes_to_each_member_once_with_the_senders_words_a
     assert (coming.state, coming.packs.get().by) == (Meeting.State.READY, cast.coordinator)
 
 
+@pytest.mark.slow
 def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_pack(
     coming, here, cast, coordinator, office, report
 ):
@@ -165,6 +168,7 @@ def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_
         assert text.count(words) == 1, words
 
 
+@pytest.mark.slow
 def test_who_has_no_sign_in_gets_the_pack_itself_and_no_link_and_the_others_the_link_alone(coming, cast, office):
     go(coming, cast.coordinator)
     for address, message in office.delivered:
@@ -177,6 +181,7 @@ def test_who_has_no_sign_in_gets_the_pack_itself_and_no_link_and_the_others_the_
     assert reader.metadata.title == "Pack 1 for the Responsible Authority Group, 29 June 2009"
 
 
+@pytest.mark.slow
 def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_is_the_user(
     coming, group, here, cast, office
 ):
@@ -189,6 +194,7 @@ def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_i
     assert sorted(office.addresses) == sorted([*ADDRESSES, cast.fire_officer.email])
 
 
+@pytest.mark.slow
 def test_the_senders_words_are_shown_in_the_letter_before_it_goes(coming, coordinator, office):
     page = coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten.", look="1"))
     assert all("Coordinator writes:\n\nWe begin at ten." in message.body for _, message in page.context["letters"])
@@ -198,12 +204,14 @@ def test_the_senders_words_are_shown_in_the_letter_before_it_goes(coming, coordi
 # Once
 
 
+@pytest.mark.slow
 def test_a_button_pressed_twice_sends_one_pack_and_one_letter_each(coming, coordinator, office):
     form = filled_in(coordinator, coming)
     answers = [coordinator.post(path(coming), form).status_code for _ in range(2)]
     assert (answers, Pack.objects.count(), len(office.accepted)) == ([302, 302], 1, 3)
 
 
+@pytest.mark.slow
 def test_two_coordinators_who_press_one_after_the_other_send_one_pack(coming, cast, coordinator, sign_in, office):
     chair = sign_in(cast.chair)
     forms = [filled_in(client, coming) for client in (coordinator, chair)]
@@ -214,6 +222,7 @@ def test_two_coordinators_who_press_one_after_the_other_send_one_pack(coming, ca
     assert (Pack.objects.count(), len(office.accepted)) == (1, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(coming, cast, office, cleaned_up):
     browsers = [Browser(user) for user in (cast.coordinator, cast.chair)]
@@ -233,6 +242,7 @@ def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(com
     assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cast, office, cleaned_up):
     browsers = [Browser(cast.coordinator) for _ in range(2)]
@@ -251,6 +261,7 @@ def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cas
     assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fate", ["before", "after"])
 def test_who_is_killed_in_the_middle_leaves_one_letter_in_doubt_and_nobody_gets_two(
     fate, coming, cast, office, monkeypatch
@@ -283,6 +294,7 @@ def test_who_is_killed_before_it_is_all_written_down_has_sent_nothing(coming, ca
     assert (coming.state, Pack.objects.count(), Sending.objects.count()) == (Meeting.State.DRAFT, 0, 0)
 
 
+@pytest.mark.slow
 def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_same_words(
     coming, here, cast, coordinator, office, report
 ):
@@ -298,6 +310,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_sa
     assert len(office.accepted) == 3
 
 
+@pytest.mark.slow
 def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_reminders(
     coming, coordinator, office, monkeypatch
 ):
@@ -308,6 +321,7 @@ def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_remi
     assert sorted(office.addresses) == sorted(ADDRESSES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["a newer pack", "the meeting began", "they left the group"])
 def test_a_letter_that_waits_is_not_sent_any_more_once_it_is_overtaken(what, coming, group, cast, office):
     office.moody = lambda address: "451 Later" if "grey" in address else None
@@ -327,6 +341,7 @@ def test_a_letter_that_waits_is_not_sent_any_more_once_it_is_overtaken(what, com
 # When it cannot go
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["the plan", "the members", "the agenda", "the place"])
 def test_what_changed_while_the_sender_was_reading_is_shown_first(
     what, coming, group, here, cast, coordinator, office, report
@@ -347,6 +362,7 @@ def test_what_changed_while_the_sender_was_reading_is_shown_first(
     assert coordinator.post(path(coming), form | {"seen": page.context["seen"]}).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_meeting_without_an_agenda_or_without_members_sends_none(coming, group, cast, coordinator):
     coming.agenda.all().delete()
     assert "The meeting needs an agenda first." in coordinator.get(path(coming)).content.decode()
@@ -361,6 +377,7 @@ def test_a_meeting_without_an_agenda_or_without_members_sends_none(coming, group
     assert Pack.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_meeting_that_has_begun_sends_none(coming, cast, coordinator, office):
     form = filled_in(coordinator, coming)
     begin(coming, by=cast.chair)
@@ -371,6 +388,7 @@ def test_a_meeting_that_has_begun_sends_none(coming, cast, coordinator, office):
     assert (office.accepted, [pack.why for pack in coming.packs.all()]) == ([], ["begun"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fields", [{"token": "x"}, {"token": ""}, {"seen": ""}, {"words": "\x01"}, {"words": "x" * 1001}]
 )
@@ -392,6 +410,7 @@ def test_who_does_not_run_meetings_neither_sees_nor_sends(role, coming, cast, si
 # What was sent
 
 
+@pytest.mark.slow
 def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     coming, cast, coordinator, sign_in, office, report, here
 ):
@@ -419,6 +438,7 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     assert first["pack"]["outline"]["tally"] != second["pack"]["outline"]["tally"]
 
 
+@pytest.mark.slow
 def test_what_members_read_stays_what_they_read(coming, here, cast, coordinator, sign_in, office, report):
     report(here.action, cast.officer, Status.ON_TRACK, happened="Forty locks are fitted")
     coordinator.post(path(coming), filled_in(coordinator, coming))
@@ -448,6 +468,7 @@ def main_of(page):
     return page.partition("<main")[2].partition("</main>")[0]
 
 
+@pytest.mark.slow
 def test_history_says_who_sent_it_and_why(coming, cast, coordinator, office):
     coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten."))
     coordinator.post(path(coming), filled_in(coordinator, coming, because="The figures came in"))
@@ -460,6 +481,7 @@ def test_history_says_who_sent_it_and_why(coming, cast, coordinator, office):
     assert page.count("The figures came in") >= 1
 
 
+@pytest.mark.slow
 def test_addresses_and_what_the_mail_server_said_are_the_runners_business(coming, cast, coordinator, sign_in, office):
     office.refuses.add("grey@trust.example.org")
     coordinator.post(path(coming), filled_in(coordinator, coming))
@@ -472,6 +494,7 @@ def test_addresses_and_what_the_mail_server_said_are_the_runners_business(coming
 # What it says
 
 
+@pytest.mark.slow
 def test_the_since_part_is_what_changes_says_of_the_two_outlines(coming, here, cast, office, report):
     last = Meeting.objects.exclude(pk=coming.pk).get(group=coming.group)
     report(here.action, cast.officer, Status.OFF_TRACK)
@@ -485,6 +508,7 @@ def test_the_since_part_is_what_changes_says_of_the_two_outlines(coming, here, c
     assert changes(older, newer)["groups"] != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["pack/send/", "pack/"])
 def test_the_pages_ask_as_much_for_many_as_for_few(page, coming, group, here, cast, coordinator, office):
     def queries():

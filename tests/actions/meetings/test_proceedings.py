@@ -23,6 +23,8 @@ from plans.serialization import freeze, sha256_of, thaw
 from plans.soft_delete import retire
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def group(here):
@@ -57,6 +59,7 @@ def decide(meeting, cast, **words):
     return proceedings.record(meeting, by=cast.chair, token=uuid.uuid4(), target=fields.pop("target", {}), **fields)
 
 
+@pytest.mark.slow
 def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
     assert [c.post(f"/here/meetings/{meeting.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
@@ -75,6 +78,7 @@ def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path,
     assert (shown["wording"], shown["reading"], shown["update"]) == ("Fit better locks", "no_report", None)
 
 
+@pytest.mark.slow
 def test_every_place_can_be_walked_to_and_names_its_neighbours(begun, path, cast, sign_in):
     client, seen, key = sign_in(cast.observer), [], "welcome"
     while key:
@@ -136,6 +140,7 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, be
     assert all(words in page.content.decode() for words in form.values() if len(words) > 2)
 
 
+@pytest.mark.slow
 def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, path, here, cast, sign_in, report):
     report(here.action, cast.officer, happened="All is well")
     form = {
@@ -177,6 +182,7 @@ def test_a_coordinator_answers_on_behalf_and_it_is_marked_so(begun, here, cast, 
     assert (challenge.answer.authority, challenge.answer.on_behalf) == (here.police, True)
 
 
+@pytest.mark.slow
 def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
     settled, kept, other = (decide(begun, cast, words=words) for words in ("One", "Two", "Three"))
     make = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority_id": here.priority.pk}
@@ -192,6 +198,7 @@ def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
     assert [m["words"] for m in pack_of(later)["matters"]] == ["Two", "Three"]
 
 
+@pytest.mark.slow
 def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
     with clock.frozen_at(begun.starts_at + timedelta(days=60)):
         report(here.action, cast.officer, status="off_track", happened="No locks to be had")
@@ -298,6 +305,7 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
     assert begun.attendances.get(authority=here.police).state == "present"
 
 
+@pytest.mark.slow
 def test_the_quorum_and_the_senior_test_are_said(begun, path, here, cast, sign_in):
     chair = sign_in(cast.chair)
     for authority in (here.police, here.fire, here.council):
@@ -331,6 +339,7 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, her
     assert client.post(f"/here/meetings/{closed.pk}/begin/").status_code == 409
 
 
+@pytest.mark.slow
 def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, path, here, cast, sign_in):
     def queries():
         client = sign_in(cast.chair)
@@ -364,6 +373,7 @@ def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_
     assert "2 more updates came since, and are in" in glance
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, cast, here, cleaned_up):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""

@@ -184,6 +184,7 @@ PRIVATE = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
     published()
     minutes = sign_in(cast.observer).get(f"/here/meetings/{held.pk}/minutes/").content.decode()
@@ -195,6 +196,7 @@ def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
     }
 
 
+@pytest.mark.slow
 def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, published, read, sign_in):
     other = factories.GroupFactory(partnership=here.partnership, name="Zgroup", kind="working")
     running = set_up(1, group=other, in_public=False, **TOLD)
@@ -250,6 +252,7 @@ def test_the_next_partnership_s_stay_there(next_door, set_up, published, read, s
     assert sign_in(None).get(f"{LIST}{theirs.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_holding_it_fulfils_the_duties_by_itself(set_up, here, cast):
     """From set to closed, with nobody writing into the register of duties."""
     duties = [

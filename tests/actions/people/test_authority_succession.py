@@ -23,6 +23,7 @@ def sent(client, path, **fields):
     return client.post(path, form | {"seen": client.get(path).context["work"].seen} | fields)
 
 
+@pytest.mark.slow
 def test_what_is_open_goes_over_and_what_is_done_stays(here, cast, sign_in, report, path):
     done = factories.ActionFactory(priority=here.priority, wording="Done", lead=here.police)
     report(done, cast.officer, status="complete", achieved="All of it")
@@ -50,6 +51,7 @@ def test_what_is_open_goes_over_and_what_is_done_stays(here, cast, sign_in, repo
     assert "Fit better locks" in sign_in(cast.officer).get("/here/my-actions/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_past_keeps_the_old_one(here, cast, sign_in, path):
     whole = outline(here.plan, audience=PARTNERSHIP)
     sent(sign_in(cast.coordinator), path)

@@ -8,6 +8,8 @@ from actions.models import ActionPartner
 from plans.status import Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def action(here):

@@ -64,6 +64,7 @@ def places_of(text):
     return found
 
 
+@pytest.mark.slow
 def test_they_see_and_download_all_that_names_them(officer, sign_in, here):
     browser = sign_in(officer)
     page = words(browser.get("/account/data/"))
@@ -83,6 +84,7 @@ def test_what_is_told_of_them_is_theirs_alone(officer, cast, sign_in, report, he
     assert ("The engine was late" in told, "namesake@example.org" in told) == (False, False)
 
 
+@pytest.mark.slow
 def test_the_coordinator_sees_what_her_partnership_holds_and_no_other(officer, cast, sign_in, next_door):
     factories.MembershipFactory(user=officer, authority=next_door.council, role="officer")
     next_door.action.report(by=officer, authority=next_door.council, status="on_track", happened="Seen next door")
@@ -92,6 +94,7 @@ def test_the_coordinator_sees_what_her_partnership_holds_and_no_other(officer, c
     assert "Seen next door" in sign_in(officer).get("/account/data.json").content.decode()
 
 
+@pytest.mark.slow
 def test_who_is_here_still_keeps_their_details_and_it_is_said_why(officer, cast, sign_in):
     browser = sign_in(cast.coordinator)
     page = words(browser.get(data_of(officer)))
@@ -113,6 +116,7 @@ def test_whom_others_write_to_keeps_their_details(left, here, cast):
     )
 
 
+@pytest.mark.slow
 def test_afterwards_the_address_is_in_no_column_of_any_table(left, cast, sign_in):
     old = left.email
     assert len(places_of(old)) > 6
@@ -127,6 +131,7 @@ def test_afterwards_the_address_is_in_no_column_of_any_table(left, cast, sign_in
     assert "550" not in Reminder.objects.get().failure
 
 
+@pytest.mark.slow
 def test_their_name_goes_too_if_that_is_wanted_and_nobody_else_s(left, cast, here, sign_in):
     remove(left, by=cast.coordinator, why="He asked for it", name_too=True)
     name = f"Former partner officer {left.pk}, Police"
@@ -189,6 +194,7 @@ def test_without_a_reason_or_a_choice_nothing_is_removed(left, cast, sign_in, wr
     assert User.objects.get(pk=left.pk).email == left.email
 
 
+@pytest.mark.slow
 def test_a_coordinator_reads_nothing_of_what_somebody_is_in_another_partnership(
     officer, here, cast, next_door, sign_in
 ):

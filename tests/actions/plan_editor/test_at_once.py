@@ -33,6 +33,7 @@ def hidden(page, name):
     return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
 
 
+@pytest.mark.slow
 def test_what_is_added_at_once_is_all_there_each_in_its_own_place(here, cast):
     browsers = [Browser(cast.coordinator) for _ in range(AT_ONCE)]
     path = f"/here/write/new/activity/{here.priority.pk}/"
@@ -45,6 +46,7 @@ def test_what_is_added_at_once_is_all_there_each_in_its_own_place(here, cast):
     assert len(set(made.values_list("position", flat=True))) == AT_ONCE
 
 
+@pytest.mark.slow
 def test_of_those_who_reword_a_section_at_once_one_is_saved_and_the_others_see_it(here, cast):
     section = factories.SectionFactory(plan=here.plan, body="As it was")
     browsers, path = [Browser(cast.coordinator) for _ in range(AT_ONCE)], f"/here/write/section/{section.pk}/"
@@ -63,6 +65,7 @@ def test_of_those_who_reword_a_section_at_once_one_is_saved_and_the_others_see_i
             assert (code, f"In words of {n}" in words, f"In words of {saved[0]}" in words) == (200, True, True)
 
 
+@pytest.mark.slow
 def test_of_those_who_arrange_a_list_at_once_one_is_saved_whole(here, cast):
     for n in range(3):
         factories.ActionFactory(priority=here.priority, wording=f"Light alley {n}", position=n + 10)
@@ -84,6 +87,7 @@ def test_of_those_who_arrange_a_list_at_once_one_is_saved_whole(here, cast):
     assert list(here.priority.actions.values_list("pk", flat=True)) in saved
 
 
+@pytest.mark.slow
 def test_who_retires_a_priority_and_who_adds_to_it_at_once_leave_nothing_standing_on_nothing(here, cast):
     browsers = [Browser(cast.coordinator) for _ in range(AT_ONCE)]
     paths = [f"/here/write/new/activity/{here.priority.pk}/", f"/here/write/priority/{here.priority.pk}/retire/"]

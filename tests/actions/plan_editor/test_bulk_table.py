@@ -114,6 +114,7 @@ def test_a_row_that_both_changed_shows_the_other_s_and_saves_when_she_insists(he
     assert facts(rows)[2] == ("Fire", None)
 
 
+@pytest.mark.slow
 def test_next_door_s_actions_and_authorities_are_not_taken(here, client, next_door, rows, sign_in):
     data = sent(client.get(PATH), **{f"a{here.action.pk}-lead": next_door.council.pk}, save="1")
     assert client.post(PATH, data).context["table"].errors
@@ -134,6 +135,7 @@ def test_the_gaps_alone(by, shown, client, rows):
     assert len(client.get(f"{PATH}?by={by}").context["table"].rows) == shown
 
 
+@pytest.mark.slow
 def test_it_is_paged_and_asks_no_more_of_more_rows(here, client, rows):
     def asked():
         with CaptureQueriesContext(connection) as queries:

@@ -20,6 +20,8 @@ from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from priorities.models import Priority, SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {
     "section": {"heading": "How we work", "body": "Together."},
     "priority": {"name": "Reduce arson", "heading": "Fewer fires"},
@@ -71,6 +73,7 @@ def form_of(page):
     return data | ({"base": form.base} if hasattr(form, "base") else {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PART_KINDS)
 def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, sign_in):
     before = told(here, kind)
@@ -161,6 +164,7 @@ def test_she_looks_at_the_markdown_before_it_is_saved(here, cast, sign_in):
     assert shown == "<p><strong>So</strong> [it](javascript:x) &lt;b&gt;is&lt;/b&gt;</p>\n"
 
 
+@pytest.mark.slow
 def test_once_an_edition_is_published_a_change_says_why(here, cast, sign_in, published):
     client, path = sign_in(cast.coordinator), f"/here/write/new/activity/{here.priority.pk}/"
     assert client.post(path, {"wording": "Before"}).status_code == 302
@@ -230,6 +234,7 @@ def test_a_number_that_is_none_is_told_beside_it(typed, here, cast, sign_in):
     assert told(here, "activity") == ["One", "Two"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7))
 def test_whatever_the_numbers_everything_keeps_one_place(numbers):
     things = [Action(pk=pk, wording=str(pk)) for pk in range(1, len(numbers) + 1)]
@@ -286,6 +291,7 @@ def test_a_criterion_goes_to_another_priority_and_nowhere_else(here, cast, sign_
     assert SuccessCriterion.objects.get(pk=here.criterion.pk).priority == to
 
 
+@pytest.mark.slow
 def test_two_activities_become_one(here, cast, sign_in, report):
     into = new(here, "activity", wording="Fit locks and alarms", lead=here.council)
     report(here.action, cast.officer)
@@ -328,6 +334,7 @@ def test_nothing_is_merged_into_next_door_s_nor_into_another_kind(here, cast, si
 # Retiring, and coming back
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PART_KINDS)
 def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(kind, here, cast, sign_in):
     thing = new(here, kind)
@@ -353,6 +360,7 @@ def test_it_is_not_retired_without_a_reason(here, cast, sign_in):
     assert "Say why it leaves the plan" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_priority_takes_along_what_hangs_on_it_and_brings_that_back_and_no_more(here, cast):
     other = new(here, "activity")
     operations.retire_part(other, by=cast.coordinator, why="Before")
@@ -374,6 +382,7 @@ def test_the_edition_after_says_that_it_was_removed(here, cast):
     assert "Secret" not in repr(removed)
 
 
+@pytest.mark.slow
 def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_in, report):
     report(here.action, cast.officer)
     officer = sign_in(cast.officer)
@@ -394,6 +403,7 @@ def test_what_the_officer_was_typing_when_it_was_retired_is_shown_to_them(here, 
     assert ("The grant ended" in page, "We went on" in page) == (True, True)
 
 
+@pytest.mark.slow
 def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     operations.retire_part(here.priority, by=cast.coordinator, why="x")
@@ -410,6 +420,7 @@ def test_who_has_a_retired_thing_open_is_told_and_changes_nothing(here, cast, si
 DEEDS = ["", "move/", "merge/", "retire/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PART_KINDS)
 def test_a_stranger_finds_nothing_and_an_officer_may_not(kind, here, cast, sign_in):
     thing = new(here, kind)
@@ -430,6 +441,7 @@ def test_next_door_s_things_are_nowhere_to_be_found(here, cast, sign_in, next_do
     assert client.get(f"/here/write/poem/{here.action.pk}/move/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_asks_no_more_of_a_long_plan(here, cast, sign_in):
     client = sign_in(cast.coordinator)
 

@@ -121,6 +121,7 @@ def plan(here):
     }
 
 
+@pytest.mark.slow
 def test_merged_headings_abbreviations_and_dates_as_text(here, cast, client):
     page = sent(client, MERGED)
     assert page.context["form"].headings == ["Priority", "What we will do", "Who: Lead", "Who: With", "By when"]
@@ -166,6 +167,7 @@ def test_priorities_as_headings_in_a_csv_file_from_excel(here, client):
     assert SuccessCriterion.objects.filter(wording="Fewer burglaries of shops").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "name"), [(MERGED, "a.xlsx"), (SHEETS, "b.xlsx"), (HEADINGS, "c.csv")])
 def test_the_same_file_again_changes_nothing(content, name, here, client):
     saved(client, content, name)
@@ -222,6 +224,7 @@ WRONG = workbook(
 )
 
 
+@pytest.mark.slow
 def test_every_row_that_cannot_be_is_named_with_its_row_and_why_and_nothing_is_saved_unless_it_is_left_out(
     here, client
 ):
@@ -308,6 +311,7 @@ def test_without_a_column_of_activities_it_says_so(here, client):
     assert "Say which column has the activities" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_what_next_door_calls_the_same_is_neither_read_nor_written(here, next_door, cast, client, sign_in):
     """Both have a priority of that name, and each reads its spreadsheets in its own way."""
     arson = factories.PriorityFactory(plan=next_door.plan, name="Reduce arson")

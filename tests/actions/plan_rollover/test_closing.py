@@ -14,6 +14,8 @@ from plans.outline.build import PUBLIC, outline
 from priorities.models import SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def at(*day):
     return clock.frozen_at(datetime(*day, 9, tzinfo=UTC))
@@ -59,6 +61,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_each_plan_is_read_at_its_own_address(here, cast, sign_in, carried, page):
     carried()
@@ -80,6 +83,7 @@ def test_a_plan_of_next_door_is_not_read_here(here, cast, sign_in, next_door):
     assert sign_in(cast.officer).get("/here/plan/?plan=theirs").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_closed_plan_is_read_as_at_any_day(here, cast, sign_in, carried, begun):
     with at(2009, 6, 20):
         carried()
@@ -96,6 +100,7 @@ def update(action, **more):
     return {"seen": "0", "status": "on_track", "happened": "Forty locks were fitted", **more}
 
 
+@pytest.mark.slow
 def test_the_last_word_on_an_action_is_taken_for_three_months_and_no_longer(here, cast, sign_in, carried):
     carried()
     browser, path = sign_in(cast.officer), f"/here/actions/{here.action.pk}/update/"
@@ -152,6 +157,7 @@ WRITES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "form"), WRITES)
 def test_nothing_is_written_to_a_plan_that_has_closed(here, cast, sign_in, carried, begun, path, form):
     carried()

@@ -120,6 +120,7 @@ def test_a_target_that_was_due_before_is_to_be_agreed_anew_and_one_that_is_not_g
     assert [link.district for link in first.crime_links.all()] == ["Here"]
 
 
+@pytest.mark.slow
 def test_all_of_it_makes_the_same_plan_but_for_ids_dates_and_what_was_said(north_herts, cast):
     tree = Tree(north_herts)
     with clock.frozen_at(datetime(2011, 4, 2, 9, tzinfo=UTC)):

@@ -25,6 +25,7 @@ def words(page):
     return " ".join(page.content.decode().split())
 
 
+@pytest.mark.slow
 def test_she_chooses_looks_and_begins_the_next_plan(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
     page = words(browser.get(PATH))
@@ -93,6 +94,7 @@ def test_a_button_pressed_twice_begins_one_plan(here, cast, sign_in):
     assert Action.objects.filter(continues=here.action).count() == 1
 
 
+@pytest.mark.slow
 def test_of_a_plan_that_has_a_successor_more_can_go_on(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
     browser.post(PATH, form(here.plan, go=[f"priority-{here.priority.pk}"], save="1"))
@@ -157,6 +159,7 @@ def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carri
     assert sign_in(cast.observer).get("/here/plans/2008-2011/changes/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_desk_says_in_time_that_no_plan_continues_this_one_and_then_which_does(here, cast, sign_in, carried):
     browser = sign_in(cast.coordinator)
     assert "Carry this one forward" not in words(browser.get("/here/desk/"))
@@ -166,6 +169,7 @@ def test_the_desk_says_in_time_that_no_plan_continues_this_one_and_then_which_do
     assert "The next plan, April 2011 to March 2014" in words(browser.get("/here/desk/"))
 
 
+@pytest.mark.slow
 def test_the_tree_and_the_preview_ask_no_more_of_a_larger_plan(here, cast, sign_in, django_assert_max_num_queries):
     browser, numbers = sign_in(cast.coordinator), []
     for _ in range(2):
@@ -180,6 +184,7 @@ def test_the_tree_and_the_preview_ask_no_more_of_a_larger_plan(here, cast, sign_
     assert numbers[0] == numbers[1]
 
 
+@pytest.mark.slow
 def test_a_plan_of_many_actions_goes_on_in_one_go(here, cast, sign_in):
     many = [factories.ActionFactory.build(priority=here.priority, lead=here.police) for _ in range(1100)]
     Action.objects.bulk_create(many)
@@ -188,6 +193,7 @@ def test_a_plan_of_many_actions_goes_on_in_one_go(here, cast, sign_in):
     assert Action.objects.filter(priority__plan=new).count() == 1101
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_at_once_begin_one_plan(here, cast):
     # The clock of these threads is the machine's own: the next plan is still to come by that one, too.

@@ -71,6 +71,7 @@ def own_root(settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOOD)
 def test_what_may_be_given_is_kept_and_comes_back_to_the_byte(name, here, cast, sign_in):
     send(sign_in(cast.officer), here.action, (name, GOOD[name]))
@@ -85,6 +86,7 @@ def test_what_may_be_given_is_kept_and_comes_back_to_the_byte(name, here, cast, 
     assert answer.getvalue() == GOOD[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -119,6 +121,7 @@ def test_what_may_not_be_given_is_refused_by_its_content_and_nothing_is_saved(na
     )
 
 
+@pytest.mark.slow
 def test_a_file_may_be_as_large_as_the_setting_says_and_no_larger(here, cast, sign_in, settings):
     settings.EVIDENCE_MAX_MB = 1
     page = send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF.ljust(1024 * 1024 + 1)))
@@ -127,6 +130,7 @@ def test_a_file_may_be_as_large_as_the_setting_says_and_no_larger(here, cast, si
     assert Evidence.objects.get().size == 1024 * 1024
 
 
+@pytest.mark.slow
 def test_six_files_are_too_many(here, cast, sign_in):
     page = send(sign_in(cast.officer), here.action, *[(f"{n}.pdf", PDF) for n in range(6)])
     assert page.context["form"].errors["files"][0] == "These are 6 files. Choose up to 5"
@@ -163,6 +167,7 @@ def test_a_file_is_saved_by_the_browser_and_never_shown(here, cast, sign_in):
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
+@pytest.mark.slow
 def test_only_the_partnership_opens_it(here, next_door, cast, sign_in):
     send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF))
     pk = Evidence.objects.get().pk
@@ -286,6 +291,7 @@ def test_evidence_is_neither_changed_nor_deleted_and_is_in_the_actions_history(h
             attempt()
 
 
+@pytest.mark.slow
 def test_the_public_gets_no_evidence(here, cast, sign_in, published):
     send(sign_in(cast.officer), here.action, ("Survey.pdf", PDF), links="https://example.org/secret", public="Done.")
     published()

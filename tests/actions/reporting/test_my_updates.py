@@ -14,6 +14,7 @@ from partners import clock
 from plans.status import Status
 from tests import factories
 from tests.actions.test_bad_input import nasty, sendable
+from tests.volume import some
 
 pytestmark = pytest.mark.django_db
 
@@ -290,6 +291,7 @@ def test_my_actions_leads_to_it(three, cast, sign_in):
     assert "are wanted" not in sign_in(cast.council_officer).get("/here/my-actions/").content.decode()
 
 
+@pytest.mark.slow
 def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_same(three, here, cast, sign_in):
     client = sign_in(cast.officer)
 
@@ -314,6 +316,7 @@ def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_sam
     assert five - two == 3 * (two - one)
 
 
+@pytest.mark.slow
 def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, cast, sign_in):
     many = [Action(priority=here.priority, wording=str(n), position=n, lead=here.police) for n in range(MAX_FORMS)]
     Action.objects.bulk_create(many)
@@ -334,7 +337,8 @@ text = st.lists(st.text(max_size=20) | nasty, max_size=3).map("".join)
 names = st.sampled_from(["seen", "status", "happened", "achieved", "next", "public", "speaks_of", "no_change"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=some(15, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=st.dictionaries(st.tuples(st.integers(0, 2), names), text), save=text | st.just("all"))
 def test_whatever_is_sent_the_page_answers(sent, save, three, cast, sign_in):
     data = {f"a{three[n].pk}-{name}": value for (n, name), value in sent.items()}

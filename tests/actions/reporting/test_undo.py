@@ -18,6 +18,8 @@ from tests import factories
 
 from .test_update_form import filled, path, send
 
+pytestmark = pytest.mark.both_databases
+
 
 def undo_path(action):
     return f"/here/actions/{action.pk}/undo/"
@@ -42,6 +44,7 @@ def two(here, cast, report):
     return first, second
 
 
+@pytest.mark.slow
 def test_what_stood_before_stands_again_everywhere(here, cast, sign_in, two):
     page = take_back(sign_in(cast.officer), here.action)
     assert "Your update is taken back." in page.content.decode()
@@ -128,6 +131,7 @@ def test_who_had_the_form_open_meanwhile_is_told(here, cast, sign_in, two):
     assert (page.context["form"].overtaken, Update.objects.count()) == (True, 2)
 
 
+@pytest.mark.slow
 def test_a_request_that_came_with_it_and_waits_is_withdrawn(here, cast, sign_in):
     client = sign_in(cast.officer)
     send(client, here.action, due_on="31 3 2010", due_why="Late")
@@ -139,6 +143,7 @@ def test_a_request_that_came_with_it_and_waits_is_withdrawn(here, cast, sign_in)
     assert DateMove.objects.get().outcome == "withdrawn"
 
 
+@pytest.mark.slow
 def test_a_date_that_moved_with_it_stays_and_the_page_says_so(here, cast, sign_in):
     settle_approval(here.partnership, by=cast.coordinator, needed=False)
     client = sign_in(cast.officer)
@@ -149,6 +154,7 @@ def test_a_date_that_moved_with_it_stays_and_the_page_says_so(here, cast, sign_i
     assert Action.objects.get(pk=here.action.pk).due_on == date(2010, 3, 31)
 
 
+@pytest.mark.slow
 def test_its_evidence_is_offered_to_nobody_any_more(here, cast, sign_in, settings, tmp_path):
     settings.EVIDENCE_ROOT = tmp_path
     client = sign_in(cast.officer)

@@ -31,6 +31,7 @@ def kept(action):
     ]
 
 
+@pytest.mark.slow
 def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in, published):
     client = sign_in(cast.officer)
     page = send(client, here.action, status="at_risk", next="Find a locksmith", public="Locks are on their way.")
@@ -71,6 +72,7 @@ def test_a_coordinator_cannot_write_for_an_authority_that_has_no_part(here, cast
     assert (kept(here.action), list(page.context["form"].errors)) == ([], ["authority"])
 
 
+@pytest.mark.slow
 def test_the_page_offers_an_update_only_to_those_who_may_write_one(here, cast, sign_in):
     offered = {
         role: path(here.action) in sign_in(getattr(cast, role)).get(f"/here/actions/{here.action.pk}/").content.decode()
@@ -127,6 +129,7 @@ def test_a_button_pressed_twice_saves_once(here, cast, sign_in):
     assert here.action.updates.count() == 1
 
 
+@pytest.mark.slow
 def test_the_same_words_said_again_later_are_a_second_update(here, cast, sign_in):
     for _ in range(2):
         send(sign_in(cast.officer), here.action)
@@ -181,6 +184,7 @@ def test_words_that_cannot_be_kept_get_a_message_beside_the_field(field, typed, 
     assert (kept(here.action), page.context["form"][field].value()) == ([], typed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "missing"),
     [
@@ -203,6 +207,7 @@ def test_each_status_asks_for_what_it_has_to_say(status, missing, here, cast, si
         assert getattr(here.action.updates.get(), field) == "Forty homes are safer"
 
 
+@pytest.mark.slow
 def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, report):
     report(here.action, cast.officer, status=Status.COMPLETE, achieved="Forty homes are safer", public="Done.")
     inside, outside = (
@@ -231,6 +236,7 @@ def test_an_update_speaks_of_a_day_of_the_plan_that_has_come(typed, says, here, 
     assert (form.errors, form["speaks_of"].value(), kept(here.action)) == ({"speaks_of": [says]}, typed, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("", date(2009, 6, 15)), ("15 6 2009", date(2009, 6, 15)), ("1 3 2008", date(2008, 3, 1))],
@@ -269,6 +275,7 @@ def test_words_that_people_write_are_kept_and_shown_as_typed(words, here, cast, 
     assert "<script>alert" not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_lines_end_as_people_mean_them(here, cast, sign_in):
     send(sign_in(cast.officer), here.action, happened="One\r\n\r\nTwo")
     assert here.action.updates.get().happened == "One\n\nTwo"

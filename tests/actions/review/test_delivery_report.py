@@ -77,6 +77,7 @@ def test_a_financial_year_goes_from_april_to_march(day, first):
     assert financial_year(day) == (first, date(first.year + 1, 3, 31))
 
 
+@pytest.mark.slow
 def test_an_officer_gets_this_financial_year_of_their_own_authority(here, cast, sign_in, a_year):
     page = sign_in(cast.officer).get("/here/delivered/").content.decode()
     told = ("What The Constabulary delivered", "1 April 2010 to 15 June 2010", "This year’s good", "Told this year.")
@@ -86,6 +87,7 @@ def test_an_officer_gets_this_financial_year_of_their_own_authority(here, cast, 
     assert ("Last year’s good" in page, "This year’s good" in page) == (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["officer", "fire_officer", "chair", "coordinator", "observer"])
 def test_an_officer_sees_their_own_authority_and_the_others_any_that_acts(role, here, next_door, cast, sign_in, a_year):
     scrutiny = factories.AuthorityFactory(partnership=here.partnership, kind="observing")

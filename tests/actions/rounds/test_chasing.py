@@ -64,6 +64,7 @@ def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, offi
     assert (office.accepted, Reminder.objects.count()) == ([], 0)
 
 
+@pytest.mark.slow
 def test_what_is_shown_is_what_goes_with_the_coordinators_sentence_above_it(now, cast, coordinator, office):
     previews = {letter.address: message for letter, message, _ in coordinator.get(path(now)).context["previews"]}
     form = filled_in(coordinator, now, words="We meet on Friday.\nPlease.")
@@ -83,6 +84,7 @@ def test_it_goes_to_those_chosen_alone(now, cast, coordinator, office):
     assert office.addresses == [cast.officer.email]
 
 
+@pytest.mark.slow
 def test_a_button_pressed_twice_sends_once_and_pressed_anew_sends_again(now, cast, coordinator, office):
     form = filled_in(coordinator, now)
     answers = [coordinator.post(path(now), form).status_code for _ in range(2)]
@@ -174,6 +176,7 @@ def test_only_a_round_that_runs_and_is_not_answered_has_somebody_to_chase(now, h
     assert "Nobody is reminded of a round before it opens" in coordinator.get(path(to_come)).content.decode()
 
 
+@pytest.mark.slow
 def test_a_chase_does_not_stand_for_the_schedules_own_reminder(now, cast, coordinator, office, settings, capsys):
     settings.SITE_URL = "https://plan.example.org"
     coordinator.post(path(now), filled_in(coordinator, now))
@@ -196,6 +199,7 @@ def test_what_was_sent_stands_in_the_log_and_addresses_are_the_coordinators_busi
     assert [page.count("* Review our skills") for page in pages] == [1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["chase", "sent"])
 def test_the_pages_ask_as_much_for_many_as_for_few(page, now, here, cast, coordinator, office):
     def queries():

@@ -23,7 +23,7 @@ from tests.actions.test_concurrency import Browser
 from tests.conftest import MONDAY, member
 from tests.post import post_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 SITE = "https://plan.example.org"
 LIST = "Not known whether this letter was sent."
@@ -88,6 +88,7 @@ def letter(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.slow
 def test_it_is_listed_with_who_and_when_and_goes_once_more_when_the_button_is_pressed(letter, cast, sign_in, office):
     coordinator, observer = sign_in(cast.coordinator), sign_in(cast.observer)
     assert letter.state == "unknown"
@@ -123,6 +124,7 @@ def test_only_who_may_write_to_people_presses_it(role, letter, cast, sign_in, of
     assert (letter.state, len(office.accepted) - before) == (("sent", 1) if allowed else ("unknown", 0))
 
 
+@pytest.mark.slow
 def test_nobody_sends_a_letter_of_next_door_or_of_another_round(
     lost, pack_lost, here, next_door, cast, sign_in, office
 ):
@@ -139,6 +141,7 @@ def test_nobody_sends_a_letter_of_next_door_or_of_another_round(
     assert len(office.accepted) == before
 
 
+@pytest.mark.slow
 def test_what_is_not_wanted_any_more_is_listed_and_has_no_button(lost, pack_lost, here, cast, sign_in, office):
     factories.RoundFactory(plan=here.plan, opens_on=MONDAY.date(), due_on=MONDAY.date() + timedelta(days=9))
     meeting = pack_lost.sending.pack.meeting
@@ -223,6 +226,7 @@ def test_a_claim_that_was_given_up_on_sends_nothing_and_what_came_late_is_still_
     assert (early.state, late.state, late.sent_at is not None) == ("unknown", "sent", True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_the_same_moment_send_it_once(lost, cast, office):
     browsers = [Browser(cast.coordinator) for _ in range(3)]

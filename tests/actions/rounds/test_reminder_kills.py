@@ -9,7 +9,7 @@ from tests.conftest import MONDAY
 from tests.dying import KILLED
 from tests.post import post_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 # A round with answers due today, three people who owe one, and a pack that was sent to two of them and has not gone.
 PREPARE = """

@@ -22,7 +22,7 @@ from tests import factories
 from tests.conftest import MONDAY, member
 from tests.post import DyingBackend, Killed, post_office, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 SITE = "https://plan.example.org"
 TODAY = MONDAY.date()
@@ -251,6 +251,7 @@ def test_each_goes_once_however_often_it_is_run(now, here, cast, office):
     assert clock.date_of(row.sent_at) == TODAY
 
 
+@pytest.mark.slow
 def test_what_was_missed_is_not_made_up_for(now, here, cast, office):
     now.remind_on = [-7, -3, 0, 30]
     now.save()
@@ -286,6 +287,7 @@ def test_an_answer_in_part_leaves_the_rest(now, here, cast, office, report):
     assert (re.findall(r"(?m)^\* (.*)$", text), f"#action-{other.pk}" in text) == (["Count cars"], True)
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -297,6 +299,7 @@ def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
         assert office.addresses == [cast.officer.email, cast.coordinator.email]
 
 
+@pytest.mark.slow
 def test_one_bad_address_stops_nobody_else_and_goes_to_whoever_comes_after(now, here, cast, office):
     here.police.contact_email = "desk@police.example.org"
     here.police.save()
@@ -327,6 +330,7 @@ def test_an_address_that_is_none_is_passed_over(address, now, cast, office):
     assert text_of(office.delivered[0][1]).count("\n* ") == 2
 
 
+@pytest.mark.slow
 def test_a_mood_of_the_mail_server_is_waited_out(now, cast, office):
     moods = iter(["451 4.7.1 Greylisted", "drop"])
     office.moody = lambda address: next(moods, None) if address == cast.officer.email else None
@@ -334,6 +338,7 @@ def test_a_mood_of_the_mail_server_is_waited_out(now, cast, office):
     assert sorted(office.addresses) == sorted([cast.officer.email, cast.coordinator.email])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fate", ["before", "after"])
 def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while(fate, now, cast, monkeypatch):
     fates = iter([fate])
@@ -356,6 +361,7 @@ def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while
     }
 
 
+@pytest.mark.slow
 def test_the_same_reminder_is_the_same_message_also_after_a_backup_was_restored(now, cast, office):
     run()
     Reminder.objects.all().delete()
@@ -363,6 +369,7 @@ def test_the_same_reminder_is_the_same_message_also_after_a_backup_was_restored(
     assert (len(office.accepted), len(office.delivered)) == (4, 2)
 
 
+@pytest.mark.slow
 def test_a_date_that_is_moved_gets_reminders_of_its_own(now, cast, office):
     run()
     now.due_on = TODAY + timedelta(days=21)
@@ -372,6 +379,7 @@ def test_a_date_that_is_moved_gets_reminders_of_its_own(now, cast, office):
     assert office.addresses == [cast.officer.email, cast.coordinator.email] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_send_each_once(now, here, cast, office, settings):
     for n in range(6):
@@ -411,6 +419,7 @@ def test_without_the_sites_address_it_says_what_to_set(now, cast, office, settin
     assert office.accepted == []
 
 
+@pytest.mark.slow
 def test_a_run_asks_as_much_for_many_actions_as_for_few(now, here, cast, office):
     def queries():
         Reminder.objects.all().delete()

@@ -40,6 +40,7 @@ def test_the_form_of_the_next_round_holds_the_usual(spring, here, cast, sign_in)
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
@@ -94,6 +95,7 @@ def edit(client, a_round, **change):
     return client.post(f"/here/rounds/{a_round.pk}/edit/", form | change, follow=True)
 
 
+@pytest.mark.slow
 def test_a_round_that_has_opened_is_changed_only_with_a_reason_which_is_kept(spring, here, cast, sign_in):
     client = sign_in(cast.coordinator)
     page = edit(client, spring, opens_on="6 April 2009")

@@ -16,7 +16,7 @@ from plans.status import Status
 from tests import factories
 from tests.actions.conftest import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ def test_a_past_round_keeps_who_was_asked_and_by_whom_it_was_led_then(spring, he
     assert asked(account(spring)) == {"Police": [("Fit better locks", True, False)]}
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_round_are_made_with_as_many_queries_for_many_actions_and_rounds(
     spring, here, cast, sign_in, report
 ):

@@ -7,7 +7,7 @@ import pytest
 from actions.models import Action
 from tests.actions.conftest import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def test_an_action_without_an_answer_reads_not_updated_once_the_grace_is_over(spring, here, cast, report):

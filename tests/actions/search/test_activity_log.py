@@ -16,6 +16,8 @@ from plans.history.activity_log import BELONGS, NOT_IN_IT, log_entries, place_in
 from tests import factories
 from tests.tracked import one_of_each
 
+pytestmark = pytest.mark.both_databases
+
 PATH = "/here/log/"
 
 
@@ -37,6 +39,7 @@ def test_every_model_with_a_history_belongs_to_a_partnership_or_is_left_out_by_n
     assert with_history == BELONGS.keys() | NOT_IN_IT | {"partners.Partnership"}
 
 
+@pytest.mark.slow
 def test_who_did_what_to_what_when_and_why(here, cast, sign_in):
     move_the_date(here, cast)
     newest = lines(here)[0]
@@ -53,6 +56,7 @@ def test_who_did_what_to_what_when_and_why(here, cast, sign_in):
         assert words in page
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_still_told_of(here, cast):
     record = factories.RecordFactory(
         meeting=factories.MeetingFactory(
@@ -66,6 +70,7 @@ def test_what_is_gone_is_still_told_of(here, cast):
     assert (told(newest), newest.kind) == (("Chair", "removed", "record", "Zstruck", "A mistake"), "")
 
 
+@pytest.mark.slow
 def test_all_that_has_a_history_is_in_it_and_each_line_once(here, cast, report):
     one_of_each(here, cast, report)
     found = [(line.label, line.number) for line in lines(here)]
@@ -76,6 +81,7 @@ def test_all_that_has_a_history_is_in_it_and_each_line_once(here, cast, report):
     assert moments == sorted(moments, reverse=True)
 
 
+@pytest.mark.slow
 def test_next_door_s_doings_are_never_in_it(here, cast, next_door, report):
     before = lines(here)
     door = type(here)(**vars(here) | {"partnership": next_door.partnership, "plan": next_door.plan})
@@ -88,6 +94,7 @@ def test_next_door_s_doings_are_never_in_it(here, cast, next_door, report):
     assert len(log_entries(next_door.partnership, most=1000)) > 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_pages_follow_each_other_without_a_gap_also_when_something_new_comes(size, here, cast, report):
     one_of_each(here, cast, report)
@@ -99,6 +106,7 @@ def test_pages_follow_each_other_without_a_gap_also_when_something_new_comes(siz
     assert found == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "number"),
     [
@@ -124,6 +132,7 @@ def test_it_is_narrowed_by_its_address_and_the_file_is_what_is_shown(query, numb
     assert [row["called"] for row in rows] == [line.called for _, line in page.context["lines"]]
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sign_in):
     move_the_date(here, cast)
     client = sign_in(cast.observer)
@@ -138,12 +147,14 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sig
     assert client.get(f"{PATH}log.exe").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_reason_cannot_become_a_formula(here, cast, sign_in):
     move_the_date(here, cast, why="=cmd()")
     file = sign_in(cast.observer).get(f"{PATH}log.csv").content.decode()
     assert ("=cmd()" in file, ",=cmd()" in file) == (True, False)
 
 
+@pytest.mark.slow
 def test_it_asks_no_more_of_a_longer_past(here, cast, sign_in, report):
     client = sign_in(cast.observer)
 

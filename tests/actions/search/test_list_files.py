@@ -11,6 +11,8 @@ from partners import clock
 from partners.people.memberships import end
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def rows(sign_in, cast):
@@ -36,6 +38,7 @@ def criteria(here):
     return ours, factories.CriterionFactory(wording="Fewer fires", **common)
 
 
+@pytest.mark.slow
 def test_criteria_are_those_that_the_page_shows(here, criteria, rows, sign_in, cast):
     assert columns(rows("criteria/criteria.csv"), "wording", "reporter") == [
         ("Fewer burglaries", ""), ("Fewer thefts", "The Constabulary"), ("Fewer fires", "")
@@ -58,6 +61,7 @@ def test_what_is_missing_is_a_row_for_each_thing(here, criteria, rows):
     assert len(first["missing"].split("; ")) >= 2
 
 
+@pytest.mark.slow
 def test_a_list_of_a_past_day_is_as_it_was_then(here, rows):
     with clock.frozen_at(datetime(2009, 6, 20, tzinfo=UTC)):
         here.action.lead = None

@@ -15,6 +15,8 @@ from partners import clock
 from plans.status import Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def act(here):
@@ -52,6 +54,7 @@ ALL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected", "told"),
     [
@@ -106,6 +109,7 @@ def test_it_is_ordered_as_asked(sort, expected, plan, cast, sign_in):
     assert worded(sign_in(cast.observer).get(f"/here/actions/?sort={sort}"))[:3] == expected
 
 
+@pytest.mark.slow
 def test_a_reading_is_the_same_as_on_the_action_s_own_page(plan, cast, sign_in):
     page = sign_in(cast.observer).get("/here/actions/")
     for reading, number in page.context["tally"].items():
@@ -167,6 +171,7 @@ def rows_of(response):
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
+@pytest.mark.slow
 def test_the_file_holds_all_pages_of_what_is_shown(plan, cast, sign_in, act):
     for number in range(60):
         act(f"Number {number:02}", "council", due_on=date(2010, 1, 1))
@@ -267,6 +272,7 @@ def records(here, cast, report):
     return {"rag": rag.pk, "second": second.pk, "police": here.police.pk, "fire": here.fire.pk, "made": made.made_id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -309,6 +315,7 @@ def test_what_a_list_shows_is_what_it_says(records, cast, sign_in):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noun", ["actions", "updates", "decisions"])
 def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, cast, sign_in, report):
     report(next_door.action, next_door.officer, happened="Their secret")
@@ -325,6 +332,7 @@ def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, c
         assert client.get(f"/next-door/{noun}/{noun}.{kind}").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [f"{n}/{f}" for n in ("actions", "updates", "decisions") for f in ("", f"{n}.csv")])
 def test_a_list_asks_as_many_questions_however_long_it_is(path, here, cast, sign_in, report, act, records):
     client = sign_in(cast.observer)

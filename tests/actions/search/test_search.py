@@ -15,6 +15,8 @@ from partners import clock
 from plans.status import Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def search(sign_in, cast):
@@ -33,6 +35,7 @@ def wording(here, words):
     here.action.save()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sought", "held", "found"),
     [
@@ -129,6 +132,7 @@ def test_it_is_narrowed(asked, expected, zebras, search):
     assert search("zebra", **asked) == expected
 
 
+@pytest.mark.slow
 def test_it_is_narrowed_to_an_authority(here, zebras, search):
     assert search("zebra", authority=here.fire.pk) == [ALL[1]]
     assert search("zebra", authority=here.police.pk) == [ALL[0], ALL[5], ALL[10]]
@@ -136,6 +140,7 @@ def test_it_is_narrowed_to_an_authority(here, zebras, search):
     assert search("locks", status="at_risk", kind="action") == [("Action", "Fit better locks")]
 
 
+@pytest.mark.slow
 def test_each_result_leads_to_where_it_stands(zebras, cast, sign_in):
     client = sign_in(cast.observer)
     results = list(client.get("/here/search/?words=zebra").context["page"])
@@ -177,6 +182,7 @@ def test_what_stands_in_a_plan_that_closed_leads_to_that_plan(here, cast, sign_i
     assert "Old zebras" in client.get(one.address).content.decode()
 
 
+@pytest.mark.slow
 def test_next_door_s_words_are_not_found_nor_counted(next_door, cast, sign_in, report, search):
     report(next_door.action, next_door.officer, happened="A secret zebra")
     assert search("secret") == search("zebra") == search("theirs") == []
@@ -207,6 +213,7 @@ def test_words_that_are_none_are_no_error(words, here, cast, sign_in):
     assert {"kind", "from"} <= set(page.context["form"].errors)
 
 
+@pytest.mark.slow
 def test_it_asks_as_many_questions_however_much_there_is(here, cast, zebras, report, sign_in):
     client = sign_in(cast.observer)
 

@@ -29,6 +29,8 @@ from tests.conftest import MONDAY
 from tests.factories import InvitationFactory, MembershipFactory
 from tests.partners.accounts.test_second_factor import code_of
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "correct horse battery staple"
 NEW = "an entirely different phrase"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -62,6 +64,7 @@ def post(visitor, django_capture_on_commit_callbacks):
     return post
 
 
+@pytest.mark.slow
 def test_each_thing_that_happens_at_the_door_leaves_one_row_and_one_line(here, cast, visitor, post, lines, mailoutbox):
     email, found = cast.officer.email, []
     sign_in_by_form(visitor, email, "wrong")
@@ -109,6 +112,7 @@ def test_each_thing_that_happens_at_the_door_leaves_one_row_and_one_line(here, c
     )
 
 
+@pytest.mark.slow
 def test_what_nobody_s_address_is_may_be_a_password_and_is_kept_nowhere(here, cast, visitor, lines):
     sign_in_by_form(visitor, "hunter2.my-own-password@typed.wrong", "x")
     [event] = AccessEvent.objects.all()
@@ -132,6 +136,7 @@ def test_nobody_writes_a_line_of_their_own_into_the_log(here, cast, sign_in, lin
     assert json.loads(lines()[1].partition(" about=")[2]) == forged
 
 
+@pytest.mark.slow
 def test_refusals_and_downloads_are_seen_where_nobody_can_forget_them_and_pages_leave_nothing(
     here, cast, sign_in, published, lines
 ):
@@ -189,6 +194,7 @@ def test_a_passkey_that_is_not_one_s_own_is_noted(here, cast, visitor):
     assert kinds(user=None) == [("factor_failed", "passkey")] * 4
 
 
+@pytest.mark.slow
 def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     for n in range(60):
         with clock.frozen_at(MONDAY + timedelta(minutes=n / 2)):
@@ -197,6 +203,7 @@ def test_a_stranger_s_tries_do_not_fill_the_table(here, cast):
     assert len(kinds(kind="shut_out")) == 1
 
 
+@pytest.mark.slow
 def test_the_coordinator_sees_what_concerns_their_partnership_and_nothing_else(here, next_door, cast, sign_in):
     county = MembershipFactory(authority=here.fire, role=Role.OFFICER, user__name="County Officer").user
     MembershipFactory(authority=next_door.council, role=Role.COORDINATOR, user=county)
@@ -228,6 +235,7 @@ def test_the_coordinator_sees_what_concerns_their_partnership_and_nothing_else(h
     ]
 
 
+@pytest.mark.slow
 def test_the_list_is_narrowed_by_links_paged_by_place_and_is_a_file(here, cast, sign_in):
     moments = [MONDAY + timedelta(minutes=n) for n in range(60)]
     for n, moment in enumerate(moments):
@@ -295,6 +303,7 @@ def printed(*arguments):
     return [tuple(line.split("\t")[1:4]) for line in said.getvalue().splitlines()]
 
 
+@pytest.mark.slow
 def test_a_backup_and_an_export_by_command_leave_a_trace(here, cast, sign_in, tmp_path):
     call_command("export", "here", str(tmp_path / "here.zip"), stdout=StringIO())
     call_command("backup", str(tmp_path / "all.zip"), stdout=StringIO())

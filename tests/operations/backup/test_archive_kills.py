@@ -3,10 +3,14 @@
 import os
 import zipfile
 
+import pytest
+
 from tests.dying import KILLED
 from tests.test_kills import STATE
 
 from .test_archives import members
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 
 def evidence(state):

@@ -21,6 +21,8 @@ from config.operations.backup.tables import NOT_ARCHIVED, archived_models, as_js
 from partners import clock
 from tests.machine import throwaway_postgres
 
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+
 ELSEWHERE = """
 import hashlib, json
 from datetime import datetime

@@ -68,6 +68,7 @@ def test_a_message_without_an_html_part_has_no_page_for_it(box):
     assert Client().get(f"/demo/mail/{file.stem}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_real_site_has_neither_folder_nor_page(tmp_path):
     environment = {
         "SECRET_KEY": "x",

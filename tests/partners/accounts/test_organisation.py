@@ -24,6 +24,8 @@ from tests.partners.security.test_password_guesses import guess
 
 from .test_second_factor import with_app
 
+pytestmark = pytest.mark.slow
+
 CALLBACK = "http://testserver/account/oidc/organisation/login/callback/"
 FIRE = "officer.of.the.fire.service@example.org"
 PEOPLE = {

@@ -37,6 +37,7 @@ def strict(here):
     here.partnership.save()
 
 
+@pytest.mark.slow
 def test_an_app_is_set_up_and_recovery_codes_come_with_it(cast):
     client, _ = sign_in_by_form(cast.chair)
     path = "/account/2fa/totp/activate/"

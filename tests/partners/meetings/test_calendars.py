@@ -93,6 +93,7 @@ def test_a_meeting_is_at_its_instant_across_the_change_of_the_clocks(day, offset
         assert local.astimezone(UTC) == instant
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
 def test_any_words_come_back(name, place, about):
     content = one(name=name, place=place, about=about)

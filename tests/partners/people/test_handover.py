@@ -117,6 +117,7 @@ def test_who_acts_for_the_authority_already_has_the_role_that_reaches_further(
     assert [one.user for one in seat.group.members.all()] == [after]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_somebody_new_is_invited_and_has_the_seat_at_once(here, cast, seat, coordinator):
     new = {"name": "Ann", "email": "ann@example.org"}

@@ -17,6 +17,8 @@ from partners.people.invitations import accept as accept_invitation
 from tests.factories import GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory, UserFactory
 from tests.post import post_office
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "four words not guessed"
 ANN = {"name": "Ann Example", "email": "ann@example.org", "role": "officer"}
 
@@ -175,6 +177,7 @@ def test_a_letter_sent_again_has_a_new_link_and_the_old_one_ends(
         assert (old != new, accept(old).status_code, accept(new).status_code) == (True, 404, 302)
 
 
+@pytest.mark.slow
 def test_what_was_accepted_is_neither_sent_again_nor_revoked(invited, cast, sign_in):
     accept(invited())
     invitation = Invitation.objects.get()
@@ -283,6 +286,7 @@ def test_an_invitation_that_the_mail_server_does_not_take_is_kept_and_can_be_sen
     assert (Invitation.objects.get().state, accept(link(mail.outbox[-1])).status_code) == ("open", 302)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_invitation_that_the_mail_server_took_without_an_answer_is_not_said_to_be_unsent(here, cast, sign_in):
     client = sign_in(cast.coordinator)
@@ -347,6 +351,7 @@ def test_more_than_fifty_at_once_are_refused(here, cast, sign_in):
     assert page.context["form"].errors["lines"] == ["These are 51 people. Invite 50 at a time at most"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_press_the_button_at_once_one_gets_in(here, cast):
     InvitationFactory(authority=here.fire, email="ann@example.org", token="once")

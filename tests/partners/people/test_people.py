@@ -179,6 +179,7 @@ def test_the_rule_of_the_second_factor_is_kept_with_who_set_it(here, cast, coord
     assert (len(rows), Partnership.objects.get(pk=here.partnership.pk).require_second_factor) == (3, False)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow_with_the_people(
     here, coordinator, django_assert_max_num_queries, django_assert_num_queries
 ):
@@ -226,6 +227,7 @@ def test_an_authority_that_owes_something_and_has_nobody_is_told_of(here, cast, 
     assert coordinator.get("/here/people/?role=chair").context["without"] == []
 
 
+@pytest.mark.slow
 def test_the_page_is_filtered_by_link(here, cast, coordinator):
     RoundFactory(plan=here.plan)
     gone = MembershipFactory(authority=here.fire, ended_at=clock.now())

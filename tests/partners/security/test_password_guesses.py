@@ -68,6 +68,7 @@ def guess(user, tries, networks_used, host="testserver"):
     return looked_at
 
 
+@pytest.mark.slow
 def test_after_a_thousand_tries_from_fifty_networks_the_known_browser_signs_in_at_once(here, cast, mailoutbox):
     at_home, secret = known(cast.officer, REMOTE_ADDR="10.0.7.9"), with_app(cast.chair)
     assert guess(cast.officer, 1000, 50) == password_guesses.STRANGERS_A_DAY <= 100
@@ -93,6 +94,7 @@ def test_after_a_thousand_tries_from_fifty_networks_the_known_browser_signs_in_a
         assert sign_in(Client(REMOTE_ADDR="192.0.2.1"), cast.officer).status_code == 302
 
 
+@pytest.mark.slow
 def test_no_account_takes_more_than_a_hundred_guesses_in_any_day_known_browsers_included(here, cast):
     browsers = [known(cast.officer, REMOTE_ADDR=f"192.0.{n}.1") for n in range(6)]
     moments = []
@@ -110,6 +112,7 @@ def test_no_account_takes_more_than_a_hundred_guesses_in_any_day_known_browsers_
     assert (max(in_a_day), len(moments) > 100) == (100, True)
 
 
+@pytest.mark.slow
 def test_a_browser_is_known_for_its_own_account_and_by_nothing_that_can_be_made_up(here, cast):
     browser = known(cast.officer)
     cookie = browser.cookies[COOKIE]
@@ -132,6 +135,7 @@ def test_a_browser_is_known_for_its_own_account_and_by_nothing_that_can_be_made_
         assert sign_in(browser, cast.officer).status_code == 302
 
 
+@pytest.mark.slow
 def test_who_finds_a_known_browser_does_not_guess_for_long_and_the_owner_finds_a_way(here, cast, mailoutbox):
     browser = known(cast.officer)
     looked_at = 0
@@ -154,6 +158,7 @@ def reset(client, user, mailoutbox):
     assert client.post(page.request["PATH_INFO"], {"password1": new, "password2": new}).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_password_reset_gets_in_while_guesses_go_on(here, cast, mailoutbox):
     guess(cast.officer, 75, 40)
     with clock.frozen_at(MONDAY + timedelta(hours=1)):
@@ -164,6 +169,8 @@ def test_a_password_reset_gets_in_while_guesses_go_on(here, cast, mailoutbox):
         assert is_in(new)
 
 
+@pytest.mark.both_databases
+@pytest.mark.slow
 def test_one_network_is_slowed_down_by_client_and_by_neighbourhood(here, cast):
     def looked_at(addresses):
         answers = [sign_in(Client(REMOTE_ADDR=a), f"nobody{n}@example.org", "x") for n, a in enumerate(addresses)]
@@ -177,6 +184,7 @@ def test_one_network_is_slowed_down_by_client_and_by_neighbourhood(here, cast):
     assert sign_in(Client(REMOTE_ADDR="10.1.2.1"), cast.officer).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_right_password_is_counted_by_nothing(here, cast):
     for _ in range(15):
         client = Client()
@@ -212,6 +220,7 @@ def work(handler, email):
     return found
 
 
+@pytest.mark.slow
 def test_an_answer_takes_the_same_work_and_words_whether_there_is_such_an_account(here, cast, settings, mailoutbox):
     settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
     gone = cast.fire_officer
@@ -229,6 +238,7 @@ def test_an_answer_takes_the_same_work_and_words_whether_there_is_such_an_accoun
     assert [letter.to for letter in mailoutbox] == [[cast.officer.email]]
 
 
+@pytest.mark.slow
 def test_second_factor_codes_are_bounded_for_the_account_and_a_known_browser_goes_on(here, cast, mailoutbox):
     with_app(cast.chair)
     codes = RecoveryCodes.activate(cast.chair).generate_codes()
@@ -256,6 +266,7 @@ def test_second_factor_codes_are_bounded_for_the_account_and_a_known_browser_goe
     assert [(m.to, "they know your password" in m.body) for m in mailoutbox] == [([cast.chair.email], True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "form"),
     [
@@ -275,6 +286,7 @@ def test_forms_that_ask_who_is_signed_in_for_their_password_are_no_way_to_guess_
     assert AccessEvent.objects.filter(kind=Kind.CONFIRM_FAILED, user=cast.officer).count() == 20
 
 
+@pytest.mark.slow
 def test_a_passkey_is_asked_for_by_nobody_s_leave(here, cast, client):
     guess(cast.officer, 75, 40)
     asked = client.get("/account/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
@@ -348,6 +360,7 @@ def test_a_client_s_own_header_gives_it_no_new_limit(cast, settings):
     assert sum(answer.context["form"].errors != TOO_MANY for answer in answers) == 5
 
 
+@pytest.mark.slow
 def test_over_https_the_cookie_belongs_to_this_host_alone():
     code = "import config.settings as s; print(s.KNOWN_BROWSER_COOKIE, s.SESSION_COOKIE_SECURE)"
     environment = {"SECRET_KEY": "x", "PATH": os.environ["PATH"]}

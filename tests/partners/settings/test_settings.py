@@ -88,6 +88,7 @@ def test_new_rounds_and_new_criteria_begin_with_what_is_usual(here, client):
     assert form["hide_below"].value() == 7
 
 
+@pytest.mark.slow
 @given(st.integers(0, 0xFFFFFF))
 def test_contrast_is_from_one_to_twenty_one_and_the_same_both_ways(number):
     colour = f"#{number:06x}"

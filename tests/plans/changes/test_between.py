@@ -14,6 +14,8 @@ from plans.editions.publishing import withdraw
 from plans.status import Status
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def on(day, month, year=2009):
     return clock.frozen_at(datetime(year, month, day, 12, tzinfo=UTC))
@@ -35,6 +37,7 @@ def words(client, query=""):
     return " ".join(client.get(f"/here/changes/{query}").content.decode().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "reworded", "off_track"),
     [
@@ -54,6 +57,7 @@ def test_what_changed_is_from_the_end_of_one_day_to_the_end_of_another(
     assert ("Nothing changed." in said) == (not reworded and not off_track)
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_day_that_is_compared(here, cast, sign_in, a_year):
     new = factories.ActionFactory(priority=here.priority, wording="Mark bicycles")
     Action.objects.get(pk=here.hallmark_action.pk).delete()
@@ -64,6 +68,7 @@ def test_links_lead_to_the_day_that_is_compared(here, cast, sign_in, a_year):
     assert f'href="/here/actions/{here.action.pk}/?at=2009-10-31"' in past
 
 
+@pytest.mark.slow
 def test_between_two_past_days_it_is_made_once(here, cast, sign_in, a_year):
     client = sign_in(cast.observer)
     for query in ("?from=2009-06-15&to=2009-10-31", "?from=2009-06-15"):
@@ -74,6 +79,7 @@ def test_between_two_past_days_it_is_made_once(here, cast, sign_in, a_year):
     assert [q for q in queries.captured_queries if "historicalaction" in q["sql"]] == []
 
 
+@pytest.mark.slow
 def test_without_days_it_is_since_the_last_meeting_of_the_strategy_group(here, cast, sign_in, a_year, published):
     group = factories.GroupFactory(partnership=here.partnership)
     working = factories.GroupFactory(partnership=here.partnership, name="Tasking", kind="working")
@@ -89,6 +95,7 @@ def test_without_days_it_is_since_the_last_meeting_of_the_strategy_group(here, c
     assert "Since a year ago" not in said
 
 
+@pytest.mark.slow
 def test_without_a_meeting_it_is_since_the_edition_that_the_public_reads(here, cast, sign_in, a_year, published):
     with on(1, 10):
         published()
@@ -102,11 +109,13 @@ def test_without_either_it_is_the_last_three_months(cast, sign_in, a_year):
     assert "Since three months ago, 1 November 2009</h2>" in words(sign_in(cast.observer))
 
 
+@pytest.mark.slow
 def test_a_plan_that_began_today_has_nothing_to_compare_yet(here, cast, sign_in):
     response = sign_in(cast.observer).get("/here/changes/")
     assert (response.status_code, "was written down here on 15 June 2009" in response.content.decode()) == (200, True)
 
 
+@pytest.mark.slow
 def test_a_plan_of_a_few_weeks_is_not_compared_with_days_before_it(here, cast, sign_in):
     with on(1, 7):
         client = sign_in(cast.observer)
@@ -156,6 +165,7 @@ def test_a_partnership_older_than_its_plan_has_no_past_before_the_plan(cast, sig
             assert (response.status_code, "It begins on 1 September 2009" in response.content.decode()) == (404, True)
 
 
+@pytest.mark.slow
 def test_what_changed_takes_the_same_number_of_queries_whatever_the_plan(here, cast, sign_in, a_year, report):
     client = sign_in(cast.observer)
 
@@ -172,6 +182,7 @@ def test_what_changed_takes_the_same_number_of_queries_whatever_the_plan(here, c
     assert queries() == few
 
 
+@pytest.mark.slow
 def test_the_plan_and_the_review_lead_there(here, cast, sign_in, a_year):
     group = factories.GroupFactory(partnership=here.partnership)
     factories.MeetingFactory(group=group, starts_at=datetime(2009, 10, 1, 14, tzinfo=UTC))
@@ -239,6 +250,7 @@ def test_what_the_public_reads_of_changes_leads_to_no_page_of_the_partnership(he
     assert links == ["/here/editions/2008-2011/1/", "/here/editions/2008-2011/2/", "/here/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "status"),
     [

@@ -21,6 +21,7 @@ from plans.status import Status
 from priorities.models import SuccessCriterion
 from tests import factories
 from tests.plans.history.test_past import Years
+from tests.volume import some
 
 
 @pytest.fixture
@@ -314,6 +315,7 @@ def test_a_newer_record_of_the_same_period_is_told_as_a_correction_or_as_final(h
     assert found["sentence"] == "2 measurements corrected"
 
 
+@pytest.mark.slow
 def test_a_rating_that_changed_is_told_and_so_is_why_a_person_judges_otherwise(here, cast, since):
     agreed = {"baseline": 130, "baseline_period": "2007/08", "target": 100, "due_on": date(2011, 3, 31)}
     SuccessCriterion.objects.update(unit="incidents", direction="down", **agreed)
@@ -425,9 +427,12 @@ def everything_is_told(found, told):
         assert not told["empty"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_of_any_two_states_of_a_plan_all_that_changed_is_found_and_told():
     run_state_machine_as_test(
         Differing,
-        settings=settings(max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=HealthCheck),
+        settings=settings(
+            max_examples=some(5, 12), stateful_step_count=14, deadline=None, suppress_health_check=HealthCheck
+        ),
     )

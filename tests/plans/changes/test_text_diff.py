@@ -16,6 +16,7 @@ def told(pieces, *ops):
     return "".join(text for op, text in pieces if op in ops)
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS)
 def test_what_stayed_and_was_inserted_is_the_new_text_and_what_stayed_and_was_deleted_the_old(old, new):
     found = pieces(old, new)
@@ -75,6 +76,7 @@ def test_a_short_text_is_its_own_excerpt():
     assert excerpt(found) == found
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), max_size=7))
 def test_the_rising_subsequence_is_as_long_as_any(numbers):
     every = (kept for length in range(len(numbers) + 1) for kept in combinations(numbers, length))

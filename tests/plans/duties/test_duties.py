@@ -281,6 +281,7 @@ def test_the_register_is_by_hallmark_with_what_needs_doing_first(here, next_door
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_register_takes_as_many_queries_for_many_duties_as_for_one(here, cast, sign_in, group, published):
     client = sign_in(cast.observer)
@@ -358,6 +359,7 @@ def test_a_duty_that_is_brought_back_has_its_evidence_and_no_twin(here, cast):
     assert [row.history_change_reason for row in one.history.all()][:2] == ["Enacted again", "Repealed 0"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_illustrative_year_has_duties_of_every_kind_and_a_protocol_that_two_have_not_signed(north_herts):
     year = read(NORTH_HERTS / "illustrative-year.toml")

@@ -36,6 +36,7 @@ def words_of(page):
     return " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
 
 
+@pytest.mark.slow
 def test_a_new_partnership_begins_with_one_press(here, cast, sign_in):
     assert "The coordinator does that" in words_of(sign_in(cast.chair).get("/here/duties/"))
     client = sign_in(cast.coordinator)
@@ -46,6 +47,7 @@ def test_a_new_partnership_begins_with_one_press(here, cast, sign_in):
     assert (Duty.objects.count(), "Start with" in words_of(client.get("/here/duties/"))) == (12, False)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_begin_at_once_begin_once(here, cast):
     browsers = [Browser(cast.coordinator) for _ in range(4)]
@@ -69,6 +71,7 @@ def test_the_hallmark_s_actions_stand_beside_its_duties_with_their_reading(here,
     assert f'href="/here/actions/{here.hallmark_action.pk}/"' in page.content.decode()
 
 
+@pytest.mark.slow
 def test_who_may_only_read_is_offered_nothing_to_write(here, cast, sign_in, duty):
     factories.DutyDoneFactory(duty=duty)
     writing = re.compile('href="[^"]*/(new|edit|evidence|retire|return|take-back|sign)/')

@@ -27,6 +27,8 @@ from plans.models import Edition, EditionFile
 from plans.models.jobs import GIVEN_UP_AFTER, Job
 from plans.outline.build import PUBLIC, outline
 
+pytestmark = pytest.mark.both_databases
+
 EDITION = "/here/editions/2008-2011/1/"
 KEPT = [name for name in FILES if name != "plan.json"]
 BEING_MADE = "being made now"
@@ -69,6 +71,7 @@ def names(edition):
     return sorted(edition.files.values_list("name", flat=True))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, settings):
@@ -110,6 +113,7 @@ def test_publishing_starts_a_process_that_makes_the_files(here, cast, sign_in, s
         os.waitpid(-1, os.WNOHANG)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_makes_each_file_once(
@@ -134,6 +138,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_no_half_and_the_next_make
     assert dict(edition.files.exclude(name="plan.pdf").values_list("name", "made_at")) == tables
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("forgotten", "outside")
 def test_two_ticks_at_once_make_each_file_once_and_both_end_well(published):
@@ -150,6 +155,7 @@ def test_two_ticks_at_once_make_each_file_once_and_both_end_well(published):
     assert sum(out.count("Done: edition_") for out, _ in said) == 4
 
 
+@pytest.mark.slow
 def test_what_was_published_before_there_were_jobs_is_made_by_the_first_tick_the_newest_first(published, cast, client):
     """And not by a worker: a reader who asks gets no file until then."""
     older, wrong, newer = published(), published(), published()

@@ -15,6 +15,8 @@ from plans.serialization import OUTLINE_SCHEMA, freeze, sha256_of
 from priorities.models import SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NEW = {
     "measure", "scale", "target_kind", "target_value", "source", "reporter", "frequency", "strength", "hide_below",
     "reward_grant", "rating", "baseline_hidden",
@@ -65,6 +67,7 @@ def test_its_page_tells_its_figures_and_no_rating_for_it_had_none(old, sign_in):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["plan.pdf", "plan.xlsx", "priorities.csv", "criteria.csv", "measurements.csv", "actions.csv"]
 )

@@ -18,6 +18,8 @@ from plans.models import Edition, Withdrawal
 from plans.outline.build import PUBLIC, outline
 from plans.status import Status
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "the informer lives at number nine"
 
 
@@ -99,6 +101,7 @@ def test_before_the_first_edition_there_is_a_page_that_says_so(here, sign_in):
     assert (page.status_code, "has not published its plan here yet" in page.content.decode()) == (200, True)
 
 
+@pytest.mark.slow
 def test_a_chair_publishes_after_seeing_what_changed_and_what_is_missing(here, cast, sign_in, report, published):
     published()
     report(here.action, cast.officer, status=Status.OFF_TRACK)
@@ -119,6 +122,7 @@ def test_a_chair_publishes_after_seeing_what_changed_and_what_is_missing(here, c
     )
 
 
+@pytest.mark.slow
 def test_a_plan_that_changed_under_the_publisher_is_not_published(here, cast, sign_in, report):
     client = sign_in(cast.chair)
     seen = client.get("/here/publish/").context["seen"]
@@ -291,6 +295,7 @@ def test_publishing_shows_within_a_second_on_a_worker_that_knew_another_edition(
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_the_demo_has_the_printed_edition_and_quarterly_ones_after_it(db, tmp_path):
     call_command("prepare_demo", sign_ins=tmp_path / "sign-ins.txt")
     editions = list(Edition.objects.order_by("number"))

@@ -34,6 +34,7 @@ def published(published):
     return made
 
 
+@pytest.mark.slow
 def test_every_file_is_linked_from_the_public_page_and_from_its_members_page(published, cast, sign_in):
     published()
     for page, base in (("/here/", EDITION), (EDITION, EDITION), ("/here/plan/", "/here/plan/")):
@@ -41,6 +42,7 @@ def test_every_file_is_linked_from_the_public_page_and_from_its_members_page(pub
         assert set(re.findall(f'href="{base}([a-z]+[.][a-z]+)"', words)) == set(FILES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_an_edition_s_file_is_the_same_under_both_its_addresses(name, published, client):
     published()

@@ -96,6 +96,7 @@ def test_a_workbook_read_back_is_the_tables_with_their_types(audience, year):
     assert measurement[4:7] == (date(2009, 1, 1), date(2009, 3, 31), 37.5)
 
 
+@pytest.mark.slow
 def test_the_real_plan_is_all_in_its_tables(north_herts):
     found = tables(outline(north_herts, audience=PUBLIC))
     assert {name: len(rows) for name, (_, rows) in found.items()} == {
@@ -149,6 +150,7 @@ def with_wording(plan, wording):
     return whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", FORMULAS)
 def test_what_looks_like_a_formula_stays_text(words, here):
     whole = with_wording(here.plan, words)
@@ -172,6 +174,7 @@ def office():
     pytest.skip(missing)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_the_workbook_and_finds_text_dates_and_numbers(office, year, tmp_path):
     whole = with_wording(year, "=1+1")
     (tmp_path / "plan.xlsx").write_bytes(as_xlsx(whole, **EDITION))
@@ -224,10 +227,12 @@ def test_an_edition_is_as_its_schema_says(year, faults):
     assert faults(envelope(outline(year, audience=PUBLIC))) == []
 
 
+@pytest.mark.slow
 def test_the_real_plan_is_as_the_schema_says(north_herts, faults):
     assert faults(envelope(outline(north_herts, audience=PUBLIC), number=1, previous_sha256="")) == []
 
 
+@pytest.mark.slow
 def test_an_outline_for_the_partnership_does_not_pass_as_an_edition(year, faults):
     whole = outline(year, audience=PARTNERSHIP)
     assert set(faults(envelope(whole))) == {
@@ -248,6 +253,7 @@ def objects(thing):
         yield from objects(child)
 
 
+@pytest.mark.slow
 def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, faults):
     whole = envelope(outline(year, audience=PUBLIC))
     places = list(objects(whole))
@@ -259,6 +265,7 @@ def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, 
     assert faults(whole) == []
 
 
+@pytest.mark.slow
 def test_every_status_and_reading_is_in_the_schema(here, cast, report, faults):
     for status in Status:
         report(factories.ActionFactory(priority=here.priority), cast.officer, status=status)

@@ -15,6 +15,8 @@ from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.status import LABEL, EffectiveStatus
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the informer lives at number nine"
 EDITION = {
     "number": 2,

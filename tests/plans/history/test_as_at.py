@@ -12,6 +12,8 @@ from partners import clock
 from plans.status import Status
 from tests.factories import ActionFactory
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def a_year(here, cast, report):
@@ -33,6 +35,7 @@ def get(client, page, here, at=None):
     return client.get(path + (f"{'&' if '?' in path else '?'}at={at}" if at else ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_each_page_says_what_it_said_that_day_and_that_it_is_the_past(page, here, cast, sign_in, a_year):
     client = sign_in(cast.coordinator)
@@ -42,6 +45,7 @@ def test_each_page_says_what_it_said_that_day_and_that_it_is_the_past(page, here
     assert ("Fit any locks" in now, "No locks came" in now) == (True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_offered_that_would_change_the_past(page, here, cast, sign_in, a_year):
     for role in ("officer", "coordinator"):
@@ -49,11 +53,13 @@ def test_nothing_is_offered_that_would_change_the_past(page, here, cast, sign_in
         assert ("/update/" in words, "/edit/" in words, "/publish/" in words) == (False, False, False)
 
 
+@pytest.mark.slow
 def test_an_actions_history_ends_with_that_day(here, cast, sign_in, a_year):
     words = get(sign_in(cast.observer), "actions/{}/", here, "2009-06-20").content.decode()
     assert ("Ten locks fitted" in words, "None of the better ones are left" in words) == (True, False)
 
 
+@pytest.mark.slow
 def test_one_steps_from_change_to_change(here, cast, sign_in, a_year):
     client = sign_in(cast.observer)
     days = []
@@ -74,6 +80,7 @@ def test_today_is_not_the_past(here, cast, sign_in, a_year):
     assert "As at" not in get(sign_in(cast.observer), "plan/", here, "2009-10-01").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "why"),
     [
@@ -92,6 +99,7 @@ def test_a_day_that_cannot_be_shown_gets_a_page_that_says_why(page, at, why, her
     assert (response.status_code, why in response.content.decode()) == (404, True)
 
 
+@pytest.mark.slow
 def test_an_action_that_was_not_there_yet_says_so_and_one_removed_since_is_there(here, cast, sign_in, a_year):
     new = ActionFactory(priority=here.priority, wording="Brand new")
     client = sign_in(cast.observer)
@@ -116,6 +124,7 @@ def test_the_past_of_another_partnership_is_as_closed_as_its_present(here, next_
     assert [client.get(path).status_code for path in paths] == [404, 404]
 
 
+@pytest.mark.slow
 def test_a_page_of_the_past_is_made_once(here, cast, sign_in, a_year):
     get(sign_in(cast.officer), "plan/", here, "2009-06-20")
     client = sign_in(cast.observer)

@@ -12,6 +12,8 @@ from plans.history.timetravel import TRACKED, story
 from tests import factories
 from tests.tracked import one_of_each
 
+pytestmark = pytest.mark.both_databases
+
 
 def told(change):
     return (
@@ -143,6 +145,7 @@ def test_as_at_a_day_the_story_ends_with_it_and_offers_nothing(here, cast, sign_
         assert ("None of the better" in now, "/restore/" in now, "?at=" in now) == (True, True, False)
 
 
+@pytest.mark.slow
 def test_what_was_removed_since_has_its_story_and_what_came_since_has_none(here, cast, sign_in):
     section = here.plan.sections.create(key="vision", heading="Vision", position=1)
     measurement = factories.MeasurementFactory(criterion=here.criterion)
@@ -178,6 +181,7 @@ def test_a_day_that_cannot_be_shown_says_why(at, why, here, cast, sign_in):
     assert (status, why in said) == (404, True)
 
 
+@pytest.mark.slow
 def test_the_past_of_the_next_partnership_is_closed_too(here, next_door, cast, sign_in):
     with on(1, 9):
         next_door.action.delete()
@@ -211,6 +215,7 @@ def test_every_link_from_the_past_to_a_page_of_the_plan_keeps_the_day(path, here
     assert ours or "actions/" in path.partition("history")[0]
 
 
+@pytest.mark.slow
 def test_everything_tracked_has_a_past_page(here, cast, sign_in, report):
     things = one_of_each(here, cast, report)
     with on(1, 9):

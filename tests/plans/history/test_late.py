@@ -9,6 +9,8 @@ from plans.status import Status, entered_late
 from plans.templatetags.formatting import late
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 MARK = "entered late: recorded 30 June 2009"
 
 
@@ -52,6 +54,7 @@ def marks(sign_in, cast, here, at=""):
         return {name: client.get(f"/here/{path}{at}").content.decode().count(MARK) for name, path in paths.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["", "?at=2009-07-05"])
 def test_every_page_says_what_was_entered_late(at, entered, sign_in, cast, here):
     entered(date(2009, 6, 15))
@@ -60,6 +63,7 @@ def test_every_page_says_what_was_entered_late(at, entered, sign_in, cast, here)
     assert found == wanted | ({} if at else {"my actions": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["", "?at=2009-07-05"])
 def test_no_page_says_it_of_what_was_entered_in_time(at, entered, sign_in, cast, here):
     entered(date(2009, 6, 16))

@@ -20,6 +20,8 @@ from plans.history.restore import (
 from plans.history.timetravel import TRACKED, story
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def on(day, month):
     return clock.frozen_at(datetime(2009, month, day, 12, tzinfo=UTC))
@@ -47,6 +49,7 @@ def path(thing, number, kind="action"):
     return f"/here/history/{kind}/{thing.pk}/restore/{number}/"
 
 
+@pytest.mark.slow
 def test_history_offers_every_earlier_wording_to_the_coordinator_and_to_nobody_else(here, cast, sign_in, reworded):
     first, second, third = rows(here.action)
     for page in (f"/here/history/action/{here.action.pk}/", f"/here/actions/{here.action.pk}/"):
@@ -159,6 +162,7 @@ def test_whoever_may_not_write_the_plan_may_not_restore_either(here, cast, sign_
     assert (answers, len(rows(here.action))) == ([403, 403, 403, 403, 404], 3)
 
 
+@pytest.mark.slow
 def test_rows_of_other_things_and_numbers_that_there_are_not_are_not_found(here, next_door, cast, sign_in, reworded):
     client = sign_in(cast.coordinator)
     measurement = factories.MeasurementFactory(criterion=here.criterion)
@@ -176,6 +180,7 @@ def test_rows_of_other_things_and_numbers_that_there_are_not_are_not_found(here,
     assert [client.post(each, {"seen": "x"}).status_code for each in paths] == [404] * len(paths)
 
 
+@pytest.mark.slow
 def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
     things = {
         "plan": here.plan,
@@ -228,6 +233,7 @@ def test_a_thing_that_was_removed_meanwhile_is_not_found(here, cast):
         restore_wording(stale, fields={"wording": "x"}, by=cast.coordinator, why="x")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_one_who_restores_and_one_who_rewrites_at_the_same_time_the_second_is_asked(here, cast):
     here.action.wording = "Fit any locks"

@@ -14,6 +14,8 @@ from plans.jobs import turns, worker
 from plans.models.jobs import GIVEN_UP_AFTER, MOST_TRIES, PAUSES, Job
 from tests.conftest import MONDAY
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def kind(monkeypatch):
@@ -90,6 +92,7 @@ def test_what_takes_too_long_is_stopped_before_anybody_takes_it_for_crashed(kind
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_come_at_once_do_each_job_once(kind, monkeypatch):
     """With no turn between them, as on two machines."""

@@ -10,6 +10,8 @@ from django.urls import get_resolver
 from plans.jobs import turns
 from plans.jobs.turns import Busy, turn
 
+pytestmark = pytest.mark.both_databases
+
 # What took longer than half a second for 540 actions, or is bounded by nothing else.
 COSTLY = {
     "action_list_file",
@@ -48,6 +50,7 @@ def test_while_one_is_made_a_second_is_asked_to_come_again_and_the_public_is_ans
     assert member.get("/here/plan/plan.xlsx").status_code == 200
 
 
+@pytest.mark.slow
 def test_it_is_the_turn_of_a_file_that_is_made_while_it_is_sent_until_its_end(here, cast, sign_in):
     coordinator = sign_in(cast.coordinator)
     answer = coordinator.get("/here/export.zip")

@@ -76,6 +76,7 @@ def test_what_a_criterion_lacks(differs, gaps):
     assert gap_rules.of_criterion(WHOLE | differs) == gaps
 
 
+@pytest.mark.slow
 def test_the_real_plan_begins_with_no_lead_for_any_of_its_activities(north_herts):
     gaps = outline(north_herts, audience=PARTNERSHIP)["gaps"]
     activities = [t for _, ts in gap_rules.gap_register(outline(north_herts, audience=PARTNERSHIP), "lead") for t in ts]
@@ -204,6 +205,7 @@ def test_words_that_a_spreadsheet_would_run_are_made_harmless(tagged, here, cast
     assert b"'=1+1" in sign_in(cast.chair).get("/here/laa.csv").content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["gaps", "triangle", "working", "laa"])
 def test_each_can_be_seen_as_at_a_past_day(page, here, cast, sign_in):
     client = sign_in(cast.observer)

@@ -87,6 +87,7 @@ def test_a_withdrawn_action_is_no_effort(here, cast, both, report):
     assert (row["actions"], row["leads"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_where_nobody_entered_one_the_order_is_the_plan_s_own(north_herts):
     for thing in (*north_herts.assessments.all(), *north_herts.consultations.all()):
         thing.places.all().delete()
@@ -99,6 +100,7 @@ def test_where_nobody_entered_one_the_order_is_the_plan_s_own(north_herts):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_printed_plan_brings_what_its_seed_says_and_no_more(north_herts):
     whole = whole_of(north_herts, PUBLIC)
     (assessment,), (consultation,) = whole["assessments"], whole["consultations"]

@@ -56,6 +56,7 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.slow
 def test_an_assessment_is_entered_with_its_order_and_by_whom_is_in_history(here, cast, coordinator, places):
     page = new(
         coordinator, "assessment", prepared_on="12 December 2008", starts_on="1 10 2007", ends_on="30 9 2008",
@@ -176,6 +177,7 @@ def test_only_the_places_that_changed_are_written(here, coordinator, places):
     assert "removed a place" in text_of(coordinator.get(f"/here/history/consultation/{one.pk}/"))
 
 
+@pytest.mark.slow
 def test_the_document_is_for_the_partnership_and_another_takes_its_place(here, cast, coordinator, sign_in, settings):
     new(coordinator, "assessment", document=SimpleUploadedFile("Whole.pdf", PDF))
     one = Assessment.objects.get()
@@ -241,6 +243,7 @@ def test_prose_is_looked_at_before_it_is_saved(here, coordinator):
     assert ("Fires <em>rose</em>." in text_of(page), Assessment.all_objects.count()) == (True, 0)
 
 
+@pytest.mark.slow
 def test_the_list_as_at_a_day_is_what_had_been_entered_by_then(here, cast, coordinator, places):
     new(coordinator, "consultation", **places)
     one = Consultation.objects.get()
@@ -252,6 +255,7 @@ def test_the_list_as_at_a_day_is_what_had_been_entered_by_then(here, cast, coord
     assert ("In 2009" in page, "Enter an assessment" in page) == (False, False)
 
 
+@pytest.mark.slow
 def test_the_page_asks_as_much_of_the_database_whatever_was_entered(here, cast, coordinator, places):
     def queries():
         with CaptureQueriesContext(connection) as asked:

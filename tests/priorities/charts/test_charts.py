@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 
+import pytest
 from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from priorities.charts.labels import Box
 from priorities.charts.scales import values_scale
 from priorities.models import SuccessCriterion
 from tests import factories
+from tests.volume import some
 
 BEGINS = date(2008, 3, 1)
 quarters = st.integers(0, 14)
@@ -83,7 +85,8 @@ def boxes_of(drawing):
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=some(60, 300), deadline=None)
 @given(any_criterion(), st.sampled_from([SMALL, LARGE]), st.booleans())
 def test_everything_is_within_the_chart_and_no_words_stand_on_each_other(whole, size, public):
     if public and whole["scale"] in ("count", ""):
@@ -101,7 +104,7 @@ def test_everything_is_within_the_chart_and_no_words_stand_on_each_other(whole, 
     assert not any(one.meets(other) for one, other in combinations(boxes, 2))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some(60, 300), deadline=None)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=8), st.booleans())
 def test_the_scale_holds_every_value_in_round_steps(found, whole):
     scale = values_scale(found, whole=whole)
@@ -119,6 +122,7 @@ def test_counts_and_rates_begin_at_zero(found):
     assert (scale.ticks[0], scale.begins) == (0, None)
 
 
+@pytest.mark.slow
 @given(values, values, st.dates(date(2008, 6, 1), date(2012, 3, 31)))
 def test_the_course_goes_straight_from_the_baseline_to_the_target(baseline, target, due_on):
     whole = criterion([measured(0, Decimal(70))], baseline=baseline, target=target, target_value=target, due_on=due_on)
@@ -128,7 +132,8 @@ def test_the_course_goes_straight_from_the_baseline_to_the_target(baseline, targ
     assert (from_y - to_y) * (target - baseline) >= 0
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=some(60, 200), deadline=None)
 @given(any_criterion())
 def test_a_chart_can_be_drawn_and_said_of_any_criterion(whole):
     made = chart(whole, BEGINS)

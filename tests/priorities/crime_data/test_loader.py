@@ -33,6 +33,9 @@ from priorities.crime_data.sources import MEGABYTE, in_path, in_zip
 from priorities.criteria.periods import FinancialYear
 from priorities.models import CrimeCount, CrimeFile
 from tests.priorities.crimes import FORCE, HERE, JANUARY, THERE, content, give, month_of, name, row, source
+from tests.volume import some
+
+pytestmark = pytest.mark.both_databases
 
 FEBRUARY = date(2011, 2, 1)
 
@@ -130,7 +133,8 @@ file_of = st.lists(st.tuples(lsoas, st.sampled_from(sorted(KNOWN_TYPES))), min_s
 some_months = st.dictionaries(st.sampled_from([date(2011, m, 1) for m in range(1, 7)]), file_of, min_size=1)
 
 
-@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@pytest.mark.slow
+@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=some(12, 40))
 @given(some_months, st.randoms())
 def test_the_order_of_files_and_giving_some_again_make_no_difference(here, next_door, files, chance):
     CrimeCount.objects.all().delete()
@@ -254,7 +258,7 @@ def test_a_member_that_lies_about_its_size_or_is_damaged_is_left_out_whole(here)
     assert everything() == ([], [])
 
 
-@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=some(15, 60))
 @given(st.data())
 def test_a_zip_spoilt_anywhere_is_loaded_rightly_or_not_at_all(here, data):
     CrimeCount.objects.all().delete()
@@ -326,6 +330,7 @@ def address_of_the_database():
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_that_is_killed_is_run_again_and_counts_as_if_it_never_was(here, next_door, tmp_path):
     paths = make(tmp_path, first=JANUARY, number=6, rows=30_000)

@@ -27,6 +27,8 @@ from priorities.criteria.periods import FinancialYear, period_of
 from priorities.models import CrimeLink, Measurement
 from tests.priorities.crimes import FORCE, THERE, give, month_of, row
 
+pytestmark = pytest.mark.both_databases
+
 HITCHIN = ForceDistrict(FORCE, "North Hertfordshire")
 IN_2012 = timezone.make_aware(timezone.datetime(2012, 6, 15, 10))
 

@@ -18,6 +18,8 @@ from priorities.criteria.periods import NoPeriod, period_in, period_text
 from priorities.models import Measurement, SuccessCriterion
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 QUARTER = "2009-01-01/2009-03-31"
 
 
@@ -389,6 +391,7 @@ def test_my_actions_leads_to_the_figures_that_are_owed(criterion, path, cast, si
     assert "Figures to report" not in words_of(client.get("/here/my-actions/"))
 
 
+@pytest.mark.slow
 def test_the_list_can_be_narrowed_by_a_link(criterion, here, cast, sign_in):
     done = factories.CriterionFactory(
         priority=here.priority, wording="Fewer fires", reporter=here.fire, unit="fires", frequency="quarter"
@@ -404,6 +407,7 @@ def test_the_list_can_be_narrowed_by_a_link(criterion, here, cast, sign_in):
     assert (told(""), told("mine"), told("due"), told("open")) == (both, both[:1], both[:1], both)
 
 
+@pytest.mark.slow
 def test_the_page_can_be_seen_as_at_a_past_day(criterion, path, cast, sign_in):
     client = sign_in(cast.officer)
     with clock.frozen_at(clock.now() + timedelta(days=20)):
@@ -440,6 +444,7 @@ def test_nothing_is_owed_of_what_is_not_agreed(here, cast, sign_in, criterion):
     assert "Figures to report" not in words_of(sign_in(cast.officer).get("/here/my-actions/"))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_the_same_figure_at_the_same_time_record_one(here, criterion, path, cast, sign_in):
     clients = [sign_in(person) for person in (cast.officer, cast.coordinator)]

@@ -27,6 +27,7 @@ def action(here):
 # What is wrong, by row and column
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
@@ -288,6 +289,7 @@ def test_an_action_that_is_taken_away_after_the_preview_holds_back_all_of_them(h
 # The preview on its way through the browser
 
 
+@pytest.mark.slow
 def test_a_preview_is_good_for_its_own_reader_and_partnership_alone(here, next_door, cast, sign_in):
     client = sign_in(cast.officer)
     sealed = send(client, {2: ROW}).context["signed_rows"]
@@ -314,6 +316,7 @@ def test_a_preview_grows_old(here, cast, sign_in):
     assert Update.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_more_words_than_a_preview_can_carry_are_refused(here, cast, sign_in, action):
     letters = random.Random(1)  # noqa: S311 (no secrets)
     for n in range(300):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from actions.models import Update
 from actions.reporting.spreadsheet.columns import MAX_ROWS
 from partners.files import xlsx_guard
+from tests.volume import some
 
 from .sheets import ROW, download, filled, said, saved, upload, workbook
 
@@ -90,6 +91,7 @@ def in_utf_16(content):
     return (head + content.decode()).encode("utf-16")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -118,6 +120,7 @@ def with_a_lie(content, part, size):
     return bytes(made)
 
 
+@pytest.mark.slow
 def test_what_unpacks_to_gigabytes_is_not_unpacked(file, refusal):
     there = parts(file)
     bomb = zipped(there | {SHEET: there[SHEET] + b" " * 200 * MEGABYTE})
@@ -157,6 +160,7 @@ def test_thousands_of_parts_are_refused(file, refusal):
     assert refusal(zipped(parts(file) | {f"xl/{n}.xml": b"<x/>" for n in range(5000)})) == xlsx_guard.TOO_MUCH
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_refused(file, refusal):
     rows = b"".join(b'<row r="%d"/>' % n for n in range(3, 100_003))
     random = os.urandom(2_000_000).hex().encode()
@@ -186,6 +190,7 @@ def test_rows_that_are_empty_but_painted_do_no_harm(file, here, cast, sign_in):
     assert said(page) == (["Ten locks fitted"], [], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stuff",
     [
@@ -273,6 +278,7 @@ def test_another_sheet_is_refused_by_name(file, refusal):
     )
 
 
+@pytest.mark.slow
 def test_other_columns_are_refused_by_name(file, refusal):
     book = workbook(file)
     book["Updates"]["J1"] = "What we did"
@@ -300,6 +306,7 @@ def test_a_chart_in_the_place_of_the_sheet_is_refused(file, refusal):
     assert refusal(saved(book)).startswith(("This workbook has no sheet named “Updates”", xlsx_guard.DAMAGED))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
@@ -324,8 +331,9 @@ def test_a_file_that_is_a_little_wrong_is_refused_or_read_and_never_fails(part, 
     assert (page.status_code, Update.objects.count()) == (200, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(30, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_file_that_was_damaged_anywhere_never_fails(data, file, cast, sign_in):
     client = sign_in(cast.officer)

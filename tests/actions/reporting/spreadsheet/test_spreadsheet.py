@@ -18,6 +18,7 @@ from actions.reporting.spreadsheet.columns import HEADING, MAX_ROWS, OPEN, UPDAT
 from actions.reporting.spreadsheet.parse import read_rows
 from plans.status import Status
 from tests import factories
+from tests.volume import some
 
 from .sheets import FILE, PAGE, ROW, UPLOAD, confirm, download, filled, said, send, told, updates, upload, workbook
 
@@ -100,6 +101,7 @@ def test_an_officer_of_two_authorities_gets_both_and_each_row_says_for_which(her
     assert (row["wording"], row["part"]) == ("Fit better locks", "Support")
 
 
+@pytest.mark.slow
 def test_who_may_ask_for_which_authoritys_sheet(here, next_door, cast, sign_in):
     asked = [here.police.pk, here.fire.pk, next_door.council.pk, "x", "1" * 30, ""]
     found = {
@@ -121,6 +123,7 @@ def test_the_file_has_a_name_that_says_whose_it_is_and_of_which_day(here, cast, 
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.slow
 def test_more_actions_than_a_sheet_holds_are_left_out_and_it_says_so(here, cast, sign_in):
     factories.ActionFactory.create_batch(MAX_ROWS + 1, priority=here.priority, lead=here.police)
     book = workbook(download(sign_in(cast.officer)))
@@ -219,8 +222,9 @@ day = st.dates(date(2008, 2, 1), date(2009, 7, 1)).map(lambda day: f"{day:%-d %B
 text = st.text(WRITABLE) | st.sampled_from(TRICKY)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(10, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
 def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here, cast, sign_in):
     file = filled(download(sign_in(cast.officer)), {2: words})
@@ -231,8 +235,9 @@ def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=some(10, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.fixed_dictionaries(dict.fromkeys(("happened", "achieved", "next", "public"), text)), day=day)
 def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_words(words, day, here, cast, sign_in):
     words |= {"status": "On track", "speaks_of": day}
@@ -270,6 +275,7 @@ def office():
     return found
 
 
+@pytest.mark.slow
 def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast, sign_in, report, tmp_path):
     report(here.action, cast.fire_officer, happened="=1+1")
     client = sign_in(cast.officer)
@@ -315,6 +321,7 @@ def test_somebody_who_comes_back_to_the_upload_is_led_to_the_beginning(here, cas
     assert (response.status_code, response.url) == (302, PAGE)
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_depend_on_the_number_of_actions(here, cast, sign_in, report, action):
     client = sign_in(cast.officer)
 
