@@ -88,6 +88,23 @@ def effective_status(status, *, due_on, heard_on, today, wanted_since):
     return str(status) if status else EffectiveStatus.NO_REPORT.value
 
 
+def status_on(today, wanted_since, *, status, recorded_on, added_on, due_on):
+    """An action's status on a day, as in an outline: {status, reading, label, overdue, stale, heard_on}.
+
+    `status` and `recorded_on` are those of its newest update, or None.
+    """
+    heard_on = recorded_on or added_on
+    reading = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    return {
+        "status": status,
+        "reading": reading,
+        "label": LABEL[reading],
+        "overdue": is_overdue(status, due_on, today),
+        "stale": is_stale(status, heard_on, wanted_since),
+        "heard_on": heard_on,
+    }
+
+
 def entered_late(speaks_of, recorded_on):
     """Whether something was recorded so long after its date that readers should know."""
     return recorded_on - speaks_of > LATE_AFTER

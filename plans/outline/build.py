@@ -21,7 +21,7 @@ from plans.history.timetravel import rows_as_at
 
 from .. import figures
 from ..models import Plan
-from ..status import EXCEPTIONS, LABEL, RANK, answer_wanted_since, effective_status, is_overdue, is_stale
+from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
 from . import assessments, gaps
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
@@ -288,9 +288,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
         *sides,
     ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
         update = updates.get(pk)
-        status = update["status"] if update else None
-        heard_on = update["recorded_on"] if update else added_on
-        effective = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+        dates = {"recorded_on": update and update["recorded_on"], "added_on": added_on, "due_on": due_on}
         parent = "priority" if priority_id else "hallmark"
         by_parent[parent][priority_id or hallmark_id].append(
             {
@@ -304,12 +302,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
                 "due_first": due_first,
                 "due_moves": due_moves,
                 "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
-                "status": status,
-                "reading": effective,
-                "label": LABEL[effective],
-                "overdue": is_overdue(status, due_on, today),
-                "stale": is_stale(status, heard_on, wanted_since),
-                "heard_on": heard_on,
+                **status_on(today, wanted_since, status=update and update["status"], **dates),
                 "update": update,
                 "sentence": sentences.get(pk),
                 "continues": continues,

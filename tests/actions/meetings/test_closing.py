@@ -205,7 +205,7 @@ def test_who_was_still_typing_is_refused_and_keeps_the_words(role, running, reco
 def test_what_was_begun_at_the_table_and_not_recorded_is_told_before_and_kept_after(running, cast, sign_in):
     keep_draft(running, by=cast.coordinator, place="", words="We also said")
     page = sign_in(cast.chair).get(path(running, "close"))
-    assert "Coordinator has not recorded what they were writing: “We also said”" in page.context["lacking"]
+    assert "Coordinator has not recorded what they were writing: “We also said”" in page.context["omissions"]
     close(running, by=cast.chair)
     for user, told in ((cast.coordinator, True), (cast.chair, False)):
         page = sign_in(user).get(path(running, "minutes")).content.decode()
