@@ -36,6 +36,12 @@ demo: demo-is-ours .demo/.prepared .demo/.static  ## serve the North Herts plan 
 	@($(IN_DEMO) $(PYTHON) -c "$$first_page" $(PORT) $$$$ $(BEGAN) 2>/dev/null &); \
 	exec $(IN_DEMO) $(PYTHON) -m gunicorn --config config/gunicorn.conf.py --bind 127.0.0.1:$(PORT) --workers 2
 
+.PHONY: serve
+serve: demo-is-ours .demo/.prepared  ## for work on the code: the same pages, reloaded when a file changes, with tracebacks
+	@$(port_is_free)
+	@sed 's|http://127\.0\.0\.1:[0-9]*/|http://127.0.0.1:$(PORT)/|' .demo/sign-ins.txt
+	@exec $(IN_DEMO) DEBUG=true $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+
 .PHONY: demo-reset
 demo-reset: .venv/.runtime  ## the same from the beginning: forgets what was changed in the demo
 	@$(port_is_free)

@@ -1,11 +1,9 @@
-import hashlib
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import EditForm, ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.forms.keys import key_in
@@ -13,7 +11,7 @@ from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
 from plans.status import Status
 
-from .models import Action, Update
+from .models import Action, ActionPartner, Update
 
 # The field that a status requires besides what happened, and the error if it is empty.
 REQUIRED_BY_STATUS = {
@@ -180,7 +178,7 @@ class UpdateForm(ThingForm):
         return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **fields)
 
 
-class ActionForm(ThingForm):
+class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
@@ -215,13 +213,15 @@ class ActionForm(ThingForm):
         help_text=f"Needed when the due date moves. {MEMBERS_READ_IT}",
     )
 
+    empty_text = "to be agreed"
+
     class Meta:
         model = Action
         fields = ["wording", "note", "lead", "due_on"]
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
-        self.before, self.agreed_on = self.stated(), self.instance.due_on
+        self.agreed_on = self.instance.due_on
         self.initial["supporting"] = self.instance.supporting
         self.initial["sides"] = self.instance.sides
         offered = authorities.offered(clock.today(), [self.instance.lead, *self.instance.supporting])
@@ -230,26 +230,8 @@ class ActionForm(ThingForm):
             del self.fields["sides"]
         asks_why(self, self.instance.plan)
 
-    def stated(self):
-        """The action's current values: a list of (field name, label, text)."""
-        action = self.instance
-        return [
-            ("wording", "Wording", action.wording),
-            ("note", "Note", action.note or "none"),
-            ("lead", "Lead authority", action.lead.name if action.lead else "to be agreed"),
-            ("supporting", "Supporting authorities", ", ".join(a.name for a in action.supporting) or "none"),
-            ("due_on", "Due date", date_format(action.due_on, "j F Y") if action.due_on else "to be agreed"),
-            ("sides", "Sides of the crime triangle", ", ".join(action.sides) or "to be agreed"),
-        ]
-
-    @property
-    def base(self):
-        """Fingerprint of the action as the form was opened, for the page's hidden input."""
-        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
-
-    @property
-    def overtaken(self):
-        return self.is_bound and self.data.get("base") != self.base
+    def histories(self):
+        return [*super().histories(), ActionPartner.history.filter(action_id=self.instance.pk)]
 
     def moves_the_date(self, due_on):
         """Whether `due_on` changes a date that is or was agreed; agreeing a first date is no move."""
@@ -270,19 +252,12 @@ class ActionForm(ThingForm):
             and "why" not in self.errors
         ):
             self.add_error("why", "Say why the due date moves")
-        changed = {name for name in self.changed_data if name != "why"}
-        ask_why(self, self.instance.plan, different=bool(changed))
-        if self.overtaken:
-            raise ValidationError(
-                "Somebody else changed this action while you were writing. What it says now is shown below; change "
-                "the form to what it should say and save it again.",
-                code="overtaken",
-            )
+        ask_why(self, self.instance.plan, different=self.is_different)
         return data
 
     def save(self, *, by):
         """Save the form, unless nothing changed. Returns whether anything was written."""
-        if not {name for name in self.changed_data if name != "why"}:
+        if not self.is_different:
             return False
         for side in Action.SIDES if "sides" in self.fields else ():
             setattr(self.instance, side, side in self.cleaned_data["sides"])

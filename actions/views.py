@@ -294,7 +294,7 @@ def action_edit(request, access, pk):
     return render(
         request,
         "actions/action_edit.html",
-        {"action": action, "heading": form.initial["wording"], "form": form, "before": form.before},
+        {"action": action, "heading": form.initial["wording"], "form": form},
     )
 
 

@@ -1,6 +1,7 @@
 import re
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -74,7 +75,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", error_pages.content_security_policy())
+        # Django's own pages for errors under DEBUG have inline styles.
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault("Content-Security-Policy", error_pages.content_security_policy())
         return response
 
 

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from partners import limits
 
+from .version import VERSION as VERSION
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()

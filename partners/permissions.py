@@ -33,13 +33,13 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordinator"
 
 
-def further(*roles):
+def further(*roles: Role) -> Role:
     """The most powerful of several roles; a person has only one for an authority."""
     return max(roles, key=list(Role).index)
 
 
 # Name of each role's first page.
-LANDING = {
+LANDING: dict[Role, str] = {
     Role.OFFICER: "my_actions",
     Role.COORDINATOR: "desk",
     Role.CHAIR: "review",
@@ -70,7 +70,7 @@ class Permission(Enum):
     EXPORT = "take everything away in one file"
 
 
-MAY = {
+MAY: dict[Permission, frozenset[Role]] = {
     Permission.READ: frozenset(Role),
     Permission.REPORT: frozenset({Role.OFFICER}),
     Permission.REPORT_FOR_ANY: frozenset({Role.COORDINATOR}),

@@ -3,6 +3,7 @@
 Pure functions on plain data.
 """
 
+from datetime import date
 from decimal import Decimal
 from itertools import groupby, product
 from operator import itemgetter
@@ -107,7 +108,8 @@ def without_small_numbers(criterion, *, begins_on, today):
 def _reasons_hidden(measurements, below):
     """{measurement id: SMALL, BESIDE, or "" if public}"""
     small = [m for m in measurements if m["value"] < below]
-    reasons, published = {m["id"]: SMALL for m in small}, []
+    reasons = {m["id"]: SMALL for m in small}
+    published: list[dict] = []
     for m in sorted(measurements, key=_length):
         if m["id"] in reasons:
             continue
@@ -127,7 +129,7 @@ def _leaves_a_small_rest(longer, published, below):
     """Whether subtracting the published shorter figures from this one leaves uncovered days and a small number."""
     inside = [m for m in published if longer["starts_on"] <= m["starts_on"] and m["ends_on"] <= longer["ends_on"]]
     # [(end, largest sum of non-overlapping figures up to that end, days they cover)]
-    best = []
+    best: list[tuple[date, Decimal, int]] = []
     for m in sorted(inside, key=itemgetter("ends_on")):
         before = max((b for end, *b in best if end < m["starts_on"]), default=[0, 0])
         best.append((m["ends_on"], before[0] + m["value"], before[1] + _length(m).days + 1))

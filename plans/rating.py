@@ -16,9 +16,9 @@ done by the day it was due.
 Figures are only compared and divided within one unit, so the rule is the same in every unit.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import models
 
@@ -52,7 +52,9 @@ PERIOD_NAMES = {"month": "month", "quarter": "quarter", "year": "financial year"
 GROWING_SCALES = ("", "count", "rate")
 
 
-def target_value(*, direction, baseline, target, target_kind):
+def target_value(
+    *, direction: str, baseline: Decimal | None, target: Decimal | None, target_kind: str
+) -> Decimal | None:
     """Target in the criterion's unit, as a Decimal; None if it cannot be worked out yet."""
     if target is None or target_kind != "change":
         return target
@@ -61,32 +63,47 @@ def target_value(*, direction, baseline, target, target_kind):
     return baseline * (100 + (target if direction == "up" else -target)) / Decimal(100)
 
 
-def share_of_way(begins_on, due_on, day):
+def share_of_way(begins_on: date, due_on: date, day: date) -> Decimal:
     """Progress of the course on a day: 0 up to the plan's first day, 1 from the target's due date."""
     if day >= due_on:
         return Decimal(1)
     return Decimal(max((day - begins_on).days, 0)) / Decimal((due_on - begins_on).days)
 
 
-def expected(*, baseline, target, begins_on, due_on, day):
+def expected(*, baseline: Decimal, target: Decimal, begins_on: date, due_on: date, day: date) -> Decimal:
     """Value of the course on a day, in the criterion's unit."""
     return baseline + (target - baseline) * share_of_way(begins_on, due_on, day)
 
 
-def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, value, starts_on, ends_on, today):
+def rate(
+    *,
+    direction: str,
+    scale: str,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    begins_on: date,
+    due_on: date | None,
+    frequency: str,
+    value: Decimal | None,
+    starts_on: date | None,
+    ends_on: date | None,
+    today: date,
+) -> Rating:
     """Rating of the newest `value`, measured for the period from `starts_on` to `ends_on`, on the day `today`.
 
     `target` is in the criterion's unit (see `target_value`); `begins_on` is the plan's first day. None, or "" for text,
     means still to be agreed.
     """
-    if value is None:
+    if value is None or starts_on is None or ends_on is None:
         return Rating(Word.CANNOT, "Nothing has been measured yet.")
     yes_no = scale == "yes_no"
-    required = [("the target", target), ("by when it is to be met", due_on)]
+    required: list[tuple[str, object]] = [("the target", target), ("by when it is to be met", due_on)]
     if not yes_no:
         required = [("which way is better", direction or None), ("the baseline", baseline), *required]
     if missing := [name for name, agreed in required if agreed is None]:
         return Rating(Word.CANNOT, f"Still to be agreed: {_listed(missing)}.")
+    # All agreed; only a yes-or-no criterion may have no baseline.
+    target, due_on, baseline = cast(Decimal, target), cast(date, due_on), cast(Decimal, baseline)
     if begins_on - starts_on > ends_on - begins_on:
         return Rating(Word.CANNOT, "Nothing has been measured since the plan began.")
     if yes_no:
@@ -108,16 +125,16 @@ def rate(*, direction, scale, baseline, target, begins_on, due_on, frequency, va
     return _rating_on_the_way(gone, distance, share_of_way(begins_on, due_on, ends_on))
 
 
-def fits(scale, frequency, starts_on, ends_on):
+def fits(scale: str, frequency: str, starts_on: date, ends_on: date) -> bool:
     """Whether the period's length matches the agreed frequency, where that matters for the scale."""
     return scale not in GROWING_SCALES or frequency not in DAYS or (ends_on - starts_on).days + 1 in DAYS[frequency]
 
 
-def _listed(names):
+def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _yes_no_rating(done, final, overdue):
+def _yes_no_rating(done: bool, final: bool, overdue: bool) -> Rating:
     if done:
         return Rating(Word.MET, "It is done.")
     if final:
@@ -127,11 +144,11 @@ def _yes_no_rating(done, final, overdue):
     return Rating(Word.CANNOT, "It is not done yet, and not due yet.")
 
 
-def is_met(direction, value, target):
+def is_met(direction: str, value: Decimal, target: Decimal) -> bool:
     return value >= target if direction == "up" else value <= target
 
 
-def _rating_on_the_way(gone, distance, share):
+def _rating_on_the_way(gone: Decimal, distance: Decimal, share: Decimal) -> Rating:
     """Rating of a value short of the target: `gone` of the `distance` to it, at `share` of the course."""
     if distance <= 0 or gone < 0:
         return Rating(Word.OFF_COURSE, "The newest figure is worse than the baseline.")

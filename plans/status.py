@@ -4,7 +4,9 @@ A status is reported by a person. The effective status (`reading`) is computed: 
 updated if the last update is too old, whatever was reported.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any, TypedDict
 
 from django.db import models
 from django.utils.formats import date_format
@@ -47,7 +49,7 @@ RANK = {reading.value: place for place, reading in enumerate(EffectiveStatus)}
 LABEL = dict(EffectiveStatus.choices)
 
 
-def in_words(action):
+def in_words(action: Mapping[str, Any]) -> str:
     """Effective status of an outline's action in full: "Not updated since 12 January 2009". LABEL has short forms."""
     label = LABEL[action["reading"]]
     if action["reading"] != EffectiveStatus.NOT_UPDATED:
@@ -55,11 +57,11 @@ def in_words(action):
     return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
 
 
-def is_overdue(status, due_on, today):
+def is_overdue(status: str | None, due_on: date | None, today: date) -> bool:
     return due_on is not None and due_on < today and status not in CLOSED
 
 
-def answer_wanted_since(rounds, today):
+def answer_wanted_since(rounds: Iterable[tuple[date, date]], today: date) -> date:
     """Date since which every open action needs an update, or it is not updated.
 
     It is the opening day of the newest round whose grace is over. `rounds` are pairs (opening day, last day of grace).
@@ -69,12 +71,14 @@ def answer_wanted_since(rounds, today):
     )
 
 
-def is_stale(status, heard_on, wanted_since):
+def is_stale(status: str | None, heard_on: date, wanted_since: date) -> bool:
     """Whether the last update is too old. `heard_on` is its date or, without one, the date the action was added."""
     return status not in CLOSED and heard_on < wanted_since
 
 
-def effective_status(status, *, due_on, heard_on, today, wanted_since):
+def effective_status(
+    status: str | None, *, due_on: date | None, heard_on: date, today: date, wanted_since: date
+) -> str:
     """Effective status, a Reading value, for a status (a Status value, or None without an update).
 
     Off track takes precedence, then overdue, then not updated; complete and withdrawn never change.
@@ -88,11 +92,27 @@ def effective_status(status, *, due_on, heard_on, today, wanted_since):
     return str(status) if status else EffectiveStatus.NO_REPORT.value
 
 
-def status_on(today, wanted_since, *, status, recorded_on, added_on, due_on):
-    """An action's status on a day, as in an outline: {status, reading, label, overdue, stale, heard_on}.
+class StatusOutline(TypedDict):
+    """An action's status on a day: as reported, and the effective one with its label."""
 
-    `status` and `recorded_on` are those of its newest update, or None.
-    """
+    status: str | None
+    reading: str
+    label: str
+    overdue: bool
+    stale: bool
+    heard_on: date
+
+
+def status_on(
+    today: date,
+    wanted_since: date,
+    *,
+    status: str | None,
+    recorded_on: date | None,
+    added_on: date,
+    due_on: date | None,
+) -> StatusOutline:
+    """An action's status on a day. `status` and `recorded_on` are those of its newest update, or None."""
     heard_on = recorded_on or added_on
     reading = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
     return {
@@ -105,6 +125,6 @@ def status_on(today, wanted_since, *, status, recorded_on, added_on, due_on):
     }
 
 
-def entered_late(speaks_of, recorded_on):
+def entered_late(speaks_of: date, recorded_on: date) -> bool:
     """Whether something was recorded so long after its date that readers should know."""
     return recorded_on - speaks_of > LATE_AFTER

@@ -12,7 +12,7 @@ def accepted_form(name, client, path, here):
     """What a person would send who had just opened the form and filled it in."""
     if name == "action_edit":
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "wording": "Fit the best locks", "why": "Clearer"}
     if name == "criterion_edit":
         page = client.get(path)
@@ -23,7 +23,7 @@ def accepted_form(name, client, path, here):
             "unit": "burglaries",
             "why": "x",
         }
-        return words | {"base": page.context["form"].base if page.status_code == 200 else ""}
+        return words | {"base": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "criterion_measure":
         return {"period": "2009-01-01/2009-03-31", "value": "37", "source": "Recorded crime"}
     if name == "criterion_judge":
@@ -52,20 +52,20 @@ def accepted_form(name, client, path, here):
         }
     if name == "round_edit":
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "opens_on": "2 July 2009", "due_on": "16 July 2009", "grace_days": "7"}
     if name in ("group_new", "group_edit"):
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "name": f"A group for {base[:20]}", "kind": "working", "quorum": "3"}
     if name == "group_member_new":
         return {"base": "new", "name": "Somebody", "authority": here.fire.pk, "post": "Station manager"}
     if name == "group_member_edit":
         page = client.get(path)
-        return {"base": page.context["form"].base if page.status_code == 200 else "", "post": "Inspector"}
+        return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "post": "Inspector"}
     if name in ("meeting_new", "meeting_edit"):
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         day = {"meeting_new": "1 9 2009", "meeting_edit": "2 9 2009"}[name]
         hour = 9 + here.meeting.group.meetings.count()
         return {"base": base, "group": here.meeting.group_id, "day": day, "begins": f"{hour}:00", "place": "Hitchin"}
@@ -84,7 +84,7 @@ def accepted_form(name, client, path, here):
         return {"at": "welcome", "kind": "note", "words": "The chair was thanked"}
     if name == "record_edit":
         page = client.get(path)
-        return {"base": page.context["form"].base if page.status_code == 200 else "", "words": "It was agreed"}
+        return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "words": "It was agreed"}
     if name in ("record_settle", "challenge_answer", "meeting_draft"):
         return {"words": "It is done"}
     if name == "restore":
@@ -107,7 +107,7 @@ def accepted_form(name, client, path, here):
         return form | {"hand_over": "1", "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name in ("duty_new", "duty_edit"):
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         words = {"words": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
         return {"base": base, **words}
     if name == "duty_done":
@@ -116,7 +116,7 @@ def accepted_form(name, client, path, here):
         return {"authority": here.police.pk, "signed_on": "1 6 2009"}
     if name in ("protocol_new", "protocol_edit"):
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "version": "New", "agreed_on": "1 8 2008"}
     if name in ("settings", "authority_edit", "plan_edit"):
         page = client.get(path)
@@ -126,7 +126,7 @@ def accepted_form(name, client, path, here):
         data = {name: form[name].value() for name in form.fields}
         days = {name: f"{day:%d %m %Y}" for name, day in data.items() if isinstance(day, date)}
         return {name: value for name, value in data.items() if value is not None} | days | {
-            "base": form.base, "why": "Agreed", "notice": "New", "short_name": "New", "subtitle": "New",
+            "base": form.fingerprint, "why": "Agreed", "notice": "New", "short_name": "New", "subtitle": "New",
         }  # fmt: skip
     if name == "person_remove":
         return {"name": "keep", "why": "She asked for it"}
@@ -149,14 +149,14 @@ def accepted_form(name, client, path, here):
         return {"up": "1"}
     if name == "write_edit":
         page = client.get(path)
-        base = page.context["form"].base if page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page.status_code == 200 else ""
         return {"base": base, "heading": "In other words", "why": "Plainer"}
     if name == "write_table":
         page = client.get(path)
         rows = page.context["table"].rows if page.status_code == 200 else []
         sent = {"action": [row.action.pk for row in rows], "why": "Agreed"}
         sent |= {f"{row.prefix}-{name}": row[name].value() or "" for row in rows for name in ("lead", "due_on")}
-        sent |= {f"{row.prefix}-base": row.base for row in rows}
+        sent |= {f"{row.prefix}-base": row.fingerprint for row in rows}
         return sent | {f"{row.prefix}-lead": here.council.pk for row in rows[:1]}
     if name == "write_order":
         page = client.get(path)
@@ -167,7 +167,7 @@ def accepted_form(name, client, path, here):
         return into | {"wording": "Light the park", "why": "Agreed"}
     if name.startswith(("assessment_", "consultation_")):
         page = client.get(path) if name.endswith("_edit") else None
-        base = page.context["form"].base if page and page.status_code == 200 else ""
+        base = page.context["form"].fingerprint if page and page.status_code == 200 else ""
         return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
     if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
         return {"why": "A mistake"}
@@ -179,7 +179,7 @@ def accepted_form(name, client, path, here):
     if name == "crime_criterion":
         page = client.get(path)
         chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
-        return chosen | {"base": page.context["form"].base if page.status_code == 200 else ""}
+        return chosen | {"base": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "crime_record":
         return {"standing": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}

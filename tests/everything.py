@@ -87,7 +87,7 @@ def assessed(here, cast):
         assessment = factories.AssessmentFactory.build(
             plan=here.plan, title=title, link="https://example.org/assessment.pdf", value_for_money="x"
         )
-        with assessing.delete_on_failure():
+        with assessing.delete_documents_on_failure():
             upload = validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-"), only=("pdf",))
             assessing.keep_document(assessment, upload)
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")

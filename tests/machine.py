@@ -1,5 +1,5 @@
 """What the checks need from the machine beside Python: PostgreSQL's server, a Chromium, Pango (for PDFs), LibreOffice,
-nginx and Caddy.
+nginx, Caddy, and npm for biome.
 
 All are found, else installed where that can be done without asking anybody, else named in one line.
 """
@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_USER = "living_plan"
 WEB_SERVERS = ("nginx", "caddy")
+# Its program, what is locked, and npm's own note of what it installed.
+BIOME_FILES = ("node_modules/.bin/biome", "package-lock.json", "node_modules/.package-lock.json")
 
 # What WeasyPrint loads, by Debian's packages.
 PDF_LIBRARIES = {
@@ -82,6 +84,19 @@ def folder_in_memory():
         if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2 * 1024**3:
             return folder
     return None
+
+
+def find_biome(root):
+    """The path of biome in the project at `root`, installed by npm as locked if it is missing or older."""
+    biome, lock, installed = (root / name for name in BIOME_FILES)
+    if not (biome.exists() and installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime):
+        if not shutil.which("npm"):
+            install("npm")
+        done = subprocess.run(["npm", "ci"], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode:
+            complaint = (done.stderr.strip() or "no reason given").splitlines()[0]
+            raise LackingError(f"npm could not install biome: {complaint}")
+    return str(biome)
 
 
 @contextlib.contextmanager

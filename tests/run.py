@@ -21,6 +21,7 @@ from pathlib import Path
 
 from machine import (
     LackingError,
+    find_biome,
     find_chromium,
     find_office,
     find_pdf_libraries,
@@ -111,9 +112,19 @@ def templates():
     return run("djade", "--target-version", "5.2", "--check", *pages)
 
 
+def styles():
+    """CSS and JavaScript as biome wants them."""
+    return run(find_biome(ROOT), "lint", "--error-on-warnings")
+
+
 def imports():
     """Imports between the apps go one way only."""
     return run("lint-imports", "--no-cache")
+
+
+def types():
+    """The outline has the keys that rules read, and signatures are kept, in the modules that pyproject.toml lists."""
+    return run("mypy")
 
 
 def migrations():
@@ -202,7 +213,9 @@ STEPS = {
     "lint": lint,
     "format": formatting,
     "templates": templates,
+    "styles": styles,
     "imports": imports,
+    "types": types,
     "migrations": migrations,
     "deploy": deploy,
     "sqlite": sqlite,
@@ -211,7 +224,7 @@ STEPS = {
     "proxies": proxies,
 }
 
-QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "quick": quick}
+QUICK = {"lint": lint, "format": formatting, "templates": templates, "imports": imports, "types": types, "quick": quick}
 
 
 def outcome_of(step):

@@ -72,7 +72,7 @@ def files_and_requests(world):
     """Evidence of the supporting authority's part in the hallmark action; the assessment's document; a date to decide
     on; a file of crimes."""
     here, cast = world.here, world.cast
-    with assessing.delete_on_failure():
+    with assessing.delete_documents_on_failure():
         assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     with delete_on_failure():

@@ -66,7 +66,7 @@ def something_everywhere(world):
     here, cast = world.here, world.cast
     factories.RoundFactory(plan=here.plan, opens_on=date(2009, 7, 1), due_on=date(2009, 7, 15))
     something_of_everything(here, cast, report)
-    with assessing.delete_on_failure():
+    with assessing.delete_documents_on_failure():
         assessing.keep_document(here.assessment, validate_upload(SimpleUploadedFile("Whole.pdf", b"%PDF-")))
         assessing.save(here.assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     ask(here.action, by=cast.officer, authority=here.police, to_on=date(2010, 6, 30), reason="Late locks")

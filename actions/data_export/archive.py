@@ -25,7 +25,7 @@ from .columns import cells, columns_of
 from .datapackage import Member, package_of, readme_of
 from .tables import EXPORTED_TABLES, FILES, ON_DISK, has_history, past_rows_of, rows_of
 
-CHUNK_SIZE = 64 * 1024
+READ_SIZE = 64 * 1024
 
 PIECE = 64 * 1024
 
@@ -45,7 +45,7 @@ def export(partnership, *, addresses=False):
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w") as archive:
         for _ in _Export(archive, partnership, addresses).pieces():
-            if pipe.waiting >= CHUNK_SIZE:
+            if pipe.waiting >= READ_SIZE:
                 yield pipe.drain()
     yield pipe.drain()
 
@@ -173,7 +173,7 @@ class _Export:
             logger.error("The file %s went while it was exported", stored)
             return
         with source, self.open(path) as member:
-            while chunk := source.read(CHUNK_SIZE):
+            while chunk := source.read(READ_SIZE):
                 member.write(chunk)
                 yield
 

@@ -159,9 +159,9 @@ FILES = {
     "partners.Logo": FileColumn("picture", "logo.png", ()),
     "plans.Plan": FileColumn("", "plans/{}.json", ("slug",)),
     # A withdrawn edition held something that must not be read; its row remains in the chain.
-    "plans.Edition": FileColumn("words", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
-    "actions.Pack": FileColumn("words", "packs/{}.json", ("pk",)),
-    "actions.Minutes": FileColumn("words", "minutes/{}.json", ("pk",)),
+    "plans.Edition": FileColumn("payload", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
+    "actions.Pack": FileColumn("payload", "packs/{}.json", ("pk",)),
+    "actions.Minutes": FileColumn("payload", "minutes/{}.json", ("pk",)),
     "plans.Assessment": FileColumn(
         "document_stored", "assessments/{}-{}", ("pk", "document_name"), ~Q(document_stored="")
     ),

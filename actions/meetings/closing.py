@@ -43,7 +43,7 @@ def close(meeting, *, by, seen=None):
         closed_at=meeting.closed_at,
         by=by,
         schema=MINUTES_SCHEMA,
-        words=payload,
+        payload=payload,
         sha256=sha256_of(payload),
     )
 

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from partners.forms.conflicts import ThingForm, short_hash
+from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField
 from partners.models import Attendance, Authority
@@ -130,7 +130,7 @@ def token_of(request):
         return uuid.uuid4()
 
 
-class RecordEditForm(ThingForm):
+class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
     words = WordsField(
@@ -143,26 +143,10 @@ class RecordEditForm(ThingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.before = self.instance.words
-        self.base = short_hash(_record_state(self.instance))
         if self.instance.kind != Record.Kind.DECISION:
             del self.fields["follow_up"], self.fields["public"]
         elif not self.instance.meeting.in_public:
             del self.fields["public"]
-
-    def clean(self):
-        data = super().clean()
-        if self.data.get("base") != self.base:
-            raise ValidationError(
-                f"Somebody else changed this while you were writing. It now reads: “{self.before}” Change the form to "
-                "what it should say and save it again.",
-                code="overtaken",
-            )
-        return data
-
-
-def _record_state(record):
-    return f"{record.follow_up:d}{record.public:d}{record.words}"
 
 
 class ResponseForm(forms.Form):
@@ -176,56 +160,31 @@ class ResponseForm(forms.Form):
         self.fields["words"].error_messages["required"] = missing
 
 
-class AttendanceForm(forms.Form):
-    """The attendance of one authority: whether represented, by whom, and whether in a senior position.
+class AttendanceForm(RowForm):
+    """The attendance of one authority: whether represented, by whom, and whether in a senior position."""
 
-    `seen` is the fingerprint of the values shown: only changes are saved, and a concurrent change is a conflict.
-    """
+    fingerprint_field = "seen"
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
     represented_by = WordsField(label="Represented by", rows=1, max_length=300, required=False)
     senior = forms.BooleanField(label="In a senior position", required=False)
 
     def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):
-        self.authority, self.suggestions = authority, suggestions
-        self.now = _attendance_values(attendance)
+        self.authority, self.attendance, self.suggestions = authority, attendance, suggestions
+        self.conflict_message = f"{authority.name}: {CONFLICT}"
         names = ("state", "represented_by", "senior")
-        super().__init__(*args, prefix=f"a{authority.pk}", initial=dict(zip(names, self.now, strict=True)), **kwargs)
-
-    @property
-    def seen(self):
-        return short_hash("|".join(map(str, self.now)))
+        initial = {name: getattr(attendance, name) for name in names} if attendance else {"senior": False}
+        super().__init__(*args, prefix=f"a{authority.pk}", initial=initial, **kwargs)
 
     @property
     def typed(self):
-        data = self.cleaned_data
-        present = data["state"] == Attendance.State.PRESENT
-        return data["state"], data["represented_by"] if data["state"] else "", data["senior"] and present
+        typed = super().typed
+        if not typed["state"]:
+            typed["represented_by"] = ""
+        return typed | {"senior": bool(typed["senior"]) and typed["state"] == Attendance.State.PRESENT}
 
-    @property
-    def changed(self):
-        """Whether the user changed the values they were shown."""
-        return short_hash("|".join(map(str, self.typed))) != self.data.get(self.add_prefix("seen"))
+    def histories(self):
+        return [self.attendance.history.all()] if self.attendance else []
 
     def clean(self):
-        data = super().clean()
-        if self.errors:
-            return data
-        if self.changed and self.typed != self.now and self.data.get(self.add_prefix("seen")) != self.seen:
-            state, represented_by, senior = self.now
-            current = (
-                dict(self.fields["state"].choices)[state]
-                + (f", {represented_by}" if represented_by else "")
-                + (", senior" if senior else "")
-            )
-            raise ValidationError(
-                f"{self.authority.name}: somebody else wrote meanwhile “{current}”. Save again if yours is right.",
-                code="overtaken",
-            )
-        return data
-
-
-def _attendance_values(attendance):
-    if attendance is None:
-        return "", "", False
-    return attendance.state, attendance.represented_by, attendance.senior
+        return self.cleaned_data if self.errors else super().clean()

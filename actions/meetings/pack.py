@@ -138,6 +138,6 @@ def freeze_pack(meeting, *, by, why, contents=None):
         made_at=clock.now(),
         by=by,
         schema=PACK_SCHEMA,
-        words=payload,
+        payload=payload,
         sha256=sha256_of(payload),
     )

@@ -80,7 +80,7 @@ def meeting_minutes_pdf(request, access, pk):
 def meeting_minutes_json(request, access, pk):
     """The JSON of closed minutes, from which their SHA-256 is computed."""
     minutes = get_object_or_404(Minutes, meeting=find_meeting(access, pk))
-    return HttpResponse(minutes.words, content_type="application/json")
+    return HttpResponse(minutes.payload, content_type="application/json")
 
 
 @member_page

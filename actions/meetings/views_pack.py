@@ -89,7 +89,7 @@ def meeting_pack(request, access, pk):
 
 def packs_with_letters(meeting):
     """The meeting's packs, newest first, with sender, time and letters."""
-    packs = meeting.packs.defer("words").select_related("by", "sending")
+    packs = meeting.packs.defer("payload").select_related("by", "sending")
     return packs.prefetch_related("sending__letters__again_by").order_by("-number")
 
 

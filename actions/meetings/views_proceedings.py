@@ -251,11 +251,8 @@ def meeting_attendance(request, access, pk):
     if request.method == "POST":
         valid_forms = [form for form in forms if form.is_valid()]
         for form in valid_forms:
-            if form.changed and form.typed != form.now:
-                state, represented_by, senior = form.typed
-                proceedings.attend(
-                    meeting, form.authority, by=request.user, state=state, represented_by=represented_by, senior=senior
-                )
+            if form.is_different:
+                proceedings.attend(meeting, form.authority, by=request.user, **form.typed)
         if len(valid_forms) == len(forms):
             if request.headers.get("X-Requested-With") == "fetch":
                 return HttpResponse(status=204)

@@ -191,7 +191,7 @@ class OfMeeting(AppendOnlyQuerySet):
 class Pack(AppendOnly):
     """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
-    Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `words` is
+    Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `payload` is
     JSON text (see `plans.serialization`), `sha256` its fingerprint.
     """
 
@@ -205,7 +205,7 @@ class Pack(AppendOnly):
     made_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="packs")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
@@ -223,7 +223,7 @@ class Pack(AppendOnly):
 
     @property
     def contents(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
 
 class PassageQuerySet(models.QuerySet):
@@ -266,7 +266,7 @@ class Minutes(AppendOnly):
     closed_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
@@ -283,7 +283,7 @@ class Minutes(AppendOnly):
 
     @property
     def contents(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
 
 class OfMinutes(AppendOnlyQuerySet):

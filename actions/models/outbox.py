@@ -218,7 +218,7 @@ class SendingQuerySet(AppendOnlyQuerySet):
 
     def told(self):
         """With letters and senders; the packs' payloads are deferred."""
-        return self.select_related("pack__by").defer("pack__words").prefetch_related("letters")
+        return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
 
 
 class Sending(AppendOnly):

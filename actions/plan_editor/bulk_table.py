@@ -1,10 +1,9 @@
 """Bulk table of leads and due dates, saved for all actions or none."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 
+from partners.forms.conflicts import CONFLICT, RowForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT
 from partners.models import Authority
@@ -40,12 +39,10 @@ def _due_date_field(**kwargs):
     )
 
 
-class RowForm(forms.Form):
-    """Lead and due date of one action.
+class ActionRow(RowForm):
+    """Lead and due date of one action."""
 
-    `base` is their value when the page was rendered, for the conflict check. Rows unchanged on the page keep their
-    current values; a row that someone else changed meanwhile reports it once.
-    """
+    empty_text = "to be agreed"
 
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
     due_on = _due_date_field()
@@ -54,7 +51,7 @@ class RowForm(forms.Form):
     def __init__(self, *args, action, authorities, **kwargs):
         initial = {"lead": action.lead_id, "due_on": action.due_on}
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
-        self.action = action
+        self.action, self.conflict_message = action, f"“{action}”: {CONFLICT}"
         # One list of authorities for all rows, plus the current lead even if it has ended.
         choices = {str(a.pk): a for a in (*authorities, action.lead) if a}
         self.fields["lead"].choices = [("", "To be agreed"), *((pk, a.short_name) for pk, a in choices.items())]
@@ -65,32 +62,21 @@ class RowForm(forms.Form):
             check_due_date(self.cleaned_data["due_on"], self.action.plan)
         return self.cleaned_data["due_on"]
 
-    @property
-    def base(self):
-        return f"{self.action.lead_id or ''}|{self.action.due_on or ''}"
+    def current_values(self):
+        return [self.current_value(name) for name in ("lead", "due_on")]
+
+    def histories(self):
+        return [self.action.history.all()]
 
     @property
-    def opened_on(self):
-        return self.data.get(f"{self.prefix}-base", "")
-
-    @property
-    def is_different(self):
-        """Whether the row was changed on the page to something other than its current value."""
-        lead, due_on = self.cleaned_data.get("lead"), self.cleaned_data.get("due_on")
-        chosen = f"{lead.pk if lead else ''}|{due_on or ''}"
-        return chosen not in (self.opened_on, self.base)
+    def typed(self):
+        lead = self.cleaned_data.get("lead")
+        return {"lead": lead and lead.pk, "due_on": self.cleaned_data.get("due_on")}
 
     def clean(self):
-        data = super().clean()
         if self.errors:
-            return data
-        if self.opened_on != self.base and self.is_different:
-            lead = self.action.lead.name if self.action.lead else "to be agreed"
-            due_on = date_format(self.action.due_on) if self.action.due_on else "to be agreed"
-            raise ValidationError(
-                f"Somebody else changed “{self.action}” meanwhile: its lead is {lead}, its due date {due_on}. Save "
-                "again if yours is to stand"
-            )
+            return self.cleaned_data
+        data = super().clean()
         supporting = {partner.authority_id for partner in self.action.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
             self.add_error("lead", f"{data['lead'].name} supports “{self.action}”, so it cannot lead it as well")
@@ -115,11 +101,11 @@ class FillForm(forms.Form):
 
 
 class BulkTable:
-    """A RowForm for each action, and a FillForm above them."""
+    """An ActionRow for each action, and a FillForm above them."""
 
     def __init__(self, actions, *, plan, authorities, data=None):
         self.plan, self.data, authorities = plan, data, authorities.all()
-        self.rows = [RowForm(data, action=action, authorities=authorities) for action in actions]
+        self.rows = [ActionRow(data, action=action, authorities=authorities) for action in actions]
         self.fill = FillForm(data, authorities=authorities)
         asks_why(self.fill, plan)
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from partners.forms.conflicts import ConflictCheck, ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.fields import WordsField
 from plans.change_reason import WhyField, ask_why, asks_why
 from plans.models import Section
@@ -18,7 +18,7 @@ SECTIONS_WITH_LIST = {"executive-summary", "vision", "mission", "objectives", "k
 MARKDOWN = "Markdown: an empty line between paragraphs, - before each item of a list, **bold**."
 
 
-class WrittenForm(ConflictCheck, ThingForm):
+class WrittenForm(EditForm):
     """Text of a section, a priority or a hallmark of `plan`. A new one has no saved instance."""
 
     why = WhyField()
@@ -29,14 +29,6 @@ class WrittenForm(ConflictCheck, ThingForm):
         self.plan = plan
         super().__init__(*args, **kwargs)
         asks_why(self, plan)
-
-    def stated(self):
-        names = self._meta.fields
-        return [(name, self.fields[name].label or name, getattr(self.instance, name) or "nothing") for name in names]
-
-    @property
-    def overtaken(self):
-        return self.instance.pk is not None and super().overtaken
 
     def clean(self):
         data = super().clean()
@@ -122,8 +114,6 @@ def new_form(kind, parent, data, access):
 class NewActionForm(ActionForm):
     """A new action, which needs no conflict check."""
 
-    overtaken = False
-
     @property
     def field_values(self):
         sides = self.cleaned_data.get("sides", ())
@@ -134,8 +124,6 @@ class NewActionForm(ActionForm):
 
 class NewCriterionForm(CriterionForm):
     """A new criterion, which needs no conflict check. Its kind is that of the list it is added to."""
-
-    overtaken = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

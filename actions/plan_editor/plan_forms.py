@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import slugify
 
-from partners.forms.conflicts import ConflictCheck, ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField, in_one_line
 from partners.history import attributed_to
@@ -97,7 +97,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     return plan
 
 
-class PlanForm(ConflictCheck, ThingForm):
+class PlanForm(EditForm):
     """Text and dates of the plan itself, without its parts."""
 
     title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
@@ -133,13 +133,8 @@ class PlanForm(ConflictCheck, ThingForm):
         self.initial["objectives"] = objectives_of(self.instance)
         asks_why(self, self.instance)
 
-    def stated(self):
-        plan = self.instance
-        days = ("starts_on", "ends_on", "last_updated_on")
-        shown = {name: (day := getattr(plan, name)) and date_format(day) for name in days}
-        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        stated = [(name, label, shown.get(name, getattr(plan, name)) or "nothing") for name, label in labels]
-        return [*stated, ("objectives", self.fields["objectives"].label, objectives_of(plan) or "nothing")]
+    def histories(self):
+        return [*super().histories(), StrategicObjective.history.filter(plan_id=self.instance.pk)]
 
     def clean_objectives(self):
         lines = [in_one_line(line).strip() for line in self.cleaned_data["objectives"].split("\n") if line.strip()]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.history import attributed_to
@@ -56,7 +56,7 @@ def _parse_day(typed):
     return -number if side == "before" else number
 
 
-class RoundForm(ThingForm):
+class RoundForm(EditForm):
     """The coordinator's form for a reporting round: opening date, due date, grace, reminders.
 
     Once a round has opened, people know its dates, and once its grace is over, it decides which actions read "not
@@ -93,7 +93,6 @@ class RoundForm(ThingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = self.instance.plan
-        self.before = str(self.instance), self.stated()
         self.opened = not self.instance._state.adding and self.instance.opens_on <= clock.today()
         dates = {"opens_on": "1 7 2009 or 1 July 2009", "due_on": "15 7 2009 or 15 July 2009"}
         for name, example in dates.items():
@@ -112,19 +111,6 @@ class RoundForm(ThingForm):
             self.fields["why"].required = True
             self.fields["why"].help_text = f"The round has opened, and people were told its dates. {MEMBERS_READ_IT}"
             self.fields["why"].error_messages["required"] = "Say why a round that has opened is changed"
-
-    def stated(self):
-        """The round's current values, in a sentence."""
-        a_round = self.instance
-        return (
-            f"opens on {date_format(a_round.opens_on)}, answers due on {date_format(a_round.due_on)}, "
-            f"{a_round.grace_days} days of grace, reminders {reminders_in_words(a_round.remind_on) or 'to nobody'}"
-        )
-
-    @property
-    def base(self):
-        """The round's values as the form was opened, for the page's hidden input."""
-        return "new" if self.instance._state.adding else self.before[1]
 
     def clean_grace_days(self):
         days = self.cleaned_data["grace_days"]
@@ -145,12 +131,6 @@ class RoundForm(ThingForm):
             self._check_days(data)
         if data.get("remind_on") and {"opens_on", "due_on"} <= data.keys():
             self._check_reminders(data)
-        if self.instance.pk and self.data.get("base") != self.base:
-            raise ValidationError(
-                f"Somebody else changed this round while you were writing. It now {self.before[1]}. Change the form to "
-                "what it should say and save it again.",
-                code="overtaken",
-            )
         return data
 
     def _check_days(self, data):

@@ -1,14 +1,18 @@
 """Conflict check of edit forms: nobody's changes are silently overwritten."""
 
-import hashlib
+from datetime import date, datetime, time
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.choices import flatten_choices
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
+from ..fingerprint import fingerprint
 
-def short_hash(text):
-    """Fingerprint of a text for a hidden input: browsers would send the text itself with other line ends."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+CONFLICT = (
+    "Somebody else changed this while you were editing. Nothing was saved. Compare what it says now with what you "
+    "wrote, change the form to what it should say, and save it again."
+)
 
 
 class ThingForm(forms.ModelForm):
@@ -28,36 +32,122 @@ class ThingForm(forms.ModelForm):
 
 
 class ConflictCheck:
-    """Form mixin for objects that others may change meanwhile.
+    """Form mixin for values that others may change while somebody edits them.
 
-    `stated()`, defined by the form, is the object's saved state: a list of (field name, label, text). The page has its
-    fingerprint in a hidden input named `base`, and shows `before` when the form is `overtaken`.
+    The page has the fingerprint of the saved values in a hidden input named `fingerprint_field`;
+    `components/_conflict.html` shows a conflict. `current_values` and `histories` are for forms to override.
     """
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.before = self.stated()
+    fingerprint_field = "base"
+    empty_text = "nothing"
+    conflict_message = CONFLICT
+    is_new = False
+
+    def current_values(self):
+        """The saved values, as [(field name, label, text)]: by default those of all fields but the reason."""
+        return [self.current_value(name) for name in self.fields if name != "why"]
+
+    def current_value(self, name):
+        return name, self[name].label, self.as_text(name, self.fields[name].prepare_value(self[name].initial))
+
+    def histories(self):
+        """Querysets of the history rows of those values."""
+        return []
+
+    @cached_property
+    def current(self):
+        return self.current_values()
 
     @property
-    def base(self):
-        """Fingerprint of the object's saved state."""
-        return short_hash(repr(self.before))
+    def fingerprint(self):
+        """Fingerprint of each saved value, so that a conflict can name those that changed."""
+        return "new" if self.is_new else fingerprint_of_each(text for _, _, text in self.current)
 
     @property
-    def overtaken(self):
-        """Whether saving would overwrite somebody else's change; False for a second click, which changes nothing."""
-        return self.is_bound and self.data.get("base") != self.base and self.is_different
-
-    def clean(self):
-        data = super().clean()
-        if self.overtaken:
-            raise ValidationError(
-                "Somebody else changed this while you were writing. What it says now is shown below; change the form "
-                "to what it should say and save it again.",
-                code="overtaken",
-            )
-        return data
+    def seen_fingerprint(self):
+        """The fingerprint of the values that the page showed."""
+        return self.data.get(self.add_prefix(self.fingerprint_field), "")
 
     @property
     def is_different(self):
+        """Whether saving would change anything."""
         return bool({name for name in self.changed_data if name != "why"})
+
+    @property
+    def has_conflict(self):
+        """Whether saving would overwrite somebody else's change; False for a second click, which changes nothing."""
+        is_outdated = self.is_bound and not self.is_new and self.seen_fingerprint != self.fingerprint
+        return is_outdated and self.is_different
+
+    @property
+    def conflicts(self):
+        """The values that somebody else changed: [(label, text now, text typed in this form)]."""
+        seen, now = self.seen_fingerprint.split("."), self.fingerprint.split(".")
+        rows = [(label, text, self.typed_text(name)) for name, label, text in self.current]
+        if len(seen) != len(now):
+            return rows
+        return [row for row, was, is_now in zip(rows, seen, now, strict=True) if was != is_now]
+
+    @property
+    def last_change(self):
+        """The newest history row of the values, with its author; None if there is none."""
+        newest = [rows.select_related("history_user").order_by("history_date").last() for rows in self.histories()]
+        return max(filter(None, newest), key=lambda row: row.history_date, default=None)
+
+    def typed_text(self, name):
+        """The text of what is typed in a field, with a date in words; "" for a value without a field of its own."""
+        if name not in self.fields:
+            return ""
+        cleaned = self.cleaned_data.get(name)
+        return self.as_text(name, cleaned if isinstance(cleaned, date) else self[name].value())
+
+    def as_text(self, name, value):
+        """The text of a field's value: labels for choices, a date in words."""
+        labels = {str(key): label for key, label in flatten_choices(getattr(self.fields[name], "choices", ()))}
+        values = value if isinstance(value, (list, tuple)) else [value]
+        texts = [str(labels.get(str(each), value_as_text(each))) for each in values if each not in (None, "")]
+        return ", ".join(texts) or self.empty_text
+
+    def clean(self):
+        data = super().clean()
+        if self.has_conflict:
+            self.add_error(None, forms.ValidationError(self.conflict_message, code="conflict"))
+        return data
+
+
+def fingerprint_of_each(texts):
+    return ".".join(fingerprint(text)[:8] for text in texts)
+
+
+def value_as_text(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return date_format(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+class EditForm(ConflictCheck, ThingForm):
+    """ModelForm with a conflict check; a new object has none, as nobody else can have changed it."""
+
+    @property
+    def is_new(self):
+        return self.instance._state.adding
+
+    def histories(self):
+        return [self.instance.history.all()]
+
+
+class RowForm(ConflictCheck, forms.Form):
+    """One row of a table of forms: a row that its user left as it was shown keeps what others saved meanwhile."""
+
+    @property
+    def typed(self):
+        """{field name: cleaned value} of the values that the row saves."""
+        return {name: self.cleaned_data.get(name) for name, _, _ in self.current}
+
+    @property
+    def is_different(self):
+        """Whether the row was changed on the page to something other than its current values."""
+        typed = fingerprint_of_each(self.as_text(name, value) for name, value in self.typed.items())
+        return typed not in (self.seen_fingerprint, self.fingerprint)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from partners.forms.conflicts import ThingForm, short_hash
+from partners.forms.conflicts import EditForm, ThingForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import WordsField
 from partners.people.forms import AuthorityChoice
@@ -15,7 +15,7 @@ from .. import clock
 from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
 
 
-class GroupForm(ThingForm):
+class GroupForm(EditForm):
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
 
     class Meta:
@@ -30,8 +30,6 @@ class GroupForm(ThingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Group.Kind.choices
-        self.before = _saved_values(self, self.instance)
-        self.base = short_hash(self.before)
 
     def clean_quorum(self):
         quorum = self.cleaned_data["quorum"]
@@ -46,33 +44,13 @@ class GroupForm(ThingForm):
             raise ValidationError("There is a group of this name already")
         return name
 
-    def clean(self):
-        return _check_conflict(self, super().clean())
-
-
-def _saved_values(form, instance):
-    """The instance's field values as one string, for the conflict check; "" for a new instance."""
-    if instance._state.adding:
-        return ""
-    return "|".join(str(getattr(instance, name)) for name in form.Meta.fields)
-
-
-def _check_conflict(form, data):
-    if form.before and form.data.get("base") != form.base:
-        raise ValidationError(
-            f"Somebody else changed this while you were writing. It was saved as: {form.before.replace('|', ', ')}. "
-            "Change the form to what it should say and save it again.",
-            code="overtaken",
-        )
-    return data
-
 
 class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, membership):
         return f"{membership.user.name}, {membership.authority.short_name}"
 
 
-class MemberForm(ThingForm):
+class MemberForm(EditForm):
     """A seat on a group: a member, for the authority they act for, or somebody without a sign-in, by name."""
 
     person = PersonChoice(
@@ -102,14 +80,11 @@ class MemberForm(ThingForm):
                 del self.fields[name]
             if self.instance.user_id:
                 del self.fields["email"]
-        member = self.instance
-        self.before = f"{member.post}|{member.senior}|{member.email}" if member.pk else ""
-        self.base = short_hash(self.before)
 
     def clean(self):
         data = super().clean()
         if self.instance.pk:
-            return _check_conflict(self, data)
+            return data
         person = data.get("person")
         if person:
             data["name"] = data["email"] = ""
@@ -132,7 +107,7 @@ def moment_of(day, time):
     return moment
 
 
-class MeetingForm(ThingForm):
+class MeetingForm(EditForm):
     """A meeting; day and times are in Europe/London."""
 
     day = DayField(
@@ -184,17 +159,6 @@ class MeetingForm(ThingForm):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = partnership.groups.all()
         self.fields["group"].empty_label = "Choose one"
-        self.before = self._saved_text()
-        self.base = short_hash(self.before)
-
-    def _saved_text(self):
-        meeting = self.instance
-        if meeting.pk is None:
-            return ""
-        begins, ends = (m and timezone.localtime(m) for m in (meeting.starts_at, meeting.ends_at))
-        when = f"{begins:%-d %B %Y, %H:%M}" + (f" to {ends:%H:%M}" if ends else "")
-        public = "in public" if meeting.in_public else "not in public"
-        return "|".join(filter(None, [str(meeting.group), when, meeting.place, meeting.link, public, meeting.about]))
 
     def clean(self):
         data = super().clean()
@@ -211,7 +175,7 @@ class MeetingForm(ThingForm):
             clashes = Meeting.objects.filter(group=data["group"], starts_at=begins).exclude(pk=self.instance.pk)
             if clashes.exists():
                 self.add_error("begins", "This group has a meeting at that time already")
-        return _check_conflict(self, data)
+        return data
 
 
 class PointForm(ThingForm):

@@ -87,7 +87,8 @@ def _set(request, access, meeting):
     form = MeetingForm(data, instance=meeting, partnership=access.partnership)
     is_new = meeting.pk is None
     if request.method == "POST" and form.is_valid():
-        set_meeting(form.instance, by=request.user)
+        if is_new or form.is_different:
+            set_meeting(form.instance, by=request.user)
         messages.success(request, "The meeting is set. Look through its agenda." if is_new else "The meeting is saved.")
         return redirect("meeting_agenda" if is_new else "meeting_detail", access.partnership.slug, form.instance.pk)
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
@@ -230,8 +231,9 @@ def group_edit(request, access, pk):
 def _set_up(request, access, group):
     form = GroupForm(request.POST if request.method == "POST" else None, instance=group)
     if request.method == "POST" and form.is_valid():
-        with attributed_to(by=request.user):
-            form.save()
+        if form.is_different:
+            with attributed_to(by=request.user):
+                form.save()
         messages.success(request, "The group is saved.")
         return redirect("group_detail", access.partnership.slug, group.pk)
     return render(request, "partners/meetings/group_edit.html", {"form": form, "group": group})
@@ -268,8 +270,9 @@ def group_member_edit(request, access, pk):
 def _seat(request, access, member):
     form = MemberForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
-        with attributed_to(by=request.user):
-            form.save()
+        if form.is_different:
+            with attributed_to(by=request.user):
+                form.save()
         messages.success(request, f"{member.called} sits on the group.")
         return redirect("group_detail", access.partnership.slug, member.group_id)
     return render(request, "partners/meetings/group_member.html", {"form": form, "member": member})

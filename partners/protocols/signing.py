@@ -1,13 +1,12 @@
 """The information sharing protocol: its versions, their signatures and the forms for both."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import EditForm, ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import WordsField
 from partners.meetings.quorum import responsible_on
@@ -65,7 +64,7 @@ def take_back(record, *, by, why):
             record.take_back(by=by, why=why)
 
 
-class ProtocolForm(ThingForm):
+class ProtocolForm(EditForm):
     """A version of the protocol: its name, day of agreement and address."""
 
     version = WordsField(
@@ -81,22 +80,6 @@ class ProtocolForm(ThingForm):
     class Meta:
         model = Protocol
         fields = ["version", "agreed_on", "link"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.before = self.stated()
-
-    def stated(self):
-        """The saved version as a sentence."""
-        version = self.instance
-        if version._state.adding:
-            return "new"
-        return f"{version.version}, agreed on {date_format(version.agreed_on)}, {version.link or 'no address'}"
-
-    @property
-    def base(self):
-        """Fingerprint of the saved version, for the page's hidden input."""
-        return hashlib.sha256(self.before.encode()).hexdigest()[:16]
 
     def clean(self):
         data = super().clean()
@@ -121,12 +104,6 @@ class ProtocolForm(ThingForm):
         if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
             self.add_error(
                 "agreed_on", f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
-            )
-        if self.data.get("base") != self.base:
-            raise ValidationError(
-                f"Somebody else changed this version while you were writing. It is now: {self.before}. Change the form "
-                "to what it should say and save it again.",
-                code="overtaken",
             )
 
     def save(self, *, by):

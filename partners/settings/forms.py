@@ -4,9 +4,8 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 
-from partners.forms.conflicts import ConflictCheck, ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 
@@ -18,7 +17,7 @@ def why_field(help_text=MEMBERS_READ_IT):
     return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
 
 
-class SettingsForm(ConflictCheck, ThingForm):
+class SettingsForm(EditForm):
     name = WordsField(
         rows=1, max_length=200, label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
@@ -66,10 +65,6 @@ class SettingsForm(ConflictCheck, ThingForm):
         labels = {"contact_email": "E-mail address"}
         error_messages = {"contact_email": {"invalid": "Write the address like name@example.gov.uk"}}
 
-    def stated(self):
-        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        return [(name, label, getattr(self.instance, name) or "nothing") for name, label in labels]
-
     def clean_colour(self):
         colour = self.cleaned_data["colour"].strip().lower()
         if re.fullmatch("[0-9a-f]{6}", colour):
@@ -94,7 +89,7 @@ def _optional_day(label, help_text):
     )
 
 
-class AuthorityForm(ConflictCheck, ThingForm):
+class AuthorityForm(EditForm):
     """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
 
     name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
@@ -117,17 +112,6 @@ class AuthorityForm(ConflictCheck, ThingForm):
     def __init__(self, *args, partnership, **kwargs):
         self.partnership = partnership
         super().__init__(*args, **kwargs)
-
-    def stated(self):
-        authority = self.instance
-        formatted = {name: (day := getattr(authority, name)) and date_format(day) for name in ("starts_on", "ends_on")}
-        formatted["kind"] = authority.get_kind_display()
-        labels = [(name, self.fields[name].label or name.replace("_", " ").capitalize()) for name in self._meta.fields]
-        return [(name, label, formatted.get(name, getattr(authority, name)) or "nothing") for name, label in labels]
-
-    @property
-    def overtaken(self):
-        return self.instance.pk is not None and super().overtaken
 
     def clean_name(self):
         name = self.cleaned_data["name"]

@@ -1,16 +1,20 @@
 """Changes between two outlines as readable notes, built from their difference (see `plans.changes.diff`)."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
+from typing import Any, cast
 
 from plans.outline.assessments import order_in_words, unknown_to_either
+from plans.outline.shape import Outline
 
 from ..figures import measured_in_words
 from ..labels import FIGURES, LABELS, ORDERS, PLAIN_WORDS, shown
 from ..rating import Word
 from ..status import LABEL, RANK, in_words
-from .diff import Absent, by_the_names_of, difference, flatten
+from .diff import Absent, Flat, Key, by_the_names_of, difference, flatten
+from .shape import ChangedItem, ChangeGroup, ChangeNote, OutlineChanges
 from .text_diff import excerpt, out_of_turn, pieces, summed_up
 
 # Display names of kinds.
@@ -32,20 +36,11 @@ GROUP_NAMES = {
 }  # fmt: skip
 
 
-def changes(older, newer):
+def changes(older: Outline, newer: Outline) -> OutlineChanges:
     """Changes from one outline to a newer one of the same plan, or of the plan that continues it.
 
-    Returns {"empty": bool, "sentence": str, "counts": {what: number}, "groups": [{"name", "items": [item]}]}, where
-
-        item  kind, id, title (the new one, or the old one if it was removed), state (added, removed, changed), notes
-        note  what (one of NOTE_KINDS), label, old and new as text or None
-              for a status      direction (up, down or ""), old_reading, new_reading
-              for a date        original (the first agreed date as text, or None), times (how often it was moved)
-              for wording       pieces, excerpt: [("same" | "del" | "ins", text)]
-              for public sentences, reports and measurements   when
-
-    Every note has all of these keys. Groups in order: priorities (in the newer order, removed ones last), hallmarks
-    likewise, assessments and consultations, the plan's own text, objectives, authorities.
+    Groups in order: priorities (in the newer order, removed ones last), hallmarks likewise, assessments and
+    consultations, the plan's own text, objectives, authorities.
 
     Raises ValueError if the outlines are for different audiences.
     """
@@ -54,12 +49,14 @@ def changes(older, newer):
     unknown_kinds = unknown_to_either(older, newer)
     old, new = ({key: v for key, v in flatten(each).items() if key[0] not in unknown_kinds} for each in (older, newer))
     both = OutlineComparison(by_the_names_of(newer, old), new)
-    groups = {key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind}
+    groups: dict[Any, list[ChangedItem]] = {
+        key: [] for kind in ("priority", "hallmark") for key in both.everything if key[0] == kind
+    }
     groups |= {name: [] for name in (ASSESSED, PLAN_TEXT, OBJECTIVES, AUTHORITIES)}
     for key in both.everything:
         if key[0] != "measurement" and (item := both.item(key)):
             groups[both.group(key)].append(item)
-    filled = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
+    filled: list[ChangeGroup] = [{"name": both.name(key), "items": items} for key, items in groups.items() if items]
     summary = summed_up([item for group in filled for item in group["items"]])
     return {"empty": not filled, **summary, "groups": filled}
 
@@ -67,7 +64,7 @@ def changes(older, newer):
 class OutlineComparison:
     """Comparison of two flat outlines of one plan."""
 
-    def __init__(self, old, new):
+    def __init__(self, old: Flat, new: Flat) -> None:
         self.old, self.new = old, new
         self.changed = difference(old, new)["changed"]
         self.everything = [*new, *(key for key in old if key not in new)]
@@ -91,9 +88,10 @@ class OutlineComparison:
             return key
         return GROUP_NAMES.get(key[0]) or self.fields(key)["parent"]
 
-    def item(self, key):
+    def item(self, key: Key) -> ChangedItem | None:
         """Item for an object, or None if nothing about it needs a note."""
         kind, pk = key
+        notes: Iterable[ChangeNote]
         if key not in self.old:
             state, notes = "added", self._as_added(key)
         elif key not in self.new:
@@ -108,7 +106,7 @@ class OutlineComparison:
         kind = self.fields(key)["kind"] if kind == "action" else KIND_NAMES.get(kind, kind)
         return {"kind": kind, "id": pk, "title": self.name(key), "state": state, "notes": notes}
 
-    def _as_added(self, key):
+    def _as_added(self, key: Key) -> Iterator[ChangeNote]:
         new = self.new[key]
         if key[0] == "action":
             yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
@@ -127,7 +125,7 @@ class OutlineComparison:
                     yield _note("figures", LABELS.get(field, field.capitalize()), new=shown(field, new))
         yield from self._measured.get(key, ())
 
-    def _as_changed(self, key):
+    def _as_changed(self, key: Key) -> Iterator[ChangeNote]:
         kind, changed = key[0], self.changed.get(key, {})
         for field, pair in changed.items():
             if Absent in pair or field in DERIVED_FIELDS or (kind, field) == ("action", "kind"):
@@ -142,7 +140,7 @@ class OutlineComparison:
         if key in self._out_of_turn:
             yield self._reordered(key)
 
-    def _note(self, key, field, old, new):
+    def _note(self, key: Key, field: str, old: Any, new: Any) -> ChangeNote:
         """Note for one changed field."""
         before, after = self.old[key], self.new[key]
         texts = shown(field, before), shown(field, after)
@@ -202,7 +200,7 @@ class OutlineComparison:
     @cached_property
     def _measured(self):
         """{criterion key: [note on its measurements]}."""
-        notes = defaultdict(list)
+        notes: defaultdict[Key, list[ChangeNote]] = defaultdict(list)
         for key in self.everything:
             if key[0] == "measurement" and (criterion := self.fields(key)["parent"]) in self.new:
                 notes[criterion] += self._as_measured(key)
@@ -300,9 +298,10 @@ def _siblings(flat):
     return siblings
 
 
-def _note(what, label, old=None, new=None, **more):
+def _note(what: str, label: str, old: str | None = None, new: str | None = None, **more) -> ChangeNote:
     note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_reading": "", "new_reading": ""}
-    return note | {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""} | more
+    empty: dict[str, Any] = {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""}
+    return cast(ChangeNote, {**note, **empty, **more})
 
 
 def _status_note(before, after):

@@ -3,6 +3,21 @@
 Objects are matched by id, so a move is not mistaken for a removal and an addition.
 """
 
+from typing import Any, TypedDict
+
+from plans.outline.shape import Outline
+
+# (kind, id) of an object.
+Key = tuple[str, int]
+Flat = dict[Key, dict[str, Any]]
+
+
+class FlatDifference(TypedDict):
+    added: Flat
+    removed: Flat
+    changed: dict[Key, dict[str, tuple[Any, Any]]]
+
+
 # Fields derived from others, or keys that are not compared.
 NOT_COMPARED = {
     "tally",
@@ -18,10 +33,14 @@ NOT_COMPARED = {
 # Fields that start afresh in the next plan: progress in the plan before is no change.
 RESET_FIELDS = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
 # {kind: its list in the outline}, and {list inside an object: its kind}.
-CONTINUED_LISTS = {"priority": "priorities", "hallmark": "hallmarks"}
-LISTS = (
-    {"authority": "authorities"} | {w: f"{w}s" for w in ("objective", "assessment", "consultation")} | CONTINUED_LISTS
-)
+LISTS = {
+    "authority": "authorities",
+    "objective": "objectives",
+    "assessment": "assessments",
+    "consultation": "consultations",
+    "priority": "priorities",
+    "hallmark": "hallmarks",
+}
 CHILD_LISTS = {"criteria": "criterion", "measurements": "measurement", "actions": "action"}
 
 
@@ -29,14 +48,14 @@ class Absent:
     """Placeholder for a field missing from one outline, because its edition has another schema."""
 
 
-def flatten(outline):
+def flatten(outline: Outline) -> Flat:
     """{(kind, id): {field: value}} of everything in the outline that is not derived, in outline order.
 
     Kinds: partnership, plan, authority, objective, section, assessment, consultation, priority, criterion, measurement,
     hallmark, action. Each has its `place` among its siblings and, inside another object, that object's key as `parent`.
     Authorities are ids. A rating becomes `rating`, its value, and `override`, the reason for an override or None.
     """
-    flat = {}
+    flat: Flat = {}
     _add_flat(flat, "partnership", [outline["partnership"]])
     _add_flat(flat, "plan", [outline["plan"]])
     _add_flat(flat, "section", outline["sections"].values())
@@ -48,7 +67,8 @@ def flatten(outline):
 def _add_flat(flat, kind, objects, parent=None):
     for number, item in enumerate(objects, 1):
         key = (kind, item["id"])
-        fields = flat[key] = {"place": number}
+        fields: dict[str, Any] = {"place": number}
+        flat[key] = fields
         if parent:
             fields["parent"] = parent
         for name, value in item.items():
@@ -64,7 +84,7 @@ def _add_flat(flat, kind, objects, parent=None):
                 fields[name] = value
 
 
-def difference(older, newer):
+def difference(older: Flat, newer: Flat) -> FlatDifference:
     """{"added": {key: fields}, "removed": {key: fields}, "changed": {key: {field: (old, new)}}} of two flat outlines.
 
     Absent replaces the value of a field that one of the two does not have.
@@ -82,7 +102,7 @@ def difference(older, newer):
     }
 
 
-def apply(flat, difference):
+def apply(flat: Flat, difference: FlatDifference) -> Flat:
     """The newer flat outline, from the older one and the result of `difference`."""
     newer = {key: dict(fields) for key, fields in flat.items() if key not in difference["removed"]}
     newer |= difference["added"]
@@ -92,12 +112,12 @@ def apply(flat, difference):
     return newer
 
 
-def by_the_names_of(newer, flat):
+def by_the_names_of(newer: Outline, flat: Flat) -> Flat:
     """The flat outline of the plan before, with each object under the id of its successor in `newer`.
 
     An older outline of the same plan keeps its ids.
     """
-    new_keys = {}
+    new_keys: dict[Key, Key] = {}
 
     def match(kind, items):
         for item in items:
@@ -106,13 +126,12 @@ def by_the_names_of(newer, flat):
             for child_list, child_kind in CHILD_LISTS.items():
                 match(child_kind, item.get(child_list, ()))
 
-    parts = {"section": newer["sections"].values()} | {
-        kind: newer[list_name] for kind, list_name in CONTINUED_LISTS.items()
-    }
-    for kind, items in parts.items():
-        match(kind, items)
-    if ("plan", newer["plan"].get("continues")) in flat:
-        new_keys["plan", newer["plan"]["continues"]] = "plan", newer["plan"]["id"]
+    match("section", newer["sections"].values())
+    match("priority", newer["priorities"])
+    match("hallmark", newer["hallmarks"])
+    before = newer["plan"].get("continues")
+    if before is not None and ("plan", before) in flat:
+        new_keys["plan", before] = "plan", newer["plan"]["id"]
         objectives = {fields["name"]: key for key, fields in flat.items() if key[0] == "objective"}
         new_keys |= {
             objectives[o["name"]]: ("objective", o["id"]) for o in newer["objectives"] if o["name"] in objectives

@@ -8,11 +8,13 @@ the cost stays proportional to the text, however repetitive.
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
 
 from ..rating import Word
+from .shape import ChangedItem, ChangeNote, ChangeSummary, Piece
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -22,7 +24,7 @@ MAX_PAIRS, MAX_DEPTH = 1000, 12
 CONTEXT_LENGTH = 160
 
 
-def pieces(old, new):
+def pieces(old: str, new: str) -> list[Piece]:
     """[("same" | "del" | "ins", text)]: "same" and "ins" together are the new text, "same" and "del" the old one."""
     stretches = []
     for before, after in _matched(LINE.findall(old), LINE.findall(new)):
@@ -34,7 +36,7 @@ def pieces(old, new):
     return list(_operations(_merge_separators(stretches)))
 
 
-def excerpt(pieces):
+def excerpt(pieces: list[Piece]) -> list[Piece]:
     """The same pieces with long unchanged stretches shortened to the context of a change."""
     last = len(pieces) - 1
     return [(op, _shorten(text, n > 0, n < last) if op == "same" else text) for n, (op, text) in enumerate(pieces)]
@@ -49,22 +51,25 @@ def _shorten(text, after_a_change, before_a_change):
     return f"{head} … {tail}"
 
 
-def rising(numbers):
+def rising(numbers: Iterable[int]) -> list[int]:
     """Indexes of a longest strictly rising subsequence, in order: rising([3, 1, 2]) is [1, 2]."""
-    ends, ends_at, before = [], [], []
+    ends: list[int] = []
+    ends_at: list[int] = []
+    before: list[int | None] = []
     for index, number in enumerate(numbers):
         length = bisect_left(ends, number)
         before.append(ends_at[length - 1] if length else None)
         ends[length : length + 1] = [number]
         ends_at[length : length + 1] = [index]
-    indexes, index = [], ends_at[-1] if ends_at else None
-    while index is not None:
-        indexes.append(index)
-        index = before[index]
+    indexes: list[int] = []
+    last = ends_at[-1] if ends_at else None
+    while last is not None:
+        indexes.append(last)
+        last = before[last]
     return indexes[::-1]
 
 
-def out_of_turn(old, new):
+def out_of_turn(old: Sequence[Hashable], new: Sequence[Hashable]) -> set:
     """Smallest set of common members whose removal leaves the rest of two lists in the same order."""
     index_in_old = {key: n for n, key in enumerate(old)}
     common = [key for key in new if key in index_in_old]
@@ -182,7 +187,7 @@ COUNTS_AS = {
 MAX_SENTENCE_PARTS = 5
 
 
-def summed_up(items):
+def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
     """{"sentence": "3 activities added, 2 completed, 1 date moved", "counts": {what of COUNTED: number}} of items.
 
     Items and notes are as in `changes`. The counts are in the order of the sentence. If all actions are of one kind,
@@ -206,7 +211,7 @@ def summed_up(items):
     return {"sentence": sentence, "counts": counts}
 
 
-def _counts_of_item(item):
+def _counts_of_item(item: ChangedItem) -> list[str]:
     """Members of COUNTED for an item, one for each note that counts."""
     kind = {"activity": "action", "hallmark action": "action", "success criterion": "criterion"}.get(item["kind"])
     if item["state"] != "changed":
@@ -220,7 +225,7 @@ def _counts_of_item(item):
     ]
 
 
-def _count_of_note(note):
+def _count_of_note(note: ChangeNote) -> str:
     kind = note["what"]
     if kind == "status":
         if note["new_reading"] == "on_track" and note["old_reading"] in ("off_track", "overdue", "at_risk"):

@@ -78,7 +78,7 @@ def suggested_days(plan, begins):
     today = clock.today()
     yesterday = end_of(today - timedelta(days=1))
     meetings = Meeting.objects.in_partnership(plan.partnership).of_strategy_group().select_related("group")
-    edition = Edition.objects.active().filter(plan=plan).defer("words").order_by("-number").first()
+    edition = Edition.objects.active().filter(plan=plan).defer("payload").order_by("-number").first()
     suggestions = []
     if meeting := meetings.before(yesterday).last():
         suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))

@@ -1,11 +1,9 @@
-import hashlib
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import EditForm, ThingForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.history import attributed_to
@@ -24,7 +22,7 @@ def _doer_key(doer):
     return f"{doer._meta.model_name}-{doer.pk}"
 
 
-class DutyForm(ThingForm):
+class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
     words = WordsField(
@@ -75,15 +73,13 @@ class DutyForm(ThingForm):
 
     def __init__(self, *args, hallmarks, **kwargs):
         super().__init__(*args, **kwargs)
-        duty = self.instance
-        self.names = {each["key"]: each["name"] for each in hallmarks}
-        self.before = self.stated()
+        duty, names = self.instance, {each["key"]: each["name"] for each in hallmarks}
         for name in ("source_kind", "often"):
             self.fields[name].choices = type(duty)._meta.get_field(name).choices
         self.fields["knows"].choices = Duty.Knows.choices
         self.fields["position"].required = False
-        self.fields["hallmark"].choices = [("", "None of them"), *self.names.items()]
-        if duty.hallmark and duty.hallmark not in self.names:
+        self.fields["hallmark"].choices = [("", "None of them"), *names.items()]
+        if duty.hallmark and duty.hallmark not in names:
             self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark}, which this plan does not have"))
         self._offer_doers()
         self.order_fields(
@@ -105,30 +101,18 @@ class DutyForm(ThingForm):
         doer = duty.group or duty.authority
         self.initial["done_by"] = EACH if duty.by_each else _doer_key(doer) if doer else OPEN
 
-    def stated(self):
-        """The duty's current values: a list of (field name, label, text)."""
-        duty = self.instance
-        if duty._state.adding:
-            return []
-        return [
-            ("words", "What must be done", duty.words),
-            ("source", "Source", f"{duty.get_source_kind_display()}: {duty.source}"),
-            ("often", "How often", duty.how_often),
-            ("done_by", "By whom", duty.done_by or "to be agreed"),
-            ("hallmark", "Hallmark", self.names.get(duty.hallmark, duty.hallmark) or "none"),
-            ("knows", "What the site knows by itself", duty.get_knows_display()),
-            ("position", "Place among the duties", str(duty.position)),
-            ("retired", "Retired", duty.retired_why or "no"),
-        ]
+    def current_values(self):
+        return [*super().current_values(), ("retired", "Retired", self.instance.retired_why or "no")]
 
     @property
-    def base(self):
-        """Fingerprint of the duty as the form was opened, for the page's hidden input."""
-        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16] if self.before else "new"
-
-    @property
-    def overtaken(self):
-        return self.is_bound and bool(self.before) and self.data.get("base") != self.base
+    def is_different(self):
+        """An empty place keeps the duty's place, and months count only with “every so many months”."""
+        ignored = {"why"}
+        if not self["position"].value():
+            ignored.add("position")
+        if self["often"].value() != Duty.Often.EVERY:
+            ignored.add("months")
+        return not ignored.issuperset(self.changed_data)
 
     def clean_months(self):
         months = self.cleaned_data["months"]
@@ -155,12 +139,6 @@ class DutyForm(ThingForm):
         data["group"] = doer if isinstance(doer, Group) else None
         data["authority"] = doer if isinstance(doer, Authority) else None
         self._check_words(data)
-        if self.overtaken:
-            raise ValidationError(
-                "Somebody else changed this duty while you were writing. What it says now is shown below; change the "
-                "form to what it should say and save it again.",
-                code="overtaken",
-            )
         return data
 
     def _check_words(self, data):
@@ -184,7 +162,7 @@ class DutyForm(ThingForm):
         """Save the form, unless nothing changed. Returns the Duty and whether anything was written."""
         if self.twin:
             return self.twin, True
-        if self.before and self.stated() == self.before:
+        if not self.is_new and not self.is_different:
             return self.instance, False
         with attributed_to(by=by, why=self.cleaned_data.get("why", "")):
             self.instance.save()
@@ -231,7 +209,7 @@ class DoneForm(ThingForm):
         self.duty = duty
         partnership = duty.partnership
         meetings = Meeting.objects.in_partnership(partnership).filter(state__in=HELD).select_related("group")
-        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("words")
+        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("payload")
         self.fields["meeting"].queryset = meetings.order_by("-starts_at")
         self.fields["edition"].queryset = editions.order_by("-published_at")
         self.fields["protocol"].queryset = Protocol.objects.in_partnership(partnership).active()

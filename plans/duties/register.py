@@ -112,7 +112,7 @@ class Facts:
         self.protocol = Protocol.objects.in_partnership(partnership).active().first()
         signatures = list(self.protocol.signatures.active().select_related("authority")) if self.protocol else []
         self.signing = self.protocol and signing_of(self.protocol, signatures, self.authorities, today)
-        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("words")
+        editions = Edition.objects.in_partnership(partnership).active().select_related("plan").defer("payload")
         self.edition = editions.order_by("-published_at", "-number").first()
         self.plan = Plan.objects.running(partnership)
         prepared = Assessment.objects.in_partnership(partnership).filter(prepared_on__lte=today)

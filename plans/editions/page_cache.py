@@ -2,6 +2,8 @@
 
 Editions never change, so a page made from one never expires. Only the choice of the current edition is queried, and
 cached briefly (partners.outages). Nothing here depends on a request: everything a page depends on is in its key.
+
+Under DEBUG nothing is cached, since templates change while the process runs.
 """
 
 import functools
@@ -68,6 +70,8 @@ class LruCache:
         self.most, self.things = most, OrderedDict()
 
     def get(self, key, make):
+        if settings.DEBUG:
+            return make()
         try:
             self.things.move_to_end(key)
             return self.things[key]
@@ -89,6 +93,8 @@ class Front:
         self.things = {}
 
     def get(self, place, key, make):
+        if settings.DEBUG:
+            return make()
         entry = self.things.get(place)
         if entry is None or entry[0] != key:
             entry = self.things[place] = (key, make())
@@ -112,7 +118,7 @@ def keep_for_all(key, value):
 
 def kept_for_all(key):
     """Value shared by another worker, or None."""
-    return cache.get(_shared_key(key))
+    return None if settings.DEBUG else cache.get(_shared_key(key))
 
 
 def _shared_key(key):
@@ -123,13 +129,14 @@ def _shared_key(key):
 def release():
     """Fingerprint of everything that determines how a page is rendered; a new release or address changes it.
 
-    It covers all our code, templates, static files, the locked libraries and the site's address. config/wsgi.py calls
-    it at the start, because the files may later be those of the next release.
+    It covers the version, all our code, templates, static files, the locked libraries and the site's address.
+    config/wsgi.py calls it at the start, because the files may later be those of the next release.
     """
     base = settings.BASE_DIR
     parts = ["config", "static", "templates", *settings.INSTALLED_APPS]
     files = {file for part in parts for file in (base / part).rglob("*.*") if file.suffix != ".pyc" and file.is_file()}
-    stamp = hashlib.sha256(repr((settings.FORCE_SCRIPT_NAME, settings.SITE_URL, settings.STATIC_URL)).encode())
+    of_site = (settings.VERSION, settings.FORCE_SCRIPT_NAME, settings.SITE_URL, settings.STATIC_URL)
+    stamp = hashlib.sha256(repr(of_site).encode())
     for file in [base / "requirements.txt", *sorted(files)]:
         stamp.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
     return stamp.hexdigest()[:16]

@@ -1,14 +1,18 @@
 """Publishing the plan as an immutable edition for the public, and withdrawing editions."""
 
 from contextlib import suppress
+from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
 
 from partners import clock
 from partners.database import snapshot
+from partners.models import User
 from plans.changes.describe import changes
 from plans.exports.formats import note_files
 from plans.outline.build import PUBLIC, outline
+from plans.outline.shape import ActionOutline, Outline
 
 from ..models import Edition, Plan, Withdrawal
 from ..serialization import OUTLINE_SCHEMA, freeze, sha256_of
@@ -22,11 +26,18 @@ class PlanHasChanged(Exception):
     """The plan differs from the preview that the publisher saw."""
 
 
+class Missing(TypedDict):
+    sentence: list[ActionOutline]
+    word: list[ActionOutline]
+    # First day of the quarter.
+    quarter: date
+
+
 class AlreadyWithdrawn(Exception):
     pass
 
 
-def fingerprint_of_outline(outline):
+def fingerprint_of_outline(outline: Outline) -> str:
     """Fingerprint of the outline without `made_at`, so that it changes only with the content."""
     return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
 
@@ -35,7 +46,7 @@ class _Overtaken(Exception):
     """Somebody else published the plan in the meantime."""
 
 
-def publish(plan, *, by, note, seen=None):
+def publish(plan: Plan, *, by: User | None, note: str, seen: str | None = None) -> Edition:
     """Publish the current plan as its next edition. Returns the Edition.
 
     The edition is a snapshot of one moment and blocks no writers, in this partnership or another: anything saved later
@@ -50,7 +61,7 @@ def publish(plan, *, by, note, seen=None):
     raise PlanHasChanged
 
 
-def _next_edition(plan, *, by, note, seen):
+def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -> Edition:
     """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
     with snapshot():
         last = plan.editions.order_by("-number").first()
@@ -81,14 +92,14 @@ def _next_edition(plan, *, by, note, seen):
         note=note,
         by=by,
         schema=OUTLINE_SCHEMA,
-        words=text,
+        payload=text,
         sha256=sha256_of(text),
         previous_sha256=previous,
     )
 
 
 @transaction.atomic
-def _add(edition):
+def _add(edition: Edition) -> Edition:
     """Add an edition to the chain. Returns it; raises _Overtaken if it does not follow the last one.
 
     The row lock blocks other publishers of this plan only: with `no_key`, adding an object to the plan does not wait.
@@ -103,7 +114,7 @@ def _add(edition):
 
 
 @transaction.atomic
-def withdraw(edition, *, by, reason):
+def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     """Withdraw an edition from the public. Returns the Withdrawal; raises AlreadyWithdrawn."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if Withdrawal.objects.filter(edition=edition).exists():
@@ -111,14 +122,14 @@ def withdraw(edition, *, by, reason):
     return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
 
 
-def broken_links(plan):
+def broken_links(plan: Plan) -> list[tuple[Edition, str]]:
     """[(Edition, fault)] in the chain of the plan's editions, in order; empty if it is intact."""
     faults, expected_number, previous = [], 1, ""
     for edition in plan.editions.order_by("number"):
         envelope = edition.envelope
         if edition.number != expected_number:
             faults.append((edition, f"edition {expected_number} is missing"))
-        if sha256_of(edition.words) != edition.sha256:
+        if sha256_of(edition.payload) != edition.sha256:
             faults.append((edition, "its words are not those that were published"))
         elif edition.previous_sha256 != previous or envelope["previous_sha256"] != previous:
             faults.append((edition, "it does not follow the edition before it"))
@@ -132,7 +143,7 @@ def broken_links(plan):
     return faults
 
 
-def moved_on(plan, edition):
+def moved_on(plan: Plan, edition: Edition | None) -> str:
     """Summary of the plan's changes since an edition, as a sentence; "" if there are none, or no edition."""
     if edition is None:
         return ""
@@ -140,17 +151,16 @@ def moved_on(plan, edition):
     return "" if differences["empty"] else differences["sentence"]
 
 
-def edition_summary(edition):
+def edition_summary(edition: Edition) -> str:
     """Summary of an edition's changes since the previous one, as a sentence; "" for the first."""
     before = edition.before
     return changes(before.outline, edition.outline)["sentence"] if before else ""
 
 
-def missing(outline):
+def missing(outline: Outline) -> Missing:
     """Gaps a publisher should know about, in an outline.
 
-    Returns {"sentence": [action], "word": [action], "quarter": first day of the quarter}: open actions without a public
-    sentence, and open actions without an update this quarter.
+    Open actions without a public sentence, and open actions without an update (`word`) this quarter.
     """
     today = outline["today"]
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)

@@ -247,7 +247,7 @@ def edition_changes(request, partnership, plan, number):
         {
             "edition": edition,
             "before": before,
-            "earlier": edition.earlier.active().defer("words"),
+            "earlier": edition.earlier.active().defer("payload"),
             "changes": changes(before.outline, edition.outline) if before else None,
         },
     )
@@ -266,7 +266,7 @@ def editions(request, partnership):
     """All editions, newest first, including withdrawn ones."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
-    queryset = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("words")
+    queryset = Edition.objects.in_partnership(partnership).select_related("plan", "withdrawal").defer("payload")
     all_editions = list(queryset.running_first())
     several = len({edition.plan_id for edition in all_editions}) > 1
     attach_files(all_editions)

@@ -110,7 +110,7 @@ def file_of_edition(edition, name):
     """File of an edition, as bytes. Raises PdfUnavailable."""
     if name == "plan.json":
         # The stored text itself, so that its fingerprint matches.
-        return edition.words.encode()
+        return edition.payload.encode()
     return _file_content(
         edition.outline,
         name,

@@ -85,7 +85,7 @@ def _hand_out(request, sha256, name, cache_control, current_of=None):
 def _content(edition, name):
     """Stored content of an edition's file. Raises NotMade."""
     if name == "plan.json":
-        return edition.words
+        return edition.payload
     content = edition.files.filter(name=name).values_list("content", flat=True).first()
     if content is None:
         raise NotMade
@@ -98,7 +98,7 @@ def _not_made_response(request, sha256, name):
     job = Job.objects.filter(kind=kind, about=sha256).last()
     if job and job.state == Job.State.REFUSED:
         return _no_pdf_response(request, job.failure)
-    edition = Edition.objects.select_related("plan__partnership").defer("words").get(sha256=sha256)
+    edition = Edition.objects.select_related("plan__partnership").defer("payload").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
     response = render(request, "plans/editions/being_made.html", {"edition": edition, "making": making}, status=503)
@@ -165,7 +165,7 @@ def _feed(slug):
     editions = list(
         Edition.objects.in_partnership(partnership)
         .select_related("plan__partnership", "withdrawal")
-        .defer("words")
+        .defer("payload")
         .order_by("-published_at", "-pk")
     )
     moments = [e.withdrawal.at if hasattr(e, "withdrawal") else e.published_at for e in editions]

@@ -322,7 +322,7 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
-    `words` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
+    `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
     published_at, note and previous_sha256 around the outline. `sha256` is the hash of that text, so the editions form
     a hash chain.
     """
@@ -333,7 +333,7 @@ class Edition(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
     schema = models.PositiveSmallIntegerField()
-    words = models.TextField()
+    payload = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
 
@@ -355,7 +355,7 @@ class Edition(models.Model):
 
     @cached_property
     def envelope(self):
-        return thaw(self.words)
+        return thaw(self.payload)
 
     @property
     def outline(self):

@@ -5,13 +5,15 @@ from operator import itemgetter
 
 from plans.templatetags.formatting import place
 
+from .shape import AssessmentOutline, ConsultationOutline, Outline
+
 NOT_RETIRED = {"retired_at": None}
 ASSESSMENT_FIELDS = ("id", "title", "prepared_on", "starts_on", "ends_on", "summary", "value_for_money_public", "link")
 PRIVATE_FIELDS = ("value_for_money", "document_name")
 CONSULTATION_FIELDS = ("id", "title", "starts_on", "ends_on", "asked_whom", "asked", "answered", "summary", "changed")
 
 
-def assessments(rows, plan, priorities, *, private):
+def assessments(rows, plan, priorities: list[int], *, private: bool) -> list[AssessmentOutline]:
     """[assessment] as in `plans.outline.build`, newest first, undated ones last.
 
     `rows` returns a model's rows, `priorities` are ids; `private` includes fields that are not public.
@@ -22,7 +24,7 @@ def assessments(rows, plan, priorities, *, private):
     return _newest_first(records, places, lambda each: each["prepared_on"])
 
 
-def consultations(rows, plan, priorities):
+def consultations(rows, plan, priorities: list[int]) -> list[ConsultationOutline]:
     """[consultation], in the same order."""
     records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
     places = _places_by_source(rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, ("words",))
@@ -53,7 +55,7 @@ def newest(outline, kind):
     return next(filter(itemgetter("places"), outline.get(kind) or ()), None)
 
 
-def unknown_to_either(*outlines):
+def unknown_to_either(*outlines: Outline) -> set[str]:
     """Kinds ("assessment", "consultation") missing from at least one outline, because its edition's schema is older.
 
     Both kinds if the outlines are of different plans: another plan's assessments are no change to this one.

@@ -8,7 +8,8 @@ The same code serves the present and the past: `rows` returns a model's rows, cu
 """
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +24,7 @@ from .. import figures
 from ..models import Plan
 from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
 from . import assessments, gaps
+from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
 SIDES = ("victim", "location", "offender")
@@ -32,34 +34,10 @@ class NotThereYet(Exception):
     """The plan did not exist at that moment."""
 
 
-def outline(plan, *, audience, as_at=None):
+def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outline:
     """The plan for an audience, PUBLIC or PARTNERSHIP, now or as at an aware datetime.
 
-    Returns a dict of plain data (dicts, lists, str, int, bool, Decimal, date, datetime, None):
-
-        audience, made_at, today
-        partnership   slug, name, area, contact, contact_phone, contact_email, colour, notice
-        plan          id, slug, title, subtitle, period, strapline, starts_on, ends_on, last_updated_on, vision, ...
-        authorities   [{id, name, short_name, kind, starts_on, ends_on}]
-        objectives    [{id, name, served}]
-        sections      {key: {id, key, heading, body, body_after}}
-        priorities    [{id, key, name, consultation_name, heading, assessment_order, consultation_order,
-                        criteria: [criterion], actions: [action], tally}] in the plan's order
-        in_consultation_order   [{id, name}] of the priorities in the consultation's order, with its names for them
-        assessments   [{id, title, prepared_on, starts_on, ends_on, summary, value_for_money_public, link,
-                        places: [{priority_id, place}]}], newest first
-        consultations [{id, title, starts_on, ends_on, asked_whom, asked, answered, summary, changed,
-                        places: [{priority_id, place, words}]}], newest first
-        hallmarks     [{id, key, name, body, actions: [action], tally}]
-        total         number of actions
-        tally         {reading: number of actions}, also for each priority and hallmark
-        gaps          {what: number} still to be agreed (partnership only; see `smart`)
-        last_heard_on date of the newest update, or None
-
-    A criterion has its measurements (the newest record of each period, oldest period first), the `latest` of them, its
-    `target_value` in its own unit, and its rating (see `figures.judge`). `continues` is the id of an object's
-    predecessor in the plan before; a criterion includes its predecessor's measurements. An action has its newest
-    update.
+    Returns plain data: dicts, lists, str, int, bool, Decimal, date, datetime, None; `plans.outline.shape` has its keys.
 
     A public outline contains nothing the public may not see: authors, what happened, was achieved or is next, notes on
     measurements, small numbers (see `figures.without_small_numbers`).
@@ -89,7 +67,7 @@ def outline(plan, *, audience, as_at=None):
         part["actions"] = actions["hallmark"][part["id"]]
         part["tally"] = tally(part["actions"])
     everything = [a for part in (*priorities, *hallmarks) for a in part["actions"]]
-    result = {
+    result: Outline = {
         "audience": audience,
         "made_at": made_at,
         "today": today,
@@ -167,13 +145,13 @@ def _plan_parts(rows, plan, label, order_and_fields):
     return list(records.order_by(*order).values(*fields))
 
 
-def tally(actions):
+def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
     """{reading: number of actions} in the order of Reading, without zeros."""
     counts = Counter(map(itemgetter("reading"), actions))
     return {value: counts[value] for value in RANK if value in counts}
 
 
-def in_consultation_order(priorities):
+def in_consultation_order(priorities: Iterable[PriorityOutline]) -> list[ConsultedPriority]:
     placed = sorted((p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order"))
     return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
 
@@ -272,7 +250,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
     updates = _latest_updates(rows, audience, scope, authorities)
     sentences = _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities)
-    by_parent = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
+    by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     for (
         priority_id,
         hallmark_id,
@@ -362,7 +340,7 @@ def _latest_sentences(rows, scope):
     return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in updates}
 
 
-def exceptions(actions):
+def exceptions(actions: Iterable[ActionOutline]) -> list[ActionOutline]:
     """Actions a meeting looks at first: off track, then overdue, then not updated; the longest due first."""
     urgent = [a for a in actions if a["reading"] in EXCEPTIONS]
     return sorted(urgent, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))

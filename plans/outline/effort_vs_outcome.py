@@ -7,6 +7,8 @@ criteria do not count: they measure what the partners did, headline criteria the
 
 from enum import StrEnum
 
+from .shape import Outline, PriorityOutline
+
 
 class Verdict(StrEnum):
     ACTIVE_IMPROVING = "active and improving"
@@ -26,7 +28,7 @@ VERDICT_MEANINGS = {
 GOOD_RATINGS = ("met", "on_course")
 
 
-def placed(priority):
+def placed(priority: PriorityOutline) -> dict:
     """Verdict on a priority of an outline: {place, meaning, active, improving, moving, actions, good, judged}.
 
     `active` is None without actions, `improving` None without a headline criterion that can be judged. `moving` of
@@ -60,7 +62,7 @@ def _verdict(active, improving):
     return Verdict.ACTIVE_NOT if active else Verdict.QUIET_NOT
 
 
-def by_place(outline):
+def by_place(outline: Outline) -> list[tuple[str, str, list[tuple[PriorityOutline, dict]]]]:
     """[(verdict, meaning, [(priority, result of `placed`)])] for every Verdict, in order."""
     placements = [(priority, placed(priority)) for priority in outline["priorities"]]
     return [

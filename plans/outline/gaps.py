@@ -5,9 +5,10 @@ placeholder criteria, have no gaps.
 """
 
 from collections import Counter
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from ..status import CLOSED
+from .shape import ActionOutline, CriterionOutline, Outline, PartOutline, PlanOutline
 
 SPECIFIC, MEASURABLE, ASSIGNED, REALISTIC, TIME_BOUND = "specific", "measurable", "assigned", "realistic", "time-bound"
 
@@ -18,6 +19,13 @@ class Gap(NamedTuple):
     letter: str
     plural: str
     words: str
+
+
+class GapEntry(TypedDict):
+    kind: str
+    id: int
+    wording: str
+    gaps: list[str]
 
 
 GAPS = {
@@ -38,7 +46,7 @@ GAPS = {
 }
 
 
-def of_action(action, plan):
+def of_action(action: ActionOutline, plan: PlanOutline) -> list[str]:
     """Keys of GAPS that apply to an outline's action."""
     if action["status"] in CLOSED:
         return []
@@ -51,7 +59,7 @@ def of_action(action, plan):
     return [key for key, missing in gaps.items() if missing]
 
 
-def of_criterion(criterion):
+def of_criterion(criterion: CriterionOutline) -> list[str]:
     """Keys of GAPS that apply to a criterion of a partnership outline."""
     if criterion["placeholder"]:
         return []
@@ -70,7 +78,7 @@ def of_criterion(criterion):
     return [key for key, missing in gaps.items() if missing]
 
 
-def _target_is_possible(criterion):
+def _target_is_possible(criterion: CriterionOutline) -> bool:
     """Whether the target is a possible value and no worse than the baseline; true while it is unknown."""
     target, baseline = criterion["target_value"], criterion["baseline"]
     if target is None:
@@ -86,18 +94,20 @@ def _target_is_possible(criterion):
     return target >= baseline if criterion["direction"] == "up" else target <= baseline
 
 
-def counted(outline):
+def counted(outline: Outline) -> dict[str, int]:
     """{plural: number of gaps} in the order of GAPS, without zeros."""
     counts = Counter(key for _, entries in gap_register(outline) for entry in entries for key in entry["gaps"])
     return {gap.plural: counts[key] for key, gap in GAPS.items() if counts[key]}
 
 
-def gap_register(outline, only=None):
-    """[(priority or hallmark, [{kind, id, wording, gaps: [key of GAPS]}])] of everything with gaps, in plan order.
+def gap_register(outline: Outline, only: str | None = None) -> list[tuple[PartOutline, list[GapEntry]]]:
+    """Everything with gaps, in plan order, by priority and hallmark.
 
     With `only`, a key of GAPS, only the objects with that gap.
     """
-    parts = [(p, p["criteria"], p["actions"]) for p in outline["priorities"]]
+    parts: list[tuple[PartOutline, list[CriterionOutline], list[ActionOutline]]] = [
+        (p, p["criteria"], p["actions"]) for p in outline["priorities"]
+    ]
     parts += [(h, [], h["actions"]) for h in outline["hallmarks"]]
     result = []
     for part, criteria, actions in parts:
@@ -107,5 +117,5 @@ def gap_register(outline, only=None):
     return [(part, entries) for part, entries in result if entries]
 
 
-def _gap_entry(kind, item, gaps):
+def _gap_entry(kind: str, item: ActionOutline | CriterionOutline, gaps: list[str]) -> GapEntry:
     return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps}

@@ -5,10 +5,12 @@ The newest order entered counts, or else the order printed in the plan.
 """
 
 from collections import Counter
+from typing import Any
 
 from plans.templatetags.formatting import place
 
 from .assessments import newest
+from .shape import Outline, PriorityOutline
 
 # Priority fields with the printed order and name, used if no assessment or consultation was entered.
 PRINTED_ORDER_FIELDS = {
@@ -17,7 +19,7 @@ PRINTED_ORDER_FIELDS = {
 }
 
 
-def compared(outline):
+def compared(outline: Outline) -> dict[str, Any] | None:
     """Both orders and the effort as plain data; None if the outline has neither order.
 
     assessment, consultation   the source of each order, from the outline; None for an order printed in the plan
@@ -29,7 +31,7 @@ def compared(outline):
     sentences   the main findings as text
     """
     priorities = outline["priorities"]
-    sources, places = {}, {}
+    sources, places = dict[str, Any](), dict[str, dict]()
     for kind in PRINTED_ORDER_FIELDS:
         sources[kind] = newest(outline, kind)
         places[kind] = _places_by_priority(priorities, sources[kind], *PRINTED_ORDER_FIELDS[kind])
@@ -60,7 +62,7 @@ def _places_by_priority(priorities, source, field, name_field):
     return {pk: {"place": n, "joint": shared[n] > 1, "words": words} for pk, (n, words) in entries.items()}
 
 
-def _priority_row(number, priority, places):
+def _priority_row(number: int, priority: PriorityOutline, places: dict[str, dict]) -> dict[str, Any]:
     assessed, consulted = (places[kind].get(priority["id"]) for kind in PRINTED_ORDER_FIELDS)
     actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
     return {

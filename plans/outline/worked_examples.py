@@ -73,12 +73,12 @@ def _worked(example):
         course = expected(
             baseline=example.baseline, target=target, begins_on=BEGINS_ON, due_on=example.due_on, day=example.ends_on
         )
-    shown = {name: _value_text(value, example) for name, value in (("value", example.value), ("target", target))}
+    shown = {name: _figure_text(value, example) for name, value in (("value", example.value), ("target", target))}
     return {
         "what": example.what,
-        "baseline": "none needed" if example.scale == "yes_no" else _value_text(example.baseline, example),
+        "baseline": "none needed" if example.scale == "yes_no" else _figure_text(example.baseline, example),
         **shown,
-        "course": _value_text(course and round(course), example),
+        "course": _figure_text(course and round(course), example),
         "due_on": example.due_on,
         "starts_on": example.starts_on,
         "ends_on": example.ends_on,
@@ -86,7 +86,7 @@ def _worked(example):
     }
 
 
-def _value_text(value, example):
+def _figure_text(value, example):
     if value is None:
         return ""
     if example.scale == "yes_no":

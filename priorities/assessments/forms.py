@@ -2,10 +2,9 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.formats import date_format
 
 from partners.files.uploads import validate_upload
-from partners.forms.conflicts import ConflictCheck, ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from plans.change_reason import WhyField, ask_why, asks_why
@@ -44,13 +43,14 @@ class DocumentField(forms.FileField):
         return validate_upload(file, only=("pdf",)) if file else None
 
 
-class PlacesForm(ConflictCheck, ThingForm):
+class PlacesForm(EditForm):
     """Fields common to both forms: a rank beside each priority, the reason, and the conflict check.
 
     `priorities` are the plan's, with retired ones that were ranked earlier.
     """
 
     why = WhyField()
+    empty_text = NOT_GIVEN
     prose: tuple[str, ...] = ()
     has_words = False
 
@@ -90,22 +90,16 @@ class PlacesForm(ConflictCheck, ThingForm):
             for priority in self.priorities
         ]
 
-    def stated(self):
+    def current_values(self):
         """Current values, as [(field name, label, text)]."""
-        fields = [(name, self.fields[name].label or name.capitalize(), self._shown(name)) for name in self._meta.fields]
+        fields = [self.current_value(name) for name in self._meta.fields]
         order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
         ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
         return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
-    def _shown(self, name):
-        value = getattr(self.instance, name)
-        if value in (None, ""):
-            return NOT_GIVEN
-        return date_format(value) if name.endswith("_on") else str(value)
-
-    @property
-    def overtaken(self):
-        return self.instance.pk is not None and super().overtaken
+    def histories(self):
+        places = self.instance.places.model.history
+        return [*super().histories(), places.filter(**{self.instance.places.field.attname: self.instance.pk})]
 
     def clean(self):
         data = super().clean()
@@ -197,8 +191,8 @@ class AssessmentForm(PlacesForm):
         if not current_name:
             del self.fields["no_document"]
 
-    def stated(self):
-        *fields, places = super().stated()
+    def current_values(self):
+        *fields, places = super().current_values()
         return [*fields, ("document", "The document", self._document()), places]
 
     def _document(self):

@@ -39,7 +39,7 @@ def save(source, places, *, by, why=""):
 def keep_document(assessment, upload):
     """Sets or replaces an assessment's document, an uploads.Upload; None removes it.
 
-    The assessment is not saved. Call within `delete_on_failure`, which wraps the transaction.
+    The assessment is not saved. Call within `delete_documents_on_failure`, which wraps the transaction.
     """
     assessment.document_name = upload.name if upload else ""
     assessment.document_stored = uploads.keep(upload.file) if upload else ""
@@ -52,7 +52,7 @@ def stored_documents():
     return set(rows.order_by().values_list("document_stored", flat=True).distinct())
 
 
-def delete_on_failure():
+def delete_documents_on_failure():
     """Context that deletes documents stored within it if it raises."""
     return uploads.delete_on_failure(lambda names: stored_documents() & set(names))
 

@@ -17,7 +17,7 @@ from plans.outline.priority_orders import compared, put
 from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
 
 from .forms import AssessmentForm, ConsultationForm, RetireForm, with_ranked_before
-from .operations import bring_back_source, delete_on_failure, keep_document, lock_plan, retire_source, save
+from .operations import bring_back_source, delete_documents_on_failure, keep_document, lock_plan, retire_source, save
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ def assessment_document(request, access, pk):
 
 def _file_form_page(view):
     """Decorator for a form page that accepts files."""
-    return member_page(require_http_methods(["GET", "HEAD", "POST"])(delete_on_failure()(atomic_post(view))))
+    return member_page(require_http_methods(["GET", "HEAD", "POST"])(delete_documents_on_failure()(atomic_post(view))))
 
 
 @_file_form_page

@@ -2,9 +2,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from partners.forms.conflicts import ConflictCheck
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.limits import CRIMES_FILES, MEGABYTE
 
+from ..models import CrimeLink
 from .measurements import set_links
 from .queries import ForceDistrict, crime_types, places
 
@@ -48,7 +50,7 @@ class LoadForm(forms.Form):
         )
 
 
-class LinkForm(forms.Form):
+class LinkForm(ConflictCheck, forms.Form):
     """Choice of the crimes that count towards a criterion, from those loaded or chosen before."""
 
     places = forms.MultipleChoiceField(
@@ -82,27 +84,16 @@ class LinkForm(forms.Form):
         """Whether the button "Count nothing for it any more" was pressed."""
         return "stop" in self.data
 
+    def histories(self):
+        return [CrimeLink.history.filter(criterion_id=self.criterion.pk)]
+
     @property
-    def base(self):
-        """Links when the form was opened, for the conflict check (a hidden input)."""
-        return "|".join([*self.initial["places"], "", *self.initial["crime_types"]])
+    def is_different(self):
+        return any(self.initial.values()) if self.stops else super().is_different
 
     def clean(self):
         data = super().clean()
-        if self.stops:
-            data |= {"places": [], "crime_types": []}
-        if self.data.get("base") != self.base and not self.is_saved_already(data):
-            now = "; ".join(map(str, self.criterion.crime_links.all())) or "nothing"
-            raise ValidationError(
-                f"Somebody else changed what is counted while you were choosing. It is now: {now}. Your choice is "
-                "below; save it again if it shall stand instead.",
-                code="overtaken",
-            )
-        return data
-
-    def is_saved_already(self, data):
-        """Whether the choice is already saved: a double submission."""
-        return all(set(data.get(name) or ()) == set(self.initial[name]) for name in ("places", "crime_types"))
+        return data | {"places": [], "crime_types": []} if self.stops else data
 
     def save(self, *, by):
         """Saves the choice. Returns whether anything changed."""

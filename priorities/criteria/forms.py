@@ -1,6 +1,5 @@
 """Forms for success criteria: definition, figures and judgement."""
 
-import hashlib
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -8,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.models import Authority
@@ -76,7 +75,7 @@ def _date_field(label, **kwargs):
     )
 
 
-class CriterionForm(ThingForm):
+class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
     wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
@@ -103,6 +102,8 @@ class CriterionForm(ThingForm):
     reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
     why = WordsField(label="Why", rows=2, max_length=500, required=False, help_text=MEMBERS_READ_IT)
 
+    empty_text = "to be agreed"
+
     class Meta:
         model = SuccessCriterion
         fields = [
@@ -120,35 +121,9 @@ class CriterionForm(ThingForm):
             self.fields[name].choices = [*choices, ("", "To be agreed")]
         self.fields["kind"].choices = SuccessCriterion.Kind.choices
         self.fields["reporter"].queryset = authorities.offered(clock.today(), [self.instance.reporter])
-        self.before = self.stated()
         asks_why(self, self.instance.priority.plan)
         if self.is_bound and self.data.get("target_kind") != "change":
             self.fields["baseline"].scale = self.fields["target"].scale = self.data.get("scale", "")
-
-    def stated(self):
-        """Current values, as [(field name, label, text)]."""
-        criterion = self.instance
-        shown = {
-            "reporter": criterion.reporter and criterion.reporter.name,
-            "due_on": criterion.due_on and date_format(criterion.due_on, "j F Y"),
-            "laa": "yes" if criterion.laa else "no",
-        }
-        for name in ("kind", "scale", "direction", "target_kind", "frequency", "strength"):
-            shown[name] = getattr(criterion, f"get_{name}_display")()
-        for name in ("baseline", "target", "reward_grant"):
-            value = getattr(criterion, name)
-            shown[name] = None if value is None else with_unit(value, "")
-        labels = [(name, self.fields[name].label or name.capitalize()) for name in self._meta.fields]
-        return [(name, label, shown.get(name, getattr(criterion, name)) or "to be agreed") for name, label in labels]
-
-    @property
-    def base(self):
-        """Fingerprint of the criterion when the form was opened, for the conflict check (a hidden input)."""
-        return hashlib.sha256(repr(self.before).encode()).hexdigest()[:16]
-
-    @property
-    def overtaken(self):
-        return self.is_bound and self.data.get("base") != self.base
 
     def clean(self):
         data = super().clean()
@@ -170,17 +145,7 @@ class CriterionForm(ThingForm):
         ask_why(self, plan, different=self.is_different)
         if data.get("scale") == "yes_no" and data.get("target_kind") == "change":
             self.add_error("target_kind", "Yes or no cannot change by per cent: choose a value to reach")
-        if self.overtaken:
-            raise ValidationError(
-                "Somebody else changed this criterion while you were writing. What it says now is shown below; change "
-                "the form to what it should say and save it again.",
-                code="overtaken",
-            )
         return data
-
-    @property
-    def is_different(self):
-        return bool({name for name in self.changed_data if name != "why"})
 
 
 class MeasureForm(forms.Form):

@@ -101,7 +101,7 @@ def test_of_two_who_edit_the_same_words_the_second_is_asked(here, cast):
 
     def save(n):
         try:
-            form = {"base": pages[n].context["form"].base, "wording": f"Words of {n}", "why": "Clearer"}
+            form = {"base": pages[n].context["form"].fingerprint, "wording": f"Words of {n}", "why": "Clearer"}
             return clients[n].post(path, form).status_code
         finally:
             connection.close()

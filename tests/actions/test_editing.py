@@ -18,7 +18,7 @@ def filled(page, **fields):
     data["due_on"] = f"{data['due_on']:%d %m %Y}" if isinstance(data["due_on"], date) else data["due_on"]
     data["supporting"] = [getattr(a, "pk", a) for a in data["supporting"]]
     data = {name: value for name, value in data.items() if value is not None}
-    return data | {"base": form.base} | fields
+    return data | {"base": form.fingerprint} | fields
 
 
 def send(client, action, **fields):
@@ -112,9 +112,13 @@ def test_somebody_elses_change_in_the_meantime_is_shown_and_nothing_is_overwritt
     page = client.post(path(here.action), filled(opened, wording="Fit the best locks"))
     said = page.content.decode()
     assert ("What it says now" in said, "31 January 2010" in said) == (True, True)
+    assert "Somebody else changed this while you were editing" in said
+    assert f"Changed by {cast.coordinator.name}" in said
+    changed = [("Due date", "31 January 2010", "31 December 2009")]
+    assert page.context["form"].conflicts == changed
     assert page.context["form"]["wording"].value() == "Fit the best locks"
     assert Action.objects.get(pk=here.action.pk).due_on == date(2010, 1, 31)
-    again = {"wording": "Fit the best locks", "base": page.context["form"].base, "why": "December after all"}
+    again = {"wording": "Fit the best locks", "base": page.context["form"].fingerprint, "why": "December after all"}
     client.post(path(here.action), filled(opened, **again))
     assert Action.objects.get(pk=here.action.pk).wording == "Fit the best locks"
 

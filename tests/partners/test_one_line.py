@@ -84,7 +84,10 @@ def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     form = client.get("/here/settings/").context["form"]
     words = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert client.post("/here/settings/", words | {"area": BROKEN, "base": form.base, "why": "x"}).status_code == 302
+    assert (
+        client.post("/here/settings/", words | {"area": BROKEN, "base": form.fingerprint, "why": "x"}).status_code
+        == 302
+    )
     assert Partnership.objects.get(slug="here").area == MENDED
     person = {"name": "Ann\nExample", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
     assert client.post("/here/people/invite/", person).status_code == 302

@@ -57,7 +57,7 @@ def test_a_meeting_without_a_real_day_is_asked_for_one_and_loses_no_word(day, me
 def test_what_a_page_prints_beside_a_refused_form_is_what_the_thing_still_says(here, cast, sign_in):
     client, path = sign_in(cast.coordinator), f"/here/authorities/{here.fire.pk}/edit/"
     form = client.get(path).context["form"]
-    page = client.post(path, {"name": "Another name", "short_name": "", "kind": "nonsense", "base": form.base})
+    page = client.post(path, {"name": "Another name", "short_name": "", "kind": "nonsense", "base": form.fingerprint})
     assert page.context["form"].errors.keys() == {"short_name", "kind", "why"}
     assert (page.context["authority"].name, page.context["form"]["name"].value()) == (
         "The Fire Service",

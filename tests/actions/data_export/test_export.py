@@ -158,7 +158,7 @@ def test_editions_packs_and_minutes_are_the_bytes_that_their_fingerprints_are_of
     archive = taken()
     editions = archive.rows("editions")
     assert [row["file"] for row in editions] == ["editions/2008-2011/1.json", "", "editions/2008-2011/3.json"]
-    assert archive.files["editions/2008-2011/1.json"] == full.editions[0].words.encode()
+    assert archive.files["editions/2008-2011/1.json"] == full.editions[0].payload.encode()
     assert [sha256(archive.files[row["file"]]) for row in editions if row["file"]] == [
         row["sha256"] for row in editions if row["file"]
     ]

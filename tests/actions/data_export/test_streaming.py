@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.data_export.archive import CHUNK_SIZE, export
+from actions.data_export.archive import READ_SIZE, export
 from actions.models import Action
 from actions.reporting.evidence import attach, delete_on_failure
 from partners.files.uploads import validate_upload
@@ -73,13 +73,13 @@ def test_neither_page_nor_file_asks_more_of_a_larger_plan(full, cast, sign_in, r
 
 @pytest.mark.slow
 def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidence_root):
-    content = b"%PDF-" + os.urandom(40 * CHUNK_SIZE)
+    content = b"%PDF-" + os.urandom(40 * READ_SIZE)
     with delete_on_failure():
         upload = validate_upload(SimpleUploadedFile("Large.pdf", content))
         attach(report(here.action, cast.officer), by=cast.officer, uploads=[upload])
     pieces = list(export(here.partnership))
     assert len(pieces) > 20
-    assert max(map(len, pieces)) < 3 * CHUNK_SIZE
+    assert max(map(len, pieces)) < 3 * READ_SIZE
     archive = Taken(pieces)
     assert [archive.files[row["file"]] for row in archive.rows("evidence")] == [content]
 
@@ -87,7 +87,7 @@ def test_it_goes_in_small_pieces_however_large_it_is(here, cast, report, evidenc
 @pytest.fixture
 def incompressible(here):
     """Enough in the plan for a first piece to go before the other tables are read."""
-    here.action.note = os.urandom(4 * CHUNK_SIZE).hex()
+    here.action.note = os.urandom(4 * READ_SIZE).hex()
     here.action.save()
 
 

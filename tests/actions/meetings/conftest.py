@@ -44,7 +44,7 @@ def packed(here, cast):
             made_at=clock.now(),
             by=cast.chair,
             schema=1,
-            words=words,
+            payload=words,
             sha256=sha256_of(words),
         )
 

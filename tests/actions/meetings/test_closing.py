@@ -44,7 +44,7 @@ def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
     assert (running.state, running.closed_at) == (Meeting.State.CLOSED, minutes.closed_at)
     said["meeting"]["closed_at"] = minutes.closed_at
     assert minutes.contents == said
-    assert (minutes.sha256, minutes.pack, minutes.by) == (sha256_of(minutes.words), running.packs.get(), cast.chair)
+    assert (minutes.sha256, minutes.pack, minutes.by) == (sha256_of(minutes.payload), running.packs.get(), cast.chair)
     row = running.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.chair, "Its minutes were closed")
 
@@ -59,7 +59,7 @@ def test_what_was_recorded_while_the_closer_was_reading_is_shown_first(running, 
     assert "Something was recorded while you were reading" in page.content.decode()
     assert "At the last moment" in page.content.decode()
     assert sign_in(cast.chair).post(path(running, "close"), {"seen": page.context["seen"]}).status_code == 302
-    assert "At the last moment" in Minutes.objects.get().words
+    assert "At the last moment" in Minutes.objects.get().payload
 
 
 @pytest.mark.parametrize("state", ["draft", "ready", "closed"])
@@ -118,7 +118,7 @@ def attempts(meeting, cast, here):
         "words come": lambda: Passage.objects.create(meeting=meeting, place="closing", words="x"),
         "words go": passage.delete,
         "a pack comes": lambda: Pack.objects.create(
-            meeting=meeting, number=9, why="sent", made_at=clock.now(), by=cast.chair, schema=1, words="{}",
+            meeting=meeting, number=9, why="sent", made_at=clock.now(), by=cast.chair, schema=1, payload="{}",
             sha256="0" * 64,
         ),
         "the place": with_words(Meeting.objects.get(pk=meeting.pk), place="x"),
@@ -180,7 +180,7 @@ def test_the_minutes_themselves_never_change(closed):
         closed.save()
     for change in (
         lambda: Minutes.objects.filter(pk=closed.pk)._raw_delete("default"),
-        lambda: super(type(Minutes.objects.all()).__mro__[1], Minutes.objects.all()).update(words="{}"),
+        lambda: super(type(Minutes.objects.all()).__mro__[1], Minutes.objects.all()).update(payload="{}"),
     ):
         with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
             change()
@@ -240,7 +240,7 @@ def test_a_correction_stands_below_with_name_and_date_and_changes_nothing(runnin
     page = sign_in(cast.observer).get(path(running, "minutes")).content.decode()
     assert "It was the &lt;Fire&gt; Service" in page[page.index("Added since these minutes were closed") :]
     assert "Coordinator, 15 June 2009" in page
-    assert Minutes.objects.get().words == closed.words
+    assert Minutes.objects.get().payload == closed.payload
 
 
 def test_an_empty_correction_is_refused(running, closed, cast, sign_in):
@@ -320,6 +320,6 @@ def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost
     assert set(answers) <= {200, 302}
     if not Minutes.objects.exists():
         close(running, by=cast.chair)
-    said = Minutes.objects.get().words
+    said = Minutes.objects.get().payload
     assert [f"Words {n}" in said for n in range(8)] == kept
     assert Record.objects.count() == sum(kept) + 1

@@ -447,7 +447,7 @@ def test_what_members_read_stays_what_they_read(coming, here, cast, coordinator,
 
     def read():
         pages_now = [observer.get(path(coming, page)).content for page in pages]
-        return [main_of(pages_now[0].decode()), pages_now[1], coming.packs.get(number=1).words]
+        return [main_of(pages_now[0].decode()), pages_now[1], coming.packs.get(number=1).payload]
 
     before = read()
     assert "Forty locks are fitted" in before[0]

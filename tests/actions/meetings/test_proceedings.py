@@ -1,5 +1,6 @@
 """A meeting at the table: begun, recorded, challenged, followed up."""
 
+import re
 import threading
 import uuid
 from datetime import date, timedelta
@@ -66,7 +67,7 @@ def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
     meeting.refresh_from_db()
     pack = meeting.packs.get()
     assert (meeting.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
-    assert sha256_of(pack.words) == pack.sha256
+    assert sha256_of(pack.payload) == pack.sha256
     assert pack.contents["outline"]["priorities"][0]["actions"][0]["wording"] == "Fit better locks"
     row = story(meeting)[0]
     assert (row.by, row.why) == (cast.chair, "The meeting began")
@@ -224,14 +225,16 @@ def test_the_first_meeting_of_a_group_has_nothing_before_it(meeting):
 def test_words_are_mended_struck_out_and_never_overwritten_in_silence(begun, here, cast, sign_in):
     record = decide(begun, cast)
     path, chair, coordinator = f"/here/records/{record.pk}/edit/", sign_in(cast.chair), sign_in(cast.coordinator)
-    base = chair.get(path).context["form"].base
+    base = chair.get(path).context["form"].fingerprint
     chair.post(path, {"base": base, "words": "Buy forty locks"})
     page = coordinator.post(path, {"base": base, "words": "Buy fifty locks"})
     record.refresh_from_db()
     words = page.content.decode()
     assert (page.status_code, record.words) == (200, "Buy forty locks")
-    assert ("Buy fifty locks" in words, "Buy forty locks" in words) == (True, True)
-    coordinator.post(path, {"base": page.context["form"].base, "words": "Buy fifty locks"})
+    assert "Somebody else changed this while you were editing" in words
+    assert f"Changed by {cast.chair.name}" in words
+    assert "<dd>Buy forty locks</dd><dd><b>You wrote:</b> Buy fifty locks</dd>" in words
+    coordinator.post(path, {"base": page.context["form"].fingerprint, "words": "Buy fifty locks"})
     record.refresh_from_db()
     assert record.words == "Buy fifty locks"
     chair.post(path, {"strike": "1"})
@@ -280,8 +283,9 @@ def seat(client, path, authority, **typed):
     page = client.get(f"{path}/attendance/")
     form = {}
     for each in page.context["seats"]:
-        state, by, senior = each.now
-        form |= {f"{each.prefix}-seen": each.seen, f"{each.prefix}-state": state, f"{each.prefix}-represented_by": by}
+        state, by, senior = (each[name].value() for name in ("state", "represented_by", "senior"))
+        form |= {f"{each.prefix}-seen": each.fingerprint}
+        form |= {f"{each.prefix}-state": state or "", f"{each.prefix}-represented_by": by or ""}
         form |= {f"{each.prefix}-senior": "on"} if senior else {}
     return form | {f"a{authority.pk}-{name}": value for name, value in typed.items()}
 
@@ -301,7 +305,10 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
         here.fire: ("apologies", "Station manager", False),
     }
     page = coordinator.post(f"{path}/attendance/", third)
-    assert (page.status_code, "somebody else wrote meanwhile" in page.content.decode()) == (200, True)
+    words = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
+    assert (page.status_code, "Somebody else changed this while you were editing" in words) == (200, True)
+    assert f"What it says now Changed by {cast.chair.name}" in words
+    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in words
     assert begun.attendances.get(authority=here.police).state == "present"
 
 

@@ -18,7 +18,7 @@ def sent(page, **fields):
     for row in page.context["table"].rows:
         due_on = row.action.due_on
         data["action"].append(row.action.pk)
-        data[f"{row.prefix}-base"] = row.base
+        data[f"{row.prefix}-base"] = row.fingerprint
         data[f"{row.prefix}-lead"] = row.action.lead_id or ""
         data[f"{row.prefix}-due_on"] = f"{due_on:%d %B %Y}" if due_on else ""
     return data | fields
@@ -108,9 +108,12 @@ def test_a_row_that_both_changed_shows_the_other_s_and_saves_when_she_insists(he
     rows[2].lead = here.council
     rows[2].revise(by=cast.coordinator, why="Meanwhile")
     page = client.post(PATH, data)
-    assert "its lead is The Council, its due date to be agreed" in page.content.decode()
+    words = page.content.decode()
+    assert "”: Somebody else changed this while you were editing" in words
+    assert f"Changed by {cast.coordinator.name}" in words
+    assert "<dt>Lead</dt><dd>Council</dd><dd><b>You wrote:</b> Fire</dd>" in words
     assert facts(rows)[2] == ("Council", None)
-    client.post(PATH, data | {f"{r.prefix}-base": r.base for r in page.context["table"].rows})
+    client.post(PATH, data | {f"{r.prefix}-base": r.fingerprint for r in page.context["table"].rows})
     assert facts(rows)[2] == ("Fire", None)
 
 

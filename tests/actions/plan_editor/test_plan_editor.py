@@ -70,7 +70,7 @@ def form_of(page):
     form = page.context["form"]
     data = {name: form[name].value() for name in form.fields}
     data = {name: f"{v:%d %m %Y}" if isinstance(v, date) else v for name, v in data.items() if v is not None}
-    return data | ({"base": form.base} if hasattr(form, "base") else {})
+    return data | ({"base": form.fingerprint} if hasattr(form, "fingerprint") else {})
 
 
 @pytest.mark.slow
@@ -148,8 +148,9 @@ def test_of_two_who_reword_it_at_once_the_second_sees_what_the_first_wrote(here,
     client.post(path, theirs)
     page = client.post(path, mine)
     said = page.content.decode()
-    assert "Somebody else changed this while you were writing" in said
-    assert ("<dd>Theirs.</dd>" in said, "Mine.</textarea>" in said) == (True, True)
+    assert "Somebody else changed this while you were editing" in said
+    assert f"Changed by {cast.coordinator.name}" in said
+    assert ("<dd>Theirs.</dd><dd><b>You wrote:</b> Mine.</dd>" in said, "Mine.</textarea>" in said) == (True, True)
     assert Section.objects.get(pk=thing.pk).body == "Theirs."
     client.post(path, form_of(page) | {"body": "Both."})
     assert Section.objects.get(pk=thing.pk).body == "Both."

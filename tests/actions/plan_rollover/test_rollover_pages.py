@@ -134,7 +134,7 @@ def test_the_next_plan_cannot_begin_before_this_one_nor_this_one_after_it(here, 
         path = f"/here/plan/edit/?plan={which}"
         shown = browser.get(path).context["form"]
         data = {name: shown[name].value() or "" for name in shown.fields}
-        days = {"starts_on": day, "ends_on": "31 3 2015", "last_updated_on": "", "base": shown.base}
+        days = {"starts_on": day, "ends_on": "31 3 2015", "last_updated_on": "", "base": shown.fingerprint}
         told[which] = words(browser.post(path, data | days))
     assert "It must begin after the plan before, which began on 1 March 2008" in told["2011-2014"]
     assert "It must begin before the plan that continues it, which begins on 1 April 2011" in told["2008-2011"]

@@ -91,7 +91,7 @@ def test_reminders_are_understood_as_people_write_them(words, days, here, cast, 
 def edit(client, a_round, **change):
     page = client.get(f"/here/rounds/{a_round.pk}/edit/")
     form = {name: page.context["form"][name].value() for name in ("opens_on", "due_on", "grace_days")}
-    form |= {"remind_on": "7 before, on the day, 7 after", "base": page.context["form"].base}
+    form |= {"remind_on": "7 before, on the day, 7 after", "base": page.context["form"].fingerprint}
     return client.post(f"/here/rounds/{a_round.pk}/edit/", form | change, follow=True)
 
 
@@ -125,10 +125,14 @@ def test_a_form_that_changes_nothing_writes_nothing(spring, cast, sign_in):
 
 def test_of_two_who_change_a_round_the_second_is_told_what_it_says_now(spring, cast, sign_in):
     client = sign_in(cast.coordinator)
-    base = client.get(f"/here/rounds/{spring.pk}/edit/").context["form"].base
+    base = client.get(f"/here/rounds/{spring.pk}/edit/").context["form"].fingerprint
     edit(client, spring, grace_days="10", why="Shorter")
     page = edit(client, spring, grace_days="20", why="Longer", base=base)
-    assert "It now opens on 1 April 2009, answers due on 15 April 2009, 10 days of grace" in page.content.decode()
+    words = page.content.decode()
+    assert "Somebody else changed this while you were editing" in words
+    assert f"Changed by {cast.coordinator.name}" in words
+    assert "<dt>Days of grace</dt><dd>10</dd><dd><b>You wrote:</b> 20</dd>" in words
+    assert [label for label, _, _ in page.context["form"].conflicts] == ["Days of grace"]
     assert dates()[0][2] == 10
 
 

@@ -25,7 +25,7 @@ def full(here, cast, next_door, report, published, tmp_path, settings):
         attach(report(here.action, cast.officer, public="Forty “locks” — fitted"), by=cast.officer, uploads=[upload])
     assessment = factories.AssessmentFactory(plan=here.plan)
     for name in ("Draft.pdf", "Final.pdf"):
-        with assessing.delete_on_failure():
+        with assessing.delete_documents_on_failure():
             assessing.keep_document(assessment, validate_upload(SimpleUploadedFile(name, f"%PDF-1.4 {name}".encode())))
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     meeting = factories.MeetingFactory(

@@ -67,12 +67,17 @@ def test_a_group_meets_once_at_a_time_and_never_as_the_next_partnership_s(group,
 
 def test_two_people_change_a_meeting_and_the_second_is_told(meeting, group, cast, sign_in):
     path, chair, coordinator = f"/here/meetings/{meeting.pk}/edit/", sign_in(cast.chair), sign_in(cast.coordinator)
-    base = chair.get(path).context["form"].base
+    base = chair.get(path).context["form"].fingerprint
     chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"})
     page = coordinator.post(path, NEW | {"base": base, "group": group.pk, "place": "Baldock"})
     meeting.refresh_from_db()
     words = page.content.decode()
-    assert (meeting.place, "Royston" in words, "Baldock" in words) == ("Royston", True, True)
+    assert "Somebody else changed this while you were editing" in words
+    assert f"Changed by {cast.chair.name}" in words
+    assert (meeting.place, "<dd>Royston</dd><dd><b>You wrote:</b> Baldock</dd>" in words) == ("Royston", True)
+    rows = meeting.history.count()
+    assert chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"}).status_code == 302
+    assert meeting.history.count() == rows, "a second click of the same save"
 
 
 def test_points_are_added_moved_changed_and_taken_off(meeting, cast, sign_in):

@@ -147,18 +147,23 @@ def test_an_authority_that_somebody_else_just_recorded_is_told(here, cast, sign_
 
 def test_a_version_that_changed_while_it_was_edited_is_not_overwritten(here, cast, sign_in, protocol):
     client, path = sign_in(cast.coordinator), f"/here/protocols/{protocol.pk}/edit/"
-    base = client.get(path).context["form"].base
+    base = client.get(path).context["form"].fingerprint
     form = {"base": base, "version": "1a", "agreed_on": "19 8 2008"}
     assert client.post(path, form).status_code == 302
     page = client.post(path, form | {"version": "1b"})
-    assert "It is now: 1a, agreed on 19 August 2008, no address." in page.context["form"].non_field_errors()[0]
+    assert page.context["form"].non_field_errors()[0].startswith("Somebody else changed this while you were editing.")
+    words = page.content.decode()
+    assert f"Changed by {cast.coordinator.name}" in words
+    assert "<dt>Version</dt><dd>1a</dd><dd><b>You wrote:</b> 1b</dd>" in words
+    assert page.context["form"].conflicts == [("Version", "1a", "1b")], "and nothing else that did not change"
+    assert client.post(path, form).status_code == 302, "a second click of the same save"
     assert [p.version for p in Protocol.objects.all()] == ["1a"]
 
 
 def test_a_version_was_not_agreed_after_it_was_signed(here, cast, sign_in, protocol):
     sign(protocol, here.police, signed_on=date(2008, 9, 16))
     client, path = sign_in(cast.coordinator), f"/here/protocols/{protocol.pk}/edit/"
-    form = {"base": client.get(path).context["form"].base, "version": "1", "agreed_on": "17 9 2008"}
+    form = {"base": client.get(path).context["form"].fingerprint, "version": "1", "agreed_on": "17 9 2008"}
     assert client.post(path, form).context["form"].errors["agreed_on"] == [
         "Police signed it on 16 September 2008, which is before"
     ]

@@ -23,7 +23,7 @@ def sent(page, **fields):
     form = page.context["form"]
     data = {name: form[name].value() for name in form.fields}
     data = {name: f"{v:%d %m %Y}" if isinstance(v, date) else v for name, v in data.items() if v is not None}
-    return data | {"base": form.base} | fields
+    return data | {"base": form.fingerprint} | fields
 
 
 @pytest.fixture
@@ -66,11 +66,13 @@ def test_what_cannot_be_is_told_beside_it_and_nothing_is_saved(field, typed, say
     assert here.partnership.history.count() == rows
 
 
-def test_of_two_who_set_it_at_once_the_second_sees_the_first_s(here, client):
+def test_of_two_who_set_it_at_once_the_second_sees_the_first_s(here, client, cast):
     mine, theirs = (sent(client.get(PATH), area=area) for area in ("Mine", "Theirs"))
     client.post(PATH, theirs)
     page = client.post(PATH, mine).content.decode()
-    assert ("Somebody else changed this" in page, "<dd>Theirs</dd>" in page) == (True, True)
+    assert "Somebody else changed this while you were editing" in page
+    assert f"Changed by {cast.coordinator.name}" in page
+    assert "<dd>Theirs</dd><dd><b>You wrote:</b> Mine</dd>" in page
     assert Partnership.objects.get(slug="here").area == "Theirs"
 
 
@@ -167,7 +169,7 @@ def test_the_logo_stands_on_the_public_page_and_can_go_again(here, client, publi
     assert (answer.status_code, answer.headers["Content-Type"], words) == (200, "image/png", "Safer “Here”")
     assert "immutable" in answer.headers["Cache-Control"]
     # It is beside the edition and not in it.
-    assert "cover__logo" not in edition.words
+    assert "cover__logo" not in edition.payload
     client.post("/here/settings/logo/", {"remove": "1"})
     page_cache.current.forget()
     assert public.get("/here/").content == before

@@ -133,25 +133,27 @@ def test_a_wrong_duty_is_refused_by_its_field_and_the_words_stay(change, field, 
 
 def test_a_duty_that_changed_while_it_was_edited_is_not_overwritten(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}/edit/"
-    base = client.get(path).context["form"].base
+    base = client.get(path).context["form"].fingerprint
     theirs, mine = DUTY | {"base": base, "why": "The law changed"}, DUTY | {"base": base, "words": "Mine"}
     assert client.post(path, theirs).status_code == 302
     page = client.post(path, mine)
-    assert "What it says now" in words_of(page)
-    assert "<dd>Meet in public</dd>" in page.content.decode()
+    assert "Somebody else changed this while you were editing" in words_of(page)
+    assert f"What it says now Changed by {cast.coordinator.name}" in words_of(page)
+    assert "<dd>Meet in public</dd><dd><b>You wrote:</b> Mine</dd>" in page.content.decode()
     assert page.context["form"]["words"].value() == "Mine"
     duty.refresh_from_db()
     assert (duty.words, duty.history.first().history_change_reason) == ("Meet in public", "The law changed")
-    again = mine | {"base": page.context["form"].base}
+    again = mine | {"base": page.context["form"].fingerprint}
     assert client.post(path, again).status_code == 302
-    assert client.post(path, again).context["form"].overtaken
+    assert client.post(path, again).status_code == 302, "a second click of the same save"
+    assert duty.history.count() == 3
 
 
 def test_a_form_that_changes_nothing_writes_nothing(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}/edit/"
     form = client.get(path).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields}
-    page = client.post(path, sent | {"base": form.base, "why": "No reason"}, follow=True)
+    page = client.post(path, sent | {"base": form.fingerprint, "why": "No reason"}, follow=True)
     assert "Nothing was different, so nothing changed." in words_of(page)
     assert duty.history.count() == 1
 

@@ -55,7 +55,7 @@ def old(here):
         note="As it was",
         published_at=datetime.fromisoformat(whole["made_at"]),
         schema=1,
-        words=words,
+        payload=words,
         sha256=sha256_of(words),
     )
 
@@ -80,7 +80,7 @@ def test_its_words_and_its_fingerprint_are_what_they_were_and_the_next_edition_f
     newer = publish(here.plan, by=cast.coordinator, note="")
     assert (newer.schema, newer.previous_sha256, broken_links(here.plan)) == (OUTLINE_SCHEMA, old.sha256, [])
     file = sign_in(None).get(f"/here/editions/{old.plan.slug}/1/plan.json").content.decode()
-    assert (file, sha256_of(file)) == (old.words, old.sha256)
+    assert (file, sha256_of(file)) == (old.payload, old.sha256)
 
 
 def test_what_it_did_not_know_is_no_change_and_a_correction_since_is_told(old, here):

@@ -33,7 +33,7 @@ def test_an_edition_holds_the_public_outline_of_its_moment(here, published, repo
 def test_editions_are_numbered_and_each_names_the_one_before(here, published):
     first, second = published("One"), published("Two")
     assert [(e.number, e.previous_sha256) for e in (first, second)] == [(1, ""), (2, first.sha256)]
-    assert second.sha256 == sha256(second.words.encode()).hexdigest()
+    assert second.sha256 == sha256(second.payload.encode()).hexdigest()
     assert second.envelope["note"] == "Two"
 
 
@@ -48,14 +48,14 @@ def test_what_is_private_is_in_no_edition(here, cast, report, published):
     here.criterion.override_on, here.criterion.override_by = date(2009, 6, 1), cast.officer
     here.criterion.save()
     edition = published()
-    assert "One bad month" in edition.words
-    assert (SECRET in edition.words, cast.coordinator.name in edition.words) == (False, False)
+    assert "One bad month" in edition.payload
+    assert (SECRET in edition.payload, cast.coordinator.name in edition.payload) == (False, False)
 
 
 @pytest.mark.parametrize(
     "attempt",
     [
-        lambda e: Edition.objects.filter(pk=e.pk).update(words="{}"),
+        lambda e: Edition.objects.filter(pk=e.pk).update(payload="{}"),
         lambda e: e.delete(),
         lambda e: setattr(e, "note", "Another") or e.save(),
         lambda e: Edition.objects.filter(pk=e.pk).delete(),
@@ -67,7 +67,7 @@ def test_an_edition_is_neither_changed_nor_deleted_by_orm_or_by_sql(attempt, pub
     edition = published()
     with pytest.raises(Error, match="plans_edition never changes"), transaction.atomic():
         attempt(edition)
-    assert [e.words for e in Edition.objects.all()] == [edition.words]
+    assert [e.payload for e in Edition.objects.all()] == [edition.payload]
 
 
 def test_a_withdrawal_is_not_taken_back(published, cast):
@@ -188,7 +188,10 @@ def tampered(sql):
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
-        ("UPDATE plans_edition SET words = REPLACE(words, 'locks', 'socks') WHERE number = 2", "Edition 2 .*its words"),
+        (
+            "UPDATE plans_edition SET payload = REPLACE(payload, 'locks', 'socks') WHERE number = 2",
+            "Edition 2 .*its words",
+        ),
         ("DELETE FROM plans_edition WHERE number = 2", "Edition 3 .*edition 2 is missing"),
         ("DELETE FROM plans_edition WHERE number = 1", "Edition 2 .*edition 1 is missing"),
         ("UPDATE plans_edition SET note = 'All is well' WHERE number = 3", "Edition 3 .*its number, moment or note"),
@@ -205,10 +208,10 @@ def test_tampering_is_found_and_the_first_broken_link_is_named(sql, says, here, 
 def test_an_edition_whose_words_name_another_before_it_is_found(here, published):
     """Also if whoever altered the words counted their SHA-256 anew, and left the column beside them as it was."""
     first, second = published(), published()
-    words = second.words.replace(first.sha256, "0" * 64)
-    assert words != second.words
+    words = second.payload.replace(first.sha256, "0" * 64)
+    assert words != second.payload
     unprotect(connection, "plans_edition")
-    Edition.objects.filter(pk=second.pk).update(words=words, sha256=sha256(words.encode()).hexdigest())
+    Edition.objects.filter(pk=second.pk).update(payload=words, sha256=sha256(words.encode()).hexdigest())
     protect(connection, "plans_edition")
     [(edition, what)] = broken_links(here.plan)
     assert (edition, what) == (second, "it does not follow the edition before it")
@@ -256,7 +259,7 @@ def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign
     with CaptureQueriesContext(connection) as queries:
         page = sign_in(None).get("/here/")
     assert "The first" in page.content.decode()
-    assert [query["sql"] for query in queries if '"plans_edition"."words"' in query["sql"]] == []
+    assert [query["sql"] for query in queries if '"plans_edition"."payload"' in query["sql"]] == []
 
 
 @pytest.mark.parametrize(

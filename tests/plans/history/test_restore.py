@@ -245,7 +245,7 @@ def test_of_one_who_restores_and_one_who_rewrites_at_the_same_time_the_second_is
     opened = [client.get(each) for client, each in zip(clients, paths, strict=True)]
     forms = [
         {"seen": opened[0].context["seen"]},
-        {"base": opened[1].context["form"].base, "wording": "Fit locks and chains", "lead": here.police.pk},
+        {"base": opened[1].context["form"].fingerprint, "wording": "Fit locks and chains", "lead": here.police.pk},
     ]
 
     def save(n):

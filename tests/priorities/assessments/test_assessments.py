@@ -44,7 +44,7 @@ def new(client, kind, **form):
 
 def edit(client, thing, page=None, **form):
     address = reverse(f"{thing._meta.model_name}_edit", args=["here", thing.pk])
-    form = {"base": (page or client.get(address)).context["form"].base, "title": thing.title, **form}
+    form = {"base": (page or client.get(address)).context["form"].fingerprint, "title": thing.title, **form}
     return client.post(address, form)
 
 

@@ -56,7 +56,7 @@ def quarter(here):
 
 
 def chosen(client, page, places=("hertfordshire/North Hertfordshire",), crime_types=("Burglary",), **other):
-    base = client.get(page).context["form"].base
+    base = client.get(page).context["form"].fingerprint
     return {"places": places, "crime_types": crime_types, "base": base, **other}
 
 
@@ -195,9 +195,12 @@ def test_what_somebody_else_chose_meanwhile_is_shown_and_not_overwritten(here, c
     form = chosen(coordinator, page)
     set_links(here.criterion, by=cast.coordinator, places=[ForceDistrict(FORCE, "Stevenage")], crime_types=["Burglary"])
     done = coordinator.post(page, form)
-    assert "It is now: Burglary, Stevenage." in text(done)
+    assert "Somebody else changed this while you were editing" in text(done)
+    assert f"Changed by {cast.coordinator.name}" in text(done)
+    (conflict,) = [row for row in done.context["form"].conflicts if row[0] == "Districts"]
+    assert ("Stevenage" in conflict[1], "North Hertfordshire" in conflict[2]) == (True, True)
     assert [link.district for link in CrimeLink.objects.all()] == ["Stevenage"]
-    assert coordinator.post(page, form | {"base": done.context["form"].base}).status_code == 302
+    assert coordinator.post(page, form | {"base": done.context["form"].fingerprint}).status_code == 302
     assert [link.district for link in CrimeLink.objects.all()] == ["North Hertfordshire"]
 
 

@@ -180,7 +180,7 @@ def edit(client, path, **differs):
         "unit": "burglaries", "direction": "down", "baseline": "400", "baseline_period": "2007/08", "target": "15",
         "target_kind": "change", "due_on": "31 3 2011", "source": "Recorded crime", "frequency": "quarter",
         "strength": "direct", "hide_below": "5", "reward_grant": "40000", "why": "Agreed in January",
-        "base": page.context["form"].base,
+        "base": page.context["form"].fingerprint,
     }  # fmt: skip
     return client.post(f"{path}edit/", words | differs)
 
@@ -228,10 +228,10 @@ def test_what_cannot_be_is_told_by_the_field_and_nothing_changes(differs, field,
 
 def test_somebody_elses_edit_in_the_meantime_is_shown_and_not_overwritten(criterion, path, cast, sign_in):
     client = sign_in(cast.coordinator)
-    base = client.get(f"{path}edit/").context["form"].base
+    base = client.get(f"{path}edit/").context["form"].fingerprint
     SuccessCriterion.objects.update(source="Hospital")
     page = edit(client, path, base=base)
-    assert (page.status_code, page.context["form"].overtaken) == (200, True)
+    assert (page.status_code, page.context["form"].has_conflict) == (200, True)
     assert "Hospital" in words_of(page)
     criterion.refresh_from_db()
     assert criterion.baseline is None
