@@ -1,8 +1,8 @@
-"""An outline arranged for the review: its actions by priority and hallmark, or by lead; or a single action."""
+"""An outline arranged for the review: its actions by priority and hallmark, or by lead."""
 
 from plans.outline.build import exceptions, tally
 from plans.outline.effort_vs_outcome import placed
-from plans.status import EXCEPTIONS, EffectiveStatus, Status
+from plans.status import EXCEPTIONS, EffectiveStatus
 
 
 def by_part(outline, only=None):
@@ -48,30 +48,4 @@ def _review_part(name, anchor, actions):
         "exceptions": exceptions(actions),
         "at_risk": [a for a in actions if a["reading"] == EffectiveStatus.AT_RISK],
         "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != EffectiveStatus.AT_RISK],
-    }
-
-
-def in_the_past(outline, pk):
-    """One action of an outline, under the attribute names of the model as its page uses them; None if absent."""
-    for part in (*outline["priorities"], *outline["hallmarks"]):
-        for action in part["actions"]:
-            if action["id"] == pk:
-                activity = action["kind"] == "activity"
-                return {
-                    **action,
-                    "serves": part,
-                    "priority_id": part["id"] if activity else None,
-                    "kind_name": action["kind"].capitalize(),
-                    "reading_label": action["label"],
-                    "update": _update_in_the_past(action["update"]),
-                }
-    return None
-
-
-def _update_in_the_past(update):
-    return update and {
-        **update,
-        "get_status_display": Status(update["status"]).label,
-        "authority": {"name": update["authority"]},
-        "by": {"name": update["by"]},
     }
