@@ -137,7 +137,7 @@ def find_action(access, pk, *, lock=False, ever=False):
 
 def waiting_move(action):
     """The action's pending date-change request, or None."""
-    return action.date_moves.waiting().for_list().first()
+    return action.date_moves.waiting().select_related("authority", "asked_by").first()
 
 
 def action_of_address(access, pk):

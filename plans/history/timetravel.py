@@ -252,9 +252,10 @@ def story(instance, until=None, *, of_people=False):
     Saves of unchanged values are left out. Reasons for changes to ABOUT_PEOPLE models are included only if `of_people`.
     """
     label = instance._meta.label
-    changes = _changes(instance._meta.model, {"pk": instance.pk})
+    known = {}
+    changes = _changes(instance._meta.model, {"pk": instance.pk}, known)
     for part, parent, what, leave_out in PARTS.get(label, []):
-        changes += _changes(apps.get_model(part), {parent: instance.pk}, what=what, leave_out=leave_out)
+        changes += _changes(apps.get_model(part), {parent: instance.pk}, known, what=what, leave_out=leave_out)
     if until:
         changes = [change for change in changes if change.moment <= until]
     if label in ABOUT_PEOPLE and not of_people:
@@ -262,14 +263,14 @@ def story(instance, until=None, *, of_people=False):
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
 
 
-def _changes(model, filters, what="", leave_out=frozenset()):
+def _changes(model, filters, known, what="", leave_out=frozenset()):
     key = model._meta.pk.attname
     filters = {key if name == "pk" else name: value for name, value in filters.items()}
     rows = list(
         model.history.filter(**filters).select_related("history_user").order_by(key, "history_date", "history_id")
     )
     fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out, *REDUNDANT_FIELDS}]
-    names = names_for(fields, rows)
+    names = names_for(fields, rows, known)
     changes, before = [], None
     for row in rows:
         if before is not None and getattr(before, key) != getattr(row, key):
@@ -291,15 +292,18 @@ def _changes(model, filters, what="", leave_out=frozenset()):
     return changes
 
 
-def names_for(fields, rows):
-    """{field name: {id: name of the related object}}, with one query for each foreign key."""
-    names = {}
+def names_for(fields, rows, known=None):
+    """{field name: {id: name of the related object}}, with at most one query for each foreign key.
+
+    `known` holds the names looked up so far, {model: {id: name}}, and is added to.
+    """
+    names, known = {}, {} if known is None else known
     for model_field in fields:
         if isinstance(model_field, models.ForeignKey):
-            ids = {getattr(row, model_field.attname) for row in rows} - {None}
-            names[model_field.name] = {
-                pk: str(o) for pk, o in model_field.related_model._base_manager.in_bulk(ids).items()
-            }
+            related = model_field.related_model
+            names[model_field.name] = found = known.setdefault(related, {})
+            ids = {getattr(row, model_field.attname) for row in rows} - {None} - found.keys()
+            found |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
     return names
 
 

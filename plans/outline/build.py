@@ -95,8 +95,8 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
 def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retired: bool = False) -> dict | None:
     """One action as in a partnership's outline, now or as at an aware datetime, by a constant number of queries.
 
-    Its update has the authority's full name, and `serves` is its priority or hallmark. None if it was not in the plan
-    then; `retired` looks for one that has left the plan as well.
+    Its update has the authority's full name, `serves` is its priority or hallmark, and `sentence` is left out. None if
+    it was not in the plan then; `retired` looks for one that has left the plan as well.
     """
     rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
     days = (today := clock.date_of(as_at or clock.now()), answer_wanted_since(_rounds(rows, plan), today))
@@ -107,6 +107,7 @@ def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retire
     for kind, label in (("priority", "priorities.Priority"), ("hallmark", "actions.Hallmark")):
         for part, [action] in by_part[kind].items():
             for serves in rows(label).filter(id=part, plan_id=plan.pk, **in_plan).values("id", "key", "name"):
+                del action["sentence"]
                 return {**action, "serves": serves}
     return None
 
@@ -267,7 +268,7 @@ def _actions_by_part(rows, audience, authorities, days, scope, only=None):
     """
     today, wanted_since = days
     updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
-    sentences = _latest_sentences(rows, scope)
+    sentences = {} if only else _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities, **({"action_id": only} if only else {}))
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     for (
