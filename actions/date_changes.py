@@ -2,8 +2,10 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.formats import date_format
 
 from partners import clock
+from partners.forms.conflicts import ConflictCheck
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 from partners.history import attributed_to
 
@@ -71,8 +73,10 @@ class ApprovalForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ConflictCheck, forms.Form):
     """The coordinator's decision on a request, with a conflict check on the due date its reader has seen."""
+
+    fingerprint_field = "seen"
 
     decision = forms.ChoiceField(
         label="Your decision",
@@ -92,25 +96,20 @@ class DecisionForm(forms.Form):
         self.move = move
         super().__init__(*args, **kwargs)
 
-    @property
-    def seen(self):
-        """Due date and outcome of the request, for the page's hidden input."""
-        return f"{self.move.action.due_on} {self.move.outcome}"
+    def current_values(self):
+        due_on = self.move.action.due_on
+        return [
+            ("due_on", "Due date", date_format(due_on) if due_on else "to be agreed"),
+            ("outcome", "Decision", self.move.get_outcome_display() or "none"),
+        ]
 
-    @property
-    def overtaken(self):
-        return self.is_bound and self.data.get("seen") != self.seen
+    def histories(self):
+        return [self.move.history.all(), self.move.action.history.all()]
 
     def clean(self):
         data = super().clean()
         if data.get("decision") == "decline" and not data.get("why") and "why" not in self.errors:
             self.add_error("why", "Say why, so that the authority knows what to do")
-        if self.overtaken:
-            raise forms.ValidationError(
-                "Somebody else changed the due date or decided this in the meantime. Read what it says now, then "
-                "decide again if that is still needed.",
-                code="overtaken",
-            )
         return data
 
     def save(self, *, by):

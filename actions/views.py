@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
+from partners.forms.pages import form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -84,7 +85,7 @@ def my_actions(request, access):
 
 def _unfinished(access, plan):
     """Actions that this person's authorities left open in the previous plan, while it still takes updates."""
-    if not plan or not plan.continues_id or not plan.continues.require_reporting_open:
+    if not plan or not plan.continues_id or not plan.continues.is_reporting_open:
         return []
     actions = Action.objects.in_plan(plan.continues).led_by(access.authorities)
     return [a for a in attach_latest(actions.with_latest_update().for_list().soonest_first()) if not a.closed]
@@ -171,7 +172,7 @@ def action_detail(request, access, plan, day, pk, instance):
 
 def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
-    open_to_reports = not instance.retired_at and plan.require_reporting_open
+    open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
     said = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
@@ -187,8 +188,7 @@ def _today_context(request, access, plan, instance, action):
     }
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 @delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
@@ -202,7 +202,7 @@ def action_update(request, access, pk):
     running = use_plan(request, require_reporting_open(action.plan)).phase == Plan.Phase.RUNNING
     latest, move = action.latest_update, waiting_move(action)
     form = ReportForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        *posted_with_files(request),
         action=action,
         by=request.user,
         authorities=authorities,
@@ -227,9 +227,7 @@ def action_update(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def action_undo(request, access, pk):
     """Undo of one's own latest update, after a preview of the update that will be current then."""
     action = find_action(access, pk, lock=request.method == "POST")
@@ -272,15 +270,13 @@ def evidence(request, access, pk):
         raise Http404 from error
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def action_edit(request, access, pk):
     action = find_action(access, pk, lock=request.method == "POST")
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(action.plan))
     form = ActionForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         instance=action,
         authorities=access.partnership.authorities.acting(),
     )
@@ -297,13 +293,11 @@ def action_edit(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def date_moves(request, access):
     """Date-change requests with their outcomes, and whether a coordinator has to approve them."""
     form = ApprovalForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"needed": "yes" if access.partnership.moves_need_approval else "no"},
     )
     if request.method == "POST":
@@ -329,15 +323,13 @@ def find_move(access, pk, *, lock=False):
     return move
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def date_move(request, access, pk):
     """The coordinator approves or declines a date-change request."""
     move = find_move(access, pk, lock=request.method == "POST")
     access.require(Permission.DECIDE_DATE)
     require_open(move.action.plan)
-    form = DecisionForm(request.POST if request.method == "POST" else None, move=move)
+    form = DecisionForm(posted(request), move=move)
     if request.method == "POST" and not move.outcome and form.is_valid():
         form.save(by=request.user)
         messages.success(request, f"The request is {move.get_outcome_display().lower()}.")

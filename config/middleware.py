@@ -129,7 +129,7 @@ def _file_name(response):
     return match and unquote(match[1])
 
 
-class KeptWordsMiddleware:
+class FormRecoveryMiddleware:
     """Form recovery: puts back text typed when a session ended. See partners/accounts/form_recovery.py."""
 
     def __init__(self, get_response):
@@ -142,7 +142,7 @@ class KeptWordsMiddleware:
             return response
         if match is None or not is_member_page(match.func) or not request.user.is_authenticated:
             return response
-        if request.method == "POST" and not getattr(request, "words_kept", False):
+        if request.method == "POST" and not getattr(request, "form_kept", False):
             form_recovery.forget(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and not 300 <= response.status_code < 400:
@@ -153,4 +153,4 @@ class KeptWordsMiddleware:
 
 
 def is_member_page(view):
-    return getattr(view, "keeps_words", False)
+    return getattr(view, "keeps_form", False)

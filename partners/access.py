@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
@@ -136,12 +136,14 @@ def greet(request, partnership):
             request.access = access_of(request.user, partnership.slug)
 
 
-def member_page(view):
-    """Decorator: a view for people with a role in the partnership; others get 404.
+def member_page(view=None, *, permission=Permission.READ):
+    """Decorator: a view for people with a role in the partnership that has the permission; others get 404 or 403.
 
-    The view is called with the request and their access. A view for more than reading calls `access.require` once it
-    has found its object in the partnership, so that 404 comes before 403.
+    The view is called with the request and their access. A view about one object calls `access.require` once it has
+    found the object in the partnership, so that 404 comes before 403.
     """
+    if view is None:
+        return partial(member_page, permission=permission)
 
     @wraps(view)
     def page(request, partnership, **kwargs):
@@ -150,10 +152,11 @@ def member_page(view):
         if access.lacks_second_factor(request.user):
             if request.method == "POST":
                 form_recovery.keep(request)
-                request.words_kept = True
+                request.form_kept = True
             return redirect(f"{reverse('mfa_index')}?needed=1")
         request.access, request.partnership = access, access.partnership
         try:
+            access.require(permission)
             response = view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
@@ -163,7 +166,7 @@ def member_page(view):
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    page.keeps_words = True
+    page.keeps_form = True
     return page
 
 

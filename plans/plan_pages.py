@@ -70,7 +70,7 @@ def require_reporting_open(plan):
     if plan.phase == Plan.Phase.COMING:
         day = date_format(plan.starts_on)
         raise Closed(f"This plan begins on {day}. Until then, say how things go in the plan that runs.")
-    if not plan.require_reporting_open:
+    if not plan.is_reporting_open:
         day = date_format(plan.last_word_on)
         raise Closed(f"The plan of {plan.period} has closed, and the last word on its actions was taken on {day}.")
     return plan

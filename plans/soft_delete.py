@@ -8,7 +8,7 @@ from partners.history import attributed_to
 
 
 class ActiveManager(models.Manager):
-    """Default manager without retired objects, so that nobody forgets to exclude them. `Model.ever` includes them."""
+    """Default manager without retired objects, so that nobody forgets them. `Model.all_objects` includes them."""
 
     def get_queryset(self):
         return super().get_queryset().filter(retired_at__isnull=True)

@@ -79,7 +79,7 @@ def is_stale(status: str | None, heard_on: date, wanted_since: date) -> bool:
 def effective_status(
     status: str | None, *, due_on: date | None, heard_on: date, today: date, wanted_since: date
 ) -> str:
-    """Effective status, a Reading value, for a status (a Status value, or None without an update).
+    """Effective status, an EffectiveStatus value, for a status (a Status value, or None without an update).
 
     Off track takes precedence, then overdue, then not updated; complete and withdrawn never change.
     """

@@ -12,8 +12,9 @@ from partners.permissions import Permission
 
 from .changes.diff import flatten
 from .editions.publishing import moved_on
+from .history.registry import history_pages
 from .history.restore import mark_earlier_wordings
-from .history.timetravel import TRACKED, row_as_at, story
+from .history.timetravel import row_as_at, story
 from .models import Edition
 from .outline.build import PARTNERSHIP, outline
 from .plan_pages import actions_url, as_at, criteria_url, show
@@ -35,12 +36,13 @@ def plan_detail(request, access, plan, day):
 
 
 def find_tracked(access, kind, pk):
-    """An object of the partnership, by its kind in TRACKED. Raises Http404."""
-    if kind not in TRACKED:
+    """An object of the partnership, by its kind in `history_pages`. Raises Http404."""
+    pages = history_pages()
+    if kind not in pages:
         raise Http404
-    model = apps.get_model(TRACKED[kind])
-    # `ever`, where it exists, includes retired objects: their history stays readable.
-    instances = getattr(model, "ever", model.objects).in_partnership(access.partnership)
+    model = apps.get_model(pages[kind])
+    # `all_objects`, where it exists, includes retired objects: their history stays readable.
+    instances = getattr(model, "all_objects", model.objects).in_partnership(access.partnership)
     return get_object_or_404(instances, pk=pk)
 
 
@@ -67,8 +69,8 @@ def _past_history(request, access, plan, day, kind, pk):
     except Http404:
         if (kind, pk) not in flatten(outline(plan, audience=PARTNERSHIP, as_at=day.moment)):
             raise
-    model = apps.get_model(TRACKED[kind])
-    row = row_as_at(day.moment, TRACKED[kind], pk)
+    model = apps.get_model(history_pages()[kind])
+    row = row_as_at(day.moment, model._meta.label, pk)
     if row is None:
         why = f"This {model._meta.verbose_name} was not there on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)

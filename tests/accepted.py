@@ -33,7 +33,7 @@ def accepted_form(name, client, path, here):
         return {"note": "What is new", "seen": page.context["seen"] if page.status_code == 200 else ""}
     if name == "date_move":
         page = client.get(path)
-        return {"decision": "approve", "seen": page.context["form"].seen if page.status_code == 200 else ""}
+        return {"decision": "approve", "seen": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "date_moves":
         return {"needed": "no"}
     if name == "action_undo":
@@ -42,7 +42,7 @@ def accepted_form(name, client, path, here):
     if name == "round_chase":
         page = client.get(path)
         form = page.context["form"] if page.status_code == 200 else None
-        return {"token": "0" * 32, "to": list(form.letters) if form else [], "seen": form.seen if form else ""}
+        return {"token": "0" * 32, "to": list(form.letters) if form else [], "seen": form.fingerprint if form else ""}
     if name == "round_new":
         return {
             "opens_on": "1 October 2009",
@@ -136,7 +136,7 @@ def accepted_form(name, client, path, here):
         return {"name": "The Probation Trust", "short_name": "Probation", "kind": "responsible"}
     if name == "authority_succeed":
         page = client.get(path)
-        seen = page.context["work"].seen if page.status_code == 200 else ""
+        seen = page.context["work"].fingerprint if page.status_code == 200 else ""
         return {"ends_on": "14 6 2009", "name": "New", "short_name": "New", "why": "By law", "seen": seen}
     if name == "plan_new":
         return {"title": "Plan", "starts_on": "1 4 2011", "ends_on": "31 3 2014"}

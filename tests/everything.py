@@ -38,7 +38,7 @@ def something_of_everything(here, cast, report):
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
     Settlement.objects.create(record=decision, words="x", by=cast.chair)
     meeting.drafts.create(by=cast.chair, place="x", words="x")
-    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "words": "{}", "sha256": "0" * 64}
+    frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
     meeting.passages.create(place="opening", words="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
     sending = Sending.objects.create(pack=pack, words="x", because="x", token=f"x{pack.pk}")

@@ -21,7 +21,7 @@ from partners.models import (
     ProtocolSignature,
     User,
 )
-from partners.models.people import fingerprint
+from partners.models.people import hash_token
 from partners.people.invitations import INVITATION_VALID_FOR
 from partners.permissions import Role
 from plans.models import Duty, DutyDone, Plan
@@ -83,7 +83,7 @@ class InvitationFactory(DjangoModelFactory):
     email = factory.Sequence("guest{}@example.org".format)
     role = Role.OFFICER
     invited_by = factory.SubFactory(UserFactory)
-    token_hash = factory.LazyAttribute(lambda invitation: fingerprint(invitation.token))
+    token_hash = factory.LazyAttribute(lambda invitation: hash_token(invitation.token))
     made_at = factory.LazyFunction(clock.now)
     sent_at = factory.SelfAttribute("made_at")
     expires_at = factory.LazyAttribute(lambda invitation: invitation.made_at + INVITATION_VALID_FOR)
@@ -135,6 +135,15 @@ class SectionFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     key = factory.Sequence("section-{}".format)
     heading = "How we work"
+    position = factory.Sequence(int)
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.StrategicObjective"
+
+    plan = factory.SubFactory(PlanFactory)
+    name = factory.Sequence("Safer {}".format)
     position = factory.Sequence(int)
 
 

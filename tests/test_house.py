@@ -1,5 +1,6 @@
 """The house keeps its order. What the import contract in pyproject.toml cannot say is held here."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -51,6 +52,26 @@ def test_no_other_package_at_the_top():
 def test_group_and_rating_are_called_by_their_names():
     """The three letters mean both Responsible Authority Group and red-amber-green: a reader cannot tell."""
     assert containing(r"\bRAG\b", SOURCES + PAGES) == []
+
+
+def test_every_button_that_submits_a_form_ignores_a_double_click():
+    ignores = ('data-prevent-double-click="true"', 'data-module="govuk-button"')
+    others = re.compile(r'<form[^>]*method="get".*?</form>|<button[^>]* type="button"', re.DOTALL)
+    unprotected = []
+    for path in PAGES:
+        buttons = re.findall(r'<button(?:[^>"]|"[^"]*")*>', others.sub("", (ROOT / path).read_text(encoding="utf-8")))
+        unprotected += [(path, button) for button in buttons if not all(each in button for each in ignores)]
+    assert unprotected == []
+
+
+def test_form_views_are_decorated_by_form_page():
+    """Which has the order right: access, method, transaction."""
+    by_hand = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            decorators = {ast.unparse(each).partition("(")[0] for each in getattr(node, "decorator_list", ())}
+            by_hand += [(path, node.name)] if {"member_page", "require_http_methods"} <= decorators else []
+    assert by_hand == []
 
 
 def test_links_between_documents_lead_to_files():

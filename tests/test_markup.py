@@ -120,7 +120,7 @@ def test_prose_has_no_markup_but_its_own():
 
 
 def test_what_is_late_is_told_by_a_date():
-    said = Template("{% load plain %}{% late day recorded %}").render(
+    said = Template("{% load formatting %}{% late day recorded %}").render(
         Context({"day": date(2009, 1, 1), "recorded": date(2009, 6, 1)})
     )
     assert said == '<span class="late">entered late: recorded 1 June 2009</span>'

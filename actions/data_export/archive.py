@@ -8,6 +8,7 @@ import re
 import zipfile
 from itertools import islice
 
+from django.apps import apps
 from django.db import models
 from django.utils.timezone import localtime
 
@@ -23,7 +24,7 @@ from plans.outline.build import PARTNERSHIP, outline
 from ..models import Update
 from .columns import cells, columns_of
 from .datapackage import Member, package_of, readme_of
-from .tables import EXPORTED_TABLES, FILES, ON_DISK, has_history, past_rows_of, rows_of
+from .tables import exported_tables, has_history, past_rows_of, rows_of
 
 READ_SIZE = 64 * 1024
 
@@ -80,12 +81,13 @@ class _Export:
 
     def pieces(self):
         with snapshot():
-            for label in EXPORTED_TABLES:
+            tables = exported_tables()
+            for label, table in tables.items():
                 if label != "partners.User":
-                    paths = self.file_paths(label) if label in FILES else None
+                    paths = self.file_paths(label) if table.file else None
                     yield from self.write_table(label, paths)
                     yield from self.row_files(label, paths)
-            for label in filter(has_history, EXPORTED_TABLES):
+            for label in filter(has_history, tables):
                 yield from self.write_table(label, past=True)
             yield from self.write_table("partners.User")
         for stored, path in self.evidence:
@@ -95,12 +97,12 @@ class _Export:
 
     def file_paths(self, label):
         """{row id: path of its file in the archive} of the rows with a file."""
-        file_column = FILES[label]
+        file_column = apps.get_model(label).export.file
         rows = rows_of(label, self.partnership).filter(file_column.given).order_by("pk")
         path_by_pk = {}
         for pk, *parts in rows.values_list("pk", *file_column.path_columns):
             path_by_pk[pk] = file_column.path.format(*(FORBIDDEN_IN_NAMES.sub("_", str(part)) for part in parts))
-        if label in ON_DISK:
+        if file_column.on_disk:
             stored = {pk: name for pk, name in rows.values_list("pk", file_column.column) if path_of(name).exists()}
             path_by_pk = {pk: path_by_pk[pk] for pk in stored}
             self.evidence += [(stored[pk], path) for pk, path in path_by_pk.items()]
@@ -109,7 +111,7 @@ class _Export:
     def write_table(self, label, paths=None, *, past=False):
         columns = columns_of(label, addresses=self.addresses, past=past)
         header = [column.name for column in columns] + ["file"] * (paths is not None)
-        path = f"{'history' if past else 'tables'}/{EXPORTED_TABLES[label].name}.csv"
+        path = f"{'history' if past else 'tables'}/{apps.get_model(label).export.name}.csv"
         member = Member(path, label, past, columns)
         with self.open(path) as file:
             # Without the byte order mark, Excel assumes an older encoding.
@@ -152,9 +154,9 @@ class _Export:
 
     def row_files(self, label, paths):
         """Write the files of a table's rows that are stored in the database."""
-        if not paths or label in ON_DISK:
+        file_column = apps.get_model(label).export.file
+        if not paths or file_column.on_disk:
             return
-        column = FILES[label].column
         if label == "plans.Plan":
             for plan in Plan.objects.filter(pk__in=paths).select_related("partnership"):
                 yield from self.write_text(
@@ -162,7 +164,7 @@ class _Export:
                 )
             return
         rows = rows_of(label, self.partnership).filter(pk__in=paths).order_by("pk")
-        for pk, content in rows.values_list("pk", column).iterator(chunk_size=1):
+        for pk, content in rows.values_list("pk", file_column.column).iterator(chunk_size=1):
             yield from self.write_text(paths[pk], content)
 
     def stored_file(self, stored, path):

@@ -15,23 +15,7 @@ from plans.history.timetravel import history_of
 from plans.status import Status
 
 from .column_docs import column_doc
-from .tables import ADDRESSES, COLUMNS_LEFT_OUT, EXPORTED_TABLES, FILES
 
-# The field shown beside a foreign key, so that a row is readable by itself. In histories only people have one.
-NAME_FIELDS = {
-    "partners.User": "name",
-    "partners.Authority": "name",
-    "partners.Group": "name",
-    "partners.Meeting": "starts_at",
-    "partners.Protocol": "version",
-    "plans.Plan": "title",
-    "plans.Edition": "number",
-    "priorities.Priority": "name",
-    "priorities.SuccessCriterion": "wording",
-    "actions.Hallmark": "name",
-    "actions.Action": "wording",
-    "plans.Duty": "words",
-}
 TYPES = {
     models.BooleanField: "boolean",
     models.DateTimeField: "datetime",
@@ -71,12 +55,10 @@ STATUS_COLUMN = Column(
 def columns_of(label, *, addresses, past=False):
     """The columns of a model's table or, with `past`, of its history."""
     model = history_of(label).model if past else apps.get_model(label)
-    file_column = FILES.get(label)
-    columns = []
+    table, columns = apps.get_model(label).export, []
+    left_out = {*table.left_out, *([] if addresses else table.addresses), *([table.file.column] if table.file else [])}
     for field in sorted(model._meta.concrete_fields, key=_column_order):
-        full_name = f"{label}.{field.attname}"
-        is_left_out = full_name in COLUMNS_LEFT_OUT or (full_name in ADDRESSES and not addresses)
-        if not is_left_out and not (file_column and field.attname == file_column.column):
+        if field.attname not in left_out:
             columns += _columns_of_field(label, field, past)
     if label == "actions.Action" and not past:
         columns.append(STATUS_COLUMN)
@@ -94,13 +76,12 @@ def _columns_of_field(label, field, past):
         choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")
         yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
         return
-    to = field.related_model._meta.label
-    yield Column(field.attname, field.attname, "integer", f"{means}: id in {EXPORTED_TABLES[to].name}.csv", to=to)
-    if to == "partners.User" or (to in NAME_FIELDS and not past):
-        name_field = field.related_model._meta.get_field(NAME_FIELDS[to])
-        yield Column(
-            field.name, f"{field.name}__{NAME_FIELDS[to]}", type_of(name_field), f"What {field.attname} is called"
-        )
+    to, table = field.related_model._meta.label, field.related_model.export
+    yield Column(field.attname, field.attname, "integer", f"{means}: id in {table.name}.csv", to=to)
+    # Beside an id its name, so that a row is readable by itself; in histories only people have one.
+    if to == "partners.User" or (table.shown_as and not past):
+        name_type = type_of(field.related_model._meta.get_field(table.shown_as))
+        yield Column(field.name, f"{field.name}__{table.shown_as}", name_type, f"What {field.attname} is called")
 
 
 def type_of(field):

@@ -6,10 +6,11 @@ The Data Package standard, version 2, is at https://datapackage.org.
 import hashlib
 from textwrap import fill
 
+from django.apps import apps
 from django.utils.formats import date_format
 
 from .columns import Column
-from .tables import ALSO_NOT_EXPORTED, EXPORTED_TABLES, FILES, NOT_EXPORTED
+from .tables import ALSO_NOT_EXPORTED, NOT_EXPORTED, exported_tables
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 FILE_COLUMN = Column("file", "", "string", "The file in this archive; empty if it is not given")
@@ -20,7 +21,8 @@ class Member:
 
     def __init__(self, path, label, past, columns):
         self.path, self.label, self.past = path, label, past
-        self.columns = [*columns, FILE_COLUMN] if label in FILES and not past else columns
+        self.table = apps.get_model(label).export
+        self.columns = [*columns, FILE_COLUMN] if self.table.file and not past else columns
         self.bytes, self.rows, self.digest = 0, 0, hashlib.sha256()
 
     def write(self, file, content):
@@ -30,15 +32,13 @@ class Member:
 
     @property
     def name(self):
-        return EXPORTED_TABLES[self.label].name + ("_history" if self.past else "")
+        return self.table.name + ("_history" if self.past else "")
 
     @property
     def what(self):
         if not self.past:
-            return EXPORTED_TABLES[self.label].what
-        return (
-            f"Every state that a row of {EXPORTED_TABLES[self.label].name}.csv ever had: who made it so, when and why."
-        )
+            return self.table.what
+        return f"Every state that a row of {self.table.name}.csv ever had: who made it so, when and why."
 
 
 def package_of(export):
@@ -65,7 +65,7 @@ def _resource(member):
         "name": member.name,
         "type": "table",
         "path": member.path,
-        "title": EXPORTED_TABLES[member.label].title + (", history" if member.past else ""),
+        "title": member.table.title + (", history" if member.past else ""),
         "description": member.what,
         "format": "csv",
         "mediatype": "text/csv",
@@ -82,7 +82,7 @@ def _joins(member, column):
 
 
 def _foreign_key(member, column):
-    to = EXPORTED_TABLES[column.to].name
+    to = apps.get_model(column.to).export.name
     reference = {"fields": ["id"]} if to == member.name else {"resource": to, "fields": ["id"]}
     return {"fields": [column.name], "reference": reference}
 
@@ -175,7 +175,7 @@ def readme_of(export):
     title = f"{export.partnership}"
     current = [member for member in export.members if not member.past]
     past = [member for member in export.members if member.past]
-    tables = sorted(current, key=lambda member: list(EXPORTED_TABLES).index(member.label))
+    tables = sorted(current, key=lambda member: list(exported_tables()).index(member.label))
     added = [column for column in past[0].columns if column.name.startswith("history_")]
     return README.format(
         title=title.upper(),

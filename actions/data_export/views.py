@@ -9,7 +9,7 @@ from plans.jobs.turns import one_at_a_time
 
 from .archive import export as export_archive
 from .datapackage import not_in_it
-from .tables import EXPORTED_TABLES, rows_of
+from .tables import exported_tables, rows_of
 
 
 @member_page
@@ -17,7 +17,7 @@ from .tables import EXPORTED_TABLES, rows_of
 def export(request, access):
     """The contents of the export, and its download with or without e-mail addresses."""
     access.require(Permission.EXPORT)
-    tables = [(table, row_count(label, access.partnership)) for label, table in EXPORTED_TABLES.items()]
+    tables = [(table, row_count(label, access.partnership)) for label, table in exported_tables().items()]
     return render(request, "actions/data_export/export.html", {"tables": tables, "not_in_it": not_in_it()})
 
 

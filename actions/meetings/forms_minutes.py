@@ -2,11 +2,12 @@
 
 from django import forms
 
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import CONFLICT, newest_history_row
 from partners.forms.fields import WordsField
 from partners.history import attributed_to
-from plans.serialization import sha256_of
 
-from ..models import Passage
+from ..models import Passage, Record
 from .minutes import CLOSING, OPENING, all_records
 
 MAX_PASSAGE_LENGTH = 10_000
@@ -15,12 +16,12 @@ MAX_PASSAGE_LENGTH = 10_000
 class MinutesForm(forms.Form):
     """Every text of the minutes as a field of its own: `record-<id>` and `place-<place>`.
 
-    Each text has its own conflict check, so two people can edit different texts at once. A text changed by both is a
-    conflict, listed in `overtaken`: {name: current text}. `lost` are texts typed for a record since deleted.
+    Each text has its own conflict check, so two people can edit different texts at once. `conflicts` are the texts
+    changed by both, {name: what `components/_conflict.html` shows}; `lost` are texts typed for a record since deleted.
     """
 
     def __init__(self, data=None, *, meeting, minutes):
-        self.meeting, self.overtaken, self.lost = meeting, {}, []
+        self.meeting, self.conflicts, self.lost = meeting, {}, []
         texts = _texts_by_field(minutes)
         self.now = {name: text for name, (_, text) in texts.items()}
         super().__init__(data, initial=self.now)
@@ -30,7 +31,7 @@ class MinutesForm(forms.Form):
     @property
     def seen(self):
         """[(name, fingerprint)] of the page's hidden inputs."""
-        return [(f"seen-{name}", _fingerprint(text)) for name, text in self.now.items()]
+        return [(f"seen-{name}", fingerprint(text.strip())) for name, text in self.now.items()]
 
     def clean(self):
         data = super().clean()
@@ -39,13 +40,9 @@ class MinutesForm(forms.Form):
                 # Unchanged by this user: keep the current text.
                 data[name] = now
                 self.errors.pop(name, None)
-            elif self.data.get(f"seen-{name}") != _fingerprint(now):
-                self.overtaken[name] = now
-                self.add_error(
-                    name,
-                    "Somebody else changed these words while you were writing. Read what they say now, make yours what "
-                    "it should be, and save again",
-                )
+            elif self.data.get(f"seen-{name}") != fingerprint(now.strip()):
+                self.conflicts[name] = self._conflict(name, now)
+                self.add_error(name, CONFLICT)
         gone = [name for name in self.data if name.startswith("record-") and name not in self.fields]
         self.lost = [_typed(self.data, name) for name in gone if _changed(self.data, name)]
         if self.lost:
@@ -77,7 +74,17 @@ class MinutesForm(forms.Form):
         return minutes
 
     def _beside(self, name):
-        return {"field": self[name], "overtaken": name in self.overtaken, "now": self.overtaken.get(name)}
+        return {"field": self[name], "conflict": self.conflicts.get(name)}
+
+    def _conflict(self, name, now):
+        kind, _, key = name.partition("-")
+        passages = Passage.history.filter(meeting_id=self.meeting.pk, place=key)
+        return {
+            "has_conflict": True,
+            "prefix": name,
+            "last_change": newest_history_row([Record.history.filter(id=key) if kind == "record" else passages]),
+            "conflicts": [(self.fields[name].label, now or "nothing", _typed(self.data, name) or "nothing")],
+        }
 
 
 def changed_texts(data):
@@ -91,7 +98,7 @@ def _typed(data, name):
 
 
 def _changed(data, name):
-    return _fingerprint(_typed(data, name)) != data.get(f"seen-{name}")
+    return fingerprint(_typed(data, name)) != data.get(f"seen-{name}")
 
 
 def _texts_by_field(minutes):
@@ -116,10 +123,6 @@ def _text_field(name, label):
             error_messages={"required": "Say here what was recorded"},
         )
     return WordsField(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
-
-
-def _fingerprint(text):
-    return sha256_of(text.strip())[:16]
 
 
 class CorrectionForm(forms.Form):

@@ -14,12 +14,13 @@ from django.utils.timezone import localtime
 from actions.rounds.emails import Post
 from actions.rounds.reminders import deliver, in_time
 from partners import clock
+from partners.fingerprint import fingerprint
 from partners.history import attributed_to
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
 from plans.exports.pdf import PdfUnavailable
 from plans.jobs.turns import Busy, turn
-from plans.serialization import freeze, sha256_of
+from plans.serialization import freeze
 
 from ..models import Pack, PackLetter, Sending
 from .pack import freeze_pack, pack_of
@@ -116,7 +117,7 @@ def pack_fingerprint(meeting, contents):
     all_recipients, _ = recipients(meeting)
     timeless = contents | {"made_at": None, "outline": contents["outline"] | {"made_at": None}}
     parts = [next_number(meeting), [[each.name, each.address] for each in all_recipients], timeless]
-    return sha256_of(freeze(parts))[:16]
+    return fingerprint(freeze(parts))
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.access import atomic_post, member_page
+from partners.access import member_page
+from partners.forms.pages import form_page, posted
 from partners.models import Group, Meeting
 from partners.permissions import Permission
 from plans.exports.pdf import PdfUnavailable
@@ -83,9 +84,7 @@ def meeting_minutes_json(request, access, pk):
     return HttpResponse(minutes.payload, content_type="application/json")
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_minutes_edit(request, access, pk):
     """Edit every text of the minutes in place: records and the minute-taker's passages."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
@@ -93,7 +92,7 @@ def meeting_minutes_edit(request, access, pk):
     if meeting.state != Meeting.State.IN_PROGRESS:
         return not_in_progress_page(request, meeting, changed_texts(request.POST))
     minutes = minutes_of(meeting)
-    form = MinutesForm(request.POST if request.method == "POST" else None, meeting=meeting, minutes=minutes)
+    form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
         messages.success(request, "The words are saved." if count else "Nothing was different, so nothing changed.")
@@ -105,9 +104,7 @@ def meeting_minutes_edit(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_close(request, access, pk):
     """A preview of the minutes with their omissions, and the button that closes them for good."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
@@ -145,15 +142,13 @@ def meeting_close(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_correct(request, access, pk):
     """Add a correction below closed minutes, which stay unchanged."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
     minutes = get_object_or_404(Minutes, meeting=meeting)
-    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         correct(minutes, by=request.user, words=form.cleaned_data["words"])
         messages.success(request, "The correction is added below the minutes.")

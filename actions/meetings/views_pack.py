@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions.rounds.reminders import new_token
 from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
 from partners.access import member_page
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
 from partners.site_address import site_address
@@ -134,23 +135,22 @@ class SendForm(forms.Form):
         return {name: str(data.get(name, "")).strip() for name in ("words", "because")}
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def meeting_pack_send(request, access, pk):
     """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
-    posted = request.POST if request.method == "POST" else None
+    data = posted(request)
     # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
-    token = posted and re.fullmatch("[0-9a-f]{32}", posted.get("token", ""))
+    token = data and re.fullmatch("[0-9a-f]{32}", data.get("token", ""))
     if token and (existing := Sending.objects.filter(token=token[0], pack__meeting=meeting).first()):
         return _send_and_redirect(request, access, existing, site)
     replaces = meeting.packs.filter(why=Pack.Why.SENT).last()
-    form = SendForm(posted, replaces=replaces, initial={"token": new_token()})
-    if posted and form.is_valid() and "look" not in posted:
+    form = SendForm(data, replaces=replaces, initial={"token": new_token()})
+    if data and form.is_valid() and "look" not in data:
         try:
-            sending = send_pack(meeting, by=request.user, seen=posted.get("seen", ""), **form.cleaned_data)
+            sending = send_pack(meeting, by=request.user, seen=data.get("seen", ""), **form.cleaned_data)
         except PackHasChanged:
             form.add_error(None, CHANGED)
         except CannotBeSent as error:

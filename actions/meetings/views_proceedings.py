@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
+from partners.access import member_page
+from partners.forms.pages import form_page, posted
 from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import Attendance, Meeting
 from partners.permissions import Permission
@@ -132,9 +133,7 @@ def _attendance_context(meeting, access):
     }
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_record(request, access, pk):
     """Create a record at the screen `at`. The pack is not read: a record belongs to what is in the database."""
     meeting = find_meeting(access, pk)
@@ -165,9 +164,7 @@ def find_record(access, pk, *, lock=False):
     return get_object_or_404(records.select_related("meeting__group__partnership", "challenged"), pk=pk)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def record_edit(request, access, pk):
     """Edit a record, or delete it."""
     record = find_record(access, pk, lock=request.method == "POST")
@@ -179,7 +176,7 @@ def record_edit(request, access, pk):
         proceedings.strike(record, by=request.user)
         messages.success(request, "Struck out.")
         return redirect(back)
-    form = RecordEditForm(request.POST if request.method == "POST" else None, instance=record)
+    form = RecordEditForm(posted(request), instance=record)
     if request.method == "POST" and form.is_valid():
         if form.has_changed():
             proceedings.amend(record, by=request.user, **form.cleaned_data)
@@ -188,15 +185,13 @@ def record_edit(request, access, pk):
     return render(request, "actions/meetings/record_edit.html", {"record": record, "form": form, "back": back})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def record_settle(request, access, pk):
     """Settle a decision, which closes it as a matter arising."""
     record = find_record(access, pk)
     access.require(Permission.RUN_MEETINGS)
     label, missing = "How did it end?", "Say how it ended"
-    form = ResponseForm(request.POST if request.method == "POST" else None, label=label, missing=missing)
+    form = ResponseForm(posted(request), label=label, missing=missing)
     is_open = record.kind == Record.Kind.DECISION and not hasattr(record, "settlement")
     if request.method == "POST" and is_open and form.is_valid():
         proceedings.settle(record, by=request.user, **form.cleaned_data)
@@ -210,9 +205,7 @@ def record_settle(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def challenge_answer(request, access, pk):
     """Answer a challenge, as the challenged authority or, for the coordinator, on its behalf."""
     record = find_record(access, pk)
@@ -221,9 +214,7 @@ def challenge_answer(request, access, pk):
     mine = record.challenged in access.answering_for
     if not mine and not access.may(Permission.REPORT_FOR_ANY):
         raise PermissionDenied
-    form = ResponseForm(
-        request.POST if request.method == "POST" else None, label="Your answer", missing="Write your answer"
-    )
+    form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
     is_open = not hasattr(record, "answer")
     if request.method == "POST" and is_open and form.is_valid():
         text = form.cleaned_data["words"]
@@ -238,9 +229,7 @@ def challenge_answer(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_attendance(request, access, pk):
     """Attendance by authority. Each row is saved separately, so two people can fill it in at once."""
     meeting = find_meeting(access, pk, lock=request.method == "POST")
@@ -270,7 +259,7 @@ def _attendance_forms(request, access, meeting):
     day = clock.date_of(meeting.starts_at)
     attendances = {attendance.authority_id: attendance for attendance in Attendance.objects.filter(meeting=meeting)}
     members = list(meeting.group.members.select_related("user"))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     forms = []
     for authority in access.partnership.authorities.acting().existing(day):
         suggestions = [

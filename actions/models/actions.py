@@ -3,6 +3,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority, User
 from partners.permissions import Permission
@@ -20,13 +21,15 @@ class Hallmark(Retirable):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="hallmarks")
     key = models.SlugField()
     name = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
+    body = models.TextField(blank=True, db_comment="What is said of it, in Markdown")
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
-    history = History()
+    history = History(page="hallmark", belongs_to="plan", in_outline=True, restores=("name", "body"))
+    search_fields = ("name", "body")
+    export = Export("hallmarks", "The hallmarks of effective partnership working that a plan serves.", shown_as="name")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -52,7 +55,7 @@ class ActionQuerySet(models.QuerySet):
             | Q(hallmark__in=Hallmark.all_objects.filter(plan=plan))
         )
 
-    def require_open(self):
+    def in_open_plans(self):
         """Actions whose plan has not closed."""
         return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
 
@@ -86,19 +89,44 @@ class Action(Retirable):
 
     SIDES = ("victim", "location", "offender")
 
-    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="actions")
-    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="actions")
-    wording = models.TextField()
+    priority = models.ForeignKey(
+        Priority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        db_comment="The priority that it serves, if it is an activity",
+    )
+    hallmark = models.ForeignKey(
+        Hallmark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        db_comment="The hallmark that it serves, if it is a hallmark action",
+    )
+    wording = models.TextField(db_comment="What is to be done")
     note = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
-    lead = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="actions_led")
-    due_on = models.DateField(null=True, blank=True)
-    victim = models.BooleanField(default=False)
-    location = models.BooleanField(default=False)
-    offender = models.BooleanField(default=False)
-    added_on = models.DateField(default=clock.today)
-    due_first = models.DateField("first due date", null=True, blank=True, editable=False)
-    due_moves = models.PositiveSmallIntegerField("times the due date moved", default=0, editable=False)
+    lead = models.ForeignKey(
+        Authority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions_led",
+        db_comment="The authority that leads it; empty while that is to be agreed",
+    )
+    due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
+    victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
+    location = models.BooleanField(default=False, db_comment="Whether it is about places")
+    offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")
+    added_on = models.DateField(default=clock.today, db_comment="When it came into the plan")
+    due_first = models.DateField(
+        "first due date", null=True, blank=True, editable=False, db_comment="The due date that was agreed first"
+    )
+    due_moves = models.PositiveSmallIntegerField(
+        "times the due date moved", default=0, editable=False, db_comment="How many times the due date moved"
+    )
     continues = continuing()
 
     merged_into = models.ForeignKey(
@@ -107,7 +135,19 @@ class Action(Retirable):
 
     objects = ActiveManager.from_queryset(ActionQuerySet)()
     all_objects = ActionQuerySet.as_manager()
-    history = History()
+    history = History(
+        page="action",
+        belongs_to=("priority", "hallmark"),
+        in_outline=True,
+        hides={"due_first", "due_moves"},
+        restores=("wording", "note"),
+    )
+    search_fields = ("wording", "note")
+    export = Export(
+        "actions",
+        "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark.",
+        shown_as="wording",
+    )
 
     class Meta:
         ordering = ["position", "pk"]
@@ -254,7 +294,8 @@ class ActionPartner(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="actions_supported")
 
     objects = ActionPartnerQuerySet.as_manager()
-    history = History()
+    history = History(part_of="action", called="supporting authority", belongs_to="authority", in_outline=True)
+    export = Export("supporting_authorities", "Which authorities support an action that another leads.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "authority"], name="action_partner_once")]
@@ -279,19 +320,28 @@ class Update(AppendOnly):
     """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
-    status = models.CharField(max_length=20, choices=Status)
+    status = models.CharField(max_length=20, choices=Status, db_comment="How the action was going")
     happened = models.TextField("what happened")
     achieved = models.TextField("what was achieved", blank=True)
-    public = models.TextField("a sentence for the public", blank=True)
+    public = models.TextField("a sentence for the public", blank=True, db_comment="One sentence for the public")
     next = models.TextField("what is next", blank=True)
     speaks_of = models.DateField("the date it speaks of", default=clock.today)
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="updates")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="updates")
-    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+    on_behalf = models.BooleanField(
+        default=False,
+        help_text="The coordinator wrote it for the authority.",
+        db_comment="Whether the coordinator wrote it for the authority",
+    )
 
     objects = UpdateQuerySet.as_manager()
-    history = History()
+    history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
+    search_fields = ("happened", "achieved", "next", "public")
+    export = Export(
+        "updates",
+        "What authorities reported on their actions. The newest that was not taken back gives an action its status.",
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -1,5 +1,6 @@
 from django.db import models
 
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Partnership
 
@@ -12,11 +13,12 @@ class SheetMapping(models.Model):
     """
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="sheet_mapping")
-    headings = models.JSONField(default=dict)
-    names = models.JSONField(default=dict)
-    priorities_from = models.CharField(max_length=20, blank=True)
+    headings = models.JSONField(default=dict, db_comment="Which heading means what, as JSON")
+    names = models.JSONField(default=dict, db_comment="Which words mean which authority’s id, as JSON")
+    priorities_from = models.CharField(max_length=20, blank=True, db_comment="Where the spreadsheet has its priorities")
 
-    history = History()
+    history = History(belongs_to="partnership")
+    export = Export("sheet_mapping", "How the partnership’s own spreadsheets are read into the plan.")
 
     def __str__(self):
         return f"How {self.partnership} writes its plan"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 
@@ -14,7 +15,7 @@ class DateMoveQuerySet(models.QuerySet):
 
     def waiting(self):
         """Requests to be decided; those for a retired action or in a closed plan need no decision."""
-        in_open_plans = Action.objects.require_open().order_by().values("pk")
+        in_open_plans = Action.objects.in_open_plans().order_by().values("pk")
         return self.filter(outcome="", action__retired_at=None, action__in=in_open_plans)
 
     def settled(self):
@@ -38,20 +39,38 @@ class DateMove(models.Model):
         AT_ONCE = "at_once", "Moved at once"
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="date_moves")
-    update = models.ForeignKey(Update, models.CASCADE, null=True, blank=True, related_name="date_moves")
-    from_on = models.DateField("due date", null=True, blank=True)
-    to_on = models.DateField("date asked for")
+    update = models.ForeignKey(
+        Update,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="date_moves",
+        db_comment="The report that it came with",
+    )
+    from_on = models.DateField("due date", null=True, blank=True, db_comment="The due date that it had then")
+    to_on = models.DateField("date asked for", db_comment="The date that was asked for")
     reason = models.TextField()
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="date_moves_asked")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="date_moves_asked", db_comment="Who asked")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="date_moves")
-    asked_at = models.DateTimeField(default=clock.now)
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="date_moves_decided")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    why = models.TextField("words of the decision", blank=True)
+    asked_at = models.DateTimeField(default=clock.now, db_comment="When that was")
+    outcome = models.CharField(
+        max_length=10, choices=Outcome, blank=True, db_comment="What became of it; empty while it waits"
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="date_moves_decided", db_comment="Who decided"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True, db_comment="When that was")
+    why = models.TextField("words of the decision", blank=True, db_comment="What was said to the decision")
 
     objects = DateMoveQuerySet.as_manager()
-    history = History()
+    history = History(
+        part_of="action",
+        called="request for another due date",
+        belongs_to="authority",
+        named_by="reason",
+        hides={"update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"},
+    )
+    export = Export("date_moves", "Requests for another due date, and what became of them.")
 
     class Meta:
         ordering = ["-pk"]

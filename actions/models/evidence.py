@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from partners.export_options import Export, FileColumn
 from partners.history import History
 
 from .actions import Update
@@ -35,14 +36,21 @@ class Evidence(AppendOnly):
 
     update = models.ForeignKey(Update, models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=4, choices=Kind)
-    title = models.CharField(max_length=200, blank=True)
-    url = models.URLField("address", max_length=2000, blank=True)
-    name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200, blank=True, db_comment="What it is, as who gave it said")
+    url = models.URLField("address", max_length=2000, blank=True, db_comment="The link’s address")
+    name = models.CharField(max_length=120, blank=True, db_comment="The file’s name")
     stored = models.CharField(max_length=40, blank=True)
-    size = models.PositiveIntegerField(null=True, blank=True)
+    size = models.PositiveIntegerField(null=True, blank=True, db_comment="The file’s size in bytes")
 
     objects = EvidenceQuerySet.as_manager()
-    history = History()
+    history = History(
+        part_of="update__action", called="piece of evidence", belongs_to="update", hides={"update_id", "stored", "size"}
+    )
+    export = Export(
+        "evidence",
+        "Links and files that came with an update.",
+        file=FileColumn("stored", "evidence/{}-{}", ("pk", "name"), Q(kind="file", update__undoing=None), on_disk=True),
+    )
 
     class Meta:
         verbose_name_plural = "evidence"

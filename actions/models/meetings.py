@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import AgendaItem, Authority, Meeting, User
 from plans.serialization import thaw
@@ -48,13 +49,40 @@ class Record(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind)
-    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="records")
-    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="records")
-    hallmark = models.ForeignKey(Hallmark, models.PROTECT, null=True, blank=True, related_name="records")
-    action = models.ForeignKey(Action, models.PROTECT, null=True, blank=True, related_name="records")
-    words = models.TextField()
-    follow_up = models.BooleanField("comes up again until it is done", default=False)
-    public = models.BooleanField("told to the public", default=False)
+    item = models.ForeignKey(
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The point of the agenda at which it was recorded",
+    )
+    priority = models.ForeignKey(
+        Priority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The priority at which it was recorded",
+    )
+    hallmark = models.ForeignKey(
+        Hallmark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        db_comment="The hallmark at which it was recorded",
+    )
+    action = models.ForeignKey(
+        Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
+    )
+    words = models.TextField(db_comment="What was recorded")
+    follow_up = models.BooleanField(
+        "comes up again until it is done",
+        default=False,
+        db_comment="Whether a decision comes up again until it is done",
+    )
+    public = models.BooleanField("told to the public", default=False, db_comment="Whether it is told to the public")
     challenged = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -62,16 +90,25 @@ class Record(models.Model):
         blank=True,
         related_name="challenges",
         verbose_name="authority that must answer",
+        db_comment="The authority that must answer",
     )
     made = models.OneToOneField(
-        Action, models.PROTECT, null=True, blank=True, related_name="made_by", verbose_name="action made from it"
+        Action,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="made_by",
+        verbose_name="action made from it",
+        db_comment="The action that was made from it",
     )
     by = models.ForeignKey(User, models.PROTECT, related_name="records")
     recorded_at = models.DateTimeField(default=clock.now)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = RecordQuerySet.as_manager()
-    history = History(excluded_fields=["token"])
+    history = History(page="record", part_of="meeting", excluded_fields=["token"])
+    search_fields = ("words", "answer__words", "settlement__words")
+    export = Export("records", "What a meeting put on record: decisions, notes and challenges.", left_out=("token",))
 
     class Meta:
         ordering = ["pk"]
@@ -124,11 +161,16 @@ class Answer(AppendOnly):
     words = models.TextField("answer")
     by = models.ForeignKey(User, models.PROTECT, related_name="answers")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="answers")
-    on_behalf = models.BooleanField(default=False, help_text="The coordinator wrote it for the authority.")
+    on_behalf = models.BooleanField(
+        default=False,
+        help_text="The coordinator wrote it for the authority.",
+        db_comment="Whether the coordinator wrote it for the authority",
+    )
     answered_at = models.DateTimeField(default=clock.now)
 
     objects = OfRecord.as_manager()
-    history = History()
+    history = History(part_of="record", hides={"answered_at"})
+    export = Export("answers", "Answers of authorities to challenges.")
 
     class Meta:
         ordering = ["pk"]
@@ -147,7 +189,8 @@ class Settlement(AppendOnly):
     settled_at = models.DateTimeField(default=clock.now)
 
     objects = OfRecord.as_manager()
-    history = History()
+    history = History(part_of="record", hides={"settled_at"})
+    export = Export("settlements", "How decisions ended that were to be followed up.")
 
     class Meta:
         ordering = ["pk"]
@@ -200,8 +243,8 @@ class Pack(AppendOnly):
         BEGUN = "begun", "As the meeting began"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="packs")
-    number = models.PositiveSmallIntegerField()
-    why = models.CharField(max_length=20, choices=Why)
+    number = models.PositiveSmallIntegerField(db_comment="Its number: 1 is the first of its meeting")
+    why = models.CharField(max_length=20, choices=Why, db_comment="Why it was made")
     made_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="packs")
     schema = models.PositiveSmallIntegerField()
@@ -209,6 +252,12 @@ class Pack(AppendOnly):
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
+    export = Export(
+        "packs",
+        "What a meeting had before it: the plan as it stood, frozen as a file.",
+        file=FileColumn("payload", "packs/{}.json", ("pk",)),
+        belongs_to=("meeting",),
+    )
 
     class Meta:
         ordering = ["meeting", "number"]
@@ -237,11 +286,13 @@ class Passage(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
-    place = models.CharField(max_length=40)
+    place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
     words = models.TextField(blank=True)
 
     objects = PassageQuerySet.as_manager()
-    history = History()
+    history = History(part_of="meeting", hides={"place"})
+    search_fields = ("words",)
+    export = Export("minutes_passages", "Words of people’s own in the minutes.")
 
     class Meta:
         verbose_name = "passage of the minutes"
@@ -262,14 +313,22 @@ class Minutes(AppendOnly):
     """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
-    pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="minutes")
-    closed_at = models.DateTimeField()
+    pack = models.ForeignKey(
+        Pack, models.PROTECT, null=True, related_name="minutes", db_comment="The pack that the meeting had before it"
+    )
+    closed_at = models.DateTimeField(db_comment="When the meeting was closed")
     by = models.ForeignKey(User, models.PROTECT, related_name="minutes")
     schema = models.PositiveSmallIntegerField()
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
     objects = OfMeeting.as_manager()
+    export = Export(
+        "minutes",
+        "The minutes of closed meetings, each a file that never changes.",
+        file=FileColumn("payload", "minutes/{}.json", ("pk",)),
+        belongs_to=("meeting",),
+    )
 
     class Meta:
         verbose_name_plural = "minutes"
@@ -300,7 +359,11 @@ class Correction(AppendOnly):
     corrected_at = models.DateTimeField(default=clock.now)
 
     objects = OfMinutes.as_manager()
-    history = History()
+    history = History(
+        part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
+    )
+    search_fields = ("words",)
+    export = Export("minutes_corrections", "What was found wrong in minutes, and what is right.")
 
     class Meta:
         ordering = ["pk"]

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import User
 from partners.processes import has_died, this_process
@@ -53,7 +54,7 @@ class Posted(models.Model):
     TO_SEND = (State.WAITING, State.FAILED)
     UNFINISHED = (*TO_SEND, State.SENDING)
 
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, db_comment="Who it went to")
     address = models.EmailField()
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     noted_at = models.DateTimeField(default=clock.now)
@@ -169,12 +170,23 @@ class Reminder(Posted):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reminders")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reminders")
-    day = models.DateField()
-    chase = models.CharField(max_length=40, blank=True)
+    day = models.DateField(db_comment="The day on which it was to go")
+    chase = models.CharField(
+        max_length=40,
+        blank=True,
+        db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
     words = models.TextField("what the coordinator wrote above it", blank=True)
 
     objects = ReminderQuerySet.as_manager()
+    export = Export(
+        "reminders",
+        "Letters that asked people for their updates.",
+        left_out=("process",),
+        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
+        belongs_to=("round",),
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -233,7 +245,8 @@ class Sending(AppendOnly):
     token = models.CharField(max_length=40, unique=True)
 
     objects = SendingQuerySet.as_manager()
-    history = History(excluded_fields=["token"])
+    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
+    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
 
     class Meta:
         ordering = ["-pk"]
@@ -264,6 +277,13 @@ class PackLetter(Posted):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="pack_letters")
 
     objects = PackLetterQuerySet.as_manager()
+    export = Export(
+        "pack_letters",
+        "The letters with which packs went out.",
+        left_out=("process",),
+        addresses=("address", "failure"),  # the reason why a letter failed may quote the address
+        belongs_to=("sending",),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -1,6 +1,7 @@
 from django.db import models
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import User
 
@@ -18,10 +19,11 @@ class Undoing(AppendOnly):
 
     update = models.OneToOneField(Update, models.CASCADE, related_name="undoing", verbose_name="update taken back")
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now, db_comment="When it was taken back")
 
     objects = UndoingQuerySet.as_manager()
-    history = History()
+    history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
+    export = Export("updates_taken_back", "Updates that were taken back by who wrote them.")
 
     class Meta:
         ordering = ["pk"]

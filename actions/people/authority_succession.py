@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods
 
 from partners import clock
-from partners.access import atomic_post, member_page
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import outdated_notice
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.pages import form_page, posted
 from partners.history import attributed_to
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership
 from partners.people.memberships import admit
@@ -32,7 +33,7 @@ class Handover:
     """
 
     def __init__(self, authority):
-        actions = Action.objects.in_partnership(authority.partnership).require_open().with_latest_update().for_list()
+        actions = Action.objects.in_partnership(authority.partnership).in_open_plans().with_latest_update().for_list()
         self.led = [a for a in attach_latest(actions.filter(lead=authority)) if not a.closed]
         self.supported = [a for a in attach_latest(actions.supported_by([authority])) if not a.closed]
         criteria = SuccessCriterion.objects.filter(reporter=authority).exclude(priority__plan__in=Plan.objects.closed())
@@ -59,11 +60,11 @@ class Handover:
         return [(heading, [str(row) for row in rows]) for heading, rows in lists]
 
     @property
-    def seen(self):
-        """Fingerprint of the work shown, for the page's hidden input."""
+    def fingerprint(self):
+        """Fingerprint of the work shown."""
         people = (self.members, self.seats, self.invitations)
         lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return ".".join("-".join(str(row.pk) for row in rows) for rows in lists)
+        return fingerprint([[row.pk for row in rows] for rows in lists])
 
 
 class SuccessorForm(forms.Form):
@@ -188,9 +189,7 @@ def _move_people(work, new):
         invitation.save()
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def authority_succeed(request, access, pk):
     """Preview of what would go over; then it is handed over."""
     access.require(Permission.SET_UP)
@@ -199,11 +198,11 @@ def authority_succeed(request, access, pk):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)
     work = Handover(authority)
-    form = SuccessorForm(request.POST if request.method == "POST" else None, authority=authority)
-    overtaken = request.method == "POST" and request.POST.get("seen") != work.seen
-    if request.method == "POST" and form.is_valid() and not overtaken:
+    form = SuccessorForm(posted(request), authority=authority)
+    outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
+    if request.method == "POST" and form.is_valid() and not outdated:
         successor = succeed(authority, by=request.user, **form.cleaned_data)
         messages.success(request, f"{successor.name} has taken over from {authority.name}.")
         return redirect("authorities", access.partnership.slug)
-    context = {"authority": authority, "form": form, "work": work, "overtaken": overtaken}
-    return render(request, "actions/people/authority_succeed.html", context, status=409 if overtaken else 200)
+    context = {"authority": authority, "form": form, "work": work, "outdated": outdated}
+    return render(request, "actions/people/authority_succeed.html", context, status=409 if outdated else 200)

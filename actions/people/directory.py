@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
+from partners.access import member_page
 from partners.models import Invitation, Membership
-from partners.people.views import people_page
-from partners.permissions import Role
+from partners.permissions import Permission, Role
 from plans.exports.list_download import list_file
 from plans.models import Plan
 from priorities.criteria.measurements import figures_due
@@ -150,7 +150,7 @@ def _people_context(request, access):
     }
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def people(request, access):
     query = request.GET.urlencode()
@@ -158,7 +158,7 @@ def people(request, access):
     return render(request, "actions/people/people.html", context | _people_context(request, access))
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def people_list_file(request, access, kind):
     """Members, invitations and former members as a file, with the page's filters applied."""

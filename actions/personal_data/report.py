@@ -10,17 +10,17 @@ from operator import or_
 from django.apps import apps
 from django.db.models import EmailField, ForeignKey, Q
 
-from actions.data_export.tables import COLUMNS_LEFT_OUT, EXPORTED_TABLES, rows_of
+from actions.data_export.tables import columns_left_out, exported_tables, rows_of
 from partners.models import User
 
 # Fields that would let somebody act as this person, or are purely technical.
-SECRETS = COLUMNS_LEFT_OUT | {
+OTHER_SECRETS = {
     "account.EmailConfirmation.key",
     "mfa.Authenticator.data",
     "socialaccount.SocialAccount.extra_data",
     "socialaccount.SocialToken.token",
     "socialaccount.SocialToken.token_secret",
-} - {"partners.User.last_login"}
+}
 # History columns of an account that concern other partnerships' people.
 OTHER_PEOPLES = {"history_user_id", "history_change_reason"}
 
@@ -46,7 +46,8 @@ def data_about(user, partnership=None):
 
 def _searched_models(partnership):
     models = [model for model in apps.get_models() if not hasattr(model, "history_id")]
-    return [model for model in models if partnership is None or model._meta.label in EXPORTED_TABLES]
+    tables = exported_tables()
+    return [model for model in models if partnership is None or model._meta.label in tables]
 
 
 def rows_naming(model, user):
@@ -88,5 +89,6 @@ def _keyed_by_id(model):
 
 
 def _readable_values(rows, label):
-    columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in SECRETS]
+    secrets = columns_left_out() | OTHER_SECRETS
+    columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in secrets]
     return list(rows.values(*columns))

@@ -5,13 +5,14 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from partners import clock
-from partners.access import atomic_post
+from partners.access import member_page
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 from partners.models import Membership
-from partners.people.views import people_page
+from partners.permissions import Permission
 
 from .erasure import NotYetError, is_removed, pseudonym, remove, why_not
 from .report import data_about
@@ -63,7 +64,7 @@ def _find(access, pk):
     return get_object_or_404(members, pk=pk)
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def person_data(request, access, pk):
     """The subject access report of a current or former member, within the partnership."""
@@ -82,21 +83,19 @@ def person_data(request, access, pk):
     )
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def person_download(request, access, pk):
     user = _find(access, pk).user
     return _download(user, data_about(user, access.partnership))
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.MANAGE_PEOPLE)
 def person_remove(request, access, pk):
     """Erase the contact details of somebody who left."""
     membership = _find(access, pk)
     user = membership.user
-    form = RemoveForm(request.POST if request.method == "POST" else None, user=user)
+    form = RemoveForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

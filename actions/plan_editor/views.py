@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners.access import atomic_post, member_page
+from partners.forms.conflicts import outdated_notice
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.plan_pages import page_of, plan_shown, require_open, use_plan
 from plans.templatetags.formatting import prose
@@ -54,9 +56,7 @@ def write_plan(request, access):
 def _part_page(view):
     """Decorator for a form page about one part: the view receives its kind and the part."""
 
-    @member_page
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @atomic_post
+    @form_page
     @wraps(view)
     def page(request, access, kind, pk):
         kind = find_kind(kind)
@@ -79,16 +79,14 @@ def _redirect_retired(request, access, kind, part):
     return redirect(_part_url(access, part))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def write_new(request, access, kind, parent):
     """Adds a part of a kind at the end of a plan's, priority's or hallmark's list."""
     kind = find_kind(kind)
     parent = find_parent(access, kind, parent)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(plan_of(parent)))
-    form = new_form(kind, parent, request.POST if request.method == "POST" else None, access)
+    form = new_form(kind, parent, posted(request), access)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         try:
@@ -134,7 +132,7 @@ def write_edit(request, access, kind, part):
         operations.lock_open_plan(plan_of(part))
         part.refresh_from_db()
     heading = str(part)
-    form = TEXT_FORMS[kind.word](request.POST if request.method == "POST" else None, instance=part, plan=plan_of(part))
+    form = TEXT_FORMS[kind.word](posted(request), instance=part, plan=plan_of(part))
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         if form.is_different:
@@ -147,9 +145,7 @@ def write_edit(request, access, kind, part):
     return _form_page(request, "write_edit", form, kind, part, heading=heading, previews=previews)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def write_order(request, access, kind, parent):
     """Reorders the parts under a parent by number; a script adds buttons and dragging."""
     kind = find_kind(kind)
@@ -160,14 +156,14 @@ def write_order(request, access, kind, parent):
         operations.lock_open_plan(plan_of(parent))
     parts = list(kind.of_parent(parent))
     arrangement = operations.arrangement(parts)
-    overtaken = request.method == "POST" and request.POST.get("seen") != arrangement
+    outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), arrangement)
     form = OrderForm(
-        request.POST if request.method == "POST" and not overtaken else None,
+        request.POST if request.method == "POST" and not outdated else None,
         parts=parts,
         plan=plan_of(parent),
         initial=request.POST.dict(),
     )
-    if request.method == "POST" and not overtaken and form.is_valid():
+    if request.method == "POST" and not outdated and form.is_valid():
         moved = operations.arrange(kind, parent, form.order, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The order is saved." if moved else "Nothing moved, so nothing changed.")
         return redirect(_list_url(kind, parent))
@@ -179,10 +175,10 @@ def write_order(request, access, kind, parent):
             "kind": kind,
             "parent": parent,
             "seen": arrangement,
-            "overtaken": overtaken,
+            "outdated": outdated,
             "back": _list_url(kind, parent),
         },
-        status=409 if overtaken else 200,
+        status=409 if outdated else 200,
     )
 
 
@@ -192,7 +188,7 @@ def write_move(request, access, kind, part):
     if part.retired_at:
         return _redirect_retired(request, access, kind, part)
     plan = plan_of(part)
-    form = MoveForm(request.POST if request.method == "POST" else None, part=part, plan=plan)
+    form = MoveForm(posted(request), part=part, plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
             operations.move(part, form.cleaned_data["to"], by=request.user, why=form.cleaned_data["why"])
@@ -210,7 +206,7 @@ def write_merge(request, access, kind, part):
     """Merges a part into another of its kind."""
     if part.retired_at:
         return _redirect_retired(request, access, kind, part)
-    form = MergeForm(request.POST if request.method == "POST" else None, part=part, plan=plan_of(part))
+    form = MergeForm(posted(request), part=part, plan=plan_of(part))
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         try:
@@ -228,7 +224,7 @@ def write_retire(request, access, kind, part):
     """Retires a part with a reason, together with the parts under it."""
     if part.retired_at:
         return _redirect_retired(request, access, kind, part)
-    form = RetireForm(request.POST if request.method == "POST" else None)
+    form = RetireForm(posted(request))
     if request.method == "POST" and form.is_valid():
         operations.retire_part(part, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, f"“{part}” is retired. It can be brought back from the end of this page.")

@@ -1,11 +1,10 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from partners import clock
-from partners.access import atomic_post, member_page
 from partners.forms.keys import key_in
+from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.plan_pages import page_of, plan_shown, require_open
 
@@ -13,9 +12,7 @@ from ..models import Action
 from .bulk_table import ROWS_PER_PAGE, TABLE_FILTERS, BulkTable, rows_for
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def write_table(request, access):
     """Bulk table of leads and due dates."""
     plan = plan_shown(request, access.partnership)

@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
-from partners.access import atomic_post, member_page
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.models import Plan
 from plans.plan_pages import page_of, plan_shown, require_open
@@ -17,12 +16,10 @@ PLAN_EXISTS = (
 )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def plan_new(request, access):
     access.require(Permission.WRITE_PLAN)
-    form = NewPlanForm(request.POST if request.method == "POST" else None)
+    form = NewPlanForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             begin_plan(access.partnership, by=request.user, **form.cleaned_data)
@@ -35,9 +32,7 @@ def plan_new(request, access):
     return render(request, "actions/plan_editor/plan_new.html", {"form": form, "runs": runs})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def plan_edit(request, access):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)
@@ -45,7 +40,7 @@ def plan_edit(request, access):
     if request.method == "POST":
         lock_open_plan(plan)
         plan.refresh_from_db()
-    form = PlanForm(request.POST if request.method == "POST" else None, instance=plan)
+    form = PlanForm(posted(request), instance=plan)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             revise_plan(form.save(commit=False), by=request.user, why=form.cleaned_data["why"], objectives=form.parsed)

@@ -1,12 +1,11 @@
 """Preview of an import: each row is checked and compared with the plan; nothing is changed."""
 
 import difflib
-import hashlib
-import json
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+from partners.fingerprint import fingerprint
 from partners.forms.fields import plain_words
 from partners.forms.keys import key_in
 from priorities.models import Priority, SuccessCriterion
@@ -64,7 +63,7 @@ class Look:
             [line.effect, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
             for line in self.lines
         ]
-        return hashlib.sha256(json.dumps([effects, self.new_priorities, self.new_criteria]).encode()).hexdigest()[:32]
+        return fingerprint([effects, self.new_priorities, self.new_criteria])
 
 
 class ImportPreview:

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from actions.plan_editor.kinds import lock_open_plan
-from partners.access import atomic_post, member_page
+from partners.access import member_page
 from partners.files.xlsx_guard import Refused
+from partners.forms.conflicts import outdated_notice
+from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, plan_shown, require_open
@@ -20,9 +22,7 @@ from .template import as_csv_template, as_xlsx_template
 
 
 @one_at_a_time(methods=["POST"])
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def plan_import(request, access):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)
@@ -64,9 +64,9 @@ def _mapping_page(request, access, plan, cells, *, data):
         lock_open_plan(plan)
     meanings = {"meanings": form.meanings, "names": form.meant, "priorities_from": form.cleaned_data["priorities_from"]}
     preview = ImportPreview(plan, **meanings).through(tables)
-    overtaken = "save" in data and data.get("seal") != preview.fingerprint
+    outdated = "save" in data and outdated_notice(data.get("seal"), preview.fingerprint)
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
-    if "save" in data and not overtaken and not refused:
+    if "save" in data and not outdated and not refused:
         created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
         remember(
             access.partnership, by=request.user, headings=form.meanings, names=form.chosen,
@@ -74,14 +74,14 @@ def _mapping_page(request, access, plan, cells, *, data):
         )  # fmt: skip
         messages.success(request, f"{created} activities are new and {changed} changed.")
         return redirect(page_of("write_plan", plan))
-    context |= {"look": preview, "overtaken": overtaken, "refused": refused, "data": _mapping_data(data)}
+    context |= {"look": preview, "outdated": outdated, "refused": refused, "data": _mapping_data(data)}
     context |= {
         "new": preview.of(NEW),
         "changed": preview.of(CHANGED),
         "same": preview.of(SAME),
         "wrong": preview.of(WRONG),
     }
-    return render(request, "actions/plan_import/preview.html", context, status=409 if overtaken else 200)
+    return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)
 
 
 def _mapping_data(data):

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from actions.plan_editor.kinds import PART_KINDS, Kind, kind_of
 from actions.plan_editor.overview import contents
+from partners.fingerprint import fingerprint
 from plans.models import Plan
-from plans.serialization import sha256_of
 
 from ..models import Action, attach_latest
 
@@ -81,8 +81,7 @@ class Tree:
     @property
     def fingerprint(self):
         """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
-        lines = [f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all]
-        return sha256_of("\n".join(lines))
+        return fingerprint([f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all])
 
     def going(self, selected):
         """Branches to carry over. A child goes only if its parent goes or is already there."""

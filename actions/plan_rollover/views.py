@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.access import atomic_post, member_page
+from partners.access import member_page
+from partners.forms.conflicts import outdated_notice
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.models import Plan
@@ -27,9 +29,7 @@ def plans(request, access):
     return render(request, "actions/plan_rollover/plans.html", {"plans": all_plans})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def carry_on(request, access):
     """Rollover into the next plan or, once it exists, carrying over more parts."""
     plan = plan_shown(request, access.partnership)
@@ -37,15 +37,15 @@ def carry_on(request, access):
     if plan.phase == Plan.Phase.COMING:
         return redirect(f"{request.path}?plan={plan.continues.slug}" if request.GET.get("plan") else request.path)
     into, tree = plan.successor, Tree(plan)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
     context = {"plan": plan, "into": into, "form": form, "tree": tree, "words": selected}
     if data is None or not form.is_valid() or "back" in data:
         return render(request, "actions/plan_rollover/choose.html", context)
     going = tree.going(selected)
-    overtaken = "save" in data and data.get("seal") != tree.fingerprint
-    if "save" in data and not overtaken and (going or not into):
+    outdated = "save" in data and outdated_notice(data.get("seal"), tree.fingerprint)
+    if "save" in data and not outdated and (going or not into):
         return _roll_over(request, plan, into, form, going)
     created, to_agree = rollover_summary(going, form.terms)
     context |= {
@@ -53,9 +53,9 @@ def carry_on(request, access):
         "anew": to_agree,
         "staying": tree.staying(selected),
         "going": going,
-        "overtaken": overtaken,
+        "outdated": outdated,
     }
-    return render(request, "actions/plan_rollover/preview.html", context, status=409 if overtaken else 200)
+    return render(request, "actions/plan_rollover/preview.html", context, status=409 if outdated else 200)
 
 
 def _roll_over(request, plan, into, form, going):

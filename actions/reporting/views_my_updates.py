@@ -5,11 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from actions.rounds.rounds import owed, running_round
 from partners import clock
-from partners.access import atomic_post, member_page
+from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
 
@@ -17,9 +16,7 @@ from ..models import Action
 from .my_updates import SEEN_FIELD, UpdateBatch, reports_for
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def my_updates(request, access):
     """Every update that a person owes in this round, on one page; all or some of them are saved at a time."""
     plan = current_plan(access.partnership)

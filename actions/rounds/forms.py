@@ -170,7 +170,7 @@ class RoundForm(EditForm):
         """Save the form, unless nothing changed. Returns the Round and whether anything was written."""
         if twin := self.already_saved():
             return twin, True
-        if not self.instance._state.adding and not set(self.changed_data) - {"why"}:
+        if not self.is_new and not self.is_different:
             return self.instance, False
         with attributed_to(by=by, why=self.cleaned_data.get("why", "")):
             self.instance.save()

@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
+from partners.forms.pages import form_page, posted
 from partners.history import attributed_to
 from partners.permissions import Permission
 from plans.models import Plan, Round
@@ -74,18 +75,14 @@ def round_detail(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def round_new(request, access):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.RUN_ROUNDS)
     return _round_form_page(request, access, next_round(_lock_rounds(request, plan)))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def round_edit(request, access, pk):
     plan = find_round(access, pk).plan
     access.require(Permission.RUN_ROUNDS)
@@ -103,7 +100,7 @@ def _lock_rounds(request, plan):
 
 def _round_form_page(request, access, a_round):
     heading = str(a_round) if a_round.pk else ""
-    form = RoundForm(request.POST if request.method == "POST" else None, instance=a_round)
+    form = RoundForm(posted(request), instance=a_round)
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
         messages.success(request, f"Saved: {saved}." if changed else "Nothing was different, so nothing changed.")

@@ -1,16 +1,17 @@
 """Chasing of answers that a round still lacks, and the log of what was sent, open to every member."""
 
-import hashlib
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions.models.outbox import Posted, Reminder
 from partners.access import member_page
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from partners.site_address import site_address
 from plans.models import Round
@@ -23,10 +24,7 @@ NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sen
 
 
 class ChaseForm(forms.Form):
-    """Recipients of a chase, and a sentence above what they owe.
-
-    Conflict check: if other letters than those shown would go now, sending asks to look again.
-    """
+    """Recipients of a chase, and a sentence above what they owe."""
 
     words = WordsField(
         label="A sentence of yours to stand above it",
@@ -51,17 +49,15 @@ class ChaseForm(forms.Form):
         self.initial.setdefault("to", list(self.letters))
 
     @property
-    def seen(self):
-        """Fingerprint of who would get what, for the page's hidden input."""
-        contents = [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
-        return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]
+    def fingerprint(self):
+        """Fingerprint of who would get what."""
+        return fingerprint(
+            [(key, letter.address, [a.pk for a in letter.actions]) for key, letter in self.letters.items()]
+        )
 
     def clean(self):
-        if self.data.get("seen") != self.seen:
-            raise ValidationError(
-                "Somebody answered, or the plan changed, while you were reading. Look again, then send it.",
-                code="overtaken",
-            )
+        if notice := outdated_notice(self.data.get("seen"), self.fingerprint):
+            raise ValidationError(notice, code="outdated")
         return super().clean()
 
     @property
@@ -75,8 +71,7 @@ def find_round(access, pk):
     return get_object_or_404(rounds, pk=pk)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def round_chase(request, access, pk):
     """Preview of every letter; those chosen are then sent, once."""
     a_round = find_round(access, pk)
@@ -84,15 +79,15 @@ def round_chase(request, access, pk):
     site = site_address() or request.build_absolute_uri("/").rstrip("/")
     running = running_round(access.partnership) == a_round
     outgoing, stranded = letters(a_round) if running else ([], [])
-    posted = request.POST if request.method == "POST" else None
-    form = ChaseForm(posted, outgoing=outgoing, initial={"token": new_token()})
-    if posted and form.is_valid():
+    data = posted(request)
+    form = ChaseForm(data, outgoing=outgoing, initial={"token": new_token()})
+    if data and form.is_valid():
         words, token = form.cleaned_data["words"], form.cleaned_data["token"]
         reminders = chase(a_round, form.chosen, by=request.user, words=words, token=token)
         send_chase(reminders, a_round, site=site)
         messages.success(request, outcome(a_round, token))
         return redirect("round_sent", access.partnership.slug, a_round.pk)
-    chosen = posted.getlist("to") if posted else list(form.letters)
+    chosen = data.getlist("to") if data else list(form.letters)
     previews = [
         (letter, Message(letter, a_round, site=site, stamp=0), letter.key in chosen) for letter in form.letters.values()
     ]

@@ -57,7 +57,7 @@ class Actions:
 def _filtered_actions(plan, filters):
     actions = Action.objects.in_plan(plan)
     if "words" in filters:
-        actions = matching(actions, filters["words"], "wording", "note")
+        actions = matching(actions, filters["words"])
     if authority := filters.get("authority"):
         supports = Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
         part_filters = {"lead": Q(lead=authority), "supporting": supports}
@@ -134,7 +134,7 @@ class Updates(TalliedList):
         filters = form.filters
         updates = Update.objects.in_partnership(form.partnership).active()
         if "words" in filters:
-            updates = matching(updates, filters["words"], "happened", "achieved", "public", "next")
+            updates = matching(updates, filters["words"])
         field_values = {"authority": filters.get("authority"), "by": filters.get("by"), "status": filters.get("status")}
         updates = between(updates, filters, "recorded_at").filter(**{k: v for k, v in field_values.items() if v})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
@@ -160,7 +160,7 @@ class Decisions(TalliedList):
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
         records = with_ends(records.filter(kind__in=kinds))
         if "words" in filters:
-            records = matching(records, filters["words"], "words", "answer__words", "settlement__words")
+            records = matching(records, filters["words"])
         if "state" in filters:
             records = records.filter(STATE_FILTERS[filters["state"]])
         if authority := filters.get("authority"):

@@ -59,9 +59,9 @@ def _word_pattern(word):
     )
 
 
-def matching(queryset, query, *fields):
-    """Filter a queryset to rows whose fields together contain all terms of the query."""
-    joined = [expression for field in fields for expression in (Value("\n"), field)]
+def matching(queryset, query):
+    """Filter a queryset to rows whose `search_fields` together contain all terms of the query."""
+    joined = [expression for field in queryset.model.search_fields for expression in (Value("\n"), field)]
     queryset = queryset.alias(passage=Concat(*joined, output_field=TextField()))
     query_patterns = patterns(query)
     if connection.vendor == "sqlite":

@@ -16,7 +16,7 @@ from plans.status import Status
 from .forms import FilterForm, choice, choices_of, day
 from .lists import between
 from .query import marked, matching
-from .sources import RESULT_KINDS, SOURCES
+from .sources import RESULT_KINDS, search_sources
 
 # Results listed at most, the newest; with more, a narrower query is needed.
 MAX_RESULTS = 1000
@@ -64,6 +64,7 @@ class Results:
 
     def __init__(self, form):
         self.words, self.partnership, filters = form.filters.get("words", ""), form.partnership, form.filters
+        self.sources = search_sources()
         # One more than the limit is fetched to know whether there are more.
         matches = list(_matching_rows(self.partnership, filters)) if self.words else []
         self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
@@ -73,18 +74,19 @@ class Results:
 
     def __getitem__(self, page):
         matches = self.matches[page]
-        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in SOURCES}
+        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in self.sources}
         return [self._result(name, rows[name][pk], moment) for name, pk, moment in matches if pk in rows[name]]
 
     def _rows(self, name, keys):
         if not keys:
             return {}
-        source = SOURCES[name]
+        source = self.sources[name]
         return source.rows().in_partnership(self.partnership).select_related(*source.related).in_bulk(keys)
 
     def _result(self, name, row, moment):
-        title, text, where, who, address = SOURCES[name].result(row)
-        kind = row.get_kind_display() if name == "record" else SOURCES[name].name
+        source = self.sources[name]
+        title, text, where, who, address = source.result(row)
+        kind = row.get_kind_display() if name == "record" else source.name
         owner = row.action if name == "update" else row
         since = getattr(owner, "retired_at", None)
         return Result(
@@ -95,14 +97,14 @@ class Results:
             who=who or "",
             moment=moment,
             address=address,
-            gone=f"No longer {SOURCES[name].whole} since {clock.date_of(since):%-d %B %Y}" if since else "",
+            gone=f"No longer {source.whole} since {clock.date_of(since):%-d %B %Y}" if since else "",
         )
 
 
 def _matching_rows(partnership, filters):
     """[(source, id, moment)] of the matches in all sources, in one query."""
     queries = []
-    for name, source in SOURCES.items():
+    for name, source in search_sources().items():
         if filters.get("kind", source.kind) != source.kind:
             continue
         rows = source.rows_in(partnership)
@@ -110,7 +112,7 @@ def _matching_rows(partnership, filters):
             if filter_name in filters:
                 condition = getattr(source, filter_name)
                 rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
-        rows = matching(between(rows, filters, "moment"), filters["words"], *source.fields)
+        rows = matching(between(rows, filters, "moment"), filters["words"])
         queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
     first, *others = queries
     return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]

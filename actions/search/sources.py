@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from partners import clock
+from partners.models import Partnership
 from plans.models import Assessment, Consultation, Duty, Plan, Section
 from plans.plan_pages import page_of
 from priorities.models import Priority, SuccessCriterion
@@ -27,7 +29,7 @@ RESULT_KINDS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One model that search looks through. `fields` are the searched ones.
+    """One model that search looks through, in its `search_fields`.
 
     `result` returns a row's (title, other text, context, who, address). `authority` and `status` return a Q for one
     value, or are None for models without. `whole` completes "No longer ..." for retired rows.
@@ -36,7 +38,6 @@ class Source:
     kind: str
     name: str
     rows: Callable[[], QuerySet]
-    fields: tuple
     result: Callable
     related: tuple = ()
     moment: str = ""
@@ -66,7 +67,7 @@ def _plan_url(row, kind, anchor=""):
 
 
 def _section_result(section):
-    text = "\n".join(filter(None, [section.body, section.body_after]))
+    text = _texts_of(section, ("body", "body_after"))
     return str(section), text, section.plan.title, "", _plan_url(section, "section", f"#words-{section.key}")
 
 
@@ -104,7 +105,7 @@ def _duty_result(duty):
 
 
 def _update_result(update):
-    text = "\n".join(filter(None, [update.happened, update.achieved, update.next, update.public]))
+    text = _texts_of(update, update.search_fields)
     address = _url("action_detail", update.authority.partnership.slug, update.action_id)
     where = f"{update.action.serves.name} · said to be {update.get_status_display().lower()}"
     return update.action.wording, text, where, update.authority.name, address
@@ -162,25 +163,26 @@ PLAN_RELATED = ("plan__partnership", "plan__continued_as")
 MEETING_RELATED = ("meeting__group__partnership",)
 
 
-def _assessment_source(model, name, whole, *fields):
-    """The Source for assessments or consultations, searched in `fields`."""
+def _texts_of(row, fields):
+    return "\n".join(filter(None, (getattr(row, field) for field in fields)))
+
+
+def _assessment_source(model, name, whole):
+    """The Source for assessments or consultations."""
 
     def result(row):
-        text = "\n".join(filter(None, (getattr(row, field) for field in fields)))
+        text = _texts_of(row, model.search_fields[1:])
         address = _url(f"{model._meta.model_name}_detail", row.plan.partnership.slug, row.pk)
         return str(row), text, row.plan.title, "", address
 
-    return Source(
-        "assessed", name, model.all_objects.all, ("title", *fields), result, PLAN_RELATED, whole=f"among the {whole}"
-    )
+    return Source("assessed", name, model.all_objects.all, result, PLAN_RELATED, whole=f"among the {whole}")
 
 
-SOURCES = {
+SPECIAL_SOURCES = {
     "section": Source(
         "plan",
         "Section",
         _all_with_running_plan(Section),
-        ("heading", "body", "body_after"),
         _section_result,
         PLAN_RELATED,
     ),
@@ -188,24 +190,16 @@ SOURCES = {
         "plan",
         "Priority",
         _all_with_running_plan(Priority),
-        ("name", "heading", "consultation_name"),
         _priority_result,
         PLAN_RELATED,
     ),
-    "hallmark": Source(
-        "plan", "Hallmark", _all_with_running_plan(Hallmark), ("name", "body"), _hallmark_result, PLAN_RELATED
-    ),
-    "assessment": _assessment_source(
-        Assessment, "Strategic assessment", "assessments", "summary", "value_for_money", "value_for_money_public"
-    ),
-    "consultation": _assessment_source(
-        Consultation, "Consultation", "consultations", "asked_whom", "summary", "changed"
-    ),
+    "hallmark": Source("plan", "Hallmark", _all_with_running_plan(Hallmark), _hallmark_result, PLAN_RELATED),
+    "assessment": _assessment_source(Assessment, "Strategic assessment", "assessments"),
+    "consultation": _assessment_source(Consultation, "Consultation", "consultations"),
     "criterion": Source(
         "plan",
         "Success criterion",
         lambda: SuccessCriterion.all_objects.all(),
-        ("wording", "measure"),
         _criterion_result,
         ("priority__plan__partnership", "reporter"),
         authority=lambda authority: Q(reporter=authority),
@@ -214,7 +208,6 @@ SOURCES = {
         "action",
         "Action",
         lambda: Action.all_objects.all(),
-        ("wording", "note"),
         _action_result,
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
         authority=lambda authority: Q(lead=authority) | _supported_by(authority),
@@ -224,7 +217,6 @@ SOURCES = {
         "duty",
         "Duty",
         lambda: Duty.objects.all(),
-        ("words", "source"),
         _duty_result,
         ("partnership", "authority", "group"),
         authority=lambda authority: Q(authority=authority),
@@ -234,7 +226,6 @@ SOURCES = {
         "update",
         "Update",
         lambda: Update.objects.active(),
-        ("happened", "achieved", "next", "public"),
         _update_result,
         ("authority__partnership", "action__priority", "action__hallmark"),
         "recorded_at",
@@ -245,7 +236,6 @@ SOURCES = {
         "decision",
         "Decision",
         lambda: Record.objects.all(),
-        ("words", "answer__words", "settlement__words"),
         _record_result,
         (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
         "meeting__starts_at",
@@ -255,7 +245,6 @@ SOURCES = {
         "minutes",
         "Minutes",
         lambda: Passage.objects.filter(meeting__minutes__isnull=False),
-        ("words",),
         _passage_result,
         MEETING_RELATED,
         "meeting__starts_at",
@@ -264,9 +253,37 @@ SOURCES = {
         "minutes",
         "Correction of minutes",
         lambda: Correction.objects.all(),
-        ("words",),
         _correction_result,
         ("minutes__meeting__group__partnership",),
         "corrected_at",
     ),
 }
+
+
+def _plain_source(model):
+    """The Source for a model without one above: found everywhere, with its page of history."""
+
+    def result(row):
+        address = _url("history", _partnership_of(row).slug, model.history_options.page, row.pk)
+        return str(row), _texts_of(row, model.search_fields), "", "", address
+
+    name = str(model._meta.verbose_name).capitalize()
+    return Source("", name, getattr(model, "all_objects", model.objects).all, result)
+
+
+def _partnership_of(row):
+    while not isinstance(row, Partnership):
+        parents = (getattr(row, lookup.split("__")[0]) for lookup in row.history_options.belongs_to)
+        row = next(filter(None, parents))
+    return row
+
+
+def search_sources():
+    """{name: Source} of every model with `search_fields`."""
+    special = {source.rows().model for source in SPECIAL_SOURCES.values()}
+    plain = {
+        model._meta.model_name: _plain_source(model)
+        for model in apps.get_models()
+        if hasattr(model, "search_fields") and model not in special
+    }
+    return SPECIAL_SOURCES | plain

@@ -13,7 +13,7 @@ from partners.models import Membership, User
 from partners.permissions import Permission
 from plans.exports.tables import csv_of
 from plans.history.activity_log import log_entries, place_in
-from plans.history.timetravel import TRACKED
+from plans.history.registry import history_pages
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import beginning_of, end_of
 
@@ -31,7 +31,7 @@ class LogForm(FilterForm):
     DATED = "on"
     words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
     who = choice("Who", [])
-    kind = choice("What", [(label, label.capitalize()) for label in TRACKED])
+    kind = choice("What", [])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
     locals()["from"] = day("From")
     to = day("To")
@@ -40,6 +40,7 @@ class LogForm(FilterForm):
         super().__init__(data, partnership=partnership)
         members = Membership.all_objects.in_partnership(partnership).values("user")
         self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
+        self.fields["kind"].choices = [("", "Any"), *((kind, kind.capitalize()) for kind in history_pages())]
         self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
 
     def clause(self, name, value):

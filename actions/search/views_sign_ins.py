@@ -8,9 +8,10 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from partners import clock
+from partners.access import member_page
 from partners.models import AccessEvent, Membership, User
 from partners.models.access_events import FAILED, REFUSED, Kind
-from partners.people.views import people_page
+from partners.permissions import Permission
 from plans.exports.tables import csv_of
 from plans.plan_pages import beginning_of, end_of
 
@@ -87,7 +88,7 @@ class SignInsForm(FilterForm):
         return events
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def sign_ins(request, access):
     """Access events, newest first. Pages start after a given event, so new events do not shift them."""
@@ -120,7 +121,7 @@ def sign_ins(request, access):
     )
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_safe
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""

@@ -17,6 +17,7 @@ from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
 
+from ..forms.pages import posted
 from ..models import Invitation, User
 from . import form_recovery
 
@@ -77,7 +78,7 @@ def _join_with_account(request, invitation):
 def _join_with_password(request, invitation, account):
     """Choose a password, for people without an account or whose account was closed when they left."""
     user = account or User(email=invitation.email, name=invitation.name)
-    form = ChoosePasswordForm(user, request.POST if request.method == "POST" else None)
+    form = ChoosePasswordForm(user, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = accept(invitation, password=form.cleaned_data["new_password1"])
@@ -114,8 +115,8 @@ def form_grown_old(request, reason=""):
     Nothing is done in either case. If the browser confirms that the page was ours, the text typed is kept for it.
     """
     match = request.resolver_match
-    if match and getattr(match.func, "keeps_words", False) and form_recovery.comes_from_here(request):
+    if match and getattr(match.func, "keeps_form", False) and form_recovery.comes_from_here(request):
         page = form_recovery.keep(request)
-        request.words_kept = True
+        request.form_kept = True
         return redirect(page) if request.user.is_authenticated else redirect_to_login(page)
     return render(request, "403_csrf.html", status=403)

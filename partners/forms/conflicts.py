@@ -10,9 +10,18 @@ from django.utils.functional import cached_property
 from ..fingerprint import fingerprint
 
 CONFLICT = (
-    "Somebody else changed this while you were editing. Nothing was saved. Compare what it says now with what you "
-    "wrote, change the form to what it should say, and save it again."
+    "Somebody else changed this while you were editing. Compare what it says now with what you wrote, change the form "
+    "to what it should say, and save it again."
 )
+
+OUTDATED = (
+    "Somebody else changed this while you were reading. Nothing was done. Look at it again: below is how it stands now."
+)
+
+
+def outdated_notice(seen, shown):
+    """Notice above a preview whose fingerprint is no longer the one `seen` by who confirms it; "" if it is."""
+    return "" if seen == shown else OUTDATED
 
 
 class ThingForm(forms.ModelForm):
@@ -91,8 +100,7 @@ class ConflictCheck:
     @property
     def last_change(self):
         """The newest history row of the values, with its author; None if there is none."""
-        newest = [rows.select_related("history_user").order_by("history_date").last() for rows in self.histories()]
-        return max(filter(None, newest), key=lambda row: row.history_date, default=None)
+        return newest_history_row(self.histories())
 
     def typed_text(self, name):
         """The text of what is typed in a field, with a date in words; "" for a value without a field of its own."""
@@ -116,7 +124,14 @@ class ConflictCheck:
 
 
 def fingerprint_of_each(texts):
+    """Fingerprints of some texts, in eight digits each; a form compares them one by one."""
     return ".".join(fingerprint(text)[:8] for text in texts)
+
+
+def newest_history_row(histories):
+    """The newest row of some querysets of history rows, with its author; None if there is none."""
+    newest = [rows.select_related("history_user").order_by("history_date").last() for rows in histories]
+    return max(filter(None, newest), key=lambda row: row.history_date, default=None)
 
 
 def value_as_text(value):

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from .. import clock
 from ..access import atomic_post, member_page
+from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
 from ..permissions import Permission
@@ -63,17 +64,13 @@ def _already_begun(request, meeting):
     return render(request, "partners/meetings/meeting_begun.html", {"meeting": meeting}, status=409)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_new(request, access):
     access.require(Permission.RUN_MEETINGS)
     return _set(request, access, Meeting())
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_edit(request, access, pk):
     meeting = _get_meeting(access, pk, lock=request.method == "POST")
     access.require(Permission.RUN_MEETINGS)
@@ -83,7 +80,7 @@ def meeting_edit(request, access, pk):
 
 
 def _set(request, access, meeting):
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = MeetingForm(data, instance=meeting, partnership=access.partnership)
     is_new = meeting.pk is None
     if request.method == "POST" and form.is_valid():
@@ -131,9 +128,7 @@ def _delete(request, meeting):
     return redirect("meetings", slug)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def meeting_agenda(request, access, pk):
     """Agenda: add, move and remove points."""
     meeting = _get_meeting(access, pk, lock=request.method == "POST")
@@ -166,9 +161,7 @@ def _changed(request, meeting, form):
     return True
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def agenda_point(request, access, pk):
     """Edit a point's title and text."""
     point = get_object_or_404(
@@ -177,7 +170,7 @@ def agenda_point(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     if point.meeting.state not in NOT_BEGUN:
         return _already_begun(request, point.meeting)
-    form = PointForm(request.POST if request.method == "POST" else None, instance=point)
+    form = PointForm(posted(request), instance=point)
     if request.method == "POST" and form.is_valid():
         save_point(form.instance, by=request.user)
         messages.success(request, "The point is saved.")
@@ -208,17 +201,13 @@ def group_detail(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def group_new(request, access):
     access.require(Permission.SET_UP_GROUPS)
     return _set_up(request, access, Group(partnership=access.partnership))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def group_edit(request, access, pk):
     groups = Group.objects.in_partnership(access.partnership)
     if request.method == "POST":
@@ -229,7 +218,7 @@ def group_edit(request, access, pk):
 
 
 def _set_up(request, access, group):
-    form = GroupForm(request.POST if request.method == "POST" else None, instance=group)
+    form = GroupForm(posted(request), instance=group)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             with attributed_to(by=request.user):
@@ -239,9 +228,7 @@ def _set_up(request, access, group):
     return render(request, "partners/meetings/group_edit.html", {"form": form, "group": group})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def group_member_new(request, access, pk):
     """Add a member to a group."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
@@ -249,9 +236,7 @@ def group_member_new(request, access, pk):
     return _seat(request, access, GroupMember(group=group))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def group_member_edit(request, access, pk):
     """Edit a group member's post, address and seniority, or remove them from the group."""
     members = GroupMember.objects.in_partnership(access.partnership)
@@ -268,7 +253,7 @@ def group_member_edit(request, access, pk):
 
 
 def _seat(request, access, member):
-    form = MemberForm(request.POST if request.method == "POST" else None, instance=member)
+    form = MemberForm(posted(request), instance=member)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             with attributed_to(by=request.user):

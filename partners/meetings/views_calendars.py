@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from ..access import access_of, atomic_post, member_page
+from ..access import access_of
+from ..forms.pages import form_page, posted
 from ..models import Calendar, Group, Meeting, Partnership
 from ..site_address import site_address
 from .forms import CalendarForm
@@ -25,9 +26,7 @@ def _site(request):
     return site_address() or request.build_absolute_uri("/").rstrip("/")
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def calendar(request, access):
     """Address of a person's own feed, which only they can make, see, replace and end."""
     owner = {"user": request.user, "partnership": access.partnership}
@@ -37,9 +36,7 @@ def calendar(request, access):
         return redirect("calendar", access.partnership.slug)
     calendar = Calendar.objects.filter(**owner).first()
     seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()
-    form = CalendarForm(
-        request.POST if request.method == "POST" else None, initial={"groups": _initial(calendar, seats)}
-    )
+    form = CalendarForm(posted(request), initial={"groups": _initial(calendar, seats)})
     if request.method == "POST" and form.is_valid():
         _save(request, form, owner)
         return redirect("calendar", access.partnership.slug)

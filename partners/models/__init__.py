@@ -3,9 +3,10 @@ from .authorities import Authority, Logo, Partnership
 from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
-from .protocols import Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
+from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 
 __all__ = [
+    "RETRACTION_FIELDS",
     "AccessEvent",
     "AgendaItem",
     "Attendance",

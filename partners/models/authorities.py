@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from ..export_options import Export, FileColumn
 from ..history import History
 
 # First parts of addresses in config/urls.py, not available as slugs.
@@ -25,27 +26,42 @@ class PartnershipQuerySet(models.QuerySet):
 class Partnership(models.Model):
     """A Community Safety Partnership (in 2008: Crime and Disorder Reduction Partnership)."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(unique=True, db_comment="The word with which its addresses begin")
     name = models.CharField(max_length=200)
-    area = models.CharField(max_length=200)
+    area = models.CharField(max_length=200, db_comment="The area that it serves")
     contact = models.TextField(blank=True, help_text="How to ask for other formats and languages.")
-    contact_phone = models.CharField(max_length=40, blank=True)
-    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True, db_comment="The telephone number that the public reads")
+    contact_email = models.EmailField(blank=True, db_comment="The e-mail address that the public reads")
     colour = models.CharField(
         max_length=7,
         default="#1d4f5c",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write the colour as # and six hexadecimal digits.")],
+        db_comment="Its colour, as # and six hexadecimal digits",
     )
     notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
-    moves_need_approval = models.BooleanField("the coordinator approves moved due dates", default=True)
-    usual_grace_days = models.PositiveSmallIntegerField("usual days of grace", default=14)
-    usual_hide_below = models.PositiveSmallIntegerField(
-        "usually told to the public as fewer than", null=True, blank=True
+    moves_need_approval = models.BooleanField(
+        "the coordinator approves moved due dates",
+        default=True,
+        db_comment="Whether the coordinator approves moved due dates",
     )
-    require_second_factor = models.BooleanField("second factor for coordinators and chairs", default=False)
+    usual_grace_days = models.PositiveSmallIntegerField(
+        "usual days of grace", default=14, db_comment="How many days of grace a reporting round usually has"
+    )
+    usual_hide_below = models.PositiveSmallIntegerField(
+        "usually told to the public as fewer than",
+        null=True,
+        blank=True,
+        db_comment="Under which number figures are usually told as “fewer than” it",
+    )
+    require_second_factor = models.BooleanField(
+        "second factor for coordinators and chairs",
+        default=False,
+        db_comment="Whether coordinators and chairs need a second factor to sign in",
+    )
 
     objects = PartnershipQuerySet.as_manager()
-    history = History()
+    history = History(page="partnership", in_outline=True)
+    export = Export("partnership", "The partnership itself and its settings.")
 
     class Meta:
         ordering = ["area"]
@@ -66,10 +82,11 @@ class Logo(models.Model):
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
     picture = models.BinaryField()
-    words = models.CharField("what it says or shows", max_length=200)
+    words = models.CharField("what it says or shows", max_length=200, db_comment="What the picture says or shows")
     sha256 = models.CharField(max_length=64)
 
-    history = History(excluded_fields=["picture"])
+    history = History(belongs_to="partnership", excluded_fields=["picture"])
+    export = Export("logo", "Its logo, if it has one: the picture is logo.png.", file=FileColumn("picture", "logo.png"))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
@@ -111,11 +128,15 @@ class Authority(models.Model):
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="authorities")
     name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=60)
+    short_name = models.CharField(max_length=60, db_comment="What it is called for short")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.RESPONSIBLE)
     position = models.PositiveSmallIntegerField(default=0)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(
+        null=True, blank=True, db_comment="The first day on which it existed; empty if that is long ago"
+    )
+    ends_on = models.DateField(
+        null=True, blank=True, db_comment="The last day on which it existed; empty while it does"
+    )
     succeeds = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -125,15 +146,27 @@ class Authority(models.Model):
         related_name="successor",
         help_text="The authority that this one took over from.",
     )
-    contact_name = models.CharField("contact", max_length=200, blank=True)
+    contact_name = models.CharField(
+        "contact",
+        max_length=200,
+        blank=True,
+        db_comment="Who at the authority is told what it owes while none of its officers can be",
+    )
     contact_email = models.EmailField(
         "contact’s e-mail address",
         blank=True,
         help_text="Told of what the authority owes while none of its officers can be.",
+        db_comment="Their e-mail address",
     )
 
     objects = AuthorityQuerySet.as_manager()
-    history = History()
+    history = History(page="authority", belongs_to="partnership", in_outline=True)
+    export = Export(
+        "authorities",
+        "The public bodies of the partnership, with their dates.",
+        addresses=("contact_email",),
+        shown_as="name",
+    )
 
     class Meta:
         verbose_name_plural = "authorities"

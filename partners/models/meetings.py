@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from ..export_options import Export
 from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
@@ -27,7 +28,8 @@ class Group(models.Model):
     )
 
     objects = GroupQuerySet.as_manager()
-    history = History()
+    history = History(page="group", belongs_to="partnership")
+    export = Export("groups", "The groups of the partnership that meet.", shown_as="name")
 
     class Meta:
         ordering = ["pk"]
@@ -53,13 +55,16 @@ class GroupMember(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, related_name="members")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="group_members")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="seats")
-    name = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=200, blank=True, db_comment="Their name, if they have no account here")
     email = models.EmailField("e-mail address", blank=True)
-    post = models.CharField(max_length=200, blank=True)
-    senior = models.BooleanField("in a senior position", default=False)
+    post = models.CharField(max_length=200, blank=True, db_comment="Their post")
+    senior = models.BooleanField(
+        "in a senior position", default=False, db_comment="Whether they are in a senior position"
+    )
 
     objects = GroupMemberQuerySet.as_manager()
-    history = History(excluded_fields=["email"])
+    history = History(part_of="group", called="member", excluded_fields=["email"])
+    export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
     class Meta:
         ordering = ["authority__position", "pk"]
@@ -138,18 +143,23 @@ class Meeting(models.Model):
         CLOSED = "closed", "Closed"
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
-    starts_at = models.DateTimeField("begins")
-    ends_at = models.DateTimeField("ends", null=True, blank=True)
-    place = models.CharField(max_length=200, blank=True)
+    starts_at = models.DateTimeField("begins", db_comment="When it begins")
+    ends_at = models.DateTimeField("ends", null=True, blank=True, db_comment="When it ends")
+    place = models.CharField(max_length=200, blank=True, db_comment="Where it is held")
     link = models.URLField("link to join", blank=True)
-    in_public = models.BooleanField(default=False)
+    in_public = models.BooleanField(default=False, db_comment="Whether the public may come")
     about = models.TextField("what the public is told of it", blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
-    started_at = models.DateTimeField("begun", null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField("closed", null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(
+        "begun", null=True, blank=True, editable=False, db_comment="When it was begun on the screen"
+    )
+    closed_at = models.DateTimeField(
+        "closed", null=True, blank=True, editable=False, db_comment="When it was closed on the screen"
+    )
 
     objects = MeetingQuerySet.as_manager()
-    history = History()
+    history = History(page="meeting", belongs_to="group")
+    export = Export("meetings", "Meetings of the groups.", shown_as="starts_at")
 
     class Meta:
         ordering = ["starts_at"]
@@ -190,11 +200,12 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.WORDS)
-    title = models.CharField(max_length=300)
-    words = models.TextField(blank=True)
+    title = models.CharField(max_length=300, db_comment="The point")
+    words = models.TextField(blank=True, db_comment="What is said to it beforehand")
 
     objects = AgendaItemQuerySet.as_manager()
-    history = History()
+    history = History(part_of="meeting", called="point of the agenda")
+    export = Export("agenda", "The points of a meeting’s agenda.")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -221,10 +232,11 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
     state = models.CharField(max_length=20, choices=State, default=State.PRESENT)
-    represented_by = models.CharField(max_length=300, blank=True)
-    senior = models.BooleanField(default=False)
+    represented_by = models.CharField(max_length=300, blank=True, db_comment="Who came for the authority")
+    senior = models.BooleanField(default=False, db_comment="Whether somebody in a senior position came")
 
-    history = History()
+    history = History(part_of="meeting", named_by="represented_by")
+    export = Export("attendance", "Whether an authority was represented at a meeting, and by whom.")
 
     class Meta:
         ordering = ["authority__position"]

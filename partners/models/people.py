@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from .. import clock
+from ..export_options import Export
 from ..history import History
 from ..permissions import Role
 from .authorities import Authority
@@ -31,9 +32,16 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in; a Membership says what they may do in a partnership."""
 
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200)
-    is_active = models.BooleanField(default=True)
+    email = models.EmailField(unique=True, db_comment="E-mail address, of members of this partnership")
+    name = models.CharField(max_length=200, db_comment="The person’s name")
+    is_active = models.BooleanField(default=True, db_comment="Whether the account is open")
+    export = Export(
+        "people",
+        "Everybody whom another table names by a number.",
+        left_out=("is_superuser", "last_login", "password"),
+        addresses=("email",),
+        shown_as="name",
+    )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -91,12 +99,15 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
-    ended_at = models.DateTimeField("ended", null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(
+        "ended", null=True, blank=True, editable=False, db_comment="When it ended; empty while it stands"
+    )
     details_removed_at = models.DateTimeField("contact details removed", null=True, blank=True, editable=False)
 
     objects = ActiveMemberships()
     all_objects = MembershipQuerySet.as_manager()
-    history = History()
+    history = History(page="membership", belongs_to="authority", private_reasons=True)
+    export = Export("memberships", "Who has, or had, which role for which authority.")
 
     class Meta:
         constraints = [
@@ -121,7 +132,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def of_token(self, token):
         """The invitation with this token in its link; only the token's hash is stored."""
-        return self.filter(token_hash=fingerprint(token))
+        return self.filter(token_hash=hash_token(token))
 
     def pending(self):
         """Invitations neither accepted nor revoked; the link may have expired."""
@@ -131,7 +142,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.pending().filter(expires_at__gt=clock.now())
 
 
-def fingerprint(token):
+def hash_token(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -146,24 +157,38 @@ class Invitation(models.Model):
         OPEN = "open", "Sent, not accepted yet"
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="invitations")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_comment="Who was invited")
     email = models.EmailField("e-mail address")
     role = models.CharField(max_length=20, choices=Role)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_made")
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="invitations_made", db_comment="Who invited them")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField("made")
+    made_at = models.DateTimeField("made", db_comment="When it was made")
     sent_at = models.DateTimeField("sent", null=True)
-    expires_at = models.DateTimeField("expires")
-    accepted_at = models.DateTimeField("accepted", null=True)
-    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="invitations_accepted")
-    revoked_at = models.DateTimeField("revoked", null=True)
+    expires_at = models.DateTimeField("expires", db_comment="When its link stops working")
+    accepted_at = models.DateTimeField("accepted", null=True, db_comment="When it was accepted")
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="invitations_accepted", db_comment="Who accepted it"
+    )
+    revoked_at = models.DateTimeField("revoked", null=True, db_comment="When it was withdrawn")
 
     objects = InvitationQuerySet.as_manager()
     # Not stored: whether the mail server stopped answering after it had been given the e-mail.
     answer_lost = False
 
     # Both fields add nothing to the row itself, and every member may read a history.
-    history = History(excluded_fields=["token_hash", "email"])
+    history = History(
+        page="invitation",
+        belongs_to="authority",
+        private_reasons=True,
+        hides={"accepted_by_id"},
+        excluded_fields=["token_hash", "email"],
+    )
+    export = Export(
+        "invitations",
+        "Who was asked to sign in, for which authority and as what.",
+        left_out=("token_hash",),
+        addresses=("email",),
+    )
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -2,9 +2,13 @@ from django.db import models
 from django.db.models import Q
 
 from .. import clock
+from ..export_options import Export
 from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
+
+# Redundant with the user, date and reason of the history row.
+RETRACTION_FIELDS = {"taken_back_by_id", "taken_back_why"}
 
 
 class TakenBackQuerySet(models.QuerySet):
@@ -54,7 +58,8 @@ class Protocol(TakenBack):
     link = models.URLField("the document", max_length=2000, blank=True)
 
     objects = ProtocolQuerySet.as_manager()
-    history = History()
+    history = History(page="protocol", belongs_to="partnership", named_by="version")
+    export = Export("protocols", "Versions of the information sharing protocol.", shown_as="version")
 
     class Meta(TakenBack.Meta):
         ordering = ["-agreed_on", "-pk"]
@@ -87,7 +92,8 @@ class ProtocolSignature(TakenBack):
     link = models.URLField("the signed copy", max_length=2000, blank=True)
 
     objects = ProtocolSignatureQuerySet.as_manager()
-    history = History()
+    history = History(part_of="protocol", called="signature", hides=RETRACTION_FIELDS)
+    export = Export("protocol_signatures", "Which authority signed which version.")
 
     class Meta(TakenBack.Meta):
         ordering = ["authority__position", "pk"]

@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from partners.forms.conflicts import ThingForm
 from partners.forms.fields import WordsField
 
-from ..access import member_page
+from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import Authority
 from ..permissions import Permission
@@ -45,16 +44,15 @@ def keep_contacts(forms, *, by):
     return len(changed)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def contacts(request, access):
     access.require(Permission.WRITE_PLAN)
-    posted = request.POST if request.method == "POST" else None
+    data = posted(request)
     forms = [
-        ContactForm(posted, instance=authority, prefix=f"authority-{authority.pk}")
+        ContactForm(data, instance=authority, prefix=f"authority-{authority.pk}")
         for authority in access.partnership.authorities.acting()
     ]
-    if posted and all([form.is_valid() for form in forms]):  # noqa: C419 (every form shows its errors)
+    if data and all([form.is_valid() for form in forms]):  # noqa: C419 (every form shows its errors)
         changed = keep_contacts(forms, by=request.user)
         messages.success(
             request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."

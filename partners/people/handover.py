@@ -1,6 +1,5 @@
 """Handover: a leaver's roles, seats and contact duties go to a successor in one step."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django import forms
@@ -8,17 +7,18 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
+from partners.fingerprint import fingerprint
+from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
 
-from ..access import atomic_post
+from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
-from ..permissions import Role, further
+from ..permissions import Permission, Role, further
 from .invitations import invite
 from .memberships import LastCoordinatorError, admit, end
-from .views import LAST_COORDINATOR, people_page
+from .views import LAST_COORDINATOR
 
 
 class Handover:
@@ -56,8 +56,7 @@ class Handover:
 
     def fingerprint(self, successor):
         """Fingerprint of the preview."""
-        preview = repr((successor.email, self.lines(successor)))
-        return hashlib.sha256(preview.encode()).hexdigest()[:16]
+        return fingerprint((successor.email, self.lines(successor)))
 
 
 def _role_line(membership, present, new, successor):
@@ -191,9 +190,7 @@ def _give_seat(seat, successor):
     seat.save()
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.MANAGE_PEOPLE)
 def person_hand_over(request, access, pk):
     """Handover in three steps: choose the successor, preview, confirm."""
     memberships = Membership.all_objects.in_partnership(access.partnership).select_related("user")
@@ -204,18 +201,19 @@ def person_hand_over(request, access, pk):
     if not work.memberships:
         messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
         return redirect("people", access.partnership.slug)
-    form = HandOverForm(request.POST if request.method == "POST" else None, work=work)
+    form = HandOverForm(posted(request), work=work)
     previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
     successor = form.chosen if previewed else None
-    overtaken = previewed and "hand_over" in request.POST and request.POST.get("seen") != work.fingerprint(successor)
-    if previewed and "hand_over" in request.POST and not overtaken and _handed_over(request, form, work, successor):
+    confirmed = previewed and "hand_over" in request.POST
+    outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
+    if confirmed and not outdated and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
     if form.is_bound and form.errors:
         successor = None
     context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
-    context |= {"overtaken": overtaken, "seen": successor and work.fingerprint(successor)}
-    return render(request, "partners/people/person_hand_over.html", context, status=409 if overtaken else 200)
+    context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor)}
+    return render(request, "partners/people/person_hand_over.html", context, status=409 if outdated else 200)
 
 
 def _handed_over(request, form, work, successor):

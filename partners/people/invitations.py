@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from partners.models.people import fingerprint
+from partners.models.people import hash_token
 
 from .. import clock
 from ..history import attributed_to
@@ -48,7 +48,7 @@ def invite(people, *, by, address):
             invitation = Invitation.objects.create(
                 **person,
                 invited_by=by,
-                token_hash=fingerprint(token),
+                token_hash=hash_token(token),
                 made_at=now,
                 expires_at=now + INVITATION_VALID_FOR,
             )
@@ -64,7 +64,7 @@ def resend(invitation, *, by, address):
     if not invitation.pending:
         raise NoLongerOpenError
     token = secrets.token_urlsafe(32)
-    invitation.token_hash = fingerprint(token)
+    invitation.token_hash = hash_token(token)
     invitation.sent_at, invitation.expires_at = None, clock.now() + INVITATION_VALID_FOR
     with attributed_to(by=by, why="Sent again"):
         invitation.save()

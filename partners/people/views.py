@@ -1,13 +1,12 @@
 """The coordinator's views for members, invitations and leavers; actions/people/directory.py lists them."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from ..access import atomic_post, member_page
+from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
 from ..permissions import Permission, Role
@@ -21,31 +20,18 @@ LAST_COORDINATOR = (
 )
 
 
-def people_page(view):
-    """Decorator: a member page for people with MANAGE_PEOPLE."""
-
-    @wraps(view)
-    def page(request, access, **kwargs):
-        access.require(Permission.MANAGE_PEOPLE)
-        return view(request, access, **kwargs)
-
-    return member_page(page)
-
-
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_invite(request, access):
-    form = InviteForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
+    form = InviteForm(posted(request), partnership=access.partnership)
     if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
         return redirect("people", access.partnership.slug)
     return render(request, "partners/people/person_invite.html", {"form": form})
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def people_invite(request, access):
     """Invite several people: enter the lines, preview, send."""
-    form = InviteSeveralForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
+    form = InviteSeveralForm(posted(request), partnership=access.partnership)
     preview = None
     if request.method == "POST" and form.is_valid():
         if "send" in request.POST and _invited(request, form, form.people):
@@ -98,7 +84,7 @@ def _invitation(access, pk):
     return get_object_or_404(Invitation.objects.in_partnership(access.partnership), pk=pk)
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_POST
 def invitation_resend(request, access, pk):
     try:
@@ -109,7 +95,7 @@ def invitation_resend(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_POST
 def invitation_revoke(request, access, pk):
     invitation = _invitation(access, pk)
@@ -126,11 +112,10 @@ def _membership(access, pk, *, ended=False):
     return get_object_or_404(members.select_related("user", "authority__partnership"), pk=pk)
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_role(request, access, pk):
     membership = _membership(access, pk)
-    form = RoleForm(request.POST if request.method == "POST" else None, membership=membership)
+    form = RoleForm(posted(request), membership=membership)
     if request.method == "POST" and form.is_valid():
         try:
             change_role(membership, form.cleaned_data["role"], by=request.user, why=form.cleaned_data["why"])
@@ -142,11 +127,10 @@ def person_role(request, access, pk):
     return render(request, "partners/people/person_role.html", {"form": form, "membership": membership})
 
 
-@people_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_end(request, access, pk):
     membership = _membership(access, pk)
-    form = OptionalReasonForm(request.POST if request.method == "POST" else None)
+    form = OptionalReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             end(membership, by=request.user, why=form.cleaned_data["why"])
@@ -160,7 +144,7 @@ def person_end(request, access, pk):
     return render(request, "partners/people/person_end.html", {"form": form, "membership": membership})
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_POST
 def person_return(request, access, pk):
     membership = _membership(access, pk, ended=True)
@@ -172,7 +156,7 @@ def person_return(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@people_page
+@member_page(permission=Permission.MANAGE_PEOPLE)
 @require_POST
 @atomic_post
 def second_factor(request, access):

@@ -1,12 +1,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from partners.forms.evidence_fields import RequiredReasonForm
 
 from .. import clock
-from ..access import atomic_post, member_page
+from ..access import member_page
+from ..forms.pages import form_page, posted
 from ..models import Partnership, Protocol, ProtocolSignature
 from ..permissions import Permission
 from .signing import ProtocolForm, SignatureForm, signing_of, take_back
@@ -49,9 +50,7 @@ def protocols(request, access):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def protocol_new(request, access):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
@@ -59,9 +58,7 @@ def protocol_new(request, access):
     return _edit_version(request, access, Protocol(partnership=access.partnership))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def protocol_edit(request, access, pk):
     find_protocol(access, pk)
     access.require(Permission.KEEP_DUTIES)
@@ -70,23 +67,21 @@ def protocol_edit(request, access, pk):
 
 def _edit_version(request, access, protocol):
     heading = str(protocol) if protocol.pk else "A new version of the protocol"
-    form = ProtocolForm(request.POST if request.method == "POST" else None, instance=protocol)
+    form = ProtocolForm(posted(request), instance=protocol)
     if request.method == "POST" and form.is_valid():
         messages.success(request, f"Saved: {form.save(by=request.user)}.")
         return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocols/protocol_edit.html", {"form": form, "heading": heading})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def protocol_sign(request, access, pk):
     """Record an authority's signature."""
     protocol = find_protocol(access, pk)
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
         find_protocol(access, pk, lock=True)
-    form = SignatureForm(request.POST if request.method == "POST" else None, protocol=protocol)
+    form = SignatureForm(posted(request), protocol=protocol)
     if request.method == "POST" and form.is_valid():
         signature = form.save(by=request.user)
         messages.success(request, f"Recorded: {signature.authority.name} has signed version {protocol.version}.")
@@ -97,15 +92,13 @@ def protocol_sign(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def protocol_take_back(request, access, pk):
     protocol = get_object_or_404(Protocol.objects.in_partnership(access.partnership), pk=pk)
     return _take_back(request, access, protocol, str(protocol))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def signature_take_back(request, access, pk):
     signatures = ProtocolSignature.objects.in_partnership(access.partnership)
     signature = get_object_or_404(signatures.select_related("authority", "protocol"), pk=pk)
@@ -117,7 +110,7 @@ def signature_take_back(request, access, pk):
 def _take_back(request, access, record, heading):
     """Ask for the reason, then take the record back; a second click does nothing."""
     access.require(Permission.KEEP_DUTIES)
-    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(posted(request))
     if request.method != "POST" and record.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():

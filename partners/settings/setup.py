@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from partners.forms.fields import one_line_each
-from partners.models.people import fingerprint
+from partners.models.people import hash_token
 from partners.people.invitations import INVITATION_VALID_FOR, holder
 
 from .. import clock
@@ -39,7 +39,7 @@ def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
         now = clock.now()
         invitation = Invitation(
             authority=first_authority, name=name, email=email, role=Role.COORDINATOR, invited_by=user,
-            token_hash=fingerprint(token), made_at=now, expires_at=now + INVITATION_VALID_FOR,
+            token_hash=hash_token(token), made_at=now, expires_at=now + INVITATION_VALID_FOR,
         )  # fmt: skip
         one_line_each(invitation).save()
     return reverse("invitation", args=[token])

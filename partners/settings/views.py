@@ -1,16 +1,15 @@
 """The coordinator's pages for the partnership's settings, logo and authorities."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ..access import atomic_post, member_page
+from ..access import member_page
+from ..forms.pages import form_page, posted, posted_with_files
 from ..history import attributed_to
 from ..models import Authority, Logo, Partnership
 from ..outages import TtlCache
@@ -20,25 +19,12 @@ from .forms import AuthorityForm, SettingsForm
 from .logo import LogoForm, keep_logo, remove_logo
 
 
-def set_up_page(view):
-    """Decorator: a member page for people with SET_UP."""
-
-    @wraps(view)
-    def page(request, access, **kwargs):
-        access.require(Permission.SET_UP)
-        return view(request, access, **kwargs)
-
-    return member_page(page)
-
-
-@set_up_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.SET_UP)
 def settings(request, access):
     partnership = Partnership.objects.get(pk=access.partnership.pk)
     if request.method == "POST":
         partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
-    form = SettingsForm(request.POST if request.method == "POST" else None, instance=partnership)
+    form = SettingsForm(posted(request), instance=partnership)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             with attributed_to(by=request.user, why=form.cleaned_data["why"]):
@@ -52,10 +38,9 @@ def settings(request, access):
     return render(request, "partners/settings/settings.html", context)
 
 
-@set_up_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(permission=Permission.SET_UP, atomic=False)
 def logo_edit(request, access):
-    form = LogoForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = LogoForm(*posted_with_files(request))
     if request.method == "POST" and "remove" in request.POST:
         remove_logo(access.partnership, by=request.user)
         messages.success(request, "The logo is removed.")
@@ -94,7 +79,7 @@ def picture_of(slug, sha256):
     return pictures.get((slug, sha256), ask)[1]
 
 
-@set_up_page
+@member_page(permission=Permission.SET_UP)
 @require_safe
 def authorities(request, access):
     authorities = access.partnership.authorities.select_related("succeeds", "successor").all()
@@ -107,11 +92,9 @@ def find_authority(access, pk, *, lock=False):
     return get_object_or_404(authorities.select_for_update(of=["self"]) if lock else authorities, pk=pk)
 
 
-@set_up_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.SET_UP)
 def authority_new(request, access):
-    form = AuthorityForm(request.POST if request.method == "POST" else None, partnership=access.partnership)
+    form = AuthorityForm(posted(request), partnership=access.partnership)
     if request.method == "POST":
         _lock(access.partnership)
     if request.method == "POST" and form.is_valid():
@@ -126,15 +109,11 @@ def authority_new(request, access):
     return render(request, "partners/settings/authority_edit.html", {"form": form})
 
 
-@set_up_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page(permission=Permission.SET_UP)
 def authority_edit(request, access, pk):
     authority = find_authority(access, pk, lock=request.method == "POST")
     heading = authority.name
-    form = AuthorityForm(
-        request.POST if request.method == "POST" else None, instance=authority, partnership=access.partnership
-    )
+    form = AuthorityForm(posted(request), instance=authority, partnership=access.partnership)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             with attributed_to(by=request.user, why=form.cleaned_data["why"]):
@@ -148,7 +127,7 @@ def authority_edit(request, access, pk):
     )
 
 
-@set_up_page
+@member_page(permission=Permission.SET_UP)
 @require_POST
 def authority_move(request, access, pk):
     """Move an authority one place up or down in the partnership's order."""

@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.forms.evidence_fields import RequiredReasonForm
+from partners.forms.pages import form_page, posted
 from partners.models import Partnership
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
@@ -107,9 +108,7 @@ def duty_detail(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def duty_new(request, access):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
@@ -117,9 +116,7 @@ def duty_new(request, access):
     return _duty_form_page(request, access, Duty(partnership=access.partnership))
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def duty_edit(request, access, pk):
     find_duty(access, pk)
     access.require(Permission.KEEP_DUTIES)
@@ -128,7 +125,7 @@ def duty_edit(request, access, pk):
 
 def _duty_form_page(request, access, duty):
     heading = str(duty) if duty.pk else "A new duty"
-    form = DutyForm(request.POST if request.method == "POST" else None, instance=duty, hallmarks=hallmarks_of(access))
+    form = DutyForm(posted(request), instance=duty, hallmarks=hallmarks_of(access))
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
         messages.success(request, "The duty is saved." if changed else "Nothing was different, so nothing changed.")
@@ -136,9 +133,7 @@ def _duty_form_page(request, access, duty):
     return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def duty_done(request, access, pk):
     """The coordinator records that a duty was done, with the evidence."""
     find_duty(access, pk)
@@ -146,7 +141,7 @@ def duty_done(request, access, pk):
     duty = find_duty(access, pk, lock=request.method == "POST")
     if duty.retired_at:
         raise Http404("It is retired: bring it back first")
-    form = DoneForm(request.POST if request.method == "POST" else None, duty=duty)
+    form = DoneForm(posted(request), duty=duty)
     if request.method == "POST" and form.is_valid():
         form.save(by=request.user)
         messages.success(request, "The evidence is recorded.")
@@ -154,13 +149,12 @@ def duty_done(request, access, pk):
     return render(request, "plans/duties/duty_done.html", {"form": form, "duty": duty})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def duty_done_take_back(request, access, pk):
     """Take back evidence recorded by mistake, with a reason; a second click changes nothing."""
     done = get_object_or_404(DutyDone.objects.in_partnership(access.partnership).select_related("duty"), pk=pk)
     access.require(Permission.KEEP_DUTIES)
-    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(posted(request))
     if request.method != "POST" and done.taken_back_at:
         raise Http404("It is taken back already")
     if request.method == "POST" and form.is_valid():
@@ -170,13 +164,12 @@ def duty_done_take_back(request, access, pk):
     return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def duty_retire(request, access, pk):
     """Retire a duty, with a reason; it is listed below the register with its evidence."""
     duty = find_duty(access, pk)
     access.require(Permission.KEEP_DUTIES)
-    form = RequiredReasonForm(request.POST if request.method == "POST" else None)
+    form = RequiredReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         retire_duty(duty, by=request.user, why=form.cleaned_data["why"])
         messages.success(request, "The duty is retired.")
@@ -184,13 +177,12 @@ def duty_retire(request, access, pk):
     return render(request, "plans/duties/duty_retire.html", {"form": form, "duty": duty})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def duty_return(request, access, pk):
     """Bring back a retired duty, with all its evidence."""
     duty = find_duty(access, pk)
     access.require(Permission.KEEP_DUTIES)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = ReturnForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             bring_back_duty(duty, by=request.user, why=form.cleaned_data["why"])

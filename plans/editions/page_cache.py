@@ -143,7 +143,7 @@ def release():
 
 
 def conditional_response(request, made, cache_control):
-    """Response for a Made page, or 304 if the reader has it already."""
+    """Response for a RenderedPage, or 304 if the reader has it already."""
     headers = request.META
     accepted = headers.get("HTTP_ACCEPT_ENCODING", "")
     encoding = next((name for name in made.packed if name in _accepted_encodings(accepted)), None)

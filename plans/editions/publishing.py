@@ -8,6 +8,7 @@ from django.db import transaction
 
 from partners import clock
 from partners.database import snapshot
+from partners.fingerprint import fingerprint
 from partners.models import User
 from plans.changes.describe import changes
 from plans.exports.formats import note_files
@@ -39,7 +40,7 @@ class AlreadyWithdrawn(Exception):
 
 def fingerprint_of_outline(outline: Outline) -> str:
     """Fingerprint of the outline without `made_at`, so that it changes only with the content."""
-    return sha256_of(freeze({name: value for name, value in outline.items() if name != "made_at"}))
+    return fingerprint(freeze({name: value for name, value in outline.items() if name != "made_at"}))
 
 
 class _Overtaken(Exception):

@@ -2,10 +2,11 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.outline.build import PUBLIC, outline
@@ -39,13 +40,12 @@ class ReasonForm(forms.Form):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def publish(request, access):
     """Form to publish an edition with a note, after a look at the changes and gaps."""
     access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
-    form = NoteForm(request.POST if request.method == "POST" else None)
+    form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             edition = publish_edition(
@@ -83,14 +83,13 @@ def plan_preview(request, access):
     return render(request, "plans/editions/summary.html", {"outline": public_outline, "preview": True})
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def withdraw(request, access, plan, number):
     edition = find_edition(access.partnership.slug, plan, number)
     access.require(Permission.PUBLISH)
     if hasattr(edition, "withdrawal"):
         raise Http404
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_edition(edition, by=request.user, reason=form.cleaned_data["reason"])

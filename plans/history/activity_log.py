@@ -10,73 +10,11 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
-from .timetravel import ABOUT_PEOPLE, HAPPENED, PARTS, REDUNDANT_FIELDS, TRACKED, differences_of, history_of, names_for
+from .registry import hidden_fields, history_pages, parents_of, part_name, parts_of, tracked_models, whole_of
+from .timetravel import HAPPENED, differences_of, history_of, names_for
 
-# {model: [(history column, parent model)]}; several if an object has one parent or the other. Every path ends at the
-# partnership.
-BELONGS = {
-    "partners.Logo": [("partnership_id", "partners.Partnership")],
-    "partners.Authority": [("partnership_id", "partners.Partnership")],
-    "partners.Membership": [("authority_id", "partners.Authority")],
-    "partners.Invitation": [("authority_id", "partners.Authority")],
-    "partners.Group": [("partnership_id", "partners.Partnership")],
-    "partners.GroupMember": [("group_id", "partners.Group")],
-    "partners.Meeting": [("group_id", "partners.Group")],
-    "partners.AgendaItem": [("meeting_id", "partners.Meeting")],
-    "partners.Attendance": [("meeting_id", "partners.Meeting")],
-    "partners.Protocol": [("partnership_id", "partners.Partnership")],
-    "partners.ProtocolSignature": [("protocol_id", "partners.Protocol")],
-    "plans.Plan": [("partnership_id", "partners.Partnership")],
-    "plans.Section": [("plan_id", "plans.Plan")],
-    "plans.StrategicObjective": [("plan_id", "plans.Plan")],
-    "plans.Round": [("plan_id", "plans.Plan")],
-    "plans.Assessment": [("plan_id", "plans.Plan")],
-    "plans.Consultation": [("plan_id", "plans.Plan")],
-    "priorities.Priority": [("plan_id", "plans.Plan")],
-    "priorities.AssessmentPlace": [("assessment_id", "plans.Assessment")],
-    "priorities.ConsultationPlace": [("consultation_id", "plans.Consultation")],
-    "priorities.SuccessCriterion": [("priority_id", "priorities.Priority")],
-    "priorities.Measurement": [("criterion_id", "priorities.SuccessCriterion")],
-    "priorities.CrimeLink": [("criterion_id", "priorities.SuccessCriterion")],
-    "actions.Hallmark": [("plan_id", "plans.Plan")],
-    "actions.Action": [("priority_id", "priorities.Priority"), ("hallmark_id", "actions.Hallmark")],
-    "actions.ActionPartner": [("authority_id", "partners.Authority")],
-    "actions.Update": [("authority_id", "partners.Authority")],
-    "actions.Undoing": [("update_id", "actions.Update")],
-    "actions.Evidence": [("update_id", "actions.Update")],
-    "actions.DateMove": [("authority_id", "partners.Authority")],
-    "actions.SheetMapping": [("partnership_id", "partners.Partnership")],
-    "plans.Duty": [("partnership_id", "partners.Partnership")],
-    "plans.DutyDone": [("duty_id", "plans.Duty")],
-    "actions.Record": [("meeting_id", "partners.Meeting")],
-    "actions.Answer": [("record_id", "actions.Record")],
-    "actions.Settlement": [("record_id", "actions.Record")],
-    "actions.Passage": [("meeting_id", "partners.Meeting")],
-    "actions.Sending": [("pack__meeting_id", "partners.Meeting")],
-    "actions.Correction": [("minutes__meeting_id", "partners.Meeting")],
-}
 # Entries per query: databases limit the number of parameters.
 BATCH_SIZE = 1000
-# A person's account belongs to no partnership.
-NOT_IN_IT = {"partners.User"}
-
-# An entry names its object by the first of these fields that it has.
-NAME_FIELDS = (
-    "wording",
-    "name",
-    "heading",
-    "title",
-    "version",
-    "words",
-    "happened",
-    "represented_by",
-    "reason",
-    "key",
-    "area",
-)
-KIND_OF = {label: word for word, label in TRACKED.items()}
-PART_OF = {part: (label, what) for label, parts in PARTS.items() for part, _, what, _ in parts if part not in KIND_OF}
-HIDDEN_FIELDS = {part: leave_out for parts in PARTS.values() for part, _, _, leave_out in parts}
 
 
 def scope(label, partnership):
@@ -87,18 +25,22 @@ def scope(label, partnership):
     if label == "partners.Partnership":
         return history_of(label).filter(id=partnership.pk)
     belongs = Q()
-    for column, parent in BELONGS[label]:
+    for column, parent in parents_of(label):
         belongs |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
     return history_of(label).filter(belongs)
 
 
 def labels_of(kind=""):
-    """Labels of the model of a kind (a key of TRACKED) and of its parts; all models for ""."""
-    labels = ["partners.Partnership", *BELONGS]
-    if not kind:
-        return sorted(labels)
-    label = TRACKED[kind]
-    return sorted({label, *(part for part, (whole, _) in PART_OF.items() if whole == label)})
+    """Labels of the model of a kind (a key of `history_pages`) and of its parts without a page; all models for ""."""
+    if kind:
+        label = history_pages()[kind]
+        return sorted({label, *(part._meta.label for part in parts_of(label) if not part.history_options.page)})
+    # Accounts belong to no partnership.
+    return sorted({"partners.Partnership", *(m._meta.label for m in tracked_models() if m.history_options.belongs_to)})
+
+
+def _has_private_reasons(label):
+    return apps.get_model(label).history_options.private_reasons
 
 
 @dataclass
@@ -144,7 +86,7 @@ def log_entries(
     """[Entry] of a partnership's activity log: the newest `most`, after the place `after` if given.
 
     `since` and `until` are aware datetimes, `happened` one of "+~-", `words` a text to find in the reason.
-    Unless `of_people`, reasons for changes to models in ABOUT_PEOPLE are neither shown nor searched.
+    Unless `of_people`, private reasons are neither shown nor searched.
     """
     places = []
     for label in labels_of(kind):
@@ -161,7 +103,7 @@ def log_entries(
             rows = rows.filter(history_type=happened)
         if words:
             rows = rows.filter(history_change_reason__icontains=words)
-            rows = rows if of_people or label not in ABOUT_PEOPLE else rows.none()
+            rows = rows if of_people or not _has_private_reasons(label) else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         places += [(moment, label, number) for moment, number in newest]
     places.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
@@ -170,7 +112,7 @@ def log_entries(
         entry for start in range(0, len(places), BATCH_SIZE) for entry in _entries(places[start : start + BATCH_SIZE])
     ]
     for entry in entries if not of_people else ():
-        entry.why = "" if entry.label in ABOUT_PEOPLE else entry.why
+        entry.why = "" if _has_private_reasons(entry.label) else entry.why
     return entries
 
 
@@ -204,10 +146,10 @@ def _model_entries(label, numbers):
     rows = history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before)
     rows = list(rows)
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    leave_out = {model._meta.pk.attname, *HIDDEN_FIELDS.get(label, ()), *REDUNDANT_FIELDS}
-    fields = [f for f in history.model.tracked_fields if f.attname not in leave_out]
+    hidden, options = hidden_fields(model, as_part=True), model.history_options
+    fields = [f for f in history.model.tracked_fields if f.attname not in hidden]
     names = names_for(fields, [*rows, *befores.values()])
-    links = _links(label, model, rows)
+    links = _links(model, rows)
     for row in rows:
         old = befores.get(row.before) if row.history_type == "~" else None
         kind, pk = links.get(row.id, ("", 0))
@@ -217,8 +159,8 @@ def _model_entries(label, numbers):
             number=row.history_id,
             by=row.history_user,
             happened=HAPPENED[row.history_type],
-            what=PART_OF[label][1] if label in PART_OF else str(model._meta.verbose_name),
-            called=_object_name(row, names),
+            what=part_name(model),
+            called=_object_name(row, names, options.name_fields),
             why=row.history_change_reason or "",
             kind=kind,
             pk=pk,
@@ -226,9 +168,9 @@ def _model_entries(label, numbers):
         )
 
 
-def _object_name(row, names):
+def _object_name(row, names, name_fields):
     """Name of an object; without a text field, its person, authority or priority, or its date."""
-    for name in NAME_FIELDS:
+    for name in name_fields:
         if text := getattr(row, name, ""):
             return str(text)
     for name in ("user", "authority", "priority"):
@@ -238,14 +180,14 @@ def _object_name(row, names):
     return f"of {date_format(day)}" if day else ""
 
 
-def _links(label, model, rows):
+def _links(model, rows):
     """{id: (kind, pk) of the object whose history page shows it}, for objects that still exist."""
     ids = {row.id for row in rows}
     objects = model._base_manager.filter(pk__in=ids)
-    if label in KIND_OF:
-        return {pk: (KIND_OF[label], pk) for pk in objects.values_list("pk", flat=True)}
-    if label not in PART_OF:
+    options, whole = model.history_options, whole_of(model)
+    if options.page:
+        return {pk: (options.page, pk) for pk in objects.values_list("pk", flat=True)}
+    if not whole:
         return {}
-    whole = PART_OF[label][0]
-    path = next(path for part, path, *_ in PARTS[whole] if part == label)
-    return {pk: (KIND_OF[whole], parent) for pk, parent in objects.values_list("pk", path)}
+    page = apps.get_model(whole).history_options.page
+    return {pk: (page, parent) for pk, parent in objects.values_list("pk", f"{options.part_of}_id")}

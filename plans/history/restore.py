@@ -4,22 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 
+from partners.fingerprint import fingerprint
 from partners.history import attributed_to
 from plans.changes.text_diff import excerpt, pieces
 
-from ..serialization import freeze, sha256_of
+from ..serialization import freeze
 from .timetravel import Difference
-
-# {model: text fields that can be restored}
-RESTORABLE_FIELDS = {
-    "plans.Plan": ("title", "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
-    "plans.Section": ("heading", "body", "body_after"),
-    "plans.StrategicObjective": ("name",),
-    "priorities.Priority": ("name", "consultation_name", "heading"),
-    "priorities.SuccessCriterion": ("wording",),
-    "actions.Hallmark": ("name", "body"),
-    "actions.Action": ("wording", "note"),
-}
 
 
 class ChangedMeanwhile(Exception):
@@ -32,12 +22,12 @@ class WordsAreTaken(Exception):
 
 def words_of(instance, row=None):
     """{field: text} of an object, now or in a row of its history; empty if its model has no restorable fields."""
-    return {name: getattr(row or instance, name) for name in RESTORABLE_FIELDS.get(instance._meta.label, ())}
+    return {name: getattr(row or instance, name) for name in instance.history_options.restores}
 
 
 def fingerprint_of_wording(instance):
     """Fingerprint of an object's current wording."""
-    return sha256_of(freeze(words_of(instance)))
+    return fingerprint(freeze(words_of(instance)))
 
 
 def to_change_back(instance, fields):
@@ -78,7 +68,7 @@ def restore_wording(instance, *, fields, by, why, seen=None):
     `seen` is the `fingerprint_of_wording` shown to the user. Raises ChangedMeanwhile if the wording has changed since,
     WordsAreTaken, and the model's DoesNotExist if the object was removed.
     """
-    if unknown := fields.keys() - set(RESTORABLE_FIELDS.get(instance._meta.label, ())):
+    if unknown := fields.keys() - set(instance.history_options.restores):
         raise ValueError(f"Not words of a {instance._meta.verbose_name}: {', '.join(sorted(unknown))}")
     instance = type(instance)._base_manager.select_for_update().get(pk=instance.pk)
     if not to_change_back(instance, fields):

@@ -15,81 +15,7 @@ from plans.templatetags.formatting import place
 
 from ..figures import with_unit
 from ..labels import ORDERS, PLAIN_WORDS, TO_BE_AGREED
-
-# {kind, as in addresses: model with a history page}
-TRACKED = {
-    "partnership": "partners.Partnership",
-    "authority": "partners.Authority",
-    "membership": "partners.Membership",
-    "invitation": "partners.Invitation",
-    "group": "partners.Group",
-    "meeting": "partners.Meeting",
-    "protocol": "partners.Protocol",
-    "plan": "plans.Plan",
-    "section": "plans.Section",
-    "objective": "plans.StrategicObjective",
-    "round": "plans.Round",
-    "assessment": "plans.Assessment",
-    "consultation": "plans.Consultation",
-    "priority": "priorities.Priority",
-    "criterion": "priorities.SuccessCriterion",
-    "measurement": "priorities.Measurement",
-    "hallmark": "actions.Hallmark",
-    "action": "actions.Action",
-    "update": "actions.Update",
-    "record": "actions.Record",
-    "duty": "plans.Duty",
-}
-
-# Reasons for changes to these are shown only to members who manage people.
-ABOUT_PEOPLE = {"partners.Membership", "partners.Invitation"}
-
-DATE_MOVE_HIDDEN_FIELDS = {"action_id", "update_id", "asked_by_id", "asked_at", "decided_by_id", "decided_at"}
-# Redundant with the row's own user, date and reason.
-RETRACTION_FIELDS = {"taken_back_by_id", "taken_back_why"}
-
-# {model: [(part's model, path to the object, display name, hidden fields)]} of the parts shown in an object's history.
-PARTS = {
-    "actions.Action": [
-        ("actions.ActionPartner", "action_id", "supporting authority", {"action_id"}),
-        ("actions.Update", "action_id", "update", {"action_id"}),
-        ("actions.Undoing", "update__action_id", "correction", {"at"}),
-        ("actions.DateMove", "action_id", "request for another due date", DATE_MOVE_HIDDEN_FIELDS),
-        ("actions.Evidence", "update__action_id", "piece of evidence", {"update_id", "stored", "size"}),
-    ],
-    "priorities.SuccessCriterion": [
-        ("priorities.Measurement", "criterion_id", "measurement", {"criterion_id"}),
-        ("priorities.CrimeLink", "criterion_id", "link to police figures", {"criterion_id"}),
-    ],
-    "plans.Assessment": [("priorities.AssessmentPlace", "assessment_id", "place", {"assessment_id"})],
-    "plans.Consultation": [("priorities.ConsultationPlace", "consultation_id", "place", {"consultation_id"})],
-    "partners.Group": [("partners.GroupMember", "group_id", "member", {"group_id"})],
-    "partners.Meeting": [
-        ("partners.Attendance", "meeting_id", "attendance", {"meeting_id"}),
-        ("partners.AgendaItem", "meeting_id", "point of the agenda", {"meeting_id"}),
-        ("actions.Record", "meeting_id", "record", {"meeting_id"}),
-        ("actions.Passage", "meeting_id", "passage of the minutes", {"meeting_id", "place"}),
-        ("actions.Sending", "pack__meeting_id", "pack sent", {"pack_id"}),
-        ("actions.Correction", "minutes__meeting_id", "correction of the minutes", {"minutes_id", "corrected_at"}),
-    ],
-    "partners.Protocol": [
-        ("partners.ProtocolSignature", "protocol_id", "signature", {"protocol_id", *RETRACTION_FIELDS})
-    ],
-    "plans.Duty": [("plans.DutyDone", "duty_id", "piece of evidence", {"duty_id", *RETRACTION_FIELDS})],
-    "actions.Record": [
-        ("actions.Answer", "record_id", "answer", {"record_id", "answered_at"}),
-        ("actions.Settlement", "record_id", "settlement", {"record_id", "settled_at"}),
-    ],
-}
-
-# Models that rank the priorities: (model, model of its places, their foreign key to it).
-PRIORITY_ORDERS = [
-    ("plans.Assessment", "priorities.AssessmentPlace", "assessment_id"),
-    ("plans.Consultation", "priorities.ConsultationPlace", "consultation_id"),
-]
-
-# Hidden fields: redundant with the row's own user and date, derived from the rows, or an internal name.
-REDUNDANT_FIELDS = {"accepted_by_id", "by_id", "recorded_at", "due_first", "due_moves", "document_stored"}
+from .registry import hidden_fields, parents_of, part_name, parts_of, tracked_models
 
 
 def history_of(label):
@@ -125,11 +51,23 @@ def newest_row(label, **of):
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 
+def _belongs_to(roots, label):
+    """Condition for history rows of a model that belong, or belonged, to one of `roots`, {label: id}."""
+    if label in roots:
+        return Q(id=roots[label])
+    belongs = Q()
+    for column, parent in parents_of(label):
+        if parent in roots:
+            belongs |= Q(**{column: roots[parent]})
+        else:
+            ids = history_of(parent).filter(_belongs_to(roots, parent)).order_by().values("id")
+            belongs |= Q(**{f"{column}__in": ids})
+    return belongs
+
+
 def _actions_of(plan):
     """Condition for history rows of actions that belong, or belonged, to this plan."""
-    priorities = history_of("priorities.Priority").filter(plan_id=plan.pk).order_by().values("id")
-    hallmarks = history_of("actions.Hallmark").filter(plan_id=plan.pk).order_by().values("id")
-    return Q(priority_id__in=priorities) | Q(hallmark_id__in=hallmarks)
+    return _belongs_to({"plans.Plan": plan.pk}, "actions.Action")
 
 
 def actions_ever(plan):
@@ -162,29 +100,9 @@ def updates_ever(plan):
 
 def _rows_of(plan):
     """Querysets, one for each model, of all history rows that can affect the plan's outline."""
-    of_plan = {"plan_id": plan.pk}
-    priorities = history_of("priorities.Priority").filter(**of_plan).order_by().values("id")
-    criteria = history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities).order_by().values("id")
-    authorities = history_of("partners.Authority").filter(partnership_id=plan.partnership_id).order_by().values("id")
-    yield history_of("partners.Partnership").filter(id=plan.partnership_id)
-    yield history_of("partners.Authority").filter(partnership_id=plan.partnership_id)
-    yield history_of("plans.Plan").filter(id=plan.pk)
-    yield history_of("plans.Section").filter(**of_plan)
-    yield history_of("plans.StrategicObjective").filter(**of_plan)
-    yield history_of("plans.Round").filter(**of_plan)
-    for label, places_label, foreign_key in PRIORITY_ORDERS:
-        rankings = history_of(label).filter(**of_plan)
-        yield rankings
-        yield history_of(places_label).filter(**{f"{foreign_key}__in": rankings.order_by().values("id")})
-    yield history_of("priorities.Priority").filter(**of_plan)
-    yield history_of("priorities.SuccessCriterion").filter(priority_id__in=priorities)
-    yield history_of("priorities.Measurement").filter(criterion_id__in=criteria)
-    yield history_of("actions.Hallmark").filter(**of_plan)
-    yield history_of("actions.Action").filter(_actions_of(plan))
-    yield history_of("actions.ActionPartner").filter(authority_id__in=authorities)
-    updates = history_of("actions.Update").filter(authority_id__in=authorities)
-    yield updates
-    yield history_of("actions.Undoing").filter(update_id__in=updates.order_by().values("id"))
+    roots = {"plans.Plan": plan.pk, "partners.Partnership": plan.partnership_id}
+    labels = [model._meta.label for model in tracked_models() if model.history_options.in_outline]
+    return [history_of(label).filter(_belongs_to(roots, label)) for label in labels]
 
 
 def begun(plan):
@@ -249,27 +167,28 @@ class Change:
 def story(instance, until=None, *, of_people=False):
     """[Change] of a tracked object and its parts, newest first, optionally up to a moment.
 
-    Saves of unchanged values are left out. Reasons for changes to ABOUT_PEOPLE models are included only if `of_people`.
+    Saves of unchanged values are left out. Private reasons are included only if `of_people`.
     """
-    label = instance._meta.label
-    known = {}
-    changes = _changes(instance._meta.model, {"pk": instance.pk}, known)
-    for part, parent, what, leave_out in PARTS.get(label, []):
-        changes += _changes(apps.get_model(part), {parent: instance.pk}, known, what=what, leave_out=leave_out)
+    model, known = instance._meta.model, {}
+    changes = _changes(model, {"pk": instance.pk}, known)
+    for part in parts_of(model._meta.label):
+        changes += _changes(part, {f"{part.history_options.part_of}_id": instance.pk}, known, as_part=True)
     if until:
         changes = [change for change in changes if change.moment <= until]
-    if label in ABOUT_PEOPLE and not of_people:
+    if model.history_options.private_reasons and not of_people:
         changes = [replace(change, why="") for change in changes]
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
 
 
-def _changes(model, filters, known, what="", leave_out=frozenset()):
+def _changes(model, filters, known, *, as_part=False):
     key = model._meta.pk.attname
     filters = {key if name == "pk" else name: value for name, value in filters.items()}
     rows = list(
         model.history.filter(**filters).select_related("history_user").order_by(key, "history_date", "history_id")
     )
-    fields = [f for f in model.history.model.tracked_fields if f.attname not in {key, *leave_out, *REDUNDANT_FIELDS}]
+    hidden = hidden_fields(model, as_part=as_part)
+    fields = [f for f in model.history.model.tracked_fields if f.attname not in hidden]
+    what = part_name(model) if as_part else ""
     names = names_for(fields, rows, known)
     changes, before = [], None
     for row in rows:

@@ -4,10 +4,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_http_methods
 
-from partners.access import member_page
 from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 
 from ..plan_pages import require_open, use_plan
@@ -34,8 +33,7 @@ class RestoreForm(forms.Form):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def restore(request, access, kind, pk, number):
     """Preview and restore the wording from one row of an object's history."""
     instance = find_tracked(access, kind, pk)
@@ -47,7 +45,7 @@ def restore(request, access, kind, pk, number):
     if not earlier:
         raise Http404
     day = date_format(row.history_date, "j F Y")
-    form = RestoreForm(request.POST if request.method == "POST" else None)
+    form = RestoreForm(posted(request))
     if request.method == "POST" and form.is_valid():
         why = reason(row.history_date, form.cleaned_data["why"])
         try:

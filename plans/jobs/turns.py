@@ -129,7 +129,7 @@ class _Pieces:
 
 def refused(request, page):
     """503 page with the reason for refusing. Nothing was saved, and form recovery keeps what was typed."""
-    request.words_kept = True
+    request.form_kept = True
     response = HttpResponse(_refusal_text(page, request.method == "POST"), status=503)
     response.headers["Cache-Control"] = "no-store"
     return response

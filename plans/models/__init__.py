@@ -1,3 +1,8 @@
+from .assessments import (
+    Assessed,
+    Assessment,
+    Consultation,
+)
 from .duties import (
     Duty,
     DutyDone,
@@ -10,9 +15,6 @@ from .jobs import (
 )
 from .plans import (
     AFTER_THE_END,
-    Assessed,
-    Assessment,
-    Consultation,
     Edition,
     OfPlan,
     Plan,

@@ -6,8 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
-from partners.models import Authority, Group, Meeting, Partnership, Protocol, TakenBack, TakenBackQuerySet, User
+from partners.models import (
+    RETRACTION_FIELDS,
+    Authority,
+    Group,
+    Meeting,
+    Partnership,
+    Protocol,
+    TakenBack,
+    TakenBackQuerySet,
+    User,
+)
 
 from .plans import Edition
 
@@ -59,22 +70,38 @@ class Duty(models.Model):
         CONSULTATION = "consultation", "The newest consultation that is over"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
-    words = models.CharField(max_length=500)
+    words = models.CharField(max_length=500, db_comment="What is to be done")
     source_kind = models.CharField("where it comes from", max_length=20, choices=Source)
     source = models.CharField("source", max_length=500)
     often = models.CharField("how often", max_length=20, choices=Often)
-    months = models.PositiveSmallIntegerField(null=True, blank=True)
-    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="duties")
-    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="duties")
-    by_each = models.BooleanField("each responsible authority", default=False)
-    hallmark = models.SlugField("hallmark that it serves", blank=True)
-    knows = models.CharField("what the site knows by itself", max_length=20, choices=Knows, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True, db_comment="Every so many months")
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="duties", db_comment="The authority that does it"
+    )
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="duties", db_comment="The group that does it"
+    )
+    by_each = models.BooleanField(
+        "each responsible authority", default=False, db_comment="Whether each responsible authority does it for itself"
+    )
+    hallmark = models.SlugField(
+        "hallmark that it serves", blank=True, db_comment="The key of the hallmark that it serves"
+    )
+    knows = models.CharField(
+        "what the site knows by itself",
+        max_length=20,
+        choices=Knows,
+        blank=True,
+        db_comment="By what the site knows by itself that it was done",
+    )
     position = models.PositiveSmallIntegerField("place")
     retired_at = models.DateTimeField("retired", null=True, blank=True, editable=False)
     retired_why = models.TextField("why it was retired", blank=True, editable=False)
 
     objects = DutyQuerySet.as_manager()
-    history = History()
+    history = History(page="duty", belongs_to="partnership", listed_last=True)
+    search_fields = ("words", "source")
+    export = Export("duties", "What the partnership must do, and by which rule.", shown_as="words")
 
     class Meta:
         verbose_name_plural = "duties"
@@ -134,26 +161,37 @@ class DutyDoneQuerySet(TakenBackQuerySet):
     def for_list(self):
         """Newest first, with related rows; an edition's payload, which is long, is deferred."""
         related = ("by", "taken_back_by", "meeting__group", "edition__plan", "edition__withdrawal", "protocol")
-        return self.select_related(*related).defer("edition__words").order_by("-done_on", "-pk")
+        return self.select_related(*related).defer("edition__payload").order_by("-done_on", "-pk")
 
 
 class DutyDone(TakenBack):
     """Evidence that a duty was done on a day: a meeting, edition, protocol version or document."""
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="done")
-    done_on = models.DateField("done on")
+    done_on = models.DateField("done on", db_comment="The day on which it was done")
     words = models.TextField("what was done")
-    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="shows")
-    edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="shows")
-    protocol = models.ForeignKey(
-        Protocol, models.PROTECT, null=True, blank=True, related_name="shows", verbose_name="version of the protocol"
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="shows", db_comment="The meeting that shows it"
     )
-    url = models.URLField("document", max_length=2000, blank=True)
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, null=True, blank=True, related_name="shows", db_comment="The edition that shows it"
+    )
+    protocol = models.ForeignKey(
+        Protocol,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shows",
+        verbose_name="version of the protocol",
+        db_comment="The version of the protocol that shows it",
+    )
+    url = models.URLField("document", max_length=2000, blank=True, db_comment="The address of a document that shows it")
     by = models.ForeignKey(User, models.PROTECT, related_name="duties_recorded")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = DutyDoneQuerySet.as_manager()
-    history = History()
+    history = History(part_of="duty", called="piece of evidence", hides=RETRACTION_FIELDS)
+    export = Export("duties_done", "What shows that a duty was done.")
 
     class Meta(TakenBack.Meta):
         verbose_name = "evidence"

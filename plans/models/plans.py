@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import Partnership, User
 
@@ -64,22 +64,39 @@ class Plan(models.Model):
         CLOSED = "closed", "Closed"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="plans")
-    slug = models.SlugField()
+    slug = models.SlugField(db_comment="The word that it has in addresses")
     title = models.CharField(max_length=200)
     subtitle = models.CharField(max_length=200, blank=True)
     period = models.CharField(max_length=100, help_text="As printed: March 2008 to March 2011")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    last_updated_on = models.DateField(null=True, blank=True, help_text="As the plan itself says.")
+    starts_on = models.DateField(db_comment="Its first day")
+    ends_on = models.DateField(db_comment="Its last day")
+    last_updated_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="As the plan itself says.",
+        db_comment="When it was last updated, as the plan itself says",
+    )
     strapline = models.CharField(max_length=200, blank=True)
     vision = models.TextField(blank=True)
     mission = models.TextField(blank=True)
     objective_served = models.TextField(blank=True, help_text="The strategic objective that the plan aligns with.")
-    measurement_note = models.TextField(blank=True)
+    measurement_note = models.TextField(blank=True, db_comment="What the plan says about its measurements")
     continues = continuing()
 
     objects = PlanQuerySet.as_manager()
-    history = History()
+    history = History(
+        page="plan",
+        belongs_to="partnership",
+        in_outline=True,
+        restores=("title", "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
+    )
+    export = Export(
+        "plans",
+        "The three-year plans: the words that stand around their priorities.",
+        shown_as="title",
+        file=FileColumn("", "plans/{}.json", ("slug",)),
+        describes={"continues_id": "The plan before, which it continues"},
+    )
 
     class Meta:
         ordering = ["-starts_on"]
@@ -110,7 +127,7 @@ class Plan(models.Model):
         return closed_on + AFTER_THE_END
 
     @property
-    def require_reporting_open(self):
+    def is_reporting_open(self):
         """Whether its actions accept updates today."""
         return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 
@@ -126,14 +143,18 @@ class Section(Retirable):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sections")
     key = models.SlugField()
     heading = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True)
-    body_after = models.TextField(blank=True)
+    body = models.TextField(blank=True, db_comment="Its text, in Markdown")
+    body_after = models.TextField(
+        blank=True, db_comment="Its text after the list that stands in its middle, in Markdown"
+    )
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
-    history = History()
+    history = History(page="section", belongs_to="plan", in_outline=True, restores=("heading", "body", "body_after"))
+    search_fields = ("heading", "body", "body_after")
+    export = Export("sections", "A plan’s prose, in Markdown.")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -151,11 +172,12 @@ class StrategicObjective(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="objectives")
     name = models.CharField(max_length=100)
-    served = models.BooleanField(default=False)
+    served = models.BooleanField(default=False, db_comment="Whether the plan serves this one")
     position = models.PositiveSmallIntegerField()
 
     objects = OfPlan.as_manager()
-    history = History()
+    history = History(page="objective", belongs_to="plan", in_outline=True, restores=("name",))
+    export = Export("objectives", "The strategic objectives that a plan names.")
 
     class Meta:
         ordering = ["position"]
@@ -166,94 +188,6 @@ class StrategicObjective(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class Assessed(Retirable):
-    """Common fields of strategic assessments and consultations; empty means unknown.
-
-    Their orders of the priorities are in priorities/ (`AssessmentPlace`, `ConsultationPlace`).
-    """
-
-    title = models.CharField(max_length=200)
-    starts_on = models.DateField("from", null=True, blank=True)
-    ends_on = models.DateField("to", null=True, blank=True)
-    summary = models.TextField(blank=True, help_text="Markdown, for the public as well.")
-
-    objects = ActiveManager.from_queryset(OfPlan)()
-    all_objects = OfPlan.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return self.title
-
-
-def _assessed_constraints(name):
-    """Constraints of a model that inherits Assessed; `name` is the prefix of theirs."""
-    return [
-        models.CheckConstraint(condition=~Q(title=""), name=f"{name}_has_a_title"),
-        models.CheckConstraint(
-            condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-            name=f"{name}_ends_after_it_starts",
-        ),
-        retired_with_a_reason(name),
-    ]
-
-
-class Assessment(Assessed):
-    """A strategic assessment of the period from `starts_on` to `ends_on`, which recommends an order of the priorities.
-
-    The document is internal; `link` is the address of a public copy. `document_stored` is the file's name in
-    `partners.files.uploads`, `document_name` its original name, `document_size` in bytes.
-    """
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="assessments")
-    prepared_on = models.DateField("prepared on", null=True, blank=True)
-    value_for_money = models.TextField(
-        "value for money, for the partnership", blank=True, help_text="Markdown, not for the public."
-    )
-    value_for_money_public = models.TextField("value for money, for the public", blank=True)
-    link = models.URLField("where anybody can read it", max_length=2000, blank=True)
-    document_name = models.CharField("document", max_length=120, blank=True)
-    document_stored = models.CharField(max_length=40, blank=True)
-    document_size = models.PositiveIntegerField("document’s size in bytes", null=True, blank=True)
-
-    history = History()
-
-    class Meta:
-        verbose_name = "strategic assessment"
-        ordering = [F("prepared_on").desc(nulls_last=True), "-pk"]
-        constraints = [
-            *_assessed_constraints("assessment"),
-            models.CheckConstraint(
-                condition=Q(document_name="", document_stored="", document_size__isnull=True)
-                | Q(document_size__isnull=False) & ~Q(document_name="") & ~Q(document_stored=""),
-                name="assessment_document_is_a_file",
-            ),
-        ]
-
-
-class Consultation(Assessed):
-    """A consultation from `starts_on` to `ends_on`, and its outcome: `changed` is what was done about it."""
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="consultations")
-    asked_whom = models.CharField("who was asked", max_length=500, blank=True)
-    asked = models.PositiveIntegerField("how many were asked", null=True, blank=True)
-    answered = models.PositiveIntegerField("how many answered", null=True, blank=True)
-    changed = models.TextField("what changed because of it", blank=True, help_text="Markdown, for the public as well.")
-
-    history = History()
-
-    class Meta:
-        ordering = [Coalesce("ends_on", "starts_on").desc(nulls_last=True), "-pk"]
-        constraints = [
-            *_assessed_constraints("consultation"),
-            models.CheckConstraint(
-                condition=Q(asked__isnull=True) | Q(answered__isnull=True) | Q(answered__lte=F("asked")),
-                name="consultation_answered_are_among_asked",
-            ),
-        ]
 
 
 class RoundQuerySet(OfPlan):
@@ -277,13 +211,21 @@ class Round(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds")
-    opens_on = models.DateField("opens on")
-    due_on = models.DateField("answers due on")
-    grace_days = models.PositiveSmallIntegerField("days of grace", default=14)
-    remind_on = models.JSONField("reminders", default=usual_reminders, blank=True)
+    opens_on = models.DateField("opens on", db_comment="The day on which it opens")
+    due_on = models.DateField("answers due on", db_comment="The day on which answers are due")
+    grace_days = models.PositiveSmallIntegerField(
+        "days of grace", default=14, db_comment="How many days after that an answer still counts"
+    )
+    remind_on = models.JSONField(
+        "reminders",
+        default=usual_reminders,
+        blank=True,
+        db_comment="When people are reminded: days from the day on which answers are due",
+    )
 
     objects = RoundQuerySet.as_manager()
-    history = History()
+    history = History(page="round", belongs_to="plan", in_outline=True)
+    export = Export("rounds", "Reporting rounds: from when to when updates were asked for.")
 
     class Meta:
         ordering = ["opens_on"]
@@ -328,16 +270,26 @@ class Edition(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="editions")
-    number = models.PositiveIntegerField()
-    published_at = models.DateTimeField()
-    note = models.TextField(blank=True)
+    number = models.PositiveIntegerField(db_comment="Its number: 1 is the first of its plan")
+    published_at = models.DateTimeField(db_comment="When it was published")
+    note = models.TextField(blank=True, db_comment="What was said when it was published")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="editions")
     schema = models.PositiveSmallIntegerField()
     payload = models.TextField()
     sha256 = models.CharField(max_length=64, unique=True)
-    previous_sha256 = models.CharField(max_length=64, blank=True)
+    previous_sha256 = models.CharField(
+        max_length=64, blank=True, db_comment="SHA-256 of the edition before, which it follows"
+    )
 
     objects = EditionQuerySet.as_manager()
+    export = Export(
+        "editions",
+        "The plan as it was published, each edition a file that never changes.",
+        shown_as="number",
+        # A withdrawn edition held something that must not be read; its row remains in the chain.
+        file=FileColumn("payload", "editions/{}/{}.json", ("plan__slug", "number"), Q(withdrawal=None)),
+        belongs_to=("plan",),
+    )
 
     class Meta:
         ordering = ["plan", "-number"]
@@ -384,9 +336,10 @@ class Withdrawal(models.Model):
     """Withdrawal of an edition that published something it must not. The edition keeps its place in the chain."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="withdrawal")
-    at = models.DateTimeField()
-    reason = models.TextField()
+    at = models.DateTimeField(db_comment="When it was withdrawn")
+    reason = models.TextField(db_comment="Why it was withdrawn")
     by = models.ForeignKey(User, models.PROTECT, related_name="withdrawals")
+    export = Export("withdrawals", "Editions that were withdrawn after they were published.", belongs_to=("edition",))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]

@@ -22,6 +22,7 @@ from plans.history.timetravel import rows_as_at
 
 from .. import figures
 from ..models import Plan
+from ..soft_delete import Retirable
 from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
 from . import assessments, gaps
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
@@ -141,7 +142,6 @@ ACTION = (
 
 # Retired objects are not in the plan.
 NOT_RETIRED = {"retired_at": None}
-NEVER_RETIRED = {"plans.StrategicObjective"}
 
 
 def _rows_now(label):
@@ -162,7 +162,7 @@ def _authorities(rows, plan):
 def _plan_parts(rows, plan, label, order_and_fields):
     order, fields = order_and_fields
     records = rows(label).filter(plan_id=plan.pk)
-    if label not in NEVER_RETIRED:
+    if issubclass(apps.get_model(label), Retirable):
         records = records.filter(**NOT_RETIRED)
     return list(records.order_by(*order).values(*fields))
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
+from partners.forms.pages import form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
@@ -162,7 +163,7 @@ def _edit_existing(request, access, model, pk):
 
 def _edit_page(request, source):
     heading = str(source) if source.pk else ""
-    submitted = (request.POST, request.FILES) if request.method == "POST" else ()
+    submitted = posted_with_files(request)
     priorities = with_ranked_before(source.plan.priorities.all(), source)
     form = FORMS[type(source)](*submitted, instance=source, priorities=priorities)
     previewing = "preview" in request.POST
@@ -189,16 +190,12 @@ def _save_form(form, *, by):
     return source
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def assessment_retire(request, access, pk):
     return _retire_page(request, access, Assessment, pk)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def consultation_retire(request, access, pk):
     return _retire_page(request, access, Consultation, pk)
 
@@ -208,7 +205,7 @@ def _retire_page(request, access, model, pk):
     source = _find(access, model, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(source.plan))
-    form = RetireForm(request.POST if request.method == "POST" else None)
+    form = RetireForm(posted(request))
     if request.method == "POST" and form.is_valid():
         back = "back" in request.POST
         operation = bring_back_source if back else retire_source

@@ -8,7 +8,7 @@ from partners import clock
 from partners.models import Partnership
 from priorities.models.crime_data import CrimeCount, CrimeFile
 
-from .parser import Malformed, fingerprint, named, parse_file
+from .parser import Malformed, named, parse_file, sha256_of_file
 
 LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
@@ -49,7 +49,7 @@ def load(partnership, source, *, by):
     """Loads one Source for a partnership. Returns its Outcome. Raises Malformed, and then stores nothing."""
     file = named(source.name)
     with source.open() as stream:
-        sha256 = fingerprint(stream)
+        sha256 = sha256_of_file(stream)
     if known := _known(partnership, sha256):
         return known
     with source.open() as stream:

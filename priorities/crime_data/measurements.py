@@ -3,14 +3,13 @@
 Nothing is recorded automatically, and measurements entered by people are never overwritten.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models, transaction
 
 from partners import clock
+from partners.fingerprint import fingerprint
 from partners.history import attributed_to
 from priorities.criteria.measurements import correct_measurement, record_measurement
 from priorities.criteria.periods import Period, period_of
@@ -132,11 +131,12 @@ def _correction_reason(period, links, counts, measurement):
 
 def fingerprint_of_figures(figures_shown):
     """Fingerprint of the figures shown; it changes if recording would now do something else."""
-    values = [
-        (str(f.period), f.state, f.value, f.measurement and (f.measurement.pk, str(f.measurement.value)))
-        for f in figures_shown
-    ]
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:20]
+    return fingerprint(
+        [
+            (str(f.period), str(f.state), f.value, f.measurement and (f.measurement.pk, str(f.measurement.value)))
+            for f in figures_shown
+        ]
+    )
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ def named(name):
     return CrimeFileName(name, match["force"], month)
 
 
-def fingerprint(stream):
+def sha256_of_file(stream):
     """SHA-256 of a binary stream."""
     sha256 = hashlib.sha256()
     while block := stream.read(BLOCK_SIZE):

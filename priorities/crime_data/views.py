@@ -2,9 +2,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners.access import atomic_post, member_page
+from partners.forms.pages import form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
@@ -89,12 +90,11 @@ def crime_files(request, access):
 
 
 @one_at_a_time(methods=["POST"])
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def crimes_load(request, access):
     """Upload of street-level files. Each loads completely or not at all; the page reports the outcome of each."""
     access.require(Permission.MEASURE_FOR_ANY)
-    form = LoadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = LoadForm(*posted_with_files(request))
     rejected, loaded = [], []
     if request.method == "POST" and form.is_valid():
         for name, outcome in _loaded(access.partnership, form.cleaned_data["files"], request.user):
@@ -134,15 +134,13 @@ def find_criterion(access, pk, *, lock=False):
     return get_object_or_404(criteria.select_related("priority__plan__partnership"), pk=pk)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     if request.method == "POST":
         access.require(Permission.MEASURE_FOR_ANY)
-    form = LinkForm(request.POST if request.method == "POST" else None, criterion=criterion)
+    form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
         messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")

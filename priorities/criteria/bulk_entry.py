@@ -1,7 +1,6 @@
 """Bulk entry of figures from a pasted or uploaded table: parsing, checks row by row, recording in one transaction."""
 
 import csv
-import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from django.db import transaction
 
 from partners import clock
 from partners.files.xlsx_guard import DAMAGED, Refused, harmless
+from partners.fingerprint import fingerprint
 from partners.forms.fields import in_one_line, plain_words
 
 from ..models import SuccessCriterion
@@ -179,10 +179,9 @@ def _compare(row, seen):
 
 def fingerprint_of_rows(rows):
     """Fingerprint of the preview; it changes if saving would now do something else."""
-    preview = [
-        (r.number, r.effect, sorted(r.cells.items()), r.existing and r.existing.pk, sorted(r.faults)) for r in rows
-    ]
-    return hashlib.sha256(repr(preview).encode()).hexdigest()[:20]
+    return fingerprint(
+        [(r.number, r.effect, sorted(r.cells.items()), r.existing and r.existing.pk, sorted(r.faults)) for r in rows]
+    )
 
 
 @transaction.atomic

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.access import Closed, atomic_post, member_page
+from partners.access import Closed, member_page
+from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
@@ -171,16 +172,14 @@ def _figure_history(criterion):
     return rows
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def criterion_edit(request, access, pk):
     """Edits a criterion's definition. Coordinators only."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
     form = CriterionForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         instance=criterion,
         authorities=access.partnership.authorities.acting(),
     )
@@ -198,9 +197,7 @@ def criterion_edit(request, access, pk):
     )
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def criterion_measure(request, access, pk):
     """Records a figure for a period, or a correction of the current one."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
@@ -217,7 +214,7 @@ def criterion_measure(request, access, pk):
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/criteria/not_measurable.html", {"criterion": criterion}, status=409)
     form = MeasureForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         criterion=criterion,
         initial=_initial_figure(request, criterion),
     )
@@ -253,16 +250,14 @@ def _save_figure(form, *, by):
     return "The figure is corrected. The one before stays to be seen below."
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def criterion_judge(request, access, pk):
     """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
     initial = {"word": criterion.override, "reason": criterion.override_reason}
-    form = JudgeForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = JudgeForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
         messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
+from partners.access import member_page
 from partners.files.xlsx_guard import Refused
+from partners.forms.pages import form_page, posted_with_files
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
 from plans.exports.tables import harmless
@@ -95,17 +96,14 @@ def _require_measuring(access):
         access.require(Permission.MEASURE_FOR_ANY)
 
 
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
-@atomic_post
+@form_page
 def table(request, access):
     """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
     _require_measuring(access)
-    posted = request.method == "POST"
-    criteria = measured_by(access, lock=posted)
-    form = TableForm(request.POST if posted else None, request.FILES if posted else None, criteria=criteria)
+    criteria = measured_by(access, lock=request.method == "POST")
+    form = TableForm(*posted_with_files(request), criteria=criteria)
     context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
-    if not (posted and form.is_valid()):
+    if not form.is_valid():
         return render(request, "priorities/criteria/criteria_table.html", context)
     rows, fingerprint = form.rows, fingerprint_of_rows(form.rows)
     faulty = sum(row.effect == WRONG for row in rows)

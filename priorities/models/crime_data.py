@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Partnership, User
 
@@ -39,15 +40,20 @@ class CrimeFile(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="crime_files")
     name = models.CharField(max_length=100)
     force = models.CharField(max_length=60)
-    month = models.DateField()
+    month = models.DateField(db_comment="The first day of the month")
     sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField()
-    without_district = models.PositiveIntegerField()
-    loaded_at = models.DateTimeField(default=clock.now)
+    rows = models.PositiveIntegerField(db_comment="How many crimes it has")
+    without_district = models.PositiveIntegerField(db_comment="How many of them have no district")
+    loaded_at = models.DateTimeField(default=clock.now, db_comment="When it was counted here")
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="crime_files")
-    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, db_comment="When a later release took its place; empty while it counts"
+    )
 
     objects = CrimeFileQuerySet.as_manager()
+    export = Export(
+        "crime_files", "Months of the police’s open data that were counted here.", belongs_to=("partnership",)
+    )
 
     class Meta:
         ordering = ["-month", "force", "-loaded_at", "-pk"]
@@ -83,7 +89,8 @@ class CrimeCount(models.Model):
     file = models.ForeignKey(CrimeFile, models.PROTECT, related_name="counts")
     district = models.CharField(max_length=100)
     crime_type = models.CharField(max_length=60)
-    count = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(db_comment="How many crimes")
+    export = Export("crime_counts", "How many crimes of a type such a file has in a district.", belongs_to=("file",))
 
     class Meta:
         ordering = ["file", "district", "crime_type"]
@@ -113,7 +120,8 @@ class CrimeLink(models.Model):
     crime_type = models.CharField(max_length=60)
 
     objects = CrimeLinkQuerySet.as_manager()
-    history = History()
+    history = History(part_of="criterion")
+    export = Export("crime_links", "Which of those crimes count for a criterion.")
 
     class Meta:
         verbose_name = "link to police figures"
@@ -140,7 +148,8 @@ class CrimeFigure(models.Model):
     """
 
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now, db_comment="When it was made")
+    export = Export("crime_figures", "Measurements that were made from those counts.", belongs_to=("measurement",))
 
     def __str__(self):
         return f"{self.measurement_id}, from the police’s files"

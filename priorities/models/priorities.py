@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
 from plans.figures import one_series
@@ -23,8 +24,12 @@ class Priority(Retirable):
     consultation_name = models.CharField(max_length=300, blank=True, help_text="As the consultation worded it.")
     heading = models.CharField(max_length=500, blank=True, help_text="As the action plan is headed.")
     position = models.PositiveSmallIntegerField(default=0)
-    assessment_order = models.PositiveSmallIntegerField(null=True, blank=True)
-    consultation_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    assessment_order = models.PositiveSmallIntegerField(
+        null=True, blank=True, db_comment="Its place in the strategic assessment"
+    )
+    consultation_order = models.PositiveSmallIntegerField(
+        null=True, blank=True, db_comment="Its place in the consultation"
+    )
     continues = continuing()
 
     merged_into = models.ForeignKey(
@@ -33,7 +38,11 @@ class Priority(Retirable):
 
     objects = ActiveManager.from_queryset(OfPlan)()
     all_objects = OfPlan.as_manager()
-    history = History()
+    history = History(
+        page="priority", belongs_to="plan", in_outline=True, restores=("name", "consultation_name", "heading")
+    )
+    search_fields = ("name", "heading", "consultation_name")
+    export = Export("priorities", "What a plan puts first.", shown_as="name")
 
     class Meta:
         verbose_name_plural = "priorities"
@@ -60,7 +69,7 @@ class Priority(Retirable):
 class Placed(models.Model):
     """A priority's rank in an assessment or a consultation, 1 being first. Ties and gaps are allowed."""
 
-    place = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField(db_comment="The place: 1 is the first, and several may share one")
 
     class Meta:
         abstract = True
@@ -82,11 +91,16 @@ def _placed(name, by):
 class AssessmentPlace(Placed):
     """A priority's rank as recommended by a strategic assessment."""
 
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="places")
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="assessed")
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="places", db_comment="The assessment that gave the place"
+    )
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, related_name="assessed", db_comment="The priority that has the place"
+    )
 
     objects = PlacedQuerySet.as_manager()
-    history = History()
+    history = History(part_of="assessment", called="place", in_outline=True)
+    export = Export("assessment_places", "The order of the priorities that an assessment recommends.")
 
     class Meta:
         ordering = ["place", "priority"]
@@ -99,12 +113,22 @@ class AssessmentPlace(Placed):
 class ConsultationPlace(Placed):
     """A priority's rank in a consultation. `words` is the consultation's own wording, where it differs."""
 
-    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="places")
-    priority = models.ForeignKey(Priority, models.PROTECT, related_name="consulted")
-    words = models.CharField("in the consultation’s words", max_length=300, blank=True)
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="places", db_comment="The consultation that gave the place"
+    )
+    priority = models.ForeignKey(
+        Priority, models.PROTECT, related_name="consulted", db_comment="The priority that has the place"
+    )
+    words = models.CharField(
+        "in the consultation’s words",
+        max_length=300,
+        blank=True,
+        db_comment="What people were asked, where it differs from the plan’s words",
+    )
 
     objects = PlacedQuerySet.as_manager()
-    history = History()
+    history = History(part_of="consultation", called="place", in_outline=True)
+    export = Export("consultation_places", "The order of the priorities that people gave.")
 
     class Meta:
         ordering = ["place", "priority"]
@@ -158,20 +182,32 @@ class SuccessCriterion(Retirable):
 
     priority = models.ForeignKey(Priority, models.PROTECT, related_name="criteria")
     kind = models.CharField(max_length=20, choices=Kind)
-    wording = models.TextField()
+    wording = models.TextField(db_comment="The criterion")
     position = models.PositiveSmallIntegerField()
-    laa = models.BooleanField("Local Area Agreement target", default=False)
+    laa = models.BooleanField(
+        "Local Area Agreement target", default=False, db_comment="Whether it is a Local Area Agreement target"
+    )
     placeholder = models.BooleanField(default=False, help_text="It keeps a place for criteria still to be found.")
     measure = models.TextField("what is measured", blank=True)
-    scale = models.CharField("measured as", max_length=20, choices=Scale, blank=True)
-    unit = models.CharField(max_length=40, blank=True)
-    direction = models.CharField(max_length=10, choices=Direction, blank=True)
-    baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    baseline_period = models.CharField(max_length=60, blank=True)
-    target = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    scale = models.CharField(
+        "measured as", max_length=20, choices=Scale, blank=True, db_comment="As what it is measured"
+    )
+    unit = models.CharField(max_length=40, blank=True, db_comment="What its figures count")
+    direction = models.CharField(max_length=10, choices=Direction, blank=True, db_comment="Which way is better")
+    baseline = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, db_comment="The figure from which it starts"
+    )
+    baseline_period = models.CharField(max_length=60, blank=True, db_comment="The period of that figure")
+    target = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        db_comment="The figure that is to be reached, or by how many per cent it is to change",
+    )
     target_kind = models.CharField("kind of target", max_length=20, choices=TargetKind, default=TargetKind.VALUE)
-    due_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField(null=True, blank=True, db_comment="By when")
+    source = models.CharField(max_length=200, blank=True, db_comment="Where its figures come from")
     reporter = models.ForeignKey(
         Authority,
         models.PROTECT,
@@ -179,17 +215,35 @@ class SuccessCriterion(Retirable):
         blank=True,
         related_name="criteria_reported",
         verbose_name="authority that reports it",
+        db_comment="The authority that reports it",
     )
-    frequency = models.CharField("how often", max_length=20, choices=Frequency, blank=True)
+    frequency = models.CharField(
+        "how often", max_length=20, choices=Frequency, blank=True, db_comment="How often it is measured"
+    )
     strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
-    hide_below = models.PositiveSmallIntegerField("told to the public as fewer than", null=True, blank=True)
+    hide_below = models.PositiveSmallIntegerField(
+        "told to the public as fewer than",
+        null=True,
+        blank=True,
+        db_comment="Under which number the public is told “fewer than” it",
+    )
     reward_grant = models.DecimalField(
         "reward grant that depends on it, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
     )
-    override = models.CharField("rating by a person", max_length=20, choices=Word, blank=True)
-    override_reason = models.TextField("why", blank=True)
-    override_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="overrides")
-    override_on = models.DateField(null=True, blank=True)
+    override = models.CharField(
+        "rating by a person",
+        max_length=20,
+        choices=Word,
+        blank=True,
+        db_comment="A rating that a person put in place of the rule’s",
+    )
+    override_reason = models.TextField(
+        "why", blank=True, db_comment="Why a person put another rating in place of the rule’s"
+    )
+    override_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="overrides", db_comment="Who did that"
+    )
+    override_on = models.DateField(null=True, blank=True, db_comment="When that was done")
     continues = continuing()
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
@@ -197,7 +251,13 @@ class SuccessCriterion(Retirable):
 
     objects = ActiveManager.from_queryset(CriterionQuerySet)()
     all_objects = CriterionQuerySet.as_manager()
-    history = History()
+    history = History(page="criterion", belongs_to="priority", in_outline=True, restores=("wording",))
+    search_fields = ("wording", "measure")
+    export = Export(
+        "criteria",
+        "How one would know that a priority is met. What is empty is still to be agreed.",
+        shown_as="wording",
+    )
 
     class Meta:
         verbose_name = "success criterion"
@@ -274,17 +334,18 @@ class Measurement(models.Model):
     """A criterion's value, in its unit, for the period from `starts_on` to `ends_on` inclusive."""
 
     criterion = models.ForeignKey(SuccessCriterion, models.PROTECT, related_name="measurements")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    value = models.DecimalField(max_digits=12, decimal_places=2)
+    starts_on = models.DateField(db_comment="The first day of the period")
+    ends_on = models.DateField(db_comment="The last day of the period")
+    value = models.DecimalField(max_digits=12, decimal_places=2, db_comment="The figure, in the criterion’s unit")
     source = models.CharField(max_length=200)
     note = models.TextField(blank=True)
-    provisional = models.BooleanField(default=False)
+    provisional = models.BooleanField(default=False, db_comment="Whether it may still be corrected")
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
 
     objects = MeasurementQuerySet.as_manager()
-    history = History()
+    history = History(page="measurement", part_of="criterion", in_outline=True)
+    export = Export("measurements", "Values of a criterion; a correction is a row of its own.")
 
     class Meta:
         ordering = ["ends_on", "recorded_at", "pk"]

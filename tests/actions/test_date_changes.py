@@ -30,7 +30,7 @@ def dates(action):
 
 def decision(client, move, **words):
     address = f"/here/date-moves/{move.pk}/"
-    return client.post(address, {"seen": client.get(address).context["form"].seen, **words}, follow=True)
+    return client.post(address, {"seen": client.get(address).context["form"].fingerprint, **words}, follow=True)
 
 
 def test_an_officer_asks_and_the_date_stays_until_the_coordinator_decides(here, cast, sign_in):
@@ -159,7 +159,7 @@ def test_the_authority_takes_its_request_back(here, cast, sign_in, asked):
 
 def test_of_two_who_decide_the_second_is_told_what_the_first_decided(here, cast, sign_in, asked):
     client = sign_in(cast.coordinator)
-    seen = client.get(f"/here/date-moves/{asked.pk}/").context["form"].seen
+    seen = client.get(f"/here/date-moves/{asked.pk}/").context["form"].fingerprint
     decide(asked, by=cast.coordinator, approve=False, why="Not now")
     page = client.post(f"/here/date-moves/{asked.pk}/", {"seen": seen, "decision": "approve"})
     assert (page.status_code, "Declined" in page.content.decode(), dates(here.action)[0]) == (200, True, DECEMBER)
@@ -169,12 +169,15 @@ def test_a_date_that_was_changed_since_it_was_asked_is_pointed_out_before_anythi
     here, cast, sign_in, asked
 ):
     client = sign_in(cast.coordinator)
-    seen = client.get(f"/here/date-moves/{asked.pk}/").context["form"].seen
+    seen = client.get(f"/here/date-moves/{asked.pk}/").context["form"].fingerprint
     action = fresh(here.action)
     action.due_on = date(2010, 1, 31)
     action.revise(by=cast.coordinator, why="Agreed in June")
     page = client.post(f"/here/date-moves/{asked.pk}/", {"seen": seen, "decision": "approve"})
-    assert [e.code for e in page.context["form"].non_field_errors().as_data()] == ["overtaken"]
+    assert [e.code for e in page.context["form"].non_field_errors().as_data()] == ["conflict"]
+    assert "Somebody else changed this while you were editing" in page.content.decode()
+    assert page.context["form"].conflicts == [("Due date", "31 January 2010", "")]
+    assert f"Changed by {cast.coordinator.name}" in page.content.decode()
     assert "That was changed since it was asked." in page.content.decode()
     decision(client, asked, decision="approve")
     assert dates(here.action) == (MARCH, DECEMBER, 2)

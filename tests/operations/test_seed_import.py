@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from actions.models import Action, Update
 from config.operations.seed.plan import CannotImport, import_plan, import_year, read
 from partners.models import Membership, Partnership
-from plans.history.timetravel import TRACKED
+from plans.history.registry import history_pages
 from plans.outline.build import PARTNERSHIP, outline
 from plans.outline.gaps import GAPS
 from plans.rating import Word
@@ -39,7 +39,7 @@ with_its_year = pytest.mark.world.with_args(the_illustrative_year)
 
 
 def test_every_row_has_one_row_of_history_that_says_why(north_herts):
-    for label in TRACKED.values():
+    for label in history_pages().values():
         model = apps.get_model(label)
         assert model.history.count() == model.objects.count()
         assert {row.history_change_reason for row in model.history.all()} <= {"Imported from the plan as printed"}
@@ -136,7 +136,7 @@ def test_the_years_history_is_written_at_the_moments_of_the_year(north_herts, ye
 
 @with_its_year
 def test_no_two_rows_of_history_of_one_thing_have_the_same_moment(north_herts):
-    for label in TRACKED.values():
+    for label in history_pages().values():
         model = apps.get_model(label)
         key = model._meta.pk.attname
         moments = list(model.history.values_list(key, "history_date"))

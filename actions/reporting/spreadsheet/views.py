@@ -4,11 +4,12 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
+from partners.forms.pages import form_page
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
@@ -75,8 +76,7 @@ def spreadsheet_download(request, access):
 
 
 @one_at_a_time(methods=["POST"])
-@member_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(atomic=False)
 def spreadsheet_upload(request, access):
     """Preview of what the file would change. Nothing is saved, and the file is not kept."""
     authorities_of(access, None)

@@ -282,6 +282,9 @@ def test_of_two_who_edit_the_same_text_the_second_is_shown_both_and_chooses(runn
     assert note.words == "The chair’s"
     words = page.content.decode()
     assert ("The chair’s" in words, "The coordinator’s" in words, "Thanks" in words) == (True, True, True)
+    assert "Somebody else changed this while you were editing" in words
+    assert f"Changed by {cast.chair.name}" in words
+    assert "<dd>The chair’s</dd><dd><b>You wrote:</b> The coordinator’s</dd>" in words
     coordinator.form |= dict(page.context["form"].seen)
     saved = coordinator.save(**{f"record-{note.pk}": "Both of ours", "place-closing": "Thanks"})
     assert saved.status_code == 302

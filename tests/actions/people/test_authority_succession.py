@@ -20,7 +20,7 @@ def path(here):
 
 def sent(client, path, **fields):
     form = {"ends_on": "14 6 2009", "name": "The New Police", "short_name": "New Police", "why": "By law"}
-    return client.post(path, form | {"seen": client.get(path).context["work"].seen} | fields)
+    return client.post(path, form | {"seen": client.get(path).context["work"].fingerprint} | fields)
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ def test_what_cannot_be_is_told_and_nothing_goes_over(field, typed, says, here, 
 
 def test_it_is_not_handed_over_unseen(here, cast, sign_in, path):
     client = sign_in(cast.coordinator)
-    seen = client.get(path).context["work"].seen
+    seen = client.get(path).context["work"].fingerprint
     factories.ActionFactory(priority=here.priority, lead=here.police)
     assert sent(client, path, seen=seen).status_code == 409
     assert Action.objects.get(pk=here.action.pk).lead == here.police
@@ -94,7 +94,7 @@ def test_it_is_not_handed_over_unseen(here, cast, sign_in, path):
 
 def test_it_happens_once(here, cast, sign_in, path):
     client = sign_in(cast.coordinator)
-    seen = client.get(path).context["work"].seen
+    seen = client.get(path).context["work"].fingerprint
     form = {"ends_on": "14 6 2009", "name": "The New Police", "short_name": "New Police", "why": "By law"}
     for _ in range(2):
         assert client.post(path, form | {"seen": seen}).status_code == 302
@@ -147,7 +147,7 @@ def test_of_each_column_that_names_an_authority_it_is_known_whether_it_goes_over
     goes = {
         *("actions.Action.lead", "actions.ActionPartner.authority", "priorities.SuccessCriterion.reporter"),
         *("partners.Membership.authority", "partners.GroupMember.authority", "partners.Invitation.authority"),
-        *("actions.DateMove.authority", "actions.Duty.authority"),
+        *("actions.DateMove.authority", "plans.Duty.authority"),
     }
     past = {
         *("actions.Update.authority", "actions.Answer.authority", "partners.Attendance.authority"),

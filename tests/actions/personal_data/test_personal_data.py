@@ -20,7 +20,7 @@ def words(page):
 
 
 def data_of(person):
-    return f"/here/people/{Membership.ever.get(user=person).pk}/data/"
+    return f"/here/people/{Membership.all_objects.get(user=person).pk}/data/"
 
 
 @pytest.fixture

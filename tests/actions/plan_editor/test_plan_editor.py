@@ -220,8 +220,9 @@ def test_an_order_of_a_list_that_changed_meanwhile_is_refused_and_shown_anew(her
     data = form_of(page) | {"seen": page.context["seen"]}
     new(here, "activity", wording="Three")
     again = client.post(path, data)
-    assert (again.status_code, "Somebody else changed this list" in again.content.decode()) == (409, True)
-    assert "Three" in again.content.decode()
+    words = again.content.decode()
+    assert (again.status_code, "Somebody else changed this while you were reading" in words) == (409, True)
+    assert "Three" in words
     assert told(here, "activity") == ["One", "Two", "Three"]
 
 

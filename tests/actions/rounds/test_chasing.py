@@ -45,7 +45,7 @@ def path(a_round, page="chase"):
 def filled_in(client, a_round, **fields):
     """The form as a person would send it who had just opened the page."""
     form = client.get(path(a_round)).context["form"]
-    return {"seen": form.seen, "token": form["token"].value(), "to": list(form.letters), "words": ""} | fields
+    return {"seen": form.fingerprint, "token": form["token"].value(), "to": list(form.letters), "words": ""} | fields
 
 
 def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, office):
@@ -100,7 +100,7 @@ def test_who_answered_meanwhile_is_not_chased_and_the_page_is_shown_again(now, h
     report(here.action, cast.officer)
     page = coordinator.post(path(now), form)
     words = page.content.decode()
-    assert ("Look again, then send it." in words, "We meet on Friday." in words) == (True, True)
+    assert ("Somebody else changed this while you were reading" in words, "We meet on Friday." in words) == (True, True)
     assert [(letter.user, chosen) for letter, _, chosen in page.context["previews"]] == [(cast.coordinator, True)]
     assert office.accepted == []
 

@@ -78,7 +78,7 @@ def meeting(here, cast):
     Answer.objects.create(record=asked, words="The zebra fell ill", by=cast.officer, authority=here.police)
     Passage.objects.create(meeting=meeting, place="opening", words="The chair welcomed a zebra.")
     minutes = Minutes.objects.create(
-        meeting=meeting, closed_at=clock.now(), by=cast.chair, schema=1, words="{}", sha256="0" * 64
+        meeting=meeting, closed_at=clock.now(), by=cast.chair, schema=1, payload="{}", sha256="0" * 64
     )
     Correction.objects.create(minutes=minutes, words="It was no zebra.", by=cast.chair)
     return meeting

@@ -253,14 +253,14 @@ def test_every_kind_of_column_is_written_and_read_alike(full):
 
 
 MEANWHILE = """
-from config.operations.backup import backing_up
-real = backing_up._write_table
+from config.operations.backup import dump
+real = dump._write_table
 def after_another_wrote(archive, model):
     if model._meta.label == "partners.Partnership":
         WRITE
     return real(archive, model)
-backing_up._write_table = after_another_wrote
-backing_up.back_up(PATH)
+dump._write_table = after_another_wrote
+dump.back_up(PATH)
 """
 ON_SQLITE = """import sqlite3; raw = sqlite3.connect(DATABASE, timeout=5)
         raw.execute("UPDATE partners_partnership SET area = 'Zmeanwhile'"); raw.commit()"""

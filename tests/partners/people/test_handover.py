@@ -88,7 +88,8 @@ def test_nothing_goes_over_before_it_was_looked_at(here, cast, seat, coordinator
     seat.post = "Chief inspector"
     seat.save()
     page = coordinator.post(path, form | {"hand_over": "1", "seen": seen})
-    assert (page.status_code, "What goes over has changed" in page.content.decode()) == (409, True)
+    words = page.content.decode()
+    assert (page.status_code, "Somebody else changed this while you were reading" in words) == (409, True)
     assert cast.officer.memberships.count() == 1
 
 
@@ -193,7 +194,7 @@ def test_what_hangs_on_them_next_door_stays_with_them(here, next_door, cast, coo
 # Of each column that names a person: whether it goes over with their work, and if not, why.
 GOES_OVER = {"partners.Membership.user", "partners.GroupMember.user"}
 WHO_DID_IT = {
-    *("actions.Update.by", "actions.Undoing.by", "actions.DutyDone.by", "actions.DutyDone.taken_back_by"),
+    *("actions.Update.by", "actions.Undoing.by", "plans.DutyDone.by", "plans.DutyDone.taken_back_by"),
     *("actions.Record.by", "actions.Answer.by", "actions.Settlement.by", "actions.Pack.by", "actions.Minutes.by"),
     *("actions.Correction.by", "actions.Reminder.by", "actions.Reminder.again_by", "actions.PackLetter.again_by"),
     *(

@@ -20,7 +20,9 @@ from actions.models import Action, Update
 from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
+from partners.models import User
 from plans.editions.publishing import broken_links, publish, withdraw
+from plans.history.registry import tracked_models
 from plans.history.restore import restore_wording, words_of
 from plans.history.timetravel import row_of
 from plans.models import Edition
@@ -28,6 +30,7 @@ from plans.outline.build import PARTNERSHIP, PUBLIC, NotThereYet, outline
 from plans.status import Status
 from priorities.models import SuccessCriterion
 from tests import factories
+from tests.tracked import one_of_each
 from tests.volume import some
 
 pytestmark = pytest.mark.both_databases
@@ -37,6 +40,16 @@ SECOND = timedelta(seconds=1)
 
 def without_moment(whole):
     return {key: value for key, value in whole.items() if key not in ("made_at", "today")}
+
+
+def test_what_the_outline_reads_says_that_it_is_in_it(here, cast, report):
+    one_of_each(here, cast, report)
+    with CaptureQueriesContext(connection) as queries:
+        outline(here.plan, audience=PARTNERSHIP, as_at=clock.now())
+    sql = " ".join(query["sql"] for query in queries)
+    read = {model for model in tracked_models() if f'"{model.history.model._meta.db_table}"' in sql}
+    # A person's name is theirs, so another name is no change of the plan.
+    assert read - {User} == {model for model in tracked_models() if model.history_options.in_outline}
 
 
 def test_before_the_plan_was_written_there_is_none(here):

@@ -9,15 +9,15 @@ from django.test import Client
 
 from actions.models import Action
 from partners import clock
+from plans.history.registry import history_pages, tracked_models
 from plans.history.restore import (
-    RESTORABLE_FIELDS,
     ChangedMeanwhile,
     WordsAreTaken,
     fingerprint_of_wording,
     restore_wording,
     words_of,
 )
-from plans.history.timetravel import TRACKED, story
+from plans.history.timetravel import story
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
@@ -191,7 +191,8 @@ def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
         "hallmark": here.hallmark,
         "action": here.action,
     }
-    assert {TRACKED[kind] for kind in things} == RESTORABLE_FIELDS.keys()
+    restorable = {model._meta.label for model in tracked_models() if model.history_options.restores}
+    assert {history_pages()[kind] for kind in things} == restorable
     client = sign_in(cast.coordinator)
     for kind, thing in things.items():
         before = words_of(thing)

@@ -1,0 +1,30 @@
+"""Form pages: the decorator of their views, and the data submitted to them."""
+
+from functools import partial
+
+from django.views.decorators.http import require_http_methods
+
+from ..access import atomic_post, member_page
+from ..permissions import Permission
+
+
+def form_page(view=None, *, permission=Permission.READ, atomic=True):
+    """Decorator: a member page with a form, which GET shows and POST submits, in one transaction.
+
+    `permission` is required before anything else. `atomic=False` is for views with transactions of their own, such as
+    those that must not hold one while they send e-mails.
+    """
+    if view is None:
+        return partial(form_page, permission=permission, atomic=atomic)
+    page = require_http_methods(["GET", "HEAD", "POST"])(atomic_post(view) if atomic else view)
+    return member_page(page, permission=permission)
+
+
+def posted(request):
+    """Data for a form: what was submitted, or None where the form is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def posted_with_files(request):
+    """Data and files for a form with uploads, to be unpacked."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
