@@ -1,4 +1,5 @@
 import logging
+from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
-from plans.outline.build import PARTNERSHIP, NotThereYet, outline
+from plans.outline.build import NotThereYet, action_outline
 from plans.plan_pages import (
     actions_url,
     as_at,
@@ -33,11 +34,11 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .reporting.evidence import delete_on_failure
-from .reporting.undo import stays, undo, why_not
+from .reporting.undo import is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
 from .review.delivery_report import delivered as what_was_delivered
-from .review.review import by_authority, by_part, in_the_past
+from .review.review import by_authority, by_part
 from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
@@ -106,7 +107,9 @@ def review(request, access, plan, day):
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": by_authority(plan_outline) if by == "authority" else by_part(plan_outline),
+            "parts": by_authority(plan_outline)
+            if by == "authority"
+            else [part for part in by_part(plan_outline) if part["total"]],
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
@@ -118,6 +121,10 @@ def review(request, access, plan, day):
     return show(request, "actions/review/review.html", "actions/review/_review.html", plan, day, context)
 
 
+# The plan of an action and its successor, which says whether the plan has closed.
+WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
+
+
 def find_action(access, pk, *, lock=False, ever=False):
     """The partnership's action; with `ever`, also a retired one. Raises Http404.
 
@@ -126,65 +133,59 @@ def find_action(access, pk, *, lock=False, ever=False):
     actions = (Action.all_objects if ever else Action.objects).in_partnership(access.partnership)
     if lock:
         actions = actions.select_for_update(of=["self"])
-    return get_object_or_404(actions.select_related("lead", "priority__plan", "hallmark__plan"), pk=pk)
+    return get_object_or_404(actions.select_related(*WITH_PLAN), pk=pk)
 
 
 def waiting_move(action):
     """The action's pending date-change request, or None."""
-    return action.date_moves.waiting().for_list().first()
+    return action.date_moves.waiting().select_related("authority", "asked_by").first()
 
 
-def plan_of_action(access, pk):
-    """The plan of an action, or None."""
-    action = Action.all_objects.in_partnership(access.partnership).filter(pk=pk).first()
-    return action and action.plan
+def action_of_address(access, pk):
+    """The partnership's action, retired or not, or None."""
+    actions = Action.all_objects.in_partnership(access.partnership).filter(pk=pk)
+    return actions.select_related(*WITH_PLAN, "continued_as").first()
 
 
 @member_page
 @require_safe
-@as_at(of=plan_of_action)
-def action_detail(request, access, plan, day, pk):
-    if day:
-        return _past_action(request, plan, day, pk)
-    action = find_action(access, pk, ever=True)
-    return render(
-        request,
-        "actions/action_detail.html",
-        {
-            "action": action,
-            "update": action.latest_update,
-            "may_report": not action.retired_at and plan.is_reporting_open and bool(action.reporters_for(access)),
-            "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
-            "took_in": Action.all_objects.filter(merged_into=action),
-            "may_undo": not action.retired_at
-            and plan.is_reporting_open
-            and not why_not(action.latest_update, by=request.user),
-            "evidence": Evidence.objects.of_action(action),
-            "move": waiting_move(action),
-            "challenges": action.records.challenges().select_related("answer__by", "answer__authority"),
-            "said": Record.objects.about(action),
-            "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
-            "changes": mark_earlier_wordings(action, story(action)),
-        },
-    )
-
-
-def _past_action(request, plan, day, pk):
-    """The action's page as at a past day, from the outline of that day."""
-    action = in_the_past(outline(plan, audience=PARTNERSHIP, as_at=day.moment), pk)
+@as_at(of=action_of_address)
+def action_detail(request, access, plan, day, pk, instance):
+    """An action with its newest update and its history, today or as at a past day."""
+    moment = day and day.moment
+    action = action_outline(plan, pk, as_at=moment, retired=not day)
+    if action is None and day is None:
+        raise Http404
     if action is None:
         why = f"This action was not in the plan on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
-    return render(
-        request,
-        "actions/action_detail.html",
-        {
-            "action": action,
-            "update": action["update"],
-            "evidence": Evidence.objects.of_action(pk).filter(update__recorded_at__lte=day.moment),
-            "changes": story(Action(pk=pk), until=day.moment),
-        },
-    )
+    evidence = Evidence.objects.of_action(pk)
+    changes = story(Action(pk=pk), until=moment)
+    context = {"action": action, "update": action["update"], "evidence": evidence, "changes": changes}
+    if day:
+        context["evidence"] = evidence.filter(update__recorded_at__lte=moment)
+    else:
+        context |= _today_context(request, access, plan, instance, action)
+        mark_earlier_wordings(instance, changes)
+    return render(request, "actions/action_detail.html", context)
+
+
+def _today_context(request, access, plan, instance, action):
+    """Context of an action's page today: what else is known of it, and what this member may do."""
+    open_to_reports = not instance.retired_at and plan.is_reporting_open
+    recent = action["update"] and is_recent(action["update"]["recorded_at"])
+    said = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    return {
+        "now": instance,
+        "may_report": open_to_reports and bool(instance.reporters_for(access)),
+        "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
+        "took_in": Action.all_objects.filter(merged_into=instance),
+        "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
+        "move": waiting_move(instance),
+        "said": said,
+        "challenges": sorted((one for one in said if one.challenged_id), key=attrgetter("pk")),
+        "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
+    }
 
 
 @form_page(atomic=False)

@@ -172,20 +172,21 @@ def _requested_day(text, plan):
 def as_at(view=None, *, of=None):
     """Decorator for pages that can show the plan as at any day: passes the plan, and a Day or None for now.
 
-    `of(access, **kwargs)` returns the plan of the object in the address, or None to use the plan requested.
+    `of(access, **kwargs)` returns the object in the address, whose plan is shown; the view gets it as `instance`. If it
+    returns None, the plan requested is shown.
     """
     if view is None:
         return partial(as_at, of=of)
 
     @wraps(view)
     def page(request, access, **kwargs):
-        plan_of_object = of(access, **kwargs) if of else None
-        plan = use_plan(request, plan_of_object) if plan_of_object else plan_shown(request, access.partnership)
+        instance = of(access, **kwargs) if of else None
+        plan = use_plan(request, instance.plan) if instance else plan_shown(request, access.partnership)
         try:
             request.day = _requested_day(request.GET.get("at"), plan)
         except NoSuchDay as error:
             return render(request, "plans/history/no_such_day.html", {"why": str(error)}, status=404)
-        return view(request, access, plan=plan, day=request.day, **kwargs)
+        return view(request, access, plan=plan, day=request.day, **kwargs, **({"instance": instance} if of else {}))
 
     return page
 

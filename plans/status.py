@@ -6,7 +6,7 @@ updated if the last update is too old, whatever was reported.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import models
 from django.utils.formats import date_format
@@ -90,6 +90,39 @@ def effective_status(
     if is_stale(status, heard_on, wanted_since):
         return EffectiveStatus.NOT_UPDATED.value
     return str(status) if status else EffectiveStatus.NO_REPORT.value
+
+
+class StatusOutline(TypedDict):
+    """An action's status on a day: as reported, and the effective one with its label."""
+
+    status: str | None
+    reading: str
+    label: str
+    overdue: bool
+    stale: bool
+    heard_on: date
+
+
+def status_on(
+    today: date,
+    wanted_since: date,
+    *,
+    status: str | None,
+    recorded_on: date | None,
+    added_on: date,
+    due_on: date | None,
+) -> StatusOutline:
+    """An action's status on a day. `status` and `recorded_on` are those of its newest update, or None."""
+    heard_on = recorded_on or added_on
+    reading = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    return {
+        "status": status,
+        "reading": reading,
+        "label": LABEL[reading],
+        "overdue": is_overdue(status, due_on, today),
+        "stale": is_stale(status, heard_on, wanted_since),
+        "heard_on": heard_on,
+    }
 
 
 def entered_late(speaks_of: date, recorded_on: date) -> bool:

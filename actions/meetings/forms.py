@@ -18,7 +18,7 @@ MAX_RECORD_LENGTH = 3000
 
 
 class RecordForm(forms.Form):
-    """A new record at a screen, with the action made from a decision, if any."""
+    """A new record of a meeting, with the action made from a decision, if any. See `screens.target_of` for `target`."""
 
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
@@ -44,32 +44,32 @@ class RecordForm(forms.Form):
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
 
-    def __init__(self, *args, meeting, plan, screen, outline, **kwargs):
-        self.plan = plan
-        at_action = "action" in screen.target
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": screen.key}
-        if at_action:
-            initial["make_under"] = screen.within
+    def __init__(self, *args, meeting, plan, target, **kwargs):
+        self.plan, self.action = plan, target.get("action")
+        self.parts = {_place(part): part for part in (*plan.priorities.all(), *plan.hallmarks.all())}
+        part = self.action.serves if self.action else target.get("priority") or target.get("hallmark")
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": part and _place(part)}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        self.fields["kind"].choices = [k for k in Record.Kind.choices if at_action or k[0] != Record.Kind.CHALLENGE]
+        self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
-        if at_action:
-            asked_ids = [a["id"] for a in [screen.subject["lead"], *screen.subject["supporting"]] if a]
+        if self.action:
+            asked = [a for a in [self.action.lead, *self.action.supporting] if a]
             self.fields["challenged"].queryset = authorities.filter(
-                pk__in=asked_ids or authorities.acting().values("pk")
+                pk__in=[a.pk for a in asked] or authorities.acting().values("pk")
             )
-            self.fields["challenged"].initial = asked_ids[0] if asked_ids else None
+            self.fields["challenged"].initial = asked[0] if asked else None
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
             del self.fields["public"]
         self.fields["make_lead"].queryset = authorities.acting()
-        self.under = {f"{kind}-{part['key']}": {f"{kind}_id": part["id"]} for kind, part in _kinds_and_parts(outline)}
-        part_choices = [(f"{kind}-{part['key']}", part["name"]) for kind, part in _kinds_and_parts(outline)]
+        part_choices = [(place, part.name) for place, part in self.parts.items()]
         self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
 
     def clean(self):
         data = super().clean()
+        if self.action and self.action.retired_at:
+            self.add_error(None, "This is not in the plan any more. Record your words at another place.")
         kind = data.get("kind")
         if kind == Record.Kind.CHALLENGE and not data.get("challenged"):
             self.add_error("challenged", "Choose the authority that must answer")
@@ -101,12 +101,13 @@ class RecordForm(forms.Form):
             self.add_error("make_due_on", error)
 
     def record_arguments(self):
-        """Keyword arguments for `running.record`."""
+        """Keyword arguments for `proceedings.record`."""
         data = self.cleaned_data
         make = None
         if data["make_wording"]:
-            under = self.under[data["make_under"]]
-            make = {"wording": data["make_wording"], "lead": data["make_lead"], "due_on": data["make_due_on"], **under}
+            part = self.parts[data["make_under"]]
+            make = {"wording": data["make_wording"], "lead": data["make_lead"], "due_on": data["make_due_on"]}
+            make[part._meta.model_name] = part
         return {
             "make": make,
             "kind": data["kind"],
@@ -117,9 +118,9 @@ class RecordForm(forms.Form):
         }
 
 
-def _kinds_and_parts(outline):
-    yield from (("priority", p) for p in outline["priorities"])
-    yield from (("hallmark", h) for h in outline["hallmarks"])
+def _place(part):
+    """The place of records about a priority or hallmark."""
+    return Record(**{part._meta.model_name: part}).place
 
 
 def token_of(request):

@@ -29,22 +29,6 @@ def pack_context(contents):
     return {
         "pack": contents,
         "outline": outline,
-        "parts": list(zip(_criteria_by_part(outline), parts_with_empty(outline), strict=True)),
+        "parts": by_part(outline),
         "since_then": since_then(contents["changes"]) if contents["changes"] else [],
     }
-
-
-def _criteria_by_part(outline):
-    return [p["criteria"] for p in outline["priorities"]] + [[] for h in outline["hallmarks"] if h["actions"]]
-
-
-def parts_with_empty(outline):
-    """The parts of the review, including priorities without actions."""
-    parts = {part["anchor"]: part for part in by_part(outline)}
-    priority_parts = []
-    for p in outline["priorities"]:
-        empty = {"name": p["name"], "anchor": f"priority-{p['key']}", "total": 0, "tally": {}}
-        priority_parts.append(
-            parts.get(f"priority-{p['key']}") or {**empty, "exceptions": [], "at_risk": [], "rest": []}
-        )
-    return priority_parts + [parts[f"hallmark-{h['key']}"] for h in outline["hallmarks"] if h["actions"]]

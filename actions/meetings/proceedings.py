@@ -38,25 +38,20 @@ def begin(meeting, *, by):
 
 @transaction.atomic
 def record(meeting, *, by, token, target, make=None, **fields):
-    """Create a Record at a `target` (see `places.Screen`) with kind, words, follow_up, public, challenged. Returns it.
+    """Create a Record with kind, words, follow_up, public and challenged. Returns it.
 
-    `make` is the action made from a decision: {wording, lead, due_on, priority or hallmark}. A token used before
-    returns the record made then and does nothing else. Raises NotInProgress.
+    `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
+    lead, due_on, priority or hallmark}. A token used before returns the record made then and does nothing else. Raises
+    NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
         return existing
-    target_ids = {f"{name}_id": pk for name, pk in target.items()}
     with attributed_to(by=by, why=f"Recorded at the meeting of {meeting.group} on {meeting.starts_at:%-d %B %Y}"):
         made = _make(by=by, **make) if make else None
-        new_record = meeting.records.create(by=by, token=token, made=made, **target_ids, **fields)
-    Draft.objects.filter(meeting=meeting, by=by, place=place_key(target)).delete()
+        new_record = meeting.records.create(by=by, token=token, made=made, **target, **fields)
+    Draft.objects.filter(meeting=meeting, by=by, place=new_record.place).delete()
     return new_record
-
-
-def place_key(target):
-    """The key of a target, under which a draft is stored: "action-12"; "" for the meeting as a whole."""
-    return "".join(f"{name}-{pk}" for name, pk in target.items())
 
 
 def _make(*, by, wording, lead, due_on, **serves):
@@ -124,7 +119,7 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
 
 
 def keep_draft(meeting, *, by, place, words):
-    """Save an unrecorded draft at a place (see `place_key`); an empty one is deleted. Raises NotInProgress."""
+    """Save an unrecorded draft at a place (see `Record.place`); an empty one is deleted. Raises NotInProgress."""
     with transaction.atomic():
         in_progress(meeting)
         if not words.strip():

@@ -1,26 +1,32 @@
 """The screens of a meeting, in order; one subject each."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, replace
 
-from .pack_pdf import parts_with_empty
+from actions.review.review import anchored_parts, by_part
+from priorities.models import Priority
+
+from ..models import Action, Hallmark
 
 WELCOME, CLOSING = "welcome", "closing"
 
+# Keys of screens at which something other than the meeting as a whole is recorded; see `Record.place`.
+PLACE = re.compile("(?:point|action)-[0-9]{1,18}|(?:priority|hallmark)-[-a-zA-Z0-9_]{1,50}")
+MAX_PLACE_LENGTH = 60
 
-@dataclass
+
+@dataclass(frozen=True)
 class Screen:
-    """One screen. `key` is its part of the address.
+    """One screen. `key` is its part of the address, and the `place` of the records made there.
 
     `kind` is welcome, closing, an agenda item's own kind (words, matters, review), part (a priority or hallmark) or
-    action. `target` is what records made here belong to: {"item": id}, {"priority": id}, {"hallmark": id},
-    {"action": id} or {} for the meeting as a whole. `within` is, for an action, the key of the screen to return to.
-    `subject` is the AgendaItem, the part or the action of the outline, or None.
+    action. `subject` is the AgendaItem, or the part or action of the outline; that of a part is only on the screen
+    asked for. `within` is, for an action, the key of the screen to return to.
     """
 
     key: str
     kind: str
     title: str
-    target: dict = field(default_factory=dict)
     subject: object = None
     within: str = ""
 
@@ -31,33 +37,23 @@ def screens_of(agenda, outline):
     The agenda's review item is an overview, followed by each priority and hallmark; an agenda without one gets both
     after its last item. Actions have screens outside this order: see `action_screen`.
     """
-    screens, part_screens = [Screen(WELCOME, "welcome", "Welcome")], list(_part_screens(outline))
+    parts = [Screen(anchor, "part", part["name"]) for anchor, part in anchored_parts(outline)]
+    screens = [Screen(WELCOME, "welcome", "Welcome")]
     for item in agenda:
-        screens.append(Screen(f"point-{item.pk}", item.kind, item.title, {"item": item.pk}, item))
+        screens.append(Screen(f"point-{item.pk}", item.kind, item.title, item))
         if item.kind == "review":
-            screens, part_screens = [*screens, *part_screens], []
-    if part_screens:
-        screens += [Screen("plan", "review", "The plan at a glance"), *part_screens]
+            screens, parts = [*screens, *parts], []
+    if parts:
+        screens += [Screen("plan", "review", "The plan at a glance"), *parts]
     return [*screens, Screen(CLOSING, "closing", "Before we close")]
 
 
-def _part_screens(outline):
-    part_by_anchor = {f"priority-{p['key']}": ("priority", p) for p in outline["priorities"]}
-    part_by_anchor |= {f"hallmark-{h['key']}": ("hallmark", h) for h in outline["hallmarks"]}
-    for part in parts_with_empty(outline):
-        kind, outline_part = part_by_anchor[part["anchor"]]
-        part["criteria"] = outline_part.get("criteria", [])
-        yield Screen(part["anchor"], "part", part["name"], {kind: outline_part["id"]}, part)
-
-
-def action_screen(outline, pk):
-    """The screen of one action of the outline, or None if it is not there."""
-    for kind, parts in (("priority", outline["priorities"]), ("hallmark", outline["hallmarks"])):
-        for part in parts:
-            for action in part["actions"]:
-                if action["id"] == pk:
-                    within = f"{kind}-{part['key']}"
-                    return Screen(f"action-{pk}", "action", action["wording"], {"action": pk}, action, within)
+def action_screen(outline, key):
+    """The screen of an action of the outline, or None if the key is not that of one."""
+    for anchor, part in anchored_parts(outline):
+        for action in part["actions"]:
+            if key == f"action-{action['id']}":
+                return Screen(key, "action", action["wording"], action, anchor)
     return None
 
 
@@ -66,10 +62,35 @@ def find_screen(screens, outline, key):
 
     For an action, "before" is the screen it belongs to and "after" the one following that.
     """
-    number = key.removeprefix("action-")
-    if number != key and number.isdecimal() and (screen := action_screen(outline, int(number[:18]))):
+    if screen := action_screen(outline, key):
         index = next(n for n, each in enumerate(screens) if each.key == screen.within)
         return screen, screens[index], screens[index + 1]
     index = next((n for n, each in enumerate(screens) if each.key == key), 0)
-    before = screens[index - 1] if index else None
-    return screens[index], before, screens[index + 1] if index + 1 < len(screens) else None
+    screen, before = screens[index], screens[index - 1] if index else None
+    if screen.kind == "part":
+        screen = replace(screen, subject=by_part(outline, only=screen.key)[0])
+    return screen, before, screens[index + 1] if index + 1 < len(screens) else None
+
+
+def place_of(key):
+    """The place of the records made at the screen with that key: the key itself, or WELCOME for the whole meeting."""
+    return key if PLACE.fullmatch(key) else WELCOME
+
+
+def target_of(meeting, plan, key):
+    """What the records made at the screen with that key belong to, without the outline.
+
+    Returns {field of Record: AgendaItem, Priority, Hallmark or Action}, or {} for the meeting as a whole.
+    """
+    kind, _, name = place_of(key).partition("-")
+    if kind == "point":
+        found = {"item": meeting.agenda.filter(pk=name).first()}
+    elif kind == "action":
+        actions = Action.all_objects.in_partnership(plan.partnership).select_related("lead", "priority", "hallmark")
+        found = {kind: actions.filter(pk=name).first()}
+    elif kind in ("priority", "hallmark"):
+        parts = (Priority if kind == "priority" else Hallmark).all_objects
+        found = {kind: parts.filter(plan=plan, key=name).first()}
+    else:
+        found = {}
+    return {field: target for field, target in found.items() if target}

@@ -19,17 +19,14 @@ from partners.permissions import Permission
 from plans.history.timetravel import newest_row
 from plans.plan_pages import current_plan
 
-from ..models import Action, Record, Update
+from ..models import Record, Update
 from . import proceedings
 from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, token_of
 from .matters_arising import open_matters
 from .pack import since_then
-from .proceedings import NotInProgress, place_key
-from .screens import find_screen, screens_of
+from .proceedings import NotInProgress
+from .screens import MAX_PLACE_LENGTH, find_screen, place_of, screens_of, target_of
 from .views import find_meeting, not_in_progress_page
-
-# Screen keys, such as "action-12", are shorter than this.
-MAX_KEY_LENGTH = 40
 
 
 def run_url(meeting, key="", anchor=""):
@@ -71,11 +68,11 @@ def _screen(request, access, meeting, key, form=None, status=200):
     may_record = access.may(Permission.RUN_MEETINGS)
     if form is None and may_record:
         plan = current_plan(access.partnership)
-        draft = meeting.drafts.filter(by=request.user, place=place_key(screen.target)).first()
-        form = RecordForm(
-            meeting=meeting, plan=plan, screen=screen, outline=outline, initial={"words": draft.words if draft else ""}
-        )
-    records = list(Record.objects.filter(meeting=meeting).select_related("made__lead", "challenged", "by", "action"))
+        draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
+        target = target_of(meeting, plan, screen.key)
+        form = RecordForm(meeting=meeting, plan=plan, target=target, initial={"words": draft.words if draft else ""})
+    related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
+    records = list(Record.objects.filter(meeting=meeting).select_related(*related))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -103,7 +100,7 @@ def _extra_context(screen, meeting, access, records, contents):
         return {"since_then": since_then(changes) if changes else [], "moved_on": _reported_since(access, contents)}
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
-        return {"moved_on": [update for update in moved_on if update.action_id == screen.target["action"]]}
+        return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
     if screen.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if screen.kind == "closing":
@@ -119,13 +116,10 @@ def _reported_since(access, contents):
 
 def _is_at(record, screen):
     """Whether a record belongs to this screen, or to an action of its part of the plan."""
-    ids = {"item": record.item_id, "priority": record.priority_id, "hallmark": record.hallmark_id}
-    ids["action"] = record.action_id
-    target = {name: pk for name, pk in ids.items() if pk}
     if screen.kind == "part" and record.action_id:
         part_actions = [*screen.subject["exceptions"], *screen.subject["at_risk"], *screen.subject["rest"]]
         return any(action["id"] == record.action_id for action in part_actions)
-    return screen.kind != "closing" and target == screen.target and (screen.target or screen.kind == "welcome")
+    return record.place == screen.key
 
 
 def _attendance_context(meeting, access):
@@ -141,34 +135,25 @@ def _attendance_context(meeting, access):
 
 @form_page
 def meeting_record(request, access, pk):
-    """Create a record at the screen `at`."""
-    meeting = find_meeting(access, pk, lock=request.method == "POST")
+    """Create a record at the screen `at`. The pack is not read: a record belongs to what is in the database."""
+    meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    key = request.POST.get("at", "")
+    key = request.POST.get("at", request.GET.get("at", ""))[:MAX_PLACE_LENGTH]
     if request.method != "POST":
-        return redirect(run_url(meeting, request.GET.get("at", "")[:MAX_KEY_LENGTH]))
+        return redirect(run_url(meeting, key))
     if meeting.state != Meeting.State.IN_PROGRESS:
         return _not_in_progress(request, meeting)
-    outline = meeting.packs.last().contents["outline"]
-    screen, _, _ = find_screen(screens_of(meeting.agenda.all(), outline), outline, key)
     plan = current_plan(access.partnership)
-    form = RecordForm(request.POST, meeting=meeting, plan=plan, screen=screen, outline=outline)
-    if form.is_valid():
-        if _is_removed(screen, access):
-            form.add_error(None, "This is not in the plan any more. Record your words at another place.")
-        else:
-            proceedings.record(
-                meeting, by=request.user, token=token_of(request), target=screen.target, **form.record_arguments()
-            )
-            messages.success(request, "Recorded.")
-            return redirect(run_url(meeting, screen.key, "#records"))
-    return _screen(request, access, meeting, screen.key, form)
-
-
-def _is_removed(screen, access):
-    """Whether the action of a screen was removed from the plan since the pack was made."""
-    pk = screen.target.get("action")
-    return pk is not None and not Action.objects.in_partnership(access.partnership).filter(pk=pk).exists()
+    target = target_of(meeting, plan, key)
+    form = RecordForm(request.POST, meeting=meeting, plan=plan, target=target)
+    if not form.is_valid():
+        return _screen(request, access, meeting, key, form)
+    try:
+        proceedings.record(meeting, by=request.user, token=token_of(request), target=target, **form.record_arguments())
+    except NotInProgress:
+        return _not_in_progress(request, meeting)
+    messages.success(request, "Recorded.")
+    return redirect(run_url(meeting, key, "#records"))
 
 
 def find_record(access, pk, *, lock=False):
@@ -179,16 +164,6 @@ def find_record(access, pk, *, lock=False):
     return get_object_or_404(records.select_related("meeting__group__partnership", "challenged"), pk=pk)
 
 
-def screen_key(record):
-    """The key of the place at which it was recorded."""
-    if record.item_id:
-        return f"point-{record.item_id}"
-    if record.action_id:
-        return f"action-{record.action_id}"
-    part = record.priority or record.hallmark
-    return f"{'priority' if record.priority_id else 'hallmark'}-{part.key}" if part else "welcome"
-
-
 @form_page
 def record_edit(request, access, pk):
     """Edit a record, or delete it."""
@@ -196,7 +171,7 @@ def record_edit(request, access, pk):
     access.require(Permission.RUN_MEETINGS)
     if record.meeting.state != Meeting.State.IN_PROGRESS:
         return _not_in_progress(request, record.meeting)
-    back = run_url(record.meeting, screen_key(record), "#records")
+    back = run_url(record.meeting, record.place, "#records")
     if request.method == "POST" and "strike" in request.POST:
         proceedings.strike(record, by=request.user)
         messages.success(request, "Struck out.")
@@ -303,13 +278,9 @@ def meeting_draft(request, access, pk):
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
     text = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
-    pack = meeting.packs.last()
-    if pack is None:
-        return _not_in_progress(request, meeting)
-    outline = pack.contents["outline"]
-    screen, _, _ = find_screen(screens_of(meeting.agenda.all(), outline), outline, request.POST.get("at", ""))
+    place = place_of(request.POST.get("at", ""))
     try:
-        proceedings.keep_draft(meeting, by=request.user, place=place_key(screen.target), words=text)
+        proceedings.keep_draft(meeting, by=request.user, place=place, words=text)
     except NotInProgress:
         return _not_in_progress(request, meeting)
     return HttpResponse(status=204)

@@ -11,7 +11,7 @@ from partners.models import Authority
 from partners.permissions import Permission
 from plans.models import OfPlan, Plan, Round, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
-from plans.status import CLOSED, LABEL, effective_status, is_overdue, is_stale
+from plans.status import CLOSED, is_overdue, status_on
 from priorities.models import Priority
 
 from .updates import Update
@@ -205,11 +205,6 @@ class Action(Retirable):
     def status(self):
         return self.latest_update.status if self.latest_update else None
 
-    @property
-    def heard_on(self):
-        """Date of the newest update or, without one, of the action's addition."""
-        return self.latest_update.recorded_on if self.latest_update else self.added_on
-
     @cached_property
     def wanted_since(self):
         """Day on or after which an update is required; an open action last updated before it is stale."""
@@ -221,26 +216,28 @@ class Action(Retirable):
         return is_overdue(self.status, self.due_on, clock.today())
 
     @property
-    def stale(self):
-        return is_stale(self.status, self.heard_on, self.wanted_since)
-
-    @property
     def closed(self):
         return self.status in CLOSED
 
     @property
+    def status_today(self):
+        """See `plans.status.status_on`."""
+        recorded_on = self.latest_update and self.latest_update.recorded_on
+        dates = {"recorded_on": recorded_on, "added_on": self.added_on, "due_on": self.due_on}
+        return status_on(clock.today(), self.wanted_since, status=self.status, **dates)
+
+    @property
+    def heard_on(self):
+        """Date of the newest update or, without one, of the action's addition."""
+        return self.status_today["heard_on"]
+
+    @property
     def reading(self):
-        return effective_status(
-            self.status,
-            due_on=self.due_on,
-            heard_on=self.heard_on,
-            today=clock.today(),
-            wanted_since=self.wanted_since,
-        )
+        return self.status_today["reading"]
 
     @property
     def reading_label(self):
-        return LABEL[self.reading]
+        return self.status_today["label"]
 
     def reporters_for(self, access):
         """Authorities for which this person may report on the action; empty if they may not.

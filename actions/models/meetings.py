@@ -137,6 +137,17 @@ class Record(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()}: {self.words}"
 
+    @property
+    def place(self):
+        """Key of the screen it was made at, as in addresses: "point-5", "action-12", "priority-burglary"."""
+        if self.item_id:
+            return f"point-{self.item_id}"
+        if self.action_id:
+            return f"action-{self.action_id}"
+        if part := self.priority or self.hallmark:
+            return f"{part._meta.model_name}-{part.key}"
+        return "welcome"
+
 
 class OfRecord(AppendOnlyQuerySet):
     def in_partnership(self, partnership):
@@ -195,7 +206,10 @@ class DraftQuerySet(models.QuerySet):
 
 
 class Draft(models.Model):
-    """Text typed at the table and not recorded yet: without history, deleted once recorded."""
+    """Text typed at the table and not recorded yet: without history, deleted once recorded.
+
+    `place` is that of the Record it would become.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="drafts")
     by = models.ForeignKey(User, models.CASCADE, related_name="drafts")

@@ -13,13 +13,18 @@ from ..models import DateMove, Undoing
 UNDO_WITHIN = timedelta(minutes=60)
 
 
+def is_recent(recorded_at):
+    """Whether an update recorded then can still be undone."""
+    return clock.now() - recorded_at <= UNDO_WITHIN
+
+
 def why_not(update, *, by):
     """Why this person cannot undo this update now, as text; None if they can."""
     if update is None:
         return "There is no update to take back."
     if update.by_id != by.pk:
         return "The last update is somebody else’s. Only who wrote an update can take it back; say anew what is so."
-    if clock.now() - update.recorded_at > UNDO_WITHIN:
+    if not is_recent(update.recorded_at):
         minutes = UNDO_WITHIN.seconds // 60
         return f"An update can be taken back for {minutes} minutes, and those are over. Say anew what is so."
     return None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners import clock
 from plans.models import Round
-from plans.status import CLOSED, RANK, effective_status
+from plans.status import CLOSED, RANK, status_on
 
 from ..models import Action, ActionPartner, Record, Update, attach_latest
 from .query import matching
@@ -88,11 +88,9 @@ def _rows_with_status(actions, plan):
         actions.order_by(*place, "pk").values("pk", "latest_status", "latest_at", "due_on", "added_on", "priority")
     )
     for number, row in enumerate(sorted(rows, key=lambda row: row["priority"] is None)):
-        latest_on = row["latest_on"] = clock.date_of(row["latest_at"]) if row["latest_at"] else row["added_on"]
-        row["place"] = number
-        row["reading"] = effective_status(
-            row["latest_status"], due_on=row["due_on"], heard_on=latest_on, today=today, wanted_since=wanted_since
-        )
+        recorded_on = row["latest_at"] and clock.date_of(row["latest_at"])
+        dates = {"recorded_on": recorded_on, "added_on": row["added_on"], "due_on": row["due_on"]}
+        row |= status_on(today, wanted_since, status=row["latest_status"], **dates) | {"place": number}
     return rows
 
 
@@ -103,7 +101,7 @@ def _due_first(row):
 ORDERS = {
     "": _due_first,
     "worst": lambda row: (RANK[row["reading"]], *_due_first(row)),
-    "silent": lambda row: (row["latest_status"] in CLOSED, row["latest_on"], row["place"]),
+    "silent": lambda row: (row["status"] in CLOSED, row["heard_on"], row["place"]),
     "plan": lambda row: row["place"],
 }
 

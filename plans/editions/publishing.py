@@ -159,7 +159,7 @@ def edition_summary(edition: Edition) -> str:
 
 
 def missing(outline: Outline) -> Missing:
-    """Gaps a publisher should know about, in a partnership outline.
+    """Gaps a publisher should know about, in an outline.
 
     Open actions without a public sentence, and open actions without an update (`word`) this quarter.
     """

@@ -9,7 +9,7 @@ from partners.forms.fields import WordsField
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
-from plans.outline.build import PARTNERSHIP, PUBLIC, outline
+from plans.outline.build import PUBLIC, outline
 
 from ..jobs import worker
 from ..models import Edition
@@ -68,7 +68,7 @@ def publish(request, access):
             "last": last,
             "seen": fingerprint_of_outline(public_outline),
             "changes": changes(last.outline, public_outline) if last else None,
-            "missing": missing(outline(plan, audience=PARTNERSHIP)),
+            "missing": missing(public_outline),
             "actions_url": actions_url(access),
         },
     )

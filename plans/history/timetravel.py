@@ -169,10 +169,10 @@ def story(instance, until=None, *, of_people=False):
 
     Saves of unchanged values are left out. Private reasons are included only if `of_people`.
     """
-    model = instance._meta.model
-    changes = _changes(model, {"pk": instance.pk})
+    model, known = instance._meta.model, {}
+    changes = _changes(model, {"pk": instance.pk}, known)
     for part in parts_of(model._meta.label):
-        changes += _changes(part, {f"{part.history_options.part_of}_id": instance.pk}, as_part=True)
+        changes += _changes(part, {f"{part.history_options.part_of}_id": instance.pk}, known, as_part=True)
     if until:
         changes = [change for change in changes if change.moment <= until]
     if model.history_options.private_reasons and not of_people:
@@ -180,7 +180,7 @@ def story(instance, until=None, *, of_people=False):
     return sorted(changes, key=lambda c: (c.moment, c.row.history_id), reverse=True)
 
 
-def _changes(model, filters, *, as_part=False):
+def _changes(model, filters, known, *, as_part=False):
     key = model._meta.pk.attname
     filters = {key if name == "pk" else name: value for name, value in filters.items()}
     rows = list(
@@ -189,7 +189,7 @@ def _changes(model, filters, *, as_part=False):
     hidden = hidden_fields(model, as_part=as_part)
     fields = [f for f in model.history.model.tracked_fields if f.attname not in hidden]
     what = part_name(model) if as_part else ""
-    names = names_for(fields, rows)
+    names = names_for(fields, rows, known)
     changes, before = [], None
     for row in rows:
         if before is not None and getattr(before, key) != getattr(row, key):
@@ -211,15 +211,18 @@ def _changes(model, filters, *, as_part=False):
     return changes
 
 
-def names_for(fields, rows):
-    """{field name: {id: name of the related object}}, with one query for each foreign key."""
-    names = {}
+def names_for(fields, rows, known=None):
+    """{field name: {id: name of the related object}}, with at most one query for each foreign key.
+
+    `known` holds the names looked up so far, {model: {id: name}}, and is added to.
+    """
+    names, known = {}, {} if known is None else known
     for model_field in fields:
         if isinstance(model_field, models.ForeignKey):
-            ids = {getattr(row, model_field.attname) for row in rows} - {None}
-            names[model_field.name] = {
-                pk: str(o) for pk, o in model_field.related_model._base_manager.in_bulk(ids).items()
-            }
+            related = model_field.related_model
+            names[model_field.name] = found = known.setdefault(related, {})
+            ids = {getattr(row, model_field.attname) for row in rows} - {None} - found.keys()
+            found |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
     return names
 
 

@@ -23,7 +23,7 @@ from plans.history.timetravel import rows_as_at
 from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
-from ..status import EXCEPTIONS, LABEL, RANK, answer_wanted_since, effective_status, is_overdue, is_stale
+from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
 from . import assessments, gaps
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 
@@ -59,7 +59,9 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
         rows, audience, plan.partnership_id, names, (plan_fields["starts_on"], today), priorities
     )
     wanted_since = answer_wanted_since(_rounds(rows, plan), today)
-    actions = _actions_by_part(rows, audience, names, (today, wanted_since), priorities, hallmarks)
+    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
+    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
+    actions = _actions_by_part(rows, audience, names, (today, wanted_since), scope)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
         part["actions"] = actions["priority"][part["id"]]
@@ -89,6 +91,26 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
     if audience == PARTNERSHIP:
         result["gaps"] = gaps.counted(result)
     return result
+
+
+def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retired: bool = False) -> dict | None:
+    """One action as in a partnership's outline, now or as at an aware datetime, by a constant number of queries.
+
+    Its update has the authority's full name, `serves` is its priority or hallmark, and `sentence` is left out. None if
+    it was not in the plan then; `retired` looks for one that has left the plan as well.
+    """
+    rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
+    days = (today := clock.date_of(as_at or clock.now()), answer_wanted_since(_rounds(rows, plan), today))
+    in_plan = {} if retired else NOT_RETIRED
+    authorities = {a["id"]: a for a in _authorities(rows, plan)}
+    scope = rows("actions.Action").filter(id=pk, **in_plan)
+    by_part = _actions_by_part(rows, PARTNERSHIP, authorities, days, scope, only=pk)
+    for kind, label in (("priority", "priorities.Priority"), ("hallmark", "actions.Hallmark")):
+        for part, [action] in by_part[kind].items():
+            for serves in rows(label).filter(id=part, plan_id=plan.pk, **in_plan).values("id", "key", "name"):
+                del action["sentence"]
+                return {**action, "serves": serves}
+    return None
 
 
 # Fields of each model, with the ordering where there is one.
@@ -239,17 +261,15 @@ def _rounds(rows, plan):
     return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
 
 
-def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
-    """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}}
+def _actions_by_part(rows, audience, authorities, days, scope, only=None):
+    """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}} of the actions in scope.
 
-    `days` is (today, date since which every open action needs an update).
+    `days` is (today, date since which every open action needs an update); `only` the id if there is one action.
     """
     today, wanted_since = days
-    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
-    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
-    updates = _latest_updates(rows, audience, scope, authorities)
-    sentences = _latest_sentences(rows, scope)
-    supporting = _supporting(rows, authorities)
+    updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
+    sentences = {} if only else _latest_sentences(rows, scope)
+    supporting = _supporting(rows, authorities, **({"action_id": only} if only else {}))
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     for (
         priority_id,
@@ -266,9 +286,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
         *sides,
     ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
         update = updates.get(pk)
-        status = update["status"] if update else None
-        heard_on = update["recorded_on"] if update else added_on
-        effective = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+        dates = {"recorded_on": update and update["recorded_on"], "added_on": added_on, "due_on": due_on}
         parent = "priority" if priority_id else "hallmark"
         by_parent[parent][priority_id or hallmark_id].append(
             {
@@ -282,12 +300,7 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
                 "due_first": due_first,
                 "due_moves": due_moves,
                 "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
-                "status": status,
-                "reading": effective,
-                "label": LABEL[effective],
-                "overdue": is_overdue(status, due_on, today),
-                "stale": is_stale(status, heard_on, wanted_since),
-                "heard_on": heard_on,
+                **status_on(today, wanted_since, status=update and update["status"], **dates),
                 "update": update,
                 "sentence": sentences.get(pk),
                 "continues": continues,
@@ -296,11 +309,11 @@ def _actions_by_part(rows, audience, authorities, days, priorities, hallmarks):
     return by_parent
 
 
-def _supporting(rows, authorities):
-    """{action id: [supporting authority]}, in the partnership's order, for all of its actions."""
+def _supporting(rows, authorities, **only):
+    """{action id: [supporting authority]}, in the partnership's order, for all of its actions that match `only`."""
     place = {pk: n for n, pk in enumerate(authorities)}
     supporters = defaultdict(list)
-    partners = rows("actions.ActionPartner").filter(authority_id__in=list(authorities))
+    partners = rows("actions.ActionPartner").filter(authority_id__in=list(authorities), **only)
     for action_id, authority_id in partners.order_by().values_list("action_id", "authority_id"):
         supporters[action_id].append(authority_id)
     return {
@@ -317,8 +330,8 @@ def _newest(rows, scope, **only):
     return updates.filter(pk__in=scope.order_by().annotate(newest=Subquery(newest)).values("newest")).order_by()
 
 
-def _latest_updates(rows, audience, scope, authorities):
-    """{action id: newest update}; only status and dates for the public."""
+def _latest_updates(rows, audience, scope, authorities, name):
+    """{action id: newest update}, with this `name` of its authority; only status and dates for the public."""
     if audience == PUBLIC:
         updates = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
         return {
@@ -333,7 +346,7 @@ def _latest_updates(rows, audience, scope, authorities):
         update = dict(zip(names, values, strict=True))
         update["on_behalf"] = on_behalf
         update["recorded_on"] = clock.date_of(update["recorded_at"])
-        update["authority"] = authorities[update.pop("authority_id")]["short_name"]
+        update["authority"] = authorities[update.pop("authority_id")][name]
         updates[action_id] = update
     people = _user_names(rows, {update["by_id"] for update in updates.values()})
     for update in updates.values():

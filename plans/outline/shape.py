@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
+from ..status import StatusOutline
+
 
 class PartnershipOutline(TypedDict):
     id: int
@@ -178,7 +180,7 @@ class SentenceOutline(TypedDict):
     speaks_of: date
 
 
-class ActionOutline(TypedDict):
+class ActionOutline(StatusOutline):
     id: int
     kind: str
     wording: str
@@ -189,13 +191,6 @@ class ActionOutline(TypedDict):
     due_first: date | None
     due_moves: int
     sides: list[str]
-    status: str | None
-    # The effective status, and its label.
-    reading: str
-    label: str
-    overdue: bool
-    stale: bool
-    heard_on: date
     update: UpdateOutline | None
     sentence: SentenceOutline | None
     continues: int | None

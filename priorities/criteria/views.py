@@ -33,10 +33,10 @@ def find_criterion(access, pk, *, lock=False):
     return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
 
 
-def plan_of_criterion(access, pk):
-    """The plan of a criterion, retired or not; None if the partnership has no such criterion."""
-    criteria = SuccessCriterion.all_objects.in_partnership(access.partnership).select_related("priority__plan")
-    return (criterion := criteria.filter(pk=pk).first()) and criterion.plan
+def criterion_of_address(access, pk):
+    """The partnership's criterion, retired or not, or None."""
+    criteria = SuccessCriterion.all_objects.in_partnership(access.partnership).filter(pk=pk)
+    return criteria.select_related("priority__plan", "reporter", "override_by").first()
 
 
 def may_measure(access, criterion):
@@ -129,12 +129,12 @@ def _in_outline(plan_outline, pk):
 
 @member_page
 @require_safe
-@as_at(of=plan_of_criterion)
-def criterion_detail(request, access, plan, day, pk):
+@as_at(of=criterion_of_address)
+def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
     plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
     criterion, priority = _in_outline(plan_outline, pk)
-    current = None if day else find_criterion(access, pk)
+    current = None if day else instance
     return render(
         request,
         "priorities/criteria/criterion_detail.html",

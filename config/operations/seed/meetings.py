@@ -104,12 +104,12 @@ class _SeedMeeting:
 
     def target(self, data):
         if "action" in data:
-            return {"action": Action.objects.in_plan(self.year.plan).get(wording=data["action"]).pk}
+            return {"action": Action.objects.in_plan(self.year.plan).get(wording=data["action"])}
         if "priority" in data:
-            return {"priority": Priority.objects.get(plan=self.year.plan, key=data["priority"]).pk}
+            return {"priority": Priority.objects.get(plan=self.year.plan, key=data["priority"])}
         if "hallmark" in data:
-            return {"hallmark": Hallmark.objects.get(plan=self.year.plan, key=data["hallmark"]).pk}
-        return {"item": self.meeting.agenda.get(title=data["point"]).pk} if "point" in data else {}
+            return {"hallmark": Hallmark.objects.get(plan=self.year.plan, key=data["hallmark"])}
+        return {"item": self.meeting.agenda.get(title=data["point"])} if "point" in data else {}
 
     def responses(self, data):
         if answer := data.get("answer"):

@@ -21,6 +21,7 @@ from plans.changes.describe import changes
 from plans.history.timetravel import story
 from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of, thaw
+from plans.soft_delete import retire
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
@@ -250,6 +251,33 @@ def test_what_is_being_typed_is_kept_until_it_is_recorded(begun, path, here, cas
     assert (Draft.objects.count(), Record.objects.get().words) == (0, "We agreed.")
 
 
+def test_a_draft_is_kept_and_a_record_made_without_reading_the_pack(begun, path, here, cast, sign_in):
+    chair = sign_in(cast.chair)
+    keys = ["welcome", f"point-{begun.agenda.first().pk}", f"action-{here.action.pk}", "priority-burglary", "nowhere"]
+    for key in [*keys, f"action-{here.hallmark_action.pk}", "hallmark-skills"]:
+        with CaptureQueriesContext(connection) as queries:
+            assert chair.post(f"{path}/draft/", {"at": key, "words": "We agr"}).status_code == 204
+        assert not [query for query in queries if "actions_pack" in query["sql"]]
+        assert "We agr" in chair.get(f"{path}/run/?at={key}").content.decode()
+        with CaptureQueriesContext(connection) as queries:
+            page = chair.post(f"{path}/record/", {"at": key, "kind": "note", "words": f"At {key}"})
+        assert page.status_code == 302
+        assert not [query for query in queries if "actions_pack" in query["sql"]]
+        assert f"At {key}" in chair.get(page.url).content.decode()
+    assert Draft.objects.count() == 0
+    assert Record.objects.get(words="At priority-burglary").priority == here.priority
+    assert Record.objects.get(words="At hallmark-skills").hallmark == here.hallmark
+    assert Record.objects.get(words="At nowhere").place == "welcome"
+
+
+def test_nothing_is_recorded_at_an_action_that_has_left_the_plan(begun, path, here, cast, sign_in):
+    retire([here.action], by=cast.coordinator, why="Done elsewhere")
+    form = {"at": f"action-{here.action.pk}", "kind": "note", "words": "We will see"}
+    page = sign_in(cast.chair).post(f"{path}/record/", form).content.decode()
+    assert ("This is not in the plan any more" in page, "We will see" in page) == (True, True)
+    assert Record.objects.count() == 0
+
+
 def seat(client, path, authority, **typed):
     """What one posts who changes one authority's row of the page as they see it."""
     page = client.get(f"{path}/attendance/")
@@ -327,10 +355,10 @@ def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, pa
             client.get(f"{path}/run/?at=priority-burglary")
         return len(found)
 
-    decide(begun, cast, target={"priority": here.priority.pk})
+    decide(begun, cast, target={"priority": here.priority})
     before = queries()
     for n in range(12):
-        decide(begun, cast, words=f"More {n}", target={"priority": here.priority.pk})
+        decide(begun, cast, words=f"More {n}", target={"priority": here.priority})
     assert queries() == before
 
 

@@ -234,6 +234,13 @@ def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here,
     assert second.published_at > first.published_at
 
 
+def test_the_page_to_publish_reads_the_plan_once(here, cast, sign_in):
+    chair = sign_in(cast.chair)
+    with CaptureQueriesContext(connection) as queries:
+        chair.get("/here/publish/")
+    assert len([query for query in queries if '"actions_action"."wording"' in query["sql"]]) == 1
+
+
 @pytest.mark.usefixtures("_trust_lasts")
 def test_the_public_page_asks_the_database_nothing_of_the_plan(here, sign_in, published):
     published()

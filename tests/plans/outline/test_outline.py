@@ -1,7 +1,7 @@
 """The outline: everything of the plan for the partnership, no more than is meant for them for the public."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, ActionPartner, Update
 from partners import clock
-from plans.outline.build import PARTNERSHIP, PUBLIC, exceptions, outline
+from plans.outline.build import PARTNERSHIP, PUBLIC, action_outline, exceptions, outline
+from plans.soft_delete import retire
 from plans.status import EffectiveStatus, Status
 from tests import factories
 from tests.volume import some
@@ -125,6 +126,37 @@ def test_what_is_not_for_the_public_is_not_in_its_outline_at_all(here, cast, rep
     assert (SECRET in json.dumps(outline(here.plan, audience=PARTNERSHIP), default=str)) is True
     assert (SECRET in json.dumps(outline(here.plan, audience=PUBLIC), default=str), SECRET in page) == (False, False)
     assert cast.officer.email not in page
+
+
+def test_an_action_by_itself_is_as_in_the_whole_outline_on_every_day(here, cast, report):
+    report(here.action, cast.officer, happened="Ordered", public="Locks are ordered")
+    first = clock.now()
+    with clock.frozen_at(first + timedelta(days=200)):
+        report(here.hallmark_action, cast.coordinator, authority=here.council, status=Status.AT_RISK)
+        moments = (None, first)
+        whole = [a for moment in moments for a in all_actions(outline(here.plan, audience=PARTNERSHIP, as_at=moment))]
+        alone = [action_outline(here.plan, a["id"], as_at=moment) for moment in moments for a in whole[:2]]
+    assert [one.pop("serves")["name"] for one in alone] == [here.priority.name, here.hallmark.name] * 2
+    for action in whole:
+        del action["sentence"]
+        if action["update"]:
+            names = {a.short_name: a.name for a in here.partnership.authorities.all()}
+            action["update"]["authority"] = names[action["update"]["authority"]]
+    assert alone == whole
+
+
+def test_an_action_that_left_the_plan_is_there_only_for_who_asks_for_it(here, cast, next_door):
+    retire([here.action], by=cast.coordinator, why="Done elsewhere")
+    assert action_outline(here.plan, here.action.pk) is None
+    assert action_outline(here.plan, here.action.pk, retired=True)["wording"] == here.action.wording
+    assert action_outline(here.plan, next_door.action.pk) is None
+
+
+def test_the_page_of_an_action_needs_few_queries(here, cast, report, sign_in, django_assert_max_num_queries):
+    report(here.action, cast.officer)
+    officer = sign_in(cast.officer)
+    with django_assert_max_num_queries(27):
+        assert officer.get(f"/here/actions/{here.action.pk}/").status_code == 200
 
 
 def test_there_is_no_third_audience(here):
