@@ -4,7 +4,7 @@ from . import views
 from .dashboard import urls as dashboard
 from .data_export import urls as data_export
 from .meetings import urls as meetings
-from .people import authority_succession, directory
+from .people import directory, succession
 from .personal_data import urls as personal_data
 from .plan_editor import urls as plan_editor
 from .plan_import import urls as plan_import
@@ -48,7 +48,7 @@ urlpatterns = [
     path("<slug:partnership>/people/people.<slug:kind>", directory.people_list_file, name="people_list_file"),
     path(
         "<slug:partnership>/authorities/<int:pk>/succeed/",
-        authority_succession.authority_succeed,
+        succession.authority_succeed,
         name="authority_succeed",
     ),
     path("", include(plan_import)),

@@ -20,14 +20,7 @@ from plans.editions.publishing import publish
 
 from .sites import Databases
 from .volume import FULL
-from .worlds import (  # noqa: F401 (many tests import them from here)
-    BUILDERS,
-    MONDAY,
-    NORTH_HERTS,
-    member,
-    report,
-    world,
-)
+from .worlds import BUILDERS, report, world
 
 # How long an example takes says how busy the machine is.
 examples.register_profile("patient", deadline=None)

@@ -15,7 +15,8 @@ from partners.export_options import Export
 from partners.history import History, attributed_to
 from plans.history.activity_log import log_entries
 from plans.models import OfPlan, Plan
-from tests.worlds import world
+
+from .worlds import world
 
 
 def make_model():

@@ -13,11 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
+from partners.forms.pages import posted
 from partners.models.access_events import Kind
 from partners.people.invitations import NoLongerOpenError, SignInFirstError, accept, holder
 from partners.security.access_log import note
 
-from ..forms.pages import posted
 from ..models import Invitation, User
 from . import form_recovery
 

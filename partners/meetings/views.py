@@ -6,9 +6,10 @@ from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.forms.pages import form_page, posted
+
 from .. import clock
 from ..access import atomic_post, member_page
-from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
 from ..permissions import Permission

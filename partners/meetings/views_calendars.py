@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from partners.forms.pages import form_page, posted
+
 from ..access import access_of
-from ..forms.pages import form_page, posted
 from ..models import Calendar, Group, Meeting, Partnership
 from ..site_address import site_address
 from .forms import CalendarForm
-from .ical import as_ics, choose_groups, end_address, make_address
+from .icalendar import as_ics, choose_groups, end_address, make_address
 
 # Calendar programs may reuse the public feed for five minutes, then ask again with its ETag.
 PUBLIC = "public, max-age=300, stale-if-error=86400"

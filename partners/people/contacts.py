@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 
 from partners.forms.conflicts import ThingForm
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 
-from ..forms.pages import form_page, posted
 from ..history import attributed_to
 from ..models import Authority
 from ..permissions import Permission

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 
-from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import WordsField
+from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 
-from ..forms.pages import form_page, posted
+from ..fingerprint import fingerprint
 from ..history import attributed_to
 from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
 from ..permissions import Permission, Role, further

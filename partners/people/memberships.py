@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from partners.meetings.ical import end_address
+from partners.meetings.icalendar import end_address
 
 from .. import clock
 from ..history import attributed_to

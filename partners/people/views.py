@@ -5,9 +5,10 @@ from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from partners.forms.pages import form_page, posted
+from partners.forms.reasons import PersonReasonForm
+
 from ..access import atomic_post, member_page
-from ..forms.pages import form_page, posted
-from ..forms.reasons import PersonReasonForm
 from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
 from ..permissions import Permission, Role

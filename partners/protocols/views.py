@@ -3,11 +3,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from partners.forms.pages import form_page, posted
 from partners.forms.reasons import RequiredReasonForm
 
 from .. import clock
 from ..access import member_page
-from ..forms.pages import form_page, posted
 from ..models import Partnership, Protocol, ProtocolSignature
 from ..permissions import Permission
 from .signing import ProtocolForm, SignatureForm, signing_of

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.forms.pages import form_page, posted, posted_with_files
+
 from ..access import member_page
-from ..forms.pages import form_page, posted, posted_with_files
 from ..history import attributed_to
 from ..models import Authority, Logo, Partnership
 from ..outages import TtlCache

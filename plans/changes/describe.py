@@ -15,7 +15,8 @@ from ..rating import Word
 from ..status import LABEL, RANK, in_words
 from .diff import Absent, Flat, Key, by_the_names_of, difference, flatten
 from .shape import ChangedItem, ChangeGroup, ChangeNote, OutlineChanges
-from .text_diff import excerpt, out_of_turn, pieces, summed_up
+from .summary import summed_up
+from .word_diff import excerpt, out_of_turn, pieces
 
 # Display names of kinds.
 KIND_NAMES = {"criterion": "success criterion", "objective": "strategic objective"}

@@ -8,7 +8,7 @@ from partners.history import attributed_to
 from partners.models import Group, Partnership
 
 from ..models import Duty, DutyDone
-from .statutory import EACH, STRATEGY, known_in
+from .catalogue import EACH, STRATEGY, known_in
 
 
 @transaction.atomic

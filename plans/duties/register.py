@@ -16,8 +16,8 @@ from partners import clock
 from partners.meetings.quorum import seniors_of
 from partners.models import Authority, Meeting, Protocol
 from partners.protocols.signing import signing_of
-from plans.dates import months_after
 
+from ..dates import months_after
 from ..models import Assessment, Consultation, Duty, DutyDone, Edition, Plan
 
 SOON = timedelta(days=60)

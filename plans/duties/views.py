@@ -16,10 +16,10 @@ from plans.outline.build import PARTNERSHIP, outline
 from .. import soft_delete
 from ..models import Duty, DutyDone, Plan
 from ..plan_pages import actions_url, current_plan, days_to_compare
+from .catalogue import known_in
 from .forms import DoneForm, DutyForm
 from .operations import start_with_known
 from .register import line_of, register
-from .statutory import known_in
 
 
 def find_duty(access, pk, *, lock=False):

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to
-from plans.changes.text_diff import excerpt, pieces
+from plans.changes.word_diff import excerpt, pieces
 
 from ..serialization import freeze
 from .timetravel import Difference

@@ -10,7 +10,7 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from plans.changes.text_diff import excerpt, pieces
+from plans.changes.word_diff import excerpt, pieces
 from plans.templatetags.formatting import place
 
 from ..figures import with_unit
@@ -126,7 +126,7 @@ def changed_after(plan, moment):
 class Difference:
     """Change of one field, as text. `old` is None for a new object.
 
-    For reworded prose, `excerpt` is the word-by-word diff, as in `plans.changes.text_diff`.
+    For reworded prose, `excerpt` is the word-by-word diff, as in `plans.changes.word_diff`.
     """
 
     name: str

@@ -22,7 +22,7 @@ from actions.rounds.emails import letters
 from actions.rounds.reminders import chase, send_chase
 from partners import clock
 from partners.history import attributed_to
-from partners.meetings.ical import make_address
+from partners.meetings.icalendar import make_address
 from partners.models import Authority, GroupMember, Meeting, Partnership, ProtocolSignature, User
 from partners.people.memberships import end
 from partners.settings.logo import keep_logo

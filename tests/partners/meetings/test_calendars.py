@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from partners import clock
 from partners.history import attributed_to
-from partners.meetings.ical import as_ics, choose_groups, end_address, make_address, plain
+from partners.meetings.icalendar import as_ics, choose_groups, end_address, make_address, plain
 from partners.meetings.scheduling import change_state, set_meeting
 from partners.models import Calendar, Group, Meeting
 from partners.people import memberships

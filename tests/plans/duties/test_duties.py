@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from config.operations.seed.plan import import_year, read
 from partners import clock
 from plans import soft_delete
+from plans.duties.catalogue import KNOWN, known_in
 from plans.duties.operations import record_done, start_with_known
 from plans.duties.register import SOON, State, duty_state, line_of, next_due, register
-from plans.duties.statutory import KNOWN, known_in
 from plans.editions.publishing import withdraw
 from plans.models import Duty, DutyDone
 from plans.outline.build import PARTNERSHIP, outline

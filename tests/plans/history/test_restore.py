@@ -10,13 +10,7 @@ from django.test import Client
 from actions.models import Action
 from partners import clock
 from plans.history.registry import history_pages, tracked_models
-from plans.history.restore import (
-    ChangedMeanwhile,
-    WordsAreTaken,
-    fingerprint_of_wording,
-    restore_wording,
-    words_of,
-)
+from plans.history.restore import ChangedMeanwhile, WordsAreTaken, fingerprint_of_wording, restore_wording, words_of
 from plans.history.timetravel import story
 from tests import factories
 

@@ -1,4 +1,4 @@
-"""Word-by-word diff of two texts, and a one-sentence summary of many changes.
+"""Word-by-word diff of two texts.
 
 The diff compares lines first, then the words of lines that differ. Both steps anchor on tokens that occur exactly once
 in each text and in the same order (as in a patience diff), and compare only short stretches in between exhaustively. So
@@ -13,8 +13,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
 
-from ..rating import Word
-from .shape import ChangedItem, ChangeNote, ChangeSummary, Piece
+from .shape import Piece
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -139,104 +138,3 @@ def _operations(stretches):
             yield "same", new
         else:
             yield from ((op, text) for op, text in (("del", old), ("ins", new)) if text)
-
-
-# Counts in the summary, most important first: a noun and what happened to it.
-COUNTED = (
-    "priority added", "priority removed", "action added", "action removed", "action completed", "action now off track",
-    "action now overdue", "action now at risk", "action no longer up to date", "action back on track",
-    "action withdrawn", "action moved elsewhere", "date moved", "date agreed", "date taken back", "lead changed",
-    "criterion added", "criterion removed", "criterion met", "rating changed", "criterion changed", "measurement added",
-    "measurement corrected", "wording changed",
-    "sentence for the public", "report", "status changed", "action confirmed", "hallmark added", "hallmark removed",
-    "assessment added", "assessment removed", "consultation added", "consultation removed",
-    "section added", "section removed", "objective added", "objective removed", "authority added", "authority removed",
-    "order", "other",
-)  # fmt: skip
-NOUNS = {
-    "action": ("action", "actions"),
-    "activity": ("activity", "activities"),
-    "hallmark action": ("hallmark action", "hallmark actions"),
-    "priority": ("priority", "priorities"),
-    "authority": ("authority", "authorities"),
-    "criterion": ("success criterion", "success criteria"),
-    "objective": ("strategic objective", "strategic objectives"),
-    "sentence": ("new sentence", "new sentences"),
-    "report": ("new report", "new reports"),
-    "order": ("change of order", "changes of order"),
-    "other": ("other change", "other changes"),
-    "rating": ("rating", "ratings"),
-    "status": ("status", "statuses"),
-}
-
-# {(direction, new status): count}; any other status change counts as "status changed".
-STATUS_COUNTS = {
-    ("down", "off_track"): "action now off track", ("down", "overdue"): "action now overdue",
-    ("down", "at_risk"): "action now at risk", ("down", "not_updated"): "action no longer up to date",
-    ("up", "overdue"): "action now overdue", ("up", "complete"): "action completed",
-    ("", "withdrawn"): "action withdrawn",
-}  # fmt: skip
-COUNTS_AS = {
-    "moved": "action moved elsewhere", "lead": "lead changed", "figures": "criterion changed",
-    "wording": "wording changed", "said": "sentence for the public", "reported": "report",
-    "confirmed": "action confirmed", "order": "order",
-}  # fmt: skip
-
-
-# Maximum number of counts in the summary; the rest are summed up as "other changes".
-MAX_SENTENCE_PARTS = 5
-
-
-def summed_up(items: Sequence[ChangedItem]) -> ChangeSummary:
-    """{"sentence": "3 activities added, 2 completed, 1 date moved", "counts": {what of COUNTED: number}} of items.
-
-    Items and notes are as in `changes`. The counts are in the order of the sentence. If all actions are of one kind,
-    the sentence uses its name.
-    """
-    totals = Counter(count_name for item in items for count_name in _counts_of_item(item))
-    counts = {count_name: totals[count_name] for count_name in COUNTED if totals[count_name]}
-    kinds = {item["kind"] for item in items if item["kind"] in ("activity", "hallmark action")}
-    nouns = NOUNS | {"action": NOUNS[kinds.pop() if len(kinds) == 1 else "action"]}
-    named = list(counts)[: MAX_SENTENCE_PARTS if len(counts) <= MAX_SENTENCE_PARTS else MAX_SENTENCE_PARTS - 1]
-    parts, last_noun = [], None
-    for count_name in named:
-        noun, _, event = count_name.partition(" ")
-        name = "" if noun == last_noun == "action" else nouns.get(noun, (noun, f"{noun}s"))[counts[count_name] != 1]
-        parts.append(" ".join(filter(None, (str(counts[count_name]), name, event))))
-        last_noun = noun
-    sentence = ", ".join(parts) or "Nothing changed"
-    if rest := counts.keys() - set(named):
-        number = sum(counts[count_name] for count_name in rest)
-        sentence += f" and {number} other {'change' if number == 1 else 'changes'}"
-    return {"sentence": sentence, "counts": counts}
-
-
-def _counts_of_item(item: ChangedItem) -> list[str]:
-    """Members of COUNTED for an item, one for each note that counts."""
-    kind = {"activity": "action", "hallmark action": "action", "success criterion": "criterion"}.get(item["kind"])
-    if item["state"] != "changed":
-        count_name = f"{kind or item['kind'].rpartition(' ')[2]} {item['state']}"
-        return [count_name if count_name in COUNTED else "other"]
-    count_names = [_count_of_note(note) for note in item["notes"] if note["what"] != "next"]
-    return [
-        count_name
-        for n, count_name in enumerate(count_names)
-        if count_name != "criterion changed" or count_name not in count_names[:n]
-    ]
-
-
-def _count_of_note(note: ChangeNote) -> str:
-    kind = note["what"]
-    if kind == "status":
-        if note["new_reading"] == "on_track" and note["old_reading"] in ("off_track", "overdue", "at_risk"):
-            return "action back on track"
-        return STATUS_COUNTS.get((note["direction"], note["new_reading"]), "status changed")
-    if kind == "rating":
-        return "criterion met" if note["new"] == Word.MET.label else "rating changed"
-    if kind == "date":
-        return note["label"].lower()
-    if kind == "measured":
-        return "measurement added" if note["old"] is None else "measurement corrected" if note["new"] else "other"
-    if kind == "said" and note["new"] is None:
-        return "other"
-    return COUNTS_AS.get(kind, "other")

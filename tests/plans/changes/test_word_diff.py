@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.changes.text_diff import MAX_SENTENCE_PARTS, excerpt, out_of_turn, pieces, rising, summed_up
+from plans.changes.summary import MAX_SENTENCE_PARTS, summed_up
+from plans.changes.word_diff import excerpt, out_of_turn, pieces, rising
 
 PROSE = st.lists(st.sampled_from(["lock", "door", "the", "the", " ", " ", "\n", ",", ".", "é", "—"]), max_size=120)
 TEXTS = st.text(max_size=60) | PROSE.map("".join)
