@@ -206,7 +206,7 @@ class ImportPreview:
             if name not in texts or not new or same:
                 line.values[name] = old
             else:
-                changes.append((name, _value_text(old), _value_text(new)))
+                changes.append((name, _old_or_new_text(old), _old_or_new_text(new)))
         return changes
 
     def _collect_new_parents(self, line, texts, priorities, criteria):
@@ -220,7 +220,7 @@ class ImportPreview:
             criteria.setdefault((key, as_key(wording)), (line.priority, wording))
 
 
-def _value_text(value):
+def _old_or_new_text(value):
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value or "to be agreed")
