@@ -40,14 +40,14 @@ def _as_text(sheet):
         if top <= len(rows):
             if right - left >= 2 and top == bottom:
                 across.add(top - 1)
-            _fill(rows[top - 1 : bottom], left - 1, min(right, tables.MAX_COLUMNS))
+            _fill_merged(rows[top - 1 : bottom], left - 1, min(right, tables.MAX_COLUMNS))
     if sum(any(row) for row in rows) > MAX_ROWS:
         table = f"The sheet “{sheet.name}”" if sheet.name else "This table"
         raise Refused(f"{table} has more than {MAX_ROWS:,} rows")
     return TextSheet(sheet.name, rows, sheet.hidden, across)
 
 
-def _fill(rows, start, end):
+def _fill_merged(rows, start, end):
     """Write the text of merged cells, that of the first, into each of them."""
     text = "".join(rows[0][start : start + 1])
     for row in rows:
