@@ -65,9 +65,9 @@ NO_WORDS = {
     ("plans.Edition", "note"),
     ("plans.Withdrawal", "reason"),
     # Frozen from what is planted: see `freeze_again`.
-    ("actions.Pack", "words"),
-    ("actions.Minutes", "words"),
-    ("plans.Edition", "words"),
+    ("actions.Pack", "payload"),
+    ("actions.Minutes", "payload"),
+    ("plans.Edition", "payload"),
 }
 
 
@@ -138,7 +138,7 @@ def freeze_again():
     for model, contents in ((Pack, pack_of), (Minutes, minutes_of)):
         for row in model._base_manager.select_related("meeting__group__partnership"):
             words = freeze(contents(row.meeting))
-            model._base_manager.filter(pk=row.pk).update(words=words, sha256=sha256_of(words))
+            model._base_manager.filter(pk=row.pk).update(payload=words, sha256=sha256_of(words))
 
 
 def _unique(model, field):

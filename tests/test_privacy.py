@@ -36,7 +36,7 @@ PUBLIC = {
     "plans.StrategicObjective": {"name"},
     "plans.Assessment": {"title", "summary", "value_for_money_public", "link"},
     "plans.Consultation": {"title", "asked_whom", "summary", "changed"},
-    "plans.Edition": {"note", "words", "sha256", "previous_sha256"},
+    "plans.Edition": {"note", "payload", "sha256", "previous_sha256"},
     "plans.EditionFile": {"name", "sha256", "release"},
     "plans.Job": {"kind", "about"},
     "plans.Withdrawal": {"reason"},

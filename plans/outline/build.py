@@ -103,14 +103,18 @@ def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retire
     days = (today := clock.date_of(as_at or clock.now()), answer_wanted_since(_rounds(rows, plan), today))
     in_plan = {} if retired else NOT_RETIRED
     authorities = {a["id"]: a for a in _authorities(rows, plan)}
-    scope = rows("actions.Action").filter(id=pk, **in_plan)
+    parts = {
+        kind: rows(label).filter(plan_id=plan.pk, **in_plan).order_by()
+        for kind, label in (("priority", "priorities.Priority"), ("hallmark", "actions.Hallmark"))
+    }
+    in_parts = Q(priority_id__in=parts["priority"].values("id")) | Q(hallmark_id__in=parts["hallmark"].values("id"))
+    scope = rows("actions.Action").filter(in_parts, id=pk, **in_plan)
+    if not scope.exists():
+        return None
     by_part = _actions_by_part(rows, PARTNERSHIP, authorities, days, scope, only=pk)
-    for kind, label in (("priority", "priorities.Priority"), ("hallmark", "actions.Hallmark")):
-        for part, [action] in by_part[kind].items():
-            for serves in rows(label).filter(id=part, plan_id=plan.pk, **in_plan).values("id", "key", "name"):
-                del action["sentence"]
-                return {**action, "serves": serves}
-    return None
+    [(kind, part, action)] = [(kind, part, one) for kind in by_part for part, [one] in by_part[kind].items()]
+    del action["sentence"]
+    return {**action, "serves": parts[kind].values("id", "key", "name").get(id=part)}
 
 
 # Fields of each model, with the ordering where there is one.
