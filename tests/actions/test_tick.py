@@ -15,8 +15,8 @@ from partners import clock
 from plans.jobs import worker
 from plans.models.jobs import Job
 from tests import factories
-from tests.conftest import MONDAY
 from tests.post import post_office
+from tests.worlds import MONDAY
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 TODAY = MONDAY.date()

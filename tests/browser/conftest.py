@@ -25,8 +25,8 @@ from actions.models import Action
 from config.operations.seed.plan import import_plan, import_year, read
 from partners import clock
 from partners.models import User
-from tests.conftest import MONDAY, NORTH_HERTS
 from tests.volume import FULL
+from tests.worlds import MONDAY, NORTH_HERTS
 
 HOST = "127.0.0.1"
 PATIENCE = 30_000  # milliseconds for anything that shall happen on a page; a busy machine takes some

@@ -15,8 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from partners.models import Meeting
-from tests.conftest import MONDAY
 from tests.volume import FULL
+from tests.worlds import MONDAY
 
 from .conftest import HOST, PATIENCE, Screen, context_for, sign_in
 from .kinds import CHAIR, COORDINATOR, OBSERVER

@@ -15,7 +15,7 @@ from plans.outline.build import PARTNERSHIP, outline
 from plans.outline.gaps import GAPS
 from plans.rating import Word
 from priorities.models import SuccessCriterion
-from tests.conftest import NORTH_HERTS
+from tests.worlds import NORTH_HERTS
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from config.operations.seed.plan import import_plan, read
 from partners.forms.fields import LINE_BREAKS, WordsField, in_one_line
 from partners.models import Invitation, Partnership
-from tests.conftest import NORTH_HERTS
+from tests.worlds import NORTH_HERTS
 
 pytestmark = pytest.mark.both_databases
 

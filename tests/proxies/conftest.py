@@ -33,7 +33,7 @@ from config.operations.proxy_examples import SOCKET, caddy, nginx
 from partners import clock
 from partners.permissions import Role
 from tests import factories
-from tests.conftest import MONDAY, member
+from tests.worlds import MONDAY, member
 
 HOST = "plan.example.gov.uk"
 PATIENCE = 20

@@ -11,7 +11,7 @@ from plans.editions.immutable_tables import protect, unprotect
 from plans.outline.build import PARTNERSHIP, outline
 from plans.serialization import freeze, sha256_of
 from tests import factories
-from tests.conftest import MONDAY
+from tests.worlds import MONDAY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from actions.reporting.undo import undo
 from partners import clock
 from plans.status import Status
 from tests import factories
-from tests.conftest import MONDAY
+from tests.worlds import MONDAY
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from actions.meetings.minutes import minutes_of, omissions
 from actions.models import Answer, Passage, Settlement
 from plans.status import Status
 from tests import factories
-from tests.conftest import MONDAY
+from tests.worlds import MONDAY
 
 
 @pytest.fixture

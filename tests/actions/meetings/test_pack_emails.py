@@ -26,8 +26,8 @@ from plans.outline.build import PARTNERSHIP, outline
 from plans.status import Status
 from tests import factories
 from tests.actions.at_once import Browser
-from tests.conftest import MONDAY, member
 from tests.post import DyingBackend, Killed, post_office, text_of
+from tests.worlds import MONDAY, member
 
 pytestmark = pytest.mark.django_db
 

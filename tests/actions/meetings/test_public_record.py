@@ -14,7 +14,7 @@ from partners.models import Meeting
 from plans.duties.register import line_of
 from plans.editions import page_cache
 from tests import factories
-from tests.conftest import MONDAY
+from tests.worlds import MONDAY
 
 LIST = "/here/public-meetings/"
 FEED = "/here/public-meetings.ics"

@@ -14,8 +14,8 @@ from actions.rounds.reminders import send_chase
 from partners import clock
 from partners.permissions import Role
 from tests import factories
-from tests.conftest import MONDAY, member
 from tests.post import post_office, text_of
+from tests.worlds import MONDAY, member
 
 pytestmark = pytest.mark.django_db
 

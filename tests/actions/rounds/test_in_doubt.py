@@ -20,8 +20,8 @@ from partners.permissions import Role
 from partners.processes import has_died, this_process
 from tests import factories
 from tests.actions.test_concurrency import Browser
-from tests.conftest import MONDAY, member
 from tests.post import post_office
+from tests.worlds import MONDAY, member
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 

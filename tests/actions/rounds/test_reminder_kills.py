@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from tests.conftest import MONDAY
 from tests.dying import KILLED
 from tests.post import post_office
+from tests.worlds import MONDAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -17,7 +17,7 @@ from datetime import timedelta
 from actions.meetings.pack_emails import send_pack
 from partners import clock
 from tests import factories
-from tests.conftest import member
+from tests.worlds import member
 partnership = factories.PartnershipFactory(slug="here")
 council, police = (factories.AuthorityFactory(partnership=partnership, name=n) for n in ("Council", "Police"))
 plan = factories.PlanFactory(partnership=partnership)

@@ -19,9 +19,9 @@ from partners import clock
 from partners.models import Membership
 from partners.permissions import Role
 from tests import factories
-from tests.conftest import member
 from tests.post import DyingBackend, Killed, post_office, text_of
 from tests.volume import some
+from tests.worlds import member
 
 pytestmark = pytest.mark.slow
 

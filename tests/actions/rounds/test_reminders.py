@@ -19,8 +19,8 @@ from partners import clock
 from partners.permissions import Role
 from plans.status import Status
 from tests import factories
-from tests.conftest import MONDAY, member
 from tests.post import DyingBackend, Killed, post_office, text_of
+from tests.worlds import MONDAY, member
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 

@@ -25,9 +25,9 @@ from partners.models.access_events import Kind
 from partners.people.memberships import end
 from partners.permissions import Role
 from partners.security.access_log import forget_old_access_events, note
-from tests.conftest import MONDAY
 from tests.factories import InvitationFactory, MembershipFactory
 from tests.partners.accounts.test_second_factor import code_of
+from tests.worlds import MONDAY
 
 pytestmark = pytest.mark.both_databases
 

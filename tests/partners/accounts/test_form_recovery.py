@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from actions.models import Update
 from partners.accounts.form_recovery import Filler
 from partners.limits import KEPT_CHARACTERS
-from tests.conftest import member
+from tests.worlds import member
 
 from .test_second_factor import code_of, with_app
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from actions.models import Record
 from partners.models import Authority, GroupMember, Invitation, Membership, Partnership, User
-from tests.conftest import member
 from tests.factories import AuthorityFactory, GroupFactory, GroupMemberFactory, InvitationFactory, MembershipFactory
+from tests.worlds import member
 
 WHY = "She has a new post"
 

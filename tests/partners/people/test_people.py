@@ -9,7 +9,6 @@ from django.test import Client
 
 from partners import clock
 from partners.models import Membership, Partnership, User
-from tests.conftest import member
 from tests.factories import (
     ActionFactory,
     AuthorityFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     RoundFactory,
 )
 from tests.partners.accounts.test_second_factor import with_app
+from tests.worlds import member
 
 PASSWORD = "correct horse battery staple"
 

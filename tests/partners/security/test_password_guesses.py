@@ -25,8 +25,8 @@ from partners import clock
 from partners.models import AccessEvent, Tally
 from partners.models.access_events import Kind
 from partners.security import counters, networks, password_guesses
-from tests.conftest import MONDAY
 from tests.partners.accounts.test_second_factor import code_of, with_app
+from tests.worlds import MONDAY
 
 PASSWORD = "correct horse battery staple"
 COOKIE = settings.KNOWN_BROWSER_COOKIE

@@ -20,7 +20,7 @@ from plans.models import Duty, DutyDone
 from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
 from tests.actions.conftest import at
-from tests.conftest import NORTH_HERTS
+from tests.worlds import NORTH_HERTS
 
 TODAY = date(2009, 6, 15)
 days = st.dates(date(1998, 1, 1), date(2050, 1, 1))

@@ -12,7 +12,7 @@ from django.db import connection
 from partners import clock
 from plans.jobs import turns, worker
 from plans.models.jobs import GIVEN_UP_AFTER, MOST_TRIES, PAUSES, Job
-from tests.conftest import MONDAY
+from tests.worlds import MONDAY
 
 pytestmark = pytest.mark.both_databases
 

@@ -8,7 +8,7 @@ import pytest
 from config.operations.seed.plan import import_year, read
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.outline.shape import Outline
-from tests.conftest import NORTH_HERTS
+from tests.worlds import NORTH_HERTS
 
 
 def faults(value, shape, where, *, private):
