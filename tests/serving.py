@@ -28,7 +28,7 @@ class Site:
     """A gunicorn of ours: started, asked and ended."""
 
     def __init__(self, database, folder, *, workers=1, largest_file=None, **environment):
-        from .conftest import MONDAY
+        from .worlds import MONDAY
 
         self.workers, self.largest_file, self.mail = workers, largest_file, folder / "mail"
         self.environment = os.environ | {
