@@ -89,7 +89,7 @@ def fits(page, found):
 
 
 @contextmanager
-def page_query(page):
+def phone_width(page):
     """The window as wide as a phone, for a moment."""
     before = page.viewport_size
     page.set_viewport_size(PHONE)
@@ -101,5 +101,5 @@ def looks_fine(page, screen):
     """The page as it is now, on this screen and as narrow as a phone. axe needs scripts: without, it would wait."""
     fits(page, faults(page) if screen.script else [])
     if screen.width > PHONE["width"]:
-        with page_query(page):
+        with phone_width(page):
             fits(page, faults(page, OF_WIDTH) if screen.script else [])
