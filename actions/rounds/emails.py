@@ -1,4 +1,4 @@
-"""E-mails of a round: who is reminded of what they owe, and the text."""
+"""E-mails of a round: who is reminded of what they owe, and how each is made; texts: templates/actions/mail."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
