@@ -56,19 +56,19 @@ def find_uv():
     own = Path(sys.executable).with_name("uv")
     if found := shutil.which("uv") or shutil.which(own):
         return found
-    subprocess.run([*PIP, "--quiet", "install", "--require-hashes", "-r", str(LOCKED)], check=False)  # noqa: S603
+    subprocess.run([*PIP, "--quiet", "install", "--require-hashes", "-r", str(LOCKED)], check=False)  # noqa: S603 (our own command)
     return shutil.which(own)
 
 
 def main(arguments):
     if not (uv := find_uv()):
         sys.exit("There is no uv for this machine")
-    listed = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    listed = subprocess.run([*PIP, "config", "list"], capture_output=True, text=True, check=False).stdout  # noqa: S603 (our own)
     options = pip_configuration(listed)
     environment = {"VIRTUAL_ENV": sys.prefix} | environment_for_uv(options) | os.environ
     if options.get("no-index", "").lower() in TRUE:  # for which uv knows no variable
         arguments = [*arguments, "--no-index"]
-    os.execve(uv, [uv, *arguments], environment)  # noqa: S606
+    os.execve(uv, [uv, *arguments], environment)  # noqa: S606 (uv itself, without a shell)
 
 
 if __name__ == "__main__":

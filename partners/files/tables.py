@@ -149,7 +149,7 @@ def _merged_cells(sheet):
 
     with sheet._get_source() as source:
         # `harmless` has parsed this XML already, and refuses entities.
-        elements = [element for _, element in iterparse(source) if element.tag.endswith("}mergeCell")]  # noqa: S314
+        elements = [element for _, element in iterparse(source) if element.tag.endswith("}mergeCell")]  # noqa: S314 (see above)
     merged = [range_boundaries(element.get("ref")) for element in elements]
     within = [(x, y, right, bottom) for x, y, right, bottom in merged if x <= MAX_COLUMNS and y <= LAST_ROW]
     # No cell of a real workbook is in two merged ones; a caller that fills thousands on the same cells would take long.

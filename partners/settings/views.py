@@ -20,6 +20,16 @@ from .forms import AuthorityForm, SettingsForm
 from .logo import LogoForm, keep_logo, remove_logo
 
 
+def _save(request, form):
+    """Save an edit form in the user's name and for its reason, unless nothing differs; say which."""
+    if form.is_different:
+        with attributed_to(by=request.user, why=form.cleaned_data["why"]):
+            form.save()
+    messages.success(
+        request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
+    )
+
+
 @form_page(permission=Permission.SET_UP)
 def settings(request, access):
     partnership = Partnership.objects.get(pk=access.partnership.pk)
@@ -27,12 +37,7 @@ def settings(request, access):
         partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
     form = SettingsForm(posted(request), instance=partnership)
     if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            with attributed_to(by=request.user, why=form.cleaned_data["why"]):
-                form.save()
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        _save(request, form)
         return redirect("settings", access.partnership.slug)
     logo = Logo.objects.filter(partnership=partnership).first()
     context = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(access.partnership.colour)}
@@ -116,12 +121,7 @@ def authority_edit(request, access, pk):
     heading = authority.name
     form = AuthorityForm(posted(request), instance=authority, partnership=access.partnership)
     if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            with attributed_to(by=request.user, why=form.cleaned_data["why"]):
-                form.save()
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        _save(request, form)
         return redirect("authorities", access.partnership.slug)
     return render(
         request, "partners/settings/authority_edit.html", {"form": form, "authority": authority, "heading": heading}

@@ -76,7 +76,7 @@ def last_id(connection, model):
             cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, key.column])
             (sequence,) = cursor.fetchone()
             # The sequence's name comes quoted from the database itself.
-            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608
+            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608 (see above)
         else:
             cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         return cursor.fetchone()[0]
