@@ -7,6 +7,7 @@ from actions.models import Action
 from partners import clock
 from plans.editions.immutable_tables import protect, unprotect
 from tests import factories
+from tests.post import post_office
 
 
 def at(year, month, day):
@@ -31,3 +32,16 @@ def forgotten_editions(transactional_db):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
         protect(connection, table)
+
+
+@pytest.fixture
+def site_url(settings):
+    """The address of the site, in links of e-mails."""
+    settings.SITE_URL = "https://plan.example.org"
+
+
+@pytest.fixture
+def office():
+    """A mail server that takes everything."""
+    with post_office() as office:
+        yield office

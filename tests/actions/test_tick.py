@@ -15,22 +15,10 @@ from partners import clock
 from plans.jobs import worker
 from plans.models.jobs import Job
 from tests import factories
-from tests.post import post_office
 from tests.worlds import MONDAY
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 TODAY = MONDAY.date()
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = "https://plan.example.org"
-
-
-@pytest.fixture
-def office():
-    with post_office() as office:
-        yield office
 
 
 @pytest.fixture

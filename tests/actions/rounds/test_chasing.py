@@ -14,18 +14,12 @@ from actions.rounds.reminders import send_chase
 from partners import clock
 from partners.permissions import Role
 from tests import factories
-from tests.post import post_office, text_of
+from tests.post import text_of
 from tests.worlds import MONDAY, member
 
 pytestmark = pytest.mark.django_db
 
 TODAY = MONDAY.date()
-
-
-@pytest.fixture
-def office():
-    with post_office() as office:
-        yield office
 
 
 @pytest.fixture

@@ -20,24 +20,12 @@ from partners.permissions import Role
 from partners.processes import has_died, this_process
 from tests import factories
 from tests.actions.test_concurrency import Browser
-from tests.post import post_office
 from tests.worlds import MONDAY, member
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 
 SITE = "https://plan.example.org"
 LIST = "Not known whether this letter was sent."
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture
-def office():
-    with post_office() as office:
-        yield office
 
 
 @pytest.fixture

@@ -22,21 +22,10 @@ from tests import factories
 from tests.post import DyingBackend, Killed, post_office, text_of
 from tests.worlds import MONDAY, member
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 
 SITE = "https://plan.example.org"
 TODAY = MONDAY.date()
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture
-def office():
-    with post_office() as office:
-        yield office
 
 
 @pytest.fixture
