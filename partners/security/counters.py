@@ -1,5 +1,6 @@
-"""Rate limits shared by all workers, exact on both databases: a single statement increments, without reading first.
+"""Rate limits shared by all workers, exact on both databases: a single statement increments and returns the new number.
 
+Each caller is judged by the number that its own increment returned, so of two who come for the last place one gets it.
 A rule allows a number of uses in a sliding window. The window is counted in slots: the present one and all that overlap
 the window. That never allows more than the rule says, and sometimes a little less.
 """
@@ -53,8 +54,12 @@ class Claim:
 def totals(rules, now=None):
     """{rule: number of uses that count now}"""
     now = int(clock.now().timestamp()) if now is None else now
-    in_windows = _any(Q(key=rule.key, slot__range=rule.slots(now)) for rule in rules)
-    sums = dict(Tally.objects.filter(in_windows).order_by().values_list("key").annotate(Sum("number")))
+    return _sums(rules, lambda rule: rule.slots(now))
+
+
+def _sums(rules, slots_of):
+    in_slots = _any(Q(key=rule.key, slot__range=slots_of(rule)) for rule in rules)
+    sums = dict(Tally.objects.filter(in_slots).order_by().values_list("key").annotate(Sum("number")))
     return {rule: sums.get(rule.key, 0) for rule in rules}
 
 
@@ -64,15 +69,19 @@ def claim(rules):
     if any(number >= rule.most for rule, number in totals(rules, now).items()):
         return None  # the usual refusal writes nothing
     taken = Claim(rules, now)
-    _add_one(rules, taken.places, now)
-    if any(number > rule.most for rule, number in totals(rules, now).items()):
+    in_present_slot = _add_one(rules, taken.places, now)
+    in_earlier_slots = _sums(rules, lambda rule: (rule.slots(now)[0], rule.slots(now)[1] - 1))
+    if any(in_earlier_slots[rule] + in_present_slot[rule.key] > rule.most for rule in rules):
         taken.give_back()
         return None
     return taken
 
 
 def _add_one(rules, places, now):
-    """Increment the counts in the order of `places` (sorted), so that concurrent callers cannot deadlock."""
+    """Increment the counts in the order of `places` (sorted), so that concurrent callers cannot deadlock.
+
+    Returns {key: number in the present slot}.
+    """
     ends = {rule.key: now + rule.seconds + rule.slot_seconds for rule in rules}
     table = connection.ops.quote_name(Tally._meta.db_table)
     rows = ", ".join(["(%s, %s, 1, %s)"] * len(places))
@@ -80,9 +89,11 @@ def _add_one(rules, places, now):
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (key, slot, number, ends) VALUES {rows} "  # noqa: S608 (a table's name, placeholders)
-            f"ON CONFLICT (key, slot) DO UPDATE SET number = {table}.number + 1",
+            f"ON CONFLICT (key, slot) DO UPDATE SET number = {table}.number + 1 "
+            "RETURNING key, number",
             values,
         )
+        return dict(cursor.fetchall())
 
 
 def forget_ended():
