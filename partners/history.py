@@ -1,32 +1,116 @@
-"""History rows with author and reason.
+"""History rows and the revisions that they belong to.
 
-Business functions write within `attributed_to(by=..., why=...)`; every history row written in that block gets both.
+Business functions write within `attributed_to(by=..., why=...)`: the writes of one such block, of one partnership, make
+one revision, which says who, when and why. A write outside such a block makes a revision of its own.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
-from django.db import models
+from django.apps import apps
+from django.db import connection, models, transaction
 from simple_history.models import HistoricalRecords
 
 from . import clock
 
-_attribution = ContextVar("author and reason", default=(None, None))
+
+@dataclass
+class _Attribution:
+    by: object
+    why: str
+    what: str
+    # {partnership's id: (its newest Revision in this block, the savepoints within which it was made)}, shared by nested
+    # blocks.
+    revisions: dict = field(default_factory=dict)
+
+
+_attribution = ContextVar("author and reason", default=None)
 
 
 @contextmanager
-def attributed_to(*, by, why=""):
-    """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`."""
-    token = _attribution.set((by, why or None))
+def attributed_to(*, by, why="", what=""):
+    """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`.
+
+    `what` names the revision; without it, its first row does. The block is atomic. A block within another that has the
+    same author and reason adds to the other's revision.
+    """
+    outer = _attribution.get()
+    attribution = _Attribution(by, why or "", what, outer.revisions if outer else {})
+    token = _attribution.set(attribution)
     try:
-        yield
+        with nullcontext() if connection.in_atomic_block else transaction.atomic():
+            yield
     finally:
         _attribution.reset(token)
+
+
+def revise(partnership_id, what, same_as=None):
+    """The partnership's revision of this block; a new one if there is none, or somebody else's. See `attributed_to`."""
+    revision_model = apps.get_model("partners.Revision")
+    attribution = _attribution.get()
+    by, why = attribution.by, attribution.why
+    savepoints = tuple(connection.savepoint_ids)
+    revision, within = attribution.revisions.get(partnership_id, (None, ()))
+    # It may have been rolled back with a savepoint.
+    if (
+        revision
+        and (revision.by, revision.why) == (by, why)
+        and (within == savepoints[: len(within)] or revision_model.objects.filter(pk=revision.pk).exists())
+    ):
+        return revision
+    revision = revision_model.objects.next(
+        partnership_id, by=by, why=why, what=attribution.what or what, same_as=same_as
+    )
+    attribution.revisions[partnership_id] = revision, savepoints
+    return revision
+
+
+def _partnership_ids(instance):
+    """Ids of the partnerships to which an object belongs: several for a person, none for somebody without a role."""
+    if instance._meta.label == "partners.Partnership":
+        return [instance.pk]
+    if hasattr(instance, "partnership_id"):
+        return [instance.partnership_id]
+    if instance._meta.label == "partners.User":
+        memberships = instance.memberships.order_by("authority__partnership_id")
+        return list(memberships.values_list("authority__partnership_id", flat=True).distinct())
+    options = getattr(instance, "history_options", None) or instance.export
+    for lookup in options.belongs_to:
+        parent = instance
+        for name in lookup.split("__"):
+            parent = getattr(parent, name)
+        if parent is not None:
+            return _partnership_ids(parent)
+    return []
+
+
+class HistoryRow(models.Model):
+    """What every history row has: its revision, which says who, when and why. None of a person without a role."""
+
+    revision = models.ForeignKey("partners.Revision", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def history_user(self):
+        return self.revision and self.revision.by
+
+    @property
+    def history_user_id(self):
+        return self.revision and self.revision.by_id
+
+    @property
+    def history_change_reason(self):
+        return self.revision and self.revision.why
 
 
 # Columns that repeat the user and date of their history row.
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
 # An entry of the activity log names its object by the first of these fields that is not empty.
+HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
+SAID_BY_THE_REVISION = {"history_user", "history_user_id", "history_change_reason"}
 NAME_FIELDS = ("wording", "name", "heading", "title", "words", "key")
 
 
@@ -68,32 +152,27 @@ class History(HistoricalRecords):
         self.name_fields = (named_by, *NAME_FIELDS) if named_by else NAME_FIELDS
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last
-        kwargs.setdefault("history_change_reason_field", models.TextField(null=True))
-        super().__init__(**kwargs)
+        super().__init__(bases=[HistoryRow], **kwargs)
 
     def contribute_to_class(self, cls, name):
         super().contribute_to_class(cls, name)
         cls.history_options = self
 
-    def create_historical_record(self, instance, history_type, using=None):
-        by, why = _attribution.get()
-        attributes = {"_history_date": self.moment_after_the_last(instance, history_type)}
-        if by is not None:
-            attributes["_history_user"] = by
-        if why is not None:
-            attributes["_change_reason"] = why
-        vars(instance).update(attributes)
-        try:
-            return super().create_historical_record(instance, history_type, using)
-        finally:
-            for name in attributes:
-                del vars(instance)[name]
+    def get_extra_fields(self, model, fields):
+        """Those of django-simple-history, without its author and reason: the revision has them."""
+        extra = super().get_extra_fields(model, fields)
+        return {name: value for name, value in extra.items() if name not in SAID_BY_THE_REVISION}
 
-    def moment_after_the_last(self, instance, history_type):
-        """Now, or just after the object's newest row if the clock was set back: an object's rows never change order."""
-        moment = clock.now()
-        if history_type == "+":
-            return moment
-        rows = type(instance).history.filter(**{instance._meta.pk.attname: instance.pk})
-        newest = rows.aggregate(newest=models.Max("history_date"))["newest"]
-        return max(moment, newest + clock.TICK) if newest else moment
+    def create_historical_record(self, instance, history_type, using=None):
+        what = f"{HAPPENED[history_type]} {self.called or instance._meta.verbose_name}"
+        with nullcontext() if _attribution.get() else attributed_to(by=None):
+            revisions = []
+            for partnership_id in _partnership_ids(instance):
+                revisions.append(revise(partnership_id, what, same_as=revisions[0] if revisions else None))
+            revision = revisions[0] if revisions else None
+            instance.history.model.objects.create(
+                revision=revision,
+                history_date=revision.moment if revision else clock.now(),
+                history_type=history_type,
+                **{f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)},
+            )

@@ -15,9 +15,9 @@ from django.utils.timezone import localtime
 from partners import clock
 from partners.database import snapshot
 from partners.files.uploads import path_of
+from partners.history import HAPPENED
 from partners.models import Membership, User
 from plans.exports.formats import file_of_outline
-from plans.history.timetravel import HAPPENED
 from plans.models import Plan
 from plans.outline.build import PARTNERSHIP, outline
 

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from plans.history.timetravel import HAPPENED
+from partners.history import HAPPENED
 
 # By column name, in any table. What is true of one column alone is its field's `db_comment`.
 COMMON_DOCS = {
@@ -46,6 +46,7 @@ COMMON_DOCS = {
     "district": "The district, as the police’s file names it",
     "crime_type": "The type of crime, as the police’s file names it",
     "history_id": "The number of this row",
+    "revision_id": "The write that it belongs to",
     "history_date": "When it was done",
     "history_user_id": "Who did it; empty for the site itself",
     "history_change_reason": "Why, if a reason was given",

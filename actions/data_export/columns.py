@@ -14,7 +14,7 @@ from plans.exports.tables import FORMULA, without_controls
 from plans.history.timetravel import history_of
 from plans.status import Status
 
-from .column_docs import column_doc
+from .column_docs import COMMON_DOCS, column_doc
 
 TYPES = {
     models.BooleanField: "boolean",
@@ -40,7 +40,7 @@ class Column:
 
 
 # In a history, who, when and why come first; columns about a row's end come last.
-FIRST_COLUMNS = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
+FIRST_COLUMNS = ["history_id", "history_date", "history_type", "revision_id"]
 LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
 STATUS_COLUMN = Column(
     "status",
@@ -71,6 +71,12 @@ def _column_order(field):
 
 
 def _columns_of_field(label, field, past):
+    if past and field.name == "revision":
+        yield Column(
+            "history_user_id", "revision__by_id", "integer", COMMON_DOCS["history_user_id"], to="partners.User"
+        )
+        yield Column("history_user", "revision__by__name", "string", "What history_user_id is called")
+        yield Column("history_change_reason", "revision__why", "string", COMMON_DOCS["history_change_reason"])
     means = column_doc(label, field)
     if not isinstance(field, models.ForeignKey):
         choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import EmailField, ForeignKey, Q
+from django.db.models import EmailField, F, ForeignKey, Q
 
 from actions.data_export.tables import columns_left_out, exported_tables, rows_of
 from partners.models import User
@@ -22,7 +22,7 @@ OTHER_SECRETS = {
     "socialaccount.SocialToken.token_secret",
 }
 # History columns of an account that concern other partnerships' people.
-OTHER_PEOPLES = {"history_user_id", "history_change_reason"}
+OTHER_PEOPLES = {"revision_id", "history_user_id", "history_change_reason"}
 
 
 @dataclass
@@ -71,13 +71,15 @@ def _data_in_model(model, user, partnership):
     past = []
     if hasattr(model, "history"):
         history = model.history.model
-        history_condition = rows_naming(history, user) or Q(pk=None)
+        history_condition = (rows_naming(history, user) or Q()) | Q(revision__by=user)
         if model is User:
             history_condition |= Q(id=user.pk)
         history_rows = history._base_manager.filter(history_condition).order_by("pk")
         if partnership is not None and model is not User:
             history_rows = history_rows.filter(id__in=rows.values("pk")) if _keyed_by_id(model) else history_rows.none()
-        past = _readable_values(history_rows, label)
+        past = _readable_values(
+            history_rows, label, history_user_id=F("revision__by_id"), history_change_reason=F("revision__why")
+        )
         if partnership is not None and model is User:
             # An account's history spans partnerships: only the person sees who changed it and why.
             past = [{name: value for name, value in row.items() if name not in OTHER_PEOPLES} for row in past]
@@ -88,7 +90,7 @@ def _keyed_by_id(model):
     return model._meta.pk.name == "id"
 
 
-def _readable_values(rows, label):
+def _readable_values(rows, label, **more):
     secrets = columns_left_out() | OTHER_SECRETS
     columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in secrets]
-    return list(rows.values(*columns))
+    return list(rows.values(*columns, **more))

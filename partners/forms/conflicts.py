@@ -130,7 +130,7 @@ def fingerprint_of_each(texts):
 
 def newest_history_row(histories):
     """The newest row of some querysets of history rows, with its author; None if there is none."""
-    newest = [rows.select_related("history_user").order_by("history_date").last() for rows in histories]
+    newest = [rows.select_related("revision__by").order_by("history_date", "history_id").last() for rows in histories]
     return max(filter(None, newest), key=lambda row: row.history_date, default=None)
 
 

@@ -4,6 +4,7 @@ from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
+from .revisions import Revision
 
 __all__ = [
     "RETRACTION_FIELDS",
@@ -21,6 +22,7 @@ __all__ = [
     "Partnership",
     "Protocol",
     "ProtocolSignature",
+    "Revision",
     "TakenBack",
     "TakenBackQuerySet",
     "Tally",

@@ -10,8 +10,10 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
+from partners.history import HAPPENED
+
 from .registry import hidden_fields, history_pages, parents_of, part_name, parts_of, tracked_models, whole_of
-from .timetravel import HAPPENED, differences_of, history_of, names_for
+from .timetravel import differences_of, history_of, names_for
 
 # Entries per query: databases limit the number of parameters.
 BATCH_SIZE = 1000
@@ -94,7 +96,7 @@ def log_entries(
         if after:
             rows = rows.filter(_after_place(label, *after))
         if who is not None:
-            rows = rows.filter(history_user=who)
+            rows = rows.filter(revision__by=who)
         if since:
             rows = rows.filter(history_date__gte=since)
         if until:
@@ -102,7 +104,7 @@ def log_entries(
         if happened:
             rows = rows.filter(history_type=happened)
         if words:
-            rows = rows.filter(history_change_reason__icontains=words)
+            rows = rows.filter(revision__why__icontains=words)
             rows = rows if of_people or not _has_private_reasons(label) else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         places += [(moment, label, number) for moment, number in newest]
@@ -143,7 +145,7 @@ def _model_entries(label, numbers):
         | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
     )
     before = Subquery(earlier.order_by("-history_date", "-history_id").values("history_id")[:1])
-    rows = history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before)
+    rows = history.filter(history_id__in=numbers).select_related("revision__by").annotate(before=before)
     rows = list(rows)
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
     hidden, options = hidden_fields(model, as_part=True), model.history_options

@@ -10,6 +10,7 @@ from django.db.models import Max, Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from partners.history import HAPPENED
 from plans.changes.word_diff import excerpt, pieces
 from plans.templatetags.formatting import place
 
@@ -46,9 +47,6 @@ def row_of(instance, number):
 def newest_row(label, **of):
     """Number of the newest history row of the objects that match `of`; 0 if there is none."""
     return history_of(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
-
-
-HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 
 def _belongs_to(roots, label):
@@ -184,7 +182,7 @@ def _changes(model, filters, known, *, as_part=False):
     key = model._meta.pk.attname
     filters = {key if name == "pk" else name: value for name, value in filters.items()}
     rows = list(
-        model.history.filter(**filters).select_related("history_user").order_by(key, "history_date", "history_id")
+        model.history.filter(**filters).select_related("revision__by").order_by(key, "history_date", "history_id")
     )
     hidden = hidden_fields(model, as_part=as_part)
     fields = [f for f in model.history.model.tracked_fields if f.attname not in hidden]

@@ -161,7 +161,7 @@ def _figure_history(criterion):
     )
     reasons = dict(
         Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
-            "id", "history_change_reason"
+            "id", "revision__why"
         )
     )
     seen, rows = set(), []
