@@ -67,13 +67,16 @@ def revise(partnership_id, what, same_as=None):
 
 
 def _partnership_ids(instance):
-    """Ids of the partnerships to which an object belongs: several for a person, none for somebody without a role."""
+    """Ids of the partnerships to which an object belongs.
+
+    A person belongs to all in which they have or had a role.
+    """
     if instance._meta.label == "partners.Partnership":
         return [instance.pk]
     if hasattr(instance, "partnership_id"):
         return [instance.partnership_id]
     if instance._meta.label == "partners.User":
-        memberships = instance.memberships.order_by("authority__partnership_id")
+        memberships = instance.memberships(manager="all_objects").order_by("authority__partnership_id")
         return list(memberships.values_list("authority__partnership_id", flat=True).distinct())
     options = getattr(instance, "history_options", None) or instance.export
     for lookup in options.belongs_to:

@@ -170,7 +170,7 @@ def newest_rows():
 
 def rows_without_who(since):
     """What was written down after those rows and does not say who did it."""
-    return [row for rows, newest in since.items() for row in rows.objects.filter(pk__gt=newest, history_user=None)]
+    return [row for rows, newest in since.items() for row in rows.objects.filter(pk__gt=newest, revision__by=None)]
 
 
 @pytest.mark.parametrize("name", ACCOUNT)

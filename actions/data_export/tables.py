@@ -16,7 +16,8 @@ TABLE_ORDER = [
     "supporting_authorities", "updates", "updates_taken_back", "evidence", "date_moves", "rounds", "reminders",
     "editions", "withdrawals", "groups", "group_members", "meetings", "agenda", "attendance", "records", "answers",
     "settlements", "packs", "packs_sent", "pack_letters", "minutes_passages", "minutes", "minutes_corrections",
-    "duties", "duties_done", "crime_files", "crime_counts", "crime_links", "crime_figures", "sheet_mapping", "revisions",
+    "duties", "duties_done", "crime_files", "crime_counts", "crime_links", "crime_figures", "sheet_mapping",
+    "revisions",
 ]  # fmt: skip
 
 ACCOUNTS = "How people sign in: passwords, second factors, accounts of their organisation."

@@ -241,7 +241,7 @@ def test_recorded_words_and_words_of_one_s_own_are_edited_in_one_place(running, 
     }
     row = note.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.chair, "The words of the minutes")
-    assert Passage.history.filter(history_user=cast.chair).count() == 2
+    assert Passage.history.filter(revision__by=cast.chair).count() == 2
     page = edit(cast.chair).client.get(f"/here/meetings/{running.pk}/minutes/").content.decode()
     assert ("<strong>good</strong>" in page, "<li>two</li>" in page) == (True, True)
 

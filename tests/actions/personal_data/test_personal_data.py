@@ -157,9 +157,9 @@ def test_history_says_who_removed_them_and_why_without_the_address(left, cast, s
 
 
 def test_what_they_did_stays_as_it_was(left, cast, here):
-    before = list(Update.history.values("history_date", "happened", "by_id", "history_user_id"))
+    before = list(Update.history.values("history_date", "happened", "by_id", "revision__by_id"))
     remove(left, by=cast.coordinator, why="He asked for it", name_too=True)
-    assert list(Update.history.values("history_date", "happened", "by_id", "history_user_id")) == before
+    assert list(Update.history.values("history_date", "happened", "by_id", "revision__by_id")) == before
 
 
 def test_their_sessions_end(left, cast, sign_in):
@@ -172,7 +172,7 @@ def test_their_sessions_end(left, cast, sign_in):
 def test_pressed_twice_it_is_done_once(left, cast):
     for _ in range(2):
         remove(left, by=cast.coordinator, why="He asked for it")
-    assert left.history.filter(history_change_reason="He asked for it").count() == 1
+    assert left.history.filter(revision__why="He asked for it").count() == 1
 
 
 def test_who_was_removed_does_not_come_back_but_can_be_invited_anew(left, cast, sign_in):
@@ -227,5 +227,5 @@ def test_a_coordinator_reads_nothing_of_what_somebody_is_in_another_partnership(
     assert leaked() == set()
     officer.refresh_from_db()
     assert officer.name == f"Former member {officer.pk}"
-    reasons = User.history.filter(id=officer.pk).values_list("history_change_reason", flat=True)
+    reasons = User.history.filter(id=officer.pk).values_list("revision__why", flat=True)
     assert "Left the force in anger" in reasons

@@ -51,7 +51,7 @@ def test_several_get_leads_and_dates_at_once(here, cast, client, rows):
     page = client.post(PATH, data, follow=True)
     assert "2 actions saved." in page.content.decode()
     assert facts(rows) == [("Police", date(2009, 12, 31)), ("Fire", None), ("Council", date(2009, 9, 30))]
-    changed = [a.history.filter(history_change_reason="Agreed in June").count() for a in rows]
+    changed = [a.history.filter(revision__why="Agreed in June").count() for a in rows]
     assert changed == [0, 1, 1]
     assert rows[1].history.latest().history_user == cast.coordinator
 

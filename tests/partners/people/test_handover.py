@@ -206,6 +206,7 @@ WHO_DID_IT = {
     ),
     *("partners.Invitation.invited_by", "partners.Invitation.accepted_by", "partners.Protocol.taken_back_by"),
     *("partners.ProtocolSignature.taken_back_by", "actions.DateMove.decided_by"),
+    "partners.Revision.by",
     "actions.DateMove.asked_by",  # waiting or not: it is the authority's request, and its officers may take it back
 }
 OWN = {

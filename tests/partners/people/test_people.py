@@ -174,7 +174,7 @@ def test_the_rule_of_the_second_factor_is_kept_with_who_set_it(here, cast, coord
     with_app(cast.coordinator)
     for chosen in ({"require_second_factor": "on"}, {"require_second_factor": "on"}, {}):
         coordinator.post("/here/people/second-factor/", chosen)
-    rows = here.partnership.history.values_list("require_second_factor", "history_user")
+    rows = here.partnership.history.values_list("require_second_factor", "revision__by")
     assert list(rows)[:2] == [(False, cast.coordinator.pk), (True, cast.coordinator.pk)]
     assert (len(rows), Partnership.objects.get(pk=here.partnership.pk).require_second_factor) == (3, False)
 
