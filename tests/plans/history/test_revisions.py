@@ -109,9 +109,7 @@ def test_a_person_in_two_partnerships_makes_a_revision_in_each(here, next_door, 
     with attributed_to(by=cast.officer, why="A new name"):
         cast.officer.name = "Sergeant"
         cast.officer.save()
-    [ours], [theirs] = (
-        revisions_since(p, n) for p, n in zip((here.partnership, next_door.partnership), before, strict=True)
-    )
+    [ours], [theirs] = (revisions_since(partnership, number) for partnership, number in before.items())
     assert {ours.why, theirs.why} == {"A new name"}
     first, second = sorted([ours, theirs], key=lambda revision: revision.partnership_id)
     assert (first.same_as, second.same_as) == (None, first)
@@ -159,6 +157,4 @@ def test_of_many_who_write_at_once_nobody_s_number_is_missing_or_doubled(here, n
     for partnership, number in before.items():
         revisions = revisions_since(partnership, number)
         assert [revision.number for revision in revisions] == list(range(number + 1, number + 21))
-        assert all(
-            Revision.objects.get(pk=r.pk).moment < s.moment for r, s in zip(revisions, revisions[1:], strict=False)
-        )
+        assert all(earlier.moment < later.moment for earlier, later in pairwise(revisions))
