@@ -3,6 +3,7 @@
 import threading
 from contextvars import copy_context
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connections, transaction
