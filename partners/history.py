@@ -168,7 +168,7 @@ class History(HistoricalRecords):
 
     def create_historical_record(self, instance, history_type, using=None):
         what = f"{HAPPENED[history_type]} {self.called or instance._meta.verbose_name}"
-        with nullcontext() if _attribution.get() else attributed_to(by=None):
+        with nullcontext() if _attribution.get() else attributed_to(by=self.get_history_user(instance)):
             revisions = []
             for partnership_id in _partnership_ids(instance):
                 revisions.append(revise(partnership_id, what, same_as=revisions[0] if revisions else None))
