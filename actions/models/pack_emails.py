@@ -30,13 +30,24 @@ class Sending(AppendOnly):
     """
 
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
-    words = models.TextField("what stood above the letter", blank=True)
+    introduction = models.TextField("what stood above the letter", blank=True)
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
     objects = SendingQuerySet.as_manager()
-    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
-    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
+    history = History(
+        part_of="pack__meeting",
+        called="pack sent",
+        named_by="introduction",
+        hides={"pack_id"},
+        excluded_fields=["token"],
+    )
+    export = Export(
+        "packs_sent",
+        "When a pack went out to the members of its group.",
+        left_out=("token",),
+        headings={"introduction": "words"},
+    )
 
     class Meta:
         ordering = ["-pk"]
