@@ -9,17 +9,18 @@ from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import AgendaItem, Authority, Meeting, User
+from partners.querysets import of_partnership
 from plans.serialization import thaw
 from priorities.models import Priority
 
 from .actions import Action, Hallmark
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
+OfMeeting = of_partnership("meeting__group__partnership")
+FrozenOfMeeting = of_partnership("meeting__group__partnership", AppendOnlyQuerySet)
 
-class RecordQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
 
+class RecordQuerySet(OfMeeting):
     def challenges(self):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
@@ -154,9 +155,7 @@ class Record(models.Model):
         return "welcome"
 
 
-class OfRecord(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(record__meeting__group__partnership=partnership)
+OfRecord = of_partnership("record__meeting__group__partnership", AppendOnlyQuerySet)
 
 
 class Answer(AppendOnly):
@@ -205,11 +204,6 @@ class Settlement(AppendOnly):
         return f"Settled: {self.text}"
 
 
-class DraftQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class Draft(models.Model):
     """Text typed at the table and not recorded yet: without history, deleted once recorded.
 
@@ -222,18 +216,13 @@ class Draft(models.Model):
     text = models.TextField()
     kept_at = models.DateTimeField(default=clock.now)
 
-    objects = DraftQuerySet.as_manager()
+    objects = OfMeeting.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
 
     def __str__(self):
         return f"Draft of {self.by} at {self.meeting}"
-
-
-class OfMeeting(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
 
 
 class Pack(AppendOnly):
@@ -256,7 +245,7 @@ class Pack(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = FrozenOfMeeting.as_manager()
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -280,11 +269,6 @@ class Pack(AppendOnly):
         return thaw(self.payload)
 
 
-class PassageQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class Passage(models.Model):
     """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
     closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
@@ -294,7 +278,7 @@ class Passage(models.Model):
     place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
     text = models.TextField("words", blank=True)
 
-    objects = PassageQuerySet.as_manager()
+    objects = OfMeeting.as_manager()
     history = History(part_of="meeting", hides={"place"})
     search_fields = ("text",)
     export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
@@ -327,7 +311,7 @@ class Minutes(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = FrozenOfMeeting.as_manager()
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -350,11 +334,6 @@ class Minutes(AppendOnly):
         return thaw(self.payload)
 
 
-class OfMinutes(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(minutes__meeting__group__partnership=partnership)
-
-
 class Correction(AppendOnly):
     """A correction of closed minutes: the error, and what is right."""
 
@@ -363,7 +342,7 @@ class Correction(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
 
-    objects = OfMinutes.as_manager()
+    objects = of_partnership("minutes__meeting__group__partnership", AppendOnlyQuerySet).as_manager()
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )

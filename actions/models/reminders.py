@@ -10,6 +10,7 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
+from partners.querysets import of_partnership
 from plans.models import Round
 
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
@@ -22,10 +23,7 @@ class Occasion(NamedTuple):
     chase: str = ""
 
 
-class ReminderQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(round__plan__partnership=partnership)
-
+class ReminderQuerySet(of_partnership("round__plan__partnership", PostedQuerySet)):
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
