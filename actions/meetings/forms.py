@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
@@ -58,11 +59,10 @@ class RecordForm(forms.Form):
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
         if self.action:
-            asked = [a for a in [self.action.lead, *self.action.supporting] if a]
-            self.fields["challenged"].queryset = authorities.filter(
-                pk__in=[a.pk for a in asked] or authorities.acting().values("pk")
-            )
-            self.fields["challenged"].initial = asked[0] if asked else None
+            lead, involved = self.action.lead, Q(pk=self.action.lead_id) | Q(actions_supported__action=self.action)
+            asked = authorities.filter(involved).distinct()
+            self.fields["challenged"].queryset = asked if lead or asked else authorities.acting()
+            self.fields["challenged"].initial = lead or asked.first()
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
