@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.models import Attendance, Authority
 
 from ..forms import check_due_date
@@ -23,15 +23,13 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    words = WordsField(
-        rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    words = PlainText(rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"})
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    make_wording = WordsField(label="The action", rows=2, max_length=500, required=False)
+    make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
     make_lead = AuthorityChoice(
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
@@ -134,9 +132,7 @@ def token_of(request):
 class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    words = WordsField(
-        rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    words = PlainText(rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"})
 
     class Meta:
         model = Record
@@ -153,7 +149,7 @@ class RecordEditForm(EditForm):
 class ResponseForm(forms.Form):
     """The text of an answer to a challenge or of a settlement of a decision."""
 
-    words = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
+    words = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
 
     def __init__(self, *args, label, missing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -167,7 +163,7 @@ class AttendanceForm(RowForm):
     fingerprint_field = "seen"
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
-    represented_by = WordsField(label="Represented by", rows=1, max_length=300, required=False)
+    represented_by = PlainText(label="Represented by", rows=1, max_length=300, required=False)
     senior = forms.BooleanField(label="In a senior position", required=False)
 
     def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):

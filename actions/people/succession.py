@@ -14,7 +14,7 @@ from partners.fingerprint import fingerprint
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import outdated_notice
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
@@ -84,8 +84,8 @@ class SuccessorForm(forms.Form):
     successor = AuthorityChoice(
         Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
     )
-    name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
-    short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
+    short_name = PlainText(rows=1, max_length=60, required=False, label="In short")
     why = ReasonField(ask="Say why")
 
     def __init__(self, *args, authority, **kwargs):

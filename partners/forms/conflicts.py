@@ -24,7 +24,7 @@ def outdated_notice(seen, shown):
     return "" if seen == shown else OUTDATED
 
 
-class ThingForm(forms.ModelForm):
+class ObjectForm(forms.ModelForm):
     """ModelForm that restores the instance if the form is invalid.
 
     Django's ModelForm writes even invalid or empty input to the instance, and the page with the errors shows the
@@ -142,7 +142,7 @@ def value_as_text(value):
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-class EditForm(ConflictCheck, ThingForm):
+class EditForm(ConflictCheck, ObjectForm):
     """ModelForm with a conflict check; a new object has none, as nobody else can have changed it."""
 
     @property

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 
-from partners.forms.conflicts import ThingForm
-from partners.forms.fields import WordsField
+from partners.forms.conflicts import ObjectForm
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 
 from ..history import attributed_to
@@ -13,8 +13,8 @@ from ..models import Authority
 from ..permissions import Permission
 
 
-class ContactForm(ThingForm):
-    contact_name = WordsField(label="Who", rows=1, max_length=200, required=False)
+class ContactForm(ObjectForm):
+    contact_name = PlainText(label="Who", rows=1, max_length=200, required=False)
 
     class Meta:
         model = Authority

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from partners.forms.choices import AuthorityChoice
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import PersonReasonForm
 
 from .. import clock
@@ -29,7 +29,7 @@ def check_role(authority, role):
 class InviteForm(forms.Form):
     """Invitation of one person."""
 
-    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
+    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
@@ -78,7 +78,7 @@ class InviteForm(forms.Form):
 class InviteSeveralForm(forms.Form):
     """Invitation of several people, one per line, all or none. A valid form has `people`, a list of dicts."""
 
-    lines = WordsField(
+    lines = PlainText(
         label="One person on each line",
         rows=10,
         max_length=20_000,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 
 from partners.forms.conflicts import outdated_notice
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 
@@ -92,7 +92,7 @@ class HandOverForm(forms.Form):
         label="Who takes over",
         error_messages={"invalid_choice": "Choose somebody who has a role in this partnership"},
     )
-    name = WordsField(rows=1, max_length=200, required=False, label="Name of somebody new")
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of somebody new")
     email = forms.EmailField(
         label="Their e-mail address",
         required=False,

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners.forms.choices import AuthorityChoice
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.meetings.quorum import responsible_on
 
 from ..history import attributed_to
@@ -57,7 +57,7 @@ def signing_of(protocol, signatures, authorities, day):
 class ProtocolForm(EditForm):
     """A version of the protocol: its name, day of agreement and address."""
 
-    version = WordsField(
+    version = PlainText(
         label="Version",
         rows=1,
         max_length=60,
@@ -106,7 +106,7 @@ class ProtocolForm(EditForm):
         return self.instance
 
 
-class SignatureForm(ThingForm):
+class SignatureForm(ObjectForm):
     """An authority's signature of a version: day, signatory's post, address of the signed copy."""
 
     authority = AuthorityChoice(
@@ -116,7 +116,7 @@ class SignatureForm(ThingForm):
         error_messages={"required": "Choose the authority that signed"},
     )
     signed_on = PastDay(label="Signed on")
-    signed_by = WordsField(
+    signed_by = PlainText(
         label="Post of who signed",
         rows=1,
         max_length=200,

@@ -7,39 +7,39 @@ from django.core.exceptions import ValidationError
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 
 from ..models import Authority, Partnership
 from .contrast import MIN_CONTRAST, legibility
 
 
 def why_field(help_text=MEMBERS_READ_IT):
-    return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
+    return PlainText(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
 
 
 class SettingsForm(EditForm):
-    name = WordsField(
+    name = PlainText(
         rows=1, max_length=200, label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
         error_messages={"required": "Write what the partnership is called"},
     )  # fmt: skip
-    area = WordsField(
+    area = PlainText(
         rows=1, max_length=200, help_text="The place, such as North Herts.",
         error_messages={"required": "Write the area"},
     )  # fmt: skip
-    contact = WordsField(
+    contact = PlainText(
         rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
     )  # fmt: skip
-    contact_phone = WordsField(rows=1, max_length=40, required=False, label="Telephone")
-    colour = WordsField(
+    contact_phone = PlainText(rows=1, max_length=40, required=False, label="Telephone")
+    colour = PlainText(
         rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
         error_messages={"required": "Choose a colour"},
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
-    notice = WordsField(
+    notice = PlainText(
         rows=2, max_length=500, required=False, help_text="Shown at the head of each of the partnership’s pages.",
     )  # fmt: skip
     usual_grace_days = forms.IntegerField(
@@ -92,8 +92,8 @@ def _optional_day(label, help_text):
 class AuthorityForm(EditForm):
     """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
 
-    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
-    short_name = WordsField(
+    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
+    short_name = PlainText(
         rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.",
         error_messages={"required": "Write a short name"},
     )  # fmt: skip

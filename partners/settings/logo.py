@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 
 from ..history import attributed_to
 from ..limits import LOGO_MB, MEGABYTE
@@ -62,7 +62,7 @@ class LogoForm(forms.Form):
         error_messages={"empty": "The file is empty. Choose another"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
-    words = WordsField(
+    words = PlainText(
         label="What it says or shows", rows=1, max_length=200, required=False,
         help_text="Read out to who cannot see it, such as “Safer North Herts”.",
     )  # fmt: skip
