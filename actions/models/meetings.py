@@ -8,7 +8,7 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.models import AgendaItem, Authority, Meeting, User
+from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -16,10 +16,7 @@ from .actions import Action, Hallmark
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
-class RecordQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
+class RecordQuerySet(PartnershipScoped):
     def challenges(self):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
@@ -149,11 +146,6 @@ class Record(models.Model):
         return "welcome"
 
 
-class OfRecord(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(record__meeting__group__partnership=partnership)
-
-
 class Answer(AppendOnly):
     """An authority's answer to a challenge."""
 
@@ -168,7 +160,7 @@ class Answer(AppendOnly):
     )
     answered_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
     export = Export("answers", "Answers of authorities to challenges.")
 
@@ -188,7 +180,7 @@ class Settlement(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="settlements")
     settled_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
     export = Export("settlements", "How decisions ended that were to be followed up.")
 
@@ -198,11 +190,6 @@ class Settlement(AppendOnly):
 
     def __str__(self):
         return f"Settled: {self.words}"
-
-
-class DraftQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
 
 
 class Draft(models.Model):
@@ -217,18 +204,11 @@ class Draft(models.Model):
     words = models.TextField()
     kept_at = models.DateTimeField(default=clock.now)
 
-    objects = DraftQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
 
     def __str__(self):
         return f"Draft of {self.by} at {self.meeting}"
-
-
-class OfMeeting(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
 
 
 class Pack(AppendOnly):
@@ -251,7 +231,7 @@ class Pack(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -275,11 +255,6 @@ class Pack(AppendOnly):
         return thaw(self.payload)
 
 
-class PassageQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class Passage(models.Model):
     """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
     closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
@@ -289,7 +264,7 @@ class Passage(models.Model):
     place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
     words = models.TextField(blank=True)
 
-    objects = PassageQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", hides={"place"})
     search_fields = ("words",)
     export = Export("minutes_passages", "Words of people’s own in the minutes.")
@@ -322,7 +297,7 @@ class Minutes(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -345,11 +320,6 @@ class Minutes(AppendOnly):
         return thaw(self.payload)
 
 
-class OfMinutes(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(minutes__meeting__group__partnership=partnership)
-
-
 class Correction(AppendOnly):
     """A correction of closed minutes: the error, and what is right."""
 
@@ -358,7 +328,7 @@ class Correction(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
 
-    objects = OfMinutes.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )

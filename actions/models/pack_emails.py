@@ -15,9 +15,6 @@ from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
 
 
 class SendingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(pack__meeting__group__partnership=partnership)
-
     def told(self):
         """With letters and senders; the packs' payloads are deferred."""
         return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
@@ -46,9 +43,6 @@ class Sending(AppendOnly):
 
 
 class PackLetterQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(sending__pack__meeting__group__partnership=partnership)
-
     def unfinished(self, since):
         """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)

@@ -23,9 +23,6 @@ class Occasion(NamedTuple):
 
 
 class ReminderQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(round__plan__partnership=partnership)
-
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 

@@ -4,6 +4,7 @@ from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
+from .querysets import PartnershipScoped
 
 __all__ = [
     "RETRACTION_FIELDS",
@@ -19,6 +20,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Partnership",
+    "PartnershipScoped",
     "Protocol",
     "ProtocolSignature",
     "TakenBack",

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 
 from ..export_options import Export, FileColumn
 from ..history import History
+from .querysets import PartnershipScoped
 
 # First parts of addresses in config/urls.py, not available as slugs.
 RESERVED = ["account", "demo", "healthz", "invitation", "static"]
@@ -95,10 +96,7 @@ class Logo(models.Model):
         return self.words
 
 
-class AuthorityQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class AuthorityQuerySet(PartnershipScoped):
     def responsible(self):
         return self.filter(kind=Authority.Kind.RESPONSIBLE)
 

@@ -10,6 +10,7 @@ from ..export_options import Export
 from ..history import History
 from ..permissions import Role
 from .authorities import Authority
+from .querysets import PartnershipScoped
 
 # Address of people whose contact details were removed, in a domain that nobody can own (RFC 2606).
 NOWHERE = "removed-{}@removed.invalid"
@@ -75,10 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
 
-class MembershipQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class MembershipQuerySet(PartnershipScoped):
     def coordinating(self):
         """Coordinators with an active account."""
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
@@ -126,10 +124,7 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()} for {self.authority}"
 
 
-class InvitationQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class InvitationQuerySet(PartnershipScoped):
     def of_token(self, token):
         """The invitation with this token in its link; only the token's hash is stored."""
         return self.filter(token_hash=hash_token(token))

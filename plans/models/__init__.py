@@ -3,7 +3,7 @@ from .duties import Duty, DutyDone
 from .edition_files import EditionFile
 from .editions import Edition, Withdrawal
 from .jobs import Job
-from .plans import AFTER_THE_END, OfPlan, Plan, Section, StrategicObjective, continuing
+from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Edition",
     "EditionFile",
     "Job",
-    "OfPlan",
     "Plan",
     "Round",
     "Section",
