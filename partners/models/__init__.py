@@ -5,26 +5,3 @@ from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 from .querysets import PartnershipScoped
-
-__all__ = [
-    "RETRACTION_FIELDS",
-    "AccessEvent",
-    "AgendaItem",
-    "Attendance",
-    "Authority",
-    "Calendar",
-    "Group",
-    "GroupMember",
-    "Invitation",
-    "Logo",
-    "Meeting",
-    "Membership",
-    "Partnership",
-    "PartnershipScoped",
-    "Protocol",
-    "ProtocolSignature",
-    "TakenBack",
-    "TakenBackQuerySet",
-    "Tally",
-    "User",
-]

@@ -5,21 +5,3 @@ from .editions import Edition, Withdrawal
 from .jobs import Job
 from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
-
-__all__ = [
-    "AFTER_THE_END",
-    "Assessed",
-    "Assessment",
-    "Consultation",
-    "Duty",
-    "DutyDone",
-    "Edition",
-    "EditionFile",
-    "Job",
-    "Plan",
-    "Round",
-    "Section",
-    "StrategicObjective",
-    "Withdrawal",
-    "continuing",
-]
