@@ -182,11 +182,11 @@ class PointForm(ObjectForm):
     """A point on the agenda."""
 
     title = PlainText(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
-    words = PlainText(label="More about it", rows=3, max_length=3000, required=False)
+    introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "words"]
+        fields = ["title", "introduction"]
 
 
 class CalendarForm(forms.Form):

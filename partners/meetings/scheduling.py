@@ -8,10 +8,10 @@ from ..models import AgendaItem, Meeting
 
 # Agenda of a new meeting.
 USUAL_AGENDA = [
-    (AgendaItem.Kind.WORDS, "Welcome and apologies"),
+    (AgendaItem.Kind.OWN, "Welcome and apologies"),
     (AgendaItem.Kind.MATTERS, "Matters arising"),
     (AgendaItem.Kind.REVIEW, "Review of the plan"),
-    (AgendaItem.Kind.WORDS, "Any other business"),
+    (AgendaItem.Kind.OWN, "Any other business"),
 ]
 NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 
@@ -62,11 +62,11 @@ def lacks(meeting):
 
 
 @transaction.atomic
-def add_point(meeting, *, by, title, words):
+def add_point(meeting, *, by, title, introduction):
     not_begun(meeting)
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     with attributed_to(by=by):
-        return meeting.agenda.create(position=last + 1, title=title, words=words)
+        return meeting.agenda.create(position=last + 1, title=title, introduction=introduction)
 
 
 @transaction.atomic

@@ -79,21 +79,28 @@ class Partnership(models.Model):
 
 
 class Logo(models.Model):
-    """A partnership's logo, as a PNG encoded by this site; `words` is the alternative text."""
+    """A partnership's logo, as a PNG encoded by this site."""
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
     picture = models.BinaryField()
-    words = models.CharField("what it says or shows", max_length=200, db_comment="What the picture says or shows")
+    alternative_text = models.CharField(
+        "what it says or shows", max_length=200, db_comment="What the picture says or shows"
+    )
     sha256 = models.CharField(max_length=64)
 
-    history = History(belongs_to="partnership", excluded_fields=["picture"])
-    export = Export("logo", "Its logo, if it has one: the picture is logo.png.", file=FileColumn("picture", "logo.png"))
+    history = History(belongs_to="partnership", named_by="alternative_text", excluded_fields=["picture"])
+    export = Export(
+        "logo",
+        "Its logo, if it has one: the picture is logo.png.",
+        file=FileColumn("picture", "logo.png"),
+        headings={"alternative_text": "words"},
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
+        constraints = [models.CheckConstraint(condition=~Q(alternative_text=""), name="logo_says_what_it_shows")]
 
     def __str__(self):
-        return self.words
+        return self.alternative_text
 
 
 class AuthorityQuerySet(PartnershipScoped):

@@ -176,19 +176,19 @@ class AgendaItem(models.Model):
     """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
 
     class Kind(models.TextChoices):
-        WORDS = "words", "A point of its own"
+        OWN = "words", "A point of its own"
         MATTERS = "matters", "Matters arising"
         REVIEW = "review", "Review of the plan"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.WORDS)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OWN)
     title = models.CharField(max_length=300, db_comment="The point")
-    words = models.TextField(blank=True, db_comment="What is said to it beforehand")
+    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
 
     objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
-    export = Export("agenda", "The points of a meeting’s agenda.")
+    export = Export("agenda", "The points of a meeting’s agenda.", headings={"introduction": "words"})
 
     class Meta:
         ordering = ["position", "pk"]
