@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from ..fingerprint import fingerprint
+from ..history import attributed_to
 
 CONFLICT = (
     "Somebody else changed this while you were editing. Compare what it says now with what you wrote, change the form "
@@ -151,6 +152,14 @@ class EditForm(ConflictCheck, ObjectForm):
 
     def histories(self):
         return [self.instance.history.all()]
+
+    def save_changes(self, *, by, why=""):
+        """Save a new object or a changed one in somebody's name. Returns whether there was anything to save."""
+        changed = self.is_new or self.is_different
+        if changed:
+            with attributed_to(by=by, why=why):
+                self.save()
+        return changed
 
 
 class RowForm(ConflictCheck, forms.Form):

@@ -77,6 +77,10 @@ class Partnership(models.Model):
     def __str__(self):
         return f"{self.area} {self.name}"
 
+    def lock(self):
+        """Serialise changes to what the partnership has until this transaction ends. Returns it as it is saved."""
+        return Partnership.objects.select_for_update().get(pk=self.pk)
+
 
 class Logo(models.Model):
     """A partnership's logo, as a PNG encoded by this site."""
