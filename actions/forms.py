@@ -70,7 +70,6 @@ class UpdateForm(ObjectForm):
         label="The date it speaks of",
         required=False,
         initial=clock.today,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
     )
@@ -177,7 +176,6 @@ class ActionForm(EditForm):
         bounded=False,
         label="Due date",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
         error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
     )

@@ -39,7 +39,7 @@ urlpatterns = [
     path("<slug:partnership>/groups/<int:pk>/members/new/", meetings.group_member_new, name="group_member_new"),
     path("<slug:partnership>/group-members/<int:pk>/", meetings.group_member_edit, name="group_member_edit"),
     path("<slug:partnership>/protocols/", protocols.protocols, name="protocols"),
-    path("<slug:partnership>/protocols/new/", protocols.protocol_new, name="protocol_new"),
+    path("<slug:partnership>/protocols/new/", protocols.protocol_edit, name="protocol_new"),
     path("<slug:partnership>/protocols/<int:pk>/edit/", protocols.protocol_edit, name="protocol_edit"),
     path("<slug:partnership>/protocols/<int:pk>/sign/", protocols.protocol_sign, name="protocol_sign"),
     path(
@@ -56,7 +56,7 @@ urlpatterns = [
     path("<slug:partnership>/settings/logo/", settings.logo_edit, name="logo_edit"),
     path("<slug:partnership>/logo-<slug:sha256>.png", settings.logo, name="logo"),
     path("<slug:partnership>/authorities/", settings.authorities, name="authorities"),
-    path("<slug:partnership>/authorities/new/", settings.authority_new, name="authority_new"),
+    path("<slug:partnership>/authorities/new/", settings.authority_edit, name="authority_new"),
     path("<slug:partnership>/authorities/<int:pk>/edit/", settings.authority_edit, name="authority_edit"),
     path("<slug:partnership>/authorities/<int:pk>/move/", settings.authority_move, name="authority_move"),
     path("<slug:partnership>/contacts/", contacts.contacts, name="contacts"),

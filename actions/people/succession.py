@@ -75,7 +75,6 @@ class SuccessorForm(forms.Form):
     ends_on = DayField(
         label="Its last day",
         help_text="For example 31 3 2013.",
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={
             "required": "Write its last day",
             "invalid": "Write the last day as a real date, such as 31 3 2013",
@@ -192,7 +191,7 @@ def _move_people(work, new):
 def authority_succeed(request, access, pk):
     """Preview of what would go over; then it is handed over."""
     access.require(Permission.SET_UP)
-    authority = find_authority(access, pk, lock=request.method == "POST")
+    authority = find_authority(request, access, pk)
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)

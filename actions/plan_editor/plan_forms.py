@@ -37,7 +37,6 @@ def day_field(label, **kwargs):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
     return DayField(
         label=label,
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": error, "required": error},
         **kwargs,
     )

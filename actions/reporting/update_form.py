@@ -51,7 +51,6 @@ class ReportForm(UpdateForm):
         bounded=False,
         label="The date you ask for",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )

@@ -112,7 +112,6 @@ class MeetingForm(EditForm):
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={
             "required": "Write the day of the meeting",
             "invalid": "Write the day as a real date, such as 21 7 2009 or 21 July 2009",

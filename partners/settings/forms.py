@@ -7,14 +7,11 @@ from django.core.exceptions import ValidationError
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, PlainText
+from partners.forms.fields import PlainText
+from partners.forms.reasons import ReasonField
 
 from ..models import Authority, Partnership
 from .contrast import MIN_CONTRAST, legibility
-
-
-def why_field(help_text=MEMBERS_READ_IT):
-    return PlainText(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
 
 
 class SettingsForm(EditForm):
@@ -54,7 +51,7 @@ class SettingsForm(EditForm):
         error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
-    why = why_field()
+    why = ReasonField()
 
     class Meta:
         model = Partnership
@@ -84,13 +81,12 @@ def _optional_day(label, help_text):
         label=label,
         required=False,
         help_text=help_text,
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"},
     )
 
 
 class AuthorityForm(EditForm):
-    """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
+    """Name and dates of an authority."""
 
     name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
     short_name = PlainText(
@@ -103,19 +99,15 @@ class AuthorityForm(EditForm):
     )  # fmt: skip
     starts_on = _optional_day("First day", "Only if it began while the partnership was there. For example 1 4 2009.")
     ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.")
-    why = why_field()
+    why = ReasonField()
 
     class Meta:
         model = Authority
         fields = ["name", "short_name", "kind", "starts_on", "ends_on"]
 
-    def __init__(self, *args, partnership, **kwargs):
-        self.partnership = partnership
-        super().__init__(*args, **kwargs)
-
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Authority.objects.filter(partnership=self.partnership, name__iexact=name).exclude(pk=self.instance.pk)
+        others = self.instance.partnership.authorities.filter(name__iexact=name).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError("There is an authority of this name already")
         return name

@@ -16,7 +16,7 @@ from partners.forms.fields import PlainText
 
 from ..history import attributed_to
 from ..limits import LOGO_MB, MEGABYTE
-from ..models import Logo, Partnership
+from ..models import Logo
 
 MAX_BYTES = LOGO_MB * MEGABYTE
 MAX_PIXELS = 20_000_000
@@ -81,7 +81,7 @@ def keep_logo(partnership, *, by, picture, alternative_text):
     """Save the partnership's logo; `picture` is a PNG. The text of the previous logo stays in the history."""
     sha256 = hashlib.sha256(picture).hexdigest()
     # Locking the partnership serialises two uploads of a first logo: the second one updates the first's row.
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership.lock()
     logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
     logo.picture, logo.alternative_text, logo.sha256 = picture, alternative_text, sha256
     with attributed_to(by=by):
