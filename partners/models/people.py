@@ -1,4 +1,6 @@
 import hashlib
+import secrets
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -14,6 +16,7 @@ from .querysets import PartnershipScoped
 
 # Address of people whose contact details were removed, in a domain that nobody can own (RFC 2606).
 NOWHERE = "removed-{}@removed.invalid"
+INVITATION_VALID_FOR = timedelta(days=14)
 
 
 class UserManager(BaseUserManager):
@@ -211,6 +214,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display()} for {self.authority}"
+
+    def renew(self):
+        """Give it a new token, whose link is valid for the full time; the link before stops. Returns the token."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash, self.sent_at, self.expires_at = hash_token(token), None, clock.now() + INVITATION_VALID_FOR
+        return token
 
     @property
     def is_forgotten(self):
