@@ -56,7 +56,7 @@ def something_of_everything(here, cast, report):
     place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
-    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
+    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", alternative_text="Safer Here")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)
@@ -92,6 +92,6 @@ def assessed(here, cast):
             assessing.keep_document(assessment, upload)
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
-        assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
+        assessing.save(consultation, {here.priority.pk: {"place": 1, "wording": "Break-ins"}}, by=by, why="x")
         if title == "x":
             soft_delete.retire([assessment, consultation], by=by, why="x")

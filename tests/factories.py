@@ -21,8 +21,7 @@ from partners.models import (
     ProtocolSignature,
     User,
 )
-from partners.models.people import hash_token
-from partners.people.invitations import INVITATION_VALID_FOR
+from partners.models.people import INVITATION_VALID_FOR, hash_token
 from partners.permissions import Role
 from plans.models import Duty, DutyDone, Plan
 from priorities.models import Measurement, Priority, SuccessCriterion

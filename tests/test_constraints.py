@@ -246,7 +246,9 @@ IMPOSSIBLE = {
     "partnership_has_two_months_of_grace_at_most": once(
         Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
     ),
-    "logo_says_what_it_shows": once(Logo, partnership=of("partnership"), picture=b"x", words="", sha256=TEXT),
+    "logo_says_what_it_shows": once(
+        Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT
+    ),
     "authority_does_not_succeed_itself": lambda here, cast: Authority.objects.filter(pk=here.fire.pk).update(
         succeeds=here.fire
     ),

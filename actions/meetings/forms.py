@@ -9,7 +9,7 @@ from django.db.models import Q
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.models import Attendance, Authority
 
 from ..forms import check_due_date
@@ -28,7 +28,7 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    text = WordsField(
+    text = PlainText(
         label="Words", rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
     )
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
@@ -36,7 +36,7 @@ class RecordForm(forms.Form):
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    make_wording = WordsField(label="The action", rows=2, max_length=500, required=False)
+    make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
     make_lead = AuthorityChoice(
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
@@ -44,7 +44,6 @@ class RecordForm(forms.Form):
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
@@ -132,7 +131,7 @@ def token_of(request):
 class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    text = WordsField(
+    text = PlainText(
         label="Words", rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
     )
 
@@ -151,7 +150,7 @@ class RecordEditForm(EditForm):
 class ResponseForm(forms.Form):
     """The text of an answer to a challenge or of a settlement of a decision."""
 
-    text = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
+    text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
 
     def __init__(self, *args, label, missing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -165,7 +164,7 @@ class AttendanceForm(RowForm):
     fingerprint_field = "seen"
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
-    represented_by = WordsField(label="Represented by", rows=1, max_length=300, required=False)
+    represented_by = PlainText(label="Represented by", rows=1, max_length=300, required=False)
     senior = forms.BooleanField(label="In a senior position", required=False)
 
     def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):

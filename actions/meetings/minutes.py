@@ -105,7 +105,7 @@ def attendance_data(meeting):
 
 def passage_key(item):
     """The key of an agenda item's passage: its kind, unique in an agenda, or its id for an item of plain text."""
-    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.WORDS else item.kind
+    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.OWN else item.kind
 
 
 def _points(meeting, records, passages, pack, outline):
@@ -118,7 +118,7 @@ def _points(meeting, records, passages, pack, outline):
         else:
             at_points[OTHER].append(record)
     agenda = list(meeting.agenda.all())
-    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.words) for item in agenda}
+    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.introduction) for item in agenda}
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
     points |= {
@@ -313,7 +313,7 @@ def omissions(minutes):
         if missing:
             sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
     for point in minutes["points"]:
-        if point["kind"] == AgendaItem.Kind.WORDS and not point["records"] and not point["words"]:
+        if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
             sentences.append(f"Nothing is recorded under “{point['title']}”.")
     return sentences
 

@@ -22,7 +22,7 @@ def pack_of(meeting):
     """The current contents of the pack, a dict of plain data:
 
         schema
-        meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, words}]
+        meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, introduction}]
         made_at
         since       the previous meeting: {meeting_id, held_at}; None if there was none, or no plan at the time
         outline     the plan as members see it
@@ -47,7 +47,7 @@ def pack_of(meeting):
             "place": meeting.place,
             "link": meeting.link,
             "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", "words")),
+            "agenda": list(meeting.agenda.values("kind", "title", "introduction")),
         },
         "made_at": newer["made_at"],
         "since": since,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.rounds.reminders import new_token
 from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
 from partners.access import member_page
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
@@ -95,14 +95,14 @@ def meeting_pack_pdf(request, access, pk):
 class SendForm(forms.Form):
     """The sender's text above the letter and, for a later pack, the reason it replaces the previous one."""
 
-    because = WordsField(
+    because = PlainText(
         label="Why it replaces the pack before",
         rows=2,
         max_length=500,
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
         error_messages={"required": "Say why it replaces the pack that the members have"},
     )
-    introduction = WordsField(
+    introduction = PlainText(
         label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
     )
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)

@@ -8,14 +8,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
-from partners.models import User
+from partners.models import PartnershipScoped, User
 from partners.processes import has_died, this_process
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
 
 
-class PostedQuerySet(models.QuerySet):
+class PostedQuerySet(PartnershipScoped):
     def give_up(self):
         """Mark e-mails whose sender died as in doubt. Returns their rows."""
         dead = [row for row in self.filter(state=Posted.State.SENDING) if row.in_doubt]

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from partners.export_options import Export
 from partners.history import History
 from partners.models import User
-from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
@@ -26,7 +25,7 @@ class Sending(AppendOnly):
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
-    objects = of_partnership("pack__meeting__group__partnership", AppendOnlyQuerySet).as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="pack__meeting",
         called="pack sent",
@@ -48,7 +47,7 @@ class Sending(AppendOnly):
         return f"{self.pack}, sent"
 
 
-class PackLetterQuerySet(of_partnership("sending__pack__meeting__group__partnership", PostedQuerySet)):
+class PackLetterQuerySet(PostedQuerySet):
     def unfinished(self, since):
         """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)

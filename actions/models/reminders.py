@@ -10,7 +10,6 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
-from partners.querysets import of_partnership
 from plans.models import Round
 
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
@@ -23,7 +22,7 @@ class Occasion(NamedTuple):
     chase: str = ""
 
 
-class ReminderQuerySet(of_partnership("round__plan__partnership", PostedQuerySet)):
+class ReminderQuerySet(PostedQuerySet):
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 

@@ -3,9 +3,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Authority, Group, Meeting, Protocol
@@ -26,14 +26,14 @@ def _doer_key(doer):
 class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
-    words = WordsField(
+    words = PlainText(
         label="What must be done",
         rows=2,
         one_line=True,
         max_length=500,
         error_messages={"required": "Write what must be done"},
     )
-    source = WordsField(
+    source = PlainText(
         label="Source",
         rows=2,
         one_line=True,
@@ -185,13 +185,13 @@ class ProtocolChoice(forms.ModelChoiceField):
         return f"Version {protocol.version}, agreed on {date_format(protocol.agreed_on)}"
 
 
-class DoneForm(ThingForm):
+class DoneForm(ObjectForm):
     """Evidence that a duty was done: date, text, and at least one of SHOWS."""
 
     SHOWS = ("meeting", "edition", "protocol", "url")
 
     done_on = PastDay(label="Done on")
-    words = WordsField(label="What was done", rows=3, max_length=1000, error_messages={"required": "Say what was done"})
+    words = PlainText(label="What was done", rows=3, max_length=1000, error_messages={"required": "Say what was done"})
     meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
     edition = EditionChoice(
         Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"

@@ -14,6 +14,7 @@ from partners.models import (
     Group,
     Meeting,
     Partnership,
+    PartnershipScoped,
     Protocol,
     TakenBack,
     TakenBackQuerySet,
@@ -27,10 +28,7 @@ from .editions import Edition
 KNOWN_VALUES = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
 
 
-class DutyQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class DutyQuerySet(PartnershipScoped):
     def active(self):
         """Duties that were not retired."""
         return self.filter(retired_at__isnull=True)
@@ -147,9 +145,6 @@ class Duty(Retirable):
 
 
 class DutyDoneQuerySet(TakenBackQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(duty__partnership=partnership)
-
     def counting(self):
         """Evidence that is still valid: neither it nor its edition or protocol version was taken back."""
         return self.active().filter(edition__withdrawal=None, protocol__taken_back_at=None)
