@@ -87,7 +87,7 @@ def triangle(request, access, plan, day):
 
 def _by_side(priority):
     """[(side, activities not withdrawn)], and last ("", activities without an agreed side)."""
-    actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
+    actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
     by_side = [(side, [a for a in actions if side in a["sides"]]) for side in SIDES]
     return [*by_side, ("", [a for a in actions if not a["sides"]])]
 

@@ -32,7 +32,7 @@ def take_back(client, action):
 
 def said(here, audience=PARTNERSHIP, **moment):
     action = outline(here.plan, audience=audience, **moment)["priorities"][0]["actions"][0]
-    return action["status"], action["sentence"] and action["sentence"]["words"]
+    return action["status"], action["sentence"] and action["sentence"]["public_text"]
 
 
 @pytest.fixture
