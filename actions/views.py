@@ -118,7 +118,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", "actions/review/_review.html", plan, day, context)
+    return show(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
