@@ -30,7 +30,7 @@ def consultations(rows, plan, priorities: list[int]) -> list[ConsultationOutline
     """[consultation], in the same order."""
     records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
     places = _places_by_source(
-        rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, asked_as=F("words")
+        rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, asked_as=F("wording")
     )
     return _newest_first(records, places, lambda each: each["ends_on"] or each["starts_on"])
 

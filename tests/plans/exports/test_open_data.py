@@ -40,7 +40,7 @@ def year(here, cast, report):
     )
     save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     consultation = factories.ConsultationFactory.build(plan=here.plan, asked=1100, answered=502, changed="Locks.")
-    save(consultation, {here.priority.pk: {"place": 2, "words": "Break-ins"}}, by=cast.coordinator)
+    save(consultation, {here.priority.pk: {"place": 2, "wording": "Break-ins"}}, by=cast.coordinator)
     report(here.action, cast.officer, happened=SECRET, next=SECRET, public="Forty homes, “safer”;\nmore, soon.")
     return here.plan
 

@@ -42,7 +42,7 @@ def both(here, cast, others):
     )  # fmt: skip
     entered(
         factories.ConsultationFactory, here.plan, cast.coordinator,
-        {fires.pk: {"place": 1, "words": "Fires"}, speeding.pk: {"place": 2, "words": ""}}, title="The panel",
+        {fires.pk: {"place": 1, "wording": "Fires"}, speeding.pk: {"place": 2, "wording": ""}}, title="The panel",
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_what_is_telling_is_said_in_words(here, both):
 
 
 def test_those_who_share_a_place_are_called_joint(here, cast, others):
-    places = {pk: {"place": 1, "words": ""} for pk in (here.priority.pk, others[0].pk)}
+    places = {pk: {"place": 1, "wording": ""} for pk in (here.priority.pk, others[0].pk)}
     entered(factories.ConsultationFactory, here.plan, cast.coordinator, places)
     assert compared(whole_of(here.plan))["sentences"] == [
         "People put “Reduce burglary” joint 1st; the plan gives it 1 of 3 actions.",
@@ -136,7 +136,7 @@ def test_the_public_is_not_told_what_was_found_of_value_for_money(here, cast):
 
 def test_what_changed_tells_of_them_with_their_orders(here, cast, others):
     before = whole_of(here.plan)
-    places = {others[1].pk: {"place": 1, "words": "Fires"}, here.priority.pk: {"place": 2, "words": ""}}
+    places = {others[1].pk: {"place": 1, "wording": "Fires"}, here.priority.pk: {"place": 2, "wording": ""}}
     panel = entered(factories.ConsultationFactory, here.plan, cast.coordinator, places, title="The panel")
     found = changes(before, whole_of(here.plan))
     (group,) = found["groups"]
@@ -146,7 +146,7 @@ def test_what_changed_tells_of_them_with_their_orders(here, cast, others):
     )  # fmt: skip
     assert [note["new"] for note in item["notes"]] == ["1st Fires; 2nd Reduce burglary"]
     between = whole_of(here.plan)
-    save(panel, {here.priority.pk: {"place": 1, "words": ""}}, by=cast.coordinator)
+    save(panel, {here.priority.pk: {"place": 1, "wording": ""}}, by=cast.coordinator)
     ((note,),) = ([n for i in g["items"] for n in i["notes"]] for g in changes(between, whole_of(here.plan))["groups"])
     assert (note["label"], note["old"], note["new"]) == (
         "Order of the priorities", "1st Fires; 2nd Reduce burglary", "1st Reduce burglary",
