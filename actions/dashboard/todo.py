@@ -143,7 +143,7 @@ def _off_course(outline_now, slug):
         (action, part["name"])
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["reading"] in ("off_track", "overdue")
+        if action["effective_status"] in ("off_track", "overdue")
     ]
     items = [
         (action["wording"], f"{action['label']}, {lead}", reverse("action_detail", args=[slug, action["id"]]))
@@ -177,7 +177,7 @@ def _duties(access, outline_now, slug):
         for line in group["lines"]
         if line.state == State.OVERDUE
     ]
-    items = [(line.duty.words, f"due {date_format(line.due)}" if line.due else "",
+    items = [(line.duty.obligation, f"due {date_format(line.due)}" if line.due else "",
               reverse("duty_detail", args=[slug, line.duty.pk])) for line in overdue[:MAX_SHOWN]]  # fmt: skip
     return TodoGroup("Duties overdue", len(overdue), "All duties", reverse("duties", args=[slug]), items)
 

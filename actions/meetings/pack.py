@@ -1,7 +1,7 @@
 """The pack of a meeting: the plan, and its changes since the group last met. Built from outlines alone."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from actions.rounds.rounds import running_round
 from partners import clock
@@ -22,7 +22,7 @@ def pack_of(meeting):
     """The current contents of the pack, a dict of plain data:
 
         schema
-        meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, introduction}]
+        meeting     id, group, starts_at, place, link, in_public, agenda: [{kind, title, words}]
         made_at
         since       the previous meeting: {meeting_id, held_at}; None if there was none, or no plan at the time
         outline     the plan as members see it
@@ -47,7 +47,7 @@ def pack_of(meeting):
             "place": meeting.place,
             "link": meeting.link,
             "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", "introduction")),
+            "agenda": list(meeting.agenda.values("kind", "title", words=F("introduction"))),
         },
         "made_at": newer["made_at"],
         "since": since,
@@ -107,10 +107,10 @@ def _heading(note):
         return "Dates moved"
     if note["what"] != "status":
         return None
-    if note["new_reading"] == "complete":
+    if note["new_status"] == "complete":
         return "Completed"
     if note["direction"] == "down":
-        return "Turned red" if note["new_reading"] in EXCEPTIONS else "Got worse"
+        return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
 
 
