@@ -12,7 +12,7 @@ def content_security_policy():
 
 
 class HeadersMiddleware(MiddlewareMixin):
-    """Sets settings.RESPONSE_HEADERS on every response, static files, redirects and errors too: the outermost middleware.
+    """Sets settings.RESPONSE_HEADERS on every response, static files, redirects and errors too: it is the outermost.
 
     Forbids caching of responses that set a cookie or have no Cache-Control.
     """
