@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from partners import clock
 from plans.status import Status
 
-from .forms import FilterForm, choice, choices_of, day
+from .forms import FilterForm, choice, choices_of
 from .lists import between
-from .query import marked, matching
+from .query import QueryField, marked, matching
 from .sources import RESULT_KINDS, search_sources
 
 # Results listed at most, the newest; with more, a narrower query is needed.
@@ -24,25 +24,20 @@ MAX_RESULTS = 1000
 
 class SearchForm(FilterForm):
     DATED = "of"
+    CLAUSES = {"kind": "among: {label}", "authority": "with {label}", "status": "said to be {lower}"}
 
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        self.fields["words"].label = "Search for"
-        self.fields["words"].help_text = 'All the words, or how they begin. Put a phrase in quotes: "repeat victims".'
-        self.fields["kind"] = choice("Where", list(RESULT_KINDS.items()), "Everywhere")
-        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
-        self.fields["status"] = choice("Status", Status.choices)
-        self.fields["from"], self.fields["to"] = day("From"), day("To")
+    terms = QueryField(
+        label="Search for",
+        help_text='All the words, or how they begin. Put a phrase in quotes: "repeat victims".',
+    )
 
-    def clause(self, name, value):
-        match name:
-            case "kind":
-                return f"among: {self.choice_label(name, value)}"
-            case "authority":
-                return f"with {self.choice_label(name, value)}"
-            case "status":
-                return f"said to be {self.choice_label(name, value).lower()}"
-        return super().clause(name, value)
+    def filter_fields(self):
+        return {
+            "kind": choice("Where", RESULT_KINDS.items(), "Everywhere"),
+            "authority": choice("Authority", choices_of(self.authorities)),
+            "status": choice("Status", Status.choices),
+            **super().filter_fields(),
+        }
 
 
 @dataclass(frozen=True)
@@ -63,10 +58,10 @@ class Results:
     """Search results, newest first: one query for the matches, and one per source on a page."""
 
     def __init__(self, form):
-        self.words, self.partnership, filters = form.filters.get("words", ""), form.partnership, form.filters
+        self.terms, self.partnership = form.filters.get("terms", ""), form.partnership
         self.sources = search_sources()
         # One more than the limit is fetched to know whether there are more.
-        matches = list(_matching_rows(self.partnership, filters)) if self.words else []
+        matches = list(_matching_rows(self.partnership, form.filters)) if self.terms else []
         self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
 
     def __len__(self):
@@ -91,8 +86,8 @@ class Results:
         since = getattr(owner, "retired_at", None)
         return Result(
             kind=kind,
-            title=marked(title, self.words, whole=True),
-            passage=marked(text, self.words),
+            title=marked(title, self.terms, whole=True),
+            passage=marked(text, self.terms),
             where=where,
             who=who or "",
             moment=moment,
@@ -112,7 +107,7 @@ def _matching_rows(partnership, filters):
             if filter_name in filters:
                 condition = getattr(source, filter_name)
                 rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
-        rows = matching(between(rows, filters, "moment"), filters["words"])
+        rows = matching(between(rows, filters, "moment"), filters["terms"])
         queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
     first, *others = queries
     return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]
