@@ -218,6 +218,7 @@ class Draft(models.Model):
     kept_at = models.DateTimeField(default=clock.now)
 
     objects = DraftQuerySet.as_manager()
+    not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
