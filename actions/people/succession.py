@@ -29,7 +29,7 @@ from priorities.models import SuccessCriterion
 from ..models import Action, DateMove, attach_latest
 
 
-class Handover:
+class OpenWork:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
     pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
@@ -121,12 +121,12 @@ class SuccessorForm(forms.Form):
 
 @transaction.atomic
 def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
-    """Wind up an authority and hand its open work (see Work) to its successor. Returns the successor.
+    """Wind up an authority and hand its open work (see OpenWork) to its successor. Returns the successor.
 
     A new successor starts on the following day and takes the old one's position.
     """
     Partnership.objects.select_for_update().get(pk=authority.partnership_id)
-    work = Handover(authority)
+    work = OpenWork(authority)
     with attributed_to(by=by, why=why):
         authority.ends_on = ends_on
         authority.save()
@@ -196,7 +196,7 @@ def authority_succeed(request, access, pk):
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)
-    work = Handover(authority)
+    work = OpenWork(authority)
     form = SuccessorForm(posted(request), authority=authority)
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
     if request.method == "POST" and form.is_valid() and not outdated:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from partners import clock
 from plans.status import Status
 
+from ..models import Record, Update
 from .forms import FilterForm, choice, choices_of
 from .lists import between
 from .query import QueryField, marked, matching
@@ -69,21 +70,21 @@ class Results:
 
     def __getitem__(self, page):
         matches = self.matches[page]
-        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in self.sources}
-        return [self._result(name, rows[name][pk], moment) for name, pk, moment in matches if pk in rows[name]]
+        rows = {
+            source.key: source.all_rows()
+            .in_partnership(self.partnership)
+            .select_related(*source.related)
+            .in_bulk([pk for key, pk, _ in matches if key == source.key])
+            for source in self.sources.values()
+        }
+        return [
+            self._result(self.sources[key], rows[key][pk], moment) for key, pk, moment in matches if pk in rows[key]
+        ]
 
-    def _rows(self, name, keys):
-        if not keys:
-            return {}
-        source = self.sources[name]
-        return source.rows().in_partnership(self.partnership).select_related(*source.related).in_bulk(keys)
-
-    def _result(self, name, row, moment):
-        source = self.sources[name]
+    def _result(self, source, row, moment):
         title, text, where, who, address = source.result(row)
-        kind = row.get_kind_display() if name == "record" else source.name
-        owner = row.action if name == "update" else row
-        since = getattr(owner, "retired_at", None)
+        kind = row.get_kind_display() if source.model is Record else source.name
+        since = getattr(row.action if source.model is Update else row, "retired_at", None)
         return Result(
             kind=kind,
             title=marked(title, self.terms, whole=True),
@@ -99,15 +100,16 @@ class Results:
 def _matching_rows(partnership, filters):
     """[(source, id, moment)] of the matches in all sources, in one query."""
     queries = []
-    for name, source in search_sources().items():
+    for source in search_sources().values():
         if filters.get("kind", source.kind) != source.kind:
             continue
         rows = source.rows_in(partnership)
-        for filter_name in ("authority", "status"):
-            if filter_name in filters:
-                condition = getattr(source, filter_name)
-                rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
+        for name in filters.keys() & {"authority", "status"}:
+            condition = getattr(source, name)
+            rows = rows.filter(condition(filters[name])) if condition else rows.none()
         rows = matching(between(rows, filters, "moment"), filters["terms"])
-        queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
+        queries.append(
+            rows.annotate(source_key=Value(source.key, TextField())).values_list("source_key", "pk", "moment")
+        )
     first, *others = queries
-    return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]
+    return first.union(*others, all=True).order_by("-moment", "source_key", "-id")[: MAX_RESULTS + 1]
