@@ -31,7 +31,7 @@ HALF_A_YEAR = timedelta(days=183)
 class TodoGroup:
     """One group of tasks: its title, their number, the first `items`, and a link (`more`, `address`) to all.
 
-    An item is (text, detail, address). `words` is an introduction.
+    An item is (text, detail, address).
     """
 
     title: str
@@ -39,7 +39,7 @@ class TodoGroup:
     more: str
     address: str
     items: list = field(default_factory=list)
-    words: str = ""
+    introduction: str = ""
 
 
 def todo_groups(access, plan):
@@ -72,7 +72,7 @@ def _next_plan(plan, slug):
         return TodoGroup(title, 1, "All plans", reverse("plans", args=[slug]), items)
     ends_soon = plan.ends_on - clock.today() <= HALF_A_YEAR
     text = f"This plan ends on {date_format(plan.ends_on)}. None continues it yet."
-    return TodoGroup(title, int(ends_soon), "Carry this one forward", address, words=text)
+    return TodoGroup(title, int(ends_soon), "Carry this one forward", address, introduction=text)
 
 
 def _moves(access, slug):
