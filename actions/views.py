@@ -97,6 +97,7 @@ def _unfinished(access, plan):
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
+    arrange = by_authority if by == "authority" else by_part
     meetings = Meeting.objects.in_partnership(access.partnership).select_related("group").of_strategy_group()
     moves = DateMove.objects.in_partnership(access.partnership).waiting()
     now = day.moment if day else clock.now()
@@ -107,9 +108,7 @@ def review(request, access, plan, day):
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": by_authority(plan_outline)
-            if by == "authority"
-            else [part for part in by_part(plan_outline) if part["total"]],
+            "parts": [part for part in arrange(plan_outline) if part["total"]],
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
@@ -154,18 +153,17 @@ def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
     moment = day and day.moment
     action = action_outline(plan, pk, as_at=moment, retired=not day)
-    if action is None and day is None:
-        raise Http404
     if action is None:
+        if day is None:
+            raise Http404
         why = f"This action was not in the plan on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
-    evidence = Evidence.objects.of_action(pk)
-    changes = story(Action(pk=pk), until=moment)
-    context = {"action": action, "update": action["update"], "evidence": evidence, "changes": changes}
+    evidence, changes = Evidence.objects.of_action(pk), story(Action(pk=pk), until=moment)
+    context = {"action": action, "update": action["update"], "changes": changes}
     if day:
         context["evidence"] = evidence.filter(update__recorded_at__lte=moment)
     else:
-        context |= _today_context(request, access, plan, instance, action)
+        context |= _today_context(request, access, plan, instance, action) | {"evidence": evidence}
         mark_earlier_wordings(instance, changes)
     return render(request, "actions/action_detail.html", context)
 
@@ -174,7 +172,7 @@ def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
-    said = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
@@ -182,8 +180,8 @@ def _today_context(request, access, plan, instance, action):
         "took_in": Action.all_objects.filter(merged_into=instance),
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
         "move": waiting_move(instance),
-        "said": said,
-        "challenges": sorted((one for one in said if one.challenged_id), key=attrgetter("pk")),
+        "records": records,
+        "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
 
