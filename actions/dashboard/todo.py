@@ -141,7 +141,7 @@ def _off_course(outline_now, url):
         (action["wording"], f"{action['label']}, {part['name']}", url("action_detail", action["id"]))
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["reading"] in ("off_track", "overdue")
+        if action["effective_status"] in ("off_track", "overdue")
     ]
     return TodoGroup("Off track or overdue", "The review", url("review"), items)
 

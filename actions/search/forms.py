@@ -22,6 +22,8 @@ AUTHORITY_PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supp
 # Verbs for a list of one row.
 SINGULAR_VERBS = {"are": "is", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
 PLURAL_VERBS = {verb: verb for verb in SINGULAR_VERBS}
+# {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
+PARAMETERS = {"terms": "words", "effective_status": "reading"}
 STATES = {"open": "Open", "answered": "Answered", "settled": "Settled"}
 
 
@@ -99,7 +101,7 @@ class FilterForm(forms.Form):
 
     def add_prefix(self, name):
         """The parameter of a field in addresses."""
-        return "words" if name == "terms" else name
+        return PARAMETERS.get(name, name)
 
     def __getitem__(self, name):
         # Mark the field so that it is not labelled "optional": all of them are.
@@ -177,7 +179,7 @@ class ActionsForm(FilterForm):
     CLAUSES = {
         "priority": "that {serve} “{label}”",
         "hallmark": "that {serve} “{label}”",
-        "reading": "that {are} {lower}",
+        "effective_status": "that {are} {lower}",
         "status": "that {were} last said to be {lower}",
         "side": "that {address} the {lower}",
         "gap": "whose {lower} is to be agreed",
@@ -197,7 +199,7 @@ class ActionsForm(FilterForm):
             "part": choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
             "priority": choice("Priority", choices_of(Priority.objects.filter(plan=self.plan))),
             "hallmark": choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan))),
-            "reading": choice("How it reads", EffectiveStatus.choices),
+            "effective_status": choice("How it reads", EffectiveStatus.choices),
             "status": choice("Last said to be", Status.choices),
             "due_from": day("Due from"),
             "due_to": day("Due to"),
@@ -212,7 +214,7 @@ class ActionsForm(FilterForm):
     def clause(self, name, value):
         if name == "authority":
             return f"that {self.choice_label(name, value)} {AUTHORITY_PARTS[self.filters.get('part', '')]}"
-        if name == "reading" and value == EffectiveStatus.NO_REPORT:
+        if name == "effective_status" and value == EffectiveStatus.NO_REPORT:
             return f"that {'has' if self.is_single else 'have'} no update yet"
         return super().clause(name, value)
 

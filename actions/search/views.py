@@ -44,7 +44,7 @@ def filtered_list(request, access, noun):
             "form": form,
             "summary": summary,
             "tally": rows.tally,
-            "tally_links": [(status, form.query(reading=status), number) for status, number in rows.tally.items()],
+            "tally_links": [(status, form.query(effective_status=status), n) for status, n in rows.tally.items()],
             "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
             "file": file_address,
             "workbook": len(rows) <= MOST_IN_A_WORKBOOK,
