@@ -94,7 +94,7 @@ def _challenges(access, url):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk")
     items = [
-        (r.words, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("challenge_answer", r.pk)) for r in records
+        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", url("challenge_answer", r.pk)) for r in records
     ]
     return TodoGroup("Challenges not answered", "Meetings", url("meetings"), items)
 
