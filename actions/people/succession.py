@@ -47,26 +47,27 @@ class OpenWork:
         self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
 
     @property
-    def lines(self):
-        """[(heading, [text])] of the work, to read before it goes over."""
-        lists = [
-            ("actions that it leads", self.led),
-            ("actions that it supports", self.supported),
-            ("success criteria that it reports", self.criteria),
-            ("people who act for it", [member.user for member in self.members]),
-            ("seats on groups", [f"{seat.called}, {seat.group}" for seat in self.seats]),
-            ("invitations not accepted yet", [invitation.name for invitation in self.invitations]),
-            ("requests for another date that wait", [move.action for move in self.moves]),
-            ("duties", self.duties),
+    def lists(self):
+        """[(heading, rows, function for the text of a row)] of all of it."""
+        return [
+            ("actions that it leads", self.led, str),
+            ("actions that it supports", self.supported, str),
+            ("success criteria that it reports", self.criteria, str),
+            ("people who act for it", self.members, lambda member: str(member.user)),
+            ("seats on groups", self.seats, lambda seat: f"{seat.called}, {seat.group}"),
+            ("invitations not accepted yet", self.invitations, lambda invitation: invitation.name),
+            ("requests for another date that wait", self.moves, lambda move: str(move.action)),
+            ("duties", self.duties, str),
         ]
-        return [(heading, [str(row) for row in rows]) for heading, rows in lists]
+
+    @property
+    def lines(self):
+        """[(heading, [text])], to read before it goes over."""
+        return [(heading, [text_of(row) for row in rows]) for heading, rows, text_of in self.lists]
 
     @property
     def fingerprint(self):
-        """Fingerprint of the work shown."""
-        people = (self.members, self.seats, self.invitations)
-        lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return fingerprint([[row.pk for row in rows] for rows in lists])
+        return fingerprint([[row.pk for row in rows] for _, rows, _ in self.lists])
 
 
 class SuccessorForm(forms.Form):

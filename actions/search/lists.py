@@ -57,13 +57,18 @@ def _filtered_actions(plan, filters):
         actions = actions.filter(gaps[filters["gap"]])
     if "side" in filters:
         actions = actions.filter(**{filters["side"]: True})
-    field_lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
-    actions = actions.filter(**{lookup: filters[name] for name, lookup in field_lookups.items() if name in filters})
+    lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
+    actions = _narrowed(actions, filters, lookups)
     newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
     actions = actions.annotate(
         latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
     )
-    return actions.filter(latest_status=filters["status"]) if "status" in filters else actions
+    return _narrowed(actions, filters, {"status": "latest_status"})
+
+
+def _narrowed(rows, filters, lookups):
+    """Rows under the filters named in `lookups`, {filter: lookup}."""
+    return rows.filter(**{lookup: filters[name] for name, lookup in lookups.items() if name in filters})
 
 
 def _rows_with_status(actions, plan):
@@ -117,7 +122,7 @@ class Updates(TalliedList):
         filters = form.filters
         updates = matching(Update.objects.in_partnership(form.partnership).active(), filters.get("terms", ""))
         updates = between(updates, filters, "recorded_at")
-        updates = updates.filter(**{name: filters[name] for name in ("authority", "by", "status") if name in filters})
+        updates = _narrowed(updates, filters, {name: name for name in ("authority", "by", "status")})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
         super().__init__(updates.select_related(*related).order_by("-pk"), "status")
         self.tally = _in_order(self.tally)
@@ -142,10 +147,7 @@ class Decisions(TalliedList):
             records = records.filter(STATE_FILTERS[filters["state"]])
         if authority := filters.get("authority"):
             records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
-        if "group" in filters:
-            records = records.filter(meeting__group=filters["group"])
-        if "meeting" in filters:
-            records = records.filter(meeting=filters["meeting"])
+        records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
         super().__init__(for_list(records).order_by("-meeting__starts_at", "-pk"), "kind")
 
