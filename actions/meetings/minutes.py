@@ -44,11 +44,11 @@ def minutes_of(meeting):
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, due_on} or None
-    part        {kind, id, name, records, actions: [{id, wording, label, reading, lead, records}]}: a priority or a
-                hallmark with records, in plan order; only at the review
+    part        {kind, id, name, records, actions: [{id, wording, label, effective_status, lead, records}]}: a priority
+                or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
-    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, reading, label, lead, part,
-                recorded}]}: the plan as the meeting reviewed it, or None
+    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
+                part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
@@ -59,7 +59,7 @@ def minutes_of(meeting):
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
-    passages = {passage.place: passage.words for passage in meeting.passages.all()}
+    passages = {passage.place: passage.text for passage in meeting.passages.all()}
     return {
         "schema": MINUTES_SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
@@ -134,7 +134,7 @@ def _points(meeting, records, passages, pack, outline):
         point["words"] = passages.get(place, "")
         point["records"] = [_record_data(record) for record in at_points[place]]
     # Keep the text under an item since removed from the agenda.
-    orphaned = [words for place, words in passages.items() if words and place not in {*points, OPENING, CLOSING}]
+    orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
     if "matters" in points:
         points["matters"]["matters"] = matters
@@ -169,7 +169,7 @@ def _record_data(record):
         "id": record.pk,
         "kind": record.kind,
         "label": record.get_kind_display(),
-        "words": record.words,
+        "words": record.text,
         "follow_up": record.follow_up,
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
@@ -181,12 +181,12 @@ def _record_data(record):
 
 def answer_data(answer):
     """An Answer as plain data; see `minutes_of`."""
-    return {"words": answer.words, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
+    return {"words": answer.text, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
 
 
 def settlement_data(settlement):
     """A Settlement as plain data; see `minutes_of`."""
-    return {"words": settlement.words, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
+    return {"words": settlement.text, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
 
 
 def _made_action(action):
@@ -231,11 +231,12 @@ def _reviewed_action(action, outline_actions):
         fields = {
             "wording": reviewed["wording"],
             "label": in_words(reviewed),
-            "reading": reviewed["reading"],
+            "effective_status": reviewed["effective_status"],
             "lead": lead,
         }
     else:
-        fields = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
+        lead = action.lead and action.lead.name
+        fields = {"wording": action.wording, "label": "", "effective_status": "", "lead": lead}
     return {"id": action.pk, **fields, "records": []}
 
 
@@ -254,7 +255,7 @@ def _reviewed(pack, outline, records):
             {
                 "id": action["id"],
                 "wording": action["wording"],
-                "reading": action["reading"],
+                "effective_status": action["effective_status"],
                 "label": in_words(action),
                 "lead": action["lead"] and action["lead"]["name"],
                 "part": part["name"],
@@ -271,15 +272,15 @@ def _matter_data(matter):
     return {
         "record": record.pk,
         "kind": record.kind,
-        "words": record.words,
+        "words": record.text,
         "raised_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
-        "told": resolution.words if resolution else "",
+        "told": resolution.text if resolution else "",
         "lead": matter.lead and matter.lead.name,
         "due_on": matter.due_on,
-        "action": action and {"id": action.pk, "wording": action.wording, "label": action.reading_label},
+        "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
 

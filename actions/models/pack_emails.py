@@ -14,12 +14,6 @@ from .meetings import Pack
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
 
 
-class SendingQuerySet(AppendOnlyQuerySet):
-    def told(self):
-        """With letters and senders; the packs' payloads are deferred."""
-        return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
-
-
 class Sending(AppendOnly):
     """Dispatch of a pack to the members of its group, with an e-mail to each.
 
@@ -27,13 +21,24 @@ class Sending(AppendOnly):
     """
 
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
-    words = models.TextField("what stood above the letter", blank=True)
+    introduction = models.TextField("what stood above the letter", blank=True)
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
-    objects = SendingQuerySet.as_manager()
-    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
-    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
+    objects = AppendOnlyQuerySet.as_manager()
+    history = History(
+        part_of="pack__meeting",
+        called="pack sent",
+        named_by="introduction",
+        hides={"pack_id"},
+        excluded_fields=["token"],
+    )
+    export = Export(
+        "packs_sent",
+        "When a pack went out to the members of its group.",
+        left_out=("token",),
+        headings={"introduction": "words"},
+    )
 
     class Meta:
         ordering = ["-pk"]

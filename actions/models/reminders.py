@@ -32,7 +32,7 @@ class ReminderQuerySet(PostedQuerySet):
         waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
         return waiting.order_by("pk")
 
-    def note(self, a_round, occasion, letter, *, by=None, words=""):
+    def note(self, a_round, occasion, letter, *, by=None, introduction=""):
         """The row of this letter on this occasion, created if missing."""
         recipient = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
         reminder, _ = self.get_or_create(
@@ -40,7 +40,7 @@ class ReminderQuerySet(PostedQuerySet):
             day=occasion.day,
             chase=occasion.chase,
             **recipient,
-            defaults={"name": letter.name, "address": letter.address, "by": by, "words": words},
+            defaults={"name": letter.name, "address": letter.address, "by": by, "introduction": introduction},
         )
         return reminder
 
@@ -57,7 +57,7 @@ class Reminder(Posted):
         db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
     )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
-    words = models.TextField("what the coordinator wrote above it", blank=True)
+    introduction = models.TextField("what the coordinator wrote above it", blank=True)
 
     objects = ReminderQuerySet.as_manager()
     export = Export(
@@ -66,6 +66,7 @@ class Reminder(Posted):
         left_out=("process",),
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("round",),
+        headings={"introduction": "words"},
     )
 
     class Meta:

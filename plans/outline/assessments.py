@@ -29,8 +29,9 @@ def assessments(rows, plan, priorities: list[int], *, private: bool) -> list[Ass
 def consultations(rows, plan, priorities: list[int]) -> list[ConsultationOutline]:
     """[consultation], in the same order."""
     records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
-    words = {"words": F("wording")}
-    places = _places_by_source(rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, **words)
+    places = _places_by_source(
+        rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, asked_as=F("wording")
+    )
     return _newest_first(records, places, lambda each: each["ends_on"] or each["starts_on"])
 
 
@@ -77,7 +78,7 @@ def order_in_words(places, flat):
 
 
 def _priority_name(entry, priority):
-    return entry.get("words") or priority["name"]
+    return entry.get("asked_as") or priority["name"]
 
 
 def days_of(record):

@@ -1,6 +1,5 @@
 """Pages for strategic assessments and consultations: comparison with the effort, detail and editing."""
 
-import logging
 from collections import Counter
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.files.uploads import as_download, path_of
+from partners.files.uploads import as_download
 from partners.forms.pages import form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
@@ -21,8 +20,6 @@ from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
 
 from .forms import AssessmentForm, ConsultationForm, with_ranked_before
 from .operations import delete_documents_on_failure, keep_document, lock_plan, save
-
-logger = logging.getLogger(__name__)
 
 FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
@@ -38,8 +35,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    page, part = "priorities/assessments/assessments.html", "priorities/assessments/_assessments.html"
-    return show(request, page, part, plan, day, context)
+    return show(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):
@@ -110,11 +106,7 @@ def assessment_document(request, access, pk):
     assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("It has no document")
-    try:
-        return as_download(assessment.document_name, assessment.document_stored)
-    except FileNotFoundError as error:
-        logger.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
-        raise Http404 from error
+    return as_download(assessment.document_name, assessment.document_stored)
 
 
 def _file_form_page(view):

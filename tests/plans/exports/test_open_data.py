@@ -266,7 +266,7 @@ def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, 
 
 
 @pytest.mark.slow
-def test_every_status_and_reading_is_in_the_schema(here, cast, report, faults):
+def test_every_status_and_effective_status_is_in_the_schema(here, cast, report, faults):
     for status in Status:
         report(factories.ActionFactory(priority=here.priority), cast.officer, status=status)
     assert faults(envelope(outline(here.plan, audience=PUBLIC))) == []

@@ -55,12 +55,12 @@ def test_the_orders_stand_beside_the_actions_and_their_leads(here, both):
     told = [(r["key"], r["assessed"], r["consulted"], r["actions"], r["share"], r["leads"]) for r in rows]
 
     def at(place):
-        return {"place": place, "joint": False, "words": ""}
+        return {"place": place, "joint": False, "asked_as": ""}
 
     assert told == [
         ("burglary", at(1), None, 1, 33, 1),
         ("speeding", at(2), at(2), 2, 67, 1),
-        ("fires", at(3), at(1) | {"words": "Fires"}, 0, 0, 0),
+        ("fires", at(3), at(1) | {"asked_as": "Fires"}, 0, 0, 0),
     ]
 
 
@@ -112,7 +112,7 @@ def test_the_printed_plan_brings_what_its_seed_says_and_no_more(north_herts):
         "the public and key stakeholders", None, None, None,
     )  # fmt: skip
     assert [p["place"] for p in consultation["places"]] == [1, 2, 3, 4, 5, 6]
-    assert consultation["places"][0]["words"] == "Reduce anti-social behaviour and criminal damage"
+    assert consultation["places"][0]["asked_as"] == "Reduce anti-social behaviour and criminal damage"
 
 
 def test_the_newest_is_by_its_day_and_one_of_no_day_is_the_oldest(here, cast):
