@@ -220,9 +220,9 @@ def names_for(fields, rows, known=None):
     for model_field in fields:
         if isinstance(model_field, models.ForeignKey):
             related = model_field.related_model
-            names[model_field.name] = found = known.setdefault(related, {})
-            ids = {getattr(row, model_field.attname) for row in rows} - {None} - found.keys()
-            found |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
+            names[model_field.name] = related_names = known.setdefault(related, {})
+            ids = {getattr(row, model_field.attname) for row in rows} - {None} - related_names.keys()
+            related_names |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
     return names
 
 

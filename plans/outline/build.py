@@ -2,7 +2,7 @@
 
 Only this module reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
 `action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
-plan's size; rows are tuples, not model instances, because a plan may have thousands.
+plan's size; rows are plain values, not model instances, because a plan may have thousands.
 
 The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
 """
@@ -138,11 +138,7 @@ CRITERION = (
     "override", "override_reason", "override_on", "override_by_id", "continues",
 )  # fmt: skip
 
-ACTION = (
-    "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
-    "continues",
-)  # fmt: skip
-
+ACTION = ("id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on", "continues")
 
 # Retired objects are not in the plan.
 NOT_RETIRED = {"retired_at": None}
@@ -275,39 +271,26 @@ def _actions_by_part(rows, audience, authorities, days, scope, only=None):
     sentences = {} if only else _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities, **({"action_id": only} if only else {}))
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
-    for (
-        priority_id,
-        hallmark_id,
-        pk,
-        wording,
-        note,
-        lead_id,
-        due_on,
-        due_first,
-        due_moves,
-        added_on,
-        continues,
-        *sides,
-    ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
-        update = updates.get(pk)
-        dates = {"recorded_on": update and update["recorded_on"], "added_on": added_on, "due_on": due_on}
+    for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *SIDES):
+        pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
+        dates = {"recorded_on": update and update["recorded_on"], "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
-        by_parent[parent][priority_id or hallmark_id].append(
+        by_parent[parent][priority_id or row["hallmark_id"]].append(
             {
                 "id": pk,
                 "kind": "activity" if priority_id else "hallmark action",
-                "wording": wording,
-                "note": note,
-                "lead": authorities.get(lead_id),
+                "wording": row["wording"],
+                "note": row["note"],
+                "lead": authorities.get(row["lead_id"]),
                 "supporting": supporting.get(pk, []),
-                "due_on": due_on,
-                "due_first": due_first,
-                "due_moves": due_moves,
-                "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
+                "due_on": row["due_on"],
+                "due_first": row["due_first"],
+                "due_moves": row["due_moves"],
+                "sides": [side for side in SIDES if row[side]],
                 **status_on(today, wanted_since, status=update and update["status"], **dates),
                 "update": update,
                 "sentence": sentences.get(pk),
-                "continues": continues,
+                "continues": row["continues"],
             }
         )
     return by_parent
