@@ -13,11 +13,11 @@ from .timetravel import Difference
 
 
 class ChangedMeanwhile(Exception):
-    """The wording differs from the one that the user saw."""
+    """The wording differs from the one that the user saw; the message tells the user."""
 
 
 class WordingTaken(Exception):
-    """Another object of the plan has this wording now, and it must be unique."""
+    """Another object of the plan has this wording now, and it must be unique; the message tells the user."""
 
 
 def wording_of(instance, row=None):
@@ -74,13 +74,14 @@ def restore_wording(instance, *, fields, by, why, seen=None):
     if not to_change_back(instance, fields):
         return False
     if seen is not None and seen != fingerprint_of_wording(instance):
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile("Its words changed while you were reading. Look at what would change back now.")
     for name, text in fields.items():
         setattr(instance, name, text)
     try:
         instance.validate_constraints()
     except ValidationError as error:
-        raise WordingTaken from error
+        name = instance._meta.verbose_name
+        raise WordingTaken(f"Another {name} of the plan has these words now. Reword it first.") from error
     with attributed_to(by=by, why=why):
         instance.save()
     return True

@@ -43,13 +43,9 @@ def restore(request, access, kind, pk, number):
             )
         except ObjectDoesNotExist as error:
             raise Http404 from error
-        except ChangedMeanwhile:
-            form.add_error(None, "Its words changed while you were reading. Look at what would change back now.")
+        except (ChangedMeanwhile, WordingTaken) as error:
+            form.add_error(None, str(error))
             instance.refresh_from_db()
-        except WordingTaken:
-            form.add_error(
-                None, f"Another {instance._meta.verbose_name} of the plan has these words now. Reword it first."
-            )
         else:
             message = (
                 f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
