@@ -172,7 +172,7 @@ def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
     for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
-        shelf.things.clear()
+        shelf.entries.clear()
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

@@ -134,7 +134,7 @@ def reworded():
 
 def duty_reworded():
     duty = Duty.objects.get(pk=1)
-    duty.words = "Theirs"
+    duty.obligation = "Theirs"
     with attributed_to(by=User.objects.get(email=COORDINATOR)):
         duty.save()
 

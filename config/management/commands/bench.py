@@ -295,9 +295,9 @@ def measure(cast, repeat):
 def clear_caches():
     """Clear the in-memory caches, whose content is of another database or would hide the cost."""
     page_cache.current.forget()
-    page_cache.pages.things.clear()
-    page_cache.files.things.clear()
-    plan_pages.past.things.clear()
+    page_cache.pages.entries.clear()
+    page_cache.files.entries.clear()
+    plan_pages.past.entries.clear()
 
 
 def announce(slug):
