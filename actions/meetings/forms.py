@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
@@ -13,12 +14,16 @@ from partners.models import Attendance, Authority
 
 from ..forms import check_due_date
 from ..models import Record
+from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
 
 
 class RecordForm(forms.Form):
-    """A new record of a meeting, with the action made from a decision, if any. See `screens.target_of` for `target`."""
+    """A new record of a meeting, with the action made from a decision, if any.
+
+    `parts` and `target` are as from `screens.parts_of` and `target_of`.
+    """
 
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
@@ -43,20 +48,20 @@ class RecordForm(forms.Form):
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
 
-    def __init__(self, *args, meeting, plan, target, **kwargs):
-        self.plan, self.action = plan, target.get("action")
-        self.parts = {_place(part): part for part in (*plan.priorities.all(), *plan.hallmarks.all())}
+    def __init__(self, *args, meeting, plan, parts, target, **kwargs):
+        self.plan, self.target, self.action = plan, target, target.get("action")
+        self.parts = {place: part for place, part in parts.items() if not part.retired_at}
         part = self.action.serves if self.action else target.get("priority") or target.get("hallmark")
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": part and _place(part)}
+        under = part and place_of_part(part)
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": under}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
         if self.action:
-            asked = [a for a in [self.action.lead, *self.action.supporting] if a]
-            self.fields["challenged"].queryset = authorities.filter(
-                pk__in=[a.pk for a in asked] or authorities.acting().values("pk")
-            )
-            self.fields["challenged"].initial = asked[0] if asked else None
+            lead, involved = self.action.lead, Q(pk=self.action.lead_id) | Q(actions_supported__action=self.action)
+            asked = authorities.filter(involved).distinct()
+            self.fields["challenged"].queryset = asked if lead or asked else authorities.acting()
+            self.fields["challenged"].initial = lead or asked.first()
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
@@ -109,17 +114,10 @@ class RecordForm(forms.Form):
             make[part._meta.model_name] = part
         return {
             "make": make,
-            "kind": data["kind"],
-            "text": data["text"],
-            "follow_up": data["follow_up"],
+            "target": self.target,
             "public": bool(data.get("public")),
-            "challenged": data.get("challenged"),
+            **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
-
-
-def _place(part):
-    """The place of records about a priority or hallmark."""
-    return Record(**{part._meta.model_name: part}).place
 
 
 def token_of(request):

@@ -29,6 +29,12 @@ class RecordQuerySet(PartnershipScoped):
         return self.challenges().filter(answer=None)
 
 
+def _recorded_at(model, name):
+    """The foreign key of a Record to what it was recorded at."""
+    comment = f"The {name} at which it was recorded"
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="records", db_comment=comment)
+
+
 class Record(models.Model):
     """A meeting's record: a decision, a note, or a challenge that the action's officer must answer.
 
@@ -46,30 +52,9 @@ class Record(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind)
-    item = models.ForeignKey(
-        AgendaItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The point of the agenda at which it was recorded",
-    )
-    priority = models.ForeignKey(
-        Priority,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The priority at which it was recorded",
-    )
-    hallmark = models.ForeignKey(
-        Hallmark,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The hallmark at which it was recorded",
-    )
+    item = _recorded_at(AgendaItem, "point of the agenda")
+    priority = _recorded_at(Priority, "priority")
+    hallmark = _recorded_at(Hallmark, "hallmark")
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
     )

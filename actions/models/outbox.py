@@ -117,6 +117,13 @@ class Posted(models.Model):
         return bool(same.update(**again, doubted_at=F("claimed_at")))
 
 
+def sent_at_a_moment(name, *states):
+    """Constraint: an e-mail that was sent has a time; others have none, and may also be in one of `states`."""
+    unsent = ["waiting", "sending", "unknown", "failed", "refused", *states]
+    condition = Q(state="sent", sent_at__isnull=False) | Q(state__in=unsent, sent_at__isnull=True)
+    return models.CheckConstraint(condition=condition, name=name)
+
+
 def sent_again_by_somebody(name):
     """Constraint: who resent it, when, and the attempt before are all set or all empty."""
     fields = "again_by", "again_at", "doubted_at"

@@ -11,7 +11,7 @@ from partners.models import User
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Sending(AppendOnly):
@@ -78,13 +78,7 @@ class PackLetter(Posted):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["sending", "address"], name="pack_letter_once"),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(
-                    state__in=["waiting", "sending", "unknown", "failed", "refused", "overtaken"], sent_at__isnull=True
-                ),
-                name="pack_letter_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("pack_letter_is_sent_at_a_moment", "overtaken"),
             sent_again_by_somebody("pack_letter_sent_again_by_somebody"),
         ]
 

@@ -12,7 +12,7 @@ from partners.export_options import Export
 from partners.models import User
 from plans.models import Round
 
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Occasion(NamedTuple):
@@ -80,11 +80,7 @@ class Reminder(Posted):
                 condition=Q(user__isnull=True),
                 name="reminder_to_address_once",
             ),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "unknown", "failed", "refused", "answered"], sent_at__isnull=True),
-                name="reminder_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("reminder_is_sent_at_a_moment", "answered"),
             sent_again_by_somebody("reminder_sent_again_by_somebody"),
         ]
 
