@@ -25,7 +25,7 @@ class Box(NamedTuple):
 class Label(NamedTuple):
     """Text with its baseline at `y`; `x` is its middle, or its right end for tick labels."""
 
-    words: str
+    text: str
     x: int
     y: int
     size: int

@@ -1,5 +1,6 @@
 """Loads street-level files as counts: each file completely or not at all, and only once."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from partners import clock
 from partners.models import Partnership
 from priorities.models.crime_data import CrimeCount, CrimeFile
 
-from .parser import Malformed, named, parse_file, sha256_of_file
+from .parser import Malformed, named, parse_file
 
 LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
@@ -49,7 +50,7 @@ def load(partnership, source, *, by):
     """Loads one Source for a partnership. Returns its Outcome. Raises Malformed, and then stores nothing."""
     file = named(source.name)
     with source.open() as stream:
-        sha256 = sha256_of_file(stream)
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if known := _known(partnership, sha256):
         return known
     with source.open() as stream:

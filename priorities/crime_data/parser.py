@@ -86,14 +86,6 @@ def named(name):
     return CrimeFileName(name, match["force"], month)
 
 
-def sha256_of_file(stream):
-    """SHA-256 of a binary stream."""
-    sha256 = hashlib.sha256()
-    while block := stream.read(BLOCK_SIZE):
-        sha256.update(block)
-    return sha256.hexdigest()
-
-
 def district_of(lsoa_name):
     """The district in “Bath and North East Somerset 001A”; None if it is not an LSOA name."""
     match = LSOA.fullmatch(lsoa_name.strip())

@@ -18,6 +18,7 @@ from plans.figures import with_unit
 from plans.rating import Word
 
 from ..models import SuccessCriterion
+from .measurements import FIGURE_FIELDS
 from .periods import period_text, whole_periods
 
 YES_NO = "yes or no"
@@ -211,8 +212,8 @@ class MeasureForm(forms.Form):
     @property
     def is_same(self):
         """Whether this figure is already recorded: a double submission."""
-        names = ("value", "provisional", "source", "note")
-        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
+        typed = [self.cleaned_data.get(name) for name in FIGURE_FIELDS]
+        return bool(self.existing) and typed == [getattr(self.existing, name) for name in FIGURE_FIELDS]
 
 
 class JudgeForm(forms.Form):

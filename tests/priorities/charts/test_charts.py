@@ -79,9 +79,9 @@ def boxes_of(drawing):
     """Where all the words of a chart are, in letters as wide and as high as they are in fact."""
     wide, high = 0.56 * drawing.size.letters, 0.36 * drawing.size.letters
     boxes = [note.box for note in drawing.notes]
-    boxes += [Box(t.x - len(t.words) * wide, t.y - 2 * high, t.x, t.y) for t in drawing.ticks]
+    boxes += [Box(t.x - len(t.text) * wide, t.y - 2 * high, t.x, t.y) for t in drawing.ticks]
     return boxes + [
-        Box(y.x - len(y.words) * wide / 2, y.y - 2 * high, y.x + len(y.words) * wide / 2, y.y) for y in drawing.years
+        Box(y.x - len(y.text) * wide / 2, y.y - 2 * high, y.x + len(y.text) * wide / 2, y.y) for y in drawing.years
     ]
 
 

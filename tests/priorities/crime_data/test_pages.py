@@ -147,7 +147,7 @@ def test_a_coordinator_links_a_criterion_sees_what_would_be_recorded_and_records
     assert "Your choice is saved." in text(linked)
     assert "Suggested strength of evidence: Proxy: it counts something near to it" in text(linked)
     assert "January to March 2011 6 nothing Recorded" in text(linked)
-    form = {"standing": "provisional", "seen": linked.context["seen"]}
+    form = {"status": "provisional", "seen": linked.context["seen"]}
     done = coordinator.post(f"{page}record/", form, follow=True)
     assert "1 figure recorded." in text(done)
     assert "January to March 2011 6 6, provisional Nothing: it is recorded. It can be made final" in text(done)
@@ -166,7 +166,7 @@ def test_it_is_to_be_said_whether_figures_are_provisional_or_final(here, coordin
 def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, coordinator, quarter, page):
     linked = coordinator.post(page, chosen(coordinator, page), follow=True)
     give(here.partnership, month_of(JANUARY, Burglary=9), JANUARY)
-    done = coordinator.post(f"{page}record/", {"standing": "final", "seen": linked.context["seen"]})
+    done = coordinator.post(f"{page}record/", {"status": "final", "seen": linked.context["seen"]})
     assert "The figures are not what they were when you opened the page." in text(done)
     assert "January to March 2011 14 nothing Recorded" in text(done)
     assert not Measurement.objects.exists()

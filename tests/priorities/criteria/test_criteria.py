@@ -264,7 +264,7 @@ def table(*rows):
 
 
 def pasted(client, words, **more):
-    return client.post("/here/criteria/table/", {"words": words} | more)
+    return client.post("/here/criteria/table/", {"text": words} | more)
 
 
 def test_a_table_is_shown_first_and_then_recorded_whole(criterion, cast, sign_in):
@@ -276,7 +276,7 @@ def test_a_table_is_shown_first_and_then_recorded_whole(criterion, cast, sign_in
     preview = pasted(client, words)
     assert [row.effect for row in preview.context["rows"]] == ["new", "new"]
     assert figures_of(criterion) == []
-    sent = {"words": preview.context["words"], "seen": preview.context["seen"]}
+    sent = {"text": preview.context["text"], "seen": preview.context["seen"]}
     assert client.post("/here/criteria/table/", sent).status_code == 302
     who = "Officer of the Constabulary"
     assert figures_of(criterion) == [(37, "Recorded crime", True, who), (1041, "Our own count", False, who)]
@@ -327,7 +327,7 @@ def test_a_correction_by_table_shows_both_and_keeps_its_reason(criterion, path, 
     give(client, path)
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "Counted again")))
     assert [(row.effect, row.existing.value) for row in preview.context["rows"]] == [("correction", 37)]
-    pasted(client, preview.context["words"], seen=preview.context["seen"])
+    pasted(client, preview.context["text"], seen=preview.context["seen"])
     assert [value for value, *_ in figures_of(criterion)] == [37, 35]
     assert Measurement.history.get(value=35).history_change_reason == "Counted again"
 
@@ -336,7 +336,7 @@ def test_what_was_recorded_in_the_meantime_is_shown_again_first(criterion, path,
     client = sign_in(cast.officer)
     preview = pasted(client, table(("Fewer burglaries", "Jan-Mar 2009", "35", "", "", "", "")))
     give(sign_in(cast.coordinator), path)
-    again = pasted(client, preview.context["words"], seen=preview.context["seen"])
+    again = pasted(client, preview.context["text"], seen=preview.context["seen"])
     assert (again.context["changed"], [row.effect for row in again.context["rows"]]) == (True, ["correction"])
     assert [value for value, *_ in figures_of(criterion)] == [37]
 
