@@ -1,7 +1,7 @@
 """Loads street-level files as counts: each file completely or not at all, and only once."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 
@@ -74,21 +74,17 @@ def _store(partnership, file, counted, by):
     before = releases.counting().first()
     releases.counting().update(superseded_at=now)
     crime_file = CrimeFile.objects.create(
+        **asdict(file),
         partnership=partnership,
-        name=file.name,
-        force=file.force,
-        month=file.month,
         sha256=counted.sha256,
         rows=counted.rows,
         without_district=counted.without_district,
         loaded_at=now,
         by=by,
     )
-    CrimeCount.objects.bulk_create(
-        [
-            CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
-            for (district, crime_type), count in sorted(counted.counts.items())
-        ],
-        batch_size=1000,
-    )
+    counts = [
+        CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
+        for (district, crime_type), count in sorted(counted.counts.items())
+    ]
+    CrimeCount.objects.bulk_create(counts, batch_size=1000)
     return Outcome(REPLACED if before else LOADED, crime_file, before, counted.unknown_types)

@@ -113,8 +113,8 @@ class CriterionForm(EditForm):
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
         ]  # fmt: skip
         labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
-        widgets = dict.fromkeys(("kind", "scale", "direction", "frequency", "strength"), forms.RadioSelect)
-        widgets["target_kind"] = forms.RadioSelect
+        radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")
+        widgets = dict.fromkeys(radios, forms.RadioSelect)
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,11 +135,8 @@ class CriterionForm(EditForm):
                 data["unit"] = YES_NO
             elif "unit" not in self.errors:
                 self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
-        if (
-            data.get("baseline") is not None
-            and not data.get("baseline_period")
-            and "baseline_period" not in self.errors
-        ):
+        has_period = data.get("baseline_period") or "baseline_period" in self.errors
+        if data.get("baseline") is not None and not has_period:
             self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
         plan = self.instance.priority.plan
         if data.get("due_on") and data["due_on"] <= plan.starts_on:
