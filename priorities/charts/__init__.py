@@ -27,10 +27,10 @@ def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
     return Chart(drawing, caption(criterion, begins_on, size), scale_note(criterion, begins_on, size), rows)
 
 
-def charts(criteria, begins_on, *, size=SMALL):
+def charts(criteria, begins_on):
     """{criterion id: Chart} of criteria with several figures: small multiples, aligned on one time scale."""
     drawn = [each for each in criteria if has_chart(each) and len(points_of(each)) > 1]
     if not drawn:
         return {}
-    days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on, size)
-    return {each["id"]: chart(each, begins_on, size=size, days=days, margins=margins) for each in drawn}
+    days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on)
+    return {each["id"]: chart(each, begins_on, days=days, margins=margins) for each in drawn}

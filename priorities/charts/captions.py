@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from plans.figures import figure, target_in_words, with_unit
 from plans.rating import expected
+from priorities.criteria.periods import FinancialYear, Period, months
 
 from .drawing import SMALL, course_of, hidden_text, joined, points_of, scale_of, target_of
 
@@ -30,17 +31,11 @@ def period(figure):
     """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
     starts_on, ends_on = figure.starts_on, figure.ends_on
     next_day = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
-    if starts_on == ends_on:
-        return date_format(ends_on)
-    if starts_on.day == next_day.day == 1:
-        months = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
-        if months == 12 and starts_on.month == 4:
-            return f"{starts_on.year}/{next_day.year % 100:02}"
-        if months == 1:
-            return date_format(starts_on, "F Y")
-        first = "F" if starts_on.year == ends_on.year else "F Y"
-        return f"{date_format(starts_on, first)} to {date_format(ends_on, 'F Y')}"
-    return f"{date_format(starts_on)} to {date_format(ends_on)}"
+    if starts_on.day == next_day.day == 1 and starts_on < ends_on:
+        number = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
+        is_year = number == 12 and starts_on.month == 4
+        return str(FinancialYear.of(starts_on) if is_year else Period(tuple(months(starts_on, number))))
+    return date_format(ends_on) if starts_on == ends_on else f"{date_format(starts_on)} to {date_format(ends_on)}"
 
 
 def value_text(point, criterion):

@@ -46,13 +46,13 @@ def read(path):
 
 
 @transaction.atomic
-def import_plan(data, *, by=None):
+def import_plan(data):
     """Import a partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
 
     Leads, dates, sides and figures remain to be agreed. Raises CannotImport.
     """
     try:
-        with attributed_to(by=by, why="Imported from the plan as printed"):
+        with attributed_to(by=None, why="Imported from the plan as printed"):
             return _create_plan(data)
     except KeyError as error:
         raise CannotImport(f"The plan's file has no {error}") from error
