@@ -11,14 +11,7 @@ SOCKET = "unix:/run/living-plan/gunicorn.sock"
 
 # Headers that visitors could forge, removed by the web server. It sets X-Forwarded-For and X-Forwarded-Proto itself,
 # the only ones that the site reads; another program behind the same server may read others.
-FORGED_HEADERS = (
-    "Forwarded",
-    "X-Forwarded-Host",
-    "X-Forwarded-Port",
-    "X-Forwarded-Prefix",
-    "X-Forwarded-Server",
-    "X-Real-IP",
-)
+FORGED = ("Forwarded", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Real-IP")
 
 
 def _error_page(heading, *sentences):
@@ -45,7 +38,7 @@ AWAY = _error_page(
 
 def nginx(host):
     """Configuration for nginx from 1.18 on."""
-    return _filled("nginx.conf", host, socket=SOCKET, forged_headers=FORGED_HEADERS)
+    return _filled("nginx.conf", host, socket=SOCKET, forged_headers=FORGED)
 
 
 def caddy(host):
