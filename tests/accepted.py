@@ -181,7 +181,7 @@ def accepted_form(name, client, path, here):
         chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
         return chosen | {"base": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "crime_record":
-        return {"standing": "final", "seen": "0"}
+        return {"status": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 
