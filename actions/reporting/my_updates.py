@@ -11,6 +11,7 @@ from django.db import transaction
 
 from actions.rounds.rounds import is_owed
 from partners import clock
+from partners.forms.conflicts import ConflictCheck
 from partners.forms.keys import key_in
 from partners.permissions import MAY, Permission
 from plans.status import EffectiveStatus
@@ -79,12 +80,7 @@ class AnswerForm(UpdateForm):
             self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
             return self.cleaned_data
         self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": self.last.next}
-        if self.overtaken and not self.already_saved():
-            raise ValidationError(
-                "Somebody else updated this action while you were ticking. Read their update, then save yours again.",
-                code="overtaken",
-            )
-        return self.cleaned_data
+        return ConflictCheck.clean(self)  # without what a status requires
 
 
 @dataclass
@@ -210,7 +206,7 @@ class UpdateBatch:
 
     def _entry(self, action, form=None, **kwargs):
         form = form or self._form(action, action.latest_update)
-        seen = kwargs.pop("seen", form.newest)
+        seen = kwargs.pop("seen", form.fingerprint)
         return Entry(action, form, action.speaker, action.ours, seen, **kwargs)
 
     def _kept(self, action, form):

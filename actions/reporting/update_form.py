@@ -125,7 +125,7 @@ class ReportForm(UpdateForm):
 
     def save(self, *, on_behalf):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
-        if self.overtaken:
+        if self.is_outdated:
             return self.action.latest_update
         update = super().save(on_behalf=on_behalf)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])

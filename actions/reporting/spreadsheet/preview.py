@@ -94,13 +94,13 @@ class Preview:
     @property
     def unseen(self):
         """Conflicts that were not shown to the person yet."""
-        return [conflict for conflict in self.conflicts if conflict.row.shown != conflict.form.newest]
+        return [conflict for conflict in self.conflicts if conflict.row.shown != conflict.form.fingerprint]
 
     @property
     def rows(self):
         """The rows; those in conflict with the newest update that this preview shows beside them."""
         return [change.row for change in self.changes] + [
-            UpdateRow(**asdict(conflict.row) | {"shown": conflict.form.newest}) for conflict in self.conflicts
+            UpdateRow(**asdict(conflict.row) | {"shown": conflict.form.fingerprint}) for conflict in self.conflicts
         ]
 
 
@@ -156,7 +156,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
     wrong = _no_change_errors(row, action) or row.faults
     is_ticked = row.place in ticked and bool(row.shown)
     form = _form(row, row.shown if is_ticked else row.seen, action=action, by=by, authorities=[authority])
-    if not wrong and form.is_valid() and form.overtaken:
+    if not wrong and form.is_valid() and form.is_outdated:
         preview.kept += 1
     elif action.closed:
         status = action.latest_update.get_status_display().lower()
@@ -164,7 +164,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
     elif wrong := wrong or _form_errors(form, row):
         preview.errors += [Error(row.place, HEADING.get(name, ""), message) for name, message in wrong.items()]
     elif form.errors:
-        # Valid but overtaken. The texts are kept as typed, since the form will be built again.
+        # Valid but in conflict. The texts are kept as typed, since the form will be built again.
         preview.conflicts.append(Change(row, form))
     else:
         change = Change(row, form, ticked=is_ticked)
@@ -209,7 +209,7 @@ def _form_errors(form, row):
     """{column: message} of the form's errors, except a conflict."""
     messages = {}
     for name, errors in form.errors.get_json_data().items():
-        texts = [e["message"] for e in errors if e["code"] != "overtaken"]
+        texts = [e["message"] for e in errors if e["code"] != "conflict"]
         if any(e["code"] == "invalid_choice" for e in errors):
             labels = [label for value, label in form.fields[name].choices if value]
             texts = [f"“{row.words[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
