@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download, path_of
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -282,9 +282,7 @@ def action_edit(request, access, pk):
     )
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
-        messages.success(
-            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, changed)
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,

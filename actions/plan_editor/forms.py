@@ -99,8 +99,8 @@ TEXT_FORMS = {"section": SectionForm, "priority": PriorityForm, "hallmark": Hall
 
 def new_form(kind, parent, data, access):
     """Form for a new part of a kind under a parent."""
-    if kind.word in TEXT_FORMS:
-        return TEXT_FORMS[kind.word](data, plan=parent)
+    if kind.key in TEXT_FORMS:
+        return TEXT_FORMS[kind.key](data, plan=parent)
     authorities = access.partnership.authorities.acting()
     instance = kind.model(**{kind.link: parent}, **dict(kind.of))
     if kind.model is SuccessCriterion:

@@ -21,7 +21,7 @@ class Kind:
     the URL name of the part's own page, and `edited_by` that of its own form, if any.
     """
 
-    word: str
+    key: str
     name: str
     names: str
     model: type
@@ -60,7 +60,7 @@ KINDS_IN_ORDER = [
         "action_edit",
     ),
 ]  # fmt: skip
-PART_KINDS = {kind.word: kind for kind in KINDS_IN_ORDER}
+PART_KINDS = {kind.key: kind for kind in KINDS_IN_ORDER}
 
 
 def kind_of(part):

@@ -1,6 +1,6 @@
 """Operations on the parts of a plan. Each is one transaction, recorded with its author and reason.
 
-Those that change the plan's structure lock the plan first (see `kinds.lock`).
+Those that change the plan's structure lock the plan first (see `kinds.lock_open_plan`).
 """
 
 from django.db import transaction
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 def _unique_key(kind, plan, text):
     """Slug for a part, unique in the plan, including retired parts."""
-    stem = slugify(text)[:40].strip("-") or kind.word
+    stem = slugify(text)[:40].strip("-") or kind.key
     taken = set(kind.model.all_objects.filter(plan=plan).values_list("key", flat=True))
     return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
 
@@ -49,11 +49,6 @@ def reword(part, *, by, why=""):
     """Saves a section, priority or hallmark with its changed text."""
     with attributed_to(by=by, why=why):
         part.save()
-
-
-def arrangement(parts):
-    """Fingerprint of a list's order, for the conflict check."""
-    return "-".join(str(part.pk) for part in parts)
 
 
 @transaction.atomic
@@ -158,7 +153,7 @@ def merge_effect(part):
         "associated": figures,
         "activity": updates,
         "hallmark-action": updates,
-    }[kind_of(part).word]
+    }[kind_of(part).key]
 
 
 @transaction.atomic
@@ -177,7 +172,7 @@ def merge(part, into, *, by, why):
         _reparent(child, into, by=by, why=reason)
     if isinstance(part, Action):
         _add_supporters(part, into, by=by, why=reason)
-    elif kind_of(part).word == "section":
+    elif kind_of(part).key == "section":
         end = "body_after" if into.body_after else "body"
         added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
         setattr(into, end, "\n\n".join(filter(None, [getattr(into, end), *added])))

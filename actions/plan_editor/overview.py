@@ -41,7 +41,7 @@ def retired_parts(plan):
         )
         for part in rows.exclude(retired_at=None)
     ]
-    together = {(kind_of(t).word, t.pk, t.retired_at) for t in retired if isinstance(t, Priority | Hallmark)}
+    together = {(kind_of(t).key, t.pk, t.retired_at) for t in retired if isinstance(t, Priority | Hallmark)}
 
     def retired_with_parent(part):
         kind = kind_of(part)

@@ -117,7 +117,7 @@ class Places:
         if kind.parent is not Plan:
             parent = self.parents[kind.parent, getattr(part.continues, f"{kind.link}_id")]
         setattr(part, kind.link, parent)
-        key = kind.word, parent.pk
+        key = kind.key, parent.pk
         if key not in self.last:
             self.last[key] = kind.last_place(parent)
         self.last[key] += 1
@@ -190,7 +190,7 @@ def rollover_summary(branches, terms):
 
     The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
     """
-    counts = Counter(branch.kind.word for branch in branches)
+    counts = Counter(branch.kind.key for branch in branches)
     created = [(n, kind.name if n == 1 else kind.names) for key, kind in PART_KINDS.items() if (n := counts[key])]
     actions = [branch.part for branch in branches if isinstance(branch.part, Action)]
     criteria = [branch.part for branch in branches if isinstance(branch.part, SuccessCriterion)]

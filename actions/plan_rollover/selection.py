@@ -26,9 +26,9 @@ class Selectable:
     there: bool = False
 
     @property
-    def word(self):
+    def key(self):
         """Form value of the branch."""
-        return f"{self.kind.word}-{self.part.pk}"
+        return f"{self.kind.key}-{self.part.pk}"
 
     @property
     def all(self):
@@ -43,7 +43,7 @@ class Tree:
         plan_contents = contents(plan)
         latest = {a.pk: a for a in attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())}
         carried, there = (
-            {kind.word: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
+            {kind.key: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
             for rows in (lambda model: model.all_objects, lambda model: model.objects)
         )
 
@@ -52,7 +52,7 @@ class Tree:
             done = isinstance(part, Action) and latest[part.pk].closed
             if isinstance(part, Action):
                 part.read = latest[part.pk]
-            went = part.pk in carried[kind.word], part.pk in there[kind.word]
+            went = part.pk in carried[kind.key], part.pk in there[kind.key]
             return Selectable(part, kind, [branch(child) for child in held], done, *went)
 
         self.branches = [
@@ -76,24 +76,24 @@ class Tree:
     @property
     def usual(self):
         """Default selection: form values of all branches that are not done."""
-        return {item.word for item in self.all if not item.done}
+        return {item.key for item in self.all if not item.done}
 
     @property
     def fingerprint(self):
         """Fingerprint of the tree; it changes if a part is added, removed, reworded, completed or carried over."""
-        return fingerprint([f"{item.word} {item.done} {item.carried} {item.part}" for item in self.all])
+        return fingerprint([f"{item.key} {item.done} {item.carried} {item.part}" for item in self.all])
 
     def going(self, selected):
         """Branches to carry over. A child goes only if its parent goes or is already there."""
         branches = []
         for branch in self.branches:
-            goes = branch.word in selected and not branch.carried
+            goes = branch.key in selected and not branch.carried
             branches += [branch] if goes else []
             if goes or branch.there:
-                branches += [item for item in branch.held if item.word in selected and not item.carried]
+                branches += [item for item in branch.held if item.key in selected and not item.carried]
         return branches
 
     def staying(self, selected):
         """Branches left behind."""
-        going = {item.word for item in self.going(selected)}
-        return [item for item in self.all if item.word not in going and not item.carried]
+        going = {item.key for item in self.going(selected)}
+        return [item for item in self.all if item.key not in going and not item.carried]

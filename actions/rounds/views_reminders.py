@@ -41,6 +41,7 @@ class ChaseForm(forms.Form):
             "invalid_choice": "Choose from the people below: one of those chosen owes nothing any more",
         },
     )
+    fingerprint_field = "seen"
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, outgoing, **kwargs):

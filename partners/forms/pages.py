@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.views.decorators.http import require_http_methods
 
 from ..access import atomic_post, member_page
@@ -18,6 +19,11 @@ def form_page(view=None, *, permission=Permission.READ, atomic=True):
         return partial(form_page, permission=permission, atomic=atomic)
     page = require_http_methods(["GET", "HEAD", "POST"])(atomic_post(view) if atomic else view)
     return member_page(page, permission=permission)
+
+
+def confirm_saved(request, changed, text="Your changes are saved."):
+    """Message above the page after an edit form: `text`, or that nothing was different."""
+    messages.success(request, text if changed else "Nothing was different, so nothing changed.")
 
 
 def posted(request):

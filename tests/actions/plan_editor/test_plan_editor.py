@@ -57,7 +57,7 @@ def told(here, kind):
 
 def new(here, kind, **words):
     kind = PART_KINDS[kind]
-    return operations.make_part(kind, parent_of(kind, here), by=None, **(NEW[kind.word] | words))
+    return operations.make_part(kind, parent_of(kind, here), by=None, **(NEW[kind.key] | words))
 
 
 def newest(thing):
@@ -85,7 +85,7 @@ def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, si
     assert told(here, kind) == [*before, first]
     thing = PART_KINDS[kind].of_parent(parent).last()
     assert newest(thing) == (cast.coordinator, "Agreed in June")
-    assert kind_of(thing).word == kind
+    assert kind_of(thing).key == kind
 
 
 def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
@@ -161,7 +161,7 @@ def test_she_looks_at_the_markdown_before_it_is_saved(here, cast, sign_in):
     page = client.post(path, {"heading": "New", "body": "Some *thing* <script>", "preview": "1"}).content.decode()
     assert "<p>Some <em>thing</em> &lt;script&gt;</p>" in page
     assert not Section.objects.filter(heading="New").exists()
-    shown = client.post("/here/write/preview/", {"words": "**So** [it](javascript:x) <b>is</b>"}).content.decode()
+    shown = client.post("/here/write/preview/", {"text": "**So** [it](javascript:x) <b>is</b>"}).content.decode()
     assert shown == "<p><strong>So</strong> [it](javascript:x) &lt;b&gt;is&lt;/b&gt;</p>\n"
 
 
