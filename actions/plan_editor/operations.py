@@ -3,6 +3,8 @@
 Those that change the plan's structure lock the plan first (see `kinds.lock_open_plan`).
 """
 
+from itertools import count
+
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -22,7 +24,12 @@ def _unique_key(kind, plan, text):
     """Slug for a part, unique in the plan, including retired parts."""
     stem = slugify(text)[:40].strip("-") or kind.key
     taken = set(kind.model.all_objects.filter(plan=plan).values_list("key", flat=True))
-    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return free_slug(stem, taken)
+
+
+def free_slug(stem, taken):
+    """The stem, with a number if it is among the slugs that are taken."""
+    return next(slug for n in count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 @transaction.atomic

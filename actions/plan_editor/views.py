@@ -18,7 +18,7 @@ from plans.templatetags.formatting import prose
 
 from ..models import Action
 from . import operations
-from .forms import TEXT_FORMS, MergeForm, MoveForm, OrderForm, RetireForm, new_form
+from .forms import TEXT_FORMS, MergeForm, MoveForm, OrderForm, RetireForm, new_form, previews_of, values_of
 from .kinds import find_kind, find_parent, find_part, kind_of, plan_of
 from .overview import contents, retired_parts
 
@@ -102,7 +102,7 @@ def write_new(request, access, kind, parent):
         else:
             messages.success(request, f"The {kind.name} is in the plan.")
             return redirect(request.path if "another" in request.POST else _part_url(access, part))
-    previews = form.previews() if previewing else ()
+    previews = previews_of(form) if previewing else ()
     back = _list_url(kind, parent)
     return _form_page(request, "write_new", form, kind, parent, back=back, previews=previews)
 
@@ -110,7 +110,7 @@ def write_new(request, access, kind, parent):
 def _make_from_form(kind, parent, form, *, by):
     """The form's new part, saved. Raises Refused."""
     why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
-    part = operations.make_part(kind, parent, by=by, why=why, **form.field_values)
+    part = operations.make_part(kind, parent, by=by, why=why, **values_of(form))
     if supporting:
         part.revise(by=by, why=why, supporting=supporting)
     return part
@@ -132,7 +132,7 @@ def write_edit(request, access, kind, part):
             operations.reword(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
         confirm_saved(request, form.is_different)
         return redirect(_part_url(access, part))
-    previews = form.previews() if previewing else ()
+    previews = previews_of(form) if previewing else ()
     return _form_page(request, "write_edit", form, kind, part, heading=heading, previews=previews)
 
 

@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
+from actions.plan_editor.operations import free_slug
 from actions.plan_editor.plan_forms import period_in_print
 from partners import clock
 from partners.history import attributed_to
@@ -83,9 +83,8 @@ def _reason(plan):
 
 
 def _slug(partnership, terms):
-    stem = slugify(f"{terms.starts_on.year}-{terms.ends_on.year}")
     taken = set(Plan.objects.in_partnership(partnership).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return free_slug(f"{terms.starts_on.year}-{terms.ends_on.year}", taken)
 
 
 @transaction.atomic

@@ -83,6 +83,25 @@ class AnswerForm(UpdateForm):
         return ConflictCheck.clean(self)  # without what a status requires
 
 
+def actions_of(plan, authorities, *, unled=False):
+    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first.
+
+    `ours` tells the former from the latter. `speaker` is the authority that an action is answered for: its lead if that
+    is one of these, else the first that supports it.
+    """
+    in_plan = Action.objects.in_plan(plan)
+    rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
+    if unled:
+        rows |= in_plan.filter(lead=None)
+    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
+    actions = attach_latest(rows.prefetch_related("partners__authority"))
+    for action in actions:
+        involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
+        action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
+        action.ours = action.lead in authorities or (action.lead is None and unled)
+    return sorted(actions, key=lambda action: not action.ours)
+
+
 @dataclass
 class Entry:
     """An action on the page, its form, and the authority it is answered for."""
@@ -109,31 +128,12 @@ class UpdateBatch:
 
     def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
         self.access, self.round, self.by, self.data = access, a_round, by, data
-        self.authorities, self.unled = authorities, unled
-        self.actions = self._actions(plan)
+        self.authorities = authorities
+        self.actions = actions_of(plan, authorities, unled=unled)
         self.saved, self.entries, self.more = [], [], []
         sent = {int(match[1]) for name in data or () if (match := SEEN_FIELD.fullmatch(name))}
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
-
-    def _actions(self, plan):
-        """Actions that the authorities lead, soonest due first, then those that they support."""
-        mine, in_plan = set(self.authorities), Action.objects.in_plan(plan)
-        rows = in_plan.led_by(mine) | in_plan.supported_by(mine)
-        if self.unled:
-            rows |= in_plan.filter(lead=None)
-        rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
-        actions = attach_latest(rows.prefetch_related("partners__authority"))
-        for action in actions:
-            action.speaker = self._speaker(action)
-            action.ours = action.lead in mine or (self.unled and action.lead is None)
-        return sorted(actions, key=lambda action: not action.ours)
-
-    def _speaker(self, action):
-        """The first of these authorities that leads or supports the action; else the first that does."""
-        involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
-        ours = [a for a in involved if a in self.authorities]
-        return (ours or involved or self.authorities)[0]
 
     def _seen(self):
         """{action id: update the reader saw, or None}, from the submitted hidden inputs."""

@@ -16,7 +16,7 @@ from .rounds import Ledger, account, next_round, reminders_in_words, running_rou
 
 
 def find_round(access, pk):
-    """The partnership's round. Raises Http404."""
+    """The partnership's round, with its plan. Raises Http404."""
     rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
     return get_object_or_404(rounds, pk=pk)
 

@@ -17,7 +17,7 @@ from plans.jobs.turns import one_at_a_time
 from .columns import SHEET
 from .parse import read_rows
 from .preview import preview_rows, save_preview, sign_rows, unsign_rows
-from .rows import entries
+from .rows import open_actions
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,7 +53,7 @@ def _steps(request, access, problem=None):
         "actions/reporting/spreadsheet.html",
         {
             "authorities": own,
-            "number": len(entries(access.partnership, own)),
+            "number": len(open_actions(access.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
             "largest": SHEET_MB,
