@@ -109,8 +109,8 @@ def new_form(kind, parent, data, access):
 
 
 def values_of(form):
-    """{model field: value} of a new part."""
-    values = {name: form.cleaned_data[name] for name in form._meta.fields if name in form.fields}
+    """The form's values for `operations.make_part`."""
+    values = {name: form.cleaned_data[name] for name in (*form._meta.fields, "supporting") if name in form.fields}
     return values | dict.fromkeys(form.cleaned_data.get("sides", ()), True)
 
 

@@ -33,8 +33,11 @@ def free_slug(stem, taken):
 
 
 @transaction.atomic
-def make_part(kind, parent, *, by, why="", **fields):
-    """A new part at the end of its parent's list. Raises Refused if the parent has been retired."""
+def make_part(kind, parent, *, by, why="", supporting=(), **fields):
+    """A new part at the end of its parent's list. Raises Refused if the parent has been retired.
+
+    `supporting` are the authorities that support an action.
+    """
     lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
@@ -48,6 +51,8 @@ def make_part(kind, parent, *, by, why="", **fields):
         part.added_on = clock.today()
     with attributed_to(by=by, why=why):
         part.save()
+    if supporting:
+        part.revise(by=by, why=why, supporting=supporting)
     return part
 
 

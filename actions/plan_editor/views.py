@@ -96,7 +96,8 @@ def write_new(request, access, kind, parent):
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         try:
-            part = _make_from_form(kind, parent, form, by=request.user)
+            why = form.cleaned_data["why"]
+            part = operations.make_part(kind, parent, by=request.user, why=why, **values_of(form))
         except operations.Refused as error:
             form.add_error(None, str(error))
         else:
@@ -105,15 +106,6 @@ def write_new(request, access, kind, parent):
     previews = previews_of(form) if previewing else ()
     back = _list_url(kind, parent)
     return _form_page(request, "write_new", form, kind, parent, back=back, previews=previews)
-
-
-def _make_from_form(kind, parent, form, *, by):
-    """The form's new part, saved. Raises Refused."""
-    why, supporting = form.cleaned_data["why"], form.cleaned_data.get("supporting")
-    part = operations.make_part(kind, parent, by=by, why=why, **values_of(form))
-    if supporting:
-        part.revise(by=by, why=why, supporting=supporting)
-    return part
 
 
 @_editor_page(find_part)

@@ -19,7 +19,6 @@ NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
 # Similarity from which two wordings are probably one reworded activity.
 MIN_SIMILARITY = 0.85
-TRIANGLE_SIDES = ("victim", "location", "offender")
 
 
 @dataclass
@@ -128,7 +127,7 @@ class ImportPreview:
             self._check_text(line, name, priority_name if name == "priority" else texts.get(name, ""))
         self._authorities(line, texts)
         self._due_date(line, texts)
-        line.values["sides"] = [side for side in TRIANGLE_SIDES if side in texts.get("sides", "").casefold()]
+        line.values["sides"] = [side for side in Action.SIDES if side in texts.get("sides", "").casefold()]
         priority = self.priorities.get(as_key(priority_name))
         key = (as_key(priority_name), as_key(texts["wording"]))
         if key in seen:

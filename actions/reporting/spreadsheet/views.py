@@ -12,14 +12,13 @@ from partners.files.xlsx_guard import Refused
 from partners.forms.pages import form_page
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
+from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
 
 from .columns import SHEET
 from .parse import read_rows
 from .preview import preview_rows, save_preview, sign_rows, unsign_rows
 from .rows import open_actions
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def authorities_of(access, asked):
@@ -70,7 +69,7 @@ def spreadsheet_download(request, access):
     name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
     return HttpResponse(
         as_xlsx(access.partnership, authorities),
-        content_type=XLSX,
+        content_type=CONTENT_TYPES["xlsx"],
         headers={"Content-Disposition": f'attachment; filename="updates-{name[:60]}-{clock.today()}.xlsx"'},
     )
 
