@@ -73,7 +73,7 @@ def my_actions(request, access):
             "wanted": wanted,
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
-            "waiting": sum(1 for a in led if a.reading in ("overdue", "not_updated", "no_report")),
+            "waiting": sum(1 for a in led if a.effective_status in ("overdue", "not_updated", "no_report")),
             "led": [a for a in led if not a.closed],
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
@@ -118,7 +118,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", "actions/review/_review.html", plan, day, context)
+    return show(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.

@@ -26,7 +26,8 @@ class Export(NamedTuple):
 
     `left_out` are columns never exported, `addresses` those exported only on request. `shown_as` is the field shown
     beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history. `describes` is for
-    columns of inherited fields; others have a `db_comment`.
+    columns of inherited fields; others have a `db_comment`. `headings` are the columns whose heading in the files is
+    not the field's name: {field: heading}.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Export(NamedTuple):
     file: FileColumn | None = None
     belongs_to: tuple[str, ...] = ()
     describes: Mapping[str, str] = MappingProxyType({})
+    headings: Mapping[str, str] = MappingProxyType({})
 
     @property
     def title(self):

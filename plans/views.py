@@ -32,7 +32,7 @@ def plan_detail(request, access, plan, day):
         urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
         return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
 
-    return show(request, "plans/plan_detail.html", "plans/_plan.html", plan, day, context)
+    return show(request, "plans/plan_detail.html", context)
 
 
 def find_tracked(access, kind, pk):

@@ -92,6 +92,6 @@ def assessed(here, cast):
             assessing.keep_document(assessment, upload)
         assessing.save(assessment, {here.priority.pk: {"place": 1}}, by=by, why="x")
         consultation = factories.ConsultationFactory.build(plan=here.plan, title=title, changed="More locks.")
-        assessing.save(consultation, {here.priority.pk: {"place": 1, "words": "Break-ins"}}, by=by, why="x")
+        assessing.save(consultation, {here.priority.pk: {"place": 1, "wording": "Break-ins"}}, by=by, why="x")
         if title == "x":
             soft_delete.retire([assessment, consultation], by=by, why="x")

@@ -41,7 +41,7 @@ PUBLIC = {
     "plans.Job": {"kind", "about"},
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
-    "priorities.ConsultationPlace": {"words"},
+    "priorities.ConsultationPlace": {"wording"},
     "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
     "priorities.Measurement": {"source"},
     "priorities.CrimeFile": {"sha256"},

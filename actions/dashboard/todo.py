@@ -143,7 +143,7 @@ def _off_course(outline_now, slug):
         (action, part["name"])
         for part in by_authority(outline_now)
         for action in part["exceptions"]
-        if action["reading"] in ("off_track", "overdue")
+        if action["effective_status"] in ("off_track", "overdue")
     ]
     items = [
         (action["wording"], f"{action['label']}, {lead}", reverse("action_detail", args=[slug, action["id"]]))

@@ -71,10 +71,11 @@ def _column_order(field):
 
 
 def _columns_of_field(label, field, past):
-    means = column_doc(label, field)
+    means, headings = column_doc(label, field), apps.get_model(label).export.headings
     if not isinstance(field, models.ForeignKey):
         choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")
-        yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
+        heading = headings.get(field.name, field.attname)
+        yield Column(heading, field.attname, type_of(field), means, choices=choices)
         return
     to, table = field.related_model._meta.label, field.related_model.export
     yield Column(field.attname, field.attname, "integer", f"{means}: id in {table.name}.csv", to=to)

@@ -73,7 +73,7 @@ def open_matters(group, before=None):
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
         asked_of    the challenged authority, or ""
-        made        the action made from it, or None: {id, wording, lead, due_on, reading, label}
+        made        the action made from it, or None: {id, wording, lead, due_on, effective_status, label}
     """
     return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
 
@@ -97,8 +97,8 @@ def _as_plain_data(matter):
             "wording": made.wording,
             "lead": str(made.lead or ""),
             "due_on": made.due_on,
-            "reading": made.reading,
-            "label": made.reading_label,
+            "effective_status": made.effective_status,
+            "label": made.effective_status_label,
         },
     }
 
@@ -170,5 +170,5 @@ def _outcome(record):
     if hasattr(record, "settlement"):
         return "Settled", record.settlement.settled_at
     if record.made and record.made.closed:
-        return f"Action {record.made.reading_label.lower()}", record.made.latest_update.recorded_at
+        return f"Action {record.made.effective_status_label.lower()}", record.made.latest_update.recorded_at
     return "", None

@@ -44,11 +44,11 @@ def minutes_of(meeting):
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, due_on} or None
-    part        {kind, id, name, records, actions: [{id, wording, label, reading, lead, records}]}: a priority or a
-                hallmark with records, in plan order; only at the review
+    part        {kind, id, name, records, actions: [{id, wording, label, effective_status, lead, records}]}: a priority
+                or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
-    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, reading, label, lead, part,
-                recorded}]}: the plan as the meeting reviewed it, or None
+    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
+                part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
@@ -231,11 +231,12 @@ def _reviewed_action(action, outline_actions):
         fields = {
             "wording": reviewed["wording"],
             "label": in_words(reviewed),
-            "reading": reviewed["reading"],
+            "effective_status": reviewed["effective_status"],
             "lead": lead,
         }
     else:
-        fields = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
+        lead = action.lead and action.lead.name
+        fields = {"wording": action.wording, "label": "", "effective_status": "", "lead": lead}
     return {"id": action.pk, **fields, "records": []}
 
 
@@ -254,7 +255,7 @@ def _reviewed(pack, outline, records):
             {
                 "id": action["id"],
                 "wording": action["wording"],
-                "reading": action["reading"],
+                "effective_status": action["effective_status"],
                 "label": in_words(action),
                 "lead": action["lead"] and action["lead"]["name"],
                 "part": part["name"],
@@ -279,7 +280,7 @@ def _matter_data(matter):
         "told": resolution.words if resolution else "",
         "lead": matter.lead and matter.lead.name,
         "due_on": matter.due_on,
-        "action": action and {"id": action.pk, "wording": action.wording, "label": action.reading_label},
+        "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
 

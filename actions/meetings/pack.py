@@ -115,10 +115,10 @@ def _heading(note):
         return "Dates moved"
     if note["what"] != "status":
         return None
-    if note["new_reading"] == "complete":
+    if note["new_status"] == "complete":
         return "Completed"
     if note["direction"] == "down":
-        return "Turned red" if note["new_reading"] in EXCEPTIONS else "Got worse"
+        return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
 
 

@@ -232,11 +232,11 @@ class Action(Retirable):
         return self.status_today["heard_on"]
 
     @property
-    def reading(self):
-        return self.status_today["reading"]
+    def effective_status(self):
+        return self.status_today["effective_status"]
 
     @property
-    def reading_label(self):
+    def effective_status_label(self):
         return self.status_today["label"]
 
     def reporters_for(self, access):

@@ -146,7 +146,7 @@ class UpdateBatch:
     def wants(self, action):
         if self.round:
             return is_owed(action, self.round)
-        return action.reading in WITHOUT_A_ROUND
+        return action.effective_status in WITHOUT_A_ROUND
 
     @property
     def outstanding(self):

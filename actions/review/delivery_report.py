@@ -41,13 +41,13 @@ def delivered(plan, authority, starts_on, ends_on):
     led = [a for a in actions if a["lead"] and a["lead"]["id"] == authority.pk]
     complete = [a for a in led if a["status"] == Status.COMPLETE]
     still_open = [a for a in led if a["status"] not in (Status.COMPLETE, Status.WITHDRAWN)]
-    on_track = [a for a in still_open if a["reading"] == EffectiveStatus.ON_TRACK]
-    to_do = [a for a in still_open if a["reading"] != EffectiveStatus.ON_TRACK]
+    on_track = [a for a in still_open if a["effective_status"] == EffectiveStatus.ON_TRACK]
+    to_do = [a for a in still_open if a["effective_status"] != EffectiveStatus.ON_TRACK]
     completed = [a for a in complete if a["id"] not in done_before]
     return {
         "completed": sorted(completed, key=lambda a: a["update"]["speaks_of"], reverse=True),
         "on_track": sorted(on_track, key=lambda a: a["due_on"] or date.max),
-        "to_do": sorted(to_do, key=lambda a: (RANK[a["reading"]], a["due_on"] or date.max)),
+        "to_do": sorted(to_do, key=lambda a: (RANK[a["effective_status"]], a["due_on"] or date.max)),
         "said": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
         "supported": [a for a in actions if authority.pk in [s["id"] for s in a["supporting"]]],
         "led": len(led),

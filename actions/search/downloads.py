@@ -24,7 +24,7 @@ def row_of_action(action):
     return (
         action.pk, action.kind_name, action.serves.name, action.wording, action.note,
         action.lead and action.lead.name, "; ".join(a.name for a in action.supporting),
-        action.due_on, action.due_first, action.due_moves, action.reading, action.status,
+        action.due_on, action.due_first, action.due_moves, action.effective_status, action.status,
         update and update.recorded_on, update and update.happened, update and update.next,
     )  # fmt: skip
 

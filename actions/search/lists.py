@@ -34,9 +34,9 @@ class Actions:
     def __init__(self, form):
         filters = form.filters
         rows = _rows_with_status(_filtered_actions(form.plan, filters), form.plan) if form.plan else []
-        self.tally = _in_order(Counter(row["reading"] for row in rows))
+        self.tally = _in_order(Counter(row["effective_status"] for row in rows))
         if "reading" in filters:
-            rows = [row for row in rows if row["reading"] == filters["reading"]]
+            rows = [row for row in rows if row["effective_status"] == filters["reading"]]
         self.keys = [row["pk"] for row in sorted(rows, key=ORDERS[filters.get("sort", "")])]
 
     def __len__(self):
@@ -100,7 +100,7 @@ def _due_first(row):
 
 ORDERS = {
     "": _due_first,
-    "worst": lambda row: (RANK[row["reading"]], *_due_first(row)),
+    "worst": lambda row: (RANK[row["effective_status"]], *_due_first(row)),
     "silent": lambda row: (row["status"] in CLOSED, row["heard_on"], row["place"]),
     "plan": lambda row: row["place"],
 }

@@ -59,7 +59,7 @@ def a_list(request, access, name):
             "narrower": [form[field] for field in form.fields if field != "words"],
             "summary": list_summary(form, rows),
             "tally": rows.tally,
-            "readings": [(reading, form.query(reading=reading), n) for reading, n in rows.tally.items()],
+            "statuses": [(status, form.query(reading=status), n) for status, n in rows.tally.items()],
             "page": page,
             "query": form.query(),
             "turn": f"{form.query()}&" if form.filters else "?",

@@ -31,7 +31,9 @@ NOT_COMPARED = {
     "criterion_id",
 }
 # Fields that start afresh in the next plan: progress in the plan before is no change.
-RESET_FIELDS = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
+RESET_FIELDS = {
+    "status", "effective_status", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on",
+}  # fmt: skip
 # {kind: its list in the outline}, and {list inside an object: its kind}.
 LISTS = {
     "authority": "authorities",

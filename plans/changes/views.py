@@ -18,7 +18,7 @@ from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PARTNERSHIP, outline
 
 from ..models import Edition
-from ..plan_pages import actions_url, end_of, first_day, past, plan_shown, which
+from ..plan_pages import actions_url, end_of, first_day, past, plan_query, plan_shown, with_parameter
 from .describe import changes
 
 HINT = "For example 30 9 2009 or 30 September 2009."
@@ -105,8 +105,8 @@ def _changes_html(request, plan, since, until):
         context = {
             "changes": changes(at(since), at(until)),
             "actions_url": actions_url(request.access),
-            "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
-            "at": f"?at={until.isoformat()}" if until else "",
+            "at_older": with_parameter(plan_query(plan), f"at={since}"),
+            "at": f"?at={until}" if until else "",
         }
         return render_to_string("plans/changes/_what_changed.html", context)
 

@@ -138,7 +138,7 @@ def _context(outline, number, published_at, fingerprint, note):
         "note": note,
         "internal": outline["audience"] == PARTNERSHIP,
         "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
-        "legend": [(reading, LABEL[reading], STATUS_MEANINGS[reading]) for reading in outline["tally"]],
+        "legend": [(status, LABEL[status], STATUS_MEANINGS[status]) for status in outline["tally"]],
         "licence": LICENCE,
         "licence_address": LICENCE_ADDRESS,
     }
@@ -163,7 +163,7 @@ def _stylesheet(name):
             root,
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
-            *(f".bar__{reading} {{ background: {colour}; }}" for reading, colour in bars),
+            *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
             (STATIC / "css" / name).read_text(),
         ]
     )
@@ -177,22 +177,22 @@ def _font_face(part, weight, style):
 
 
 def _coloured_shapes(shared):
-    """[(reading, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
+    """[(status, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
     colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
     colour_of = {
-        reading: colours[name]
+        status: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
-        for reading in re.findall(r"\.status--(\w+)", selectors)
+        for status in re.findall(r"\.status--(\w+)", selectors)
     }
     symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
-    return [(reading, colour_of[reading], inside) for reading, inside in symbols]
+    return [(status, colour_of[status], inside) for status, inside in symbols]
 
 
-def _shape(reading, colour, inside):
+def _shape(status, colour, inside):
     """CSS rule with a status icon as background image: the label beside it says the same, so it is not read out."""
     inside = inside.replace("currentColor", colour)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}">{inside}</svg>'
-    return f".shape--{reading} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"
+    return f".shape--{status} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"
 
 
 def _data(kind, content):

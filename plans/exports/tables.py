@@ -129,13 +129,13 @@ def _yes_no(truth):
 def _priority_rows(outline):
     yield (
         "id", "key", "name", "heading", "assessment_order", "consultation_order", "consultation_name",
-        "criteria", "actions", *(reading.value for reading in EffectiveStatus),
+        "criteria", "actions", *(status.value for status in EffectiveStatus),
     )  # fmt: skip
     for p in outline["priorities"]:
         yield (
             p["id"], p["key"], p["name"], p["heading"], p["assessment_order"], p["consultation_order"],
             p["consultation_name"], sum(not c["placeholder"] for c in p["criteria"]), len(p["actions"]),
-            *(p["tally"].get(reading.value, 0) for reading in EffectiveStatus),
+            *(p["tally"].get(status.value, 0) for status in EffectiveStatus),
         )  # fmt: skip
 
 
@@ -207,8 +207,8 @@ def _action_row(a, parent, internal):
     row = (
         a["id"], a["kind"], *parent, a["wording"], a["note"], lead.get("id"), lead.get("name"),
         "; ".join(authority["name"] for authority in a["supporting"]), *(_yes_no(side in a["sides"]) for side in SIDES),
-        a["due_on"], a["due_first"], a["due_moves"], a["status"], a["reading"],
-        update.get("recorded_on"), update.get("speaks_of"), sentence.get("words"), sentence.get("speaks_of"),
+        a["due_on"], a["due_first"], a["due_moves"], a["status"], a["effective_status"],
+        update.get("recorded_on"), update.get("speaks_of"), sentence.get("public_text"), sentence.get("speaks_of"),
     )  # fmt: skip
     if not internal:
         return row
@@ -241,7 +241,7 @@ def _place_rows(outline):
     for kind, each in _assessments_and_consultations(outline):
         for entry in each["places"]:
             pk = entry["priority_id"]
-            yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("words")
+            yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("asked_as")
 
 
 def harmless(value):

@@ -172,8 +172,8 @@ def _plan_parts(rows, plan, label, order_and_fields):
 
 
 def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
-    """{reading: number of actions} in the order of Reading, without zeros."""
-    counts = Counter(map(itemgetter("reading"), actions))
+    """{effective status: number of actions} in the order of EffectiveStatus, without zeros."""
+    counts = Counter(map(itemgetter("effective_status"), actions))
     return {value: counts[value] for value in RANK if value in counts}
 
 
@@ -359,12 +359,12 @@ def _latest_updates(rows, audience, scope, authorities, name):
 
 
 def _latest_sentences(rows, scope):
-    """{action id: {words, speaks_of}} of the newest public sentence, which may be older than the newest update."""
+    """{action id: {public_text, speaks_of}} of the newest public sentence, maybe older than the newest update."""
     updates = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
-    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in updates}
+    return {action_id: {"public_text": text, "speaks_of": speaks_of} for action_id, text, speaks_of in updates}
 
 
 def exceptions(actions: Iterable[ActionOutline]) -> list[ActionOutline]:
     """Actions a meeting looks at first: off track, then overdue, then not updated; the longest due first."""
-    urgent = [a for a in actions if a["reading"] in EXCEPTIONS]
-    return sorted(urgent, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))
+    urgent = [a for a in actions if a["effective_status"] in EXCEPTIONS]
+    return sorted(urgent, key=lambda a: (RANK[a["effective_status"]], a["due_on"] or a["heard_on"]))

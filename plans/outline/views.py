@@ -40,7 +40,7 @@ def gaps(request, access, plan, day):
             "may_edit": access.may_write_plan and day is None,
         }
 
-    return show(request, "plans/outline/gaps.html", "plans/outline/_gaps.html", plan, day, context)
+    return show(request, "plans/outline/gaps.html", context)
 
 
 @member_page
@@ -82,12 +82,12 @@ def triangle(request, access, plan, day):
     def context(plan_outline):
         return {"actions_url": actions_url(access), "rows": [(p, _by_side(p)) for p in plan_outline["priorities"]]}
 
-    return show(request, "plans/outline/triangle.html", "plans/outline/_triangle.html", plan, day, context)
+    return show(request, "plans/outline/triangle.html", context)
 
 
 def _by_side(priority):
     """[(side, activities not withdrawn)], and last ("", activities without an agreed side)."""
-    actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
+    actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
     by_side = [(side, [a for a in actions if side in a["sides"]]) for side in SIDES]
     return [*by_side, ("", [a for a in actions if not a["sides"]])]
 
@@ -97,14 +97,7 @@ def _by_side(priority):
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
-    return show(
-        request,
-        "plans/outline/working.html",
-        "plans/outline/_working.html",
-        plan,
-        day,
-        lambda plan_outline: {"places": by_place(plan_outline)},
-    )
+    return show(request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)})
 
 
 @member_page
@@ -116,7 +109,7 @@ def laa(request, access, plan, day):
     def context(plan_outline):
         return {"criterion_url": criteria_url(access), **of_laa(plan_outline)}
 
-    return show(request, "plans/outline/laa.html", "plans/outline/_laa.html", plan, day, context)
+    return show(request, "plans/outline/laa.html", context)
 
 
 @member_page

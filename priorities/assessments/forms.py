@@ -53,7 +53,7 @@ class PlacesForm(EditForm):
     why = ReasonField()
     empty_text = NOT_GIVEN
     prose: tuple[str, ...] = ()
-    has_words = False
+    has_wordings = False
 
     def __init__(self, *args, priorities, **kwargs):
         self.priorities = list(priorities)
@@ -69,13 +69,13 @@ class PlacesForm(EditForm):
         self.fields[f"place-{priority.pk}"] = NumberField(
             label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
-        if self.has_words:
-            self.fields[f"words-{priority.pk}"] = WordsField(
+        if self.has_wordings:
+            self.fields[f"wording-{priority.pk}"] = WordsField(
                 label=f"The consultation’s words for “{priority}”",
                 rows=1,
                 max_length=300,
                 required=False,
-                initial=place.words if place else "",
+                initial=place.wording if place else "",
             )
 
     @property
@@ -87,7 +87,7 @@ class PlacesForm(EditForm):
     def rows(self):
         """[(priority, rank field, wording field or None)]"""
         return [
-            (priority, self[f"place-{priority.pk}"], self[f"words-{priority.pk}"] if self.has_words else None)
+            (priority, self[f"place-{priority.pk}"], self[f"wording-{priority.pk}"] if self.has_wordings else None)
             for priority in self.priorities
         ]
 
@@ -95,7 +95,7 @@ class PlacesForm(EditForm):
         """Current values, as [(field name, label, text)]."""
         fields = [self.current_value(name) for name in self._meta.fields]
         order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
-        ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
+        ranks = [f"{place_in_words(place.place)} {getattr(place, 'wording', '') or place.priority}" for place in order]
         return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
     def histories(self):
@@ -107,22 +107,22 @@ class PlacesForm(EditForm):
         begins, ends = data.get("starts_on"), data.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", "The last day must not be before the first")
-        for priority in self.priorities if self.has_words else ():
+        for priority in self.priorities if self.has_wordings else ():
             name = f"place-{priority.pk}"
-            if data.get(f"words-{priority.pk}") and not data.get(name) and name not in self.errors:
+            if data.get(f"wording-{priority.pk}") and not data.get(name) and name not in self.errors:
                 self.add_error(name, f"Give the place of “{priority}”, or take its words away")
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 
     @property
     def places(self):
-        """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
+        """{priority id: {"place", ("wording")}}, as `operations.save` takes them."""
         data, places = self.cleaned_data, {}
         for priority in self.priorities:
             if rank := data[f"place-{priority.pk}"]:
                 places[priority.pk] = {"place": rank}
-                if self.has_words:
-                    places[priority.pk]["words"] = data[f"words-{priority.pk}"]
+                if self.has_wordings:
+                    places[priority.pk]["wording"] = data[f"wording-{priority.pk}"]
         return places
 
     def saved_twin(self):
@@ -136,7 +136,7 @@ class PlacesForm(EditForm):
         return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
 
     def _places_of(self, source):
-        names = ("place", "words") if self.has_words else ("place",)
+        names = ("place", "wording") if self.has_wordings else ("place",)
         return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
 
     def previews(self):
@@ -236,7 +236,7 @@ class ConsultationForm(PlacesForm):
         help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
     )  # fmt: skip
     prose = ("summary", "changed")
-    has_words = True
+    has_wordings = True
 
     class Meta:
         model = Consultation

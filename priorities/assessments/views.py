@@ -38,8 +38,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    page, part = "priorities/assessments/assessments.html", "priorities/assessments/_assessments.html"
-    return show(request, page, part, plan, day, context)
+    return show(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):

@@ -14,7 +14,7 @@ from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan, which
+from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
@@ -65,7 +65,7 @@ def criteria(request, access, plan, day):
         plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
-    return show(request, "priorities/criteria/criteria.html", "priorities/criteria/_criteria.html", plan, day, context)
+    return show(request, "priorities/criteria/criteria.html", context)
 
 
 @member_page
@@ -149,7 +149,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "may_measure": bool(current) and not criterion["placeholder"] and may_measure(access, current.in_use),
             "may_edit": bool(current) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "day": day,
-            "at": day.query if day else which(plan),
+            "at": page_query(plan, day),
         },
     )
 

@@ -56,7 +56,7 @@ class AssessmentPlace(Placed):
 
 
 class ConsultationPlace(Placed):
-    """A priority's rank in a consultation. `words` is the consultation's own wording, where it differs."""
+    """A priority's rank in a consultation. `wording` is the consultation's own, where it differs."""
 
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, related_name="places", db_comment="The consultation that gave the place"
@@ -64,7 +64,7 @@ class ConsultationPlace(Placed):
     priority = models.ForeignKey(
         Priority, models.PROTECT, related_name="consulted", db_comment="The priority that has the place"
     )
-    words = models.CharField(
+    wording = models.CharField(
         "in the consultation’s words",
         max_length=300,
         blank=True,
@@ -73,11 +73,13 @@ class ConsultationPlace(Placed):
 
     objects = PlacedQuerySet.as_manager()
     history = History(part_of="consultation", called="place", in_outline=True)
-    export = Export("consultation_places", "The order of the priorities that people gave.")
+    export = Export(
+        "consultation_places", "The order of the priorities that people gave.", headings={"wording": "words"}
+    )
 
     class Meta:
         ordering = ["place", "priority"]
         constraints = _placed("consultation_place", "consultation")
 
     def __str__(self):
-        return f"{self.words or self.priority}: {place_in_words(self.place)}"
+        return f"{self.wording or self.priority}: {place_in_words(self.place)}"

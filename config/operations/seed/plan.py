@@ -120,7 +120,7 @@ def _create_orders(plan, data):
     if fields := data.get("consultation"):
         consultation = _create(plan.consultations, **fields)
         for priority in plan.priorities.exclude(consultation_order=None):
-            place = {"place": priority.consultation_order, "words": priority.consultation_name}
+            place = {"place": priority.consultation_order, "wording": priority.consultation_name}
             _create(consultation.places, priority=priority, **place)
 
 

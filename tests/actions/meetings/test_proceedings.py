@@ -76,7 +76,7 @@ def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
 def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path, here, cast, report, sign_in):
     report(here.action, cast.officer, happened="Said during the meeting")
     shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].subject
-    assert (shown["wording"], shown["reading"], shown["update"]) == ("Fit better locks", "no_report", None)
+    assert (shown["wording"], shown["effective_status"], shown["update"]) == ("Fit better locks", "no_report", None)
 
 
 @pytest.mark.slow

@@ -134,8 +134,8 @@ def test_all_of_it_makes_the_same_plan_but_for_ids_dates_and_what_was_said(north
 def plainly(whole):
     """What an outline says of the plan itself: without ids, days, orders, and what follows from the reports."""
     own = {
-        "id", "continues", "due_on", "due_first", "due_moves", "heard_on", "overdue", "stale", "reading", "label",
-        "starts_on", "ends_on", "slug", "period", "last_updated_on", "assessment_order", "consultation_order",
+        "id", "continues", "due_on", "due_first", "due_moves", "heard_on", "overdue", "stale", "effective_status",
+        "label", "starts_on", "ends_on", "slug", "period", "last_updated_on", "assessment_order", "consultation_order",
         "consultation_name", "tally", "rating", "made_at", "in_consultation_order", "last_heard_on", "baseline",
         "baseline_period", "target", "target_value", "assessments", "consultations",
     }  # fmt: skip

@@ -32,7 +32,7 @@ def take_back(client, action):
 
 def said(here, audience=PARTNERSHIP, **moment):
     action = outline(here.plan, audience=audience, **moment)["priorities"][0]["actions"][0]
-    return action["status"], action["sentence"] and action["sentence"]["words"]
+    return action["status"], action["sentence"] and action["sentence"]["public_text"]
 
 
 @pytest.fixture
@@ -187,4 +187,4 @@ def test_a_day_on_which_something_was_only_taken_back_is_a_day_of_change(here, c
         undo(two[1], by=cast.officer)
     with clock.frozen_at(datetime(2009, 6, 20, 9, tzinfo=UTC)):
         page = sign_in(cast.observer).get("/here/plan/?at=2009-06-15")
-        assert page.wsgi_request.day.after == date(2009, 6, 16)
+        assert page.wsgi_request.page.day.after == date(2009, 6, 16)

@@ -30,7 +30,7 @@ def act(here):
 
 @pytest.fixture
 def plan(here, cast, report, act):
-    """Beside the two actions of every test: one of each reading that matters here."""
+    """Beside the two actions of every test: one of each effective status that matters here."""
     report(act("Light the car park", due_on=date(2009, 5, 1), location=True), cast.officer, happened="Lamps came")
     report(act("Visit the victims", "fire", due_on=date(2009, 7, 1), victim=True), cast.fire_officer, Status.AT_RISK)
     act("Nobody’s yet", None)
@@ -110,11 +110,11 @@ def test_it_is_ordered_as_asked(sort, expected, plan, cast, sign_in):
 
 
 @pytest.mark.slow
-def test_a_reading_is_the_same_as_on_the_action_s_own_page(plan, cast, sign_in):
+def test_an_effective_status_is_the_same_as_on_the_action_s_own_page(plan, cast, sign_in):
     page = sign_in(cast.observer).get("/here/actions/")
-    for reading, number in page.context["tally"].items():
-        found = sign_in(cast.observer).get(f"/here/actions/?reading={reading}").context["page"]
-        assert [action.reading for action in found] == [reading] * number
+    for status, number in page.context["tally"].items():
+        found = sign_in(cast.observer).get(f"/here/actions/?reading={status}").context["page"]
+        assert [action.effective_status for action in found] == [status] * number
     assert sum(page.context["tally"].values()) == len(ALL)
 
 

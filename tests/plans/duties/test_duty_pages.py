@@ -64,7 +64,7 @@ def test_two_who_begin_at_once_begin_once(here, cast):
     assert Duty.objects.count() == Duty.history.count() >= 12
 
 
-def test_the_hallmark_s_actions_stand_beside_its_duties_with_their_reading(here, cast, sign_in, duty, report):
+def test_the_hallmark_s_actions_stand_beside_its_duties_with_their_effective_status(here, cast, sign_in, duty, report):
     report(here.hallmark_action, cast.coordinator, status="off_track", next="Ask again")
     page = sign_in(cast.observer).get("/here/duties/")
     assert "Hallmark actions for Skills Off track Review our skills" in words_of(page)

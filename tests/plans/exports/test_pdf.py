@@ -152,12 +152,12 @@ def test_a_chart_is_a_figure_with_its_name(here):
     assert [figure["/Alt"] for figure in found["/Figure"]] == ["Chart: Fewer burglaries"]
 
 
-def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
+def test_every_effective_status_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
-    readings = {reading.value for reading in EffectiveStatus}
-    assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
-    assert set(STATUS_MEANINGS) == readings == set(LABEL)
-    assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []
+    statuses = {status.value for status in EffectiveStatus}
+    assert {status for status, _, _ in _coloured_shapes(shared)} == statuses
+    assert set(STATUS_MEANINGS) == statuses == set(LABEL)
+    assert [status for status in statuses if f".bar__{status} {{ background: " not in _stylesheet("print.css")] == []
 
 
 def test_the_live_plan_says_that_it_is_no_edition(here):

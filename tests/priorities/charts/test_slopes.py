@@ -5,7 +5,7 @@ from priorities.charts.slopes import slopes
 
 def row(number, assessed, consulted, actions):
     def at(place):
-        return place and {"place": place, "joint": False, "words": ""}
+        return place and {"place": place, "joint": False, "asked_as": ""}
 
     return {
         "number": number, "name": f"Priority number {number}", "assessed": at(assessed), "consulted": at(consulted),
