@@ -27,7 +27,7 @@ def attributed_to(*, by, why=""):
 # Columns that repeat the user and date of their history row.
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
 # An entry of the activity log names its object by the first of these fields that is not empty.
-NAME_FIELDS = ("wording", "name", "heading", "title", "words", "key")
+NAME_FIELDS = ("wording", "name", "heading", "title", "text", "words", "key")
 
 
 class History(HistoricalRecords):

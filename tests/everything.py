@@ -34,17 +34,17 @@ def something_of_everything(here, cast, report):
     challenge = factories.RecordFactory(
         meeting=meeting, kind="challenge", action=here.action, challenged=here.police, by=cast.chair
     )
-    challenge.answer = Answer.objects.create(record=challenge, words="x", by=cast.officer, authority=here.police)
+    challenge.answer = Answer.objects.create(record=challenge, text="x", by=cast.officer, authority=here.police)
     decision = factories.RecordFactory(meeting=meeting, kind="decision", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, words="x", by=cast.chair)
-    meeting.drafts.create(by=cast.chair, place="x", words="x")
+    Settlement.objects.create(record=decision, text="x", by=cast.chair)
+    meeting.drafts.create(by=cast.chair, place="x", text="x")
     frozen = {"meeting": meeting, "by": cast.chair, "schema": 1, "payload": "{}", "sha256": "0" * 64}
-    meeting.passages.create(place="opening", words="x")
+    meeting.passages.create(place="opening", text="x")
     pack = Pack.objects.create(number=1, why="sent", made_at=clock.now(), **frozen)
-    sending = Sending.objects.create(pack=pack, words="x", because="x", token=f"x{pack.pk}")
+    sending = Sending.objects.create(pack=pack, introduction="x", because="x", token=f"x{pack.pk}")
     sending.letters.create(user=cast.officer, name="x", address="x@example.org")
     minutes = Minutes.objects.create(pack=pack, closed_at=clock.now(), **frozen)
-    Correction.objects.create(minutes=minutes, words="x", by=cast.chair)
+    Correction.objects.create(minutes=minutes, text="x", by=cast.chair)
     protocol = factories.ProtocolFactory(partnership=here.partnership)
     signature = factories.SignatureFactory(protocol=protocol, authority=here.police)
     duty = factories.DutyFactory(partnership=here.partnership)

@@ -261,7 +261,7 @@ class RecordFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     kind = Record.Kind.NOTE
-    words = factory.Sequence("It was noted {}".format)
+    text = factory.Sequence("It was noted {}".format)
     by = factory.SubFactory(UserFactory)
 
 

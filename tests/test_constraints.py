@@ -205,7 +205,7 @@ CRIME_COUNT = {"file": a_crime_file, "district": TEXT, "crime_type": TEXT, "coun
 CRIME_LINK = {"criterion": of("criterion"), "force": "kent", "district": TEXT, "crime_type": TEXT}
 
 AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
-RECORD = {"meeting": a_meeting, "kind": "note", "words": TEXT, "by": officer}
+RECORD = {"meeting": a_meeting, "kind": "note", "text": TEXT, "by": officer}
 
 VERSION = {"partnership": of("partnership"), "version": TEXT, "agreed_on": DAY}
 
@@ -297,26 +297,26 @@ IMPOSSIBLE = {
     "agenda_brings_each_thing_once": twice(AgendaItem, **AGENDA, kind="review"),
     "record_once": twice(Record, **RECORD, token=uuid.UUID(int=1)),
     "record_kind_known": once(Record, **RECORD | {"kind": "rumour"}),
-    "record_has_words": once(Record, **RECORD | {"words": ""}),
+    "record_has_text": once(Record, **RECORD | {"text": ""}),
     "record_is_at_one_item": once(Record, **RECORD, action=of("action"), priority=of("priority")),
     "record_challenges_an_authority_about_an_action": once(
         Record, **RECORD | {"kind": "challenge"}, action=of("action")
     ),
     "record_that_is_followed_up_or_told_is_a_decision": once(Record, **RECORD, follow_up=True),
-    "answer_has_words": once(Answer, record=a_record, words="", by=officer, authority=of("police")),
-    "settlement_has_words": once(Settlement, record=a_record, words="", by=officer),
+    "answer_has_text": once(Answer, record=a_record, text="", by=officer, authority=of("police")),
+    "settlement_has_text": once(Settlement, record=a_record, text="", by=officer),
     "calendar_once": twice(Calendar, user=officer, partnership=of("partnership"), number=1),
     "calendar_address_has_a_number": lambda here, cast: Calendar.objects.create(
         user=cast.officer, partnership=here.partnership
     ),
-    "draft_once": twice(Draft, meeting=a_meeting, by=officer, place=TEXT, words=TEXT),
+    "draft_once": twice(Draft, meeting=a_meeting, by=officer, place=TEXT, text=TEXT),
     "pack_number_once": twice(Pack, **FROZEN, made_at=MOMENT, number=1, why="sent"),
     "pack_why_known": once(Pack, **FROZEN, made_at=MOMENT, number=1, why="lost"),
     "pack_sha256_is_hex": once(Pack, **FROZEN | {"sha256": "x"}, made_at=MOMENT, number=1, why="sent"),
     "passage_once": twice(Passage, meeting=a_meeting, place="opening"),
     "passage_place_known": once(Passage, meeting=a_meeting, place="margin"),
     "minutes_sha256_is_hex": once(Minutes, **FROZEN | {"sha256": "x"}, closed_at=MOMENT),
-    "correction_has_words": once(Correction, minutes=some_minutes, words="", by=officer),
+    "correction_has_text": once(Correction, minutes=some_minutes, text="", by=officer),
     "protocol_version_once": twice(Protocol, **VERSION),
     "protocol_has_a_version": once(Protocol, **VERSION | {"version": ""}),
     "protocol_taken_back_says_why": once(Protocol, **VERSION, taken_back_at=MOMENT, taken_back_by=officer),

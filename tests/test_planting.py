@@ -304,7 +304,7 @@ def test_a_meeting_s_place_that_is_a_button_makes_nobody_coordinator(here, cast,
     coordinator = sign_in(cast.coordinator)
     send, chase = f"/here/meetings/{here.to_come.pk}/pack/send/", f"/here/rounds/{a_round.pk}/chase/"
     assert pressed(coordinator.get(send), button) == [("/account/logout/", [""]), ("", ["", "look"])]
-    looked = coordinator.post(send, {"look": "1", "words": button})
+    looked = coordinator.post(send, {"look": "1", "introduction": button})
     assert pressed(looked, button) == [("/account/logout/", [""]), ("", ["", "look"])]
     assert pressed(coordinator.get(chase), button) == [("/account/logout/", [""]), ("", [""])]
 

@@ -127,13 +127,13 @@ def in_public(here, cast):
     for name in ("title", "words"):
         words = hidden("partners.AgendaItem", name)
         meeting.agenda.create(position=1, title=words, words=words)
-    meeting.passages.create(place="opening", words=hidden("actions.Passage", "words"))
-    about = {"meeting": meeting, "by": cast.chair, "words": hidden("actions.Record", "words")}
+    meeting.passages.create(place="opening", text=hidden("actions.Passage", "text"))
+    about = {"meeting": meeting, "by": cast.chair, "text": hidden("actions.Record", "text")}
     factories.RecordFactory(kind="note", **about)
     factories.RecordFactory(kind="decision", **about)
     factories.RecordFactory(kind="challenge", action=here.action, challenged=here.police, **about)
-    factories.RecordFactory(kind="decision", public=True, **about | {"words": "Light the park"})
-    correct(close(meeting, by=cast.chair), by=cast.chair, words=hidden("actions.Correction", "words"))
+    factories.RecordFactory(kind="decision", public=True, **about | {"text": "Light the park"})
+    correct(close(meeting, by=cast.chair), by=cast.chair, text=hidden("actions.Correction", "text"))
     factories.MeetingFactory(
         group=group, starts_at=clock.now(), in_public=True, state="ready", place="Royston", about="Come and ask"
     )

@@ -88,7 +88,7 @@ def _challenges(access, slug):
     records = Record.objects.unanswered().filter(challenged__partnership=access.partnership)
     records = list(records.select_related("challenged", "meeting").order_by("meeting__starts_at", "pk"))
     items = [
-        (r.words, f"{r.challenged}, {date_format(r.meeting.starts_at)}", reverse("challenge_answer", args=[slug, r.pk]))
+        (r.text, f"{r.challenged}, {date_format(r.meeting.starts_at)}", reverse("challenge_answer", args=[slug, r.pk]))
         for r in records[:MAX_SHOWN]
     ]
     return TodoGroup("Challenges not answered", len(records), "Meetings", reverse("meetings", args=[slug]), items)

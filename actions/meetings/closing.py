@@ -49,20 +49,20 @@ def close(meeting, *, by, seen=None):
 
 
 @transaction.atomic
-def correct(minutes, *, by, words):
+def correct(minutes, *, by, text):
     """Add a correction to closed minutes; a repeated submission adds only one. Returns it."""
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
     newest = minutes.corrections.last()
-    if newest and (newest.by_id, newest.words) == (by.pk, words):
+    if newest and (newest.by_id, newest.text) == (by.pk, text):
         return newest
     with attributed_to(by=by):
-        return Correction.objects.create(minutes=minutes, by=by, words=words)
+        return Correction.objects.create(minutes=minutes, by=by, text=text)
 
 
 def added_since(minutes):
     """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements.
 
-    [{what, words, by, at, of}], where `of` is the record's text, or "".
+    [{what, text, by, at, of}], where `of` is the record's text, or "".
     """
     at_meeting = {"record__meeting": minutes.meeting_id}
     answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at).select_related(
@@ -76,20 +76,20 @@ def added_since(minutes):
         for each in minutes.corrections.select_related("by")
     ]
     additions += [
-        _addition("Answer", each, answer_data(each)["by"], each.answered_at, each.record.words) for each in answers
+        _addition("Answer", each, answer_data(each)["by"], each.answered_at, each.record.text) for each in answers
     ]
     additions += [
-        _addition("Settled", each, settlement_data(each)["by"], each.settled_at, each.record.words)
+        _addition("Settled", each, settlement_data(each)["by"], each.settled_at, each.record.text)
         for each in settlements
     ]
     return sorted(additions, key=itemgetter("at"))
 
 
 def _addition(what, entry, by, at, record_text=""):
-    return {"what": what, "words": entry.words, "by": by, "at": at, "of": record_text}
+    return {"what": what, "text": entry.text, "by": by, "at": at, "of": record_text}
 
 
 def unrecorded(meeting):
     """Drafts that were not recorded: a list of sentences."""
     drafts = meeting.drafts.select_related("by").order_by("kept_at")
-    return [f"{draft.by.name} has not recorded what they were writing: “{draft.words}”" for draft in drafts]
+    return [f"{draft.by.name} has not recorded what they were writing: “{draft.text}”" for draft in drafts]

@@ -23,8 +23,8 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    words = WordsField(
-        rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
+    text = WordsField(
+        label="Words", rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
     )
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
@@ -111,7 +111,7 @@ class RecordForm(forms.Form):
         return {
             "make": make,
             "kind": data["kind"],
-            "words": data["words"],
+            "text": data["text"],
             "follow_up": data["follow_up"],
             "public": bool(data.get("public")),
             "challenged": data.get("challenged"),
@@ -134,13 +134,13 @@ def token_of(request):
 class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    words = WordsField(
-        rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
+    text = WordsField(
+        label="Words", rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
     )
 
     class Meta:
         model = Record
-        fields = ["words", "follow_up", "public"]
+        fields = ["text", "follow_up", "public"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -153,12 +153,12 @@ class RecordEditForm(EditForm):
 class ResponseForm(forms.Form):
     """The text of an answer to a challenge or of a settlement of a decision."""
 
-    words = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
+    text = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
 
     def __init__(self, *args, label, missing, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        self.fields["words"].error_messages["required"] = missing
+        self.fields["text"].label = label
+        self.fields["text"].error_messages["required"] = missing
 
 
 class AttendanceForm(RowForm):

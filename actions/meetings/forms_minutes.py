@@ -57,10 +57,10 @@ class MinutesForm(forms.Form):
             for name, text in changed.items():
                 kind, _, key = name.partition("-")
                 if kind == "record":
-                    records[int(key)].words = text
-                    records[int(key)].save(update_fields=["words"])
+                    records[int(key)].text = text
+                    records[int(key)].save(update_fields=["text"])
                 else:
-                    Passage.objects.update_or_create(meeting=self.meeting, place=key, defaults={"words": text})
+                    Passage.objects.update_or_create(meeting=self.meeting, place=key, defaults={"text": text})
         return len(changed)
 
     def with_fields(self, minutes):
@@ -126,7 +126,7 @@ def _text_field(name, label):
 
 
 class CorrectionForm(forms.Form):
-    words = WordsField(
+    text = WordsField(
         label="What is wrong, and what is right",
         rows=4,
         max_length=2000,

@@ -84,7 +84,7 @@ def _as_plain_data(matter):
         "id": record.pk,
         "kind": record.kind,
         "kind_name": record.get_kind_display(),
-        "words": record.words,
+        "words": record.text,
         "meeting_id": record.meeting_id,
         "met_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about or ""),

@@ -59,7 +59,7 @@ def minutes_of(meeting):
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
-    passages = {passage.place: passage.words for passage in meeting.passages.all()}
+    passages = {passage.place: passage.text for passage in meeting.passages.all()}
     return {
         "schema": MINUTES_SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
@@ -134,7 +134,7 @@ def _points(meeting, records, passages, pack, outline):
         point["words"] = passages.get(place, "")
         point["records"] = [_record_data(record) for record in at_points[place]]
     # Keep the text under an item since removed from the agenda.
-    orphaned = [words for place, words in passages.items() if words and place not in {*points, OPENING, CLOSING}]
+    orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
     if "matters" in points:
         points["matters"]["matters"] = matters
@@ -169,7 +169,7 @@ def _record_data(record):
         "id": record.pk,
         "kind": record.kind,
         "label": record.get_kind_display(),
-        "words": record.words,
+        "words": record.text,
         "follow_up": record.follow_up,
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
@@ -181,12 +181,12 @@ def _record_data(record):
 
 def answer_data(answer):
     """An Answer as plain data; see `minutes_of`."""
-    return {"words": answer.words, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
+    return {"words": answer.text, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
 
 
 def settlement_data(settlement):
     """A Settlement as plain data; see `minutes_of`."""
-    return {"words": settlement.words, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
+    return {"words": settlement.text, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
 
 
 def _made_action(action):
@@ -272,12 +272,12 @@ def _matter_data(matter):
     return {
         "record": record.pk,
         "kind": record.kind,
-        "words": record.words,
+        "words": record.text,
         "raised_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
-        "told": resolution.words if resolution else "",
+        "told": resolution.text if resolution else "",
         "lead": matter.lead and matter.lead.name,
         "due_on": matter.due_on,
         "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},

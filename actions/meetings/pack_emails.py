@@ -70,7 +70,9 @@ def recipients(meeting):
 class PackMessage(Post):
     """The e-mail of a pack, built from the frozen pack, so that a later attempt has the same text."""
 
-    def __init__(self, recipient, contents, *, number, partnership, site, stamp="", by=None, words="", because=""):
+    def __init__(
+        self, recipient, contents, *, number, partnership, site, stamp="", by=None, introduction="", because=""
+    ):
         meeting = contents["meeting"]
         page = f"{site}{reverse('meeting_pack', args=[partnership.slug, meeting['id']])}?number={number}"
         pdf = f"{site}{reverse('meeting_pack_pdf', args=[partnership.slug, meeting['id']])}?number={number}"
@@ -87,7 +89,7 @@ class PackMessage(Post):
                 "page": page,
                 "pdf": pdf,
                 "by": by,
-                "words": words,
+                "introduction": introduction,
                 "because": because,
             },
             name=recipient.name,
@@ -121,7 +123,7 @@ def pack_fingerprint(meeting, contents):
 
 
 @transaction.atomic
-def send_pack(meeting, *, by, token, seen=None, words="", because=""):
+def send_pack(meeting, *, by, token, seen=None, introduction="", because=""):
     """Freeze the meeting's pack as sent and queue a letter to each member, atomically. Returns the Sending.
 
     A token used before returns its Sending. A draft meeting becomes ready. Raises AlreadyBegun, CannotBeSent and,
@@ -141,7 +143,7 @@ def send_pack(meeting, *, by, token, seen=None, words="", because=""):
     change_state(meeting, Meeting.State.READY, by=by)
     pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, contents=contents)
     with attributed_to(by=by, why=because or "The pack was sent to the members"):
-        sending = Sending.objects.create(pack=pack, words=words, because=because, token=token)
+        sending = Sending.objects.create(pack=pack, introduction=introduction, because=because, token=token)
     all_recipients, _ = recipients(meeting)
     PackLetter.objects.bulk_create(
         PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in all_recipients
@@ -211,7 +213,7 @@ def _send(letter, site, pdf_by_pack, wait):
         site=site,
         stamp=letter.stamp,
         by=pack.by,
-        words=sending.words,
+        introduction=sending.introduction,
         because=sending.because,
     )
     if recipient.user is None:

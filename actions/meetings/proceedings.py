@@ -38,7 +38,7 @@ def begin(meeting, *, by):
 
 @transaction.atomic
 def record(meeting, *, by, token, target, make=None, **fields):
-    """Create a Record with kind, words, follow_up, public and challenged. Returns it.
+    """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
     lead, due_on, priority or hallmark}. A token used before returns the record made then and does nothing else. Raises
@@ -81,22 +81,22 @@ def strike(record, *, by):
 
 
 @transaction.atomic
-def settle(record, *, by, words):
+def settle(record, *, by, text):
     """Settle a decision, which closes it as a matter arising. Returns False if it was settled before."""
     try:
         with transaction.atomic(), attributed_to(by=by):
-            Settlement.objects.create(record=record, words=words, by=by)
+            Settlement.objects.create(record=record, text=text, by=by)
     except IntegrityError:
         return False
     return True
 
 
 @transaction.atomic
-def answer(challenge, *, by, authority, words, on_behalf=False):
+def answer(challenge, *, by, authority, text, on_behalf=False):
     """Answer a challenge for the challenged authority. Returns False if it was answered before."""
     try:
         with transaction.atomic(), attributed_to(by=by):
-            Answer.objects.create(record=challenge, words=words, by=by, authority=authority, on_behalf=on_behalf)
+            Answer.objects.create(record=challenge, text=text, by=by, authority=authority, on_behalf=on_behalf)
     except IntegrityError:
         return False
     return True
@@ -118,13 +118,13 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
         attendance.save()
 
 
-def keep_draft(meeting, *, by, place, words):
+def keep_draft(meeting, *, by, place, text):
     """Save an unrecorded draft at a place (see `Record.place`); an empty one is deleted. Raises NotInProgress."""
     with transaction.atomic():
         in_progress(meeting)
-        if not words.strip():
+        if not text.strip():
             Draft.objects.filter(meeting=meeting, by=by, place=place).delete()
             return
         Draft.objects.update_or_create(
-            meeting=meeting, by=by, place=place, defaults={"words": words, "kept_at": clock.now()}
+            meeting=meeting, by=by, place=place, defaults={"text": text, "kept_at": clock.now()}
         )

@@ -34,9 +34,9 @@ def meeting_detail(request, access, pk):
     )
 
 
-def not_in_progress_page(request, meeting, words=()):
+def not_in_progress_page(request, meeting, texts=()):
     """409 page for someone who tries to record at a meeting that is not in progress.
 
-    `words` are the texts they had typed, to copy.
+    `texts` are those they had typed, to copy.
     """
-    return render(request, "actions/meetings/not_now.html", {"meeting": meeting, "words": words}, status=409)
+    return render(request, "actions/meetings/not_now.html", {"meeting": meeting, "texts": texts}, status=409)

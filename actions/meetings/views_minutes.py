@@ -150,7 +150,7 @@ def meeting_correct(request, access, pk):
     minutes = get_object_or_404(Minutes, meeting=meeting)
     form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        correct(minutes, by=request.user, words=form.cleaned_data["words"])
+        correct(minutes, by=request.user, text=form.cleaned_data["text"])
         messages.success(request, "The correction is added below the minutes.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(request, "actions/meetings/meeting_correct.html", {"meeting": meeting, "form": form})

@@ -120,7 +120,9 @@ class SendForm(forms.Form):
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
         error_messages={"required": "Say why it replaces the pack that the members have"},
     )
-    words = WordsField(label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False)
+    introduction = WordsField(
+        label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
+    )
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, replaces, **kwargs):
@@ -132,7 +134,7 @@ class SendForm(forms.Form):
     def typed(self):
         """{field: text typed so far}, for the preview."""
         data = self.data if self.is_bound else {}
-        return {name: str(data.get(name, "")).strip() for name in ("words", "because")}
+        return {name: str(data.get(name, "")).strip() for name in ("introduction", "because")}
 
 
 @form_page(atomic=False)

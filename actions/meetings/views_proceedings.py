@@ -36,7 +36,7 @@ def run_url(meeting, key="", anchor=""):
 
 
 def _not_in_progress(request, meeting):
-    return not_in_progress_page(request, meeting, [text for text in [request.POST.get("words", "").strip()] if text])
+    return not_in_progress_page(request, meeting, [text for text in [request.POST.get("text", "").strip()] if text])
 
 
 @member_page
@@ -70,7 +70,7 @@ def _screen(request, access, meeting, key, form=None, status=200):
         plan = current_plan(access.partnership)
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
         target = target_of(meeting, plan, screen.key)
-        form = RecordForm(meeting=meeting, plan=plan, target=target, initial={"words": draft.words if draft else ""})
+        form = RecordForm(meeting=meeting, plan=plan, target=target, initial={"text": draft.text if draft else ""})
     related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
     records = list(Record.objects.filter(meeting=meeting).select_related(*related))
     context = {
@@ -217,8 +217,8 @@ def challenge_answer(request, access, pk):
     form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
     is_open = not hasattr(record, "answer")
     if request.method == "POST" and is_open and form.is_valid():
-        text = form.cleaned_data["words"]
-        proceedings.answer(record, by=request.user, authority=record.challenged, words=text, on_behalf=not mine)
+        text = form.cleaned_data["text"]
+        proceedings.answer(record, by=request.user, authority=record.challenged, text=text, on_behalf=not mine)
         messages.success(request, "Your answer is saved.")
         return redirect("action_detail", access.partnership.slug, record.action_id)
     return render(
@@ -277,10 +277,10 @@ def meeting_draft(request, access, pk):
     """Save the unrecorded draft of a screen; called by the page's script."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    text = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
+    text = request.POST.get("text", "").replace("\r\n", "\n")[:20_000]
     place = place_of(request.POST.get("at", ""))
     try:
-        proceedings.keep_draft(meeting, by=request.user, place=place, words=text)
+        proceedings.keep_draft(meeting, by=request.user, place=place, text=text)
     except NotInProgress:
         return _not_in_progress(request, meeting)
     return HttpResponse(status=204)

@@ -9,6 +9,7 @@ from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority
 from partners.permissions import Permission
+from partners.querysets import of_partnership
 from plans.models import OfPlan, Plan, Round, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from plans.status import CLOSED, is_overdue, status_on
@@ -279,10 +280,7 @@ class Action(Retirable):
         vars(self).pop("supporting", None)
 
 
-class ActionPartnerQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class ActionPartnerQuerySet(of_partnership("authority__partnership")):
     def each_delete(self):
         """Delete one by one, so that each gets a history row."""
         for partner in self:

@@ -8,19 +8,11 @@ from django.db.models import F, Q
 from partners.export_options import Export
 from partners.history import History
 from partners.models import User
+from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
-
-
-class SendingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(pack__meeting__group__partnership=partnership)
-
-    def told(self):
-        """With letters and senders; the packs' payloads are deferred."""
-        return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
 
 
 class Sending(AppendOnly):
@@ -30,13 +22,24 @@ class Sending(AppendOnly):
     """
 
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
-    words = models.TextField("what stood above the letter", blank=True)
+    introduction = models.TextField("what stood above the letter", blank=True)
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
-    objects = SendingQuerySet.as_manager()
-    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
-    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
+    objects = of_partnership("pack__meeting__group__partnership", AppendOnlyQuerySet).as_manager()
+    history = History(
+        part_of="pack__meeting",
+        called="pack sent",
+        named_by="introduction",
+        hides={"pack_id"},
+        excluded_fields=["token"],
+    )
+    export = Export(
+        "packs_sent",
+        "When a pack went out to the members of its group.",
+        left_out=("token",),
+        headings={"introduction": "words"},
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -45,10 +48,7 @@ class Sending(AppendOnly):
         return f"{self.pack}, sent"
 
 
-class PackLetterQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(sending__pack__meeting__group__partnership=partnership)
-
+class PackLetterQuerySet(of_partnership("sending__pack__meeting__group__partnership", PostedQuerySet)):
     def unfinished(self, since):
         """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)

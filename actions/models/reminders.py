@@ -10,6 +10,7 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
+from partners.querysets import of_partnership
 from plans.models import Round
 
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
@@ -22,10 +23,7 @@ class Occasion(NamedTuple):
     chase: str = ""
 
 
-class ReminderQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(round__plan__partnership=partnership)
-
+class ReminderQuerySet(of_partnership("round__plan__partnership", PostedQuerySet)):
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
@@ -35,7 +33,7 @@ class ReminderQuerySet(PostedQuerySet):
         waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
         return waiting.order_by("pk")
 
-    def note(self, a_round, occasion, letter, *, by=None, words=""):
+    def note(self, a_round, occasion, letter, *, by=None, introduction=""):
         """The row of this letter on this occasion, created if missing."""
         recipient = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
         reminder, _ = self.get_or_create(
@@ -43,7 +41,7 @@ class ReminderQuerySet(PostedQuerySet):
             day=occasion.day,
             chase=occasion.chase,
             **recipient,
-            defaults={"name": letter.name, "address": letter.address, "by": by, "words": words},
+            defaults={"name": letter.name, "address": letter.address, "by": by, "introduction": introduction},
         )
         return reminder
 
@@ -60,7 +58,7 @@ class Reminder(Posted):
         db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
     )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
-    words = models.TextField("what the coordinator wrote above it", blank=True)
+    introduction = models.TextField("what the coordinator wrote above it", blank=True)
 
     objects = ReminderQuerySet.as_manager()
     export = Export(
@@ -69,6 +67,7 @@ class Reminder(Posted):
         left_out=("process",),
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("round",),
+        headings={"introduction": "words"},
     )
 
     class Meta:

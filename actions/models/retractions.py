@@ -4,14 +4,10 @@ from partners import clock
 from partners.export_options import Export
 from partners.history import History
 from partners.models import User
+from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .updates import Update
-
-
-class UndoingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(update__authority__partnership=partnership)
 
 
 class Undoing(AppendOnly):
@@ -21,7 +17,7 @@ class Undoing(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
     at = models.DateTimeField(default=clock.now, db_comment="When it was taken back")
 
-    objects = UndoingQuerySet.as_manager()
+    objects = of_partnership("update__authority__partnership", AppendOnlyQuerySet).as_manager()
     history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
     export = Export("updates_taken_back", "Updates that were taken back by who wrote them.")
 

@@ -179,7 +179,7 @@ class Post(Email):
 class Message(Post):
     """A reminder ready to send."""
 
-    def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
+    def __init__(self, letter, a_round, *, site, stamp, by=None, introduction=""):
         partnership = a_round.plan.partnership
         context = {
             "letter": letter,
@@ -189,7 +189,7 @@ class Message(Post):
             "plan": a_round.plan,
             "link": answer_link(letter, partnership, site),
             "by": by,
-            "words": words,
+            "introduction": introduction,
         }
         super().__init__(
             "actions/mail/reminder",

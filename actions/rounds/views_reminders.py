@@ -27,7 +27,7 @@ NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sen
 class ChaseForm(forms.Form):
     """Recipients of a chase, and a sentence above what they owe."""
 
-    words = WordsField(
+    introduction = WordsField(
         label="A sentence of yours to stand above it",
         rows=3,
         max_length=1000,
@@ -78,8 +78,8 @@ def round_chase(request, access, pk):
     data = posted(request)
     form = ChaseForm(data, outgoing=outgoing, initial={"token": new_token()})
     if data and form.is_valid():
-        words, token = form.cleaned_data["words"], form.cleaned_data["token"]
-        reminders = chase(a_round, form.chosen, by=request.user, words=words, token=token)
+        introduction, token = form.cleaned_data["introduction"], form.cleaned_data["token"]
+        reminders = chase(a_round, form.chosen, by=request.user, introduction=introduction, token=token)
         send_chase(reminders, a_round, site=site)
         messages.success(request, outcome(a_round, token))
         return redirect("round_sent", access.partnership.slug, a_round.pk)

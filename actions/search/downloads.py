@@ -43,8 +43,8 @@ def row_of_record(record):
     about = record.action or record.priority or record.hallmark or record.item
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
-        str(about or ""), record.words, record.asked and record.asked.name, end_of_record(record),
-        record.made and record.made.due_on, response and response.words, moment and clock.date_of(moment),
+        str(about or ""), record.text, record.asked and record.asked.name, end_of_record(record),
+        record.made and record.made.due_on, response and response.text, moment and clock.date_of(moment),
     )  # fmt: skip
 
 

@@ -117,12 +117,12 @@ def _meeting_url(meeting):
 
 
 def _record_result(record):
-    responses = [getattr(record, name).words for name in ("answer", "settlement") if hasattr(record, name)]
+    responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
     about = record.action or record.priority or record.hallmark or record.item or ""
     who = record.challenged.name if record.challenged else ""
     return (
         _meeting_title(record.meeting),
-        "\n".join([record.words, *responses]),
+        "\n".join([record.text, *responses]),
         str(about),
         who,
         _meeting_url(record.meeting),
@@ -130,12 +130,12 @@ def _record_result(record):
 
 
 def _passage_result(passage):
-    return _meeting_title(passage.meeting), passage.words, "", "", _meeting_url(passage.meeting)
+    return _meeting_title(passage.meeting), passage.text, "", "", _meeting_url(passage.meeting)
 
 
 def _correction_result(correction):
     meeting = correction.minutes.meeting
-    return _meeting_title(meeting), correction.words, "", "", _meeting_url(meeting)
+    return _meeting_title(meeting), correction.text, "", "", _meeting_url(meeting)
 
 
 def _meeting_title(meeting):

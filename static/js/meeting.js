@@ -39,20 +39,20 @@ if (form) {
 
   async function keep() {
     clearTimeout(timer);
-    const words = box.value;
-    if (words === kept) return;
-    const body = new URLSearchParams({ at: form.at.value, words, csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
+    const text = box.value;
+    if (text === kept) return;
+    const body = new URLSearchParams({ at: form.at.value, text, csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "error" });
       if (!answer.ok) throw new Error(answer.status);
-      kept = words;
+      kept = text;
       localStorage.removeItem(key);
-      said.textContent = words ? `Kept at ${now()}, not recorded yet.` : "";
+      said.textContent = text ? `Kept at ${now()}, not recorded yet.` : "";
     } catch {
       said.textContent = "Not kept yet: the site does not answer. Trying again.";
       timer = setTimeout(keep, 3000);
     }
-    if (box.value !== words) timer = setTimeout(keep, 700);
+    if (box.value !== text) timer = setTimeout(keep, 700);
   }
 
   box.addEventListener("input", () => {

@@ -166,7 +166,9 @@ def chased():
     backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         found = letters(a_round)[0]
-        send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
+        send_chase(
+            chase(a_round, found, by=coordinator, introduction="Please.", token="1"), a_round, site="http://127.0.0.1"
+        )
     return a_round
 
 

@@ -237,7 +237,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
     expect(observer.get_by_role("main")).to_contain_text("This action was made from it")
 
-    kept = Meeting.objects.latest("pk").records.values_list("kind", "words", "by__email")
+    kept = Meeting.objects.latest("pk").records.values_list("kind", "text", "by__email")
     assert list(kept) == [
         ("challenge", "Is two pubs a pilot?", CHAIR),
         ("decision", "Ask County highways about the rank", COORDINATOR),

@@ -69,7 +69,7 @@ def test_words_of_several_lines_come_back_from_a_browser_as_they_were_opened(mee
     """A browser sends other ends of lines than it got: what a page carries to compare must not hold any."""
     client = sign_in(cast.chair)
     running = factories.MeetingFactory(group=meeting.group, starts_at=clock.now(), begun=True)
-    record = factories.RecordFactory(meeting=running, words="It was noted\nand agreed", kind="decision")
+    record = factories.RecordFactory(meeting=running, text="It was noted\nand agreed", kind="decision")
     for path in (f"/here/meetings/{meeting.pk}/edit/", f"/here/records/{record.pk}/edit/"):
         sent = Fields(path, client.get(path).content.decode()).sent
         assert any("\r\n" in value for values in sent.values() for value in values)

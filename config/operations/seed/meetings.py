@@ -95,11 +95,16 @@ class _SeedMeeting:
             yield defaults | {"authority": self.year.authority(entry["authority"]), "represented_by": represented_by}
 
     def record(self, data):
-        fields = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}
+        fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
         proceedings.record(
-            self.meeting, by=self.year.coordinator, token=uuid.uuid4(), target=self.target(data), **fields
+            self.meeting,
+            by=self.year.coordinator,
+            token=uuid.uuid4(),
+            target=self.target(data),
+            text=data["words"],
+            **fields,
         )
 
     def target(self, data):
@@ -118,17 +123,17 @@ class _SeedMeeting:
             yield self.moment(settled["on"]), lambda: self.settle(data, settled)
 
     def existing_record(self, data):
-        return Record.objects.get(meeting=self.meeting, words=data["words"])
+        return Record.objects.get(meeting=self.meeting, text=data["words"])
 
     def answer(self, data, answer):
         challenge = self.existing_record(data)
         by = self.year.people[answer["by"]]
         on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
-        fields = {"authority": challenge.challenged, "words": answer["words"], "on_behalf": on_behalf}
+        fields = {"authority": challenge.challenged, "text": answer["words"], "on_behalf": on_behalf}
         proceedings.answer(challenge, by=by, **fields)
 
     def settle(self, data, settled):
-        proceedings.settle(self.existing_record(data), by=self.year.coordinator, words=settled["words"])
+        proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])
 
     def close(self):
         close(self.meeting, by=self.year.coordinator)

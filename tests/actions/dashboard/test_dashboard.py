@@ -44,7 +44,7 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     factories.InvitationFactory(authority=here.police, name="Ann", sent_at=clock.now())
     held = factories.MeetingFactory(group=group, starts_at=clock.now() - timedelta(days=3))
-    factories.RecordFactory(meeting=held, kind="challenge", challenged=here.police, words="When?", action=here.action)
+    factories.RecordFactory(meeting=held, kind="challenge", challenged=here.police, text="When?", action=here.action)
     factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=7))
     open_round(here)
     report(here.action, cast.officer, status="off_track", next="Hurry")

@@ -217,7 +217,7 @@ def test_evidence_comes_under_its_own_name_and_is_told_of_where_it_is_not_given(
 def test_no_secret_is_in_it(full, cast, sign_in, taken):
     client = sign_in(cast.coordinator)
     Authenticator.objects.create(user=cast.coordinator, type="totp", data={"secret": "Zsecondfactor"})
-    Draft.objects.update(words="Zdraft")
+    Draft.objects.update(text="Zdraft")
     calendar = factories.CalendarFactory(user=cast.officer, partnership=full.partnership)
     words = taken(addresses=True).everything()
     secrets = {

@@ -36,7 +36,7 @@ def packed(here, cast):
     """The meeting has the plan before it as it stands now."""
 
     def packed(meeting):
-        words = freeze({"outline": outline(here.plan, audience=PARTNERSHIP)})
+        payload = freeze({"outline": outline(here.plan, audience=PARTNERSHIP)})
         return Pack.objects.create(
             meeting=meeting,
             number=1,
@@ -44,8 +44,8 @@ def packed(here, cast):
             made_at=clock.now(),
             by=cast.chair,
             schema=1,
-            payload=words,
-            sha256=sha256_of(words),
+            payload=payload,
+            sha256=sha256_of(payload),
         )
 
     return packed
@@ -75,8 +75,8 @@ def running(meeting, here, packed):
 def record(running, cast):
     """Something recorded at this Monday's meeting."""
 
-    def record(kind="note", words="It was noted", **fields):
-        return factories.RecordFactory(meeting=running, kind=kind, words=words, by=cast.chair, **fields)
+    def record(kind="note", text="It was noted", **fields):
+        return factories.RecordFactory(meeting=running, kind=kind, text=text, by=cast.chair, **fields)
 
     return record
 

@@ -67,7 +67,7 @@ def path(meeting, page="pack/send/"):
 def filled_in(client, meeting, **fields):
     """The form as a person would send it who had just opened the page."""
     context = client.get(path(meeting)).context
-    return {"seen": context["seen"], "token": context["form"]["token"].value(), "words": ""} | fields
+    return {"seen": context["seen"], "token": context["form"]["token"].value(), "introduction": ""} | fields
 
 
 def go(meeting, by, token=TOKEN, **said):
@@ -105,14 +105,14 @@ def run():
 def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming, cast, coordinator, office):
     page = coordinator.get(path(coming))
     assert sorted(each.address for each, _ in page.context["letters"]) == sorted(ADDRESSES)
-    words = page.content.decode()
+    text = page.content.decode()
     for said in (
         "Mr Post, The Fire Service: has no e-mail address",
         "Officer Next Door, The Fire Service: may not sign in here any more",
         "grey@trust.example.org · no sign-in here: with the pack as a PDF",
         "Send it to 3 members",
     ):
-        assert words.count(said) == 1, said
+        assert text.count(said) == 1, said
     assert (office.accepted, Pack.objects.count(), Sending.objects.count()) == ([], 0, 0)
 
 
@@ -121,7 +121,7 @@ def test_what_is_shown_is_what_goes_to_each_member_once_with_the_senders_words_a
     coming, cast, coordinator, office
 ):
     previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
-    page = coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten."), follow=True)
+    page = coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten."), follow=True)
     assert page.redirect_chain == [(path(coming, "pack/"), 302)]
     assert "Pack 1 went to 3 people." in page.content.decode()
     assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
@@ -146,7 +146,7 @@ def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_
     contents = pack_of(coming)
     go(coming, cast.coordinator)
     text = text_of(dict(office.delivered)[cast.chair.email])
-    for words in (
+    for part in (
         "When: Monday 29 June 2009, 10:00",
         "Where: Council Offices",
         f"Since the last meeting, on 15 June 2009: {contents['changes']['sentence']}.",
@@ -154,7 +154,7 @@ def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_
         f"{SITE}{path(coming, 'pack/')}?number=1",
         f"{SITE}{path(coming, 'pack.pdf')}?number=1",
     ):
-        assert text.count(words) == 1, words
+        assert text.count(part) == 1, part
 
 
 @pytest.mark.slow
@@ -185,9 +185,9 @@ def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_i
 
 @pytest.mark.slow
 def test_the_senders_words_are_shown_in_the_letter_before_it_goes(coming, coordinator, office):
-    page = coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten.", look="1"))
+    page = coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten.", look="1"))
     assert all("Coordinator writes:\n\nWe begin at ten." in message.body for _, message in page.context["letters"])
-    assert (page.context["form"]["words"].value(), office.accepted) == ("We begin at ten.", [])
+    assert (page.context["form"]["introduction"].value(), office.accepted) == ("We begin at ten.", [])
 
 
 # Once
@@ -205,9 +205,9 @@ def test_two_coordinators_who_press_one_after_the_other_send_one_pack(coming, ca
     chair = sign_in(cast.chair)
     forms = [filled_in(client, coming) for client in (coordinator, chair)]
     assert coordinator.post(path(coming), forms[0]).status_code == 302
-    page = chair.post(path(coming), forms[1] | {"because": "Me too", "words": "Mine"})
-    words = page.content.decode()
-    assert ("or somebody sent the pack. Look again" in words, "Me too" in words, "Mine" in words) == (True,) * 3
+    page = chair.post(path(coming), forms[1] | {"because": "Me too", "introduction": "Mine"})
+    text = page.content.decode()
+    assert ("or somebody sent the pack. Look again" in text, "Me too" in text, "Mine" in text) == (True,) * 3
     assert (Pack.objects.count(), len(office.accepted)) == (1, 3)
 
 
@@ -218,7 +218,7 @@ def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(com
     seen = pack_emails.pack_fingerprint(coming, pack_of(coming))
 
     def press(n):
-        form = {"seen": seen, "token": str(n) * 32, "words": ""}
+        form = {"seen": seen, "token": str(n) * 32, "introduction": ""}
         try:
             with clock.frozen_at(MONDAY + timedelta(hours=1)):  # each thread has a clock of its own
                 return browsers[n].post(path(coming), form).status_code
@@ -240,7 +240,7 @@ def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cas
     def press(browser):
         try:
             with clock.frozen_at(MONDAY + timedelta(hours=1)):
-                return browser.post(path(coming), {"seen": seen, "token": TOKEN, "words": ""}).status_code
+                return browser.post(path(coming), {"seen": seen, "token": TOKEN, "introduction": ""}).status_code
         finally:
             connection.close()
 
@@ -335,7 +335,7 @@ def test_a_letter_that_waits_is_not_sent_any_more_once_it_is_overtaken(what, com
 def test_what_changed_while_the_sender_was_reading_is_shown_first(
     what, coming, group, here, cast, coordinator, office, report
 ):
-    form = filled_in(coordinator, coming, words="We begin at ten.")
+    form = filled_in(coordinator, coming, introduction="We begin at ten.")
     if what == "the plan":
         report(here.action, cast.officer, Status.OFF_TRACK)
     elif what == "the members":
@@ -345,8 +345,8 @@ def test_what_changed_while_the_sender_was_reading_is_shown_first(
     else:
         Meeting.objects.filter(pk=coming.pk).update(place="The Spirella Building")
     page = coordinator.post(path(coming), form)
-    words = page.content.decode()
-    assert ("Look again, then send it." in words, "We begin at ten." in words) == (True, True)
+    text = page.content.decode()
+    assert ("Look again, then send it." in text, "We begin at ten." in text) == (True, True)
     assert (office.accepted, Pack.objects.count()) == ([], 0)
     assert coordinator.post(path(coming), form | {"seen": page.context["seen"]}).status_code == 302
 
@@ -379,7 +379,7 @@ def test_a_meeting_that_has_begun_sends_none(coming, cast, coordinator, office):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "fields", [{"token": "x"}, {"token": ""}, {"seen": ""}, {"words": "\x01"}, {"words": "x" * 1001}]
+    "fields", [{"token": "x"}, {"token": ""}, {"seen": ""}, {"introduction": "\x01"}, {"introduction": "x" * 1001}]
 )
 def test_a_form_that_was_tampered_with_sends_nothing(fields, coming, coordinator, office):
     page = coordinator.post(path(coming), filled_in(coordinator, coming, **fields))
@@ -417,9 +417,9 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     )
     assert newest[cast.chair.email]["Subject"] == "Pack 2 for Responsible Authority Group, Monday 29 June 2009"
     observer = sign_in(cast.observer)
-    words = observer.get(path(coming, "pack/")).content.decode()
-    assert "It replaced the pack before, because: The figures<br>for May came in" in words
-    assert words.count("sent by Coordinator") == 2
+    text = observer.get(path(coming, "pack/")).content.decode()
+    assert "It replaced the pack before, because: The figures<br>for May came in" in text
+    assert text.count("sent by Coordinator") == 2
     first, second = (observer.get(path(coming, f"pack/?number={n}")).context for n in (1, 2))
     assert [first["pack"]["outline"]["tally"], second["pack"]["outline"]["tally"]] == [
         pack.contents["outline"]["tally"] for pack in coming.packs.all()
@@ -459,7 +459,7 @@ def main_of(page):
 
 @pytest.mark.slow
 def test_history_says_who_sent_it_and_why(coming, cast, coordinator, office):
-    coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten."))
+    coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten."))
     coordinator.post(path(coming), filled_in(coordinator, coming, because="The figures came in"))
     rows = [(row.history_user, row.history_change_reason) for row in Sending.history.order_by("history_id")]
     assert rows == [

@@ -55,8 +55,8 @@ def path(begun):
     return f"/here/meetings/{begun.pk}"
 
 
-def decide(meeting, cast, **words):
-    fields = {"kind": "decision", "words": "Buy locks", "follow_up": True} | words
+def decide(meeting, cast, **fields):
+    fields = {"kind": "decision", "text": "Buy locks", "follow_up": True} | fields
     return proceedings.record(meeting, by=cast.chair, token=uuid.uuid4(), target=fields.pop("target", {}), **fields)
 
 
@@ -98,7 +98,7 @@ def test_a_place_that_is_not_there_is_the_beginning(key, path, cast, sign_in, be
 
 def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
     form = {
-        "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "words": "More alarms",
+        "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
         "follow_up": "on",
         "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "30 9 2009",
         "make_under": "priority-burglary",
@@ -122,14 +122,14 @@ def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, p
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        ({"kind": "decision", "words": ""}, "words"),
-        ({"kind": "", "words": "Buy locks"}, "kind"),
-        ({"kind": "challenge", "words": "Why?"}, "kind"),
-        ({"kind": "note", "words": "x", "make_wording": "Do it"}, "kind"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it"}, "make_lead"),
-        ({"kind": "decision", "words": "x", "make_lead": "an authority"}, "make_wording"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
+        ({"kind": "decision", "text": ""}, "text"),
+        ({"kind": "", "text": "Buy locks"}, "kind"),
+        ({"kind": "challenge", "text": "Why?"}, "kind"),
+        ({"kind": "note", "text": "x", "make_wording": "Do it"}, "kind"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it"}, "make_lead"),
+        ({"kind": "decision", "text": "x", "make_lead": "an authority"}, "make_wording"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
     ],
 )
 def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, here, cast, sign_in):
@@ -138,7 +138,7 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, be
     page = sign_in(cast.chair).post(f"{path}/record/", {"at": "welcome", **form})
     assert (page.status_code, field in page.context["form"].errors) == (200, True)
     assert (Record.objects.count(), Action.objects.filter(wording="Do it").count()) == (0, 0)
-    assert all(words in page.content.decode() for words in form.values() if len(words) > 2)
+    assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
 @pytest.mark.slow
@@ -147,7 +147,7 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
     form = {
         "at": f"action-{here.action.pk}",
         "kind": "challenge",
-        "words": "How do you know?",
+        "text": "How do you know?",
         "challenged": here.police.pk,
     }
     sign_in(cast.chair).post(f"{path}/record/", form)
@@ -159,14 +159,14 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
         assert to_answer in sign_in(cast.officer).get(page).content.decode()
     assert to_answer not in sign_in(cast.fire_officer).get("/here/my-actions/").content.decode()
     who = (cast.fire_officer, cast.chair, cast.observer, cast.officer, cast.coordinator)
-    assert [sign_in(one).post(to_answer, {"words": f"By {one}"}).status_code for one in who] == [
+    assert [sign_in(one).post(to_answer, {"text": f"By {one}"}).status_code for one in who] == [
         403,
         403,
         403,
         302,
         409,
     ]
-    assert (challenge.answer.words, challenge.answer.by, open_matters(begun.group)) == (
+    assert (challenge.answer.text, challenge.answer.by, open_matters(begun.group)) == (
         f"By {cast.officer}",
         cast.officer,
         [],
@@ -179,17 +179,17 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
 
 def test_a_coordinator_answers_on_behalf_and_it_is_marked_so(begun, here, cast, sign_in):
     challenge = factories.RecordFactory(meeting=begun, kind="challenge", action=here.action, challenged=here.police)
-    sign_in(cast.coordinator).post(f"/here/records/{challenge.pk}/answer/", {"words": "They rang me"})
+    sign_in(cast.coordinator).post(f"/here/records/{challenge.pk}/answer/", {"text": "They rang me"})
     assert (challenge.answer.authority, challenge.answer.on_behalf) == (here.police, True)
 
 
 @pytest.mark.slow
 def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
-    settled, kept, other = (decide(begun, cast, words=words) for words in ("One", "Two", "Three"))
+    settled, kept, other = (decide(begun, cast, text=text) for text in ("One", "Two", "Three"))
     make = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority_id": here.priority.pk}
-    with_action = decide(begun, cast, words="Four", follow_up=False, make=make)
-    decide(begun, cast, words="Five", follow_up=False)
-    sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"words": "Bought"})
+    with_action = decide(begun, cast, text="Four", follow_up=False, make=make)
+    decide(begun, cast, text="Five", follow_up=False)
+    sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"text": "Bought"})
     ids = [m["id"] for m in open_matters(begun.group)]
     assert ids == [kept.pk, other.pk, with_action.pk]
     report(with_action.made, cast.officer, status="complete", achieved="Fitted")
@@ -226,29 +226,29 @@ def test_words_are_mended_struck_out_and_never_overwritten_in_silence(begun, her
     record = decide(begun, cast)
     path, chair, coordinator = f"/here/records/{record.pk}/edit/", sign_in(cast.chair), sign_in(cast.coordinator)
     base = chair.get(path).context["form"].fingerprint
-    chair.post(path, {"base": base, "words": "Buy forty locks"})
-    page = coordinator.post(path, {"base": base, "words": "Buy fifty locks"})
+    chair.post(path, {"base": base, "text": "Buy forty locks"})
+    page = coordinator.post(path, {"base": base, "text": "Buy fifty locks"})
     record.refresh_from_db()
-    words = page.content.decode()
-    assert (page.status_code, record.words) == (200, "Buy forty locks")
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.chair.name}" in words
-    assert "<dd>Buy forty locks</dd><dd><b>You wrote:</b> Buy fifty locks</dd>" in words
-    coordinator.post(path, {"base": page.context["form"].fingerprint, "words": "Buy fifty locks"})
+    text = page.content.decode()
+    assert (page.status_code, record.text) == (200, "Buy forty locks")
+    assert "Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.chair.name}" in text
+    assert "<dd>Buy forty locks</dd><dd><b>You wrote:</b> Buy fifty locks</dd>" in text
+    coordinator.post(path, {"base": page.context["form"].fingerprint, "text": "Buy fifty locks"})
     record.refresh_from_db()
-    assert record.words == "Buy fifty locks"
+    assert record.text == "Buy fifty locks"
     chair.post(path, {"strike": "1"})
     assert (Record.objects.count(), Record.history.count()) == (0, 4)
 
 
 def test_what_is_being_typed_is_kept_until_it_is_recorded(begun, path, here, cast, sign_in):
     chair, at = sign_in(cast.chair), f"action-{here.action.pk}"
-    assert chair.post(f"{path}/draft/", {"at": at, "words": "We agr"}).status_code == 204
-    assert chair.post(f"{path}/draft/", {"at": at, "words": "We agreed"}).status_code == 204
+    assert chair.post(f"{path}/draft/", {"at": at, "text": "We agr"}).status_code == 204
+    assert chair.post(f"{path}/draft/", {"at": at, "text": "We agreed"}).status_code == 204
     assert "We agreed" in sign_in(cast.chair).get(f"{path}/run/?at={at}").content.decode()
     assert "We agreed" not in sign_in(cast.coordinator).get(f"{path}/run/?at={at}").content.decode()
-    chair.post(f"{path}/record/", {"at": at, "kind": "note", "words": "We agreed."})
-    assert (Draft.objects.count(), Record.objects.get().words) == (0, "We agreed.")
+    chair.post(f"{path}/record/", {"at": at, "kind": "note", "text": "We agreed."})
+    assert (Draft.objects.count(), Record.objects.get().text) == (0, "We agreed.")
 
 
 def test_a_draft_is_kept_and_a_record_made_without_reading_the_pack(begun, path, here, cast, sign_in):
@@ -256,23 +256,23 @@ def test_a_draft_is_kept_and_a_record_made_without_reading_the_pack(begun, path,
     keys = ["welcome", f"point-{begun.agenda.first().pk}", f"action-{here.action.pk}", "priority-burglary", "nowhere"]
     for key in [*keys, f"action-{here.hallmark_action.pk}", "hallmark-skills"]:
         with CaptureQueriesContext(connection) as queries:
-            assert chair.post(f"{path}/draft/", {"at": key, "words": "We agr"}).status_code == 204
+            assert chair.post(f"{path}/draft/", {"at": key, "text": "We agr"}).status_code == 204
         assert not [query for query in queries if "actions_pack" in query["sql"]]
         assert "We agr" in chair.get(f"{path}/run/?at={key}").content.decode()
         with CaptureQueriesContext(connection) as queries:
-            page = chair.post(f"{path}/record/", {"at": key, "kind": "note", "words": f"At {key}"})
+            page = chair.post(f"{path}/record/", {"at": key, "kind": "note", "text": f"At {key}"})
         assert page.status_code == 302
         assert not [query for query in queries if "actions_pack" in query["sql"]]
         assert f"At {key}" in chair.get(page.url).content.decode()
     assert Draft.objects.count() == 0
-    assert Record.objects.get(words="At priority-burglary").priority == here.priority
-    assert Record.objects.get(words="At hallmark-skills").hallmark == here.hallmark
-    assert Record.objects.get(words="At nowhere").place == "welcome"
+    assert Record.objects.get(text="At priority-burglary").priority == here.priority
+    assert Record.objects.get(text="At hallmark-skills").hallmark == here.hallmark
+    assert Record.objects.get(text="At nowhere").place == "welcome"
 
 
 def test_nothing_is_recorded_at_an_action_that_has_left_the_plan(begun, path, here, cast, sign_in):
     retire([here.action], by=cast.coordinator, why="Done elsewhere")
-    form = {"at": f"action-{here.action.pk}", "kind": "note", "words": "We will see"}
+    form = {"at": f"action-{here.action.pk}", "kind": "note", "text": "We will see"}
     page = sign_in(cast.chair).post(f"{path}/record/", form).content.decode()
     assert ("This is not in the plan any more" in page, "We will see" in page) == (True, True)
     assert Record.objects.count() == 0
@@ -305,10 +305,10 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
         here.fire: ("apologies", "Station manager", False),
     }
     page = coordinator.post(f"{path}/attendance/", third)
-    words = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
-    assert (page.status_code, "Somebody else changed this while you were editing" in words) == (200, True)
-    assert f"What it says now Changed by {cast.chair.name}" in words
-    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in words
+    text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
+    assert (page.status_code, "Somebody else changed this while you were editing" in text) == (200, True)
+    assert f"What it says now Changed by {cast.chair.name}" in text
+    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in text
     assert begun.attendances.get(authority=here.police).state == "present"
 
 
@@ -328,21 +328,21 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, her
     client = sign_in(cast.chair)
     for one in (meeting, closed):
         record = factories.RecordFactory(meeting=one)
-        for name, form in (("record", {"at": "welcome", "kind": "note", "words": "Late"}), ("attendance", {})):
+        for name, form in (("record", {"at": "welcome", "kind": "note", "text": "Late"}), ("attendance", {})):
             page = client.post(f"/here/meetings/{one.pk}/{name}/", form)
             assert (page.status_code, "Nothing was saved" in page.content.decode()) == (409, True)
         assert client.post(f"/here/records/{record.pk}/edit/", {"strike": "1"}).status_code == 409
         calls = [
             lambda one=one: decide(one, cast),
-            lambda record=record: proceedings.amend(record, by=cast.chair, words="x"),
+            lambda record=record: proceedings.amend(record, by=cast.chair, text="x"),
             lambda record=record: proceedings.strike(record, by=cast.chair),
             lambda one=one: proceedings.attend(one, here.police, by=cast.chair, state="present"),
-            lambda one=one: proceedings.keep_draft(one, by=cast.chair, place="", words="x"),
+            lambda one=one: proceedings.keep_draft(one, by=cast.chair, place="", text="x"),
         ]
         for call in calls:
             with pytest.raises(NotInProgress):
                 call()
-        assert [r.words for r in one.records.all()] == [record.words]
+        assert [r.text for r in one.records.all()] == [record.text]
     assert client.post(f"/here/meetings/{closed.pk}/begin/").status_code == 409
 
 
@@ -358,7 +358,7 @@ def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, pa
     decide(begun, cast, target={"priority": here.priority})
     before = queries()
     for n in range(12):
-        decide(begun, cast, words=f"More {n}", target={"priority": here.priority})
+        decide(begun, cast, text=f"More {n}", target={"priority": here.priority})
     assert queries() == before
 
 
@@ -394,7 +394,7 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
             proceedings.attend(
                 meeting, authorities[number], by=people[number], state="present", represented_by="Somebody"
             )
-            decide(meeting, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, words=f"Note {number}")
+            decide(meeting, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
         finally:
             connection.close()
 
@@ -404,7 +404,7 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
     for thread in threads:
         thread.join()
     assert (sorted(began), meeting.packs.count()) == ([False, False, False, True], 1)
-    assert sorted(meeting.records.values_list("words", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
+    assert sorted(meeting.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
     assert sorted(meeting.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
 
 

@@ -51,8 +51,8 @@ def test_it_is_announced_from_when_it_is_ready_until_its_day_is_over(group, publ
     bare = read()
     assert "Zplace" not in bare
     change_state(meeting, "ready", by=cast.chair)
-    words, told = read(), (*TOLD.values(), "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
-    assert [each for each in told if each not in words] == []
+    text, told = read(), (*TOLD.values(), "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
+    assert [each for each in told if each not in text] == []
     with clock.frozen_at(starts_at + timedelta(hours=3)):
         assert "Zplace" in read()
     with clock.frozen_at(starts_at + timedelta(hours=6)):
@@ -81,9 +81,9 @@ def test_the_next_three_are_announced_the_soonest_first(set_up, published, read)
     published()
     for days in (40, 10, 30, 20):
         set_up(days, place=f"Place {days}")
-    words = read()
-    assert [n for n in (10, 20, 30, 40) if f"Place {n}" in words] == [10, 20, 30]
-    assert words.index("Place 10") < words.index("Place 20") < words.index("Place 30")
+    text = read()
+    assert [n for n in (10, 20, 30, 40) if f"Place {n}" in text] == [10, 20, 30]
+    assert text.index("Place 10") < text.index("Place 20") < text.index("Place 30")
 
 
 def test_the_edition_at_its_own_address_stays_as_it_is(set_up, published, sign_in, read):
@@ -135,9 +135,9 @@ def test_before_there_is_an_edition_it_is_announced_too(here, set_up, read):
 def test_words_are_words_and_no_markup(set_up, published, read):
     published()
     set_up(10, about="<b>Zbold</b><!-- announced -->", place="Zhall & <i>")
-    words = read()
-    assert "&lt;b&gt;Zbold&lt;/b&gt;&lt;!-- announced --&gt;" in words
-    assert "Zhall &amp; &lt;i&gt;" in words
+    text = read()
+    assert "&lt;b&gt;Zbold&lt;/b&gt;&lt;!-- announced --&gt;" in text
+    assert "Zhall &amp; &lt;i&gt;" in text
 
 
 @pytest.fixture
@@ -149,14 +149,14 @@ def held(set_up, here, cast):
     meeting.attendances.create(authority=here.fire, represented_by="Zother")
     meeting.attendances.create(authority=here.council, state="apologies")
     meeting.agenda.create(position=1, title="Ztitle", words="Zagenda")
-    meeting.passages.create(place="opening", words="Zopening")
+    meeting.passages.create(place="opening", text="Zopening")
     records = {"meeting": meeting, "by": cast.chair}
-    factories.RecordFactory(kind="decision", words="Light the park", public=True, priority=here.priority, **records)
-    factories.RecordFactory(kind="decision", words="Meet in Royston", public=True, **records)
-    factories.RecordFactory(kind="decision", words="Zdecision", follow_up=True, **records)
-    factories.RecordFactory(kind="note", words="Znote", **records)
-    factories.RecordFactory(kind="challenge", words="Zchallenge", action=here.action, challenged=here.police, **records)
-    correct(close(meeting, by=cast.chair), by=cast.chair, words="Zcorrection")
+    factories.RecordFactory(kind="decision", text="Light the park", public=True, priority=here.priority, **records)
+    factories.RecordFactory(kind="decision", text="Meet in Royston", public=True, **records)
+    factories.RecordFactory(kind="decision", text="Zdecision", follow_up=True, **records)
+    factories.RecordFactory(kind="note", text="Znote", **records)
+    factories.RecordFactory(kind="challenge", text="Zchallenge", action=here.action, challenged=here.police, **records)
+    correct(close(meeting, by=cast.chair), by=cast.chair, text="Zcorrection")
     return meeting
 
 
@@ -173,10 +173,10 @@ def test_afterwards_it_is_told_who_was_there_by_authority_and_what_was_decided(h
         {"needed": 2, "present": 2, "met": True},
         ["The Fire Service", "The Council"],
     )
-    words = page.content.decode()
-    assert "Light the park" in words
-    assert "The Constabulary: present, by somebody senior" in words
-    assert "A correction was added to the minutes on 15 June 2009" in words
+    text = page.content.decode()
+    assert "Light the park" in text
+    assert "The Constabulary: present, by somebody senior" in text
+    assert "A correction was added to the minutes on 15 June 2009" in text
 
 
 PRIVATE = (
@@ -191,7 +191,7 @@ def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
     assert [word for word in PRIVATE if word not in minutes] == []
     pages = {path: read(path) for path in ("/here/", LIST, f"{LIST}{held.pk}/", FEED, "/here/editions/")}
     assert "Zplace" in pages[FEED]
-    assert {path: [word for word in PRIVATE if word in words] for path, words in pages.items()} == {
+    assert {path: [word for word in PRIVATE if word in text] for path, text in pages.items()} == {
         path: [] for path in pages
     }
 
@@ -203,7 +203,7 @@ def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, publis
     table.begin(running, by=cast.chair)
     closed = set_up(2, group=other, in_public=False, **TOLD)
     table.begin(closed, by=cast.chair)
-    factories.RecordFactory(meeting=closed, kind="decision", words="Zdecision", public=True, by=cast.chair)
+    factories.RecordFactory(meeting=closed, kind="decision", text="Zdecision", public=True, by=cast.chair)
     close(closed, by=cast.chair)
     private = [
         set_up(3, group=other, in_public=False, **TOLD), running, closed,
@@ -212,9 +212,9 @@ def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, publis
     set_up(5, place="Open to all")
     published()
     for path in ("/here/", LIST, FEED):
-        words = read(path)
-        assert "Open to all" in words
-        assert [secret for secret in ("Zgroup", *TOLD.values(), "Zdecision") if secret in words] == []
+        text = read(path)
+        assert "Open to all" in text
+        assert [secret for secret in ("Zgroup", *TOLD.values(), "Zdecision") if secret in text] == []
     client = sign_in(cast.coordinator)
     assert [client.get(f"{LIST}{meeting.pk}/").status_code for meeting in private] == [404] * 4
     assert [client.get(f"/here/meetings/{meeting.pk}/").status_code for meeting in private] == [200] * 4
@@ -223,10 +223,10 @@ def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, publis
 def test_one_of_which_only_the_attendance_was_written_down(group, here, sign_in):
     meeting = factories.MeetingFactory(group=group, starts_at=MONDAY, in_public=True, held=True)
     meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
-    words = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
-    assert "The Constabulary: present, by somebody senior" in words
-    assert "There are no minutes of this meeting here." in words
-    assert "Zperson" not in words
+    text = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
+    assert "The Constabulary: present, by somebody senior" in text
+    assert "There are no minutes of this meeting here." in text
+    assert "Zperson" not in text
 
 
 def test_the_list_takes_as_many_queries_for_many_meetings_as_for_one(set_up, sign_in):

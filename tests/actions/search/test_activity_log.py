@@ -62,7 +62,7 @@ def test_what_is_gone_is_still_told_of(here, cast):
         meeting=factories.MeetingFactory(
             group=factories.GroupFactory(partnership=here.partnership), starts_at=clock.now()
         ),
-        words="Zstruck",
+        text="Zstruck",
     )
     with attributed_to(by=cast.chair, why="A mistake"):
         record.delete()

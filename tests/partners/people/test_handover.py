@@ -245,11 +245,11 @@ def test_a_challenge_is_answered_by_who_comes_after(here, cast, coordinator, sig
     meeting.state, meeting.started_at = "in_progress", meeting.starts_at
     meeting.save()
     challenge = Record.objects.create(
-        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, words="Why?", by=cast.chair
+        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?", by=cast.chair
     )
     handed_over(coordinator, path_of(cast.officer), successor=cast.observer.pk)
     client = sign_in(cast.observer)
-    assert client.post(f"/here/records/{challenge.pk}/answer/", {"words": "Because"}).status_code == 302
+    assert client.post(f"/here/records/{challenge.pk}/answer/", {"text": "Because"}).status_code == 302
 
 
 def test_the_number_of_queries_does_not_grow_with_what_goes_over(
