@@ -142,13 +142,16 @@ class UpdateForm(ConflictCheck, ThingForm):
             self.add_error(field, message)
         return super().clean()
 
-    def save(self, *, on_behalf):
-        """Append the update, unless it is saved already. Returns it."""
+    def save(self, *, own):
+        """Append the update, unless it is saved already: on behalf of its authority, unless that is an `own` one.
+
+        Returns it.
+        """
         if self.is_outdated:
             return self.action.latest_update
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         authority = self.chosen_authority
-        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **fields)
+        return self.action.report(by=self.by, authority=authority, on_behalf=authority not in own, **fields)
 
 
 class ActionForm(EditForm):

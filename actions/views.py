@@ -210,7 +210,7 @@ def action_update(request, access, pk):
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
-        form.save(on_behalf=lambda authority: authority not in access.authorities)
+        form.save(own=access.authorities)
         messages.success(request, "Your update is saved.")
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(

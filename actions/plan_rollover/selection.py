@@ -14,14 +14,14 @@ from ..models import Action, attach_latest
 class Selectable:
     """A part of the plan, with the parts under it in `held`.
 
-    `done`: a completed or withdrawn action. `carried`: already continued in the next plan. `there`: continued, and not
-    retired since.
+    `action` is the part with its newest update, if it is an action. `carried`: already continued in the next plan.
+    `there`: continued, and not retired since.
     """
 
     part: object
     kind: Kind
     held: list = field(default_factory=list)
-    done: bool = False
+    action: Action | None = None
     carried: bool = False
     there: bool = False
 
@@ -29,6 +29,11 @@ class Selectable:
     def key(self):
         """Form value of the branch."""
         return f"{self.kind.key}-{self.part.pk}"
+
+    @property
+    def done(self):
+        """Whether it is a completed or withdrawn action."""
+        return bool(self.action and self.action.closed)
 
     @property
     def all(self):
@@ -49,11 +54,9 @@ class Tree:
 
         def branch(part, held=()):
             kind = kind_of(part)
-            done = isinstance(part, Action) and latest[part.pk].closed
-            if isinstance(part, Action):
-                part.read = latest[part.pk]
+            action = latest[part.pk] if isinstance(part, Action) else None
             went = part.pk in carried[kind.key], part.pk in there[kind.key]
-            return Selectable(part, kind, [branch(child) for child in held], done, *went)
+            return Selectable(part, kind, [branch(child) for child in held], action, *went)
 
         self.branches = [
             *(branch(section) for section in plan_contents["sections"]),

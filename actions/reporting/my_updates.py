@@ -178,7 +178,7 @@ class UpdateBatch:
             form = bound.get(action.pk)
             if action.pk in wanted and form.is_valid():
                 with transaction.atomic():
-                    form.save(on_behalf=lambda authority: authority not in self.access.authorities)
+                    form.save(own=self.access.authorities)
                 self.saved.append(action)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
@@ -201,8 +201,7 @@ class UpdateBatch:
         return [entry for entry in self.entries if entry.form.is_bound or entry.kept]
 
     def _form(self, action, last, **kwargs):
-        return AnswerForm(kwargs.pop("data", None), action=action, last=last, by=self.by,
-                          authorities=[action.speaker], **kwargs)  # fmt: skip
+        return AnswerForm(action=action, last=last, by=self.by, authorities=[action.speaker], **kwargs)
 
     def _entry(self, action, form=None, **kwargs):
         form = form or self._form(action, action.latest_update)

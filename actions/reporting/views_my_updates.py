@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.rounds.rounds import owed, running_round
 from partners import clock
+from partners.forms.keys import key_in
 from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
@@ -59,7 +60,7 @@ def _whose(request, access):
     chosen = request.GET.get("authority", "")
     if chosen and access.may(Permission.REPORT_FOR_ANY):
         authorities = access.partnership.authorities.acting()
-        authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        authority = get_object_or_404(authorities, pk=key_in(chosen))
         return {"authorities": [authority]}, f"?authority={authority.pk}"
     return {"authorities": reports_for(access), "unled": access.may(Permission.REPORT_FOR_ANY)}, ""
 

@@ -113,7 +113,7 @@ def _locked_values(action, several):
         "due_on": action.due_on or "To be agreed",
         "last_status": last.get_status_display() if last else "No update yet",
         "last_on": last and last.recorded_on,
-        "last_said": last and (f"{last.happened}\nNext: {last.next}" if last.next else last.happened),
+        "last_text": last and (f"{last.happened}\nNext: {last.next}" if last.next else last.happened),
         "authority": authority.pk,
         "seen": str(last.pk) if last else "none",
     }

@@ -10,13 +10,14 @@ from actions.forms import UpdateForm
 from actions.models import Action, attach_latest
 from actions.reporting.my_updates import AnswerForm
 from partners.files.xlsx_guard import Refused
+from partners.forms.keys import key_in
 from plans.models import Plan
 
 from .columns import HEADING, NO_CHANGE, UPDATE_FIELDS, YES
 from .parse import UpdateRow
 
 # A preview goes to the browser, signed, and comes back; it is valid as long as a session and limited in characters.
-PREVIEW_SALT = "actions.reporting.spreadsheet"
+PREVIEW_SALT = "actions.reporting.spreadsheet.texts"
 PREVIEW_VALID_FOR = 12 * 60 * 60  # seconds
 MAX_PREVIEW = 1_000_000  # characters
 
@@ -71,7 +72,7 @@ class Change:
     @property
     def texts(self):
         """[(heading, text)] of the fields filled in, except the status; for "no change", the fields it repeats."""
-        names = self.row.words.keys() - {"status"}
+        names = self.row.texts.keys() - {"status"}
         if isinstance(self.form, AnswerForm):
             names = {"happened", "next"}
         texts = [(c.heading, self.form.cleaned_data[c.name]) for c in UPDATE_FIELDS if c.name in names]
@@ -126,7 +127,7 @@ def preview_rows(rows, *, access, by, ticked=frozenset(), lock=False):
 
 def _actions_by_number(numbers, partnership, *, lock):
     """{number as text: Action} of the numbers that exist, with the related rows used below."""
-    ids = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19)
+    ids = [key for number in numbers if (key := key_in(number))]
     rows = Action.objects.in_plan(Plan.objects.running(partnership)).filter(pk__in=ids)
     if lock:
         # Always in the same order, to avoid deadlocks.
@@ -172,7 +173,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
 
 
 def _says_no_change(row):
-    return row.words.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
+    return row.texts.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
 
 
 def _no_change_errors(row, action):
@@ -180,9 +181,9 @@ def _no_change_errors(row, action):
     if not _says_no_change(row):
         return {}
     wrong = ""
-    if row.words[NO_CHANGE.name].strip().casefold() != YES:
+    if row.texts[NO_CHANGE.name].strip().casefold() != YES:
         wrong = WHAT_YES_MEANS
-    elif (row.words.keys() | row.faults.keys()) - {NO_CHANGE.name}:
+    elif (row.texts.keys() | row.faults.keys()) - {NO_CHANGE.name}:
         wrong = NOT_BOTH
     elif action.latest_update is None:
         wrong = NEVER_REPORTED
@@ -195,7 +196,7 @@ def _form(row, seen, *, action, **kwargs):
     if _says_no_change(row) and last:
         sent = {"seen": seen, "no_change": "on", "status": last.status}
         return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
-    fields = {name: _choice_value(name, text) for name, text in row.words.items() if name != NO_CHANGE.name}
+    fields = {name: _choice_value(name, text) for name, text in row.texts.items() if name != NO_CHANGE.name}
     return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)
 
 
@@ -212,7 +213,7 @@ def _form_errors(form, row):
         texts = [e["message"] for e in errors if e["code"] != "conflict"]
         if any(e["code"] == "invalid_choice" for e in errors):
             labels = [label for value, label in form.fields[name].choices if value]
-            texts = [f"“{row.words[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
+            texts = [f"“{row.texts[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
         if texts:
             messages["" if name == NON_FIELD_ERRORS else name] = ". ".join(texts)
     return messages
@@ -222,7 +223,7 @@ def save_preview(preview, *, access):
     """Save every change of the preview and every ticked conflict. Returns the number of rows now saved."""
     with transaction.atomic():
         for change in preview.to_save:
-            change.form.save(on_behalf=lambda authority: authority not in access.authorities)
+            change.form.save(own=access.authorities)
     return len(preview.to_save) + preview.kept
 
 

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
+from partners.forms.keys import key_in
 from partners.forms.pages import form_page
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
@@ -29,9 +30,7 @@ def authorities_of(access, asked):
         raise PermissionDenied
     if asked is None:
         return own
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        raise Http404
-    authority = get_object_or_404(access.partnership.authorities, pk=asked)
+    authority = get_object_or_404(access.partnership.authorities, pk=key_in(asked))
     if not may_any and authority not in own:
         raise PermissionDenied
     return [authority]
