@@ -17,7 +17,7 @@ def apply_import(plan, preview, *, by, why):
     """Creates and changes actions as previewed. Returns (number created, number changed).
 
     The caller has locked the plan and recomputed the preview, so that it matches what was shown: see
-    `Look.fingerprint`.
+    `ImportPreview.fingerprint`.
     """
     lock_open_plan(plan)
     priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}

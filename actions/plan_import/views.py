@@ -57,7 +57,7 @@ def _mapping_page(request, access, plan, cells, *, data):
     if "save" in data:
         lock_open_plan(plan)
     source = form.cleaned_data["priorities_from"]
-    preview = ImportPreview(plan, meanings=form.meanings, names=form.meant, priorities_from=source).through(tables)
+    preview = ImportPreview(plan, tables, meanings=form.meanings, names=form.meant, priorities_from=source)
     outdated = "save" in data and outdated_notice(data.get("seal"), preview.fingerprint)
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not outdated and not refused:

@@ -104,12 +104,10 @@ def actions_of(plan, authorities, *, unled=False):
 
 @dataclass
 class Entry:
-    """An action on the page, its form, and the authority it is answered for."""
+    """An action on the page, and its form."""
 
     action: Action
     form: AnswerForm
-    speaker: object
-    leads: bool
     # Value of the page's hidden input: the newest update the reader has seen.
     seen: str
     open: bool = False
@@ -206,7 +204,7 @@ class UpdateBatch:
     def _entry(self, action, form=None, **kwargs):
         form = form or self._form(action, action.latest_update)
         seen = kwargs.pop("seen", form.fingerprint)
-        return Entry(action, form, action.speaker, action.ours, seen, **kwargs)
+        return Entry(action, form, seen, **kwargs)
 
     def _kept(self, action, form):
         """Entry of a form that was typed into but not submitted: kept as typed, not validated yet."""
