@@ -129,18 +129,12 @@ class MoveForm(forms.Form):
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, current = plan, getattr(part, kind_of(part).link)
-        keys = ("priority", "hallmark") if isinstance(part, Action) else ("priority",)
-        self.places = {
-            f"{key}-{place.pk}": place for key in keys for place in PART_KINDS[key].of_parent(plan) if place != current
-        }
-        groups = [
-            (
-                PART_KINDS[key].names.capitalize(),
-                [(k, str(place)) for k, place in self.places.items() if k.startswith(key)],
-            )
-            for key in keys
-        ]
-        self.fields["to"].choices = [("", "Choose one"), *groups]
+        self.places, choices = {}, [("", "Choose one")]
+        for key in ("priority", "hallmark") if isinstance(part, Action) else ("priority",):
+            places = {f"{key}-{place.pk}": place for place in PART_KINDS[key].of_plan(plan) if place != current}
+            choices.append((PART_KINDS[key].names.capitalize(), [(value, str(p)) for value, p in places.items()]))
+            self.places |= places
+        self.fields["to"].choices = choices
         asks_why(self, plan)
 
     def clean_to(self):
@@ -171,8 +165,7 @@ class MergeForm(RetireForm):
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
         kind = kind_of(part)
-        link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
-        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=part.pk)
+        self.fields["into"].queryset = kind.of_plan(plan).exclude(pk=part.pk)
         self.fields["into"].label = f"The {kind.name} that takes it in"
         self.fields["why"].error_messages["required"] = "Say why the two become one"
 

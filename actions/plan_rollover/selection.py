@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from actions.plan_editor.kinds import PART_KINDS, Kind, kind_of
 from actions.plan_editor.overview import contents
 from partners.fingerprint import fingerprint
-from plans.models import Plan
 
 from ..models import Action, attach_latest
 
@@ -47,10 +46,8 @@ class Tree:
     def __init__(self, plan):
         plan_contents = contents(plan)
         latest = {a.pk: a for a in attach_latest(Action.objects.in_plan(plan).with_latest_update().for_list())}
-        carried, there = (
-            {kind.key: self._carried(rows(kind.model), kind, plan) for kind in PART_KINDS.values()}
-            for rows in (lambda model: model.all_objects, lambda model: model.objects)
-        )
+        kinds = PART_KINDS.values()
+        carried, there = ({kind.key: self._carried(kind, plan, ever=ever) for kind in kinds} for ever in (True, False))
 
         def branch(part, held=()):
             kind = kind_of(part)
@@ -68,9 +65,10 @@ class Tree:
         ]
 
     @staticmethod
-    def _carried(parts, kind, plan):
-        path = "plan" if kind.parent is Plan else f"{kind.link}__plan"
-        return set(parts.filter(**{f"continues__{path}": plan}).values_list("continues", flat=True))
+    def _carried(kind, plan, *, ever):
+        """Ids of the parts that have a continuation; `ever` counts those that are retired since."""
+        parts = kind.model.all_objects if ever else kind.model.objects
+        return set(parts.filter(**{f"continues__{kind.path_to_plan}": plan}).values_list("continues", flat=True))
 
     @property
     def all(self):

@@ -70,12 +70,8 @@ def as_xlsx(partnership, authorities):
 def _head(sheet):
     for n, column in enumerate(SHEET_COLUMNS, 1):
         cell = sheet.cell(1, n, column.heading)
-        cell.font, cell.fill, cell.border, cell.alignment = (
-            Font(name="Calibri", bold=True, color="FFFFFF"),
-            DARK,
-            BOX,
-            TOP,
-        )
+        cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
+        cell.fill, cell.border, cell.alignment = DARK, BOX, TOP
         dimension = sheet.column_dimensions[get_column_letter(n)]
         dimension.width, dimension.hidden = column.width or 10, not column.width
 

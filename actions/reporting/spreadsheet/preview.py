@@ -12,6 +12,7 @@ from actions.reporting.my_updates import AnswerForm
 from partners.files.xlsx_guard import Refused
 from partners.forms.keys import key_in
 from plans.models import Plan
+from plans.status import Status
 
 from .columns import HEADING, NO_CHANGE, UPDATE_FIELDS, YES
 from .parse import UpdateRow
@@ -63,11 +64,7 @@ class Change:
 
     @property
     def status(self):
-        return self.form.cleaned_data["status"]
-
-    @property
-    def status_label(self):
-        return dict(self.form.fields["status"].choices)[self.status]
+        return Status(self.form.cleaned_data["status"])
 
     @property
     def texts(self):
