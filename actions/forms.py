@@ -4,9 +4,9 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
-from partners.forms.conflicts import ConflictCheck, EditForm, ThingForm
+from partners.forms.conflicts import ConflictCheck, EditForm, ObjectForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
@@ -31,7 +31,7 @@ def check_due_date(due_on, plan):
         )
 
 
-class UpdateForm(ConflictCheck, ThingForm):
+class UpdateForm(ConflictCheck, ObjectForm):
     """An officer's report on one action.
 
     An update overwrites nothing, but its writer has to have read the newest one: that is what its fingerprint names.
@@ -42,28 +42,28 @@ class UpdateForm(ConflictCheck, ThingForm):
         "Somebody else updated this action while you were writing. Read their update, then save yours again."
     )
 
-    happened = WordsField(
+    happened = PlainText(
         label="What happened",
         rows=5,
         max_length=5000,
         help_text="For the partnership: what was done since the last update.",
         error_messages={"required": "Say what happened since the last update"},
     )
-    achieved = WordsField(
+    achieved = PlainText(
         label="What was achieved",
         rows=3,
         max_length=2000,
         required=False,
         help_text="Needed once the action is complete.",
     )
-    next = WordsField(
+    next = PlainText(
         label="What is next",
         rows=3,
         max_length=2000,
         required=False,
         help_text="Needed while it is at risk or off track: what will be done about it.",
     )
-    public = WordsField(
+    public = PlainText(
         label="A sentence for the public",
         rows=2,
         max_length=300,
@@ -74,7 +74,6 @@ class UpdateForm(ConflictCheck, ThingForm):
         label="The date it speaks of",
         required=False,
         initial=clock.today,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
     )
@@ -157,8 +156,8 @@ class UpdateForm(ConflictCheck, ThingForm):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
-    note = WordsField(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
+    wording = PlainText(max_length=1000, error_messages={"required": "Write what is to be done"})
+    note = PlainText(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(
         Authority.objects.none(),
@@ -170,7 +169,6 @@ class ActionForm(EditForm):
         bounded=False,
         label="Due date",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
         error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
     )

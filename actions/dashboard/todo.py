@@ -177,7 +177,7 @@ def _duties(access, outline_now, slug):
         for line in group["lines"]
         if line.state == State.OVERDUE
     ]
-    items = [(line.duty.words, f"due {date_format(line.due)}" if line.due else "",
+    items = [(line.duty.obligation, f"due {date_format(line.due)}" if line.due else "",
               reverse("duty_detail", args=[slug, line.duty.pk])) for line in overdue[:MAX_SHOWN]]  # fmt: skip
     return TodoGroup("Duties overdue", len(overdue), "All duties", reverse("duties", args=[slug]), items)
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from partners.forms.conflicts import EditForm
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from plans.change_reason import ask_why, asks_why
 from plans.models import Section
@@ -38,9 +38,9 @@ class WrittenForm(EditForm):
 
 
 class SectionForm(WrittenForm):
-    heading = WordsField(rows=1, max_length=200, error_messages={"required": "Write the section’s heading"})
-    body = WordsField(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
-    body_after = WordsField(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
+    heading = PlainText(rows=1, max_length=200, error_messages={"required": "Write the section’s heading"})
+    body = PlainText(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
+    body_after = PlainText(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
     prose = ("body", "body_after")
 
     class Meta:
@@ -56,15 +56,15 @@ class SectionForm(WrittenForm):
 
 
 class PriorityForm(WrittenForm):
-    name = WordsField(
+    name = PlainText(
         rows=1, max_length=300, label="Priority", error_messages={"required": "Write what the priority is"},
         help_text="As the strategic assessment words it, such as “Burglary of homes”.",
     )  # fmt: skip
-    heading = WordsField(
+    heading = PlainText(
         rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
         help_text="What the priority is to come to, such as “Fewer homes burgled”.",
     )  # fmt: skip
-    consultation_name = WordsField(
+    consultation_name = PlainText(
         rows=1, max_length=300, required=False, label="As the consultation worded it",
         help_text="Only if people were asked in other words.",
     )  # fmt: skip
@@ -75,8 +75,8 @@ class PriorityForm(WrittenForm):
 
 
 class HallmarkForm(WrittenForm):
-    name = WordsField(rows=1, max_length=200, label="Hallmark", error_messages={"required": "Write the hallmark"})
-    body = WordsField(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    name = PlainText(rows=1, max_length=200, label="Hallmark", error_messages={"required": "Write the hallmark"})
+    body = PlainText(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
     prose = ("body",)
 
     class Meta:

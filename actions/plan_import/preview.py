@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from partners.fingerprint import fingerprint
-from partners.forms.fields import plain_words
+from partners.forms.fields import validate_plain_text
 from partners.forms.keys import key_in
 from priorities.models import Priority, SuccessCriterion
 
@@ -136,7 +136,7 @@ class ImportPreview:
 
     def _check_text(self, line, name, text):
         try:
-            plain_words(text)
+            validate_plain_text(text)
         except ValidationError as error:
             line.faults[name] = " ".join(error.messages)
         if len(text) > MAX_LENGTHS[name]:

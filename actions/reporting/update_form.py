@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from partners import clock
 from partners.files.uploads import ACCEPT, IN_WORDS, validate_upload
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.file_fields import FilesField, FilesInput
 from partners.forms.reasons import ReasonField
 from partners.limits import EVIDENCE_FILES
@@ -37,7 +37,7 @@ class EvidenceFilesField(FilesField):
 
 
 class ReportForm(UpdateForm):
-    links = WordsField(
+    links = PlainText(
         label="Links",
         rows=2,
         max_length=8000,
@@ -51,7 +51,6 @@ class ReportForm(UpdateForm):
         bounded=False,
         label="The date you ask for",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009.",
         error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )

@@ -11,7 +11,7 @@ from actions.models.reminders import Reminder
 from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from partners.site_address import site_of
@@ -27,7 +27,7 @@ NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sen
 class ChaseForm(forms.Form):
     """Recipients of a chase, and a sentence above what they owe."""
 
-    introduction = WordsField(
+    introduction = PlainText(
         label="A sentence of yours to stand above it",
         rows=3,
         max_length=1000,

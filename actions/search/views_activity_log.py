@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.permissions import Permission
 from plans.history.activity_log import log_entries, place_in
 from plans.history.registry import history_pages
@@ -23,7 +23,7 @@ LOG_COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
 
 
 class LogForm(PeopleAndDaysForm):
-    words = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
+    words = PlainText(label="Words in the reason", rows=1, required=False, max_length=100)
     kind = choice("What", [])
     did = choice("Done", [("added", "Added"), ("changed", "Changed"), ("removed", "Removed")])
     field_order = ["words", "who", "kind", "did", "from", "to"]

@@ -34,3 +34,8 @@ def posted(request):
 def posted_with_files(request):
     """Data and files for a form with uploads, to be unpacked."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def to_edit(request, rows):
+    """The rows of a queryset, locked until this transaction ends if the form was submitted."""
+    return rows.select_for_update(of=["self"]) if request.method == "POST" else rows
