@@ -24,6 +24,7 @@ from django.http import FileResponse
 from partners.forms.fields import in_one_line
 
 from ..limits import MEGABYTE
+from .atomic_files import sync
 
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UNREADABLE = (
@@ -171,10 +172,8 @@ def keep(file):
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    sync(path.parent)
+    sync(path.parent.parent)
     return name
 
 
