@@ -171,7 +171,7 @@ def _stylesheet(name):
 
 
 def _font_face(part, weight, style):
-    """CSS rule with an unpacked font; WeasyPrint would unpack it anew for each PDF, which takes longer than a page does."""
+    """CSS rule with an unpacked font; WeasyPrint would unpack it for each PDF, which takes longer than a page does."""
     from fontTools.ttLib import woff2
 
     file = STATIC / "vendor" / "atkinson" / f"{part}-{weight}-{style}.woff2"
