@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -205,7 +205,7 @@ def action_update(request, access, pk):
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
-        form.save(on_behalf=lambda authority: authority not in access.authorities)
+        form.save(own=access.authorities)
         messages.success(request, "Your update is saved.")
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
@@ -269,9 +269,7 @@ def action_edit(request, access, pk):
     form = ActionForm(posted(request), instance=action, authorities=access.partnership.authorities.acting())
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
-        messages.success(
-            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, changed)
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,

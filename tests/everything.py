@@ -60,7 +60,7 @@ def something_of_everything(here, cast, report):
     place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
-    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", words="Safer Here")
+    here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", alternative_text="Safer Here")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)
     a_round = factories.RoundFactory(plan=here.plan)

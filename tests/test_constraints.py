@@ -217,7 +217,7 @@ def a_protocol(here, cast):
 SIGNATURE = {"protocol": a_protocol, "authority": of("police"), "signed_on": DAY}
 DUTY = {
     "partnership": of("partnership"),
-    "words": TEXT,
+    "obligation": TEXT,
     "source_kind": "plan",
     "source": TEXT,
     "often": "open",
@@ -229,7 +229,7 @@ def a_duty(here, cast):
     return factories.DutyFactory(partnership=here.partnership)
 
 
-DONE = {"duty": a_duty, "done_on": DAY, "words": TEXT, "by": officer, "url": "https://example.org"}
+DONE = {"duty": a_duty, "done_on": DAY, "description": TEXT, "by": officer, "url": "https://example.org"}
 
 
 def an_assessment(here, cast):
@@ -246,7 +246,9 @@ IMPOSSIBLE = {
     "partnership_has_two_months_of_grace_at_most": once(
         Partnership, slug="x", name=TEXT, area=TEXT, usual_grace_days=61
     ),
-    "logo_says_what_it_shows": once(Logo, partnership=of("partnership"), picture=b"x", words="", sha256=TEXT),
+    "logo_says_what_it_shows": once(
+        Logo, partnership=of("partnership"), picture=b"x", alternative_text="", sha256=TEXT
+    ),
     "authority_does_not_succeed_itself": lambda here, cast: Authority.objects.filter(pk=here.fire.pk).update(
         succeeds=here.fire
     ),
@@ -322,14 +324,14 @@ IMPOSSIBLE = {
     "protocol_taken_back_says_why": once(Protocol, **VERSION, taken_back_at=MOMENT, taken_back_by=officer),
     "protocol_signed_once": twice(ProtocolSignature, **SIGNATURE),
     "protocolsignature_taken_back_says_why": once(ProtocolSignature, **SIGNATURE, taken_back_why=TEXT),
-    "duty_words_once": twice(Duty, **DUTY),
-    "duty_has_words_and_a_source": once(Duty, **DUTY | {"source": ""}),
+    "duty_obligation_once": twice(Duty, **DUTY),
+    "duty_has_obligation_and_source": once(Duty, **DUTY | {"source": ""}),
     "duty_source_known": once(Duty, **DUTY | {"source_kind": "hearsay"}),
     "duty_months_are_for_every_so_many": once(Duty, **DUTY, months=12),
     "duty_is_done_by_one": once(Duty, **DUTY, by_each=True, group=a_group),
     "duty_knows_what_there_is": once(Duty, **DUTY, knows="everything"),
     "duty_is_retired_with_a_reason": once(Duty, **DUTY, retired_at=MOMENT),
-    "duty_done_has_words": once(DutyDone, **DONE | {"words": ""}),
+    "duty_done_has_a_description": once(DutyDone, **DONE | {"description": ""}),
     "duty_done_shows_something": once(DutyDone, **DONE | {"url": ""}),
     "dutydone_taken_back_says_why": once(DutyDone, **DONE, taken_back_at=MOMENT, taken_back_why=TEXT),
     "plan_slug_once": twice(Plan, **PLAN),

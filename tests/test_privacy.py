@@ -28,7 +28,7 @@ from .everything import something_of_everything
 PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
     "partners.Authority": {"name", "short_name"},
-    "partners.Logo": {"words", "sha256"},
+    "partners.Logo": {"alternative_text", "sha256"},
     "plans.Plan": {
         "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
     },
@@ -124,9 +124,9 @@ def in_public(here, cast):
     meeting.attendances.create(
         authority=here.police, represented_by=hidden("partners.Attendance", "represented_by"), senior=True
     )
-    for name in ("title", "words"):
-        words = hidden("partners.AgendaItem", name)
-        meeting.agenda.create(position=1, title=words, words=words)
+    for name in ("title", "introduction"):
+        text = hidden("partners.AgendaItem", name)
+        meeting.agenda.create(position=1, title=text, introduction=text)
     meeting.passages.create(place="opening", text=hidden("actions.Passage", "text"))
     about = {"meeting": meeting, "by": cast.chair, "text": hidden("actions.Record", "text")}
     factories.RecordFactory(kind="note", **about)

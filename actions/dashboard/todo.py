@@ -160,7 +160,7 @@ def _figures(outline_now, url):
 
 def _duties(access, outline_now, url):
     items = [
-        (line.duty.words, f"due {date_format(line.due)}" if line.due else "", url("duty_detail", line.duty.pk))
+        (line.duty.obligation, f"due {date_format(line.due)}" if line.due else "", url("duty_detail", line.duty.pk))
         for group in register(access.partnership, outline_now["hallmarks"])["groups"]
         for line in group["lines"]
         if line.state == State.OVERDUE

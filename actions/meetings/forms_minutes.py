@@ -4,7 +4,7 @@ from django import forms
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import CONFLICT, newest_history_row
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.history import attributed_to
 
 from ..models import Passage, Record
@@ -116,17 +116,17 @@ def _record_label(record):
 
 def _text_field(name, label):
     if name.startswith("record-"):
-        return WordsField(
+        return PlainText(
             label=label,
             rows=3,
             max_length=MAX_PASSAGE_LENGTH,
             error_messages={"required": "Say here what was recorded"},
         )
-    return WordsField(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
+    return PlainText(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
 class CorrectionForm(forms.Form):
-    text = WordsField(
+    text = PlainText(
         label="What is wrong, and what is right",
         rows=4,
         max_length=2000,

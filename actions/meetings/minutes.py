@@ -7,12 +7,12 @@ both.
 from collections import defaultdict
 
 from partners import clock
-from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
 
 from .matters_arising import matters_arising
+from .proceedings import attendance_of
 
 MINUTES_SCHEMA = 1
 
@@ -64,7 +64,7 @@ def minutes_of(meeting):
         "schema": MINUTES_SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
         "meeting": _meeting_data(meeting),
-        **attendance_of(meeting),
+        **attendance_data(meeting),
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
@@ -79,13 +79,9 @@ def _meeting_data(meeting):
     return {**fields, **times, "group": meeting.group.name, "kind": meeting.group.kind}
 
 
-def attendance_of(meeting):
+def attendance_data(meeting):
     """The attendance, quorum and seniors of the minutes, as a dict."""
-    partnership = meeting.group.partnership
-    attendances = list(meeting.attendances.select_related("authority"))
-    authorities, day = list(partnership.authorities.all()), clock.date_of(meeting.starts_at)
-    quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
-    seniors = seniors_of(attendances, authorities, day)
+    attendances, quorum, seniors = attendance_of(meeting)
     return {
         "attendance": [
             {
@@ -109,7 +105,7 @@ def attendance_of(meeting):
 
 def passage_key(item):
     """The key of an agenda item's passage: its kind, unique in an agenda, or its id for an item of plain text."""
-    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.WORDS else item.kind
+    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.OWN else item.kind
 
 
 def _points(meeting, records, passages, pack, outline):
@@ -122,7 +118,7 @@ def _points(meeting, records, passages, pack, outline):
         else:
             at_points[OTHER].append(record)
     agenda = list(meeting.agenda.all())
-    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.words) for item in agenda}
+    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.introduction) for item in agenda}
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
     points |= {
@@ -318,7 +314,7 @@ def omissions(minutes):
         if missing:
             sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
     for point in minutes["points"]:
-        if point["kind"] == AgendaItem.Kind.WORDS and not point["records"] and not point["words"]:
+        if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
             sentences.append(f"Nothing is recorded under “{point['title']}”.")
     return sentences
 

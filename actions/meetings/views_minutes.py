@@ -9,7 +9,6 @@ from partners.access import member_page
 from partners.forms.pages import form_page, posted
 from partners.models import Group, Meeting
 from partners.permissions import Permission
-from plans.exports.pdf import PdfUnavailable
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
@@ -20,7 +19,7 @@ from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
 from .minutes_pdf import minutes_as_pdf
 from .proceedings import NotInProgress
-from .views import find_meeting, not_in_progress_page
+from .views import find_meeting, not_in_progress_page, pdf_response
 
 
 def find_minutes(meeting):
@@ -65,15 +64,9 @@ def meeting_minutes_pdf(request, access, pk):
     contents = minutes_contents(meeting, minutes)
     if contents is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
-    try:
-        content = minutes_as_pdf(contents, closed=minutes, added=added_since(minutes) if minutes else [])
-    except PdfUnavailable as error:
-        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
-    state = "minutes" if minutes else "draft-minutes"
+    added, state = (added_since(minutes), "minutes") if minutes else ([], "draft-minutes")
     name = f"{access.partnership.slug}-{state}-{contents['meeting']['starts_at']:%Y-%m-%d}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return pdf_response(request, lambda: minutes_as_pdf(contents, closed=minutes, added=added), name)
 
 
 @member_page

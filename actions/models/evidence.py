@@ -3,13 +3,12 @@ from django.db.models import Q
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .updates import Update
 
 
-class EvidenceQuerySet(of_partnership("update__authority__partnership", AppendOnlyQuerySet)):
+class EvidenceQuerySet(AppendOnlyQuerySet):
     def files(self):
         return self.filter(kind=Evidence.Kind.FILE)
 

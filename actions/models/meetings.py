@@ -8,19 +8,15 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.models import AgendaItem, Authority, Meeting, User
-from partners.querysets import of_partnership
+from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
 from plans.serialization import thaw
 from priorities.models import Priority
 
 from .actions import Action, Hallmark
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
-OfMeeting = of_partnership("meeting__group__partnership")
-FrozenOfMeeting = of_partnership("meeting__group__partnership", AppendOnlyQuerySet)
 
-
-class RecordQuerySet(OfMeeting):
+class RecordQuerySet(PartnershipScoped):
     def challenges(self):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
@@ -31,6 +27,12 @@ class RecordQuerySet(OfMeeting):
 
     def unanswered(self):
         return self.challenges().filter(answer=None)
+
+
+def _recorded_at(model, name):
+    """The foreign key of a Record to what it was recorded at."""
+    comment = f"The {name} at which it was recorded"
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="records", db_comment=comment)
 
 
 class Record(models.Model):
@@ -50,30 +52,9 @@ class Record(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind)
-    item = models.ForeignKey(
-        AgendaItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The point of the agenda at which it was recorded",
-    )
-    priority = models.ForeignKey(
-        Priority,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The priority at which it was recorded",
-    )
-    hallmark = models.ForeignKey(
-        Hallmark,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The hallmark at which it was recorded",
-    )
+    item = _recorded_at(AgendaItem, "point of the agenda")
+    priority = _recorded_at(Priority, "priority")
+    hallmark = _recorded_at(Hallmark, "hallmark")
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
     )
@@ -155,9 +136,6 @@ class Record(models.Model):
         return "welcome"
 
 
-OfRecord = of_partnership("record__meeting__group__partnership", AppendOnlyQuerySet)
-
-
 class Answer(AppendOnly):
     """An authority's answer to a challenge."""
 
@@ -172,7 +150,7 @@ class Answer(AppendOnly):
     )
     answered_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
     export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
@@ -192,7 +170,7 @@ class Settlement(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="settlements")
     settled_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
     export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
 
@@ -216,7 +194,6 @@ class Draft(models.Model):
     text = models.TextField()
     kept_at = models.DateTimeField(default=clock.now)
 
-    objects = OfMeeting.as_manager()
     not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
 
     class Meta:
@@ -246,7 +223,7 @@ class Pack(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = FrozenOfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -279,7 +256,7 @@ class Passage(models.Model):
     place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
     text = models.TextField("words", blank=True)
 
-    objects = OfMeeting.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", hides={"place"})
     search_fields = ("text",)
     export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
@@ -312,7 +289,7 @@ class Minutes(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = FrozenOfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -343,7 +320,7 @@ class Correction(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
 
-    objects = of_partnership("minutes__meeting__group__partnership", AppendOnlyQuerySet).as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )

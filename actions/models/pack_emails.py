@@ -8,11 +8,10 @@ from django.db.models import F, Q
 from partners.export_options import Export
 from partners.history import History
 from partners.models import User
-from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Sending(AppendOnly):
@@ -26,7 +25,7 @@ class Sending(AppendOnly):
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
-    objects = of_partnership("pack__meeting__group__partnership", AppendOnlyQuerySet).as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="pack__meeting",
         called="pack sent",
@@ -48,7 +47,7 @@ class Sending(AppendOnly):
         return f"{self.pack}, sent"
 
 
-class PackLetterQuerySet(of_partnership("sending__pack__meeting__group__partnership", PostedQuerySet)):
+class PackLetterQuerySet(PostedQuerySet):
     def unfinished(self, since):
         """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)
@@ -79,13 +78,7 @@ class PackLetter(Posted):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["sending", "address"], name="pack_letter_once"),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(
-                    state__in=["waiting", "sending", "unknown", "failed", "refused", "overtaken"], sent_at__isnull=True
-                ),
-                name="pack_letter_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("pack_letter_is_sent_at_a_moment", "overtaken"),
             sent_again_by_somebody("pack_letter_sent_again_by_somebody"),
         ]
 

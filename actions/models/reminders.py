@@ -10,10 +10,10 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
-from partners.querysets import of_partnership
+from plans.dates import days_in_words
 from plans.models import Round
 
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Occasion(NamedTuple):
@@ -23,7 +23,7 @@ class Occasion(NamedTuple):
     chase: str = ""
 
 
-class ReminderQuerySet(of_partnership("round__plan__partnership", PostedQuerySet)):
+class ReminderQuerySet(PostedQuerySet):
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
@@ -81,11 +81,7 @@ class Reminder(Posted):
                 condition=Q(user__isnull=True),
                 name="reminder_to_address_once",
             ),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "unknown", "failed", "refused", "answered"], sent_at__isnull=True),
-                name="reminder_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("reminder_is_sent_at_a_moment", "answered"),
             sent_again_by_somebody("reminder_sent_again_by_somebody"),
         ]
 
@@ -101,6 +97,4 @@ class Reminder(Posted):
         if self.chase:
             return f"Chased by {self.by}" if self.by else "Chased"
         days = (self.day - self.round.due_on).days
-        if days == 0:
-            return "On the day"
-        return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} the day"
+        return f"{days_in_words(days)} the day" if days else "On the day"

@@ -4,7 +4,6 @@ from partners import clock
 from partners.export_options import Export
 from partners.history import History
 from partners.models import User
-from partners.querysets import of_partnership
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .updates import Update
@@ -17,7 +16,7 @@ class Undoing(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
     at = models.DateTimeField(default=clock.now, db_comment="When it was taken back")
 
-    objects = of_partnership("update__authority__partnership", AppendOnlyQuerySet).as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
     export = Export("updates_taken_back", "Updates that were taken back by who wrote them.")
 

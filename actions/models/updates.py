@@ -7,14 +7,13 @@ from partners import clock
 from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, User
-from partners.querysets import of_partnership
 from plans.models import Round
 from plans.status import Status
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
-class UpdateQuerySet(of_partnership("authority__partnership", AppendOnlyQuerySet)):
+class UpdateQuerySet(AppendOnlyQuerySet):
     def active(self):
         """Updates that were not taken back."""
         return self.filter(undoing=None)

@@ -14,7 +14,7 @@ from partners.fingerprint import fingerprint
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import outdated_notice
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
@@ -76,7 +76,6 @@ class SuccessorForm(forms.Form):
     ends_on = DayField(
         label="Its last day",
         help_text="For example 31 3 2013.",
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={
             "required": "Write its last day",
             "invalid": "Write the last day as a real date, such as 31 3 2013",
@@ -85,8 +84,8 @@ class SuccessorForm(forms.Form):
     successor = AuthorityChoice(
         Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
     )
-    name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
-    short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
+    short_name = PlainText(rows=1, max_length=60, required=False, label="In short")
     why = ReasonField(ask="Say why")
 
     def __init__(self, *args, authority, **kwargs):
@@ -193,7 +192,7 @@ def _move_people(work, new):
 def authority_succeed(request, access, pk):
     """Preview of what would go over; then it is handed over."""
     access.require(Permission.SET_UP)
-    authority = find_authority(access, pk, lock=request.method == "POST")
+    authority = find_authority(request, access, pk)
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)

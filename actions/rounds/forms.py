@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from plans.models import Round
@@ -21,7 +21,7 @@ MAX_ANSWER_PERIOD = timedelta(days=92)
 MAX_REMINDERS = 10
 
 
-class ReminderDays(WordsField):
+class ReminderDays(PlainText):
     """Days relative to the due date, as people write them: "7 before, on the day, 7 after"; cleaned to [-7, 0, 7]."""
 
     def prepare_value(self, value):

@@ -12,7 +12,7 @@ from django.db.models import Lookup, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.html import format_html, format_html_join
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 
 LETTERS = "a-zA-Z0-9\u00c0-\u024f"
 NOT_A_LETTER = f"[^{LETTERS}]"
@@ -126,7 +126,7 @@ def _excerpt_bounds(passage, spans):
     return min(begin, middle), max(end, spans[0][1] if spans else 0)
 
 
-class QueryField(WordsField):
+class QueryField(PlainText):
     """A search query with at least one word or number."""
 
     def __init__(self, **kwargs):

@@ -107,8 +107,8 @@ def _action_result(action):
 
 
 def _duty_result(duty):
-    who = duty.done_by or "To be agreed by whom"
-    return duty.words, duty.source, "The register of duties", who, _url("duty_detail", duty.partnership.slug, duty.pk)
+    who, address = duty.done_by or "To be agreed by whom", _url("duty_detail", duty.partnership.slug, duty.pk)
+    return duty.obligation, duty.source, "The register of duties", who, address
 
 
 def _update_result(update):

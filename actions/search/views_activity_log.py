@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.permissions import Permission
 from plans.history.activity_log import log_entries, place_in
 from plans.history.registry import history_pages
@@ -25,7 +25,7 @@ class LogForm(KeysetForm):
     COLUMNS = ("at", "by", "did", "what", "called", "changes", "why")
     file_name = "log"
 
-    terms = WordsField(label="Words in the reason", rows=1, required=False, max_length=100)
+    terms = PlainText(label="Words in the reason", rows=1, required=False, max_length=100)
     field_order = ["terms", "who", "kind", "did"]
 
     def filter_fields(self):

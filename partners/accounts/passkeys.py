@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.models.access_events import Kind
 from partners.security.access_log import note
 
@@ -34,12 +34,12 @@ class Answer(forms.JSONField):
 
 
 class AddPasskeyForm(theirs.AddWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, required=False)
+    name = PlainText(rows=1, max_length=100, required=False)
     credential = Answer(parse_registration_response)
 
 
 class NamePasskeyForm(theirs.EditWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
+    name = PlainText(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
 
 
 class Noted:

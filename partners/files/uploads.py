@@ -25,6 +25,7 @@ from django.http import FileResponse, Http404
 from partners.forms.fields import in_one_line
 
 from ..limits import MEGABYTE
+from .atomic_files import sync
 
 logger = logging.getLogger(__name__)
 
@@ -174,10 +175,8 @@ def keep(file):
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    sync(path.parent)
+    sync(path.parent.parent)
     return name
 
 

@@ -17,6 +17,8 @@ class DayField(forms.DateField):
     `bounded=False` is for forms with narrower bounds and better messages of their own.
     """
 
+    widget = forms.DateInput(format="%-d %B %Y")
+
     def __init__(self, *, bounded=True, **kwargs):
         super().__init__(**kwargs)
         self.bounded = bounded

@@ -22,7 +22,6 @@ class PastDay(DayField):
         super().__init__(
             bounded=False,
             label=label,
-            widget=forms.DateInput(format="%-d %B %Y"),
             help_text="For example 30 4 2009 or 30 April 2009.",
             error_messages={
                 "required": f"Write the date: {label.lower()}",

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.views.decorators.http import require_http_methods
 
 from ..access import atomic_post, member_page
@@ -20,6 +21,11 @@ def form_page(view=None, *, permission=Permission.READ, atomic=True):
     return member_page(page, permission=permission)
 
 
+def confirm_saved(request, changed, text="Your changes are saved."):
+    """Message above the page after an edit form: `text`, or that nothing was different."""
+    messages.success(request, text if changed else "Nothing was different, so nothing changed.")
+
+
 def posted(request):
     """Data for a form: what was submitted, or None where the form is only shown."""
     return request.POST if request.method == "POST" else None
@@ -28,3 +34,8 @@ def posted(request):
 def posted_with_files(request):
     """Data and files for a form with uploads, to be unpacked."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def to_edit(request, rows):
+    """The rows of a queryset, locked until this transaction ends if the form was submitted."""
+    return rows.select_for_update(of=["self"]) if request.method == "POST" else rows

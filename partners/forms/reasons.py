@@ -2,10 +2,10 @@
 
 from django import forms
 
-from .fields import COORDINATORS_READ_IT, MEMBERS_READ_IT, WordsField
+from .fields import COORDINATORS_READ_IT, MEMBERS_READ_IT, PlainText
 
 
-class ReasonField(WordsField):
+class ReasonField(PlainText):
     """Optional reason, kept in the history. With `ask`, the error message, it is required."""
 
     def __init__(self, *, ask="", rows=2, **kwargs):

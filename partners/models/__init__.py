@@ -4,25 +4,4 @@ from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
-
-__all__ = [
-    "RETRACTION_FIELDS",
-    "AccessEvent",
-    "AgendaItem",
-    "Attendance",
-    "Authority",
-    "Calendar",
-    "Group",
-    "GroupMember",
-    "Invitation",
-    "Logo",
-    "Meeting",
-    "Membership",
-    "Partnership",
-    "Protocol",
-    "ProtocolSignature",
-    "TakenBack",
-    "TakenBackQuerySet",
-    "Tally",
-    "User",
-]
+from .querysets import PartnershipScoped

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 
 from ..export_options import Export, FileColumn
 from ..history import History
+from .querysets import PartnershipScoped
 
 # First parts of addresses in config/urls.py, not available as slugs.
 RESERVED = ["account", "demo", "healthz", "invitation", "static"]
@@ -76,29 +77,37 @@ class Partnership(models.Model):
     def __str__(self):
         return f"{self.area} {self.name}"
 
+    def lock(self):
+        """Serialise changes to what the partnership has until this transaction ends. Returns it as it is saved."""
+        return Partnership.objects.select_for_update().get(pk=self.pk)
+
 
 class Logo(models.Model):
-    """A partnership's logo, as a PNG encoded by this site; `words` is the alternative text."""
+    """A partnership's logo, as a PNG encoded by this site."""
 
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
     picture = models.BinaryField()
-    words = models.CharField("what it says or shows", max_length=200, db_comment="What the picture says or shows")
+    alternative_text = models.CharField(
+        "what it says or shows", max_length=200, db_comment="What the picture says or shows"
+    )
     sha256 = models.CharField(max_length=64)
 
-    history = History(belongs_to="partnership", excluded_fields=["picture"])
-    export = Export("logo", "Its logo, if it has one: the picture is logo.png.", file=FileColumn("picture", "logo.png"))
+    history = History(belongs_to="partnership", named_by="alternative_text", excluded_fields=["picture"])
+    export = Export(
+        "logo",
+        "Its logo, if it has one: the picture is logo.png.",
+        file=FileColumn("picture", "logo.png"),
+        headings={"alternative_text": "words"},
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
+        constraints = [models.CheckConstraint(condition=~Q(alternative_text=""), name="logo_says_what_it_shows")]
 
     def __str__(self):
-        return self.words
+        return self.alternative_text
 
 
-class AuthorityQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class AuthorityQuerySet(PartnershipScoped):
     def responsible(self):
         return self.filter(kind=Authority.Kind.RESPONSIBLE)
 

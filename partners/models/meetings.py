@@ -6,11 +6,7 @@ from ..export_options import Export
 from ..history import History
 from .authorities import Authority, Partnership
 from .people import User
-
-
-class GroupQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
+from .querysets import PartnershipScoped
 
 
 class Group(models.Model):
@@ -27,7 +23,7 @@ class Group(models.Model):
         null=True, blank=True, help_text="How many responsible authorities have to be represented."
     )
 
-    objects = GroupQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(page="group", belongs_to="partnership")
     export = Export("groups", "The groups of the partnership that meet.", shown_as="name")
 
@@ -40,11 +36,6 @@ class Group(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class GroupMemberQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(group__partnership=partnership)
 
 
 class GroupMember(models.Model):
@@ -62,7 +53,7 @@ class GroupMember(models.Model):
         "in a senior position", default=False, db_comment="Whether they are in a senior position"
     )
 
-    objects = GroupMemberQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="group", called="member", excluded_fields=["email"])
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
@@ -89,10 +80,7 @@ class GroupMember(models.Model):
         return self.user.email if self.user else self.email
 
 
-class MeetingQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(group__partnership=partnership)
-
+class MeetingQuerySet(PartnershipScoped):
     def of_strategy_group(self):
         return self.filter(group__kind=Group.Kind.STRATEGY)
 
@@ -184,28 +172,23 @@ class Meeting(models.Model):
         return self.state == self.State.CLOSED
 
 
-class AgendaItemQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class AgendaItem(models.Model):
     """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
 
     class Kind(models.TextChoices):
-        WORDS = "words", "A point of its own"
+        OWN = "words", "A point of its own"
         MATTERS = "matters", "Matters arising"
         REVIEW = "review", "Review of the plan"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.WORDS)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OWN)
     title = models.CharField(max_length=300, db_comment="The point")
-    words = models.TextField(blank=True, db_comment="What is said to it beforehand")
+    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
 
-    objects = AgendaItemQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
-    export = Export("agenda", "The points of a meeting’s agenda.")
+    export = Export("agenda", "The points of a meeting’s agenda.", headings={"introduction": "words"})
 
     class Meta:
         ordering = ["position", "pk"]

@@ -16,16 +16,11 @@ from .forms import InviteForm, InviteSeveralForm, RoleForm
 from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, reinstate
 
-LAST_COORDINATOR = (
-    "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
-    "its people."
-)
-
 
 @form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_invite(request, access):
     form = InviteForm(posted(request), partnership=access.partnership)
-    if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
+    if form.is_valid() and _invited(request, form, [form.cleaned_data]):
         return redirect("people", access.partnership.slug)
     return render(request, "partners/people/person_invite.html", {"form": form})
 
@@ -35,7 +30,7 @@ def people_invite(request, access):
     """Invite several people: enter the lines, preview, send."""
     form = InviteSeveralForm(posted(request), partnership=access.partnership)
     preview = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         if "send" in request.POST and _invited(request, form, form.people):
             return redirect("people", access.partnership.slug)
         preview = None if "change" in request.POST or form.errors else form.people
@@ -118,11 +113,11 @@ def _membership(access, pk, *, ended=False):
 def person_role(request, access, pk):
     membership = _membership(access, pk)
     form = RoleForm(posted(request), membership=membership)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             change_role(membership, form.cleaned_data["role"], by=request.user, why=form.cleaned_data["why"])
-        except LastCoordinatorError:
-            form.add_error("role", LAST_COORDINATOR)
+        except LastCoordinatorError as error:
+            form.add_error("role", error)
         else:
             messages.success(request, f"{membership.user.name}’s role is saved.")
             return redirect("people", access.partnership.slug)
@@ -133,11 +128,11 @@ def person_role(request, access, pk):
 def person_end(request, access, pk):
     membership = _membership(access, pk)
     form = PersonReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             end(membership, by=request.user, why=form.cleaned_data["why"])
-        except LastCoordinatorError:
-            form.add_error(None, LAST_COORDINATOR)
+        except LastCoordinatorError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
             if membership.user == request.user:

@@ -21,17 +21,11 @@ def start_with_known(partnership, *, by):
     group = strategy[0] if len(strategy) == 1 else None
     with attributed_to(by=by, why="Begun with the duties known to the site"):
         for position, known in enumerate(known_in(clock.today().year), 1):
-            months = known.get("months")
+            fields = {name: value for name, value in known.items() if name not in ("since", "by")}
             partnership.duties.create(
-                words=known["words"],
-                source_kind=known["source_kind"],
-                source=known["source"],
-                often=known.get("often", Duty.Often.EVERY),
-                months=months,
+                **{"often": Duty.Often.EVERY} | fields,
                 group=group if known["by"] == STRATEGY else None,
                 by_each=known["by"] == EACH,
-                hallmark=known["hallmark"],
-                knows=known.get("knows", ""),
                 position=position,
             )
     return position
@@ -43,6 +37,6 @@ def last_place(partnership):
 
 @transaction.atomic
 def record_done(duty, *, by, **evidence):
-    """Record a DutyDone from done_on, words, and meeting, edition, protocol or url. Returns it."""
+    """Record a DutyDone from done_on, description, and meeting, edition, protocol or url. Returns it."""
     with attributed_to(by=by):
         return DutyDone.objects.create(duty=duty, by=by, **evidence)

@@ -65,9 +65,9 @@ def duties_list_file(request, access, kind):
     hallmarks = current_plan(access.partnership).hallmarks.values("key", "name")
     rows = [
         (
-            line.duty.pk, line.duty.words, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
+            line.duty.pk, line.duty.obligation, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
             line.duty.done_by, line.duty.how_often, line.state.value, line.last and line.last.done_on,
-            line.last and line.last.words, line.due, line.note,
+            line.last and line.last.description, line.due, line.note,
         )
         for group in register(access.partnership, hallmarks)["groups"]
         for line in group["lines"]

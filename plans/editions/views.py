@@ -136,7 +136,7 @@ def logo_of(slug):
     """(first 16 digits of its SHA-256, alternative text) of a partnership's logo, or None."""
 
     def ask():
-        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
+        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "alternative_text").first()
         return logo and (logo[0][:16], logo[1])
 
     return page_cache.current.get(("logo", slug), ask)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
@@ -21,7 +21,7 @@ from .views import find_edition, prerender
 
 
 class NoteForm(forms.Form):
-    note = WordsField(
+    note = PlainText(
         label="What is new in this edition",
         rows=4,
         max_length=1000,
@@ -31,7 +31,7 @@ class NoteForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = WordsField(
+    reason = PlainText(
         label="Why it is withdrawn",
         rows=3,
         max_length=500,

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from partners.models.querysets import related_model
+
 
 def tracked_models():
     """Every model with a history, from the partnership down to the actions."""
@@ -45,6 +47,4 @@ def hidden_fields(model, *, as_part):
 
 
 def _target(model, lookup):
-    for name in lookup.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model._meta.label
+    return related_model(model, lookup)._meta.label

@@ -6,7 +6,7 @@ from django.conf import settings
 from partners.files.uploads import validate_upload
 from partners.forms.conflicts import EditForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from plans.change_reason import ask_why, asks_why
 from plans.models import Assessment, Consultation
@@ -70,7 +70,7 @@ class PlacesForm(EditForm):
             label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
         if self.has_wordings:
-            self.fields[f"wording-{priority.pk}"] = WordsField(
+            self.fields[f"wording-{priority.pk}"] = PlainText(
                 label=f"The consultation’s words for “{priority}”",
                 rows=1,
                 max_length=300,
@@ -146,22 +146,22 @@ class PlacesForm(EditForm):
 
 
 class AssessmentForm(PlacesForm):
-    title = WordsField(
+    title = PlainText(
         rows=1, max_length=200, label="What it is called",
         help_text="For example Strategic assessment 2008.", error_messages={"required": "Write what it is called"},
     )  # fmt: skip
     prepared_on = PastDay(label="Prepared on", required=False)
     starts_on = PastDay(label="It covers the time from", required=False)
     ends_on = PastDay(label="To", required=False)
-    summary = WordsField(
+    summary = PlainText(
         rows=8, max_length=20_000, required=False, label="Summary",
         help_text=f"What it found. The public reads it too. {MARKDOWN}",
     )  # fmt: skip
-    value_for_money = WordsField(
+    value_for_money = PlainText(
         rows=4, max_length=20_000, required=False, label="Value for money, for the partnership",
         help_text=f"What was found. The public does not read it. {MARKDOWN}",
     )  # fmt: skip
-    value_for_money_public = WordsField(
+    value_for_money_public = PlainText(
         rows=2, max_length=1000, required=False, label="Value for money, for the public",
         help_text="A sentence or two that the public reads. Leave it empty to tell them nothing of it.",
     )  # fmt: skip
@@ -216,22 +216,22 @@ class AssessmentForm(PlacesForm):
 
 
 class ConsultationForm(PlacesForm):
-    title = WordsField(
+    title = PlainText(
         rows=1, max_length=200, label="What it was called",
         help_text="For example Citizens’ panel 2009.", error_messages={"required": "Write what it was called"},
     )  # fmt: skip
     starts_on = PastDay(label="People were asked from", required=False)
     ends_on = PastDay(label="To", required=False)
-    asked_whom = WordsField(
+    asked_whom = PlainText(
         rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, nobody by name."
     )
     asked = NumberField(label="How many were asked", min_value=0, max_value=10_000_000)
     answered = NumberField(label="How many answered", min_value=0, max_value=10_000_000)
-    summary = WordsField(
+    summary = PlainText(
         rows=6, max_length=20_000, required=False, label="You said",
         help_text=f"What people said, in summary. The public reads it. {MARKDOWN}",
     )  # fmt: skip
-    changed = WordsField(
+    changed = PlainText(
         rows=6, max_length=20_000, required=False, label="We did",
         help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from partners import clock
 from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text_of
 from partners.files.xlsx_guard import Refused
 from partners.fingerprint import fingerprint
-from partners.forms.fields import in_one_line, plain_words
+from partners.forms.fields import in_one_line, validate_plain_text
 
 from ..models import SuccessCriterion
 from .forms import figure_in
@@ -125,7 +125,7 @@ def _checked_row(row, criteria_by_name, seen):
 
 def _check_text(row, name, max_length):
     try:
-        plain_words(row.cells[name])
+        validate_plain_text(row.cells[name])
     except ValidationError as error:
         row.faults[name] = " ".join(error.messages)
     if len(row.cells[name]) > max_length:

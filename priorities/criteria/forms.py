@@ -10,7 +10,7 @@ from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
@@ -79,14 +79,14 @@ def _date_field(label, **kwargs):
 class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
-    wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
-    measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
-    unit = WordsField(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
+    wording = PlainText(max_length=1000, error_messages={"required": "Write how we would know"})
+    measure = PlainText(label="What is measured", rows=2, max_length=1000, required=False)
+    unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)
-    baseline_period = WordsField(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
+    baseline_period = PlainText(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
     target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
     due_on = _date_field("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
-    source = WordsField(label="Source", rows=1, max_length=200, required=False)
+    source = PlainText(label="Source", rows=1, max_length=200, required=False)
     reporter = AuthorityChoice(
         Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
     )
@@ -157,8 +157,8 @@ class MeasureForm(forms.Form):
     ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
     provisional = forms.BooleanField(label="It is provisional", required=False)
-    source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
-    note = WordsField(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
+    source = PlainText(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
+    note = PlainText(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
     why = ReasonField(
         label="Why it takes the place of the figure that is there",
         help_text=f"Only for a correction. {MEMBERS_READ_IT}",
@@ -224,7 +224,7 @@ class JudgeForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("", "As the rule says"), *Word.choices],
     )
-    reason = WordsField(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
+    reason = PlainText(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
 
     def clean(self):
         data = super().clean()

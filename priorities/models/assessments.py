@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from partners.export_options import Export
 from partners.history import History
+from partners.models import PartnershipScoped
 from plans.models import Assessment, Consultation
 from plans.templatetags.formatting import place as place_in_words
 
@@ -18,11 +19,6 @@ class Placed(models.Model):
 
     class Meta:
         abstract = True
-
-
-class PlacedQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(priority__plan__partnership=partnership)
 
 
 def _placed(name, by):
@@ -43,7 +39,7 @@ class AssessmentPlace(Placed):
         Priority, models.PROTECT, related_name="assessed", db_comment="The priority that has the place"
     )
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="assessment", called="place", in_outline=True)
     export = Export("assessment_places", "The order of the priorities that an assessment recommends.")
 
@@ -71,7 +67,7 @@ class ConsultationPlace(Placed):
         db_comment="What people were asked, where it differs from the plan’s words",
     )
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="consultation", called="place", in_outline=True)
     export = Export(
         "consultation_places", "The order of the priorities that people gave.", headings={"wording": "words"}

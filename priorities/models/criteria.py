@@ -6,18 +6,13 @@ from django.db.models import F, Q
 from partners import clock
 from partners.export_options import Export
 from partners.history import History
-from partners.models import Authority, User
+from partners.models import Authority, PartnershipScoped, User
 from plans.figures import one_series
 from plans.models import Plan, continuing
 from plans.rating import Word
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 
 from .priorities import Priority
-
-
-class CriterionQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(priority__plan__partnership=partnership)
 
 
 class SuccessCriterion(Retirable):
@@ -126,8 +121,8 @@ class SuccessCriterion(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
-    objects = ActiveManager.from_queryset(CriterionQuerySet)()
-    all_objects = CriterionQuerySet.as_manager()
+    objects = ActiveManager.from_queryset(PartnershipScoped)()
+    all_objects = PartnershipScoped.as_manager()
     history = History(page="criterion", belongs_to="priority", in_outline=True, restores=("wording",))
     search_fields = ("wording", "measure")
     export = Export(
@@ -202,11 +197,6 @@ class SuccessCriterion(Retirable):
         return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
 
 
-class MeasurementQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(criterion__priority__plan__partnership=partnership)
-
-
 class Measurement(models.Model):
     """A criterion's value, in its unit, for the period from `starts_on` to `ends_on` inclusive."""
 
@@ -220,7 +210,7 @@ class Measurement(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
 
-    objects = MeasurementQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(page="measurement", part_of="criterion", in_outline=True)
     export = Export("measurements", "Values of a criterion; a correction is a row of its own.")
 

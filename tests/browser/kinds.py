@@ -82,7 +82,9 @@ def a_logo():
     written = io.BytesIO()
     Image.new("RGB", (600, 200), "#224466").save(written, "PNG")
     coordinator = User.objects.get(email=COORDINATOR)
-    keep_logo(Partnership.objects.get(), by=coordinator, picture=written.getvalue(), words="Safer North Herts")
+    keep_logo(
+        Partnership.objects.get(), by=coordinator, picture=written.getvalue(), alternative_text="Safer North Herts"
+    )
     page_cache.current.forget()
 
 
@@ -132,7 +134,7 @@ def reworded():
 
 def duty_reworded():
     duty = Duty.objects.get(pk=1)
-    duty.words = "Theirs"
+    duty.obligation = "Theirs"
     with attributed_to(by=User.objects.get(email=COORDINATOR)):
         duty.save()
 

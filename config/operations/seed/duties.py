@@ -26,8 +26,8 @@ def events(year, moment):
             )
 
 
-def _duty(year, words):
-    return Duty.objects.in_partnership(year.plan.partnership).get(words=words)
+def _duty(year, obligation):
+    return Duty.objects.in_partnership(year.plan.partnership).get(obligation=obligation)
 
 
 def _agree(year, data):
@@ -46,7 +46,8 @@ def _record_evidence(year, data):
     shows = {"url": data.get("url", "")}
     if "edition" in data:
         shows["edition"] = Edition.objects.get(plan=year.plan, number=data["edition"])
-    record_done(_duty(year, data["duty"]), by=year.coordinator, done_on=data["done_on"], words=data["words"], **shows)
+    duty, evidence = _duty(year, data["duty"]), {"done_on": data["done_on"], "description": data["words"], **shows}
+    record_done(duty, by=year.coordinator, **evidence)
 
 
 def _create_protocol(year, data):

@@ -15,7 +15,6 @@ from actions.meetings.matters_arising import open_matters
 from actions.meetings.pack import pack_of, since_then
 from actions.meetings.proceedings import NotInProgress
 from actions.models import Action, Draft, Record
-from actions.reporting.undo import undo
 from partners import clock
 from plans.changes.describe import changes
 from plans.history.timetravel import story
@@ -25,29 +24,6 @@ from plans.soft_delete import retire
 from tests import factories
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def group(here):
-    return factories.GroupFactory(partnership=here.partnership, quorum=2)
-
-
-@pytest.fixture
-def meeting(group):
-    """Of the strategy group, on the Monday, with an agenda."""
-    meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    for position, (kind, title) in enumerate(
-        [("matters", "Matters arising"), ("review", "The plan"), ("words", "AOB")]
-    ):
-        meeting.agenda.create(position=position, kind=kind, title=title)
-    return meeting
-
-
-@pytest.fixture
-def begun(meeting, cast):
-    proceedings.begin(meeting, by=cast.chair)
-    meeting.refresh_from_db()
-    return meeting
 
 
 @pytest.fixture
@@ -61,39 +37,16 @@ def decide(meeting, cast, **fields):
 
 
 @pytest.mark.slow
-def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
+def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    assert [c.post(f"/here/meetings/{meeting.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
-    meeting.refresh_from_db()
-    pack = meeting.packs.get()
-    assert (meeting.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
+    assert [c.post(f"/here/meetings/{planned.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
+    planned.refresh_from_db()
+    pack = planned.packs.get()
+    assert (planned.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
     assert sha256_of(pack.payload) == pack.sha256
     assert pack.contents["outline"]["priorities"][0]["actions"][0]["wording"] == "Fit better locks"
-    row = story(meeting)[0]
+    row = story(planned)[0]
     assert (row.by, row.why) == (cast.chair, "The meeting began")
-
-
-def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path, here, cast, report, sign_in):
-    report(here.action, cast.officer, happened="Said during the meeting")
-    shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].subject
-    assert (shown["wording"], shown["effective_status"], shown["update"]) == ("Fit better locks", "no_report", None)
-
-
-@pytest.mark.slow
-def test_every_place_can_be_walked_to_and_names_its_neighbours(begun, path, cast, sign_in):
-    client, seen, key = sign_in(cast.observer), [], "welcome"
-    while key:
-        context = client.get(f"{path}/run/?at={key}").context
-        assert (context["place"].key, context["before"] and context["before"].key) == (key, seen[-1] if seen else None)
-        seen.append(key)
-        key = context["after"] and context["after"].key
-    points = [f"point-{item.pk}" for item in begun.agenda.all()]
-    assert seen == ["welcome", *points[:2], "priority-burglary", "hallmark-skills", points[2], "closing"]
-
-
-@pytest.mark.parametrize("key", ["", "nowhere", "action-0", "action-99999999999999999999999999", "priority-x"])
-def test_a_place_that_is_not_there_is_the_beginning(key, path, cast, sign_in, begun):
-    assert sign_in(cast.chair).get(f"{path}/run/?at={key}").context["place"].key == "welcome"
 
 
 def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
@@ -217,8 +170,8 @@ def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
     ]
 
 
-def test_the_first_meeting_of_a_group_has_nothing_before_it(meeting):
-    contents = pack_of(meeting)
+def test_the_first_meeting_of_a_group_has_nothing_before_it(planned):
+    contents = pack_of(planned)
     assert (contents["since"], contents["changes"]) == (None, None)
 
 
@@ -323,10 +276,10 @@ def test_the_quorum_and_the_senior_test_are_said(begun, path, here, cast, sign_i
     assert ("Quorum met: 3 of 2" in page, "Met: somebody senior of every responsible authority" in page) == (True, True)
 
 
-def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, here, cast, sign_in):
-    closed = factories.MeetingFactory(group=meeting.group, starts_at=clock.now() - timedelta(days=90), held=True)
+def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(planned, here, cast, sign_in):
+    closed = factories.MeetingFactory(group=planned.group, starts_at=clock.now() - timedelta(days=90), held=True)
     client = sign_in(cast.chair)
-    for one in (meeting, closed):
+    for one in (planned, closed):
         record = factories.RecordFactory(meeting=one)
         for name, form in (("record", {"at": "welcome", "kind": "note", "text": "Late"}), ("attendance", {})):
             page = client.post(f"/here/meetings/{one.pk}/{name}/", form)
@@ -347,42 +300,8 @@ def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, her
 
 
 @pytest.mark.slow
-def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, path, here, cast, sign_in):
-    def queries():
-        client = sign_in(cast.chair)
-        client.get(f"{path}/run/?at=priority-burglary")
-        with CaptureQueriesContext(connection) as found:
-            client.get(f"{path}/run/?at=priority-burglary")
-        return len(found)
-
-    decide(begun, cast, target={"priority": here.priority})
-    before = queries()
-    for n in range(12):
-        decide(begun, cast, text=f"More {n}", target={"priority": here.priority})
-    assert queries() == before
-
-
-def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_what_it_looks_at(
-    begun, path, here, cast, report, sign_in
-):
-    client = sign_in(cast.observer)
-    at_the_action = f"{path}/run/?at=action-{here.action.pk}"
-    before = client.get(at_the_action).context["place"].subject
-    with clock.frozen_at(clock.now() + timedelta(minutes=20)):
-        report(here.action, cast.officer, happened="Locks came")
-        report(here.hallmark_action, cast.coordinator, happened="Not of locks", authority=here.council)
-        undo(report(here.action, cast.officer, happened="By mistake"), by=cast.officer)
-        page = client.get(at_the_action)
-        point = begun.agenda.get(kind="review").pk
-        glance = client.get(f"{path}/run/?at=point-{point}").content.decode()
-    assert page.context["place"].subject == before
-    assert [update.happened for update in page.context["moved_on"]] == ["Locks came"]
-    assert "2 more updates came since, and are in" in glance
-
-
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, cast, here, cleaned_up):
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here, cleaned_up):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
     people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
     authorities, began = [here.police, here.fire, here.council, here.police], []
@@ -390,11 +309,11 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
     def take_part(number):
         try:
             gate.wait()
-            began.append(proceedings.begin(meeting, by=people[number]))
+            began.append(proceedings.begin(planned, by=people[number]))
             proceedings.attend(
-                meeting, authorities[number], by=people[number], state="present", represented_by="Somebody"
+                planned, authorities[number], by=people[number], state="present", represented_by="Somebody"
             )
-            decide(meeting, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
+            decide(planned, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
         finally:
             connection.close()
 
@@ -403,18 +322,6 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
         thread.start()
     for thread in threads:
         thread.join()
-    assert (sorted(began), meeting.packs.count()) == ([False, False, False, True], 1)
-    assert sorted(meeting.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
-    assert sorted(meeting.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
-
-
-def test_a_priority_is_shown_with_the_charts_of_its_criteria(meeting, cast, here, sign_in):
-    for month, value in ((4, 76), (7, 81)):
-        days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
-        factories.MeasurementFactory(criterion=here.criterion, value=value, **days)
-    proceedings.begin(meeting, by=cast.chair)
-    page = sign_in(cast.observer).get(f"/here/meetings/{meeting.pk}/run/?at=priority-burglary").content.decode()
-    chart = page[page.index('<figure class="measured__one') : page.index("</figure>")]
-    assert "Fewer burglaries" in chart
-    assert "2 figures, from 76 (April to June 2008) to 81" in chart
-    assert page.count("chart__svg") == 1
+    assert (sorted(began), planned.packs.count()) == ([False, False, False, True], 1)
+    assert sorted(planned.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
+    assert sorted(planned.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]

@@ -148,7 +148,7 @@ def held(set_up, here, cast):
     meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
     meeting.attendances.create(authority=here.fire, represented_by="Zother")
     meeting.attendances.create(authority=here.council, state="apologies")
-    meeting.agenda.create(position=1, title="Ztitle", words="Zagenda")
+    meeting.agenda.create(position=1, title="Ztitle", introduction="Zagenda")
     meeting.passages.create(place="opening", text="Zopening")
     records = {"meeting": meeting, "by": cast.chair}
     factories.RecordFactory(kind="decision", text="Light the park", public=True, priority=here.priority, **records)

@@ -93,7 +93,7 @@ def zebras(here, cast, report, meeting):
     factories.HallmarkFactory(plan=here.plan, name="Skills of our own", body="Riding a zebra")
     factories.AssessmentFactory(plan=here.plan, title="Of 2009", summary="Zebras are up by half.")
     factories.ConsultationFactory(plan=here.plan, title="The panel", asked_whom="Who keeps a zebra")
-    factories.DutyFactory(partnership=here.partnership, words="Keep a zebra", authority=here.fire)
+    factories.DutyFactory(partnership=here.partnership, obligation="Keep a zebra", authority=here.fire)
     report(here.action, cast.officer, Status.AT_RISK, happened="The locks", next="Paint the zebra")
 
 

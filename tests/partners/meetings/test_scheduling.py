@@ -87,7 +87,7 @@ def test_points_are_added_moved_changed_and_taken_off(meeting, cast, sign_in):
     one, _, three = meeting.agenda.all()
     client.post(path, {"up": three.pk})
     client.post(path, {"down": one.pk})
-    client.post(f"/here/agenda/{one.pk}/", {"title": "First", "words": "About *it*"})
+    client.post(f"/here/agenda/{one.pk}/", {"title": "First", "introduction": "About *it*"})
     assert [p.title for p in meeting.agenda.all()] == ["Three", "First", "Two"]
     client.post(path, {"remove": three.pk})
     assert [p.title for p in meeting.agenda.all()] == ["First", "Two"]
@@ -136,7 +136,7 @@ def test_what_has_begun_is_not_set_anew(state, group, cast, sign_in):
     calls = [
         lambda: scheduling.set_meeting(meeting, by=cast.chair),
         lambda: scheduling.change_state(meeting, "draft", by=cast.chair),
-        lambda: scheduling.add_point(meeting, by=cast.chair, title="x", words=""),
+        lambda: scheduling.add_point(meeting, by=cast.chair, title="x", introduction=""),
         lambda: scheduling.save_point(point, by=cast.chair),
         lambda: scheduling.move_point(point, by=cast.chair, steps=1),
         lambda: scheduling.remove_point(point, by=cast.chair),

@@ -121,9 +121,9 @@ def picture(form="PNG", size=(900, 300), **more):
     return written.getvalue()
 
 
-def upload(client, content, words="Safer Here"):
+def upload(client, content, alternative_text="Safer Here"):
     file = SimpleUploadedFile("logo.png", content) if content is not None else ""
-    return client.post("/here/settings/logo/", {"picture": file, "words": words})
+    return client.post("/here/settings/logo/", {"picture": file, "alternative_text": alternative_text})
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -161,12 +161,12 @@ def test_the_logo_stands_on_the_public_page_and_can_go_again(here, client, publi
     edition = published()
     public = sign_in(None)
     before = public.get("/here/").content
-    upload(client, picture(), words="Safer “Here”")
+    upload(client, picture(), alternative_text="Safer “Here”")
     page_cache.current.forget()
     page = public.get("/here/").content.decode()
-    (address, words) = re.search(r'<img class="cover__logo" src="([^"]+)" alt="([^"]+)">', page).groups()
+    (address, alternative_text) = re.search(r'<img class="cover__logo" src="([^"]+)" alt="([^"]+)">', page).groups()
     answer = public.get(address)
-    assert (answer.status_code, answer.headers["Content-Type"], words) == (200, "image/png", "Safer “Here”")
+    assert (answer.status_code, answer.headers["Content-Type"], alternative_text) == (200, "image/png", "Safer “Here”")
     assert "immutable" in answer.headers["Cache-Control"]
     # It is beside the edition and not in it.
     assert "cover__logo" not in edition.payload
