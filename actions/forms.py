@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
-from partners.forms.conflicts import EditForm, ObjectForm
+from partners.forms.conflicts import ConflictCheck, EditForm, ObjectForm
 from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
@@ -31,12 +31,16 @@ def check_due_date(due_on, plan):
         )
 
 
-class UpdateForm(ObjectForm):
+class UpdateForm(ConflictCheck, ObjectForm):
     """An officer's report on one action.
 
-    Conflict check: the hidden input `seen_name` (with the form's prefix, if any) holds the newest update its reader
-    has seen. If another came in the meantime, saving asks to read it first, with everything typed still in place.
+    An update overwrites nothing, but its writer has to have read the newest one: that is what its fingerprint names.
     """
+
+    fingerprint_field = "seen"
+    conflict_message = (
+        "Somebody else updated this action while you were writing. Read their update, then save yours again."
+    )
 
     happened = PlainText(
         label="What happened",
@@ -99,31 +103,22 @@ class UpdateForm(ObjectForm):
             self.authority = authorities[0]
 
     @property
-    def newest(self):
-        """Id of the newest update, or "none", for the page's hidden input."""
+    def fingerprint(self):
+        """Id of the newest update, or "none"."""
         return str(self.action.latest_update.pk) if self.action.latest_update else "none"
-
-    @property
-    def seen_name(self):
-        return self.add_prefix("seen")
-
-    @property
-    def overtaken(self):
-        return self.is_bound and self.data.get(self.seen_name) != self.newest
 
     @property
     def chosen_authority(self):
         return self.cleaned_data["authority"] if "authority" in self.fields else self.authority
 
-    def already_saved(self):
-        """True if the newest update is identical to this one: the button was pressed twice."""
+    @property
+    def is_different(self):
+        """Whether the newest update is another one than this form makes."""
         newest = self.action.latest_update
-        return bool(
-            newest
-            and newest.by == self.by
-            and newest.authority == self.chosen_authority
-            and all(getattr(newest, name) == self.cleaned_data.get(name) for name in self._meta.fields)
-        )
+        if self.errors or not newest:
+            return True
+        made = {"by": self.by, "authority": self.chosen_authority, **self.cleaned_data}
+        return any(getattr(newest, name) != made[name] for name in ("by", "authority", *self._meta.fields))
 
     def clean_speaks_of(self):
         """Defaults to today."""
@@ -138,26 +133,24 @@ class UpdateForm(ObjectForm):
         return speaks_of
 
     def clean(self):
-        data = super().clean()
+        data = self.cleaned_data
         field, message = REQUIRED_BY_STATUS.get(data.get("status"), (None, ""))
         if field:
             self.fields[field].required = True  # otherwise the page marks it as optional
         if field and field not in self.errors and not data[field]:
             self.add_error(field, message)
-        if self.overtaken and not (not self.errors and self.already_saved()):
-            raise ValidationError(
-                "Somebody else updated this action while you were writing. Read their update, then save yours again.",
-                code="overtaken",
-            )
-        return data
+        return super().clean()
 
-    def save(self, *, on_behalf):
-        """Append the update, unless it is saved already. Returns it."""
-        if self.overtaken:
+    def save(self, *, own):
+        """Append the update, unless it is saved already: on behalf of its authority, unless that is an `own` one.
+
+        Returns it.
+        """
+        if self.is_outdated:
             return self.action.latest_update
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         authority = self.chosen_authority
-        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **fields)
+        return self.action.report(by=self.by, authority=authority, on_behalf=authority not in own, **fields)
 
 
 class ActionForm(EditForm):

@@ -14,7 +14,7 @@ from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
-from partners.site_address import site_address
+from partners.site_address import site_of
 from plans.exports.pdf import can_make_pdf
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
@@ -124,7 +124,7 @@ def meeting_pack_send(request, access, pk):
     """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     data = posted(request)
     # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
     token = data and re.fullmatch("[0-9a-f]{32}", data.get("token", ""))
@@ -185,7 +185,7 @@ def pack_letter_again(request, access, pk, letter):
     access.require(Permission.RUN_MEETINGS)
     letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
     letter = get_object_or_404(letters, pk=letter)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     if not may_go_again(letter.sending.pack):
         messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
     elif send_letter_again(letter, by=request.user, site=site):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
+from plans.dates import days_in_words
 from plans.models import Round
 
 from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
@@ -96,6 +97,4 @@ class Reminder(Posted):
         if self.chase:
             return f"Chased by {self.by}" if self.by else "Chased"
         days = (self.day - self.round.due_on).days
-        if days == 0:
-            return "On the day"
-        return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} the day"
+        return f"{days_in_words(days)} the day" if days else "On the day"

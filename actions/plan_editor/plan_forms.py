@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.text import slugify
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
@@ -35,11 +34,7 @@ class PlanRunsError(Exception):
 
 def day_field(label, **kwargs):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
-    return DayField(
-        label=label,
-        error_messages={"invalid": error, "required": error},
-        **kwargs,
-    )
+    return DayField(label=label, error_messages={"invalid": error, "required": error}, **kwargs)
 
 
 class NewPlanForm(forms.Form):
@@ -86,7 +81,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     with attributed_to(by=by, why="The plan is begun"):
         plan = Plan.objects.create(
             partnership=partnership,
-            slug=slugify(f"{starts_on.year}-{ends_on.year}"),
+            slug=f"{starts_on.year}-{ends_on.year}",
             title=title,
             period=period_in_print(starts_on, ends_on),
             starts_on=starts_on,

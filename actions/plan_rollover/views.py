@@ -40,7 +40,7 @@ def carry_on(request, access):
     data = posted(request)
     selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
-    context = {"plan": plan, "into": into, "form": form, "tree": tree, "words": selected}
+    context = {"plan": plan, "into": into, "form": form, "tree": tree, "selected": selected}
     if data is None or not form.is_valid() or "back" in data:
         return render(request, "actions/plan_rollover/choose.html", context)
     going = tree.going(selected)

@@ -122,11 +122,11 @@ class ReportForm(UpdateForm):
                 self.add_error("due_on", "What is complete needs no other due date. Leave it empty")
         return super().clean()
 
-    def save(self, *, on_behalf):
+    def save(self, *, own):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
-        if self.overtaken:
+        if self.is_outdated:
             return self.action.latest_update
-        update = super().save(on_behalf=on_behalf)
+        update = super().save(own=own)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
         if self.cleaned_data.get("due_on"):
             fields = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}

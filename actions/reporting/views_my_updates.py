@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.rounds.rounds import owed, running_round
 from partners import clock
+from partners.forms.keys import key_in
 from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
@@ -45,9 +46,9 @@ def _context(access, sheet):
         "round": sheet.round,
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(access.authorities),
-        "wanted": sum(entry.leads for entry in sheet.entries) + sum(action.ours for action in sheet.more),
-        "led": [entry for entry in sheet.entries if entry.leads],
-        "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
+        "wanted": sum(entry.action.ours for entry in sheet.entries) + sum(action.ours for action in sheet.more),
+        "led": [entry for entry in sheet.entries if entry.action.ours],
+        "supported": (supported := [entry for entry in sheet.entries if not entry.action.ours]),
         "supported_open": any(entry.open for entry in supported),
         "doors": _doors(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(access),
@@ -59,7 +60,7 @@ def _whose(request, access):
     chosen = request.GET.get("authority", "")
     if chosen and access.may(Permission.REPORT_FOR_ANY):
         authorities = access.partnership.authorities.acting()
-        authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        authority = get_object_or_404(authorities, pk=key_in(chosen))
         return {"authorities": [authority]}, f"?authority={authority.pk}"
     return {"authorities": reports_for(access), "unled": access.may(Permission.REPORT_FOR_ANY)}, ""
 

@@ -115,19 +115,16 @@ class _Desk:
 
     def assign(self, action):
         """Add the action to its recipients' letters. Returns whether it has any recipient."""
-        if action.lead is None:
-            for user in self.coordinators.values():
-                self.to(user).without_lead.append(action)
-            return bool(self.coordinators)
-        if users := self.officers[action.lead_id]:
+        if action.lead and (users := self.officers[action.lead_id]):
             for user in users:
                 self.to(user).mine.append(action)
             return True
-        if contact := self.contact(action.lead):
+        if action.lead and (contact := self.contact(action.lead)):
             contact.to_pass_on[action.lead.name].append(action)
             return True
         for user in self.coordinators.values():
-            self.to(user).unheard[action.lead.name].append(action)
+            letter = self.to(user)
+            (letter.unheard[action.lead.name] if action.lead else letter.without_lead).append(action)
         return bool(self.coordinators)
 
     def to(self, user):

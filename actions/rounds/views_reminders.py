@@ -14,12 +14,12 @@ from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
-from partners.site_address import site_address
-from plans.models import Round
+from partners.site_address import site_of
 
 from .emails import Message, letters
 from .reminders import chase, new_token, send_chase, send_reminder_again
 from .rounds import running_round
+from .views import find_round
 
 NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
 
@@ -41,6 +41,7 @@ class ChaseForm(forms.Form):
             "invalid_choice": "Choose from the people below: one of those chosen owes nothing any more",
         },
     )
+    fingerprint_field = "seen"
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, outgoing, **kwargs):
@@ -66,18 +67,12 @@ class ChaseForm(forms.Form):
         return [self.letters[key] for key in self.cleaned_data["to"]]
 
 
-def find_round(access, pk):
-    """The partnership's round, with its plan. Raises Http404."""
-    rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
-    return get_object_or_404(rounds, pk=pk)
-
-
 @form_page(atomic=False)
 def round_chase(request, access, pk):
     """Preview of every letter; those chosen are then sent, once."""
     a_round = find_round(access, pk)
     access.require(Permission.RUN_ROUNDS)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     running = running_round(access.partnership) == a_round
     outgoing, stranded = letters(a_round) if running else ([], [])
     data = posted(request)
@@ -146,7 +141,7 @@ def reminder_again(request, access, pk, reminder):
     a_round = find_round(access, pk)
     access.require(Permission.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     if running_round(access.partnership) != a_round:
         messages.info(request, "Nothing was sent: this round is over.")
     elif send_reminder_again(reminder, a_round, by=request.user, site=site):

@@ -84,10 +84,14 @@ class ConflictCheck:
         return bool({name for name in self.changed_data if name != "why"})
 
     @property
+    def is_outdated(self):
+        """Whether the values were saved since the page showed them, be it by an earlier click on its button."""
+        return self.is_bound and not self.is_new and self.seen_fingerprint != self.fingerprint
+
+    @property
     def has_conflict(self):
         """Whether saving would overwrite somebody else's change; False for a second click, which changes nothing."""
-        is_outdated = self.is_bound and not self.is_new and self.seen_fingerprint != self.fingerprint
-        return is_outdated and self.is_different
+        return self.is_outdated and self.is_different
 
     @property
     def conflicts(self):

@@ -203,7 +203,7 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
     decided(newer, "It begins here", made=here.action)
     decided(elsewhere, "Of another action", action=here.hallmark_action)
     page = sign_in(cast.observer).get(reverse("action_detail", args=["here", here.action.pk]))
-    assert [(one.meeting, one.text) for one in page.context["said"]] == [
+    assert [(one.meeting, one.text) for one in page.context["records"]] == [
         (newer, "It begins here"),
         (newer, "Why so late?"),
         (older, "Fit locks"),

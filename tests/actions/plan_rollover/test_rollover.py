@@ -164,7 +164,7 @@ def test_more_goes_on_later_to_the_ends_of_the_lists(here, cast, carried):
     words = Tree(here.plan).usual - {f"activity-{here.action.pk}"}
     new = carried(words)
     tree = Tree(here.plan)
-    assert [one.word for one in tree.going(tree.usual)] == [f"activity-{here.action.pk}"]
+    assert [one.key for one in tree.going(tree.usual)] == [f"activity-{here.action.pk}"]
     carry(here.plan, new, by=cast.coordinator, terms=TERMS, branches=tree.going(tree.usual))
     assert [a.continues for a in Action.objects.filter(priority__plan=new)] == [other, here.action]
 

@@ -45,7 +45,7 @@ def opened(client, path=PATH):
     """What the page would send back as it is: each action's hidden field, and its status as it is shown."""
     form = {}
     for entry in client.get(path).context["sheet"].entries:
-        form[entry.form.seen_name] = entry.seen
+        form[entry.form.add_prefix("seen")] = entry.seen
         form[entry.form.add_prefix("status")] = entry.form["status"].value() or ""
     return form
 
@@ -213,7 +213,7 @@ def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(words, t
     assert kept(three[0], three[1]) == [[("on_track", "The fire service fitted twenty")], [("on_track", "All lit")]]
     assert ("The fire service fitted twenty" in shown, "Saved while you were writing" in shown) == (True, True)
     [entry] = page.context["sheet"].wrong
-    again = {entry.form.seen_name: entry.seen} | said(three[0], status="at_risk", **words)
+    again = {entry.form.add_prefix("seen"): entry.seen} | said(three[0], status="at_risk", **words)
     if "no_change" in words:
         again[f"a{three[0].pk}-status"] = "on_track"
     client.post(PATH, again)

@@ -128,7 +128,7 @@ def test_who_had_the_form_open_meanwhile_is_told(here, cast, sign_in, two):
     opened = client.get(path(here.action))
     take_back(sign_in(cast.officer), here.action)
     page = client.post(path(here.action), filled(opened))
-    assert (page.context["form"].overtaken, Update.objects.count()) == (True, 2)
+    assert (page.context["form"].is_outdated, Update.objects.count()) == (True, 2)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ def path(action):
 
 def filled(page, **words):
     """What the opened form sends back with these words in it."""
-    return {"seen": page.context["form"].newest, "status": "on_track", "happened": "Ten locks fitted"} | words
+    return {"seen": page.context["form"].fingerprint, "status": "on_track", "happened": "Ten locks fitted"} | words
 
 
 def send(client, action, **words):
@@ -262,10 +262,10 @@ def test_several_forms_on_one_page_each_remember_what_their_reader_saw(here, cas
         )
 
     words = {"status": "on_track", "happened": "Ten locks fitted"}
-    assert (form(seen="none", **words).overtaken, form(seen=str(first.pk), **words).overtaken) == (True, False)
-    assert form(seen=str(first.pk), **words).seen_name == "a-seen"
+    assert (form(seen="none", **words).is_outdated, form(seen=str(first.pk), **words).is_outdated) == (True, False)
+    assert form(seen=str(first.pk), **words).seen_fingerprint == str(first.pk)
     assert form(seen=str(first.pk), **words).is_valid()
-    assert [e.code for e in form(seen="none", **words).non_field_errors().as_data()] == ["overtaken"]
+    assert [e.code for e in form(seen="none", **words).non_field_errors().as_data()] == ["conflict"]
 
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "40% of homes & 3 > 2", "👮‍♀️ done", "مرحبا", "é" * 300])

@@ -42,7 +42,7 @@ def test_the_sheet_tells_what_is_open_what_is_led_first_and_what_was_said_last(h
     ActionPartner.objects.create(action=action("Theirs", lead=here.fire), authority=here.police)
     action("Nothing to do with us", lead=here.council)
     rows = told(download(sign_in(cast.officer)))
-    columns = ("wording", "serves", "part", "last_status", "last_said")
+    columns = ("wording", "serves", "part", "last_status", "last_text")
     assert [tuple(row[name] for name in columns) for row in rows] == [
         ("Fit better locks", "Reduce burglary", "Lead", "No update yet", None),
         ("Under way", "Reduce burglary", "Lead", "On track", "Half of it\nNext: The rest"),
@@ -230,7 +230,7 @@ def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here
     file = filled(download(sign_in(cast.officer)), {2: words})
     rows = read_rows(SimpleUploadedFile("updates.xlsx", file))
     written = {name: value for name, value in words.items() if value.strip()}
-    assert [(row.place, row.number, row.words) for row in rows] == (
+    assert [(row.place, row.number, row.texts) for row in rows] == (
         [(2, str(here.action.pk), written)] if written else []
     )
 
