@@ -115,8 +115,8 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
     """Decorator: a view for people with a role in the partnership that has the permission; others get 404 or 403.
 
     The view is called with the request and their access. It answers `methods` alone; for forms and buttons there are
-    decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object in
-    the partnership, so that 404 comes before 403.
+    decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object
+    in the partnership, so that 404 comes before 403.
     """
     if view is None:
         return partial(member_page, permission=permission, methods=methods)
