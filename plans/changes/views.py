@@ -31,14 +31,8 @@ class BetweenForm(forms.Form):
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        options = {
-            "bounded": False,
-            "widget": forms.DateInput(format="%-d %B %Y"),
-            "error_messages": {
-                "required": "Say from which day",
-                "invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009",
-            },
-        }
+        invalid = "Write it as a real date, such as 30 9 2009 or 30 September 2009"
+        options = {"bounded": False, "error_messages": {"required": "Say from which day", "invalid": invalid}}
         self.fields["from"] = DayField(label="From the end of", help_text=HINT, **options)
         self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.", **options)
 
