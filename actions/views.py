@@ -22,9 +22,9 @@ from plans.plan_pages import (
     as_at,
     days_to_compare,
     plan_shown,
+    render_plan_page,
     require_open,
     require_reporting_open,
-    show,
     use_plan,
 )
 from priorities.criteria.measurements import figures_owed
@@ -114,7 +114,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", context)
+    return render_plan_page(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.

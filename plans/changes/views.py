@@ -37,16 +37,16 @@ class BetweenForm(forms.Form):
         self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.", **options)
 
     def clean_from(self):
-        day = self._there("from")
+        day = self._day_of_plan("from")
         if day == clock.today():
             raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
         return day
 
     def clean_to(self):
-        day = self._there("to")
+        day = self._day_of_plan("to")
         return None if day == clock.today() else day
 
-    def _there(self, name):
+    def _day_of_plan(self, name):
         day = self.cleaned_data[name]
         if day and day > clock.today():
             raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")

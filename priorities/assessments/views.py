@@ -16,7 +16,7 @@ from partners.permissions import Permission
 from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
-from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
+from plans.plan_pages import as_at, plan_shown, render_plan_page, require_open, use_plan
 
 from .forms import AssessmentForm, ConsultationForm
 from .operations import delete_documents_on_failure, keep_document, lock_plan, save
@@ -35,7 +35,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    return show(request, "priorities/assessments/assessments.html", context)
+    return render_plan_page(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):

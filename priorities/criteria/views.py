@@ -14,7 +14,7 @@ from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan
+from plans.plan_pages import as_at, criteria_url, page_query, render_plan_page, require_open, use_plan
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
@@ -65,7 +65,7 @@ def criteria(request, access, plan, day):
         plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
-    return show(request, "priorities/criteria/criteria.html", context)
+    return render_plan_page(request, "priorities/criteria/criteria.html", context)
 
 
 @member_page
