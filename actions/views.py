@@ -1,4 +1,3 @@
-import logging
 from operator import attrgetter
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
-from partners.files.uploads import as_download, path_of
+from partners.files.uploads import as_download
 from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
@@ -48,8 +47,6 @@ TYPED_FIELDS = {
     "next": "What is next",
     "public": "For the public",
 }
-
-logger = logging.getLogger(__name__)
 
 
 @member_page
@@ -97,6 +94,7 @@ def _unfinished(access, plan):
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
+    arrange = by_authority if by == "authority" else by_part
     meetings = Meeting.objects.in_partnership(access.partnership).select_related("group").of_strategy_group()
     moves = DateMove.objects.in_partnership(access.partnership).waiting()
     now = day.moment if day else clock.now()
@@ -107,9 +105,7 @@ def review(request, access, plan, day):
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": by_authority(plan_outline)
-            if by == "authority"
-            else [part for part in by_part(plan_outline) if part["total"]],
+            "parts": [part for part in arrange(plan_outline) if part["total"]],
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
@@ -125,13 +121,13 @@ def review(request, access, plan, day):
 WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
 
 
-def find_action(access, pk, *, lock=False, ever=False):
+def find_action(request, pk, *, ever=False):
     """The partnership's action; with `ever`, also a retired one. Raises Http404.
 
-    `lock` holds a row lock until this transaction ends.
+    Of a form that is submitted, its row is locked until this transaction ends.
     """
-    actions = (Action.all_objects if ever else Action.objects).in_partnership(access.partnership)
-    if lock:
+    actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
+    if request.method == "POST":
         actions = actions.select_for_update(of=["self"])
     return get_object_or_404(actions.select_related(*WITH_PLAN), pk=pk)
 
@@ -154,18 +150,17 @@ def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
     moment = day and day.moment
     action = action_outline(plan, pk, as_at=moment, retired=not day)
-    if action is None and day is None:
-        raise Http404
     if action is None:
+        if day is None:
+            raise Http404
         why = f"This action was not in the plan on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
-    evidence = Evidence.objects.of_action(pk)
-    changes = story(Action(pk=pk), until=moment)
-    context = {"action": action, "update": action["update"], "evidence": evidence, "changes": changes}
+    evidence, changes = Evidence.objects.of_action(pk), story(Action(pk=pk), until=moment)
+    context = {"action": action, "update": action["update"], "changes": changes}
     if day:
         context["evidence"] = evidence.filter(update__recorded_at__lte=moment)
     else:
-        context |= _today_context(request, access, plan, instance, action)
+        context |= _today_context(request, access, plan, instance, action) | {"evidence": evidence}
         mark_earlier_wordings(instance, changes)
     return render(request, "actions/action_detail.html", context)
 
@@ -174,7 +169,7 @@ def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
-    said = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
@@ -182,8 +177,8 @@ def _today_context(request, access, plan, instance, action):
         "took_in": Action.all_objects.filter(merged_into=instance),
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
         "move": waiting_move(instance),
-        "said": said,
-        "challenges": sorted((one for one in said if one.challenged_id), key=attrgetter("pk")),
+        "records": records,
+        "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
 
@@ -192,7 +187,7 @@ def _today_context(request, access, plan, instance, action):
 @delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
-    action = find_action(access, pk, lock=request.method == "POST", ever=True)
+    action = find_action(request, pk, ever=True)
     authorities = action.reporters_for(access)
     if not authorities:
         raise PermissionDenied
@@ -230,7 +225,7 @@ def action_update(request, access, pk):
 @form_page
 def action_undo(request, access, pk):
     """Undo of one's own latest update, after a preview of the update that will be current then."""
-    action = find_action(access, pk, lock=request.method == "POST")
+    action = find_action(request, pk)
     if not action.reporters_for(access):
         raise PermissionDenied
     require_reporting_open(action.plan)
@@ -263,23 +258,15 @@ def action_undo(request, access, pk):
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
     piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
-    try:
-        return as_download(piece.name, piece.stored)
-    except FileNotFoundError as error:
-        logger.error("The file of evidence %s is not at %s", piece.pk, path_of(piece.stored))
-        raise Http404 from error
+    return as_download(piece.name, piece.stored)
 
 
 @form_page
 def action_edit(request, access, pk):
-    action = find_action(access, pk, lock=request.method == "POST")
+    action = find_action(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(action.plan))
-    form = ActionForm(
-        posted(request),
-        instance=action,
-        authorities=access.partnership.authorities.acting(),
-    )
+    form = ActionForm(posted(request), instance=action, authorities=access.partnership.authorities.acting())
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
         confirm_saved(request, changed)
@@ -312,10 +299,10 @@ def date_moves(request, access):
     )
 
 
-def find_move(access, pk, *, lock=False):
-    """A date-change request with its action. Raises Http404. See `find_action` for `lock`."""
-    moves = DateMove.objects.in_partnership(access.partnership)
-    action = find_action(access, get_object_or_404(moves, pk=pk).action_id, lock=lock)
+def find_move(request, pk):
+    """A date-change request with its action, as `find_action`. Raises Http404."""
+    moves = DateMove.objects.in_partnership(request.partnership)
+    action = find_action(request, get_object_or_404(moves, pk=pk).action_id)
     move = moves.for_list().get(pk=pk)
     move.action = action
     return move
@@ -324,7 +311,7 @@ def find_move(access, pk, *, lock=False):
 @form_page
 def date_move(request, access, pk):
     """The coordinator approves or declines a date-change request."""
-    move = find_move(access, pk, lock=request.method == "POST")
+    move = find_move(request, pk)
     access.require(Permission.DECIDE_DATE)
     require_open(move.action.plan)
     form = DecisionForm(posted(request), move=move)
@@ -340,7 +327,7 @@ def date_move(request, access, pk):
 @atomic_post
 def date_move_withdraw(request, access, pk):
     """The authority withdraws its own date-change request."""
-    move = find_move(access, pk, lock=True)
+    move = find_move(request, pk)
     if move.authority not in access.asking_for:
         raise PermissionDenied
     require_open(move.action.plan)

@@ -1,10 +1,15 @@
-"""What a model declares about the export of a partnership's data (`actions/data_export/`)."""
+"""What a model declares about the export of a partnership's data (`actions/data_export/`).
+
+A model has an `export`, or says in `not_exported` why it has none.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db.models import Q
+
+HOUSEKEEPING = "The site’s own housekeeping, such as who is signed in now."
 
 
 class FileColumn(NamedTuple):

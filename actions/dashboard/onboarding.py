@@ -14,7 +14,7 @@ from ..models import Action
 class Step:
     """One onboarding step: its title, explanation, address, and whether it is done."""
 
-    words: str
+    title: str
     why: str
     address: str
     done: bool

@@ -26,7 +26,7 @@ def desk(request, access):
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),
-            "waits": groups,
-            "quiet": empty_titles,
+            "groups": groups,
+            "empty_titles": empty_titles,
         },
     )

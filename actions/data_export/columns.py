@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import NoneType
 
 from django.apps import apps
@@ -42,14 +43,8 @@ class Column:
 # In a history, who, when and why come first; columns about a row's end come last.
 FIRST_COLUMNS = ["history_id", "history_date", "history_type", "history_user_id", "history_change_reason"]
 LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
-STATUS_COLUMN = Column(
-    "status",
-    "status_now",
-    "string",
-    "How it goes by its newest update; empty if there is none",
-    None,
-    tuple(Status.choices),
-)
+STATUS_DOC = "How it goes by its newest update; empty if there is none"
+STATUS_COLUMN = Column("status", "status_now", "string", STATUS_DOC, choices=tuple(Status.choices))
 
 
 def columns_of(label, *, addresses, past=False):
@@ -101,30 +96,22 @@ def text(value):
     return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
-def moment(value):
-    """A datetime in London time with its UTC offset, in ISO format."""
-    return value.astimezone(get_default_timezone()).isoformat()
-
-
-def as_json(value):
-    return json.dumps(value, ensure_ascii=False)
-
-
-def as_it_is(value):
+def _unchanged(value):
     return value
 
 
 # The function that turns a value of each type into a cell; None gives an empty cell.
 CELL_WRITERS = {
-    NoneType: as_it_is,
+    NoneType: _unchanged,
     bool: {True: "yes", False: "no"}.get,
-    int: as_it_is,
+    int: _unchanged,
     str: text,
-    datetime: moment,
+    # In London, with the offset from UTC.
+    datetime: lambda value: value.astimezone(get_default_timezone()).isoformat(),
     date: date.isoformat,
     Decimal: "{:f}".format,
-    list: as_json,
-    dict: as_json,
+    list: partial(json.dumps, ensure_ascii=False),
+    dict: partial(json.dumps, ensure_ascii=False),
 }
 
 

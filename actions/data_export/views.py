@@ -17,13 +17,12 @@ from .tables import exported_tables, rows_of
 def export(request, access):
     """The contents of the export, and its download with or without e-mail addresses."""
     access.require(Permission.EXPORT)
-    tables = [(table, row_count(label, access.partnership)) for label, table in exported_tables().items()]
+    # How many people there are is known only once the other tables are read.
+    tables = [
+        (table, "" if label == "partners.User" else rows_of(label, access.partnership).count())
+        for label, table in exported_tables().items()
+    ]
     return render(request, "actions/data_export/export.html", {"tables": tables, "not_in_it": not_in_it()})
-
-
-def row_count(label, partnership):
-    """The number of rows of a table; "" for people, known only once the other tables are read."""
-    return "" if label == "partners.User" else rows_of(label, partnership).count()
 
 
 @one_at_a_time

@@ -194,6 +194,8 @@ class Draft(models.Model):
     text = models.TextField()
     kept_at = models.DateTimeField(default=clock.now)
 
+    not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
 

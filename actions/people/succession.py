@@ -29,7 +29,7 @@ from priorities.models import SuccessCriterion
 from ..models import Action, DateMove, attach_latest
 
 
-class Handover:
+class OpenWork:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
     pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
@@ -47,26 +47,27 @@ class Handover:
         self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
 
     @property
-    def lines(self):
-        """[(heading, [text])] of the work, to read before it goes over."""
-        lists = [
-            ("actions that it leads", self.led),
-            ("actions that it supports", self.supported),
-            ("success criteria that it reports", self.criteria),
-            ("people who act for it", [member.user for member in self.members]),
-            ("seats on groups", [f"{seat.called}, {seat.group}" for seat in self.seats]),
-            ("invitations not accepted yet", [invitation.name for invitation in self.invitations]),
-            ("requests for another date that wait", [move.action for move in self.moves]),
-            ("duties", self.duties),
+    def lists(self):
+        """[(heading, rows, function for the text of a row)] of all of it."""
+        return [
+            ("actions that it leads", self.led, str),
+            ("actions that it supports", self.supported, str),
+            ("success criteria that it reports", self.criteria, str),
+            ("people who act for it", self.members, lambda member: str(member.user)),
+            ("seats on groups", self.seats, lambda seat: f"{seat.called}, {seat.group}"),
+            ("invitations not accepted yet", self.invitations, lambda invitation: invitation.name),
+            ("requests for another date that wait", self.moves, lambda move: str(move.action)),
+            ("duties", self.duties, str),
         ]
-        return [(heading, [str(row) for row in rows]) for heading, rows in lists]
+
+    @property
+    def lines(self):
+        """[(heading, [text])], to read before it goes over."""
+        return [(heading, [text_of(row) for row in rows]) for heading, rows, text_of in self.lists]
 
     @property
     def fingerprint(self):
-        """Fingerprint of the work shown."""
-        people = (self.members, self.seats, self.invitations)
-        lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return fingerprint([[row.pk for row in rows] for rows in lists])
+        return fingerprint([[row.pk for row in rows] for _, rows, _ in self.lists])
 
 
 class SuccessorForm(forms.Form):
@@ -120,12 +121,12 @@ class SuccessorForm(forms.Form):
 
 @transaction.atomic
 def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
-    """Wind up an authority and hand its open work (see Work) to its successor. Returns the successor.
+    """Wind up an authority and hand its open work (see OpenWork) to its successor. Returns the successor.
 
     A new successor starts on the following day and takes the old one's position.
     """
     Partnership.objects.select_for_update().get(pk=authority.partnership_id)
-    work = Handover(authority)
+    work = OpenWork(authority)
     with attributed_to(by=by, why=why):
         authority.ends_on = ends_on
         authority.save()
@@ -195,7 +196,7 @@ def authority_succeed(request, access, pk):
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)
-    work = Handover(authority)
+    work = OpenWork(authority)
     form = SuccessorForm(posted(request), authority=authority)
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
     if request.method == "POST" and form.is_valid() and not outdated:

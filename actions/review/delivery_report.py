@@ -23,7 +23,7 @@ def delivered(plan, authority, starts_on, ends_on):
         completed   actions it leads and completed in the period, latest first
         on_track    actions it leads that are on track at the end, soonest due first
         to_do       actions it leads that are open and not on track, worst first
-        said        actions it leads with a sentence for the public dated in the period
+        sentences   actions it leads with a sentence for the public dated in the period
         supported   actions it supports, each with its lead
         led, before numbers: all actions it leads, and those completed before the period
 
@@ -48,7 +48,7 @@ def delivered(plan, authority, starts_on, ends_on):
         "completed": sorted(completed, key=lambda a: a["update"]["speaks_of"], reverse=True),
         "on_track": sorted(on_track, key=lambda a: a["due_on"] or date.max),
         "to_do": sorted(to_do, key=lambda a: (RANK[a["effective_status"]], a["due_on"] or date.max)),
-        "said": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
+        "sentences": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
         "supported": [a for a in actions if authority.pk in [s["id"] for s in a["supporting"]]],
         "led": len(led),
         "before": len(complete) - len(completed),

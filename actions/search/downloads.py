@@ -13,7 +13,7 @@ DOWNLOAD_COLUMNS = {
         "id", "action_id", "wording", "serves", "status", "recorded_on", "speaks_of", "authority", "by", "on_behalf",
         "happened", "achieved", "next", "public_sentence",
     ),
-    "record": (
+    "decision": (
         "id", "kind", "group", "met_on", "about", "words", "with", "state", "due_on", "how_it_ended", "ended_on",
     ),
 }  # fmt: skip
@@ -48,9 +48,9 @@ def row_of_record(record):
     )  # fmt: skip
 
 
-ROW_FUNCTIONS = {"action": row_of_action, "update": row_of_update, "record": row_of_record}
+ROW_FUNCTIONS = {"action": row_of_action, "update": row_of_update, "decision": row_of_record}
 
 
-def table_of(rows):
+def table_of(noun, rows):
     """(columns, rows) of a whole list, all its pages."""
-    return DOWNLOAD_COLUMNS[rows.noun], [ROW_FUNCTIONS[rows.noun](row) for row in rows[:]]
+    return DOWNLOAD_COLUMNS[noun], [ROW_FUNCTIONS[noun](row) for row in rows[:]]

@@ -36,6 +36,7 @@ class Calendar(models.Model):
     ended_at = models.DateTimeField("ended", null=True, blank=True)
 
     objects = CalendarQuerySet.as_manager()
+    not_exported = "The secret addresses of people’s own calendars."
 
     class Meta:
         constraints = [

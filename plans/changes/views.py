@@ -1,6 +1,5 @@
 """Changes in the plan between two days, or from a day until now, for members."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,20 +12,17 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
+from partners.forms.date_fields import DayField
 from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PARTNERSHIP, outline
 
+from ..dates import months_after
 from ..models import Edition
 from ..plan_pages import actions_url, end_of, first_day, past, plan_query, plan_shown, with_parameter
 from .describe import changes
 
 HINT = "For example 30 9 2009 or 30 September 2009."
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(format="%-d %B %Y")
-    default_error_messages = {"invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009"}
 
 
 class BetweenForm(forms.Form):
@@ -35,10 +31,16 @@ class BetweenForm(forms.Form):
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        self.fields["from"] = DayField(
-            label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
-        )
-        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
+        options = {
+            "bounded": False,
+            "widget": forms.DateInput(format="%-d %B %Y"),
+            "error_messages": {
+                "required": "Say from which day",
+                "invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009",
+            },
+        }
+        self.fields["from"] = DayField(label="From the end of", help_text=HINT, **options)
+        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.", **options)
 
     def clean_from(self):
         day = self._there("from")
@@ -84,15 +86,9 @@ def suggested_days(plan, begins):
         suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
     if edition:
         suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
-    suggestions.append(Since("three months ago", months_before(today, 3)))
-    suggestions.append(Since("a year ago", months_before(today, 12)))
+    suggestions.append(Since("three months ago", months_after(today, -3)))
+    suggestions.append(Since("a year ago", months_after(today, -12)))
     return [since for since in suggestions if begins <= since.day < today]
-
-
-def months_before(day, months):
-    """The same day of an earlier month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _changes_html(request, plan, since, until):

@@ -10,6 +10,7 @@ from actions.meetings.matters_arising import matters_arising, matters_of, open_m
 from actions.models import Answer, Settlement
 from actions.reporting.undo import undo
 from partners import clock
+from plans.soft_delete import retire
 from plans.status import Status
 from tests import factories
 from tests.worlds import MONDAY
@@ -34,7 +35,7 @@ def challenged(cast, here):
     return challenged
 
 
-def told(matters):
+def what_waits(matters):
     return [(m["words"], m["waits_for"]) for m in matters]
 
 
@@ -46,7 +47,7 @@ def test_what_was_left_open_comes_up_the_oldest_first(group, meeting, decided, c
     decided(newer, "Noted only", follow_up=False)
     decided(newer, "Made all the same", follow_up=False, made=here.hallmark_action)
     factories.RecordFactory(meeting=newer, text="A note")
-    assert told(open_matters(group)) == [
+    assert what_waits(open_matters(group)) == [
         ("Fix the lights", "word that it was done"),
         ("Why so late?", "an answer from The Constabulary"),
         ("Fit locks", "its action to be complete"),
@@ -116,6 +117,17 @@ def test_an_action_that_turns_out_not_to_be_complete_comes_up_again(group, meeti
     assert len(open_matters(group)) == 1
 
 
+def test_a_decision_whose_action_has_left_the_plan_comes_up_until_it_is_settled(
+    group, meeting, decided, cast, here, sign_in
+):
+    decision, later = decided(meeting(13), made=here.action), meeting(1)
+    retire([here.action], by=cast.coordinator, why="Done elsewhere")
+    assert [m["made"]["wording"] for m in open_matters(group)] == [here.action.wording]
+    assert sign_in(cast.chair).get(f"/here/meetings/{later.pk}/").status_code == 200
+    Settlement.objects.create(record=decision, text="Done by the council alone", by=cast.chair)
+    assert open_matters(group) == []
+
+
 def test_a_meeting_is_told_what_became_of_what_ended_since_the_last_one(
     group, meeting, decided, challenged, report, cast, here
 ):
@@ -153,8 +165,8 @@ def test_a_matter_knows_at_which_meetings_it_came_up(group, meeting, decided, ca
         "Oldest": (second, third, after),
     }
     with clock.frozen_at(MONDAY - timedelta(weeks=20)):
-        found = {m.record.text: m.meetings for m in matters_arising(third)}
-    assert found == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
+        came_up = {m.record.text: m.meetings for m in matters_arising(third)}
+    assert came_up == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_matters(
@@ -191,7 +203,7 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
     decided(newer, "It begins here", made=here.action)
     decided(elsewhere, "Of another action", action=here.hallmark_action)
     page = sign_in(cast.observer).get(reverse("action_detail", args=["here", here.action.pk]))
-    assert [(one.meeting, one.text) for one in page.context["said"]] == [
+    assert [(one.meeting, one.text) for one in page.context["records"]] == [
         (newer, "It begins here"),
         (newer, "Why so late?"),
         (older, "Fit locks"),
