@@ -5,7 +5,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.permissions import Permission
@@ -24,7 +23,6 @@ OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion",
 
 
 @member_page
-@require_safe
 @as_at
 def plan_detail(request, access, plan, day):
     def context(plan_outline):
@@ -47,7 +45,6 @@ def find_tracked(access, kind, pk):
 
 
 @member_page
-@require_safe
 def history(request, access, kind, pk):
     """History of an object: who changed what, when and why, up to now or the end of a day."""
     page = as_at(_history) if request.GET.get("at") else partial(_history, plan=None, day=None)

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -105,7 +104,6 @@ def _changes_html(request, plan, since, until):
 
 @one_at_a_time
 @member_page
-@require_safe
 def plan_changes(request, access):
     """Changes between the requested days; by default since the first suggested day."""
     plan = plan_shown(request, access.partnership)

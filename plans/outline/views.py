@@ -1,7 +1,6 @@
 """Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from plans.exports.list_download import list_file
@@ -15,7 +14,6 @@ from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
 @member_page
-@require_safe
 @as_at
 def gaps(request, access, plan, day):
     """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
@@ -41,7 +39,6 @@ def gaps(request, access, plan, day):
 
 
 @member_page
-@require_safe
 @as_at
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
@@ -71,7 +68,6 @@ def _with_gap_texts(entries):
 
 
 @member_page
-@require_safe
 @as_at
 def triangle(request, access, plan, day):
     """Each priority's activities by side of the crime triangle, with the empty sides."""
@@ -90,7 +86,6 @@ def _by_side(priority):
 
 
 @member_page
-@require_safe
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
@@ -100,7 +95,6 @@ def working(request, access, plan, day):
 
 
 @member_page
-@require_safe
 @as_at
 def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""
@@ -112,7 +106,6 @@ def laa(request, access, plan, day):
 
 
 @member_page
-@require_safe
 @as_at
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""

@@ -2,10 +2,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
-from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.access import member_page
+from partners.forms.pages import button_page, form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
@@ -27,7 +26,6 @@ UNPACKS_TO = 5
 
 
 @member_page
-@require_safe
 def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
     partnership, plan = access.partnership, current_plan(access.partnership)
@@ -76,7 +74,6 @@ def _criteria_with_links(plan):
 
 
 @member_page
-@require_safe
 def crime_files(request, access):
     """All files loaded, including superseded ones."""
     files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")
@@ -143,9 +140,7 @@ def crime_criterion(request, access, pk):
     return _criterion_page(request, access, criterion, form, RecordForm())
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
     criterion = _find_criterion(access, pk, lock=True)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import Closed, member_page
 from partners.forms.pages import form_page, posted
@@ -45,7 +44,6 @@ def may_measure(access, criterion):
 
 
 @member_page
-@require_safe
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
@@ -69,7 +67,6 @@ def criteria(request, access, plan, day):
 
 
 @member_page
-@require_safe
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
@@ -116,7 +113,6 @@ def _in_outline(plan_outline, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
