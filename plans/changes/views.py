@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
+from partners.forms.date_fields import DayField
 from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PARTNERSHIP, outline
@@ -24,21 +26,17 @@ from .describe import changes
 HINT = "For example 30 9 2009 or 30 September 2009."
 
 
-class DayField(forms.DateField):
-    widget = forms.DateInput(format="%-d %B %Y")
-    default_error_messages = {"invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009"}
-
-
 class BetweenForm(forms.Form):
     """Two days, each as at its end; `to` is None for now."""
 
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        self.fields["from"] = DayField(
+        any_day = partial(DayField, bounded=False, called="it")
+        self.fields["from"] = any_day(
             label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
         )
-        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
+        self.fields["to"] = any_day(label="To the end of", required=False, help_text="Empty means now.")
 
     def clean_from(self):
         day = self._there("from")
