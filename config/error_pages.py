@@ -64,7 +64,7 @@ def fill(request, response):
 
 def _guard(request, response):
     response.headers["Cache-Control"] = "no-store"
-    for name, value in {"Content-Security-Policy": content_security_policy(), **settings.EVERY_ANSWER}.items():
+    for name, value in {"Content-Security-Policy": content_security_policy(), **settings.RESPONSE_HEADERS}.items():
         response.headers.setdefault(name, value)
     if response.status_code in RETRY_AFTER:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER[response.status_code]))
@@ -77,16 +77,11 @@ def bad_request(request, exception):
     return answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
-def forbidden(request, exception):
-    return answer(request, 403)
+def _handler(status):
+    return lambda request, exception=None: answer(request, status)
 
 
-def not_found(request, exception):
-    return answer(request, 404)
-
-
-def too_many_requests(request, exception=None):
-    return answer(request, 429)
+forbidden, not_found, too_many_requests = _handler(403), _handler(404), _handler(429)
 
 
 def server_error(request):

@@ -12,13 +12,13 @@ def content_security_policy():
 
 
 class HeadersMiddleware(MiddlewareMixin):
-    """Sets settings.EVERY_ANSWER on every response, static files, redirects and errors too: the outermost middleware.
+    """Sets settings.RESPONSE_HEADERS on every response, static files, redirects and errors too: it is the outermost.
 
     Forbids caching of responses that set a cookie or have no Cache-Control.
     """
 
     def process_response(self, request, response):
-        for name, value in settings.EVERY_ANSWER.items():
+        for name, value in settings.RESPONSE_HEADERS.items():
             response.headers.setdefault(name, value)
         cache_control = response.headers.get("Cache-Control", "")
         if not cache_control or (response.cookies and "no-store" not in cache_control):

@@ -66,7 +66,7 @@ class AccessTraceMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request):
-        request.after_answer = []
+        request.after_response = []
 
     def process_response(self, request, response):
         match = request.resolver_match
@@ -78,8 +78,8 @@ class AccessTraceMiddleware(MiddlewareMixin):
                 about = file_name or request.path
                 access_log.note(kind, request=request, user=request.user, partnership=partnership, about=about)
         known_browsers.mark(request, response)
-        response._resource_closers += request.after_answer
-        request.after_answer = None
+        response._resource_closers += request.after_response
+        request.after_response = None
         return response
 
 

@@ -3,10 +3,12 @@
 Business functions write within `attributed_to(by=..., why=...)`; every history row written in that block gets both.
 """
 
+import functools
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from . import clock
@@ -28,6 +30,15 @@ def attributed_to(*, by, why=""):
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
 # An entry of the activity log names its object by the first of these fields that is not empty.
 NAME_FIELDS = ("wording", "name", "heading", "title", "text", "words", "key")
+
+
+class _Manager(HistoryManager):
+    """A manager whose class is made once: otherwise one is made for each look at a history, at the cost of a query."""
+
+    @classmethod
+    @functools.cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
 
 
 class History(HistoricalRecords):
@@ -69,7 +80,7 @@ class History(HistoricalRecords):
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last
         kwargs.setdefault("history_change_reason_field", models.TextField(null=True))
-        super().__init__(**kwargs)
+        super().__init__(history_manager=_Manager, **kwargs)
 
     def contribute_to_class(self, cls, name):
         super().contribute_to_class(cls, name)

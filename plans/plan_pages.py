@@ -23,10 +23,10 @@ from .outline.build import PARTNERSHIP, outline
 
 def current_plan(partnership):
     """The partnership's running plan. Raises NothingThereYet, an Http404, if it has no plan yet."""
-    try:
-        return Plan.objects.select_related("partnership", "continued_as").current(partnership)
-    except Plan.DoesNotExist as error:
-        raise NothingThereYet("This partnership has no plan yet") from error
+    plan = Plan.objects.select_related("partnership", "continued_as").running(partnership)
+    if plan is None:
+        raise NothingThereYet("This partnership has no plan yet")
+    return plan
 
 
 def plan_shown(request, partnership):

@@ -90,7 +90,7 @@ def _story(request, instance, kind, changes, at=""):
         request,
         "plans/history/history.html",
         {
-            "thing": instance,
+            "instance": instance,
             "title": _title(instance),
             "kind": kind,
             "kind_name": instance._meta.verbose_name,

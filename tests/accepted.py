@@ -108,10 +108,10 @@ def accepted_form(name, client, path, here):
     if name in ("duty_new", "duty_edit"):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
-        words = {"words": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
+        words = {"obligation": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
         return {"base": base, **words}
     if name == "duty_done":
-        return {"done_on": "1 6 2009", "words": "Done", "url": "https://example.org/"}
+        return {"done_on": "1 6 2009", "description": "Done", "url": "https://example.org/"}
     if name == "protocol_sign":
         return {"authority": here.police.pk, "signed_on": "1 6 2009"}
     if name in ("protocol_new", "protocol_edit"):
@@ -181,7 +181,7 @@ def accepted_form(name, client, path, here):
         chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
         return chosen | {"base": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "crime_record":
-        return {"standing": "final", "seen": "0"}
+        return {"status": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 

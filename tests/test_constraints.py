@@ -1,7 +1,7 @@
 """What must be impossible is impossible in the database, whoever writes to it."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -46,8 +46,6 @@ from partners.models import (
     User,
 )
 from plans.models import (
-    Assessment,
-    Consultation,
     Duty,
     DutyDone,
     Edition,
@@ -60,47 +58,13 @@ from plans.models import (
     Withdrawal,
 )
 from plans.status import Status
-from priorities.models import (
-    AssessmentPlace,
-    ConsultationPlace,
-    CrimeCount,
-    CrimeFile,
-    CrimeLink,
-    Measurement,
-    Priority,
-    SuccessCriterion,
-)
 
 from . import factories
+from .impossible_rows import DAY, MOMENT, TEXT, of, officer, once, twice, value
+from .priorities.impossible_rows import PRIORITIES
 from .test_house import APPS
 
 pytestmark = pytest.mark.both_databases
-
-DAY = date(2009, 6, 15)
-MOMENT = "2009-06-15T10:00Z"
-TEXT = "x"
-
-
-def twice(model, **fields):
-    """Two rows alike in these fields."""
-    return lambda here, cast: [model.objects.create(**value(fields, here, cast)) for _ in range(2)]
-
-
-def once(model, **fields):
-    return lambda here, cast: model.objects.create(**value(fields, here, cast))
-
-
-def value(fields, here, cast):
-    return {key: field(here, cast) if callable(field) else field for key, field in fields.items()}
-
-
-def of(name):
-    return lambda here, cast: getattr(here, name)
-
-
-def officer(here, cast):
-    return cast.officer
-
 
 UPDATE = {"action": of("action"), "by": officer, "authority": of("police"), "happened": TEXT, "status": "on_track"}
 
@@ -117,15 +81,6 @@ MOVE = {
     "authority": of("police"),
 }
 SETTLED = {"outcome": "declined", "why": TEXT, "decided_by": officer, "decided_at": "2009-06-15T10:00Z"}
-CRITERION = {"priority": of("priority"), "kind": "headline", "wording": TEXT, "position": 1}
-MEASUREMENT = {
-    "criterion": of("criterion"),
-    "starts_on": DAY,
-    "ends_on": DAY,
-    "value": 1,
-    "source": TEXT,
-    "by": officer,
-}
 ACTION = {"priority": of("priority"), "wording": TEXT, "position": 1}
 PLAN = {"partnership": of("partnership"), "slug": "2011", "starts_on": DAY, "ends_on": DAY + timedelta(days=9)}
 EDITION = {
@@ -186,24 +141,6 @@ def some_minutes(here, cast):
     return Minutes.objects.create(**value(FROZEN, here, cast), closed_at=MOMENT)
 
 
-CRIME_FILE = {
-    "partnership": of("partnership"),
-    "name": TEXT,
-    "force": "kent",
-    "month": DAY,
-    "sha256": "0" * 64,
-    "rows": 1,
-    "without_district": 0,
-}
-
-
-def a_crime_file(here, cast):
-    return CrimeFile.objects.first() or CrimeFile.objects.create(**value(CRIME_FILE, here, cast))
-
-
-CRIME_COUNT = {"file": a_crime_file, "district": TEXT, "crime_type": TEXT, "count": 1}
-CRIME_LINK = {"criterion": of("criterion"), "force": "kent", "district": TEXT, "crime_type": TEXT}
-
 AGENDA = {"meeting": a_meeting, "position": 1, "title": TEXT}
 RECORD = {"meeting": a_meeting, "kind": "note", "text": TEXT, "by": officer}
 
@@ -232,15 +169,7 @@ def a_duty(here, cast):
 DONE = {"duty": a_duty, "done_on": DAY, "description": TEXT, "by": officer, "url": "https://example.org"}
 
 
-def an_assessment(here, cast):
-    return here.plan.assessments.first() or factories.AssessmentFactory(plan=here.plan)
-
-
-def a_consultation(here, cast):
-    return here.plan.consultations.first() or factories.ConsultationFactory(plan=here.plan)
-
-
-IMPOSSIBLE = {
+IMPOSSIBLE = PRIORITIES | {
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
     "partnership_has_two_months_of_grace_at_most": once(
@@ -355,59 +284,8 @@ IMPOSSIBLE = {
     "edition_file_sha256_is_hex": once(EditionFile, **EDITION_FILE | {"sha256": "x"}),
     "job_pending_once": twice(Job, kind=TEXT, due_at=MOMENT),
     "job_is_claimed_and_done_at_moments": once(Job, kind=TEXT, due_at=MOMENT, state="done", claimed_at=MOMENT),
-    "assessment_has_a_title": once(Assessment, plan=of("plan")),
-    "assessment_ends_after_it_starts": once(
-        Assessment, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
-    ),
-    "assessment_is_retired_with_a_reason": once(Assessment, plan=of("plan"), title=TEXT, retired_at=MOMENT),
-    "assessment_document_is_a_file": once(Assessment, plan=of("plan"), title=TEXT, document_name="a.pdf"),
-    "assessment_place_once": twice(AssessmentPlace, assessment=an_assessment, priority=of("priority"), place=1),
-    "assessment_place_is_from_the_first": once(
-        AssessmentPlace, assessment=an_assessment, priority=of("priority"), place=0
-    ),
-    "consultation_has_a_title": once(Consultation, plan=of("plan")),
-    "consultation_ends_after_it_starts": once(
-        Consultation, plan=of("plan"), title=TEXT, starts_on=DAY, ends_on=DAY - timedelta(days=1)
-    ),
-    "consultation_is_retired_with_a_reason": once(Consultation, plan=of("plan"), title=TEXT, retired_why=TEXT),
-    "consultation_answered_are_among_asked": once(Consultation, plan=of("plan"), title=TEXT, asked=4, answered=5),
-    "consultation_place_once": twice(ConsultationPlace, consultation=a_consultation, priority=of("priority"), place=1),
-    "consultation_place_is_from_the_first": once(
-        ConsultationPlace, consultation=a_consultation, priority=of("priority"), place=0
-    ),
-    "priority_key_once": twice(Priority, plan=of("plan"), key=TEXT, name=TEXT),
-    "priority_assessment_order_once": lambda here, cast: [
-        Priority.objects.create(plan=here.plan, key=key, name=TEXT, assessment_order=7) for key in "ab"
-    ],
-    "priority_is_retired_with_a_reason": once(Priority, plan=of("plan"), key=TEXT, name=TEXT, retired_at=MOMENT),
-    "priority_consultation_order_once": lambda here, cast: [
-        Priority.objects.create(plan=here.plan, key=key, name=TEXT, consultation_order=7) for key in "ab"
-    ],
-    "criterion_is_retired_with_a_reason": once(SuccessCriterion, **CRITERION, retired_why=TEXT),
-    "criterion_kind_known": once(SuccessCriterion, **CRITERION | {"kind": "vague"}),
-    "criterion_direction_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, direction="sideways"),
-    "criterion_figures_have_a_unit": once(SuccessCriterion, **CRITERION, target=4),
-    "criterion_scale_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, scale="bananas"),
-    "criterion_target_kind_known": once(SuccessCriterion, **CRITERION, target_kind=""),
-    "criterion_frequency_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, frequency="now"),
-    "criterion_strength_known_or_to_be_agreed": once(SuccessCriterion, **CRITERION, strength="huge"),
-    "criterion_override_has_a_reason_and_a_name": once(SuccessCriterion, **CRITERION, override="met"),
-    "criterion_baseline_has_a_period": once(SuccessCriterion, **CRITERION, baseline=4, unit="%"),
-    "measurement_ends_after_it_starts": once(Measurement, **MEASUREMENT | {"starts_on": DAY + timedelta(days=1)}),
-    "measurement_has_a_source": once(Measurement, **MEASUREMENT | {"source": ""}),
-    "crime_file_once": twice(CrimeFile, **CRIME_FILE, superseded_at=MOMENT),
-    "crime_file_one_release_counts": lambda here, cast: [
-        CrimeFile.objects.create(**value(CRIME_FILE, here, cast) | {"sha256": digit * 64}) for digit in "01"
-    ],
-    "crime_file_sha256_is_hex": once(CrimeFile, **CRIME_FILE | {"sha256": "x"}),
-    "crime_file_has_no_more_without_district_than_rows": once(CrimeFile, **CRIME_FILE | {"without_district": 2}),
-    "crime_count_once": twice(CrimeCount, **CRIME_COUNT),
-    "crime_count_counts_something": once(CrimeCount, **CRIME_COUNT | {"count": 0}),
-    "crime_count_has_district_and_type": once(CrimeCount, **CRIME_COUNT | {"district": ""}),
     "access_event_kind_known": once(AccessEvent, at=MOMENT, kind="guessed"),
     "tally_once_in_a_slot": twice(Tally, key=TEXT, slot=1, number=1, ends=1),
-    "crime_link_once": twice(CrimeLink, **CRIME_LINK),
-    "crime_link_names_what_is_counted": once(CrimeLink, **CRIME_LINK | {"crime_type": ""}),
     "hallmark_key_once": twice(Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1),
     "hallmark_is_retired_with_a_reason": once(
         Hallmark, plan=of("plan"), key=TEXT, name=TEXT, position=1, retired_why=TEXT

@@ -132,22 +132,13 @@ def matters_of(group, before=None):
         )
         .order_by("meeting__starts_at", "pk")
     )  # fmt: skip
-    made_actions = {
-        action.pk: action
-        for action in attach_latest(
-            Action.objects.filter(pk__in=[r.made_id for r in records if r.made_id]).with_latest_update().for_list()
-        )
-    }
+    made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
+    made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
     meetings_by_id = {meeting.pk: meeting for meeting in meetings}
-    return [_matter(_with_fetched(record, meetings_by_id, made_actions), meetings) for record in records]
-
-
-def _with_fetched(record, meetings, made):
-    """The record with its meeting and made action set from what was already fetched, to save queries."""
-    record.meeting = meetings[record.meeting_id]
-    if record.made_id:
-        record.made = made[record.made_id]
-    return record
+    for record in records:
+        # Set what was fetched already, to save queries.
+        record.meeting, record.made = meetings_by_id[record.meeting_id], made_by_id.get(record.made_id)
+    return [_matter(record, meetings) for record in records]
 
 
 def _matter(record, meetings):

@@ -44,7 +44,7 @@ def minutes_of(meeting):
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, due_on} or None
-    part        {kind, id, name, records, actions: [{id, wording, label, effective_status, lead, records}]}: a priority
+    part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
@@ -74,9 +74,9 @@ def minutes_of(meeting):
 
 
 def _meeting_data(meeting):
-    fields = {name: getattr(meeting, name) for name in ("id", "starts_at", "ends_at", "place", "in_public")}
-    times = {"started_at": meeting.started_at, "closed_at": meeting.closed_at}
-    return {**fields, **times, "group": meeting.group.name, "kind": meeting.group.kind}
+    names = ("id", "starts_at", "ends_at", "place", "in_public", "started_at", "closed_at")
+    fields = {name: getattr(meeting, name) for name in names}
+    return {**fields, "group": meeting.group.name, "kind": meeting.group.kind}
 
 
 def attendance_data(meeting):
@@ -108,27 +108,40 @@ def passage_key(item):
     return f"item-{item.pk}" if item.kind == AgendaItem.Kind.OWN else item.kind
 
 
-def _points(meeting, records, passages, pack, outline):
+def _by_point(records):
+    """({place of a point: [Record]}, [Record about the plan])."""
     at_points, plan_records = defaultdict(list), []
     for record in records:
-        if record.item_id:
-            at_points[passage_key(record.item)].append(record)
-        elif record.priority_id or record.hallmark_id or record.action_id:
+        if record.priority_id or record.hallmark_id or record.action_id:
             plan_records.append(record)
         else:
-            at_points[OTHER].append(record)
-    agenda = list(meeting.agenda.all())
-    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.introduction) for item in agenda}
+            at_points[passage_key(record.item) if record.item else OTHER].append(record)
+    return at_points, plan_records
+
+
+def _points(meeting, records, passages, pack, outline):
+    at_points, plan_records = _by_point(records)
+
+    def point(place, kind, title, agenda=""):
+        return {
+            "place": place,
+            "kind": kind,
+            "title": title,
+            "agenda": agenda,
+            "words": passages.get(place, ""),
+            "records": [_record_data(record) for record in at_points[place]],
+            "parts": [],
+            "matters": [],
+            "reviewed": None,
+        }
+
+    items = {passage_key(item): item for item in meeting.agenda.all()}
+    points = {place: point(place, item.kind, item.title, item.introduction) for place, item in items.items()}
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
-    points |= {
-        kind: _point(kind, kind, title)
-        for kind, title in DEFAULT_TITLES.items()
-        if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind))
-    }
-    for place, point in points.items():
-        point["words"] = passages.get(place, "")
-        point["records"] = [_record_data(record) for record in at_points[place]]
+    for kind, title in DEFAULT_TITLES.items():
+        if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind)):
+            points[kind] = point(kind, kind, title)
     # Keep the text under an item since removed from the agenda.
     orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
@@ -145,20 +158,6 @@ def _points(meeting, records, passages, pack, outline):
     return list(points.values())
 
 
-def _point(place, kind, title, agenda=""):
-    return {
-        "place": place,
-        "kind": kind,
-        "title": title,
-        "agenda": agenda,
-        "words": "",
-        "records": [],
-        "parts": [],
-        "matters": [],
-        "reviewed": None,
-    }
-
-
 def _record_data(record):
     answer, settlement = getattr(record, "answer", None), getattr(record, "settlement", None)
     return {
@@ -169,20 +168,14 @@ def _record_data(record):
         "follow_up": record.follow_up,
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
-        "answer": answer and answer_data(answer),
-        "settled": settlement and settlement_data(settlement),
+        "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
+        "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
         "made": record.made and _made_action(record.made),
     }
 
 
-def answer_data(answer):
-    """An Answer as plain data; see `minutes_of`."""
-    return {"words": answer.text, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
-
-
-def settlement_data(settlement):
-    """A Settlement as plain data; see `minutes_of`."""
-    return {"words": settlement.text, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
+def _response(text, moment, by):
+    return {"words": text, "said_on": clock.date_of(moment), "by": by.name}
 
 
 def _made_action(action):
@@ -197,43 +190,39 @@ def _recorded_parts(records, outline):
         for part in outline[name] if outline else ():
             parts[kind, part["id"]] = _empty_part(kind, part["id"], part["name"])
             outline_actions |= {action["id"]: action for action in part["actions"]}
-    for record in records:
+    order = {pk: n for n, pk in enumerate(outline_actions)}
+    for record in sorted(records, key=lambda record: order.get(record.action_id, len(order))):
         serves = record.action.serves if record.action else record.priority or record.hallmark
         key = (serves._meta.model_name, serves.pk)
-        part = parts.setdefault(key, _empty_part(*key, serves.name))
-        records_here = part["records"]
-        if record.action:
-            records_here = part["actions"].setdefault(
-                record.action_id, _reviewed_action(record.action, outline_actions)
-            )["records"]
-        records_here.append(_record_data(record))
+        target = parts.setdefault(key, _empty_part(*key, serves.name))
+        if action := record.action:
+            target = target["actions"].setdefault(action.pk, _reviewed_action(action, outline_actions.get(action.pk)))
+        target["records"].append(_record_data(record))
     used_parts = [part for part in parts.values() if part["records"] or part["actions"]]
-    return [{**part, "actions": _in_order(part["actions"], outline_actions)} for part in used_parts]
+    return [{**part, "actions": list(part["actions"].values())} for part in used_parts]
 
 
 def _empty_part(kind, pk, name):
     return {"kind": kind, "id": pk, "name": name, "records": [], "actions": {}}
 
 
-def _in_order(actions, outline_actions):
-    place = {pk: n for n, pk in enumerate(outline_actions)}
-    return sorted(actions.values(), key=lambda action: place.get(action["id"], len(place)))
-
-
-def _reviewed_action(action, outline_actions):
+def _reviewed_action(action, reviewed):
     """An action as in the reviewed plan; for one added since, its current wording and lead without a status."""
-    if reviewed := outline_actions.get(action.pk):
-        lead = reviewed["lead"] and reviewed["lead"]["name"]
-        fields = {
-            "wording": reviewed["wording"],
-            "label": in_words(reviewed),
-            "effective_status": reviewed["effective_status"],
-            "lead": lead,
-        }
-    else:
-        lead = action.lead and action.lead.name
-        fields = {"wording": action.wording, "label": "", "effective_status": "", "lead": lead}
-    return {"id": action.pk, **fields, "records": []}
+    if reviewed:
+        return {**_outline_action(reviewed), "records": []}
+    lead = action.lead and action.lead.name
+    data = {"id": action.pk, "wording": action.wording, "effective_status": "", "label": "", "lead": lead}
+    return {**data, "records": []}
+
+
+def _outline_action(action):
+    return {
+        "id": action["id"],
+        "wording": action["wording"],
+        "effective_status": action["effective_status"],
+        "label": in_words(action),
+        "lead": action["lead"] and action["lead"]["name"],
+    }
 
 
 def _reviewed(pack, outline, records):
@@ -248,15 +237,7 @@ def _reviewed(pack, outline, records):
         "total": outline["total"],
         "tally": outline["tally"],
         "exceptions": [
-            {
-                "id": action["id"],
-                "wording": action["wording"],
-                "effective_status": action["effective_status"],
-                "label": in_words(action),
-                "lead": action["lead"] and action["lead"]["name"],
-                "part": part["name"],
-                "recorded": action["id"] in recorded,
-            }
+            {**_outline_action(action), "part": part["name"], "recorded": action["id"] in recorded}
             for part in (*outline["priorities"], *outline["hallmarks"])
             for action in exceptions(part["actions"])
         ],

@@ -31,13 +31,12 @@ def rows_for(plan, by):
     return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
 
 
-def _due_date_field(**kwargs):
+def _due_date_field():
     return DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
         called="the due date",
-        **kwargs,
     )
 
 

@@ -57,13 +57,6 @@ def make_part(kind, parent, *, by, why="", supporting=(), **fields):
 
 
 @transaction.atomic
-def reword(part, *, by, why=""):
-    """Saves a section, priority or hallmark with its changed text."""
-    with attributed_to(by=by, why=why):
-        part.save()
-
-
-@transaction.atomic
 def arrange(kind, parent, order, *, by, why=""):
     """Reorders a parent's parts of a kind; `order` is a list of their ids. Returns how many moved.
 
@@ -188,7 +181,8 @@ def merge(part, into, *, by, why):
         end = "body_after" if into.body_after else "body"
         added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
         setattr(into, end, "\n\n".join(filter(None, [getattr(into, end), *added])))
-        reword(into, by=by, why=reason)
+        with attributed_to(by=by, why=reason):
+            into.save()
     soft_delete.retire([part], by=by, why=f"Merged into “{into}”. {why}", into=into)
 
 

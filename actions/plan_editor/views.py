@@ -120,9 +120,7 @@ def write_edit(request, access, kind, part):
     form = TEXT_FORMS[kind.key](posted(request), instance=part, plan=plan_of(part))
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
-        if form.is_different:
-            operations.reword(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
-        confirm_saved(request, form.is_different)
+        confirm_saved(request, form.save_changes(by=request.user, why=form.cleaned_data["why"]))
         return redirect(_part_url(access, part))
     previews = previews_of(form) if previewing else ()
     return _form_page(request, "write_edit", form, kind, part, heading=heading, previews=previews)

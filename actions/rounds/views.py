@@ -102,7 +102,7 @@ def _round_form_page(request, access, a_round):
     heading = str(a_round) if a_round.pk else ""
     form = RoundForm(posted(request), instance=a_round)
     if request.method == "POST" and form.is_valid():
-        saved, changed = form.save(by=request.user)
+        saved, changed = form.save_once(by=request.user)
         confirm_saved(request, changed, f"Saved: {saved}.")
         return redirect("round_detail", access.partnership.slug, saved.pk)
     may_delete = bool(form.instance.pk) and not form.opened

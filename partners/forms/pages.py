@@ -9,16 +9,20 @@ from ..access import atomic_post, member_page
 from ..permissions import Permission
 
 
-def form_page(view=None, *, permission=Permission.READ, atomic=True):
+def form_page(view=None, *, permission=Permission.READ, atomic=True, methods=("GET", "HEAD", "POST")):
     """Decorator: a member page with a form, which GET shows and POST submits, in one transaction.
 
     `permission` is required before anything else. `atomic=False` is for views with transactions of their own, such as
     those that must not hold one while they send e-mails.
     """
     if view is None:
-        return partial(form_page, permission=permission, atomic=atomic)
-    page = require_http_methods(["GET", "HEAD", "POST"])(atomic_post(view) if atomic else view)
+        return partial(form_page, permission=permission, atomic=atomic, methods=methods)
+    page = require_http_methods(methods)(atomic_post(view) if atomic else view)
     return member_page(page, permission=permission)
+
+
+# Decorator: what a button on another page does.
+button_page = partial(form_page, methods=["POST"])
 
 
 def confirm_saved(request, changed, text="Your changes are saved."):

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from partners.forms.keys import key_in
-from partners.forms.pages import form_page, posted, to_edit
+from partners.forms.pages import button_page, form_page, posted, to_edit
 
 from .. import clock
-from ..access import atomic_post, member_page
+from ..access import member_page
 from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
 from ..permissions import Permission
@@ -84,9 +84,7 @@ def meeting_edit(request, access, pk=None):
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def meeting_state(request, access, pk):
     """Set a meeting's state to ready or back to draft, or delete a draft."""
     meeting = _find_meeting(request, access, pk)

@@ -86,7 +86,7 @@ def calendar_feed(request, partnership, pk, signature):
 def public_meetings_feed(request, partnership):
     """Feed of the meetings in public."""
     partnership = get_object_or_404(Partnership, slug=partnership)
-    meetings = Meeting.objects.in_partnership(partnership).told_to_all()
+    meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
     return _as_feed(request, meetings, partnership, "meetings in public", "public_meeting", PUBLIC, site_address())
 
 

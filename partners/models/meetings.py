@@ -90,14 +90,14 @@ class MeetingQuerySet(PartnershipScoped):
     def to_come(self, moment):
         return self.filter(starts_at__gte=moment)
 
-    def told_to_all(self):
+    def shown_to_public(self):
         """Public meetings past the draft state, the only ones shown to the public."""
         return self.filter(in_public=True).exclude(state=Meeting.State.DRAFT)
 
     def announced(self, moment):
         """Public meetings that can still be attended: not closed, until the end of their day."""
         today = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.told_to_all().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
+        return self.shown_to_public().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
 
     def with_changes(self):
         """Annotate the number of saves of the meeting and of its group, and the latest: `meeting_saved`,

@@ -113,10 +113,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "authority"], name="membership_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]),
-                name="membership_role_known",
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(details_removed_at__isnull=True) | Q(ended_at__isnull=False),
                 name="membership_keeps_details_while_it_stands",
@@ -197,9 +194,7 @@ class Invitation(models.Model):
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_pending_once",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]), name="invitation_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_later"),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)

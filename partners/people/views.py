@@ -3,12 +3,10 @@
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.forms.reasons import PersonReasonForm
 
-from ..access import atomic_post, member_page
 from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
 from ..permissions import Permission, Role
@@ -81,8 +79,7 @@ def _invitation(access, pk):
     return get_object_or_404(Invitation.objects.in_partnership(access.partnership), pk=pk)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def invitation_resend(request, access, pk):
     try:
         invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
@@ -92,8 +89,7 @@ def invitation_resend(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def invitation_revoke(request, access, pk):
     invitation = _invitation(access, pk)
     try:
@@ -141,8 +137,7 @@ def person_end(request, access, pk):
     return render(request, "partners/people/person_end.html", {"form": form, "membership": membership})
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_return(request, access, pk):
     membership = _membership(access, pk, ended=True)
     if membership.details_removed_at:
@@ -153,9 +148,7 @@ def person_return(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
-@atomic_post
+@button_page(permission=Permission.MANAGE_PEOPLE)
 def second_factor(request, access):
     """Set whether this partnership's chairs and coordinators need a second factor."""
     partnership = Partnership.objects.get(pk=access.partnership.pk)

@@ -13,7 +13,7 @@ from partners.models.access_events import Kind
 
 from ..accounts import known_browsers
 from . import counters, networks
-from .access_log import after_answer, note
+from .access_log import after_response, note
 from .counters import DAY, HOUR, MINUTE, Rule
 from .guesses_email import send_guess_warning
 
@@ -79,7 +79,7 @@ class Try:
     def was_wrong(self):
         """E-mail the account's owner after several wrong attempts; after the response, whose time must not change."""
         if self.user and not self.device:
-            after_answer(self.request, self._warn_owner)
+            after_response(self.request, self._warn_owner)
 
     def _warn_owner(self):
         attempts = max(counters.totals(self.stranger_rules).values())

@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files, to_edit
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 
 from ..access import member_page
 from ..history import attributed_to
@@ -103,8 +103,7 @@ def authority_edit(request, access, pk=None):
     return render(request, "partners/settings/authority_edit.html", context)
 
 
-@member_page(permission=Permission.SET_UP)
-@require_POST
+@button_page(permission=Permission.SET_UP)
 def authority_move(request, access, pk):
     """Move an authority one place up or down in the partnership's order."""
     authority = get_object_or_404(Authority.objects.in_partnership(access.partnership), pk=pk)

@@ -104,16 +104,6 @@ def difference(older: Flat, newer: Flat) -> FlatDifference:
     }
 
 
-def apply(flat: Flat, difference: FlatDifference) -> Flat:
-    """The newer flat outline, from the older one and the result of `difference`."""
-    newer = {key: dict(fields) for key, fields in flat.items() if key not in difference["removed"]}
-    newer |= difference["added"]
-    for key, fields in difference["changed"].items():
-        newer[key] |= {name: new for name, (_, new) in fields.items()}
-        newer[key] = {name: value for name, value in newer[key].items() if value is not Absent}
-    return newer
-
-
 def by_the_names_of(newer: Outline, flat: Flat) -> Flat:
     """The flat outline of the plan before, with each object under the id of its successor in `newer`.
 

@@ -1,6 +1,5 @@
 """Changes in the plan between two days, or from a day until now, for members."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -19,6 +18,7 @@ from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PARTNERSHIP, outline
 
+from ..dates import months_after
 from ..models import Edition
 from ..plan_pages import actions_url, end_of, first_day, past, plan_query, plan_shown, with_parameter
 from .describe import changes
@@ -82,15 +82,9 @@ def suggested_days(plan, begins):
         suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
     if edition:
         suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
-    suggestions.append(Since("three months ago", months_before(today, 3)))
-    suggestions.append(Since("a year ago", months_before(today, 12)))
+    suggestions.append(Since("three months ago", months_after(today, -3)))
+    suggestions.append(Since("a year ago", months_after(today, -12)))
     return [since for since in suggestions if begins <= since.day < today]
-
-
-def months_before(day, months):
-    """The same day of an earlier month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _changes_html(request, plan, since, until):

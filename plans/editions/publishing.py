@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -73,30 +73,15 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
     published_at = (
         public_outline["made_at"] if not last else max(public_outline["made_at"], last.published_at + clock.TICK)
     )
-    previous = last.sha256 if last else ""
-    text = freeze(
-        {
-            "schema": OUTLINE_SCHEMA,
-            "partnership": public_outline["partnership"]["slug"],
-            "plan": public_outline["plan"]["slug"],
-            "number": number,
-            "published_at": published_at,
-            "note": note,
-            "previous_sha256": previous,
-            "outline": public_outline,
-        }
-    )
-    return Edition(
-        plan=plan,
-        number=number,
-        published_at=published_at,
-        note=note,
-        by=by,
-        schema=OUTLINE_SCHEMA,
-        payload=text,
-        sha256=sha256_of(text),
-        previous_sha256=previous,
-    )
+    fields: dict[str, Any] = {
+        "number": number,
+        "published_at": published_at,
+        "note": note,
+        "previous_sha256": last.sha256 if last else "",
+    }
+    slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
+    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "outline": public_outline})
+    return Edition(plan=plan, by=by, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields)
 
 
 @transaction.atomic

@@ -39,6 +39,6 @@ def list_file(request, kind, page, columns, rows, *, name, told, query=None, day
         about = [("Partnership", str(partnership)), ("What", told), ("As on", today), ("Address", address)]
         about += [("For", "The partnership only: not for publication")]
         title = f"{partnership}: {told}"
-        content = xlsx_of(name.capitalize(), columns, rows, title=title, about=about, moment=clock.now())
+        content = xlsx_of({name: (columns, rows)}, title=title, about=about, moment=clock.now())
     disposition = f'attachment; filename="{partnership.slug}-{name}-{today.isoformat()}.{kind}"'
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": disposition})

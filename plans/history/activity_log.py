@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
-from .registry import hidden_fields, history_pages, parents_of, part_name, parts_of, tracked_models, whole_of
+from .registry import history_pages, parents_of, part_name, parts_of, shown_fields, tracked_models, whole_of
 from .timetravel import HAPPENED, differences_of, history_of, names_for
 
 # Entries per query: databases limit the number of parameters.
@@ -143,13 +143,10 @@ def _model_entries(label, numbers):
         | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
     )
     before = Subquery(earlier.order_by("-history_date", "-history_id").values("history_id")[:1])
-    rows = history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before)
-    rows = list(rows)
+    rows = list(history.filter(history_id__in=numbers).select_related("history_user").annotate(before=before))
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    hidden, options = hidden_fields(model, as_part=True), model.history_options
-    fields = [f for f in history.model.tracked_fields if f.attname not in hidden]
-    names = names_for(fields, [*rows, *befores.values()])
-    links = _links(model, rows)
+    fields = shown_fields(model, as_part=True)
+    names, links = names_for(fields, [*rows, *befores.values()]), _links(model, rows)
     for row in rows:
         old = befores.get(row.before) if row.history_type == "~" else None
         kind, pk = links.get(row.id, ("", 0))
@@ -160,7 +157,7 @@ def _model_entries(label, numbers):
             by=row.history_user,
             happened=HAPPENED[row.history_type],
             what=part_name(model),
-            called=_object_name(row, names, options.name_fields),
+            called=_object_name(row, names, model.history_options.name_fields),
             why=row.history_change_reason or "",
             kind=kind,
             pk=pk,

@@ -40,10 +40,11 @@ def parents_of(label):
     return [(f"{lookup}_id", _target(model, lookup)) for lookup in lookups]
 
 
-def hidden_fields(model, *, as_part):
-    """Columns of a model's history that are not shown: not what a part is part of, which the page shows already."""
+def shown_fields(model, *, as_part):
+    """Fields of a model's history that pages show: of a part, not what it is part of, which the page shows already."""
     options = model.history_options
-    return {model._meta.pk.attname, *options.hidden_fields, *({f"{options.part_of}_id"} if as_part else ())}
+    hidden = {model._meta.pk.attname, *options.hidden_fields, *({f"{options.part_of}_id"} if as_part else ())}
+    return [field for field in model.history.model.tracked_fields if field.attname not in hidden]
 
 
 def _target(model, lookup):

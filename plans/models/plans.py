@@ -39,10 +39,6 @@ class PlanQuerySet(PartnershipScoped):
         """The partnership's running plan (see docs/decisions/0029), or None if it has no plan yet."""
         return self.in_partnership(partnership).running_first().first()
 
-    def current(self, partnership):
-        """The running plan. Raises Plan.DoesNotExist if the partnership has no plan yet."""
-        return self.in_partnership(partnership).running_first()[:1].get()
-
     def closed(self):
         """Plans whose successor has begun."""
         return self.filter(continued_as__starts_on__lte=clock.today())

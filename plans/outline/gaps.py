@@ -18,7 +18,7 @@ class Gap(NamedTuple):
 
     letter: str
     plural: str
-    words: str
+    text: str
 
 
 class GapEntry(TypedDict):

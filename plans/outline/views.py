@@ -1,14 +1,11 @@
 """Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
-import csv
-import io
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from plans.exports.list_download import list_file
-from plans.exports.tables import harmless
+from plans.exports.tables import csv_of
 
 from ..plan_pages import actions_url, as_at, criteria_url, page_query, show
 from . import gaps as gap_rules
@@ -55,12 +52,12 @@ def gaps_list_file(request, access, plan, day, kind):
             entry["id"],
             part["name"],
             entry["wording"],
-            "; ".join(gap_rules.GAPS[g].words for g in entry["gaps"]),
+            "; ".join(gap_rules.GAPS[g].text for g in entry["gaps"]),
         )
         for part, entries in gap_rules.gap_register(plan_outline, only)
         for entry in entries
     ]
-    title = gap_rules.GAPS[only].words if only else "What is missing"
+    title = gap_rules.GAPS[only].text if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
     return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
 
@@ -118,11 +115,7 @@ def laa(request, access, plan, day):
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""
     plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
-    output = io.StringIO()
-    output.write("\ufeff")
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow(LAA_COLUMNS)
-    writer.writerows([harmless(value) for value in row] for row in rows_of(plan_outline))
     name = f"{access.partnership.slug}-laa-{plan_outline['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(output.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    content = csv_of(LAA_COLUMNS, rows_of(plan_outline))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -53,23 +53,24 @@ class PlacesForm(EditForm):
     why = ReasonField()
     empty_text = NOT_GIVEN
     prose: tuple[str, ...] = ()
-    has_wordings = False
+    place_fields: tuple[str, ...] = ("place",)
 
-    def __init__(self, *args, priorities, **kwargs):
-        self.priorities = list(priorities)
-        source = kwargs["instance"]
-        self.current_places = {place.priority_id: place for place in source.places.all()} if source.pk else {}
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, instance, **kwargs):
+        places = list(instance.places.select_related("priority")) if instance.pk else []
+        self.current_places = {place.priority_id: place for place in places}
+        active = list(instance.plan.priorities.all())
+        self.priorities = [*active, *(place.priority for place in places if place.priority not in active)]
+        super().__init__(*args, instance=instance, **kwargs)
         for priority in self.priorities:
             self._add_fields(priority, self.current_places.get(priority.pk))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        asks_why(self, source.plan)
+        asks_why(self, instance.plan)
 
     def _add_fields(self, priority, place):
         self.fields[f"place-{priority.pk}"] = NumberField(
             label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
-        if self.has_wordings:
+        if "wording" in self.place_fields:
             self.fields[f"wording-{priority.pk}"] = PlainText(
                 label=f"The consultation’s words for “{priority}”",
                 rows=1,
@@ -86,9 +87,10 @@ class PlacesForm(EditForm):
     @property
     def rows(self):
         """[(priority, rank field, wording field or None)]"""
+        with_wording = "wording" in self.place_fields
         return [
-            (priority, self[f"place-{priority.pk}"], self[f"wording-{priority.pk}"] if self.has_wordings else None)
-            for priority in self.priorities
+            (each, self[f"place-{each.pk}"], self[f"wording-{each.pk}"] if with_wording else None)
+            for each in self.priorities
         ]
 
     def current_values(self):
@@ -107,7 +109,7 @@ class PlacesForm(EditForm):
         begins, ends = data.get("starts_on"), data.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", "The last day must not be before the first")
-        for priority in self.priorities if self.has_wordings else ():
+        for priority in self.priorities:
             name = f"place-{priority.pk}"
             if data.get(f"wording-{priority.pk}") and not data.get(name) and name not in self.errors:
                 self.add_error(name, f"Give the place of “{priority}”, or take its words away")
@@ -117,27 +119,23 @@ class PlacesForm(EditForm):
     @property
     def places(self):
         """{priority id: {"place", ("wording")}}, as `operations.save` takes them."""
-        data, places = self.cleaned_data, {}
-        for priority in self.priorities:
-            if rank := data[f"place-{priority.pk}"]:
-                places[priority.pk] = {"place": rank}
-                if self.has_wordings:
-                    places[priority.pk]["wording"] = data[f"wording-{priority.pk}"]
-        return places
+        data = self.cleaned_data
+        ranked = [priority.pk for priority in self.priorities if data[f"place-{priority.pk}"]]
+        return {pk: {name: data[f"{name}-{pk}"] for name in self.place_fields} for pk in ranked}
 
     def saved_twin(self):
         """An identical one already saved, for a new form (a double submission); otherwise None."""
         if self.instance.pk is not None:
             return None
-        model = self._meta.model
-        same = model.objects.filter(
-            plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self._meta.fields}
-        )
-        return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        same = self._meta.model.objects.filter(plan=self.instance.plan, **fields).prefetch_related("places")
+        return next((each for each in same if self._places_of(each) == self.places), None)
 
     def _places_of(self, source):
-        names = ("place", "wording") if self.has_wordings else ("place",)
-        return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
+        return {
+            place.priority_id: {name: getattr(place, name) for name in self.place_fields}
+            for place in source.places.all()
+        }
 
     def previews(self):
         """[(label, Markdown)] of the prose fields, as typed."""
@@ -194,14 +192,10 @@ class AssessmentForm(PlacesForm):
 
     def current_values(self):
         *fields, places = super().current_values()
-        return [*fields, ("document", "The document", self._document()), places]
-
-    def _document(self):
-        assessment = self.instance
+        name, stored = self.instance.document_name, self.instance.document_stored
         # The stored name distinguishes documents with the same file name.
-        return (
-            f"{assessment.document_name} ({assessment.document_stored[:6]})" if assessment.document_stored else "none"
-        )
+        document = f"{name} ({stored[:6]})" if stored else "none"
+        return [*fields, ("document", "The document", document), places]
 
     def full_clean(self):
         super().full_clean()
@@ -236,7 +230,7 @@ class ConsultationForm(PlacesForm):
         help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
     )  # fmt: skip
     prose = ("summary", "changed")
-    has_wordings = True
+    place_fields = ("place", "wording")
 
     class Meta:
         model = Consultation
@@ -248,10 +242,3 @@ class ConsultationForm(PlacesForm):
         if asked is not None and answered is not None and answered > asked:
             self.add_error("answered", f"No more can have answered than the {asked:,} who were asked")
         return data
-
-
-def with_ranked_before(priorities, source):
-    """The plan's priorities, with retired ones that were ranked earlier."""
-    active = list(priorities)
-    ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
-    return [*active, *(priority for priority in ranked if priority not in active)]

@@ -97,7 +97,7 @@ class LinkForm(ConflictCheck, forms.Form):
 
 
 class RecordForm(forms.Form):
-    standing = forms.ChoiceField(
+    status = forms.ChoiceField(
         label="How do these figures stand?",
         choices=[
             ("provisional", "Provisional: the police may release these months again"),

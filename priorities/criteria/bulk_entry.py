@@ -46,6 +46,11 @@ class FigureRow:
         return period_text(*self.days) if self.days else self.cells["period"]
 
     @property
+    def figure(self):
+        """Values of FIGURE_FIELDS."""
+        return {"value": self.value, "provisional": self.provisional} | {n: self.cells[n] for n in ("source", "note")}
+
+    @property
     def provisional(self):
         return self.cells["provisional"].lower() in ("yes", "y", "provisional", "true", "1")
 
@@ -144,8 +149,7 @@ def _compare(row, seen):
         return
     row.effect = NEW
     if row.existing:
-        recorded = (row.existing.value, row.existing.source, row.existing.note, row.existing.provisional)
-        same = recorded == (row.value, row.cells["source"], row.cells["note"], row.provisional)
+        same = all(getattr(row.existing, name) == value for name, value in row.figure.items())
         row.effect = SAME if same else CORRECTION
 
 
@@ -163,15 +167,9 @@ def record(rows, *, by):
         raise ValueError("A table with a row that cannot be recorded is not recorded at all")
     written = [row for row in rows if row.effect != SAME]
     for row in written:
-        figure = {
-            "value": row.value,
-            "source": row.cells["source"],
-            "note": row.cells["note"],
-            "provisional": row.provisional,
-        }
         if row.effect == CORRECTION:
-            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **figure)
+            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **row.figure)
         else:
             days = {"starts_on": row.days[0], "ends_on": row.days[1]}
-            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **figure)
+            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **row.figure)
     return len(written)

@@ -18,6 +18,7 @@ from plans.figures import with_unit
 from plans.rating import Word
 
 from ..models import SuccessCriterion
+from .measurements import FIGURE_FIELDS
 from .periods import period_text, whole_periods
 
 YES_NO = "yes or no"
@@ -112,8 +113,8 @@ class CriterionForm(EditForm):
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
         ]  # fmt: skip
         labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
-        widgets = dict.fromkeys(("kind", "scale", "direction", "frequency", "strength"), forms.RadioSelect)
-        widgets["target_kind"] = forms.RadioSelect
+        radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")
+        widgets = dict.fromkeys(radios, forms.RadioSelect)
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,11 +135,8 @@ class CriterionForm(EditForm):
                 data["unit"] = YES_NO
             elif "unit" not in self.errors:
                 self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
-        if (
-            data.get("baseline") is not None
-            and not data.get("baseline_period")
-            and "baseline_period" not in self.errors
-        ):
+        has_period = data.get("baseline_period") or "baseline_period" in self.errors
+        if data.get("baseline") is not None and not has_period:
             self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
         plan = self.instance.priority.plan
         if data.get("due_on") and data["due_on"] <= plan.starts_on:
@@ -211,8 +209,8 @@ class MeasureForm(forms.Form):
     @property
     def is_same(self):
         """Whether this figure is already recorded: a double submission."""
-        names = ("value", "provisional", "source", "note")
-        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
+        typed = [self.cleaned_data.get(name) for name in FIGURE_FIELDS]
+        return bool(self.existing) and typed == [getattr(self.existing, name) for name in FIGURE_FIELDS]
 
 
 class JudgeForm(forms.Form):

@@ -18,7 +18,7 @@ from plans.plan_pages import as_at, criteria_url, page_query, require_open, show
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
-from .measurements import correct_measurement, judge, record_measurement, revise
+from .measurements import FIGURE_FIELDS, correct_measurement, judge, record_measurement, revise
 from .periods import owed
 
 MINE, DUE, OPEN = "mine", "due", "open"
@@ -30,7 +30,7 @@ def find_criterion(access, pk, *, lock=False):
     criteria = SuccessCriterion.objects.in_partnership(access.partnership)
     if lock:
         criteria = criteria.select_for_update(of=["self"])
-    return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
+    return get_object_or_404(criteria.select_related("priority__plan__partnership", "reporter", "override_by"), pk=pk)
 
 
 def criterion_of_address(access, pk):
@@ -74,22 +74,12 @@ def criteria(request, access, plan, day):
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
     plan_outline, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _filter_key(request)
-    due = {
-        c["id"]: "; ".join(map(str, due))
-        for _, rows in _filtered_priorities(plan_outline, by, access)
-        for c, due in rows
-    }
+    parts = _filtered_priorities(plan_outline, by, access)
+    due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
-    return list_file(
-        request,
-        kind,
-        "criteria",
-        (*columns, "figures_due"),
-        [(*row, due[row[0]]) for row in rows if row[0] in due],
-        name="criteria",
-        told=f"Success criteria: {FILTERS[by].lower()}",
-        day=day,
-    )
+    rows = [(*row, due[row[0]]) for row in rows if row[0] in due]
+    summary = f"Success criteria: {FILTERS[by].lower()}"
+    return list_file(request, kind, "criteria", (*columns, "figures_due"), rows, name="criteria", told=summary, day=day)
 
 
 def _filter_key(request):
@@ -99,9 +89,7 @@ def _filter_key(request):
 def _filtered_priorities(plan_outline, by, access):
     """[(priority, its _filtered_criteria)], without priorities that have none."""
     own_ids = {authority.pk for authority in access.authorities}
-    parts = [
-        (priority, _filtered_criteria(plan_outline, priority, by, own_ids)) for priority in plan_outline["priorities"]
-    ]
+    parts = [(each, _filtered_criteria(plan_outline, each, by, own_ids)) for each in plan_outline["priorities"]]
     return [(priority, rows) for priority, rows in parts if rows]
 
 
@@ -156,14 +144,10 @@ def criterion_detail(request, access, plan, day, pk, instance):
 
 def _figure_history(criterion):
     """[(Measurement, reason it was recorded, whether it was replaced)], newest period first. Two queries."""
-    records = list(
-        criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
-    )
-    reasons = dict(
-        Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
-            "id", "history_change_reason"
-        )
-    )
+    series = criterion.series.select_related("by", "criterion__priority__plan")
+    records = list(series.order_by("-ends_on", "-starts_on", "-pk"))
+    history = Measurement.history.filter(id__in=[record.pk for record in records], history_type="+")
+    reasons = dict(history.values_list("id", "history_change_reason"))
     seen, rows = set(), []
     for record in records:
         period = record.starts_on, record.ends_on
@@ -178,11 +162,8 @@ def criterion_edit(request, access, pk):
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
-    form = CriterionForm(
-        posted(request),
-        instance=criterion,
-        authorities=access.partnership.authorities.acting(),
-    )
+    authorities = access.partnership.authorities.acting()
+    form = CriterionForm(posted(request), instance=criterion, authorities=authorities)
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
@@ -190,11 +171,8 @@ def criterion_edit(request, access, pk):
             request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
         )
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
-    return render(
-        request,
-        "priorities/criteria/criterion_edit.html",
-        {"criterion": criterion, "heading": form.initial["wording"], "form": form},
-    )
+    context = {"criterion": criterion, "heading": form.initial["wording"], "form": form}
+    return render(request, "priorities/criteria/criterion_edit.html", context)
 
 
 @form_page
@@ -213,11 +191,7 @@ def criterion_measure(request, access, pk):
     use_plan(request, criterion.plan)
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/criteria/not_measurable.html", {"criterion": criterion}, status=409)
-    form = MeasureForm(
-        posted(request),
-        criterion=criterion,
-        initial=_initial_figure(request, criterion),
-    )
+    form = MeasureForm(posted(request), criterion=criterion, initial=_initial_figure(request, criterion))
     if request.method == "POST" and form.is_valid():
         messages.success(request, _save_figure(form, by=request.user))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
@@ -227,20 +201,15 @@ def criterion_measure(request, access, pk):
 def _initial_figure(request, criterion):
     """Initial values of the form: the period in ?period= and, for a correction, the current figure."""
     period = request.GET.get("period", "")
-    existing = None
-    if "/" in period:
-        same = [m for m in criterion.series if f"{m.starts_on}/{m.ends_on}" == period]
-        existing = same[-1] if same else None
-    initial = {"period": period}
-    if existing:
-        initial |= {name: getattr(existing, name) for name in ("value", "source", "note", "provisional")}
-    return initial
+    measurements = criterion.series if "/" in period else ()
+    same = [m for m in measurements if f"{m.starts_on}/{m.ends_on}" == period]
+    return {"period": period} | ({name: getattr(same[-1], name) for name in FIGURE_FIELDS} if same else {})
 
 
 def _save_figure(form, *, by):
     """Records the form's figure. Returns the confirmation message."""
     data = form.cleaned_data
-    figure = {name: data[name] for name in ("value", "source", "note", "provisional")}
+    figure = {name: data[name] for name in FIGURE_FIELDS}
     if form.existing is None:
         record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
         return "The figure is recorded."
@@ -256,8 +225,7 @@ def criterion_judge(request, access, pk):
     criterion = find_criterion(access, pk, lock=request.method == "POST")
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
-    initial = {"word": criterion.override, "reason": criterion.override_reason}
-    form = JudgeForm(posted(request), initial=initial)
+    form = JudgeForm(posted(request), initial={"word": criterion.override, "reason": criterion.override_reason})
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
         messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")

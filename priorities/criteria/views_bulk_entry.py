@@ -16,7 +16,7 @@ from partners.files.xlsx_guard import Refused
 from partners.forms.pages import form_page, posted_with_files
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
-from plans.exports.tables import harmless
+from plans.exports.tables import csv_of
 from plans.plan_pages import current_plan
 
 from ..models import SuccessCriterion
@@ -36,7 +36,7 @@ from .periods import whole_periods
 class TableForm(forms.Form):
     """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label="Paste the table here",
         required=False,
         strip=False,
@@ -57,14 +57,14 @@ class TableForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        text, file = data.get("words", ""), data.get("file")
+        text, file = data.get("text", ""), data.get("file")
         if not text.strip() and not file:
             raise ValidationError("Paste a table, or choose a file")
         try:
             self.cells = cells_of_file(file) if file else cells_of_text(text)
             self.rows = checked_rows(self.cells, criteria=self.criteria)
         except Refused as error:
-            self.add_error("file" if file else "words", str(error))
+            self.add_error("file" if file else "text", str(error))
         return data
 
     @property
@@ -115,7 +115,7 @@ def table(request, access):
     return render(
         request,
         "priorities/criteria/criteria_preview.html",
-        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "words": form.as_text},
+        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "text": form.as_text},
     )
 
 
@@ -124,16 +124,11 @@ def table(request, access):
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
     _require_measuring(access)
-    page = io.StringIO()
-    page.write("\ufeff")
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(TABLE_COLUMNS)
+    rows = []
     for criterion in measured_by(access):
         if criterion.unit:
             plan = criterion.priority.plan
             periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))
-            period = str(periods[-1]) if periods else ""
-            row = [criterion.wording, period, "", "", criterion.source, "", ""]
-            writer.writerow([harmless(cell) for cell in row])
+            rows.append((criterion.wording, str(periods[-1]) if periods else "", "", "", criterion.source, "", ""))
     headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
-    return HttpResponse(page.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(csv_of(TABLE_COLUMNS, rows), content_type="text/csv; charset=utf-8", headers=headers)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 from actions.meetings import proceedings
 from actions.meetings.closing import close
@@ -21,7 +22,7 @@ def events(year, moment):
         yield from _SeedMeeting(year, data, moment).events()
 
 
-def found(year, data):
+def create_group(year, data):
     """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
     one_line_each(group).save()
@@ -50,7 +51,7 @@ class _SeedMeeting:
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
             for record in self.data.get("records", []):
-                yield self.at(record["at"]), lambda record=record: self.record(record)
+                yield self.at(record["at"]), partial(self.record, record)
                 yield from self.responses(record)
             yield self.moment(self.data["closed_on"]), self.close
         elif self.data.get("attendance"):
@@ -118,9 +119,9 @@ class _SeedMeeting:
 
     def responses(self, data):
         if answer := data.get("answer"):
-            yield self.moment(answer["on"]), lambda: self.answer(data, answer)
+            yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
-            yield self.moment(settled["on"]), lambda: self.settle(data, settled)
+            yield self.moment(settled["on"]), partial(self.settle, data, settled)
 
     def existing_record(self, data):
         return Record.objects.get(meeting=self.meeting, text=data["words"])

@@ -10,6 +10,7 @@ from actions.meetings.matters_arising import matters_arising, matters_of, open_m
 from actions.models import Answer, Settlement
 from actions.reporting.undo import undo
 from partners import clock
+from plans.soft_delete import retire
 from plans.status import Status
 from tests import factories
 from tests.worlds import MONDAY
@@ -114,6 +115,17 @@ def test_an_action_that_turns_out_not_to_be_complete_comes_up_again(group, meeti
     assert open_matters(group) == []
     undo(update, by=cast.officer)
     assert len(open_matters(group)) == 1
+
+
+def test_a_decision_whose_action_has_left_the_plan_comes_up_until_it_is_settled(
+    group, meeting, decided, cast, here, sign_in
+):
+    decision, later = decided(meeting(13), made=here.action), meeting(1)
+    retire([here.action], by=cast.coordinator, why="Done elsewhere")
+    assert [m["made"]["wording"] for m in open_matters(group)] == [here.action.wording]
+    assert sign_in(cast.chair).get(f"/here/meetings/{later.pk}/").status_code == 200
+    Settlement.objects.create(record=decision, text="Done by the council alone", by=cast.chair)
+    assert open_matters(group) == []
 
 
 def test_a_meeting_is_told_what_became_of_what_ended_since_the_last_one(
