@@ -81,11 +81,11 @@ def place_in(cursor):
 
 
 def log_entries(
-    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words="", of_people=True
+    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", terms="", of_people=True
 ):
     """[Entry] of a partnership's activity log: the newest `most`, after the place `after` if given.
 
-    `since` and `until` are aware datetimes, `happened` one of "+~-", `words` a text to find in the reason.
+    `since` and `until` are aware datetimes, `happened` one of "+~-", `terms` a text to find in the reason.
     Unless `of_people`, private reasons are neither shown nor searched.
     """
     places = []
@@ -101,8 +101,8 @@ def log_entries(
             rows = rows.filter(history_date__lte=until)
         if happened:
             rows = rows.filter(history_type=happened)
-        if words:
-            rows = rows.filter(history_change_reason__icontains=words)
+        if terms:
+            rows = rows.filter(history_change_reason__icontains=terms)
             rows = rows if of_people or not _has_private_reasons(label) else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         places += [(moment, label, number) for moment, number in newest]

@@ -59,7 +59,7 @@ def gaps_list_file(request, access, plan, day, kind):
     ]
     title = gap_rules.GAPS[only].text if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", summary=title, day=day)
 
 
 def _only(request):

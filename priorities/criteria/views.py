@@ -78,8 +78,8 @@ def criteria_list_file(request, access, plan, day, kind):
     due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
     rows = [(*row, due[row[0]]) for row in rows if row[0] in due]
-    summary = f"Success criteria: {FILTERS[by].lower()}"
-    return list_file(request, kind, "criteria", (*columns, "figures_due"), rows, name="criteria", told=summary, day=day)
+    columns, summary = (*columns, "figures_due"), f"Success criteria: {FILTERS[by].lower()}"
+    return list_file(request, kind, "criteria", columns, rows, name="criteria", summary=summary, day=day)
 
 
 def _filter_key(request):
