@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -21,9 +21,9 @@ from plans.plan_pages import (
     as_at,
     days_to_compare,
     plan_shown,
+    render_plan_page,
     require_open,
     require_reporting_open,
-    show,
     use_plan,
 )
 from priorities.criteria.measurements import figures_owed
@@ -111,7 +111,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", context)
+    return render_plan_page(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
@@ -119,14 +119,9 @@ WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_
 
 
 def find_action(request, pk, *, ever=False):
-    """The partnership's action; with `ever`, also a retired one. Raises Http404.
-
-    Of a form that is submitted, its row is locked until this transaction ends.
-    """
+    """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
     actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
-    if request.method == "POST":
-        actions = actions.select_for_update(of=["self"])
-    return get_object_or_404(actions.select_related(*WITH_PLAN), pk=pk)
+    return get_object_or_404(to_edit(request, actions).select_related(*WITH_PLAN), pk=pk)
 
 
 def waiting_move(action):

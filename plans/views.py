@@ -16,7 +16,7 @@ from .history.restore import mark_earlier_wordings
 from .history.timetravel import row_as_at, story
 from .models import Edition
 from .outline.build import PARTNERSHIP, outline
-from .plan_pages import actions_url, as_at, criteria_url, show
+from .plan_pages import actions_url, as_at, criteria_url, render_plan_page
 
 # Kinds shown on the plan's page, to which their history links back.
 OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion", "measurement", "hallmark"}
@@ -30,7 +30,7 @@ def plan_detail(request, access, plan, day):
         urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
         return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
 
-    return show(request, "plans/plan_detail.html", context)
+    return render_plan_page(request, "plans/plan_detail.html", context)
 
 
 def find_tracked(access, kind, pk):

@@ -17,7 +17,6 @@ from partners.site_address import site_of
 from plans.exports.pdf import can_make_pdf
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
-from plans.serialization import short_fingerprint
 
 from ..models import Pack, PackLetter, Sending
 from .pack import next_number, pack_of
@@ -64,7 +63,6 @@ def meeting_pack(request, access, pk):
         {
             "meeting": meeting,
             "frozen": pack,
-            "fingerprint": pack and short_fingerprint(pack.sha256),
             "packs": packs_with_letters(meeting),
             "may_send": access.may(Permission.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(access),

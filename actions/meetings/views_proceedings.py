@@ -93,8 +93,7 @@ def _extra_context(screen, meeting, access, records, contents):
     if screen.kind == "welcome":
         return _attendance_context(meeting)
     if screen.kind == "review":
-        changes = contents["changes"]
-        return {"since_then": since_then(changes) if changes else [], "moved_on": _reported_since(access, contents)}
+        return {"since_then": since_then(contents["changes"]), "moved_on": _reported_since(access, contents)}
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}

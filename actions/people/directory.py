@@ -148,7 +148,7 @@ def people_list_file(request, access, kind):
     rows += [(*_row_of_member(m), clock.date_of(m.ended_at), None) for m in context["left"]]
     columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
     summary = f"People: {context['chosen'].summary}"
-    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
+    return list_file(request, kind, "people", columns, rows, name="people", summary=summary)
 
 
 def _identity(person, row):

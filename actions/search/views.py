@@ -59,7 +59,7 @@ def filtered_list_file(request, access, noun, kind):
     check_kind(kind, len(rows))  # before the rows are built
     columns, file_rows = table_of(noun, rows)
     page, query = f"{noun}_list", form.query()
-    return list_file(request, kind, page, columns, file_rows, name=f"{noun}s", told=summary, query=query)
+    return list_file(request, kind, page, columns, file_rows, name=f"{noun}s", summary=summary, query=query)
 
 
 @member_page

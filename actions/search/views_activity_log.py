@@ -47,7 +47,7 @@ class LogForm(KeysetForm):
             since=beginning_of(filters["from"]) if "from" in filters else None,
             until=end_of(filters["to"]) if "to" in filters else None,
             happened=next((sign for sign, did in HAPPENED.items() if did == filters.get("did")), ""),
-            words=filters.get("terms", ""),
+            terms=filters.get("terms", ""),
             of_people=self.access.may(Permission.MANAGE_PEOPLE),
         )
 

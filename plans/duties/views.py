@@ -72,7 +72,7 @@ def duties_list_file(request, access, kind):
     columns = (
         "id", "words", "source", "hallmark", "by", "often", "state", "done_on", "what_was_done", "due_on", "note"
     )  # fmt: skip
-    return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
+    return list_file(request, kind, "duties", columns, rows, name="duties", summary="Duties")
 
 
 @button_page

@@ -6,7 +6,7 @@ from partners.access import member_page
 from plans.exports.list_download import list_file
 from plans.exports.tables import csv_of
 
-from ..plan_pages import actions_url, as_at, criteria_url, page_query, show
+from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
 from .build import PARTNERSHIP, SIDES, outline
 from .effort_vs_outcome import by_place
@@ -35,7 +35,7 @@ def gaps(request, access, plan, day):
             "may_edit": access.may_write_plan and day is None,
         }
 
-    return show(request, "plans/outline/gaps.html", context)
+    return render_plan_page(request, "plans/outline/gaps.html", context)
 
 
 @member_page
@@ -56,7 +56,7 @@ def gaps_list_file(request, access, plan, day, kind):
     ]
     title = gap_rules.GAPS[only].text if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", summary=title, day=day)
 
 
 def _only(request):
@@ -75,7 +75,7 @@ def triangle(request, access, plan, day):
     def context(plan_outline):
         return {"actions_url": actions_url(access), "rows": [(p, _by_side(p)) for p in plan_outline["priorities"]]}
 
-    return show(request, "plans/outline/triangle.html", context)
+    return render_plan_page(request, "plans/outline/triangle.html", context)
 
 
 def _by_side(priority):
@@ -89,7 +89,9 @@ def _by_side(priority):
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
-    return show(request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)})
+    return render_plan_page(
+        request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)}
+    )
 
 
 @member_page
@@ -100,7 +102,7 @@ def laa(request, access, plan, day):
     def context(plan_outline):
         return {"criterion_url": criteria_url(access), **of_laa(plan_outline)}
 
-    return show(request, "plans/outline/laa.html", context)
+    return render_plan_page(request, "plans/outline/laa.html", context)
 
 
 @member_page

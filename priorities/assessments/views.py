@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
-from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
+from plans.plan_pages import as_at, plan_shown, render_plan_page, require_open, use_plan
 
 from .forms import AssessmentForm, ConsultationForm
 from .operations import delete_documents_on_failure, keep_document, lock_plan, save
@@ -33,7 +33,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    return show(request, "priorities/assessments/assessments.html", context)
+    return render_plan_page(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):
@@ -118,8 +118,7 @@ def _edit_page(request, source):
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         saved = form.saved_twin() or _save_form(form, by=request.user)
-        unchanged = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        confirm_saved(request, not heading or form.is_different, f"Saved: {saved}.")
         return redirect(_url_name(saved), request.partnership.slug, saved.pk)
     previews = form.previews() if previewing else ()
     context = {"form": form, "heading": heading, "previews": previews, **_common_context(source)}

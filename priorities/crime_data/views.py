@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from partners.access import member_page
-from partners.forms.pages import button_page, form_page, posted, posted_with_files
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
@@ -118,9 +118,9 @@ def _loading_summary(loaded):
     return " ".join(sentences)
 
 
-def _find_criterion(access, pk, *, lock=False):
-    """The partnership's criterion, locked on request; a mere placeholder is a 404."""
-    criterion = find_criterion(access, pk, lock=lock)
+def _find_criterion(request, pk):
+    """As `find_criterion`, but a mere placeholder is a 404."""
+    criterion = find_criterion(request, pk)
     if criterion.placeholder:
         raise Http404
     return criterion
@@ -129,13 +129,12 @@ def _find_criterion(access, pk, *, lock=False):
 @form_page
 def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
-    criterion = _find_criterion(access, pk, lock=request.method == "POST")
+    criterion = _find_criterion(request, pk)
     if request.method == "POST":
         access.require(Permission.MEASURE_FOR_ANY)
     form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(by=request.user)
-        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, form.save(by=request.user), "Your choice is saved.")
         return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, form, RecordForm())
 
@@ -143,7 +142,7 @@ def crime_criterion(request, access, pk):
 @button_page
 def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
-    criterion = _find_criterion(access, pk, lock=True)
+    criterion = _find_criterion(request, pk)
     access.require(Permission.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)
     if form.is_valid():
