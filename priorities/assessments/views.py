@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
@@ -123,7 +123,7 @@ def _edit_page(request, source):
     if request.method == "POST" and form.is_valid() and not previewing:
         saved = form.saved_twin() or _save_form(form, by=request.user)
         unchanged = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        confirm_saved(request, not unchanged, f"Saved: {saved}.")
         return redirect(_url_name(saved), request.partnership.slug, saved.pk)
     previews = form.previews() if previewing else ()
     context = {"form": form, "heading": heading, "previews": previews, **_common_context(source)}

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
@@ -138,7 +138,7 @@ def crime_criterion(request, access, pk):
     form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
-        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, changed, "Your choice is saved.")
         return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, form, RecordForm())
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from partners.access import Closed, member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
@@ -167,9 +167,7 @@ def criterion_edit(request, access, pk):
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, form.is_different)
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     context = {"criterion": criterion, "heading": form.initial["wording"], "form": form}
     return render(request, "priorities/criteria/criterion_edit.html", context)
