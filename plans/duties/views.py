@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from partners import clock
 from partners.access import member_page
-from partners.forms.pages import button_page, form_page, posted
+from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
 from partners.models import Partnership
 from partners.permissions import Permission
@@ -124,7 +124,7 @@ def _duty_form_page(request, access, duty):
     form = DutyForm(posted(request), instance=duty, hallmarks=hallmarks_of(access))
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
-        messages.success(request, "The duty is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, changed, "The duty is saved.")
         return redirect("duty_detail", access.partnership.slug, saved.pk)
     return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
 
