@@ -95,7 +95,7 @@ class SendForm(forms.Form):
         rows=2,
         max_length=500,
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
-        error_messages={"required": "Say why it replaces the pack that the members have"},
+        ask="Say why it replaces the pack that the members have",
     )
     introduction = PlainText(
         label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False

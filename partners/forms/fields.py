@@ -63,8 +63,8 @@ class NoLongerThan(MaxLengthValidator):
 class PlainText(forms.CharField):
     """Text field with a box of `rows` lines; the text is one line if `rows` is 1.
 
-    `ask` is the error message of an empty field. `one_line` makes it one line even in a higher box, where it can wrap. Text for a CharField is one line, text for a
-    TextField may have several. See `in_one_line`.
+    `ask` is the error message of an empty field. `one_line` makes the text one line even in a higher box, where it can
+    wrap. Text for a CharField is one line, text for a TextField may have several. See `in_one_line`.
 
     The box has no maxlength, with which browsers silently cut off pasted text: too long a text gets a message instead.
     """
