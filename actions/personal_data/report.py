@@ -21,6 +21,8 @@ OTHER_SECRETS = {
     "socialaccount.SocialToken.token",
     "socialaccount.SocialToken.token_secret",
 }
+# Columns of models that are not exported and are called otherwise in the file; others have theirs in `Export`.
+HEADINGS = {"actions.Draft": {"text": "words"}}
 # History columns of an account that concern other partnerships' people.
 OTHER_PEOPLES = {"history_user_id", "history_change_reason"}
 
@@ -84,4 +86,6 @@ def _data_in_model(model, user, partnership):
 def _readable_values(rows, label):
     secrets = columns_left_out() | OTHER_SECRETS
     columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in secrets]
-    return list(rows.values(*columns))
+    export = getattr(apps.get_model(label), "export", None)
+    headings = export.headings if export else HEADINGS.get(label, {})
+    return [{headings.get(name, name): value for name, value in row.items()} for row in rows.values(*columns)]

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
@@ -27,7 +26,6 @@ UNPACKS_TO = 5
 
 
 @member_page
-@require_safe
 def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
     partnership, plan = access.partnership, current_plan(access.partnership)
@@ -76,7 +74,6 @@ def _criteria_with_links(plan):
 
 
 @member_page
-@require_safe
 def crime_files(request, access):
     """All files loaded, including superseded ones."""
     files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")

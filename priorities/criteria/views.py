@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import Closed, member_page
 from partners.forms.pages import confirm_saved, form_page, posted, to_edit
@@ -14,7 +13,7 @@ from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan
+from plans.plan_pages import as_at, criteria_url, page_query, render_plan_page, require_open, use_plan
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
@@ -44,7 +43,6 @@ def may_measure(access, criterion):
 
 
 @member_page
-@require_safe
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
@@ -64,11 +62,10 @@ def criteria(request, access, plan, day):
         plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
-    return show(request, "priorities/criteria/criteria.html", context)
+    return render_plan_page(request, "priorities/criteria/criteria.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
@@ -77,8 +74,8 @@ def criteria_list_file(request, access, plan, day, kind):
     due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
     rows = [(*row, due[row[0]]) for row in rows if row[0] in due]
-    summary = f"Success criteria: {FILTERS[by].lower()}"
-    return list_file(request, kind, "criteria", (*columns, "figures_due"), rows, name="criteria", told=summary, day=day)
+    columns, summary = (*columns, "figures_due"), f"Success criteria: {FILTERS[by].lower()}"
+    return list_file(request, kind, "criteria", columns, rows, name="criteria", summary=summary, day=day)
 
 
 def _filter_key(request):
@@ -115,7 +112,6 @@ def _in_outline(plan_outline, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""

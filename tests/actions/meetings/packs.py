@@ -21,8 +21,8 @@ def filled_in(client, meeting, **fields):
     return {"seen": context["seen"], "token": context["form"]["token"].value(), "introduction": ""} | fields
 
 
-def go(meeting, by, token=TOKEN, **said):
-    sent = send_pack(meeting, by=by, token=token, **said)
+def go(meeting, by, token=TOKEN, **texts):
+    sent = send_pack(meeting, by=by, token=token, **texts)
     send_letters(sent.letters.to_send(), site=SITE)
     return sent
 

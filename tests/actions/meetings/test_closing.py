@@ -38,12 +38,12 @@ def closed(running, cast, record, here):
 
 def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
     record("decision", "Light it", priority=here.priority)
-    said = minutes_of(running)
-    minutes = close(running, by=cast.chair, seen=minutes_fingerprint(said))
+    contents = minutes_of(running)
+    minutes = close(running, by=cast.chair, seen=minutes_fingerprint(contents))
     running.refresh_from_db()
     assert (running.state, running.closed_at) == (Meeting.State.CLOSED, minutes.closed_at)
-    said["meeting"]["closed_at"] = minutes.closed_at
-    assert minutes.contents == said
+    contents["meeting"]["closed_at"] = minutes.closed_at
+    assert minutes.contents == contents
     assert (minutes.sha256, minutes.pack, minutes.by) == (sha256_of(minutes.payload), running.packs.get(), cast.chair)
     row = running.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.chair, "Its minutes were closed")
@@ -93,10 +93,10 @@ def attempts(meeting, cast, here):
     record, item = meeting.records.first(), meeting.agenda.first()
     attendance, passage = meeting.attendances.first(), meeting.passages.first()
 
-    def with_words(thing, **fields):
+    def with_words(instance, **fields):
         for name, value in fields.items():
-            setattr(thing, name, value)
-        return thing.save
+            setattr(instance, name, value)
+        return instance.save
 
     return {
         "a record's words": with_words(record, text="x"),
@@ -207,9 +207,9 @@ def test_what_was_begun_at_the_table_and_not_recorded_is_told_before_and_kept_af
     page = sign_in(cast.chair).get(path(running, "close"))
     assert "Coordinator has not recorded what they were writing: “We also said”" in page.context["omissions"]
     close(running, by=cast.chair)
-    for user, told in ((cast.coordinator, True), (cast.chair, False)):
+    for user, is_shown in ((cast.coordinator, True), (cast.chair, False)):
         page = sign_in(user).get(path(running, "minutes")).content.decode()
-        assert ("We also said" in page) == told
+        assert ("We also said" in page) == is_shown
 
 
 def test_the_forms_of_a_closed_meeting_say_that_it_is_closed(running, closed, cast, sign_in):
@@ -276,8 +276,8 @@ def test_the_pdf_has_both_fingerprints_and_the_corrections_so_far(running, close
     client = sign_in(cast.observer)
     correct(closed, by=cast.chair, text="It was a Tuesday")
     text = pdf_of(client, running)
-    for told in ("Light it", "Why so late?", "A short meeting", "It was a Tuesday", "Chief Inspector"):
-        assert told in text
+    for part in ("Light it", "Why so late?", "A short meeting", "It was a Tuesday", "Chief Inspector"):
+        assert part in text
     assert closed.sha256 in text.replace(" ", "")
     assert closed.pack.sha256 in text.replace(" ", "")
     assert "Draft" not in text
@@ -320,6 +320,6 @@ def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost
     assert set(answers) <= {200, 302}
     if not Minutes.objects.exists():
         close(running, by=cast.chair)
-    said = Minutes.objects.get().payload
-    assert [f"Words {n}" in said for n in range(8)] == kept
+    payload = Minutes.objects.get().payload
+    assert [f"Words {n}" in payload for n in range(8)] == kept
     assert Record.objects.count() == sum(kept) + 1

@@ -35,7 +35,7 @@ def challenged(cast, here):
     return challenged
 
 
-def told(matters):
+def what_waits(matters):
     return [(m["words"], m["waits_for"]) for m in matters]
 
 
@@ -47,7 +47,7 @@ def test_what_was_left_open_comes_up_the_oldest_first(group, meeting, decided, c
     decided(newer, "Noted only", follow_up=False)
     decided(newer, "Made all the same", follow_up=False, made=here.hallmark_action)
     factories.RecordFactory(meeting=newer, text="A note")
-    assert told(open_matters(group)) == [
+    assert what_waits(open_matters(group)) == [
         ("Fix the lights", "word that it was done"),
         ("Why so late?", "an answer from The Constabulary"),
         ("Fit locks", "its action to be complete"),
@@ -165,8 +165,8 @@ def test_a_matter_knows_at_which_meetings_it_came_up(group, meeting, decided, ca
         "Oldest": (second, third, after),
     }
     with clock.frozen_at(MONDAY - timedelta(weeks=20)):
-        found = {m.record.text: m.meetings for m in matters_arising(third)}
-    assert found == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
+        came_up = {m.record.text: m.meetings for m in matters_arising(third)}
+    assert came_up == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_matters(

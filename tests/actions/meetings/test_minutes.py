@@ -124,8 +124,8 @@ def test_a_challenge_stands_with_its_answer(running, here, record, cast):
     challenge = record("challenge", "Why so late?", action=here.action, challenged=here.police)
     Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
     (part,) = point(minutes_of(running), "The plan")["parts"]
-    (told,) = part["actions"][0]["records"]
-    assert (told["challenged"], told["answer"]) == (
+    (data,) = part["actions"][0]["records"]
+    assert (data["challenged"], data["answer"]) == (
         "The Constabulary",
         {"words": "Snow", "said_on": date(2009, 6, 15), "by": "The Constabulary"},
     )

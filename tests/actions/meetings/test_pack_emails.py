@@ -34,13 +34,13 @@ def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming
     page = coordinator.get(path(coming))
     assert sorted(each.address for each, _ in page.context["letters"]) == sorted(ADDRESSES)
     text = page.content.decode()
-    for said in (
+    for sentence in (
         "Mr Post, The Fire Service: has no e-mail address",
         "Officer Next Door, The Fire Service: may not sign in here any more",
         "grey@trust.example.org · no sign-in here: with the pack as a PDF",
         "Send it to 3 members",
     ):
-        assert text.count(said) == 1, said
+        assert text.count(sentence) == 1, sentence
     assert (office.accepted, Pack.objects.count(), Sending.objects.count()) == ([], 0, 0)
 
 
@@ -104,9 +104,9 @@ def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_i
 ):
     group.members.create(authority=here.fire, user=cast.chair)
     group.members.create(authority=here.council, name="F. O.", email=cast.fire_officer.email.upper())
-    found = {each.address: each for each in recipients(coming)[0]}
-    assert [a.short_name for a in found[cast.chair.email].authorities] == ["Fire", "Council"]
-    assert found[cast.fire_officer.email].user == cast.fire_officer
+    by_address = {each.address: each for each in recipients(coming)[0]}
+    assert [a.short_name for a in by_address[cast.chair.email].authorities] == ["Fire", "Council"]
+    assert by_address[cast.fire_officer.email].user == cast.fire_officer
     go(coming, cast.coordinator)
     assert sorted(office.addresses) == sorted([*ADDRESSES, cast.fire_officer.email])
 

@@ -161,10 +161,10 @@ def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
         later = factories.MeetingFactory(group=begun.group, starts_at=clock.now())
         contents = pack_of(later)
         older = outline(here.plan, audience=PARTNERSHIP, as_at=begun.started_at)
-    told = changes(older, contents["outline"])
-    assert contents["changes"] == told
-    assert thaw(freeze(contents))["changes"] == thaw(freeze(told))
-    assert [(heading, [i["title"] for i in items]) for heading, items in since_then(told)] == [
+    changed = changes(older, contents["outline"])
+    assert contents["changes"] == changed
+    assert thaw(freeze(contents))["changes"] == thaw(freeze(changed))
+    assert [(heading, [i["title"] for i in items]) for heading, items in since_then(changed)] == [
         ("Turned red", ["Fit better locks"]),
         ("Dates moved", ["Fit better locks"]),
     ]
@@ -252,8 +252,8 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
         302,
         302,
     ]
-    found = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
-    assert found == {
+    attendances = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
+    assert attendances == {
         here.police: ("present", "Chief Inspector", True),
         here.fire: ("apologies", "Station manager", False),
     }

@@ -48,9 +48,9 @@ def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, pa
     def queries():
         client = sign_in(cast.chair)
         client.get(f"{path}/run/?at=priority-burglary")
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             client.get(f"{path}/run/?at=priority-burglary")
-        return len(found)
+        return len(captured)
 
     def decide():
         fields = {"kind": "decision", "text": "Buy locks", "follow_up": True, "target": {"priority": here.priority}}
