@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from actions.models import Action, Update
-from plans.editions.publishing import broken_links, publish
+from plans.editions.chain import broken_links
+from plans.editions.publishing import publish
 from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
 from tests.volume import some
