@@ -44,7 +44,6 @@ class RecordForm(forms.Form):
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
-        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
 

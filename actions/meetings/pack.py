@@ -84,13 +84,13 @@ def unanswered(outline, asked_on):
 
 
 def since_then(changed):
-    """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings.
+    """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings; [] for None.
 
     An item is listed once under its status, and also under "Dates moved" if its date moved.
     """
     headings = ("Turned red", "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
     items_by_heading = {heading: [] for heading in headings}
-    for item in (item for group in changed["groups"] for item in group["items"]):
+    for item in (item for group in (changed["groups"] if changed else ()) for item in group["items"]):
         if item["kind"] not in ("activity", "hallmark action"):
             continue
         if item["state"] != "changed":

@@ -5,20 +5,18 @@ import re
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from actions.rounds.reminders import new_token
 from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
 from partners.access import member_page
 from partners.forms.fields import PlainText
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
 from partners.site_address import site_of
 from plans.exports.pdf import can_make_pdf
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
-from plans.serialization import short_fingerprint
 
 from ..models import Pack, PackLetter, Sending
 from .pack import next_number, pack_of
@@ -55,7 +53,6 @@ def find_pack(request, meeting):
 
 
 @member_page
-@require_safe
 def meeting_pack(request, access, pk):
     """The pack that members read before the meeting: the frozen one or, until there is one, its current contents."""
     meeting = find_meeting(access, pk)
@@ -66,7 +63,6 @@ def meeting_pack(request, access, pk):
         {
             "meeting": meeting,
             "frozen": pack,
-            "fingerprint": pack and short_fingerprint(pack.sha256),
             "packs": packs_with_letters(meeting),
             "may_send": access.may(Permission.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(access),
@@ -83,7 +79,6 @@ def packs_with_letters(meeting):
 
 @one_at_a_time
 @member_page
-@require_safe
 def meeting_pack_pdf(request, access, pk):
     """The pack as a PDF."""
     meeting = find_meeting(access, pk)
@@ -177,8 +172,7 @@ def outcome(sending):
     return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def pack_letter_again(request, access, pk, letter):
     """Resend a letter whose delivery is in doubt."""
     meeting = find_meeting(access, pk)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -134,7 +133,6 @@ def _people_context(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people(request, access):
     query = request.GET.urlencode()
     context = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
@@ -142,7 +140,6 @@ def people(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people_list_file(request, access, kind):
     """Members, invitations and former members as a file, with the page's filters applied."""
     context = _people_context(request, access)
@@ -151,7 +148,7 @@ def people_list_file(request, access, kind):
     rows += [(*_row_of_member(m), clock.date_of(m.ended_at), None) for m in context["left"]]
     columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
     summary = f"People: {context['chosen'].summary}"
-    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
+    return list_file(request, kind, "people", columns, rows, name="people", summary=summary)
 
 
 def _identity(person, row):

@@ -1,6 +1,6 @@
 """Forms of groups and their meetings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -112,10 +112,9 @@ class MeetingForm(EditForm):
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
-        error_messages={
-            "required": "Write the day of the meeting",
-            "invalid": "Write the day as a real date, such as 21 7 2009 or 21 July 2009",
-        },
+        called="the day",
+        example=date(2009, 7, 21),
+        error_messages={"required": "Write the day of the meeting"},
     )
     begins = forms.TimeField(
         help_text="For example 10:00 or 14:30.",

@@ -1,6 +1,7 @@
 """Forms of the partnership's settings and its authorities."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,12 +78,7 @@ class SettingsForm(EditForm):
 
 
 def _optional_day(label, help_text):
-    return DayField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        error_messages={"invalid": f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"},
-    )
+    return DayField(label=label, required=False, help_text=help_text, called=f"“{label}”", example=date(2009, 4, 1))
 
 
 class AuthorityForm(EditForm):

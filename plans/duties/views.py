@@ -2,11 +2,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
-from partners.forms.pages import confirm_saved, form_page, posted
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
 from partners.models import Partnership
 from partners.permissions import Permission
@@ -37,7 +36,6 @@ def hallmarks_of(access):
 
 
 @member_page
-@require_safe
 def duties(request, access):
     """The register by hallmark: each duty, when it was last done, the evidence, and when it is due."""
     plan = current_plan(access.partnership)
@@ -59,7 +57,6 @@ def duties(request, access):
 
 
 @member_page
-@require_safe
 def duties_list_file(request, access, kind):
     """The register as a file: a row for each duty, in the page's order."""
     hallmarks = current_plan(access.partnership).hallmarks.values("key", "name")
@@ -75,12 +72,10 @@ def duties_list_file(request, access, kind):
     columns = (
         "id", "words", "source", "hallmark", "by", "often", "state", "done_on", "what_was_done", "due_on", "note"
     )  # fmt: skip
-    return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
+    return list_file(request, kind, "duties", columns, rows, name="duties", summary="Duties")
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def duties_start(request, access):
     """Create the known statutory duties for a partnership that has none yet."""
     access.require(Permission.KEEP_DUTIES)
@@ -92,7 +87,6 @@ def duties_start(request, access):
 
 
 @member_page
-@require_safe
 def duty_detail(request, access, pk):
     duty = find_duty(access, pk)
     line = line_of(duty)

@@ -2,7 +2,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.forms.fields import PlainText
@@ -75,7 +74,6 @@ def publish(request, access):
 
 
 @member_page
-@require_safe
 def plan_preview(request, access):
     """Preview of the public page as if published now."""
     access.require(Permission.PUBLISH)

@@ -1,5 +1,6 @@
 """Forms for success criteria: definition, figures and judgement."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -71,10 +72,8 @@ class FigureField(forms.CharField):
 
 
 def _date_field(label, **kwargs):
-    error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **kwargs
-    )
+    called = f"{label[0].lower()}{label[1:]}"
+    return DayField(label=label, required=False, called=called, example=date(2010, 3, 31), **kwargs)
 
 
 class CriterionForm(EditForm):
