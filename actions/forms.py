@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -47,7 +49,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         rows=5,
         max_length=5000,
         help_text="For the partnership: what was done since the last update.",
-        error_messages={"required": "Say what happened since the last update"},
+        ask="Say what happened since the last update",
     )
     achieved = PlainText(
         label="What was achieved",
@@ -75,7 +77,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         required=False,
         initial=clock.today,
         help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
-        error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
+        example=date(2009, 4, 30),
     )
 
     class Meta:
@@ -156,7 +158,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = PlainText(max_length=1000, error_messages={"required": "Write what is to be done"})
+    wording = PlainText(max_length=1000, ask="Write what is to be done")
     note = PlainText(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(
@@ -170,7 +172,7 @@ class ActionForm(EditForm):
         label="Due date",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
-        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
+        called="the due date",
     )
     sides = forms.MultipleChoiceField(
         label="Sides of the crime triangle",

@@ -5,12 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -22,9 +21,9 @@ from plans.plan_pages import (
     as_at,
     days_to_compare,
     plan_shown,
+    render_plan_page,
     require_open,
     require_reporting_open,
-    show,
     use_plan,
 )
 from priorities.criteria.measurements import figures_owed
@@ -50,7 +49,6 @@ TYPED_FIELDS = {
 
 
 @member_page
-@require_safe
 def my_actions(request, access):
     """Actions that this person's authorities lead, then those they support; soonest due first."""
     plan = Plan.objects.running(access.partnership)
@@ -89,7 +87,6 @@ def _unfinished(access, plan):
 
 
 @member_page
-@require_safe
 @as_at
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
@@ -114,7 +111,7 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", context)
+    return render_plan_page(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
@@ -122,14 +119,9 @@ WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_
 
 
 def find_action(request, pk, *, ever=False):
-    """The partnership's action; with `ever`, also a retired one. Raises Http404.
-
-    Of a form that is submitted, its row is locked until this transaction ends.
-    """
+    """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
     actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
-    if request.method == "POST":
-        actions = actions.select_for_update(of=["self"])
-    return get_object_or_404(actions.select_related(*WITH_PLAN), pk=pk)
+    return get_object_or_404(to_edit(request, actions).select_related(*WITH_PLAN), pk=pk)
 
 
 def waiting_move(action):
@@ -144,7 +136,6 @@ def action_of_address(access, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
@@ -254,7 +245,6 @@ def action_undo(request, access, pk):
 
 
 @member_page
-@require_safe
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
     piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
@@ -322,9 +312,7 @@ def date_move(request, access, pk):
     return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def date_move_withdraw(request, access, pk):
     """The authority withdraws its own date-change request."""
     move = find_move(request, pk)
@@ -338,7 +326,6 @@ def date_move_withdraw(request, access, pk):
 
 
 @member_page
-@require_safe
 def delivered(request, access):
     """Delivery report of an authority, for an officer to send to their own boss."""
     acting = list(access.partnership.authorities.acting())

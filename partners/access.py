@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from .accounts import form_recovery
 from .models import Membership, Partnership
@@ -110,14 +111,16 @@ def greet(request, partnership):
             request.access = access_of(request.user, partnership.slug)
 
 
-def member_page(view=None, *, permission=Permission.READ):
+def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD")):
     """Decorator: a view for people with a role in the partnership that has the permission; others get 404 or 403.
 
-    The view is called with the request and their access. A view about one object calls `access.require` once it has
-    found the object in the partnership, so that 404 comes before 403.
+    The view is called with the request and their access. It answers `methods` alone; for forms and buttons there are
+    decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object
+    in the partnership, so that 404 comes before 403.
     """
     if view is None:
-        return partial(member_page, permission=permission)
+        return partial(member_page, permission=permission, methods=methods)
+    allowed_view = require_http_methods(methods)(view)
 
     @wraps(view)
     def page(request, partnership, **kwargs):
@@ -131,7 +134,7 @@ def member_page(view=None, *, permission=Permission.READ):
         request.access, request.partnership = access, access.partnership
         try:
             access.require(permission)
-            response = view(request, access, **kwargs)
+            response = allowed_view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:

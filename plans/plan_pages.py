@@ -16,7 +16,7 @@ from partners import clock
 from partners.access import Closed, NothingThereYet
 
 from .editions.page_cache import LruCache
-from .history.timetravel import begun, changed_after, changed_before
+from .history.timetravel import changed_after, changed_before, history_begins_at
 from .models import Plan
 from .outline.build import PARTNERSHIP, outline
 
@@ -159,7 +159,7 @@ def beginning_of(day):
 
 def first_day(plan):
     """Date of the plan's first row of history."""
-    return clock.date_of(begun(plan))
+    return clock.date_of(history_begins_at(plan))
 
 
 def days_to_compare(plan, since, until=None):
@@ -214,7 +214,7 @@ def as_at(view=None, *, of=None):
 past = LruCache(64)
 
 
-def show(request, template, context):
+def render_plan_page(request, template, context):
     """Render a page that `as_at` decorates, around its part: the template of the same name with "_" before it.
 
     The part holds all that depends on the plan; `context(outline)` returns its context. The past never changes and

@@ -1,5 +1,4 @@
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -11,7 +10,6 @@ from .todo import todo_groups
 
 
 @member_page
-@require_safe
 def desk(request, access):
     """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
     access.require(Permission.WRITE_PLAN)

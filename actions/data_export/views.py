@@ -1,6 +1,5 @@
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -13,7 +12,6 @@ from .tables import exported_tables, rows_of
 
 
 @member_page
-@require_safe
 def export(request, access):
     """The contents of the export, and its download with or without e-mail addresses."""
     access.require(Permission.EXPORT)
@@ -27,7 +25,6 @@ def export(request, access):
 
 @one_at_a_time
 @member_page
-@require_GET
 def export_zip(request, access):
     access.require(Permission.EXPORT)
     name = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"

@@ -1,6 +1,5 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.models import Meeting
@@ -19,7 +18,6 @@ def find_meeting(access, pk, *, lock=False):
 
 
 @member_page
-@require_safe
 def meeting_detail(request, access, pk):
     """A meeting: time, place, agenda, and links to its pack, screens and minutes."""
     meeting = find_meeting(access, pk)

@@ -3,10 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted
 from partners.models import Group, Meeting
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
@@ -34,7 +33,6 @@ def minutes_shown(meeting):
 
 
 @member_page
-@require_safe
 def meeting_minutes(request, access, pk):
     meeting = find_meeting(access, pk)
     closed, minutes, added = minutes_shown(meeting)
@@ -55,7 +53,6 @@ def meeting_minutes(request, access, pk):
 
 @one_at_a_time
 @member_page
-@require_safe
 def meeting_minutes_pdf(request, access, pk):
     """The minutes as a PDF, with later additions; a draft is marked as one."""
     closed, minutes, added = minutes_shown(find_meeting(access, pk))
@@ -67,7 +64,6 @@ def meeting_minutes_pdf(request, access, pk):
 
 
 @member_page
-@require_safe
 def meeting_minutes_json(request, access, pk):
     """The JSON of closed minutes, from which their SHA-256 is computed."""
     minutes = get_object_or_404(Minutes, meeting=find_meeting(access, pk))
@@ -85,7 +81,7 @@ def meeting_minutes_edit(request, access, pk):
     form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
-        messages.success(request, "The words are saved." if count else "Nothing was different, so nothing changed.")
+        confirm_saved(request, count, "The words are saved.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,
@@ -143,7 +139,6 @@ def meeting_correct(request, access, pk):
 
 
 @member_page
-@require_safe
 def group_matters(request, access, pk):
     """A group's open matters arising with later meetings, and below them the ended ones."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)

@@ -5,13 +5,12 @@ import re
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from actions.rounds.reminders import new_token
 from actions.rounds.views_reminders import not_sent, send_again
 from partners.access import member_page
 from partners.forms.fields import PlainText
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
 from partners.site_address import site_of
@@ -53,7 +52,6 @@ def find_pack(request, meeting):
 
 
 @member_page
-@require_safe
 def meeting_pack(request, access, pk):
     """The pack that members read before the meeting: the frozen one or, until there is one, its current contents."""
     meeting = find_meeting(access, pk)
@@ -80,7 +78,6 @@ def packs_with_letters(meeting):
 
 @one_at_a_time
 @member_page
-@require_safe
 def meeting_pack_pdf(request, access, pk):
     """The pack as a PDF."""
     meeting = find_meeting(access, pk)
@@ -97,7 +94,7 @@ class SendForm(forms.Form):
         rows=2,
         max_length=500,
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
-        error_messages={"required": "Say why it replaces the pack that the members have"},
+        ask="Say why it replaces the pack that the members have",
     )
     introduction = PlainText(
         label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
@@ -174,8 +171,7 @@ def outcome(sending):
     return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def pack_letter_again(request, access, pk, letter):
     """Resend a letter whose delivery is in doubt."""
     meeting = find_meeting(access, pk)

@@ -9,11 +9,10 @@ from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.models import Attendance, Meeting
 from partners.permissions import Permission
 from plans.plan_pages import current_plan
@@ -34,8 +33,7 @@ def run_url(meeting, key="", anchor=""):
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def meeting_begin(request, access, pk):
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
@@ -46,7 +44,6 @@ def meeting_begin(request, access, pk):
 
 
 @member_page
-@require_safe
 def meeting_run(request, access, pk):
     """The projected screen; any member may follow it, and those who run meetings record at it."""
     meeting = find_meeting(access, pk)
@@ -256,8 +253,7 @@ def _attendance_forms(request, access, meeting):
     return forms
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def meeting_draft(request, access, pk):
     """Save the unrecorded draft of a screen; called by the page's script."""
     meeting = find_meeting(access, pk)
@@ -279,7 +275,6 @@ def pulse(meeting):
 
 
 @member_page
-@require_safe
 def meeting_pulse(request, access, pk):
     """The meeting's pulse, polled by its screens every few seconds."""
     return HttpResponse(pulse(find_meeting(access, pk)), content_type="text/plain")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -70,7 +69,7 @@ def _count(owing, authorities, one, many, address):
         owing[pk].append((number, one if number == 1 else many, address))
 
 
-class Chosen:
+class PeopleFilter:
     """Filters in the page's query: ?authority= a pk, ?role= and ?show= (see SHOWN). Invalid values are ignored."""
 
     def __init__(self, query, authorities):
@@ -103,7 +102,7 @@ def _people_context(request, access):
     """Template context of the people page, with the query's filters applied."""
     partnership = access.partnership
     authorities = list(partnership.authorities.all())
-    chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
+    chosen, owing = PeopleFilter(request.GET, authorities), owed_by(partnership)
     members = list(
         Membership.all_objects.in_partnership(partnership)
         .select_related("user", "authority")
@@ -134,7 +133,6 @@ def _people_context(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people(request, access):
     query = request.GET.urlencode()
     context = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
@@ -142,7 +140,6 @@ def people(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people_list_file(request, access, kind):
     """Members, invitations and former members as a file, with the page's filters applied."""
     context = _people_context(request, access)
@@ -151,7 +148,7 @@ def people_list_file(request, access, kind):
     rows += [(*_row_of_member(m), clock.date_of(m.ended_at), None) for m in context["left"]]
     columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
     summary = f"People: {context['chosen'].summary}"
-    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
+    return list_file(request, kind, "people", columns, rows, name="people", summary=summary)
 
 
 def _identity(person, row):

@@ -68,7 +68,6 @@ def _find(access, pk):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def person_data(request, access, pk):
     """The subject access report of a current or former member, within the partnership."""
     membership = _find(access, pk)
@@ -87,7 +86,6 @@ def person_data(request, access, pk):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def person_download(request, access, pk):
     user = _find(access, pk).user
     return _download(user, data_about(user, access.partnership))

@@ -36,7 +36,7 @@ def _due_date_field():
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
+        called="the due date",
     )
 
 

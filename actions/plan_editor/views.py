@@ -6,12 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
-from partners.access import atomic_post, member_page
+from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
-from partners.forms.pages import confirm_saved, form_page, posted
+from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.permissions import Permission
 from plans.plan_pages import page_of, plan_shown, require_open, use_plan
 from plans.templatetags.formatting import prose
@@ -38,7 +37,6 @@ def _list_url(kind, parent):
 
 
 @member_page
-@require_safe
 def write_plan(request, access):
     """All parts of the plan, with the operations on each."""
     plan = plan_shown(request, access.partnership)
@@ -181,9 +179,7 @@ def write_retire(request, access, kind, part):
     return _form_page(request, "write_retire", form, kind, part, children=operations.children_of(part))
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def write_return(request, access, kind, pk):
     """Brings back a retired part with those retired together with it."""
     part = find_part(access, find_kind(kind), pk)
@@ -197,8 +193,7 @@ def write_return(request, access, kind, pk):
     return redirect(_part_url(access, part))
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def write_preview(request, access):
     """Markdown as HTML, for the preview script; without it, the form's own button does the same."""
     access.require(Permission.WRITE_PLAN)

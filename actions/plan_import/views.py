@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from actions.plan_editor.kinds import lock_open_plan
 from partners.access import member_page
@@ -77,7 +76,6 @@ def _mapping_data(data):
 
 
 @member_page
-@require_safe
 def plan_template(request, access, kind):
     """Template with the plan's present content; importing it unchanged changes nothing."""
     plan = plan_shown(request, access.partnership)

@@ -52,7 +52,6 @@ class ReportForm(UpdateForm):
         label="The date you ask for",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
-        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     due_why = ReasonField(label="Why the date should move")
 

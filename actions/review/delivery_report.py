@@ -78,7 +78,7 @@ class PeriodForm(forms.Form):
                 bounded=False,
                 label=name.capitalize(),
                 widget=forms.DateInput(),
-                error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},
+                example=date(2009, 4, 1),
             )
 
     def clean(self):

@@ -1,11 +1,10 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
-from partners.forms.pages import confirm_saved, form_page, posted
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.history import attributed_to
 from partners.permissions import Permission
 from plans.models import Plan, Round
@@ -22,7 +21,6 @@ def find_round(access, pk):
 
 
 @member_page
-@require_safe
 def rounds(request, access):
     """The plan's rounds: the running one, those to come, and those that are over, newest first."""
     plan, today = plan_shown(request, access.partnership), clock.today()
@@ -56,7 +54,6 @@ def _totals(asked):
 
 
 @member_page
-@require_safe
 def round_detail(request, access, pk):
     a_round = find_round(access, pk)
     parts = account(a_round)
@@ -113,9 +110,7 @@ def _round_form_page(request, access, a_round):
     )
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def round_delete(request, access, pk):
     """Delete a round that has not opened, so was asked of nobody yet. One that has opened is kept."""
     a_round = find_round(access, pk)

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from actions.models.outbox import Posted
 from actions.models.reminders import Reminder
@@ -12,7 +11,7 @@ from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
 from partners.forms.fields import PlainText
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.permissions import Permission
 from partners.site_address import site_of
 
@@ -111,7 +110,6 @@ def not_sent(states):
 
 
 @member_page
-@require_safe
 def round_sent(request, access, pk):
     """Log of a round's reminders: recipients and outcomes; only the coordinator sees addresses."""
     a_round = find_round(access, pk)
@@ -132,8 +130,7 @@ def round_sent(request, access, pk):
     )
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def reminder_again(request, access, pk, reminder):
     """The coordinator resends a reminder in doubt."""
     a_round = find_round(access, pk)

@@ -59,7 +59,7 @@ def day(label):
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},
+        example=date(2009, 4, 1),
     )
 
 

@@ -2,7 +2,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from plans.exports.list_download import MOST_IN_A_WORKBOOK, check_kind, list_file
@@ -31,7 +30,6 @@ def list_of(request, access, noun):
 
 
 @member_page
-@require_safe
 @without_blanks
 def filtered_list(request, access, noun):
     """One of LISTS as a page, with its filters in the address."""
@@ -55,18 +53,16 @@ def filtered_list(request, access, noun):
 
 @one_at_a_time
 @member_page
-@require_safe
 def filtered_list_file(request, access, noun, kind):
     """One of LISTS as a file of a kind that `check_kind` allows, with all its pages."""
     form, rows, summary = list_of(request, access, noun)
     check_kind(kind, len(rows))  # before the rows are built
     columns, file_rows = table_of(noun, rows)
     page, query = f"{noun}_list", form.query()
-    return list_file(request, kind, page, columns, file_rows, name=f"{noun}s", told=summary, query=query)
+    return list_file(request, kind, page, columns, file_rows, name=f"{noun}s", summary=summary, query=query)
 
 
 @member_page
-@require_safe
 @without_blanks
 def search(request, access):
     """Search through everything members may read."""

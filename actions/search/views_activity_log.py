@@ -1,7 +1,5 @@
 """The activity log as a page and as a file; the address holds the filters."""
 
-from django.views.decorators.http import require_safe
-
 from partners.access import member_page
 from partners.forms.fields import PlainText
 from partners.permissions import Permission
@@ -49,7 +47,7 @@ class LogForm(KeysetForm):
             since=beginning_of(filters["from"]) if "from" in filters else None,
             until=end_of(filters["to"]) if "to" in filters else None,
             happened=next((sign for sign, did in HAPPENED.items() if did == filters.get("did")), ""),
-            words=filters.get("terms", ""),
+            terms=filters.get("terms", ""),
             of_people=self.access.may(Permission.MANAGE_PEOPLE),
         )
 
@@ -60,7 +58,6 @@ class LogForm(KeysetForm):
 
 
 @member_page
-@require_safe
 @without_blanks
 def log(request, access):
     """The activity log, newest first."""
@@ -69,7 +66,6 @@ def log(request, access):
 
 @one_at_a_time
 @member_page
-@require_safe
 def log_file(request, access, kind):
     """All pages of the filtered log, as a CSV file."""
     return keyset_file(kind, LogForm(request.GET, access=access))

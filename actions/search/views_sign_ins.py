@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db.models import F
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.models import AccessEvent
@@ -77,7 +76,6 @@ class SignInsForm(KeysetForm):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 @without_blanks
 def sign_ins(request, access):
     """Access events, newest first."""
@@ -86,7 +84,6 @@ def sign_ins(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""
     return keyset_file(kind, SignInsForm(request.GET, access=access))

@@ -23,10 +23,9 @@ class PastDay(DayField):
             bounded=False,
             label=label,
             help_text="For example 30 4 2009 or 30 April 2009.",
-            error_messages={
-                "required": f"Write the date: {label.lower()}",
-                "invalid": f"Write “{label}” as a real date, such as 30 4 2009 or 30 April 2009",
-            },
+            called=f"“{label}”",
+            example=date(2009, 4, 30),
+            error_messages={"required": f"Write the date: {label.lower()}"},
             **kwargs,
         )
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.views.decorators.http import require_http_methods
 
 from ..access import atomic_post, member_page
 from ..permissions import Permission
@@ -17,8 +16,7 @@ def form_page(view=None, *, permission=Permission.READ, atomic=True, methods=("G
     """
     if view is None:
         return partial(form_page, permission=permission, atomic=atomic, methods=methods)
-    page = require_http_methods(methods)(atomic_post(view) if atomic else view)
-    return member_page(page, permission=permission)
+    return member_page(atomic_post(view) if atomic else view, permission=permission, methods=methods)
 
 
 # Decorator: what a button on another page does.

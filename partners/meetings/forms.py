@@ -1,6 +1,6 @@
 """Forms of groups and their meetings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Members
 
 
 class GroupForm(EditForm):
-    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the group’s name")
 
     class Meta:
         model = Group
@@ -112,10 +112,9 @@ class MeetingForm(EditForm):
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
-        error_messages={
-            "required": "Write the day of the meeting",
-            "invalid": "Write the day as a real date, such as 21 7 2009 or 21 July 2009",
-        },
+        called="the day",
+        example=date(2009, 7, 21),
+        error_messages={"required": "Write the day of the meeting"},
     )
     begins = forms.TimeField(
         help_text="For example 10:00 or 14:30.",
@@ -180,7 +179,7 @@ class MeetingForm(EditForm):
 class PointForm(ObjectForm):
     """A point on the agenda."""
 
-    title = PlainText(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
+    title = PlainText(rows=1, max_length=300, ask="Write what the point is called")
     introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:

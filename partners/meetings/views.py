@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.forms.keys import key_in
 from partners.forms.pages import button_page, form_page, posted, to_edit
@@ -35,7 +34,6 @@ AGENDA_BUTTONS = {"up": partial(move_point, steps=-1), "down": partial(move_poin
 
 
 @member_page
-@require_safe
 def meetings(request, access):
     """Coming meetings, soonest first, and past ones, newest first; of one group with ?group=."""
     meetings = Meeting.objects.in_partnership(access.partnership)
@@ -156,14 +154,12 @@ def agenda_point(request, access, pk):
 
 
 @member_page
-@require_safe
 def groups(request, access):
     groups = Group.objects.in_partnership(access.partnership).annotate(people=Count("members"))
     return render(request, "partners/meetings/groups.html", {"groups": groups})
 
 
 @member_page
-@require_safe
 def group_detail(request, access, pk):
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
     return render(

@@ -27,14 +27,14 @@ PRIVATE = "private, no-cache"
 def calendar(request, access):
     """Address of a person's own feed, which only they can make, see, replace and end."""
     owner = {"user": request.user, "partnership": access.partnership}
-    if request.method == "POST" and "end" in request.POST:
+    if "end" in request.POST:
         end_address(**owner)
         messages.success(request, "The address leads nowhere any more. Take the calendar out of your programs.")
         return redirect("calendar", access.partnership.slug)
     calendar = Calendar.objects.filter(**owner).first()
     seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()
     form = CalendarForm(posted(request), initial={"groups": _initial(calendar, seats)})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         _save(request, form, owner)
         return redirect("calendar", access.partnership.slug)
     return render(

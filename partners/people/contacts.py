@@ -2,16 +2,15 @@
 
 from django.shortcuts import redirect, render
 
-from partners.forms.conflicts import ObjectForm
+from partners.forms.conflicts import EditForm
 from partners.forms.fields import PlainText
-from partners.forms.pages import confirm_saved, form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 
-from ..history import attributed_to
 from ..models import Authority
 from ..permissions import Permission
 
 
-class ContactForm(ObjectForm):
+class ContactForm(EditForm):
     contact_name = PlainText(label="Who", rows=1, max_length=200, required=False)
 
     class Meta:
@@ -35,14 +34,11 @@ class ContactForm(ObjectForm):
 @form_page
 def contacts(request, access):
     access.require(Permission.WRITE_PLAN)
-    authorities = access.partnership.authorities.acting()
+    authorities = to_edit(request, access.partnership.authorities.acting())
     forms = [ContactForm(posted(request), instance=each, prefix=f"authority-{each.pk}") for each in authorities]
     if all([form.is_valid() for form in forms]) and request.method == "POST":  # noqa: C419 (every form shows its errors)
-        changed = [form for form in forms if form.has_changed()]
-        with attributed_to(by=request.user, why="Contact of the authority"):
-            for form in changed:
-                form.save()
-        confirm_saved(request, changed)
+        saved = [form.save_changes(by=request.user, why="Contact of the authority") for form in forms]
+        confirm_saved(request, any(saved))
         return redirect("contacts", access.partnership.slug)
     context = {"forms": forms, "wrong": any(form.errors for form in forms)}
     return render(request, "partners/people/contacts.html", context)

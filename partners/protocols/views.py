@@ -3,7 +3,6 @@ from collections import defaultdict
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.forms.pages import form_page, posted, to_edit
 from partners.forms.reasons import RequiredReasonForm
@@ -24,7 +23,6 @@ def _find_protocol(request, access, pk):
 
 
 @member_page
-@require_safe
 def protocols(request, access):
     """Every version with its signatures and, for the newest, those missing."""
     authorities, today = list(access.partnership.authorities.all()), clock.today()

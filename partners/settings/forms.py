@@ -1,6 +1,7 @@
 """Forms of the partnership's settings and its authorities."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,14 +17,13 @@ from .contrast import MIN_CONTRAST, legibility
 
 class SettingsForm(EditForm):
     name = PlainText(
-        rows=1, max_length=200, label="What the partnership is called",
+        rows=1,
+        max_length=200,
+        label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
-        error_messages={"required": "Write what the partnership is called"},
-    )  # fmt: skip
-    area = PlainText(
-        rows=1, max_length=200, help_text="The place, such as North Herts.",
-        error_messages={"required": "Write the area"},
-    )  # fmt: skip
+        ask="Write what the partnership is called",
+    )
+    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Write the area")
     contact = PlainText(
         rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
@@ -33,7 +33,7 @@ class SettingsForm(EditForm):
         rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
-        error_messages={"required": "Choose a colour"},
+        ask="Choose a colour",
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     notice = PlainText(
@@ -77,22 +77,16 @@ class SettingsForm(EditForm):
 
 
 def _optional_day(label, help_text):
-    return DayField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        error_messages={"invalid": f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"},
-    )
+    return DayField(label=label, required=False, help_text=help_text, called=f"“{label}”", example=date(2009, 4, 1))
 
 
 class AuthorityForm(EditForm):
     """Name and dates of an authority."""
 
-    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the authority’s name")
     short_name = PlainText(
-        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.",
-        error_messages={"required": "Write a short name"},
-    )  # fmt: skip
+        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Write a short name"
+    )
     kind = forms.ChoiceField(
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,

@@ -74,7 +74,6 @@ def picture_of(slug, sha256):
 
 
 @member_page(permission=Permission.SET_UP)
-@require_safe
 def authorities(request, access):
     authorities = access.partnership.authorities.select_related("succeeds", "successor").all()
     return render(request, "partners/settings/authorities.html", {"authorities": list(authorities)})

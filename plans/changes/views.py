@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -31,28 +31,23 @@ class BetweenForm(forms.Form):
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        options = {
-            "bounded": False,
-            "widget": forms.DateInput(format="%-d %B %Y"),
-            "error_messages": {
-                "required": "Say from which day",
-                "invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009",
-            },
-        }
-        self.fields["from"] = DayField(label="From the end of", help_text=HINT, **options)
-        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.", **options)
+        any_day = partial(DayField, bounded=False, called="it")
+        self.fields["from"] = any_day(
+            label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
+        )
+        self.fields["to"] = any_day(label="To the end of", required=False, help_text="Empty means now.")
 
     def clean_from(self):
-        day = self._there("from")
+        day = self._day_of_plan("from")
         if day == clock.today():
             raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
         return day
 
     def clean_to(self):
-        day = self._there("to")
+        day = self._day_of_plan("to")
         return None if day == clock.today() else day
 
-    def _there(self, name):
+    def _day_of_plan(self, name):
         day = self.cleaned_data[name]
         if day and day > clock.today():
             raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")
@@ -111,7 +106,6 @@ def _changes_html(request, plan, since, until):
 
 @one_at_a_time
 @member_page
-@require_safe
 def plan_changes(request, access):
     """Changes between the requested days; by default since the first suggested day."""
     plan = plan_shown(request, access.partnership)

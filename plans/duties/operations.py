@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from partners import clock
 from partners.history import attributed_to
-from partners.models import Group, Partnership
+from partners.models import Group
 
 from ..models import Duty, DutyDone
 from .catalogue import EACH, STRATEGY, known_in
@@ -14,7 +14,7 @@ from .catalogue import EACH, STRATEGY, known_in
 @transaction.atomic
 def start_with_known(partnership, *, by):
     """Create the known statutory duties for a partnership without duties. Returns how many; 0 if it has any."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership.lock()
     if Duty.objects.in_partnership(partnership).exists():
         return 0
     strategy = list(partnership.groups.filter(kind=Group.Kind.STRATEGY)[:2])

@@ -108,12 +108,12 @@ files = LruCache(64)
 current = TtlCache()
 
 # Seconds that a prerendered page stays in the shared cache, for newly started workers.
-LAID_OUT = 30 * 24 * 60 * 60
+SHARED_SECONDS = 30 * 24 * 60 * 60
 
 
 def keep_for_all(key, value):
     """Share a value with the other workers, so that they need not make it."""
-    cache.set(_shared_key(key), value, timeout=LAID_OUT)
+    cache.set(_shared_key(key), value, timeout=SHARED_SECONDS)
 
 
 def shared(key, make):

@@ -29,7 +29,7 @@ class PlanHasChanged(Exception):
 
 class Missing(TypedDict):
     sentence: list[ActionOutline]
-    word: list[ActionOutline]
+    update: list[ActionOutline]
     # First day of the quarter.
     quarter: date
 
@@ -125,7 +125,7 @@ def edition_summary(edition: Edition) -> str:
 def missing(outline: Outline) -> Missing:
     """Gaps a publisher should know about, in an outline.
 
-    Open actions without a public sentence, and open actions without an update (`word`) this quarter.
+    Open actions without a public sentence, and open actions without an update this quarter.
     """
     today = outline["today"]
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
@@ -133,6 +133,6 @@ def missing(outline: Outline) -> Missing:
     open_actions = [a for part in parts for a in part["actions"] if a["status"] not in CLOSED]
     return {
         "sentence": [a for a in open_actions if not a["sentence"]],
-        "word": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
+        "update": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
         "quarter": quarter,
     }

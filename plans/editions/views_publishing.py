@@ -2,7 +2,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.forms.fields import PlainText
@@ -26,7 +25,7 @@ class NoteForm(forms.Form):
         rows=4,
         max_length=1000,
         help_text="Printed at its head, for the public: two or three sentences in plain words.",
-        error_messages={"required": "Say what is new in this edition"},
+        ask="Say what is new in this edition",
     )
 
 
@@ -36,7 +35,7 @@ class ReasonForm(forms.Form):
         rows=3,
         max_length=500,
         help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
-        error_messages={"required": "Say why the edition is withdrawn"},
+        ask="Say why the edition is withdrawn",
     )
 
 
@@ -75,7 +74,6 @@ def publish(request, access):
 
 
 @member_page
-@require_safe
 def plan_preview(request, access):
     """Preview of the public page as if published now."""
     access.require(Permission.PUBLISH)

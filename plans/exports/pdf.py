@@ -11,7 +11,10 @@ import re
 import threading
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from functools import partial
+from urllib.request import BaseHandler
+from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -99,9 +102,10 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         ) from error
     html = render_to_string(template, context)
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
+    ours = URLFetcher(allowed_protocols=("data", "font"))
+    ours.add_handler(_Fonts())
     sheets = [
-        CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        for css in (_stylesheet(sheet), _brand_css(colour, cover))
+        CSS(string=css, font_config=fonts, url_fetcher=ours) for css in (_stylesheet(sheet), _brand_css(colour, cover))
     ]
     page = HTML(string=without_controls(html), url_fetcher=fetcher)
     write = partial(
@@ -171,14 +175,25 @@ def _stylesheet(name):
 
 
 def _font_face(part, weight, style):
-    """CSS rule with an unpacked font; WeasyPrint would unpack it for each PDF, which takes longer than a page does."""
+    name = "Atkinson" if part == "latin" else "Atkinson Extended"
+    address = f"font:{part}-{weight}-{style}"
+    return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
+
+
+class _Fonts(BaseHandler):
+    """Gives WeasyPrint our fonts unpacked; it would unpack them for each PDF, which takes longer than a page does."""
+
+    def font_open(self, request):
+        return addinfourl(io.BytesIO(_unpacked(request.selector)), Message(), request.full_url, code=200)
+
+
+@functools.cache
+def _unpacked(name):
     from fontTools.ttLib import woff2
 
-    file = STATIC / "vendor" / "atkinson" / f"{part}-{weight}-{style}.woff2"
-    name = "Atkinson" if part == "latin" else "Atkinson Extended"
-    woff2.decompress(io.BytesIO(file.read_bytes()), unpacked := io.BytesIO())
-    address = _data("font/ttf", unpacked.getvalue())
-    return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
+    packed = STATIC / "vendor" / "atkinson" / f"{name}.woff2"
+    woff2.decompress(io.BytesIO(packed.read_bytes()), unpacked := io.BytesIO())
+    return unpacked.getvalue()
 
 
 def _coloured_shapes(shared):

@@ -109,7 +109,6 @@ def _not_made_response(request, sha256, name):
 
 @one_at_a_time
 @member_page
-@require_safe
 @as_at
 def plan_file(request, access, plan, day, file):
     """A file of the members' view of the plan, current or as at a day."""

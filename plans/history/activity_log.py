@@ -17,17 +17,21 @@ from .timetravel import HAPPENED, differences_of, history_of, names_for
 BATCH_SIZE = 1000
 
 
-def scope(label, partnership):
+def scope(label, partnership, known=None):
     """Rows of a model's history that belong, or belonged, to a partnership.
 
-    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early.
+    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early. `known`, {label:
+    rows}, keeps them for whoever asks for the scopes of many models.
     """
     if label == "partners.Partnership":
         return history_of(label).filter(id=partnership.pk)
-    belongs = Q()
-    for column, parent in parents_of(label):
-        belongs |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
-    return history_of(label).filter(belongs)
+    known = {} if known is None else known
+    if label not in known:
+        belongs = Q()
+        for column, parent in parents_of(label):
+            belongs |= Exists(scope(parent, partnership, known).order_by().filter(id=OuterRef(column)))
+        known[label] = history_of(label).filter(belongs)
+    return known[label]
 
 
 def labels_of(kind=""):
@@ -81,16 +85,16 @@ def place_in(cursor):
 
 
 def log_entries(
-    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words="", of_people=True
+    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", terms="", of_people=True
 ):
     """[Entry] of a partnership's activity log: the newest `most`, after the place `after` if given.
 
-    `since` and `until` are aware datetimes, `happened` one of "+~-", `words` a text to find in the reason.
+    `since` and `until` are aware datetimes, `happened` one of "+~-", `terms` a text to find in the reason.
     Unless `of_people`, private reasons are neither shown nor searched.
     """
-    places = []
+    places, scopes = [], {}
     for label in labels_of(kind):
-        rows = scope(label, partnership)
+        rows = scope(label, partnership, scopes)
         if after:
             rows = rows.filter(_after_place(label, *after))
         if who is not None:
@@ -101,8 +105,8 @@ def log_entries(
             rows = rows.filter(history_date__lte=until)
         if happened:
             rows = rows.filter(history_type=happened)
-        if words:
-            rows = rows.filter(history_change_reason__icontains=words)
+        if terms:
+            rows = rows.filter(history_change_reason__icontains=terms)
             rows = rows if of_people or not _has_private_reasons(label) else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         places += [(moment, label, number) for moment, number in newest]

@@ -101,7 +101,7 @@ def _rows_of(plan):
     return [history_of(label).filter(_belongs_to(roots, label)) for label in labels]
 
 
-def begun(plan):
+def history_begins_at(plan):
     """Datetime of the plan's first history row."""
     return plan.history.aggregate(m=Min("history_date"))["m"]
 

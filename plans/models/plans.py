@@ -24,7 +24,7 @@ def continuing():
     )  # fmt: skip
 
 
-def begun(path=""):
+def latest_to_begin_first(path=""):
     """Ordering of plans, reached by `path`: the latest to have begun first, plans still to begin last."""
     day = f"{path}starts_on"
     return Case(When(**{f"{day}__lte": clock.today()}, then=F(day))).desc(nulls_last=True)
@@ -33,7 +33,7 @@ def begun(path=""):
 class PlanQuerySet(PartnershipScoped):
     def running_first(self):
         """Order: the latest plan to have begun first; plans still to begin last, the soonest first."""
-        return self.order_by(begun(), "starts_on")
+        return self.order_by(latest_to_begin_first(), "starts_on")
 
     def running(self, partnership):
         """The partnership's running plan (see docs/decisions/0029), or None if it has no plan yet."""

@@ -1,13 +1,12 @@
 """Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from plans.exports.list_download import list_file
 from plans.exports.tables import csv_of
 
-from ..plan_pages import actions_url, as_at, criteria_url, page_query, show
+from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
 from .build import PARTNERSHIP, SIDES, outline
 from .effort_vs_outcome import by_place
@@ -15,7 +14,6 @@ from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
 @member_page
-@require_safe
 @as_at
 def gaps(request, access, plan, day):
     """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
@@ -37,11 +35,10 @@ def gaps(request, access, plan, day):
             "may_edit": access.may_write_plan and day is None,
         }
 
-    return show(request, "plans/outline/gaps.html", context)
+    return render_plan_page(request, "plans/outline/gaps.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
@@ -59,7 +56,7 @@ def gaps_list_file(request, access, plan, day, kind):
     ]
     title = gap_rules.GAPS[only].text if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", summary=title, day=day)
 
 
 def _only(request):
@@ -71,7 +68,6 @@ def _with_gap_texts(entries):
 
 
 @member_page
-@require_safe
 @as_at
 def triangle(request, access, plan, day):
     """Each priority's activities by side of the crime triangle, with the empty sides."""
@@ -79,7 +75,7 @@ def triangle(request, access, plan, day):
     def context(plan_outline):
         return {"actions_url": actions_url(access), "rows": [(p, _by_side(p)) for p in plan_outline["priorities"]]}
 
-    return show(request, "plans/outline/triangle.html", context)
+    return render_plan_page(request, "plans/outline/triangle.html", context)
 
 
 def _by_side(priority):
@@ -90,15 +86,15 @@ def _by_side(priority):
 
 
 @member_page
-@require_safe
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
-    return show(request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)})
+    return render_plan_page(
+        request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)}
+    )
 
 
 @member_page
-@require_safe
 @as_at
 def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""
@@ -106,11 +102,10 @@ def laa(request, access, plan, day):
     def context(plan_outline):
         return {"criterion_url": criteria_url(access), **of_laa(plan_outline)}
 
-    return show(request, "plans/outline/laa.html", context)
+    return render_plan_page(request, "plans/outline/laa.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""

@@ -6,17 +6,16 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import atomic_post, member_page
 from partners.files.uploads import as_download
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
-from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
+from plans.plan_pages import as_at, plan_shown, render_plan_page, require_open, use_plan
 
 from .forms import AssessmentForm, ConsultationForm
 from .operations import delete_documents_on_failure, keep_document, lock_plan, save
@@ -25,7 +24,6 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
 
 @member_page
-@require_safe
 @as_at
 def assessments(request, access, plan, day):
     """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
@@ -35,7 +33,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    return show(request, "priorities/assessments/assessments.html", context)
+    return render_plan_page(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):
@@ -61,7 +59,6 @@ def _common_context(source):
 
 
 @member_page
-@require_safe
 def assessed_detail(request, access, model, pk):
     source = _find(access, model, pk)
     plan = use_plan(request, source.plan)
@@ -78,7 +75,6 @@ def _places_as_text(source):
 
 
 @member_page
-@require_safe
 def assessment_document(request, access, pk):
     """The assessment's PDF, as a download only."""
     assessment = _find(access, Assessment, pk)
@@ -122,8 +118,7 @@ def _edit_page(request, source):
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         saved = form.saved_twin() or _save_form(form, by=request.user)
-        unchanged = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        confirm_saved(request, not heading or form.is_different, f"Saved: {saved}.")
         return redirect(_url_name(saved), request.partnership.slug, saved.pk)
     previews = form.previews() if previewing else ()
     context = {"form": form, "heading": heading, "previews": previews, **_common_context(source)}

@@ -2,10 +2,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
-from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
@@ -27,7 +26,6 @@ UNPACKS_TO = 5
 
 
 @member_page
-@require_safe
 def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
     partnership, plan = access.partnership, current_plan(access.partnership)
@@ -76,7 +74,6 @@ def _criteria_with_links(plan):
 
 
 @member_page
-@require_safe
 def crime_files(request, access):
     """All files loaded, including superseded ones."""
     files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")
@@ -121,9 +118,9 @@ def _loading_summary(loaded):
     return " ".join(sentences)
 
 
-def _find_criterion(access, pk, *, lock=False):
-    """The partnership's criterion, locked on request; a mere placeholder is a 404."""
-    criterion = find_criterion(access, pk, lock=lock)
+def _find_criterion(request, pk):
+    """As `find_criterion`, but a mere placeholder is a 404."""
+    criterion = find_criterion(request, pk)
     if criterion.placeholder:
         raise Http404
     return criterion
@@ -132,23 +129,20 @@ def _find_criterion(access, pk, *, lock=False):
 @form_page
 def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
-    criterion = _find_criterion(access, pk, lock=request.method == "POST")
+    criterion = _find_criterion(request, pk)
     if request.method == "POST":
         access.require(Permission.MEASURE_FOR_ANY)
     form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(by=request.user)
-        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, form.save(by=request.user), "Your choice is saved.")
         return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, form, RecordForm())
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
-    criterion = _find_criterion(access, pk, lock=True)
+    criterion = _find_criterion(request, pk)
     access.require(Permission.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)
     if form.is_valid():

@@ -4,33 +4,31 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import Closed, member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan
+from plans.plan_pages import as_at, criteria_url, page_query, render_plan_page, require_open, use_plan
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
-from .measurements import FIGURE_FIELDS, correct_measurement, judge, record_measurement, revise
+from .measurements import FIGURE_FIELDS, correct_measurement, judge, record_measurement
 from .periods import owed
 
 MINE, DUE, OPEN = "mine", "due", "open"
 FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
 
 
-def find_criterion(access, pk, *, lock=False):
-    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
-    criteria = SuccessCriterion.objects.in_partnership(access.partnership)
-    if lock:
-        criteria = criteria.select_for_update(of=["self"])
-    return get_object_or_404(criteria.select_related("priority__plan__partnership", "reporter", "override_by"), pk=pk)
+def find_criterion(request, pk):
+    """The partnership's criterion, locked if a form was submitted. Raises Http404."""
+    criteria = SuccessCriterion.objects.in_partnership(request.partnership)
+    related = criteria.select_related("priority__plan__partnership", "reporter", "override_by")
+    return get_object_or_404(to_edit(request, related), pk=pk)
 
 
 def criterion_of_address(access, pk):
@@ -45,7 +43,6 @@ def may_measure(access, criterion):
 
 
 @member_page
-@require_safe
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
@@ -65,11 +62,10 @@ def criteria(request, access, plan, day):
         plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
-    return show(request, "priorities/criteria/criteria.html", context)
+    return render_plan_page(request, "priorities/criteria/criteria.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
@@ -78,8 +74,8 @@ def criteria_list_file(request, access, plan, day, kind):
     due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
     rows = [(*row, due[row[0]]) for row in rows if row[0] in due]
-    summary = f"Success criteria: {FILTERS[by].lower()}"
-    return list_file(request, kind, "criteria", (*columns, "figures_due"), rows, name="criteria", told=summary, day=day)
+    columns, summary = (*columns, "figures_due"), f"Success criteria: {FILTERS[by].lower()}"
+    return list_file(request, kind, "criteria", columns, rows, name="criteria", summary=summary, day=day)
 
 
 def _filter_key(request):
@@ -116,7 +112,6 @@ def _in_outline(plan_outline, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
@@ -130,6 +125,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "outline": plan_outline,
             "criterion": criterion,
             "priority": priority,
+            "part_kind": "associated" if criterion["kind"] == "associated" else "criterion",
             "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
             "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
             "records": _figure_history(current) if current else [],
@@ -159,17 +155,13 @@ def _figure_history(criterion):
 @form_page
 def criterion_edit(request, access, pk):
     """Edits a criterion's definition. Coordinators only."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
     authorities = access.partnership.authorities.acting()
     form = CriterionForm(posted(request), instance=criterion, authorities=authorities)
     if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, form.save_changes(by=request.user, why=form.cleaned_data["why"]))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
     context = {"criterion": criterion, "heading": form.initial["wording"], "form": form}
     return render(request, "priorities/criteria/criterion_edit.html", context)
@@ -178,7 +170,7 @@ def criterion_edit(request, access, pk):
 @form_page
 def criterion_measure(request, access, pk):
     """Records a figure for a period, or a correction of the current one."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     if not may_measure(access, criterion):
         access.require(Permission.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
@@ -222,7 +214,7 @@ def _save_figure(form, *, by):
 @form_page
 def criterion_judge(request, access, pk):
     """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
     form = JudgeForm(posted(request), initial={"word": criterion.override, "reason": criterion.override_reason})

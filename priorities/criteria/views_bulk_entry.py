@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -120,7 +119,6 @@ def table(request, access):
 
 
 @member_page
-@require_safe
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
     _require_measuring(access)

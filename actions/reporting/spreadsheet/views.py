@@ -1,16 +1,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.keys import key_in
-from partners.forms.pages import form_page
+from partners.forms.pages import button_page, form_page
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
 from plans.exports.list_download import CONTENT_TYPES
@@ -37,7 +35,6 @@ def authorities_of(access, asked):
 
 
 @member_page
-@require_safe
 def spreadsheet(request, access):
     """Instructions, in three steps."""
     return _steps(request, access)
@@ -60,7 +57,6 @@ def _steps(request, access, problem=None):
 
 
 @member_page
-@require_safe
 def spreadsheet_download(request, access):
     from .build import as_xlsx  # openpyxl, which few requests need
 
@@ -89,9 +85,7 @@ def spreadsheet_upload(request, access):
         return _steps(request, access, problem=str(refused))
 
 
-@member_page
-@require_POST
-@transaction.atomic
+@button_page
 def spreadsheet_save(request, access):
     """Save the previewed rows, if all of them can still be saved; otherwise show a new preview."""
     authorities_of(access, None)

@@ -39,13 +39,13 @@ def wordings(here, kind):
     return [p["name"] for p in plan["priorities" if kind == "priority" else "hallmarks"]]
 
 
-def new(here, kind, **words):
+def new(here, kind, **fields):
     kind = PART_KINDS[kind]
-    return operations.make_part(kind, parent_of(kind, here), by=None, **(NEW[kind.key] | words))
+    return operations.make_part(kind, parent_of(kind, here), by=None, **(NEW[kind.key] | fields))
 
 
-def newest(thing):
-    row = thing.history.latest()
+def newest(part):
+    row = part.history.latest()
     return row.history_user, row.history_change_reason
 
 

@@ -100,21 +100,21 @@ def test_nothing_is_merged_into_next_door_s_nor_into_another_kind(here, cast, si
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", PART_KINDS)
 def test_what_is_retired_is_gone_from_the_plan_and_in_its_past_and_comes_back(kind, here, cast, sign_in):
-    thing = new(here, kind)
+    part = new(here, kind)
     before, then = wordings(here, kind), clock.now()
     client = sign_in(cast.coordinator)
-    path = f"/here/write/{kind}/{thing.pk}/"
+    path = f"/here/write/{kind}/{part.pk}/"
     client.post(f"{path}retire/", {"why": "Nobody needs it"})
     assert wordings(here, kind) == before[:-1]
     assert outline(here.plan, audience=PARTNERSHIP, as_at=then) | {"made_at": 0} != whole(here) | {"made_at": 0}
-    thing.refresh_from_db()
-    assert (thing.retired_why, *newest(thing)) == ("Nobody needs it", cast.coordinator, "Nobody needs it")
+    part.refresh_from_db()
+    assert (part.retired_why, *newest(part)) == ("Nobody needs it", cast.coordinator, "Nobody needs it")
     page = client.get("/here/write/").content.decode()
     assert ("Nobody needs it" in page, "Bring it back" in page) == (True, True)
     client.post(f"{path}return/")
     assert wordings(here, kind) == before
-    assert newest(thing) == (cast.coordinator, "Brought back")
-    assert {d.label for d in story(thing)[0].differences} >= {"retired", "why it was retired"}
+    assert newest(part) == (cast.coordinator, "Brought back")
+    assert {d.label for d in story(part)[0].differences} >= {"retired", "why it was retired"}
 
 
 def test_it_is_not_retired_without_a_reason(here, cast, sign_in):
@@ -152,8 +152,8 @@ def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_i
     assert "Fit better locks" in officer.get("/here/my-actions/").content.decode()
     operations.retire_part(here.action, by=cast.coordinator, why="x")
     assert "Fit better locks" not in officer.get("/here/my-actions/").content.decode()
-    words = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
-    assert officer.post(f"/here/actions/{here.action.pk}/update/", words).status_code == 409
+    text = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
+    assert officer.post(f"/here/actions/{here.action.pk}/update/", text).status_code == 409
     page = officer.get(f"/here/actions/{here.action.pk}/").content.decode()
     assert ("Fit better locks" in page, "Update this action" in page) == (True, False)
     assert here.action.updates.count() == 1
@@ -161,8 +161,8 @@ def test_nobody_reports_on_what_is_retired_and_no_list_has_it(here, cast, sign_i
 
 def test_what_the_officer_was_typing_when_it_was_retired_is_shown_to_them(here, cast, sign_in):
     operations.retire_part(here.action, by=cast.coordinator, why="The grant ended")
-    words = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
-    page = sign_in(cast.officer).post(f"/here/actions/{here.action.pk}/update/", words).content.decode()
+    text = {"status": "on_track", "happened": "We went on", "speaks_of": "15 6 2009"}
+    page = sign_in(cast.officer).post(f"/here/actions/{here.action.pk}/update/", text).content.decode()
     assert ("The grant ended" in page, "We went on" in page) == (True, True)
 
 

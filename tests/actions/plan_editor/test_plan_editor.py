@@ -32,9 +32,9 @@ def test_she_adds_one_of_each_kind_and_it_stands_at_the_end(kind, here, cast, si
     assert f"The {PART_KINDS[kind].name} is in the plan." in answer.content.decode()
     first = NEW[kind].get("name") or NEW[kind].get("heading") or NEW[kind]["wording"]
     assert wordings(here, kind) == [*before, first]
-    thing = PART_KINDS[kind].of_parent(parent).last()
-    assert newest(thing) == (cast.coordinator, "Agreed in June")
-    assert kind_of(thing).key == kind
+    part = PART_KINDS[kind].of_parent(parent).last()
+    assert newest(part) == (cast.coordinator, "Agreed in June")
+    assert kind_of(part).key == kind
 
 
 def test_an_activity_comes_with_all_that_is_agreed_of_it(here, cast, sign_in):
@@ -79,30 +79,30 @@ def test_two_things_of_one_name_have_addresses_of_their_own(here):
 
 @pytest.mark.parametrize("kind", ["section", "priority", "hallmark"])
 def test_she_rewords_it_and_history_says_who_and_why(kind, here, cast, sign_in):
-    thing, client = new(here, kind), sign_in(cast.coordinator)
-    path = f"/here/write/{kind}/{thing.pk}/"
+    part, client = new(here, kind), sign_in(cast.coordinator)
+    path = f"/here/write/{kind}/{part.pk}/"
     first = "heading" if kind == "section" else "name"
     client.post(path, form_of(client.get(path)) | {first: "In other words", "why": "Plainer"})
-    thing.refresh_from_db()
-    assert (str(thing), *newest(thing)) == ("In other words", cast.coordinator, "Plainer")
-    rows = thing.history.count()
+    part.refresh_from_db()
+    assert (str(part), *newest(part)) == ("In other words", cast.coordinator, "Plainer")
+    rows = part.history.count()
     page = client.post(path, form_of(client.get(path)) | {"why": "No reason"}, follow=True)
-    assert ("Nothing was different" in page.content.decode(), thing.history.count()) == (True, rows)
+    assert ("Nothing was different" in page.content.decode(), part.history.count()) == (True, rows)
 
 
 def test_of_two_who_reword_it_at_once_the_second_sees_what_the_first_wrote(here, cast, sign_in):
-    thing, client = new(here, "section"), sign_in(cast.coordinator)
-    path = f"/here/write/section/{thing.pk}/"
-    mine, theirs = (form_of(client.get(path)) | {"body": words} for words in ("Mine.", "Theirs."))
+    part, client = new(here, "section"), sign_in(cast.coordinator)
+    path = f"/here/write/section/{part.pk}/"
+    mine, theirs = (form_of(client.get(path)) | {"body": text} for text in ("Mine.", "Theirs."))
     client.post(path, theirs)
     page = client.post(path, mine)
-    said = page.content.decode()
-    assert "Somebody else changed this while you were editing" in said
-    assert f"Changed by {cast.coordinator.name}" in said
-    assert ("<dd>Theirs.</dd><dd><b>You wrote:</b> Mine.</dd>" in said, "Mine.</textarea>" in said) == (True, True)
-    assert Section.objects.get(pk=thing.pk).body == "Theirs."
+    html = page.content.decode()
+    assert "Somebody else changed this while you were editing" in html
+    assert f"Changed by {cast.coordinator.name}" in html
+    assert ("<dd>Theirs.</dd><dd><b>You wrote:</b> Mine.</dd>" in html, "Mine.</textarea>" in html) == (True, True)
+    assert Section.objects.get(pk=part.pk).body == "Theirs."
     client.post(path, form_of(page) | {"body": "Both."})
-    assert Section.objects.get(pk=thing.pk).body == "Both."
+    assert Section.objects.get(pk=part.pk).body == "Both."
 
 
 def test_she_looks_at_the_markdown_before_it_is_saved(here, cast, sign_in):
@@ -135,9 +135,9 @@ def test_once_an_edition_is_published_a_change_says_why(here, cast, sign_in, pub
 # Order
 
 
-def ordered(here, *words):
+def ordered(here, *text):
     here.action.delete()
-    return [new(here, "activity", wording=word) for word in words]
+    return [new(here, "activity", wording=word) for word in text]
 
 
 def test_she_puts_activities_into_another_order_by_numbers(here, cast, sign_in):
@@ -156,7 +156,7 @@ def test_priorities_keep_the_assessment_s_order_until_she_arranges_them(here, ca
     factories.PriorityFactory(plan=here.plan, key="first", name="First", assessment_order=2)
     assert wordings(here, "priority") == ["Reduce burglary", "First", "Second"]
     page = sign_in(cast.coordinator).get(f"/here/write/order/priority/{here.plan.pk}/")
-    order = [thing.pk for thing, _ in page.context["form"].rows]
+    order = [part.pk for part, _ in page.context["form"].rows]
     operations.arrange(PART_KINDS["priority"], here.plan, order[::-1], by=cast.coordinator)
     assert wordings(here, "priority") == ["Second", "First", "Reduce burglary"]
     assert new(here, "priority").position == 4
@@ -169,9 +169,9 @@ def test_an_order_of_a_list_that_changed_meanwhile_is_refused_and_shown_anew(her
     data = form_of(page) | {"seen": page.context["seen"]}
     new(here, "activity", wording="Three")
     again = client.post(path, data)
-    words = again.content.decode()
-    assert (again.status_code, "Somebody else changed this while you were reading" in words) == (409, True)
-    assert "Three" in words
+    text = again.content.decode()
+    assert (again.status_code, "Somebody else changed this while you were reading" in text) == (409, True)
+    assert "Three" in text
     assert wordings(here, "activity") == ["One", "Two", "Three"]
 
 
@@ -196,10 +196,10 @@ def test_whatever_the_numbers_everything_keeps_one_place(numbers):
             def exists():
                 return False
 
-    data = {f"place-{thing.pk}": number for thing, number in zip(things, numbers, strict=True)}
+    data = {f"place-{part.pk}": number for part, number in zip(things, numbers, strict=True)}
     form = OrderForm(data, parts=things, plan=Unpublished)
     assert form.is_valid()
-    assert sorted(form.order) == [thing.pk for thing in things]
+    assert sorted(form.order) == [part.pk for part in things]
     placed = [numbers[pk - 1] for pk in form.order]
     assert placed == sorted(placed)
 
@@ -213,9 +213,9 @@ DEEDS = ["", "move/", "merge/", "retire/"]
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", PART_KINDS)
 def test_a_stranger_finds_nothing_and_an_officer_may_not(kind, here, cast, sign_in):
-    thing = new(here, kind)
+    part = new(here, kind)
     for deed in DEEDS:
-        path = f"/here/write/{kind}/{thing.pk}/{deed}"
+        path = f"/here/write/{kind}/{part.pk}/{deed}"
         answers = [sign_in(who).post(path, {"why": "x"}).status_code for who in (cast.stranger, cast.officer)]
         assert answers == [404, 403], path
     assert wordings(here, kind)[-1] in NEW[kind].values()

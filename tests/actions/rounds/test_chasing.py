@@ -49,13 +49,13 @@ def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, offi
     cast.officer.is_active = False
     cast.officer.save()
     page = coordinator.get(path(now)).content.decode()
-    for words in (
+    for line in (
         "desk@police.example.org. Contact of The Constabulary: 1 update.",
         "coordinator@example.org. Coordinator: 1 update.",
         "* Fit better locks",
         "The lead is to be agreed, so these come to you as coordinator",
     ):
-        assert page.count(words) == 1, words
+        assert page.count(line) == 1, line
     assert (office.accepted, Reminder.objects.count()) == ([], 0)
 
 
@@ -94,17 +94,17 @@ def test_who_answered_meanwhile_is_not_chased_and_the_page_is_shown_again(now, h
     form = filled_in(coordinator, now, introduction="We meet on Friday.", to=[f"user-{cast.coordinator.pk}"])
     report(here.action, cast.officer)
     page = coordinator.post(path(now), form)
-    words = page.content.decode()
-    assert ("Somebody else changed this while you were reading" in words, "We meet on Friday." in words) == (True, True)
+    html = page.content.decode()
+    assert ("Somebody else changed this while you were reading" in html, "We meet on Friday." in html) == (True, True)
     assert [(letter.user, chosen) for letter, _, chosen in page.context["previews"]] == [(cast.coordinator, True)]
     assert office.accepted == []
 
 
 def test_nobody_chosen_is_an_error_and_keeps_the_words(now, coordinator, office):
     page = coordinator.post(path(now), filled_in(coordinator, now, to=[], introduction="We meet on Friday."))
-    words = page.content.decode()
-    assert words.count("Choose at least one person to write to") == 2
-    assert ("We meet on Friday." in words, [chosen for *_, chosen in page.context["previews"]]) == (True, [False] * 2)
+    html = page.content.decode()
+    assert html.count("Choose at least one person to write to") == 2
+    assert ("We meet on Friday." in html, [chosen for *_, chosen in page.context["previews"]]) == (True, [False] * 2)
     assert office.accepted == []
 
 

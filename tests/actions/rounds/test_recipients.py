@@ -82,13 +82,13 @@ def test_a_person_with_several_parts_gets_one_letter_with_all_of_them_soonest_fi
     factories.ActionFactory(wording="Check alarms", due_on=date(2009, 9, 1), **lead)
     factories.ActionFactory(wording="Some day", **lead)
     factories.ActionFactory(wording="Count cars", priority=here.priority, lead=here.police, due_on=date(2009, 8, 1))
-    found = next(letter for letter in letters(now)[0] if letter.user == cast.coordinator)
-    assert [(why, [a.wording for a in actions]) for why, actions in found.parts] == [
+    result = next(letter for letter in letters(now)[0] if letter.user == cast.coordinator)
+    assert [(why, [a.wording for a in actions]) for why, actions in result.parts] == [
         ("The Constabulary", ["Count cars", "Fit better locks"]),
         ("The Fire Service", ["Check alarms", "Some day"]),
         ("The lead is to be agreed, so these come to you as coordinator", ["Review our skills"]),
     ]
-    assert (found.first.wording, found.why) == ("Count cars", "Officer of Police, officer of Fire, coordinator")
+    assert (result.first.wording, result.why) == ("Count cars", "Officer of Police, officer of Fire, coordinator")
 
 
 def test_a_contact_who_is_an_officer_elsewhere_gets_one_letter(now, here, cast):
@@ -96,8 +96,8 @@ def test_a_contact_who_is_an_officer_elsewhere_gets_one_letter(now, here, cast):
     here.police.contact_email = cast.fire_officer.email.upper()
     here.police.save()
     factories.ActionFactory(wording="Check alarms", priority=here.priority, lead=here.fire)
-    found = [letter for letter in letters(now)[0] if letter.user == cast.fire_officer]
-    assert [(letter.why, len(letter.actions)) for letter in found] == [
+    result = [letter for letter in letters(now)[0] if letter.user == cast.fire_officer]
+    assert [(letter.why, len(letter.actions)) for letter in result] == [
         ("Officer of Fire, contact of The Constabulary", 2)
     ]
 
@@ -132,8 +132,8 @@ def test_a_reminder_says_what_is_wanted_by_when_and_where_to_answer(now, here, c
     text, html = text_of(message), message.get_body(("html",)).get_content()
     assert re.findall(r"https?://\S+", text) == [link]
     assert re.findall(r'href="([^"]*)"', html) == [link]
-    said = "Due 31 December 2009. Last said: at risk, 15 June 2009."
-    assert (text.count("* Fit better locks"), text.count(said), html.count(said)) == (1, 1, 1)
+    shown = "Due 31 December 2009. Last said: at risk, 15 June 2009."
+    assert (text.count("* Fit better locks"), text.count(shown), html.count(shown)) == (1, 1, 1)
 
 
 def test_after_the_day_it_says_that_it_was_due(now, here, cast, office):
@@ -152,9 +152,9 @@ def test_a_contact_without_a_sign_in_gets_wording_and_date_and_no_more(now, here
     here.police.save()
     run()
     message = dict(office.delivered)["desk@police.example.org"]
-    words = text_of(message) + message.get_body(("html",)).get_content()
-    assert (words.count("Fit better locks"), words.count("Due 31 December 2009.")) == (2, 2)
-    assert re.findall(r"https?://|Last said|On track|Example of", words, re.IGNORECASE) == []
+    content = text_of(message) + message.get_body(("html",)).get_content()
+    assert (content.count("Fit better locks"), content.count("Due 31 December 2009.")) == (2, 2)
+    assert re.findall(r"https?://|Last said|On track|Example of", content, re.IGNORECASE) == []
     assert message["To"].addresses[0].display_name == "Contact of The Constabulary"
 
 

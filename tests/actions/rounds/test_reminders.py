@@ -43,8 +43,8 @@ TODAY = MONDAY.date()
 )
 def test_the_newest_day_of_reminding_that_has_come(here, day, expected):
     a_round = factories.RoundFactory(plan=here.plan, opens_on=date(2009, 4, 1), due_on=date(2009, 4, 15))
-    found = occasion_of(a_round, date.fromisoformat(f"2009-{day}"))
-    assert (found and found.day) == (expected and date.fromisoformat(f"2009-{expected}"))
+    result = occasion_of(a_round, date.fromisoformat(f"2009-{day}"))
+    assert (result and result.day) == (expected and date.fromisoformat(f"2009-{expected}"))
 
 
 def test_nobody_is_reminded_before_the_round_opens(here):
@@ -114,8 +114,8 @@ def test_an_answer_in_part_leaves_the_rest(now, here, cast, office, report):
 def test_a_mail_server_that_is_away_loses_nothing(now, cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    said, complaints = run()
-    assert (said, complaints.count("Not sent:"), complaints.splitlines()[-1]) == ("", 2, "2 could not be done")
+    shown, complaints = run()
+    assert (shown, complaints.count("Not sent:"), complaints.splitlines()[-1]) == ("", 2, "2 could not be done")
     assert "Connection refused" in complaints
     with post_office() as office:
         run()
@@ -172,9 +172,9 @@ def test_the_letter_of_who_was_killed_is_not_sent_again_but_listed_after_a_while
         run()
         assert Reminder.objects.get(user=cast.officer).state == "sending"
         with clock.frozen_at(MONDAY + timedelta(minutes=31)):
-            said = [run() for _ in range(2)]
+            shown = [run() for _ in range(2)]
     line = f"Not known whether it was sent: {cast.officer.name} <{cast.officer.email}>: "
-    assert [(out, complaints.count(line)) for out, complaints in said] == [("", 1), ("", 0)]
+    assert [(out, complaints.count(line)) for out, complaints in shown] == [("", 1), ("", 0)]
     assert [address for address, _ in office.accepted] == (
         [cast.officer.email, cast.coordinator.email] if fate == "after" else [cast.coordinator.email]
     )
@@ -226,8 +226,8 @@ def test_two_runs_at_once_send_each_once(now, here, cast, office, settings):
 
 
 def test_a_rehearsal_sends_nothing_and_says_who_would_get_what(now, here, cast, office):
-    said, complaints = run(dry_run=True)
-    assert said.splitlines() == [
+    shown, complaints = run(dry_run=True)
+    assert shown.splitlines() == [
         f"Would be sent: {user.name} <{user.email}>: 1 update due by 15 June 2009: {here.plan}"
         for user in (cast.officer, cast.coordinator)
     ]

@@ -33,12 +33,12 @@ from partners import clock
 from plans.serialization import freeze
 from plans.models import Plan
 from plans.outline.build import outline
-from plans.history.timetravel import begun
+from plans.history.timetravel import history_begins_at
 result = {}
 with clock.frozen_at(datetime.fromisoformat(MOMENT)):
     for plan in Plan.objects.order_by("pk"):
         for audience in ("public", "partnership"):
-            for at in (None, datetime.fromisoformat(MOMENT), begun(plan)):
+            for at in (None, datetime.fromisoformat(MOMENT), history_begins_at(plan)):
                 key = f"{plan.pk} {audience} {at}"
                 result[key] = freeze(outline(plan, audience=audience, as_at=at) | {"made_at": None})
 result = {key: hashlib.sha256(text.encode()).hexdigest() for key, text in result.items()}

@@ -134,7 +134,7 @@ class TestMeetings:
 @pytest.mark.django_db
 class TestProtocol:
     def test_it_is_not_complete_until_all_have_signed_the_newest_version(self, here):
-        older = factories.ProtocolFactory(partnership=here.partnership, agreed_on=date(2007, 1, 1))
+        older = factories.ProtocolFactory(partnership=here.partnership, version="1", agreed_on=date(2007, 1, 1))
         for authority in (here.police, here.fire, here.council):
             factories.SignatureFactory(protocol=older, authority=authority, signed_on=date(2007, 2, 1))
         version = factories.ProtocolFactory(partnership=here.partnership, version="2")
