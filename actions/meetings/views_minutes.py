@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from partners.access import member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted
 from partners.models import Group, Meeting
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
@@ -81,7 +81,7 @@ def meeting_minutes_edit(request, access, pk):
     form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
-        messages.success(request, "The words are saved." if count else "Nothing was different, so nothing changed.")
+        confirm_saved(request, count, "The words are saved.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,

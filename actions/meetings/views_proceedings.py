@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,6 @@ from partners.access import member_page
 from partners.forms.pages import button_page, form_page, posted
 from partners.models import Attendance, Meeting
 from partners.permissions import Permission
-from plans.history.timetravel import newest_row
 from plans.plan_pages import current_plan
 
 from ..models import Record, Update
@@ -269,9 +269,9 @@ def meeting_draft(request, access, pk):
 
 def pulse(meeting):
     """A version string that changes whenever something is recorded at the meeting."""
-    return "-".join(
-        str(newest_row(label, meeting_id=meeting.pk)) for label in ("actions.Record", "partners.Attendance")
-    )
+    histories = [model.history.filter(meeting_id=meeting.pk) for model in (Record, Attendance)]
+    newest = [Subquery(rows.order_by("-history_id").values("history_id")[:1]) for rows in histories]
+    return "-".join(str(number or 0) for number in Meeting.objects.values_list(*newest).get(pk=meeting.pk))
 
 
 @member_page

@@ -69,7 +69,7 @@ def _count(owing, authorities, one, many, address):
         owing[pk].append((number, one if number == 1 else many, address))
 
 
-class Chosen:
+class PeopleFilter:
     """Filters in the page's query: ?authority= a pk, ?role= and ?show= (see SHOWN). Invalid values are ignored."""
 
     def __init__(self, query, authorities):
@@ -102,7 +102,7 @@ def _people_context(request, access):
     """Template context of the people page, with the query's filters applied."""
     partnership = access.partnership
     authorities = list(partnership.authorities.all())
-    chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
+    chosen, owing = PeopleFilter(request.GET, authorities), owed_by(partnership)
     members = list(
         Membership.all_objects.in_partnership(partnership)
         .select_related("user", "authority")

@@ -23,7 +23,6 @@ from partners.people.memberships import admit
 from partners.permissions import Permission, further
 from partners.settings.views import find_authority
 from plans.models import Duty, Plan
-from priorities.criteria.measurements import revise
 from priorities.models import SuccessCriterion
 
 from ..models import Action, DateMove, attach_latest
@@ -151,10 +150,10 @@ def _hand_over(work, old, new, *, by, why):
     for action in work.supported:
         supporting = [new if a == old else a for a in action.supporting]
         action.revise(by=by, why=why, supporting=[a for a in dict.fromkeys(supporting) if a != action.lead])
-    for criterion in work.criteria:
-        criterion.reporter = new
-        revise(criterion, by=by, why=why)
     with attributed_to(by=by, why=why):
+        for criterion in work.criteria:
+            criterion.reporter = new
+            criterion.save()
         _move_people(work, new)
         for row in (*work.moves, *work.duties):
             row.authority = new

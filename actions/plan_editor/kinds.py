@@ -86,10 +86,9 @@ def kind_of(part):
 
 def find_kind(key):
     """The Kind with a key. Raises Http404."""
-    try:
-        return PART_KINDS[key]
-    except KeyError as error:
-        raise Http404 from error
+    if key not in PART_KINDS:
+        raise Http404
+    return PART_KINDS[key]
 
 
 def find_parent(access, kind, pk):

@@ -83,6 +83,11 @@ class AnswerForm(UpdateForm):
         return ConflictCheck.clean(self)  # without what a status requires
 
 
+def sent_ids(data):
+    """Ids of the actions whose forms were submitted."""
+    return {int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))}
+
+
 def actions_of(plan, authorities, *, unled=False):
     """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first.
 
@@ -129,7 +134,7 @@ class UpdateBatch:
         self.authorities = authorities
         self.actions = actions_of(plan, authorities, unled=unled)
         self.saved, self.entries, self.more = [], [], []
-        sent = {int(match[1]) for name in data or () if (match := SEEN_FIELD.fullmatch(name))}
+        sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
 
@@ -147,10 +152,6 @@ class UpdateBatch:
         return action.effective_status in WITHOUT_A_ROUND
 
     @property
-    def outstanding(self):
-        return [action for action in self.actions if self.wants(action)]
-
-    @property
     def answered(self):
         if not self.round:
             return []
@@ -159,7 +160,7 @@ class UpdateBatch:
 
     def fill(self):
         """Entries of the page on opening: an empty form for each action that needs an update."""
-        outstanding = self.outstanding
+        outstanding = [action for action in self.actions if self.wants(action)]
         self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
         if self.entries:
             self.entries[0].open = True

@@ -44,11 +44,6 @@ def row_of(instance, number):
     return instance.history.exclude(history_type="-").filter(history_id=number).first()
 
 
-def newest_row(label, **of):
-    """Number of the newest history row of the objects that match `of`; 0 if there is none."""
-    return history_of(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
-
-
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 
 

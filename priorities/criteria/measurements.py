@@ -33,13 +33,6 @@ def correct_measurement(measurement, *, by, why, of=None, **changes):
 
 
 @transaction.atomic
-def revise(criterion, *, by, why=""):
-    """Saves changes to a criterion's wording and targets."""
-    with attributed_to(by=by, why=why):
-        criterion.save()
-
-
-@transaction.atomic
 def judge(criterion, *, by, word, reason):
     """Overrides the criterion's rating by rule; `word` "" removes the override. Returns whether anything changed."""
     criterion = SuccessCriterion.objects.select_for_update(of=["self"]).get(pk=criterion.pk)

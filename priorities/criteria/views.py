@@ -125,6 +125,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "outline": plan_outline,
             "criterion": criterion,
             "priority": priority,
+            "part_kind": "associated" if criterion["kind"] == "associated" else "criterion",
             "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
             "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
             "records": _figure_history(current) if current else [],

@@ -28,7 +28,7 @@ def test_every_box_for_a_reason_says_who_will_read_it():
         if name in REASONS
     }
     assert len(boxes) > 20
-    assert {box: words for box, words in boxes.items() if not any(readers in words for readers in READERS)} == {}
+    assert {box: text for box, text in boxes.items() if not any(readers in text for readers in READERS)} == {}
 
 
 @pytest.fixture

@@ -270,7 +270,7 @@ def test_the_coordinator_answers_for_what_nobody_leads_here(now, here, next_door
     client = sign_in(cast.coordinator)
     page = client.get(PATH)
     assert wordings(page.context["led"]) == ["Review our skills"]
-    assert page.context["doors"] == [(here.police, 1)]
+    assert page.context["owing"] == [(here.police, 1)]
     form = opened(client) | typed(here.hallmark_action, status="not_started", happened="Nobody yet")
     client.post(PATH, form | typed(theirs, seen="none", status="not_started", happened="From outside"))
     assert not theirs.updates.exists()

@@ -71,10 +71,10 @@ def test_two_people_change_a_meeting_and_the_second_is_told(meeting, group, cast
     chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"})
     page = coordinator.post(path, NEW | {"base": base, "group": group.pk, "place": "Baldock"})
     meeting.refresh_from_db()
-    words = page.content.decode()
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.chair.name}" in words
-    assert (meeting.place, "<dd>Royston</dd><dd><b>You wrote:</b> Baldock</dd>" in words) == ("Royston", True)
+    text = page.content.decode()
+    assert "Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.chair.name}" in text
+    assert (meeting.place, "<dd>Royston</dd><dd><b>You wrote:</b> Baldock</dd>" in text) == ("Royston", True)
     rows = meeting.history.count()
     assert chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"}).status_code == 302
     assert meeting.history.count() == rows, "a second click of the same save"
@@ -162,15 +162,15 @@ def test_a_coordinator_sets_up_a_group_and_seats_people(here, cast, sign_in):
         "post": "Chief",
     }
     client.post(f"/here/groups/{group.pk}/members/new/", other)
-    found = [(m.called, m.authority, m.address, m.post, m.senior) for m in group.members.all()]
-    assert found == [
+    result = [(m.called, m.authority, m.address, m.post, m.senior) for m in group.members.all()]
+    assert result == [
         (cast.officer.name, here.police, cast.officer.email, "", True),
         ("The Chief", here.fire, "chief@example.org", "Chief", False),
     ]
     chief = group.members.get(name="The Chief")
     client.post(f"/here/group-members/{chief.pk}/", {"leave": "1"})
-    told = [(c.happened, c.what, c.by) for c in story(group)]
-    assert told[0] == ("removed", "member", cast.coordinator)
+    shown = [(c.happened, c.what, c.by) for c in story(group)]
+    assert shown[0] == ("removed", "member", cast.coordinator)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ def handed_over(client, path, **form):
     return look, client.post(path, form | {"hand_over": "1", "seen": seen or ""})
 
 
-def last_word(thing):
-    row = thing.history.latest()
+def last_word(item):
+    row = item.history.latest()
     return row.history_user, row.history_change_reason
 
 
@@ -70,10 +70,10 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     assert (cast.officer.is_active, cast.officer.memberships.count()) == (False, 0)
     update.refresh_from_db()
     assert update.by == cast.officer
-    said = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
+    attribution = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
     ended = Membership.all_objects.filter(user=cast.officer)
-    things = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
-    assert {last_word(thing) for thing in things} == {said}
+    items = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
+    assert {last_word(item) for item in items} == {attribution}
     assert "Fit better locks" in sign_in(after).get("/here/my-actions/").content.decode()
 
 

@@ -200,8 +200,8 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
 
 def owes(page):
     """{an authority's name: what the page says that it owes}."""
-    found = {m.authority.name: [(n, what) for n, what, _ in m.authority.owes] for m in page.context["members"]}
-    return {name: parts for name, parts in found.items() if parts}
+    result = {m.authority.name: [(n, what) for n, what, _ in m.authority.owes] for m in page.context["members"]}
+    return {name: parts for name, parts in result.items() if parts}
 
 
 def test_the_page_says_what_each_authority_owes(here, cast, coordinator, report):

@@ -38,12 +38,12 @@ def test_everything_is_set_at_once_with_who_and_why(here, cast, client):
         "notice": "We are moving.", "usual_grace_days": "21", "usual_hide_below": "5", "why": "The new council",
     }  # fmt: skip
     client.post(PATH, sent(client.get(PATH), **wanted))
-    found = Partnership.objects.get(pk=here.partnership.pk)
-    assert {name: str(getattr(found, name)) for name in wanted if name != "why"} == {
+    saved = Partnership.objects.get(pk=here.partnership.pk)
+    assert {name: str(getattr(saved, name)) for name in wanted if name != "why"} == {
         name: value.lower() if name == "colour" else value for name, value in wanted.items() if name != "why"
     }
-    row = found.history.latest()
-    assert (row.history_user, row.history_change_reason, found.slug) == (cast.coordinator, "The new council", "here")
+    row = saved.history.latest()
+    assert (row.history_user, row.history_change_reason, saved.slug) == (cast.coordinator, "The new council", "here")
 
 
 @pytest.mark.parametrize(
