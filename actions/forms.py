@@ -49,7 +49,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
         rows=5,
         max_length=5000,
         help_text="For the partnership: what was done since the last update.",
-        error_messages={"required": "Say what happened since the last update"},
+        ask="Say what happened since the last update",
     )
     achieved = PlainText(
         label="What was achieved",
@@ -158,7 +158,7 @@ class UpdateForm(ConflictCheck, ObjectForm):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = PlainText(max_length=1000, error_messages={"required": "Write what is to be done"})
+    wording = PlainText(max_length=1000, ask="Write what is to be done")
     note = PlainText(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(

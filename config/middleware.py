@@ -24,7 +24,7 @@ class ErrorPagesMiddleware(MiddlewareMixin):
     def process_request(self, request):
         stale_age.set(None)
         charset = request.content_params.get("charset", "utf-8")
-        return None if charset.lower() in ("utf-8", "utf8", "us-ascii") else error_pages.answer(request, 400)
+        return None if charset.lower() in ("utf-8", "utf8", "us-ascii") else error_pages.error_response(request, 400)
 
     def process_response(self, request, response):
         if (age := stale_age.get()) is not None:

@@ -28,9 +28,7 @@ class RecordForm(forms.Form):
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    text = PlainText(
-        label="Words", rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
     challenged = AuthorityChoice(
@@ -130,9 +128,7 @@ def token_of(request):
 class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    text = PlainText(
-        label="Words", rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
 
     class Meta:
         model = Record

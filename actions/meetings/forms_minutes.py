@@ -116,12 +116,7 @@ def _record_label(record):
 
 def _text_field(name, label):
     if name.startswith("record-"):
-        return PlainText(
-            label=label,
-            rows=3,
-            max_length=MAX_PASSAGE_LENGTH,
-            error_messages={"required": "Say here what was recorded"},
-        )
+        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask="Say here what was recorded")
     return PlainText(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
@@ -132,5 +127,5 @@ class CorrectionForm(forms.Form):
         max_length=2000,
         help_text="Every member of the partnership can read it below the minutes, with your name and the date. What "
         "the minutes say stays as it is.",
-        error_messages={"required": "Say what is wrong in the minutes, and what is right"},
+        ask="Say what is wrong in the minutes, and what is right",
     )

@@ -163,14 +163,6 @@ def send_unfinished(*, site):
     yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - RETRY_LETTERS_FOR), site, wait=True)
 
 
-def send_letter_again(letter, *, by, site):
-    """Resend a letter whose delivery is in doubt. Returns whether this call did so."""
-    if not letter.send_again(by=by):
-        return False
-    send_letters([letter], site=site)
-    return True
-
-
 def may_go_again(pack):
     """Whether a pack's letters may still be sent: its meeting has not begun and there is no newer pack."""
     meeting = pack.meeting

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from actions.rounds.reminders import new_token
-from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
+from actions.rounds.views_reminders import not_sent, send_again
 from partners.access import member_page
 from partners.forms.fields import PlainText
 from partners.forms.pages import button_page, form_page, posted
@@ -28,7 +28,6 @@ from .pack_emails import (
     may_go_again,
     pack_fingerprint,
     previews,
-    send_letter_again,
     send_letters,
     send_pack,
 )
@@ -95,7 +94,7 @@ class SendForm(forms.Form):
         rows=2,
         max_length=500,
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
-        error_messages={"required": "Say why it replaces the pack that the members have"},
+        ask="Say why it replaces the pack that the members have",
     )
     introduction = PlainText(
         label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
@@ -180,10 +179,6 @@ def pack_letter_again(request, access, pk, letter):
     letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
     letter = get_object_or_404(letters, pk=letter)
     site = site_of(request)
-    if not may_go_again(letter.sending.pack):
-        messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
-    elif send_letter_again(letter, by=request.user, site=site):
-        messages.success(request, again(letter))
-    else:
-        messages.info(request, NOT_IN_DOUBT)
+    why_not = "" if may_go_again(letter.sending.pack) else "the meeting has begun, or a newer pack was sent."
+    send_again(request, letter, why_not=why_not, send=lambda: send_letters([letter], site=site))
     return redirect("meeting_pack", access.partnership.slug, meeting.pk)

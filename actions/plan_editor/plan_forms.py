@@ -38,9 +38,7 @@ def day_field(label, **kwargs):
 
 
 class NewPlanForm(forms.Form):
-    title = PlainText(
-        rows=1, max_length=200, initial="Community Safety Plan", error_messages={"required": "Write the plan’s title"}
-    )
+    title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Write the plan’s title")
     starts_on = day_field("First day", help_text="For example 1 4 2011.")
     ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
     hallmarks = forms.MultipleChoiceField(
@@ -95,11 +93,11 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
 class PlanForm(EditForm):
     """Text and dates of the plan itself, without its parts."""
 
-    title = PlainText(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
+    title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
     subtitle = PlainText(rows=1, max_length=200, required=False)
     period = PlainText(
         rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
-        error_messages={"required": "Write its time"},
+        ask="Write its time",
     )  # fmt: skip
     starts_on, ends_on = day_field("First day"), day_field("Last day")
     last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")

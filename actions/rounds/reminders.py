@@ -92,14 +92,6 @@ def send_chase(reminders, a_round, *, site):
         _try(reminder, a_round, site)
 
 
-def send_reminder_again(reminder, a_round, *, by, site):
-    """Resend a reminder in doubt. Returns whether this call did so."""
-    if not reminder.send_again(by=by):
-        return False
-    _try(reminder, a_round, site)
-    return True
-
-
 def in_time(rows):
     """Yields rows for PATIENCE seconds, as long as somebody waits at a page."""
     end = time.monotonic() + PATIENCE

@@ -16,11 +16,9 @@ from partners.permissions import Permission
 from partners.site_address import site_of
 
 from .emails import Message, letters
-from .reminders import chase, new_token, send_chase, send_reminder_again
+from .reminders import chase, new_token, send_chase
 from .rounds import running_round
 from .views import find_round
-
-NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
 
 
 class ChaseForm(forms.Form):
@@ -139,16 +137,17 @@ def reminder_again(request, access, pk, reminder):
     access.require(Permission.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
     site = site_of(request)
-    if running_round(access.partnership) != a_round:
-        messages.info(request, "Nothing was sent: this round is over.")
-    elif send_reminder_again(reminder, a_round, by=request.user, site=site):
-        messages.success(request, again(reminder))
-    else:
-        messages.info(request, NOT_IN_DOUBT)
+    why_not = "" if running_round(access.partnership) == a_round else "this round is over."
+    send_again(request, reminder, why_not=why_not, send=lambda: send_chase([reminder], a_round, site=site))
     return redirect("round_sent", access.partnership.slug, a_round.pk)
 
 
-def again(letter):
-    """Outcome of a resent letter, in a sentence."""
-    letter.refresh_from_db()
-    return f"The letter to {letter.name}: {letter.outcome.lower()}."
+def send_again(request, letter, *, why_not, send):
+    """Resend a letter whose delivery is in doubt, and tell the outcome; `why_not` says why none is sent any more."""
+    if not why_not and letter.send_again(by=request.user):
+        send()
+        letter.refresh_from_db()
+        messages.success(request, f"The letter to {letter.name}: {letter.outcome.lower()}.")
+    else:
+        known = "it is known by now whether that letter was sent, or somebody else sent it again."
+        messages.info(request, f"Nothing was sent: {why_not or known}")

@@ -63,15 +63,16 @@ class NoLongerThan(MaxLengthValidator):
 class PlainText(forms.CharField):
     """Text field with a box of `rows` lines; the text is one line if `rows` is 1.
 
-    `one_line` makes it one line even in a higher box, where it can wrap. Text for a CharField is one line, text for a
-    TextField may have several. See `in_one_line`.
+    `ask` is the error message of an empty field. `one_line` makes the text one line even in a higher box, where it can
+    wrap. Text for a CharField is one line, text for a TextField may have several. See `in_one_line`.
 
     The box has no maxlength, with which browsers silently cut off pasted text: too long a text gets a message instead.
     """
 
     default_validators = [validate_plain_text]
 
-    def __init__(self, *, rows=3, one_line=None, **kwargs):
+    def __init__(self, *, rows=3, one_line=None, ask="", **kwargs):
+        kwargs.setdefault("error_messages", {"required": ask} if ask else {})
         self.one_line = rows == 1 if one_line is None else one_line
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput())
         max_length = kwargs.pop("max_length", None)

@@ -10,7 +10,7 @@ class ReasonField(PlainText):
 
     def __init__(self, *, ask="", rows=2, **kwargs):
         defaults = {"label": "Why", "help_text": MEMBERS_READ_IT, "max_length": 500, "required": bool(ask)}
-        super().__init__(rows=rows, error_messages={"required": ask}, **defaults | kwargs)
+        super().__init__(rows=rows, ask=ask, **defaults | kwargs)
 
 
 class RequiredReasonForm(forms.Form):

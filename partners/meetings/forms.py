@@ -16,7 +16,7 @@ from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Members
 
 
 class GroupForm(EditForm):
-    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the group’s name")
 
     class Meta:
         model = Group
@@ -179,7 +179,7 @@ class MeetingForm(EditForm):
 class PointForm(ObjectForm):
     """A point on the agenda."""
 
-    title = PlainText(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
+    title = PlainText(rows=1, max_length=300, ask="Write what the point is called")
     introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:

@@ -44,7 +44,7 @@ class RoleChoice(forms.ChoiceField):
 class InviteForm(forms.Form):
     """Invitation of one person."""
 
-    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the person’s name")
     email = InvitedAddress(
         label="E-mail address", error_messages={"required": "Write the e-mail address to which the invitation goes"}
     )
@@ -86,7 +86,7 @@ class InviteSeveralForm(forms.Form):
         max_length=20_000,
         help_text="Name, e-mail address, authority, role: with commas between, or pasted from a spreadsheet. Put a "
         "name that has a comma in it into double quotes.",
-        error_messages={"required": "Write or paste one person on each line"},
+        ask="Write or paste one person on each line",
     )
 
     def __init__(self, *args, partnership, **kwargs):

@@ -85,7 +85,7 @@ class ProtocolForm(RecordOnce, EditForm):
         rows=1,
         max_length=60,
         help_text="As the document calls itself, for example 2 or 2009.",
-        error_messages={"required": "Write what this version is called"},
+        ask="Write what this version is called",
     )
     agreed_on = PastDay(label="Agreed on")
     link = DocumentAddress(label="Where the document is", help_text="Its address, beginning with https://")

@@ -17,14 +17,13 @@ from .contrast import MIN_CONTRAST, legibility
 
 class SettingsForm(EditForm):
     name = PlainText(
-        rows=1, max_length=200, label="What the partnership is called",
+        rows=1,
+        max_length=200,
+        label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
-        error_messages={"required": "Write what the partnership is called"},
-    )  # fmt: skip
-    area = PlainText(
-        rows=1, max_length=200, help_text="The place, such as North Herts.",
-        error_messages={"required": "Write the area"},
-    )  # fmt: skip
+        ask="Write what the partnership is called",
+    )
+    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Write the area")
     contact = PlainText(
         rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
@@ -34,7 +33,7 @@ class SettingsForm(EditForm):
         rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
-        error_messages={"required": "Choose a colour"},
+        ask="Choose a colour",
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
     notice = PlainText(
@@ -84,11 +83,10 @@ def _optional_day(label, help_text):
 class AuthorityForm(EditForm):
     """Name and dates of an authority."""
 
-    name = PlainText(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the authority’s name")
     short_name = PlainText(
-        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.",
-        error_messages={"required": "Write a short name"},
-    )  # fmt: skip
+        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Write a short name"
+    )
     kind = forms.ChoiceField(
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,

@@ -27,11 +27,7 @@ class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
     obligation = PlainText(
-        label="What must be done",
-        rows=2,
-        one_line=True,
-        max_length=500,
-        error_messages={"required": "Write what must be done"},
+        label="What must be done", rows=2, one_line=True, max_length=500, ask="Write what must be done"
     )
     source = PlainText(
         label="Source",
@@ -39,7 +35,7 @@ class DutyForm(EditForm):
         one_line=True,
         max_length=500,
         help_text="The regulation and its number, the document and its page, or who decided it.",
-        error_messages={"required": "Write where it can be read"},
+        ask="Write where it can be read",
     )
     done_by = forms.ChoiceField(label="By whom", required=False)
     hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
@@ -190,9 +186,7 @@ class DoneForm(ObjectForm):
     SHOWS = ("meeting", "edition", "protocol", "url")
 
     done_on = PastDay(label="Done on")
-    description = PlainText(
-        label="What was done", rows=3, max_length=1000, error_messages={"required": "Say what was done"}
-    )
+    description = PlainText(label="What was done", rows=3, max_length=1000, ask="Say what was done")
     meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
     edition = EditionChoice(
         Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"

@@ -25,7 +25,7 @@ class NoteForm(forms.Form):
         rows=4,
         max_length=1000,
         help_text="Printed at its head, for the public: two or three sentences in plain words.",
-        error_messages={"required": "Say what is new in this edition"},
+        ask="Say what is new in this edition",
     )
 
 
@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
         rows=3,
         max_length=500,
         help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
-        error_messages={"required": "Say why the edition is withdrawn"},
+        ask="Say why the edition is withdrawn",
     )
 
 

@@ -83,16 +83,16 @@ def _priority_name(entry, priority):
 
 def days_of(record):
     """(from, to) of an assessment or a consultation, either a model instance or a dict from an outline."""
-    if isinstance(record, dict):
-        return record["starts_on"], record["ends_on"]
-    return record.starts_on, record.ends_on
+    return _value(record, "starts_on"), _value(record, "ends_on")
+
+
+def _value(record, name):
+    return record[name] if isinstance(record, dict) else getattr(record, name)
 
 
 def answers_in_words(record):
     """Response rate as text: 502 of the 1,100 people who were asked answered (46%); "" if neither number is known."""
-    if not isinstance(record, dict):
-        record = {"asked": record.asked, "answered": record.answered}
-    asked, answered = record["asked"], record["answered"]
+    asked, answered = _value(record, "asked"), _value(record, "answered")
     if asked is None and answered is None:
         return ""
     if answered is None:

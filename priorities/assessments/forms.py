@@ -146,7 +146,7 @@ class PlacesForm(EditForm):
 class AssessmentForm(PlacesForm):
     title = PlainText(
         rows=1, max_length=200, label="What it is called",
-        help_text="For example Strategic assessment 2008.", error_messages={"required": "Write what it is called"},
+        help_text="For example Strategic assessment 2008.", ask="Write what it is called",
     )  # fmt: skip
     prepared_on = PastDay(label="Prepared on", required=False)
     starts_on = PastDay(label="It covers the time from", required=False)
@@ -212,7 +212,7 @@ class AssessmentForm(PlacesForm):
 class ConsultationForm(PlacesForm):
     title = PlainText(
         rows=1, max_length=200, label="What it was called",
-        help_text="For example Citizens’ panel 2009.", error_messages={"required": "Write what it was called"},
+        help_text="For example Citizens’ panel 2009.", ask="Write what it was called",
     )  # fmt: skip
     starts_on = PastDay(label="People were asked from", required=False)
     ends_on = PastDay(label="To", required=False)

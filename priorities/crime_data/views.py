@@ -98,7 +98,7 @@ def crimes_load(request, access):
     return render(
         request,
         "priorities/crime_data/crimes_load.html",
-        {"form": form, "wrong": rejected, "done": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
+        {"form": form, "rejected": rejected, "loaded": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
     )
 
 

@@ -79,7 +79,7 @@ def _date_field(label, **kwargs):
 class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
-    wording = PlainText(max_length=1000, error_messages={"required": "Write how we would know"})
+    wording = PlainText(max_length=1000, ask="Write how we would know")
     measure = PlainText(label="What is measured", rows=2, max_length=1000, required=False)
     unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)
@@ -154,7 +154,7 @@ class MeasureForm(forms.Form):
     ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
     provisional = forms.BooleanField(label="It is provisional", required=False)
-    source = PlainText(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
+    source = PlainText(rows=1, max_length=200, ask="Write where the figure comes from")
     note = PlainText(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
     why = ReasonField(
         label="Why it takes the place of the figure that is there",

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -60,7 +61,7 @@ class Site:
             start_new_session=True,
         )
         while self.process.poll() is None and not self.answers():
-            pass
+            time.sleep(0.05)
 
     def answers(self):
         with closing(socket.socket()) as knock:
@@ -70,7 +71,7 @@ class Site:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         while self.answers():  # a worker of it is not dead yet, and would be taken for the next site
-            pass
+            time.sleep(0.05)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Reminder
-from actions.rounds.reminders import send_reminder_again
+from actions.rounds.reminders import send_chase
 from partners import clock
 from partners.models import Membership
 from partners.permissions import Role
@@ -153,7 +153,8 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
                     before = len(office.accepted)
                     with clock.frozen_at(datetime(today.year, today.month, today.day, hour, 30, tzinfo=UTC)):
                         for row in listed:
-                            assert send_reminder_again(row, row.round, by=year.cora, site=settings.SITE_URL)
+                            assert row.send_again(by=year.cora)
+                            send_chase([row], row.round, site=settings.SITE_URL)
                     still = {row.address for row in listed} & owed.keys()
                     assert sorted(address for address, _ in office.accepted[before:]) == sorted(still)
                     asked_again.update((address, occasion) for address in still)
