@@ -27,8 +27,8 @@ DEFAULT_TITLES = {
 
 
 def minutes_of(meeting):
-    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data, whose keys are those of the
-    JSON given out and stay: `words` is the `text` of a model.
+    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data, whose keys are those of
+    the JSON given out and stay: `words` is the `text` of a model.
 
     schema, partnership {slug, name, area, colour, notice}
     meeting     {id, group, kind, starts_at, ends_at, place, in_public, started_at, closed_at}
