@@ -40,8 +40,10 @@ class Letter:
     @property
     def parts(self):
         """[(why this person gets them, "" for their own, actions)]."""
-        leads = {action.lead_id for action in self.mine}
-        parts = [("", self.mine)] if len(leads) < 2 else self.by_lead()
+        by_lead = defaultdict(list)
+        for action in self.mine:
+            by_lead[action.lead.name].append(action)
+        parts = [*by_lead.items()] if len(by_lead) > 1 else [("", self.mine)]
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
         parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
         parts += [
@@ -49,12 +51,6 @@ class Letter:
             for name, actions in self.unheard.items()
         ]
         return [part for part in parts if part[1]]
-
-    def by_lead(self):
-        by_lead = defaultdict(list)
-        for action in self.mine:
-            by_lead[action.lead.name].append(action)
-        return list(by_lead.items())
 
     @property
     def actions(self):
