@@ -17,6 +17,8 @@ from django.template.loader import render_to_string
 from partners.accounts import form_recovery
 from partners.outages import is_away
 
+from .headers import content_security_policy
+
 logger = logging.getLogger(__name__)
 
 PAGES = (400, 403, 404, 405, 413, 429, 500, 503)
@@ -43,11 +45,6 @@ def make_all():
     """Render all pages. config/wsgi.py calls this at the start, while everything they need works."""
     for name in (*PAGES, "503_sent"):
         page(name)
-
-
-@functools.cache
-def content_security_policy():
-    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items())
 
 
 def answer(request, status, body=None):

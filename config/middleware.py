@@ -1,7 +1,6 @@
 import re
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 
@@ -12,7 +11,6 @@ from partners.security import access_log
 from partners.site_address import site_address
 
 from . import error_pages
-from .headers import guard
 
 
 class ErrorPagesMiddleware:
@@ -50,35 +48,6 @@ class OwnAddressMiddleware:
         if address := site_address():
             request._current_scheme_host = address
         return self.get_response(request)
-
-
-class HeadersMiddleware:
-    """Sets the headers of config/headers.py on every response, static files, redirects and errors too: the outermost
-    middleware.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return guard(self.get_response(request))
-
-
-class ContentSecurityPolicyMiddleware:
-    """Sends settings.SECURE_CSP with every response.
-
-    The setting has the format of Django 6's own, so that the upgrade makes this class unnecessary.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        # Django's own pages for errors under DEBUG have inline styles.
-        if not (settings.DEBUG and response.status_code in (404, 500)):
-            response.headers.setdefault("Content-Security-Policy", error_pages.content_security_policy())
-        return response
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):

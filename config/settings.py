@@ -54,9 +54,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.HeadersMiddleware",
+    "config.headers.HeadersMiddleware",
     "config.middleware.ErrorPagesMiddleware",
-    "config.middleware.ContentSecurityPolicyMiddleware",
+    "config.headers.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

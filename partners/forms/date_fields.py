@@ -1,4 +1,4 @@
-"""Form field for dates that people type."""
+"""Form field for dates that people type. The notations it accepts are in config/formats/en_GB/formats.py."""
 
 from datetime import date
 

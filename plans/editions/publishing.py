@@ -123,27 +123,6 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
 
 
-def broken_links(plan: Plan) -> list[tuple[Edition, str]]:
-    """[(Edition, fault)] in the chain of the plan's editions, in order; empty if it is intact."""
-    faults, expected_number, previous = [], 1, ""
-    for edition in plan.editions.order_by("number"):
-        envelope = edition.envelope
-        if edition.number != expected_number:
-            faults.append((edition, f"edition {expected_number} is missing"))
-        if sha256_of(edition.payload) != edition.sha256:
-            faults.append((edition, "its words are not those that were published"))
-        elif edition.previous_sha256 != previous or envelope["previous_sha256"] != previous:
-            faults.append((edition, "it does not follow the edition before it"))
-        elif (envelope["number"], envelope["published_at"], envelope["note"]) != (
-            edition.number,
-            edition.published_at,
-            edition.note,
-        ):
-            faults.append((edition, "its number, moment or note is not what its words say"))
-        expected_number, previous = edition.number + 1, edition.sha256
-    return faults
-
-
 def moved_on(plan: Plan, edition: Edition | None) -> str:
     """Summary of the plan's changes since an edition, as a sentence; "" if there are none, or no edition."""
     if edition is None:

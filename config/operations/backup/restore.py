@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db import Error as DatabaseErrors
 
 from partners.files.atomic_files import InUseError, hold, sync
-from plans.editions.publishing import broken_links
+from plans.editions.chain import broken_links
 from plans.models import Plan
 
 from .dump import CHUNK_SIZE, applied

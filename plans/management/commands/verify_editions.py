@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.editions.publishing import broken_links
+from plans.editions.chain import broken_links
 from plans.exports.formats import damaged_files
 from plans.models import Plan
 

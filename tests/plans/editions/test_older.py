@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from plans.changes.describe import changes
-from plans.editions.publishing import broken_links, publish
+from plans.editions.chain import broken_links
+from plans.editions.publishing import publish
 from plans.exports.formats import make_pdf, make_tables
 from plans.models import Edition
 from plans.outline.build import PUBLIC, outline

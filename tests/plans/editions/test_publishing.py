@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from partners import clock
 from plans.editions import page_cache
+from plans.editions.chain import broken_links
 from plans.editions.immutable_tables import protect, unprotect
-from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, broken_links, missing, publish, withdraw
+from plans.editions.publishing import AlreadyWithdrawn, PlanHasChanged, missing, publish, withdraw
 from plans.models import Edition, Withdrawal
 from plans.outline.build import PUBLIC, outline
 from plans.status import Status

@@ -21,7 +21,8 @@ from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
 from partners.models import User
-from plans.editions.publishing import broken_links, publish, withdraw
+from plans.editions.chain import broken_links
+from plans.editions.publishing import publish, withdraw
 from plans.history.registry import tracked_models
 from plans.history.restore import restore_wording, words_of
 from plans.history.timetravel import row_of
