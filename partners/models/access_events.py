@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from partners.export_options import HOUSEKEEPING
 
-from .authorities import Partnership
+from .partnerships import Partnership
 from .people import User
 
 

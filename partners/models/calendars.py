@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 
 from .. import clock
-from .authorities import Partnership
 from .meetings import Group, Meeting
+from .partnerships import Partnership
 from .people import User
 
 SIGNER = Signer(salt="partners.calendar")

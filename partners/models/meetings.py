@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from ..export_options import Export
 from ..history import History
-from .authorities import Authority, Partnership
+from .authorities import Authority
+from .partnerships import Partnership
 from .people import User
 from .querysets import PartnershipScoped
 

@@ -4,7 +4,8 @@ from django.db.models import Q
 from .. import clock
 from ..export_options import Export
 from ..history import History, attributed_to
-from .authorities import Authority, Partnership
+from .authorities import Authority
+from .partnerships import Partnership
 from .people import User
 from .querysets import PartnershipScoped
 

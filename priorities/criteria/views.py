@@ -19,6 +19,7 @@ from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
 from .measurements import FIGURE_FIELDS, correct_measurement, judge, record_measurement
 from .periods import owed
+from .reporters import may_measure
 
 MINE, DUE, OPEN = "mine", "due", "open"
 FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
@@ -35,11 +36,6 @@ def criterion_of_address(access, pk):
     """The partnership's criterion, retired or not, or None."""
     criteria = SuccessCriterion.all_objects.in_partnership(access.partnership).filter(pk=pk)
     return criteria.select_related("priority__plan", "reporter", "override_by").first()
-
-
-def may_measure(access, criterion):
-    """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
-    return criterion.reporter in access.measuring_for or access.may(Permission.MEASURE_FOR_ANY)
 
 
 @member_page

@@ -14,11 +14,8 @@ from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.pages import form_page, posted_with_files
 from partners.limits import SHEET_MB
-from partners.permissions import Permission
 from plans.exports.tables import csv_of
-from plans.plan_pages import current_plan
 
-from ..models import SuccessCriterion
 from .bulk_entry import (
     MAX_TABLE_ROWS,
     TABLE_COLUMNS,
@@ -30,6 +27,7 @@ from .bulk_entry import (
     record,
 )
 from .periods import whole_periods
+from .reporters import measured_by, require_measuring
 
 
 class TableForm(forms.Form):
@@ -74,31 +72,10 @@ class TableForm(forms.Form):
         return page.getvalue()
 
 
-def measured_by(access, *, lock=False):
-    """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
-    plan = current_plan(access.partnership)
-    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    if not access.may(Permission.MEASURE_FOR_ANY):
-        criteria = criteria.filter(reporter__in=access.measuring_for)
-    if lock:
-        # A fixed lock order, so that two bulk entries cannot deadlock.
-        list(criteria.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
-    return list(
-        criteria.select_related("priority__plan")
-        .prefetch_related("measurements")
-        .order_by("priority", "-kind", "position")
-    )
-
-
-def _require_measuring(access):
-    if not access.measuring_for:
-        access.require(Permission.MEASURE_FOR_ANY)
-
-
 @form_page
 def table(request, access):
     """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
-    _require_measuring(access)
+    require_measuring(access)
     criteria = measured_by(access, lock=request.method == "POST")
     form = TableForm(*posted_with_files(request), criteria=criteria)
     context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
@@ -121,7 +98,7 @@ def table(request, access):
 @member_page
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
-    _require_measuring(access)
+    require_measuring(access)
     rows = []
     for criterion in measured_by(access):
         if criterion.unit:
