@@ -15,44 +15,36 @@ from .models import DateMove
 Outcome = DateMove.Outcome
 
 
-@transaction.atomic
 def ask(action, *, by, authority, to_on, reason, update=None):
     """Ask for another due date. If the partnership needs no approval, it moves at once. Returns the DateMove."""
     fields = {"to_on": to_on, "reason": reason, "asked_by": by, "authority": authority, "update": update}
     move = DateMove(action=action, from_on=action.due_on, **fields)
-    if not authority.partnership.moves_need_approval:
+    if authority.partnership.moves_need_approval:
+        with attributed_to(by=by):
+            move.save()
+    else:
         _settle(move, Outcome.AT_ONCE, by=by)
-        _move(move, by=by)
-    with attributed_to(by=by):
-        move.save()
     return move
 
 
-@transaction.atomic
 def decide(move, *, by, approve, why=""):
     """Approve a request, which moves the date, or decline it, which needs a reason."""
     _settle(move, Outcome.APPROVED if approve else Outcome.DECLINED, by=by, why=why)
-    if approve:
-        _move(move, by=by)
-    with attributed_to(by=by):
-        move.save()
 
 
-@transaction.atomic
 def withdraw_request(move, *, by, why=""):
     """Withdraw a pending request."""
     _settle(move, Outcome.WITHDRAWN, by=by, why=why)
-    with attributed_to(by=by):
-        move.save()
 
 
+@transaction.atomic
 def _settle(move, outcome, *, by, why=""):
     move.outcome, move.decided_by, move.decided_at, move.why = outcome, by, clock.now(), why
-
-
-def _move(move, *, by):
-    move.action.due_on = move.to_on
-    move.action.revise(by=by, why=f"{move.authority} asked for it: {move.reason}")
+    if outcome in (Outcome.AT_ONCE, Outcome.APPROVED):
+        move.action.due_on = move.to_on
+        move.action.revise(by=by, why=f"{move.authority} asked for it: {move.reason}")
+    with attributed_to(by=by):
+        move.save()
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
 from partners.forms.choices import AuthorityChoice, AuthorityChoices
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import ConflictCheck, EditForm, ObjectForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
@@ -31,35 +33,39 @@ def check_due_date(due_on, plan):
         )
 
 
-class UpdateForm(ThingForm):
+class UpdateForm(ConflictCheck, ObjectForm):
     """An officer's report on one action.
 
-    Conflict check: the hidden input `seen_name` (with the form's prefix, if any) holds the newest update its reader
-    has seen. If another came in the meantime, saving asks to read it first, with everything typed still in place.
+    An update overwrites nothing, but its writer has to have read the newest one: that is what its fingerprint names.
     """
 
-    happened = WordsField(
+    fingerprint_field = "seen"
+    conflict_message = (
+        "Somebody else updated this action while you were writing. Read their update, then save yours again."
+    )
+
+    happened = PlainText(
         label="What happened",
         rows=5,
         max_length=5000,
         help_text="For the partnership: what was done since the last update.",
-        error_messages={"required": "Say what happened since the last update"},
+        ask="Say what happened since the last update",
     )
-    achieved = WordsField(
+    achieved = PlainText(
         label="What was achieved",
         rows=3,
         max_length=2000,
         required=False,
         help_text="Needed once the action is complete.",
     )
-    next = WordsField(
+    next = PlainText(
         label="What is next",
         rows=3,
         max_length=2000,
         required=False,
         help_text="Needed while it is at risk or off track: what will be done about it.",
     )
-    public = WordsField(
+    public = PlainText(
         label="A sentence for the public",
         rows=2,
         max_length=300,
@@ -70,9 +76,8 @@ class UpdateForm(ThingForm):
         label="The date it speaks of",
         required=False,
         initial=clock.today,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="Change it if what you report was so on an earlier day. For example 30 4 2009 or 30 April 2009.",
-        error_messages={"invalid": "Write the date as a real date, such as 30 4 2009 or 30 April 2009"},
+        example=date(2009, 4, 30),
     )
 
     class Meta:
@@ -100,31 +105,22 @@ class UpdateForm(ThingForm):
             self.authority = authorities[0]
 
     @property
-    def newest(self):
-        """Id of the newest update, or "none", for the page's hidden input."""
+    def fingerprint(self):
+        """Id of the newest update, or "none"."""
         return str(self.action.latest_update.pk) if self.action.latest_update else "none"
-
-    @property
-    def seen_name(self):
-        return self.add_prefix("seen")
-
-    @property
-    def overtaken(self):
-        return self.is_bound and self.data.get(self.seen_name) != self.newest
 
     @property
     def chosen_authority(self):
         return self.cleaned_data["authority"] if "authority" in self.fields else self.authority
 
-    def already_saved(self):
-        """True if the newest update is identical to this one: the button was pressed twice."""
+    @property
+    def is_different(self):
+        """Whether the newest update is another one than this form makes."""
         newest = self.action.latest_update
-        return bool(
-            newest
-            and newest.by == self.by
-            and newest.authority == self.chosen_authority
-            and all(getattr(newest, name) == self.cleaned_data.get(name) for name in self._meta.fields)
-        )
+        if self.errors or not newest:
+            return True
+        made = {"by": self.by, "authority": self.chosen_authority, **self.cleaned_data}
+        return any(getattr(newest, name) != made[name] for name in ("by", "authority", *self._meta.fields))
 
     def clean_speaks_of(self):
         """Defaults to today."""
@@ -139,33 +135,31 @@ class UpdateForm(ThingForm):
         return speaks_of
 
     def clean(self):
-        data = super().clean()
+        data = self.cleaned_data
         field, message = REQUIRED_BY_STATUS.get(data.get("status"), (None, ""))
         if field:
             self.fields[field].required = True  # otherwise the page marks it as optional
         if field and field not in self.errors and not data[field]:
             self.add_error(field, message)
-        if self.overtaken and not (not self.errors and self.already_saved()):
-            raise ValidationError(
-                "Somebody else updated this action while you were writing. Read their update, then save yours again.",
-                code="overtaken",
-            )
-        return data
+        return super().clean()
 
-    def save(self, *, on_behalf):
-        """Append the update, unless it is saved already. Returns it."""
-        if self.overtaken:
+    def save(self, *, own):
+        """Append the update, unless it is saved already: on behalf of its authority, unless that is an `own` one.
+
+        Returns it.
+        """
+        if self.is_outdated:
             return self.action.latest_update
         fields = {name: self.cleaned_data[name] for name in self._meta.fields}
         authority = self.chosen_authority
-        return self.action.report(by=self.by, authority=authority, on_behalf=on_behalf(authority), **fields)
+        return self.action.report(by=self.by, authority=authority, on_behalf=authority not in own, **fields)
 
 
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = WordsField(max_length=1000, error_messages={"required": "Write what is to be done"})
-    note = WordsField(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
+    wording = PlainText(max_length=1000, ask="Write what is to be done")
+    note = PlainText(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(
         Authority.objects.none(),
@@ -177,9 +171,8 @@ class ActionForm(EditForm):
         bounded=False,
         label="Due date",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
-        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
+        called="the due date",
     )
     sides = forms.MultipleChoiceField(
         label="Sides of the crime triangle",

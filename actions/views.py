@@ -1,4 +1,3 @@
-import logging
 from operator import attrgetter
 
 from django.contrib import messages
@@ -6,12 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import atomic_post, member_page
-from partners.files.uploads import as_download, path_of
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.files.uploads import as_download
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.history.restore import mark_earlier_wordings
@@ -23,9 +21,9 @@ from plans.plan_pages import (
     as_at,
     days_to_compare,
     plan_shown,
+    render_plan_page,
     require_open,
     require_reporting_open,
-    show,
     use_plan,
 )
 from priorities.criteria.measurements import figures_owed
@@ -49,11 +47,8 @@ TYPED_FIELDS = {
     "public": "For the public",
 }
 
-logger = logging.getLogger(__name__)
-
 
 @member_page
-@require_safe
 def my_actions(request, access):
     """Actions that this person's authorities lead, then those they support; soonest due first."""
     plan = Plan.objects.running(access.partnership)
@@ -73,7 +68,7 @@ def my_actions(request, access):
             "wanted": wanted,
             "authorities": access.authorities,
             "may_report": bool(access.reporting_for) or access.may(Permission.REPORT_FOR_ANY),
-            "waiting": sum(1 for a in led if a.reading in ("overdue", "not_updated", "no_report")),
+            "waiting": sum(1 for a in led if a.effective_status in ("overdue", "not_updated", "no_report")),
             "led": [a for a in led if not a.closed],
             "supported": [a for a in supported if not a.closed],
             "closed": [a for a in led + supported if a.closed],
@@ -92,11 +87,11 @@ def _unfinished(access, plan):
 
 
 @member_page
-@require_safe
 @as_at
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
+    arrange = by_authority if by == "authority" else by_part
     meetings = Meeting.objects.in_partnership(access.partnership).select_related("group").of_strategy_group()
     moves = DateMove.objects.in_partnership(access.partnership).waiting()
     now = day.moment if day else clock.now()
@@ -107,9 +102,7 @@ def review(request, access, plan, day):
         return {
             "actions_url": actions_url(access),
             "columns": plan_outline["tally"],
-            "parts": by_authority(plan_outline)
-            if by == "authority"
-            else [part for part in by_part(plan_outline) if part["total"]],
+            "parts": [part for part in arrange(plan_outline) if part["total"]],
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
@@ -118,22 +111,17 @@ def review(request, access, plan, day):
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
 
-    return show(request, "actions/review/review.html", "actions/review/_review.html", plan, day, context)
+    return render_plan_page(request, "actions/review/review.html", context)
 
 
 # The plan of an action and its successor, which says whether the plan has closed.
 WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
 
 
-def find_action(access, pk, *, lock=False, ever=False):
-    """The partnership's action; with `ever`, also a retired one. Raises Http404.
-
-    `lock` holds a row lock until this transaction ends.
-    """
-    actions = (Action.all_objects if ever else Action.objects).in_partnership(access.partnership)
-    if lock:
-        actions = actions.select_for_update(of=["self"])
-    return get_object_or_404(actions.select_related(*WITH_PLAN), pk=pk)
+def find_action(request, pk, *, ever=False):
+    """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
+    actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
+    return get_object_or_404(to_edit(request, actions).select_related(*WITH_PLAN), pk=pk)
 
 
 def waiting_move(action):
@@ -148,24 +136,22 @@ def action_of_address(access, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
     moment = day and day.moment
     action = action_outline(plan, pk, as_at=moment, retired=not day)
-    if action is None and day is None:
-        raise Http404
     if action is None:
+        if day is None:
+            raise Http404
         why = f"This action was not in the plan on {date_format(day.day)}."
         return render(request, "plans/history/no_such_day.html", {"why": why}, status=404)
-    evidence = Evidence.objects.of_action(pk)
-    changes = story(Action(pk=pk), until=moment)
-    context = {"action": action, "update": action["update"], "evidence": evidence, "changes": changes}
+    evidence, changes = Evidence.objects.of_action(pk), story(Action(pk=pk), until=moment)
+    context = {"action": action, "update": action["update"], "changes": changes}
     if day:
         context["evidence"] = evidence.filter(update__recorded_at__lte=moment)
     else:
-        context |= _today_context(request, access, plan, instance, action)
+        context |= _today_context(request, access, plan, instance, action) | {"evidence": evidence}
         mark_earlier_wordings(instance, changes)
     return render(request, "actions/action_detail.html", context)
 
@@ -174,7 +160,7 @@ def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
-    said = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
+    records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,
         "may_report": open_to_reports and bool(instance.reporters_for(access)),
@@ -182,8 +168,8 @@ def _today_context(request, access, plan, instance, action):
         "took_in": Action.all_objects.filter(merged_into=instance),
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
         "move": waiting_move(instance),
-        "said": said,
-        "challenges": sorted((one for one in said if one.challenged_id), key=attrgetter("pk")),
+        "records": records,
+        "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
     }
 
@@ -192,7 +178,7 @@ def _today_context(request, access, plan, instance, action):
 @delete_on_failure()
 @atomic_post
 def action_update(request, access, pk):
-    action = find_action(access, pk, lock=request.method == "POST", ever=True)
+    action = find_action(request, pk, ever=True)
     authorities = action.reporters_for(access)
     if not authorities:
         raise PermissionDenied
@@ -210,7 +196,7 @@ def action_update(request, access, pk):
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
-        form.save(on_behalf=lambda authority: authority not in access.authorities)
+        form.save(own=access.authorities)
         messages.success(request, "Your update is saved.")
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
@@ -230,7 +216,7 @@ def action_update(request, access, pk):
 @form_page
 def action_undo(request, access, pk):
     """Undo of one's own latest update, after a preview of the update that will be current then."""
-    action = find_action(access, pk, lock=request.method == "POST")
+    action = find_action(request, pk)
     if not action.reporters_for(access):
         raise PermissionDenied
     require_reporting_open(action.plan)
@@ -259,32 +245,21 @@ def action_undo(request, access, pk):
 
 
 @member_page
-@require_safe
 def evidence(request, access, pk):
     """Download of an evidence file, never shown in the browser: any authority's officer may have uploaded it."""
     piece = get_object_or_404(Evidence.objects.in_partnership(access.partnership).active().files(), pk=pk)
-    try:
-        return as_download(piece.name, piece.stored)
-    except FileNotFoundError as error:
-        logger.error("The file of evidence %s is not at %s", piece.pk, path_of(piece.stored))
-        raise Http404 from error
+    return as_download(piece.name, piece.stored)
 
 
 @form_page
 def action_edit(request, access, pk):
-    action = find_action(access, pk, lock=request.method == "POST")
+    action = find_action(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(action.plan))
-    form = ActionForm(
-        posted(request),
-        instance=action,
-        authorities=access.partnership.authorities.acting(),
-    )
+    form = ActionForm(posted(request), instance=action, authorities=access.partnership.authorities.acting())
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=request.user)
-        messages.success(
-            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, changed)
         return redirect("action_detail", access.partnership.slug, action.pk)
     return render(
         request,
@@ -314,10 +289,10 @@ def date_moves(request, access):
     )
 
 
-def find_move(access, pk, *, lock=False):
-    """A date-change request with its action. Raises Http404. See `find_action` for `lock`."""
-    moves = DateMove.objects.in_partnership(access.partnership)
-    action = find_action(access, get_object_or_404(moves, pk=pk).action_id, lock=lock)
+def find_move(request, pk):
+    """A date-change request with its action, as `find_action`. Raises Http404."""
+    moves = DateMove.objects.in_partnership(request.partnership)
+    action = find_action(request, get_object_or_404(moves, pk=pk).action_id)
     move = moves.for_list().get(pk=pk)
     move.action = action
     return move
@@ -326,7 +301,7 @@ def find_move(access, pk, *, lock=False):
 @form_page
 def date_move(request, access, pk):
     """The coordinator approves or declines a date-change request."""
-    move = find_move(access, pk, lock=request.method == "POST")
+    move = find_move(request, pk)
     access.require(Permission.DECIDE_DATE)
     require_open(move.action.plan)
     form = DecisionForm(posted(request), move=move)
@@ -337,12 +312,10 @@ def date_move(request, access, pk):
     return render(request, "actions/date_move.html", {"move": move, "action": move.action, "form": form})
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def date_move_withdraw(request, access, pk):
     """The authority withdraws its own date-change request."""
-    move = find_move(access, pk, lock=True)
+    move = find_move(request, pk)
     if move.authority not in access.asking_for:
         raise PermissionDenied
     require_open(move.action.plan)
@@ -353,7 +326,6 @@ def date_move_withdraw(request, access, pk):
 
 
 @member_page
-@require_safe
 def delivered(request, access):
     """Delivery report of an authority, for an officer to send to their own boss."""
     acting = list(access.partnership.authorities.acting())

@@ -47,7 +47,7 @@ def make_all():
         page(name)
 
 
-def answer(request, status, body=None):
+def error_response(request, status, body=None):
     """Response with our page (or `body`) for a status, with all security headers even outside the middleware."""
     response = HttpResponse(page(status) if body is None else body, status=status)
     response.headers["Content-Length"] = str(len(response.content))
@@ -64,7 +64,7 @@ def fill(request, response):
 
 def _guard(request, response):
     response.headers["Cache-Control"] = "no-store"
-    for name, value in {"Content-Security-Policy": content_security_policy(), **settings.EVERY_ANSWER}.items():
+    for name, value in {"Content-Security-Policy": content_security_policy(), **settings.RESPONSE_HEADERS}.items():
         response.headers.setdefault(name, value)
     if response.status_code in RETRY_AFTER:
         response.headers.setdefault("Retry-After", str(RETRY_AFTER[response.status_code]))
@@ -74,31 +74,26 @@ def _guard(request, response):
 
 
 def bad_request(request, exception):
-    return answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    return error_response(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
-def forbidden(request, exception):
-    return answer(request, 403)
+def _handler(status):
+    return lambda request, exception=None: error_response(request, status)
 
 
-def not_found(request, exception):
-    return answer(request, 404)
-
-
-def too_many_requests(request, exception=None):
-    return answer(request, 429)
+forbidden, not_found, too_many_requests = _handler(403), _handler(404), _handler(429)
 
 
 def server_error(request):
     """500, or 503 if the database is away. Django calls it while handling the exception, in any layer."""
     error = sys.exc_info()[1]
     if not is_away(error):
-        return answer(request, 500)
+        return error_response(request, 500)
     # Nothing that uses the database on the way out may wait for it again.
     request.is_unanswered = True
     if session := getattr(request, "session", None):
         session.modified = False
-    response = answer(request, 503, _sent(request) if request.method == "POST" else None)
+    response = error_response(request, 503, _sent(request) if request.method == "POST" else None)
     logger.error("503 for %s: %s", request.path, str(error).strip() or type(error).__name__)
     response._has_been_logged = True  # logged above; no second entry with a traceback
     return response

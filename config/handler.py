@@ -27,15 +27,15 @@ class Site(WSGIHandler):
         try:
             return super().__call__(environ, start_response)
         except BadRequest:
-            return _answer(environ, start_response, 400)
+            return _error_response(environ, start_response, 400)
         except Exception:
             logger.exception("Outside of all layers: %s", environ.get("PATH_INFO"))
-            return _answer(environ, start_response, 500)
+            return _error_response(environ, start_response, 500)
 
 
-def _answer(environ, start_response, status):
+def _error_response(environ, start_response, status):
     request = HttpRequest()
     request.META = environ
-    response = error_pages.answer(request, status)
+    response = error_pages.error_response(request, status)
     start_response(f"{status} {response.reason_phrase}", list(response.items()))
     return response

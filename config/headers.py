@@ -3,16 +3,7 @@
 import functools
 
 from django.conf import settings
-
-
-def guard(response):
-    """Set settings.EVERY_ANSWER, and forbid caching of responses that set a cookie or have no Cache-Control."""
-    for name, value in settings.EVERY_ANSWER.items():
-        response.headers.setdefault(name, value)
-    cache_control = response.headers.get("Cache-Control", "")
-    if not cache_control or (response.cookies and "no-store" not in cache_control):
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
+from django.utils.deprecation import MiddlewareMixin
 
 
 @functools.cache
@@ -20,27 +11,28 @@ def content_security_policy():
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in settings.SECURE_CSP.items())
 
 
-class HeadersMiddleware:
-    """Guards every response, static files, redirects and errors too: the outermost middleware."""
+class HeadersMiddleware(MiddlewareMixin):
+    """Sets settings.RESPONSE_HEADERS on every response, static files, redirects and errors too: it is the outermost.
 
-    def __init__(self, get_response):
-        self.get_response = get_response
+    Forbids caching of responses that set a cookie or have no Cache-Control.
+    """
 
-    def __call__(self, request):
-        return guard(self.get_response(request))
+    def process_response(self, request, response):
+        for name, value in settings.RESPONSE_HEADERS.items():
+            response.headers.setdefault(name, value)
+        cache_control = response.headers.get("Cache-Control", "")
+        if not cache_control or (response.cookies and "no-store" not in cache_control):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
-class ContentSecurityPolicyMiddleware:
+class ContentSecurityPolicyMiddleware(MiddlewareMixin):
     """Sends settings.SECURE_CSP with every response.
 
     The setting has the format of Django 6's own, so that the upgrade makes this class unnecessary.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         # Django's own pages for errors under DEBUG have inline styles.
         if not (settings.DEBUG and response.status_code in (404, 500)):
             response.headers.setdefault("Content-Security-Policy", content_security_policy())

@@ -3,6 +3,7 @@ from urllib.parse import unquote
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.utils.deprecation import MiddlewareMixin
 
 from partners.accounts import form_recovery, known_browsers
 from partners.models.access_events import Kind
@@ -13,22 +14,19 @@ from partners.site_address import site_address
 from . import error_pages
 
 
-class ErrorPagesMiddleware:
+class ErrorPagesMiddleware(MiddlewareMixin):
     """Gives empty error responses our page, and marks pages shown from cache in an outage (Cache-Status, RFC 9211).
 
     It is outside all but the header middleware, so that it covers the others' errors too. Requests in a character set
     other than UTF-8 stop here: Django would fail wherever it first reads their text.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         stale_age.set(None)
         charset = request.content_params.get("charset", "utf-8")
-        if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
-            return error_pages.answer(request, 400)
-        response = self.get_response(request)
+        return None if charset.lower() in ("utf-8", "utf8", "us-ascii") else error_pages.error_response(request, 400)
+
+    def process_response(self, request, response):
         if (age := stale_age.get()) is not None:
             response.headers["Cache-Status"] = f"living-plan; hit; ttl=-{age:.0f}; detail=database-away"
         if response.status_code in error_pages.PAGES and not response.streaming and not response.content:
@@ -38,16 +36,12 @@ class ErrorPagesMiddleware:
         return response
 
 
-class OwnAddressMiddleware:
+class OwnAddressMiddleware(MiddlewareMixin):
     """Makes `request.build_absolute_uri` (in e-mails above all) use SITE_URL, if set, not the visitor's headers."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def process_request(self, request):
         if address := site_address():
             request._current_scheme_host = address
-        return self.get_response(request)
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
@@ -64,32 +58,29 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
-class AccessTraceMiddleware:
+class AccessTraceMiddleware(MiddlewareMixin):
     """Logs refusals and downloads, and runs tasks that wait until the response is sent.
 
     It recognises both by the response, so that no view can forget to log: a refusal is a 403, a download has a file
     name (Content-Disposition). Open pages are not logged.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
+    def process_request(self, request):
+        request.after_response = []
 
-    def __call__(self, request):
-        request.after_answer = []
-        response = self.get_response(request)
+    def process_response(self, request, response):
         match = request.resolver_match
         file_name = request.method == "GET" and response.status_code == 200 and _file_name(response)
         if match and getattr(match.func, "login_required", True) and (file_name or response.status_code == 403):
-            self.note(request, Kind.DOWNLOADED if file_name else Kind.REFUSED, file_name or request.path)
+            kind = Kind.DOWNLOADED if file_name else Kind.REFUSED
+            if request.user.is_authenticated:
+                partnership = getattr(request, "partnership", None)
+                about = file_name or request.path
+                access_log.note(kind, request=request, user=request.user, partnership=partnership, about=about)
         known_browsers.mark(request, response)
-        response._resource_closers += request.after_answer
-        request.after_answer = None
+        response._resource_closers += request.after_response
+        request.after_response = None
         return response
-
-    def note(self, request, kind, about):
-        if request.user.is_authenticated:
-            partnership = getattr(request, "partnership", None)
-            access_log.note(kind, request=request, user=request.user, partnership=partnership, about=about)
 
 
 def _file_name(response):
@@ -98,14 +89,10 @@ def _file_name(response):
     return match and unquote(match[1])
 
 
-class FormRecoveryMiddleware:
+class FormRecoveryMiddleware(MiddlewareMixin):
     """Form recovery: puts back text typed when a session ended. See partners/accounts/form_recovery.py."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
         match = request.resolver_match
         if getattr(request, "is_unanswered", False):
             return response

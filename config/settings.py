@@ -292,7 +292,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
 # Headers of every response, static files and redirects included. No other site may embed anything from here, and no
 # page here uses a device.
-EVERY_ANSWER = {
+RESPONSE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }

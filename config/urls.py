@@ -14,7 +14,7 @@ handler429 = "config.error_pages.too_many_requests"
 handler500 = "config.error_pages.server_error"
 
 # A partnership's addresses begin with its slug, which cannot be the first part of any address above them
-# (partners.models.authorities.RESERVED).
+# (partners.models.partnerships.RESERVED).
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),

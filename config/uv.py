@@ -23,19 +23,19 @@ TRUE = ("1", "true", "yes", "on")
 
 def pip_configuration(listed):
     """{option: value} that `pip install` goes by, from the lines of `pip config list`."""
-    found = {}
+    options = {}
     for section in SECTIONS:
         for name, _, value in (line.partition("=") for line in listed.splitlines()):
             if name.startswith(f"{section}."):
                 # pip takes default-timeout in the environment for timeout, and index_url for index-url.
                 option = name.removeprefix(f"{section}.").replace("_", "-").removeprefix("default-")
-                found[option] = str(ast.literal_eval(value))
-    return found
+                options[option] = str(ast.literal_eval(value))
+    return options
 
 
 def environment_for_uv(options):
     """The variables by which uv looks where pip with these options does."""
-    found = {
+    variables = {
         "UV_DEFAULT_INDEX": options.get("index-url", ""),
         "UV_INDEX": " ".join(options.get("extra-index-url", "").split()),
         "UV_FIND_LINKS": ",".join(options.get("find-links", "").split()),
@@ -48,14 +48,14 @@ def environment_for_uv(options):
         "HTTP_PROXY": options.get("proxy", ""),
         "HTTPS_PROXY": options.get("proxy", ""),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in variables.items() if value}
 
 
 def find_uv():
     """The path of uv, installed if there is none; None if it cannot be had."""
     own = Path(sys.executable).with_name("uv")
-    if found := shutil.which("uv") or shutil.which(own):
-        return found
+    if uv := shutil.which("uv") or shutil.which(own):
+        return uv
     subprocess.run([*PIP, "--quiet", "install", "--require-hashes", "-r", str(LOCKED)], check=False)  # noqa: S603 (our own command)
     return shutil.which(own)
 

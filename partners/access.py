@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from .accounts import form_recovery
 from .models import Membership, Partnership
@@ -24,6 +25,14 @@ class Closed(Exception):
     """The object takes no input now. The message gives the reason; a page (409) shows it with the text typed."""
 
 
+def _authorities_with(permission):
+    return property(lambda access: [m.authority for m in access.memberships if m.role in MAY[permission]])
+
+
+def _permits(*permissions):
+    return property(lambda access: any(access.may(permission) for permission in permissions))
+
+
 @dataclass(frozen=True)
 class Access:
     """A person's memberships in one partnership, one for each authority they act for, and what they permit."""
@@ -32,6 +41,23 @@ class Access:
     memberships: tuple[Membership, ...]
     # The person's other partnerships, each with the URL name of their first page there.
     elsewhere: tuple[tuple[Partnership, str], ...] = ()
+
+    # Authorities for which this person may report as their officer, ask for another due date of an action, and record
+    # measurements of a success criterion.
+    reporting_for = _authorities_with(Permission.REPORT)
+    asking_for = _authorities_with(Permission.ASK_FOR_DATE)
+    measuring_for = _authorities_with(Permission.MEASURE)
+
+    # For templates.
+    may_decide_dates = _permits(Permission.DECIDE_DATE)
+    may_write_plan = _permits(Permission.WRITE_PLAN)
+    may_run_rounds = _permits(Permission.RUN_ROUNDS)
+    may_run_meetings = _permits(Permission.RUN_MEETINGS)
+    may_set_up_groups = _permits(Permission.SET_UP_GROUPS)
+    may_keep_duties = _permits(Permission.KEEP_DUTIES)
+    may_manage_people = _permits(Permission.MANAGE_PEOPLE)
+    may_publish = _permits(Permission.PUBLISH)
+    may_report = _permits(Permission.REPORT, Permission.REPORT_FOR_ANY)
 
     def may(self, permission):
         """Whether one of the roles has the permission."""
@@ -47,11 +73,6 @@ class Access:
         return [m.authority for m in self.memberships]
 
     @property
-    def reporting_for(self):
-        """Authorities for which this person may report as their officer."""
-        return [m.authority for m in self.memberships if m.role in MAY[Permission.REPORT]]
-
-    @property
     def answering_for(self):
         """`reporting_for` and the predecessors of those authorities, whose unanswered requests pass to them."""
         authorities = []
@@ -65,52 +86,6 @@ class Access:
         """Whether the partnership requires a second factor of this person and they have set up none."""
         needed = self.partnership.require_second_factor and any(m.role in NEED_SECOND_FACTOR for m in self.memberships)
         return needed and not is_mfa_enabled(user)
-
-    @property
-    def asking_for(self):
-        """Authorities for whose actions this person may ask for another due date."""
-        return [m.authority for m in self.memberships if m.role in MAY[Permission.ASK_FOR_DATE]]
-
-    @property
-    def measuring_for(self):
-        """Authorities for whose success criteria this person may record measurements."""
-        return [m.authority for m in self.memberships if m.role in MAY[Permission.MEASURE]]
-
-    @property
-    def may_decide_dates(self):
-        return self.may(Permission.DECIDE_DATE)
-
-    @property
-    def may_write_plan(self):
-        return self.may(Permission.WRITE_PLAN)
-
-    @property
-    def may_run_rounds(self):
-        return self.may(Permission.RUN_ROUNDS)
-
-    @property
-    def may_run_meetings(self):
-        return self.may(Permission.RUN_MEETINGS)
-
-    @property
-    def may_set_up_groups(self):
-        return self.may(Permission.SET_UP_GROUPS)
-
-    @property
-    def may_keep_duties(self):
-        return self.may(Permission.KEEP_DUTIES)
-
-    @property
-    def may_manage_people(self):
-        return self.may(Permission.MANAGE_PEOPLE)
-
-    @property
-    def may_publish(self):
-        return self.may(Permission.PUBLISH)
-
-    @property
-    def may_report(self):
-        return self.may(Permission.REPORT) or self.may(Permission.REPORT_FOR_ANY)
 
     @property
     def roles(self):
@@ -136,14 +111,16 @@ def greet(request, partnership):
             request.access = access_of(request.user, partnership.slug)
 
 
-def member_page(view=None, *, permission=Permission.READ):
+def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD")):
     """Decorator: a view for people with a role in the partnership that has the permission; others get 404 or 403.
 
-    The view is called with the request and their access. A view about one object calls `access.require` once it has
-    found the object in the partnership, so that 404 comes before 403.
+    The view is called with the request and their access. It answers `methods` alone; for forms and buttons there are
+    decorators in partners/forms/pages.py. A view about one object calls `access.require` once it has found the object
+    in the partnership, so that 404 comes before 403.
     """
     if view is None:
-        return partial(member_page, permission=permission)
+        return partial(member_page, permission=permission, methods=methods)
+    allowed_view = require_http_methods(methods)(view)
 
     @wraps(view)
     def page(request, partnership, **kwargs):
@@ -157,7 +134,7 @@ def member_page(view=None, *, permission=Permission.READ):
         request.access, request.partnership = access, access.partnership
         try:
             access.require(permission)
-            response = view(request, access, **kwargs)
+            response = allowed_view(request, access, **kwargs)
         except NothingThereYet:
             response = render(request, "partners/nothing_yet.html", status=404)
         except Closed as error:

@@ -1,10 +1,15 @@
-"""What a model declares about the export of a partnership's data (`actions/data_export/`)."""
+"""What a model declares about the export of a partnership's data (`actions/data_export/`).
+
+A model has an `export`, or says in `not_exported` why it has none.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db.models import Q
+
+HOUSEKEEPING = "The site’s own housekeeping, such as who is signed in now."
 
 
 class FileColumn(NamedTuple):
@@ -26,7 +31,8 @@ class Export(NamedTuple):
 
     `left_out` are columns never exported, `addresses` those exported only on request. `shown_as` is the field shown
     beside its ids in other tables. `belongs_to`, as in `History`, is for models without a history. `describes` is for
-    columns of inherited fields; others have a `db_comment`.
+    columns of inherited fields; others have a `db_comment`. `headings` are the columns whose heading in the files is
+    not the field's name: {field: heading}.
     """
 
     name: str
@@ -37,6 +43,7 @@ class Export(NamedTuple):
     file: FileColumn | None = None
     belongs_to: tuple[str, ...] = ()
     describes: Mapping[str, str] = MappingProxyType({})
+    headings: Mapping[str, str] = MappingProxyType({})
 
     @property
     def title(self):

@@ -4,12 +4,14 @@ Business functions write within `attributed_to(by=..., why=...)`: the writes of 
 one revision, which says who, when and why. A write outside such a block makes a revision of its own.
 """
 
+import functools
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from . import clock
@@ -114,7 +116,16 @@ REDUNDANT_FIELDS = {"by_id", "recorded_at"}
 # An entry of the activity log names its object by the first of these fields that is not empty.
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 SAID_BY_THE_REVISION = {"history_user", "history_user_id", "history_change_reason"}
-NAME_FIELDS = ("wording", "name", "heading", "title", "words", "key")
+NAME_FIELDS = ("wording", "name", "heading", "title", "text", "words", "key")
+
+
+class _Manager(HistoryManager):
+    """A manager whose class is made once: otherwise one is made for each look at a history, at the cost of a query."""
+
+    @classmethod
+    @functools.cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
 
 
 class History(HistoricalRecords):
@@ -155,7 +166,7 @@ class History(HistoricalRecords):
         self.name_fields = (named_by, *NAME_FIELDS) if named_by else NAME_FIELDS
         self.hidden_fields = {*hides, *REDUNDANT_FIELDS}
         self.in_outline, self.private_reasons, self.listed_last = in_outline, private_reasons, listed_last
-        super().__init__(bases=[HistoryRow], **kwargs)
+        super().__init__(bases=[HistoryRow], history_manager=_Manager, **kwargs)
 
     def contribute_to_class(self, cls, name):
         super().contribute_to_class(cls, name)

@@ -42,6 +42,10 @@ class Limit:
         return self.megabytes + FORM_MB
 
     @property
+    def body_bytes(self):
+        return self.body_mb * MEGABYTE
+
+    @property
     def pattern(self):
         return pattern_of(*self.addresses)
 

@@ -1,25 +1,4 @@
-"""Permissions of each role. `MAY` is the only source; everything else reads it.
-
-| | observer | officer | chair | coordinator |
-|---|---|---|---|---|
-| READ: the live plan, its history, the review, meetings | yes | yes | yes | yes |
-| REPORT on an action that one's authority leads or supports | - | yes | - | - |
-| REPORT_FOR_ANY: on any action, on an authority's behalf, marked so | - | - | - | yes |
-| PUBLISH: make an edition of the plan, withdraw one | - | - | yes | yes |
-| SEE_ANY_DELIVERY: what any authority delivered, on one page; an officer sees their own | yes | - | yes | yes |
-| ASK_FOR_DATE: another due date of an action that one's authority leads | - | yes | - | - |
-| DECIDE_DATE: approve or decline that, and say whether it needs approval | - | - | - | yes |
-| RUN_ROUNDS: when the reporting rounds open, when answers are due, how long the grace is | - | - | - | yes |
-| MEASURE: a criterion that one's authority reports | - | yes | - | - |
-| MEASURE_FOR_ANY: any criterion; figures of the police's open data | - | - | - | yes |
-| RUN_MEETINGS: set them, send the pack, record, attendance, minutes | - | - | yes | yes |
-| SET_UP_GROUPS: the groups, who sits on them, their quorum | - | - | - | yes |
-| KEEP_DUTIES: the register of duties, its evidence, who signed the protocol | - | - | - | yes |
-| WRITE_PLAN: criteria, wording, leads, supporting authorities, dates, sides | - | - | - | yes |
-| SET_UP: the partnership's settings, its logo, its authorities | - | - | - | yes |
-| MANAGE_PEOPLE: invitations, roles, leavers, the rule of the second factor | - | - | - | yes |
-| EXPORT: take everything of the partnership away in one file | - | - | - | yes |
-"""
+"""Permissions of each role. `MAY` is the only source; everything else reads it."""
 
 from enum import Enum
 
@@ -51,23 +30,25 @@ NEED_SECOND_FACTOR = frozenset({Role.CHAIR, Role.COORDINATOR})
 
 
 class Permission(Enum):
-    READ = "read"
-    REPORT = "report"
-    REPORT_FOR_ANY = "report for any authority"
-    PUBLISH = "publish an edition"
-    SEE_ANY_DELIVERY = "see what any authority delivered"
-    ASK_FOR_DATE = "ask for another due date"
-    DECIDE_DATE = "decide on a due date"
-    RUN_ROUNDS = "run the reporting rounds"
-    MEASURE = "record a measurement"
-    MEASURE_FOR_ANY = "record a measurement for any authority"
-    RUN_MEETINGS = "run meetings"
-    SET_UP_GROUPS = "set up groups"
-    KEEP_DUTIES = "keep the register of duties"
-    WRITE_PLAN = "write the plan"
-    SET_UP = "set up the partnership"
-    MANAGE_PEOPLE = "manage people"
-    EXPORT = "take everything away in one file"
+    """What a role may allow, in words."""
+
+    READ = "read the live plan, its history, the review and what there is of meetings"
+    REPORT = "report on an action that one's authority leads or supports"
+    REPORT_FOR_ANY = "report on any action, on an authority's behalf, marked so"
+    PUBLISH = "publish an edition of the plan, withdraw one"
+    SEE_ANY_DELIVERY = "see what any authority delivered, on one page; an officer sees their own"
+    ASK_FOR_DATE = "ask for another due date of an action that one's authority leads"
+    DECIDE_DATE = "approve or decline that, and say whether it needs approval"
+    RUN_ROUNDS = "say when the reporting rounds open, when answers are due and how long the grace is"
+    MEASURE = "record a measurement of a criterion that one's authority reports"
+    MEASURE_FOR_ANY = "record a measurement of any criterion; figures of the police's open data"
+    RUN_MEETINGS = "set meetings, send the pack, record, keep attendance and minutes"
+    SET_UP_GROUPS = "set up the groups, who sits on them and their quorum"
+    KEEP_DUTIES = "keep the register of duties, its evidence and who signed the protocol"
+    WRITE_PLAN = "write criteria, wording, leads, supporting authorities, dates and sides"
+    SET_UP = "keep the partnership's settings, its logo and its authorities"
+    MANAGE_PEOPLE = "invite people, change their roles and end them; the rule of the second factor"
+    EXPORT = "take everything of the partnership away in one file"
 
 
 MAY: dict[Permission, frozenset[Role]] = {

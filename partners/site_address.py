@@ -1,4 +1,4 @@
-"""The site's own address, set by the operator and never taken from a request."""
+"""The site's own address, set by the operator."""
 
 from urllib.parse import urlsplit
 
@@ -12,3 +12,8 @@ def site_address():
     """
     parts = urlsplit(settings.SITE_URL)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def site_of(request):
+    """The site's address or, if the operator has set none, the one that this request was sent to."""
+    return site_address() or request.build_absolute_uri("/").rstrip("/")

@@ -18,17 +18,15 @@ from .site_address import site_address
 @require_safe
 def home(request):
     """Home page: redirects people with one role to its first page; others choose a partnership."""
-    if not request.user.is_authenticated:
-        context = {"partnerships": Partnership.objects.with_plans(), "nothing_yet": not Partnership.objects.exists()}
-        return render(request, "partners/home.html", context)
-    memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
-    if len(memberships) == 1:
-        return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)
-    return render(
-        request,
-        "partners/home.html",
-        {"doors": [(m, LANDING[m.role]) for m in memberships], "partnerships": Partnership.objects.with_plans()},
-    )
+    context = {"partnerships": Partnership.objects.with_plans()}
+    if request.user.is_authenticated:
+        memberships = Membership.objects.filter(user=request.user).select_related("authority__partnership")
+        if len(memberships) == 1:
+            return redirect(LANDING[memberships[0].role], memberships[0].authority.partnership.slug)
+        context["doors"] = [(m, LANDING[m.role]) for m in memberships]
+    else:
+        context["nothing_yet"] = not Partnership.objects.exists()
+    return render(request, "partners/home.html", context)
 
 
 @login_not_required

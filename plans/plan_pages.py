@@ -16,17 +16,17 @@ from partners import clock
 from partners.access import Closed, NothingThereYet
 
 from .editions.page_cache import LruCache
-from .history.timetravel import begun, changed_after, changed_before
+from .history.timetravel import changed_after, changed_before, history_begins_at
 from .models import Plan
 from .outline.build import PARTNERSHIP, outline
 
 
 def current_plan(partnership):
     """The partnership's running plan. Raises NothingThereYet, an Http404, if it has no plan yet."""
-    try:
-        return Plan.objects.select_related("partnership", "continued_as").current(partnership)
-    except Plan.DoesNotExist as error:
-        raise NothingThereYet("This partnership has no plan yet") from error
+    plan = Plan.objects.select_related("partnership", "continued_as").running(partnership)
+    if plan is None:
+        raise NothingThereYet("This partnership has no plan yet")
+    return plan
 
 
 def plan_shown(request, partnership):
@@ -43,15 +43,18 @@ def plan_shown(request, partnership):
 
 def use_plan(request, plan):
     """Set the page's plan on the request, for the templates. Returns the plan."""
-    request.which = which(plan)
-    request.ask = f"{request.which}&" if request.which else "?"
-    request.plan_shown = plan if request.which else None
+    request.page = PageContext(plan, plan_query(plan))
     return plan
 
 
-def which(plan):
+def plan_query(plan):
     """Query string that selects a plan: "" for the running one, otherwise "?plan=2008-2011"."""
     return "" if plan.phase == Plan.Phase.RUNNING else f"?plan={plan.slug}"
+
+
+def with_parameter(query, parameter):
+    """Query string with one more parameter: ?plan=2008-2011&at=2009-04-01."""
+    return f"{query}{'&' if query else '?'}{parameter}"
 
 
 def require_open(plan):
@@ -76,15 +79,15 @@ def require_reporting_open(plan):
     return plan
 
 
-def page_query(plan, day, by):
+def page_query(plan, day, by=None):
     """Query string of a filtered list of a plan: ?plan=2008-2011&at=2009-04-01&by=due."""
-    at = day.query if day else which(plan)
-    return f"{at}{'&' if at else '?'}by={by}" if by else at
+    at = day.query if day else plan_query(plan)
+    return with_parameter(at, f"by={by}") if by else at
 
 
 def page_of(name, plan):
     """Address of a plan's page, by URL name."""
-    return reverse(name, args=[plan.partnership.slug]) + which(plan)
+    return reverse(name, args=[plan.partnership.slug]) + plan_query(plan)
 
 
 def actions_url(access):
@@ -105,13 +108,13 @@ class NoSuchDay(Exception):
 class Day:
     """A past day to show a page as at: with everything recorded by the end of it.
 
-    `before` and `after` are the nearest days with changes, or None; `which` is the query string of the plan.
+    `before` and `after` are the nearest days with changes, or None; `plan_query` is the query string of the plan.
     """
 
     day: date
     before: date | None
     after: date | None
-    which: str = ""
+    plan_query: str = ""
 
     @property
     def moment(self):
@@ -119,11 +122,29 @@ class Day:
 
     @property
     def query(self):
-        return self.to(self.day)
+        return with_parameter(self.plan_query, f"at={self.day}")
 
-    def to(self, day):
-        """Query string of the same page as at another day."""
-        return f"{self.which}&at={day.isoformat()}" if self.which else f"?at={day.isoformat()}"
+
+@dataclass
+class PageContext:
+    """What a page of the plan shows, as `request.page` in its templates: the plan, and a past day or None for now.
+
+    `query` is the query string that selects the plan.
+    """
+
+    plan: Plan
+    query: str
+    day: Day | None = None
+
+    @property
+    def prefix(self):
+        """The query string, to be followed by another parameter."""
+        return with_parameter(self.query, "")
+
+    @property
+    def other_plan(self):
+        """The plan, unless it is the running one."""
+        return self.plan if self.query else None
 
 
 def end_of(day):
@@ -138,15 +159,14 @@ def beginning_of(day):
 
 def first_day(plan):
     """Date of the plan's first row of history."""
-    return clock.date_of(begun(plan))
+    return clock.date_of(history_begins_at(plan))
 
 
 def days_to_compare(plan, since, until=None):
     """Query string for the changes from one day to another, or to now; "" if the plan has none to compare."""
     if not first_day(plan) <= since < (until or clock.today()):
         return ""
-    begins = f"{which(plan)}&" if which(plan) else "?"
-    return f"{begins}from={since.isoformat()}" + (f"&to={until.isoformat()}" if until else "")
+    return with_parameter(plan_query(plan), f"from={since}" + (f"&to={until}" if until else ""))
 
 
 def _requested_day(text, plan):
@@ -166,7 +186,7 @@ def _requested_day(text, plan):
         return None
     before = changed_before(plan, end_of(day - timedelta(days=1)))
     after = changed_after(plan, end_of(day))
-    return Day(day, before and clock.date_of(before), after and clock.date_of(after), which(plan))
+    return Day(day, before and clock.date_of(before), after and clock.date_of(after), plan_query(plan))
 
 
 def as_at(view=None, *, of=None):
@@ -183,10 +203,10 @@ def as_at(view=None, *, of=None):
         instance = of(access, **kwargs) if of else None
         plan = use_plan(request, instance.plan) if instance else plan_shown(request, access.partnership)
         try:
-            request.day = _requested_day(request.GET.get("at"), plan)
+            day = request.page.day = _requested_day(request.GET.get("at"), plan)
         except NoSuchDay as error:
             return render(request, "plans/history/no_such_day.html", {"why": str(error)}, status=404)
-        return view(request, access, plan=plan, day=request.day, **kwargs, **({"instance": instance} if of else {}))
+        return view(request, access, plan=plan, day=day, **kwargs, **({"instance": instance} if of else {}))
 
     return page
 
@@ -194,18 +214,21 @@ def as_at(view=None, *, of=None):
 past = LruCache(64)
 
 
-def show(request, page, part, plan, day, context):
-    """Render `page` around its `part`, the template of everything that depends on the plan.
+def render_plan_page(request, template, context):
+    """Render a page that `as_at` decorates, around its part: the template of the same name with "_" before it.
 
-    `context(outline)` returns the part's context. The past never changes and offers no actions, so a past part is
-    rendered once and cached in the worker's memory for everybody.
+    The part holds all that depends on the plan; `context(outline)` returns its context. The past never changes and
+    offers no actions, so a past part is rendered once and cached in the worker's memory for everybody.
     """
+    plan, day = request.page.plan, request.page.day
+    folder, _, name = template.rpartition("/")
+    part = f"{folder}/_{name}"
 
-    def fresh(moment):
-        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=moment)
-        return {"outline": plan_outline, "at": day.query if day else which(plan), "day": day, **context(plan_outline)}
+    def fresh():
+        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+        return {"outline": plan_outline, "at": page_query(plan, day), "day": day, **context(plan_outline)}
 
     if day is None:
-        return render(request, page, {"part": part, **fresh(None)})
+        return render(request, template, {"part": part, **fresh()})
     key = (part, plan.pk, day.query, request.GET.get("by"))
-    return render(request, page, {"body": past.get(key, lambda: render_to_string(part, fresh(day.moment)))})
+    return render(request, template, {"body": past.get(key, lambda: render_to_string(part, fresh()))})

@@ -18,9 +18,21 @@ DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}
 
 
+# {name in an outline: name in JSON}, where the published name is an older one. Published names do not change.
+PUBLISHED_NAMES = {
+    "effective_status": "reading", "old_status": "old_reading", "new_status": "new_reading",
+    "public_text": "words", "asked_as": "words",
+}  # fmt: skip
+OUTLINE_NAMES = {published: name for name, published in PUBLISHED_NAMES.items()}
+
+
 def freeze(envelope):
     """The dict as JSON text; equal dicts in the same order give the same text."""
-    return json.dumps(envelope, default=_to_json, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(envelope, default=_to_json, ensure_ascii=False, separators=(",", ":"))
+    for name, published in PUBLISHED_NAMES.items():
+        # A quotation mark inside a value is escaped, so only a key matches.
+        text = text.replace(f'"{name}":', f'"{published}":')
+    return text
 
 
 def thaw(text):
@@ -46,7 +58,16 @@ def _to_json(value):
     raise TypeError(f"An outline holds no {type(value).__name__}")
 
 
+def _outline_name(name, fields):
+    """Name in an outline; `words` is the text of a public sentence, a priority in a consultation, or itself."""
+    if name == "words":
+        return "public_text" if "speaks_of" in fields else "asked_as" if "priority_id" in fields else name
+    return OUTLINE_NAMES.get(name, name)
+
+
 def _with_types(fields):
+    if not OUTLINE_NAMES.keys().isdisjoint(fields):
+        fields = {_outline_name(name, fields): value for name, value in fields.items()}
     for name, value in fields.items():
         if not isinstance(value, str):
             continue

@@ -1,6 +1,6 @@
 """Effective status of an action: its reported status, combined with the calendar.
 
-A status is reported by a person. The effective status (`reading`) is computed: overdue if the due date has passed, not
+A status is reported by a person. The effective status is computed: overdue if the due date has passed, not
 updated if the last update is too old, whatever was reported.
 """
 
@@ -45,14 +45,14 @@ class EffectiveStatus(models.TextChoices):
 
 
 EXCEPTIONS = (EffectiveStatus.OFF_TRACK, EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED)
-RANK = {reading.value: place for place, reading in enumerate(EffectiveStatus)}
+RANK = {status.value: place for place, status in enumerate(EffectiveStatus)}
 LABEL = dict(EffectiveStatus.choices)
 
 
 def in_words(action: Mapping[str, Any]) -> str:
     """Effective status of an outline's action in full: "Not updated since 12 January 2009". LABEL has short forms."""
-    label = LABEL[action["reading"]]
-    if action["reading"] != EffectiveStatus.NOT_UPDATED:
+    label = LABEL[action["effective_status"]]
+    if action["effective_status"] != EffectiveStatus.NOT_UPDATED:
         return label
     return f"{label} since {'' if action['update'] else 'it was added on '}{date_format(action['heard_on'])}"
 
@@ -96,7 +96,7 @@ class StatusOutline(TypedDict):
     """An action's status on a day: as reported, and the effective one with its label."""
 
     status: str | None
-    reading: str
+    effective_status: str
     label: str
     overdue: bool
     stale: bool
@@ -114,11 +114,11 @@ def status_on(
 ) -> StatusOutline:
     """An action's status on a day. `status` and `recorded_on` are those of its newest update, or None."""
     heard_on = recorded_on or added_on
-    reading = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
+    effective = effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
     return {
         "status": status,
-        "reading": reading,
-        "label": LABEL[reading],
+        "effective_status": effective,
+        "label": LABEL[effective],
         "overdue": is_overdue(status, due_on, today),
         "stale": is_stale(status, heard_on, wanted_since),
         "heard_on": heard_on,

@@ -5,7 +5,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.permissions import Permission
@@ -17,14 +16,13 @@ from .history.restore import mark_earlier_wordings
 from .history.timetravel import row_as_at, story
 from .models import Edition
 from .outline.build import PARTNERSHIP, outline
-from .plan_pages import actions_url, as_at, criteria_url, show
+from .plan_pages import actions_url, as_at, criteria_url, render_plan_page
 
 # Kinds shown on the plan's page, to which their history links back.
 OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion", "measurement", "hallmark"}
 
 
 @member_page
-@require_safe
 @as_at
 def plan_detail(request, access, plan, day):
     def context(plan_outline):
@@ -32,7 +30,7 @@ def plan_detail(request, access, plan, day):
         urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
         return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
 
-    return show(request, "plans/plan_detail.html", "plans/_plan.html", plan, day, context)
+    return render_plan_page(request, "plans/plan_detail.html", context)
 
 
 def find_tracked(access, kind, pk):
@@ -47,7 +45,6 @@ def find_tracked(access, kind, pk):
 
 
 @member_page
-@require_safe
 def history(request, access, kind, pk):
     """History of an object: who changed what, when and why, up to now or the end of a day."""
     page = as_at(_history) if request.GET.get("at") else partial(_history, plan=None, day=None)
@@ -90,7 +87,7 @@ def _story(request, instance, kind, changes, at=""):
         request,
         "plans/history/history.html",
         {
-            "thing": instance,
+            "instance": instance,
             "title": _title(instance),
             "kind": kind,
             "kind_name": instance._meta.verbose_name,

@@ -81,12 +81,12 @@ def accepted_form(name, client, path, here):
     if name == "agenda_point":
         return {"title": "The money"}
     if name == "meeting_record":
-        return {"at": "welcome", "kind": "note", "words": "The chair was thanked"}
+        return {"at": "welcome", "kind": "note", "text": "The chair was thanked"}
     if name == "record_edit":
         page = client.get(path)
-        return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "words": "It was agreed"}
+        return {"base": page.context["form"].fingerprint if page.status_code == 200 else "", "text": "It was agreed"}
     if name in ("record_settle", "challenge_answer", "meeting_draft"):
-        return {"words": "It is done"}
+        return {"text": "It is done"}
     if name == "restore":
         page = client.get(path)
         return {"seen": page.context["seen"] if page.status_code == 200 else ""}
@@ -94,7 +94,7 @@ def accepted_form(name, client, path, here):
         page = client.get(path)
         return {"seen": page.context.get("seen", "") if page.status_code == 200 else ""}
     if name == "meeting_correct":
-        return {"words": "It was a Tuesday"}
+        return {"text": "It was a Tuesday"}
     if name == "person_invite":
         return {"name": "Ann", "email": "ann@example.org", "authority": here.fire.pk, "role": "officer"}
     if name == "people_invite":
@@ -108,10 +108,10 @@ def accepted_form(name, client, path, here):
     if name in ("duty_new", "duty_edit"):
         page = client.get(path)
         base = page.context["form"].fingerprint if page.status_code == 200 else ""
-        words = {"words": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
+        words = {"obligation": "Do it well", "source_kind": "own", "source": "The group, in May", "often": "open"}
         return {"base": base, **words}
     if name == "duty_done":
-        return {"done_on": "1 6 2009", "words": "Done", "url": "https://example.org/"}
+        return {"done_on": "1 6 2009", "description": "Done", "url": "https://example.org/"}
     if name == "protocol_sign":
         return {"authority": here.police.pk, "signed_on": "1 6 2009"}
     if name in ("protocol_new", "protocol_edit"):
@@ -181,7 +181,7 @@ def accepted_form(name, client, path, here):
         chosen = {"places": ["hertfordshire/North Hertfordshire"], "crime_types": ["Burglary"]}
         return chosen | {"base": page.context["form"].fingerprint if page.status_code == 200 else ""}
     if name == "crime_record":
-        return {"standing": "final", "seen": "0"}
+        return {"status": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
 
 

@@ -4,6 +4,7 @@ The Constabulary leads the action, the Fire Service supports it, the Council has
 another partnership with people, an authority and an action of its own.
 """
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -27,18 +28,32 @@ examples.register_profile("patient", deadline=None)
 examples.load_profile("patient")
 
 
+def pytest_collection_finish():
+    """What was imported stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @pytest.hookimpl(tryfirst=True)  # pytest-django sorts by transactions afterwards, and leaves the rest as it is
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL only what it may answer in another way, or in a full run whatever asks a database at all.
 
-    In a file those come together that begin with the same world.
+    The slow ones come first, so that no worker ends long after the other. In a file those come together that begin
+    with the same world.
     """
     if connection.vendor != "sqlite":
         kept = _depends_on_database if FULL else _may_differ
         config.hook.pytest_deselected(items=[item for item in items if not kept(item)])
         items[:] = filter(kept, items)
     places = {}
-    items.sort(key=lambda item: (places.setdefault(item.path, len(places)), [b.__name__ for b in _wanted(item)]))
+    items.sort(
+        key=lambda item: (
+            not item.get_closest_marker("slow"),
+            places.setdefault(item.path, len(places)),
+            [b.__name__ for b in _wanted(item)],
+        )
+    )
 
 
 def _may_differ(item):
@@ -172,7 +187,7 @@ def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
     for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
-        shelf.things.clear()
+        shelf.entries.clear()
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

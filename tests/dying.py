@@ -1,15 +1,18 @@
-"""A site of its own whose commands and pages die at a step: by SIGKILL, before the n-th thing that they do.
+"""Sites of their own whose commands and pages die at a step: by SIGKILL, before the n-th thing that they do.
 
 Steps are statements to the database, both sides of a commit, files that are made, named and removed, and each send and
-reply of SMTP. Run as a program this is what the commands run in: it is set up once, and forks for each.
+reply of SMTP. Run as a program this is what the commands run in: it is set up once for all sites with the same
+settings, and forks for each command.
 """
 
+import gc
 import json
 import os
 import signal
 import smtplib
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +28,11 @@ class Done(NamedTuple):
     steps: list
 
 
-class Site:
-    """Processes with settings of their own: a database and a folder, in which `evidence` is."""
+class Server:
+    """A process with settings of its own. Each site names its database, which is where that of the URL is."""
 
-    def __init__(self, url, folder, **environ):
-        self.folder = folder
-        (folder / "evidence").mkdir(parents=True)
-        wanted = {"DATABASE_URL": url, "EVIDENCE_ROOT": str(folder / "evidence"), "SECRET_KEY": "x", **environ}
+    def __init__(self, url, **environ):
+        wanted = {"DATABASE_URL": url, "SECRET_KEY": "x", **environ}
         wanted |= {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "INSECURE_COOKIES": "true",
@@ -42,11 +43,27 @@ class Site:
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def _do(self, **asked):
-        files = {name: str(self.folder / name) for name in ("said", "steps")}
-        self.process.stdin.write(f"{json.dumps(asked | files)}\n")
+    def do(self, asked):
+        self.process.stdin.write(f"{json.dumps(asked)}\n")
         self.process.stdin.flush()
-        code = int(self.process.stdout.readline())
+        return int(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(20)
+
+
+class Site:
+    """A database, by its name, and a folder, in which `evidence` is."""
+
+    def __init__(self, server, database, folder):
+        self.server, self.database, self.folder = server, database, folder
+        (folder / "evidence").mkdir(parents=True)
+
+    def _do(self, **asked):
+        files = {name: str(self.folder / name) for name in ("said", "steps", "evidence")}
+        code = self.server.do(asked | files | {"database": str(self.database)})
         return Done(code, Path(files["said"]).read_text(), json.loads(Path(files["steps"]).read_text() or "[]"))
 
     def run(self, *command, at=None):
@@ -62,11 +79,6 @@ class Site:
         done = self.do(f"{code}\nimport json; print(json.dumps(found))")
         assert done.code == 0, done.said
         return json.loads(done.said.strip().splitlines()[-1])
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(20)
 
 
 def some(steps, most=9):
@@ -131,6 +143,7 @@ def _child(asked):
     os.dup2(said, 1)
     os.dup2(said, 2)
     Path(asked["steps"]).write_text("")
+    connection.settings_dict["NAME"], settings.EVIDENCE_ROOT = asked["database"], Path(asked["evidence"])
     steps, code = _Steps(asked["at"]), 0
     steps.watch()
     try:
@@ -160,6 +173,10 @@ def _serve():
     # Once for all children.
     str(DNS_NAME)
     len(get_resolver().url_patterns)
+    for module in ("config.operations.backup.restore", "config.operations.seed.plan", "tests.factories"):
+        import_module(module)
+    gc.collect()
+    gc.freeze()
     answers = os.dup(1)
     for line in sys.stdin:
         if (pid := os.fork()) == 0:

@@ -21,8 +21,7 @@ from partners.models import (
     ProtocolSignature,
     User,
 )
-from partners.models.people import hash_token
-from partners.people.invitations import INVITATION_VALID_FOR
+from partners.models.people import INVITATION_VALID_FOR, hash_token
 from partners.permissions import Role
 from plans.models import Duty, DutyDone, Plan
 from priorities.models import Measurement, Priority, SuccessCriterion
@@ -261,7 +260,7 @@ class RecordFactory(DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     kind = Record.Kind.NOTE
-    words = factory.Sequence("It was noted {}".format)
+    text = factory.Sequence("It was noted {}".format)
     by = factory.SubFactory(UserFactory)
 
 
@@ -290,7 +289,7 @@ class DutyFactory(DjangoModelFactory):
         model = Duty
 
     partnership = factory.SubFactory(PartnershipFactory)
-    words = factory.Sequence("Do what must be done {}".format)
+    obligation = factory.Sequence("Do what must be done {}".format)
     source_kind = Duty.Source.REGULATIONS
     source = "SI 2007/1830"
     often = Duty.Often.EVERY
@@ -305,6 +304,6 @@ class DutyDoneFactory(DjangoModelFactory):
 
     duty = factory.SubFactory(DutyFactory)
     done_on = date(2009, 3, 17)
-    words = "It was done"
+    description = "It was done"
     url = "https://example.org/minutes.pdf"
     by = factory.SubFactory(UserFactory)

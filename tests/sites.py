@@ -6,14 +6,14 @@ from urllib.parse import quote
 
 from django.db import connection
 
-from .dying import Site
+from .dying import Server, Site
 
 
 class Databases:
     """Copies of the tests' own database, from before they wrote to it. They go again when the block ends."""
 
     def __init__(self, folder):
-        self.folder, self.made, self.sites = folder, [], []
+        self.folder, self.made, self.servers = folder, [], {}
 
     def __enter__(self):
         self.empty = self._path_or_name()
@@ -27,8 +27,8 @@ class Databases:
         return self
 
     def __exit__(self, *error):
-        for site in self.sites:
-            site.close()
+        for server in self.servers.values():
+            server.close()
         for name in self.made:
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f"DROP DATABASE {name}")
@@ -44,18 +44,23 @@ class Databases:
 
     def site(self, of=None, **environ):
         """A new Site: empty, or as another one is."""
-        name = self._path_or_name()
-        folder = self.folder / secrets.token_hex(6)
+        site = Site(self._server(environ), self._path_or_name(), self.folder / secrets.token_hex(6))
         if connection.vendor == "sqlite":
-            shutil.copy(of.database if of else self.empty, name)
-            url = f"sqlite:///{name}"
+            shutil.copy(of.database if of else self.empty, site.database)
         else:
-            self._create(name, of.database if of else self.empty)
-            server = connection.get_connection_params()
-            url = f"postgres://{server['user']}@/{name}?host={quote(server['host'], safe='')}"
-        site = Site(url, folder, **environ)
-        site.database = name
+            self._create(site.database, of.database if of else self.empty)
         if of:
-            shutil.copytree(of.folder / "evidence", folder / "evidence", dirs_exist_ok=True)
-        self.sites.append(site)
+            shutil.copytree(of.folder / "evidence", site.folder / "evidence", dirs_exist_ok=True)
         return site
+
+    def _server(self, environ):
+        key = tuple(environ.items())
+        if key not in self.servers:
+            self.servers[key] = Server(self._url(), **environ)
+        return self.servers[key]
+
+    def _url(self):
+        if connection.vendor == "sqlite":
+            return f"sqlite:///{self.empty}"
+        server = connection.get_connection_params()
+        return f"postgres://{server['user']}@/{self.empty}?host={quote(server['host'], safe='')}"

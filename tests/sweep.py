@@ -165,7 +165,7 @@ class UndoneAfterwards(transaction.Atomic):
         transaction.set_rollback(True)
         super().__exit__(*error)
         page_cache.current.forget()
-        plan_pages.past.things.clear()
+        plan_pages.past.entries.clear()
 
 
 class Written:
@@ -262,7 +262,7 @@ class Sweep:
     def judge(self, what, data, response, written):
         fault = ""
         if response.status_code in (302, 204):
-            fault = what.endswith("breaks") and broken_lines()
+            fault = what.endswith("breaks") and broken_lines(written)
         elif response.status_code not in (200, 409):
             fault = f"answers {response.status_code}"
         elif set(written) - self.saves_anyhow:
@@ -281,10 +281,12 @@ class Sweep:
                     yield name, words
 
 
-def broken_lines():
-    """In words, where a model keeps several lines though it is to keep one; "" if nowhere."""
+def broken_lines(tables):
+    """In words, which of the models with these tables keeps several lines where it is to keep one; "" if none does."""
     found = []
     for model in apps.get_models():
+        if model._meta.db_table not in tables:
+            continue
         names = [f.name for f in model._meta.concrete_fields if isinstance(f, CharField) and not f.choices]
         if model._meta.app_label in OURS and names and not hasattr(model, "history_object"):
             broken = [Q(**{f"{name}__contains": mark}) for name in names for mark in ("\n", "\u2028")]

@@ -61,7 +61,7 @@ def everybody_s_business(world):
     close(here.closed, by=here.member.user)
     here.in_public = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready")
     here.calendar = factories.CalendarFactory(user=here.member.user, partnership=here.partnership)
-    here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", words="Safer Here")
+    here.logo = keep_logo(here.partnership, by=here.member.user, picture=b"PNG", alternative_text="Safer Here")
     here.assessment = factories.AssessmentFactory(plan=here.plan)
     here.consultation = factories.ConsultationFactory(plan=here.plan)
     here.section = factories.SectionFactory(plan=here.plan, heading="How we work")

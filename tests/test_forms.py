@@ -37,7 +37,7 @@ SAVES_ANYHOW = {
 
 def words_of_several_lines(world):
     here = world.here
-    here.meeting.about = here.to_come.about = here.decision.words = "A line\nand another"
+    here.meeting.about = here.to_come.about = here.decision.text = "A line\nand another"
     for thing in (here.meeting, here.to_come, here.decision):
         thing.save()
 

@@ -213,7 +213,7 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
     front = ["/here/", "/here/theme.css", "/here/actions.csv", "/here/editions.atom", "/here/editions/2008-2011/6/"]
     client = Client()
     before = {path: client.get(path).content for path in front}
-    held = dict(page_cache.front.things)
+    held = dict(page_cache.front.entries)
     for number in range(1, 7):
         for file in ("", "changes/", "plan.json", "actions.csv", "measurements.csv", "?x=1", "?since=1"):
             client.get(f"/here/editions/2008-2011/{number}/{file}")
@@ -223,11 +223,11 @@ def test_whatever_strangers_ask_for_the_front_page_stays_where_it_is(here, publi
         client.get(f"/here/?{number}")
         client.get(f"/here/editions/2008-2011/{number + 7}/")
         client.get(f"/here/logo-{number:016x}.png")
-    assert len(page_cache.pages.things) == 2
-    assert {place: page_cache.front.things[place] is thing for place, thing in held.items()} == dict.fromkeys(
+    assert len(page_cache.pages.entries) == 2
+    assert {place: page_cache.front.entries[place] is thing for place, thing in held.items()} == dict.fromkeys(
         held, True
     )
-    assert {where[-1] for where in page_cache.front.things} == {"here"}
+    assert {where[-1] for where in page_cache.front.entries} == {"here"}
     with CaptureQueriesContext(connection) as queries:
         assert {path: client.get(path).content for path in front} == before
     assert len(queries) == 0

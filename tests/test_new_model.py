@@ -13,8 +13,9 @@ from actions.data_export.archive import export
 from config.operations.backup.dump import back_up
 from partners.export_options import Export
 from partners.history import History, attributed_to
+from partners.models import PartnershipScoped
 from plans.history.activity_log import log_entries
-from plans.models import OfPlan, Plan
+from plans.models import Plan
 
 from .worlds import world
 
@@ -27,7 +28,7 @@ def make_model():
         wording = models.TextField(db_comment="What is promised")
         contact = models.EmailField(blank=True)
 
-        objects = OfPlan.as_manager()
+        objects = PartnershipScoped.as_manager()
         history = History(page="pledge", belongs_to="plan")
         search_fields = ("wording",)
         export = Export("pledges", "What the partnership promises.", addresses=("contact",))

@@ -241,7 +241,7 @@ def test_every_form_sent_back_as_it_stands_gives_words_and_does_no_more(
         sender.send(sign_in(getattr(cast, role)), path, data)
     by_hand = ["/here/write/preview/", f"/here/meetings/{full.running.pk}/draft/", address("pack_letter_again", full)]
     for path in by_hand:
-        sender.send(sign_in(cast.coordinator), path, {"words": PLANTED})
+        sender.send(sign_in(cast.coordinator), path, {"words": PLANTED, "text": PLANTED})
     assert sender.found == {}
     # What is left has nothing to do here: the duties are there, and no police figures are new.
     takes_forms = {name for name, row in POST.items() if "go" in row}
@@ -304,7 +304,7 @@ def test_a_meeting_s_place_that_is_a_button_makes_nobody_coordinator(here, cast,
     coordinator = sign_in(cast.coordinator)
     send, chase = f"/here/meetings/{here.to_come.pk}/pack/send/", f"/here/rounds/{a_round.pk}/chase/"
     assert pressed(coordinator.get(send), button) == [("/account/logout/", [""]), ("", ["", "look"])]
-    looked = coordinator.post(send, {"look": "1", "words": button})
+    looked = coordinator.post(send, {"look": "1", "introduction": button})
     assert pressed(looked, button) == [("/account/logout/", [""]), ("", ["", "look"])]
     assert pressed(coordinator.get(chase), button) == [("/account/logout/", [""]), ("", [""])]
 

@@ -28,7 +28,7 @@ from .everything import something_of_everything
 PUBLIC = {
     "partners.Partnership": {"slug", "name", "area", "contact", "contact_phone", "contact_email", "colour", "notice"},
     "partners.Authority": {"name", "short_name"},
-    "partners.Logo": {"words", "sha256"},
+    "partners.Logo": {"alternative_text", "sha256"},
     "plans.Plan": {
         "slug", "title", "subtitle", "period", "strapline", "vision", "mission", "objective_served", "measurement_note",
     },
@@ -41,7 +41,7 @@ PUBLIC = {
     "plans.Job": {"kind", "about"},
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
-    "priorities.ConsultationPlace": {"words"},
+    "priorities.ConsultationPlace": {"wording"},
     "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
     "priorities.Measurement": {"source"},
     "priorities.CrimeFile": {"sha256"},
@@ -124,16 +124,16 @@ def in_public(here, cast):
     meeting.attendances.create(
         authority=here.police, represented_by=hidden("partners.Attendance", "represented_by"), senior=True
     )
-    for name in ("title", "words"):
-        words = hidden("partners.AgendaItem", name)
-        meeting.agenda.create(position=1, title=words, words=words)
-    meeting.passages.create(place="opening", words=hidden("actions.Passage", "words"))
-    about = {"meeting": meeting, "by": cast.chair, "words": hidden("actions.Record", "words")}
+    for name in ("title", "introduction"):
+        text = hidden("partners.AgendaItem", name)
+        meeting.agenda.create(position=1, title=text, introduction=text)
+    meeting.passages.create(place="opening", text=hidden("actions.Passage", "text"))
+    about = {"meeting": meeting, "by": cast.chair, "text": hidden("actions.Record", "text")}
     factories.RecordFactory(kind="note", **about)
     factories.RecordFactory(kind="decision", **about)
     factories.RecordFactory(kind="challenge", action=here.action, challenged=here.police, **about)
-    factories.RecordFactory(kind="decision", public=True, **about | {"words": "Light the park"})
-    correct(close(meeting, by=cast.chair), by=cast.chair, words=hidden("actions.Correction", "words"))
+    factories.RecordFactory(kind="decision", public=True, **about | {"text": "Light the park"})
+    correct(close(meeting, by=cast.chair), by=cast.chair, text=hidden("actions.Correction", "text"))
     factories.MeetingFactory(
         group=group, starts_at=clock.now(), in_public=True, state="ready", place="Royston", about="Come and ask"
     )

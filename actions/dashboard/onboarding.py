@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from partners.models import Membership
-from plans.models import Edition, Plan, Round
+from plans.models import Plan
 
 from ..models import Action
 
@@ -14,7 +14,7 @@ from ..models import Action
 class Step:
     """One onboarding step: its title, explanation, address, and whether it is done."""
 
-    words: str
+    title: str
     why: str
     address: str
     done: bool
@@ -22,16 +22,11 @@ class Step:
 
 def first_steps(partnership):
     """The steps from an empty partnership to a published plan: [Step]."""
-    slug = partnership.slug
     plan = Plan.objects.running(partnership)
 
-    def plan_has(queryset):
-        return plan is not None and queryset.exists()
+    def page_url(name):
+        return reverse(name, args=[partnership.slug])
 
-    def page_url(name, *arguments):
-        return reverse(name, args=[slug, *arguments])
-
-    editor_url = page_url("write_plan") if plan else page_url("plan_new")
     return [
         Step("Say who you are", "The contact that the public reads, and your colour.", page_url("settings"),
              bool(partnership.contact and (partnership.contact_email or partnership.contact_phone))),
@@ -40,11 +35,12 @@ def first_steps(partnership):
         Step("Begin the plan", "Its title and its three years.", page_url("plan_edit" if plan else "plan_new"),
              plan is not None),
         Step("Write what it is to do", "Priorities and activities: by hand, or from the spreadsheet that you have.",
-             editor_url, plan_has(Action.objects.in_plan(plan)) if plan else False),
+             page_url("write_plan" if plan else "plan_new"),
+             plan is not None and Action.objects.in_plan(plan).exists()),
         Step("Invite people", "An officer of each authority, and the chair.", page_url("people"),
              Membership.objects.in_partnership(partnership).count() > 1),
         Step("Open the first reporting round", "When answers are due, and how people are reminded.",
-             page_url("rounds"), plan_has(Round.objects.filter(plan=plan)) if plan else False),
+             page_url("rounds"), plan is not None and plan.rounds.exists()),
         Step("Publish the first edition", "From then on the public reads it, and every edition is kept.",
-             page_url("publish"), plan_has(Edition.objects.filter(plan=plan)) if plan else False),
+             page_url("publish"), plan is not None and plan.editions.exists()),
     ]  # fmt: skip

@@ -1,5 +1,4 @@
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -11,7 +10,6 @@ from .todo import todo_groups
 
 
 @member_page
-@require_safe
 def desk(request, access):
     """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
     access.require(Permission.WRITE_PLAN)
@@ -26,7 +24,7 @@ def desk(request, access):
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),
-            "waits": groups,
-            "quiet": empty_titles,
+            "groups": groups,
+            "empty_titles": empty_titles,
         },
     )

@@ -18,18 +18,16 @@ from partners.files.uploads import path_of
 from partners.history import HAPPENED
 from partners.models import Membership, User
 from plans.exports.formats import file_of_outline
+from plans.history.activity_log import labels_of, scope
 from plans.models import Plan
 from plans.outline.build import PARTNERSHIP, outline
 
 from ..models import Update
 from .columns import cells, columns_of
 from .datapackage import Member, package_of, readme_of
-from .tables import exported_tables, has_history, past_rows_of, rows_of
+from .tables import exported_tables, rows_of
 
 READ_SIZE = 64 * 1024
-
-PIECE = 64 * 1024
-
 BATCH = 500
 # File types that are compressed already.
 COMPRESSED = (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".odt", ".ods")
@@ -87,7 +85,7 @@ class _Export:
                     paths = self.file_paths(label) if table.file else None
                     yield from self.write_table(label, paths)
                     yield from self.row_files(label, paths)
-            for label in filter(has_history, tables):
+            for label in (label for label in tables if label in labels_of()):
                 yield from self.write_table(label, past=True)
             yield from self.write_table("partners.User")
         for stored, path in self.evidence:
@@ -127,7 +125,7 @@ class _Export:
         """Tuples of the columns' values, by id or, in a history, in the order of writing."""
         if label == "partners.User":
             return self.named_people(columns)
-        rows = past_rows_of(label, self.partnership) if past else rows_of(label, self.partnership)
+        rows = scope(label, self.partnership) if past else rows_of(label, self.partnership)
         if label == "actions.Action" and not past:
             newest = Update.objects.active().filter(action=models.OuterRef("pk")).order_by("-pk")
             rows = rows.annotate(status_now=models.Subquery(newest.values("status")[:1]))

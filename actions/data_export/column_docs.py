@@ -4,7 +4,7 @@ from django.apps import apps
 
 from partners.history import HAPPENED
 
-# By column name, in any table. What is true of one column alone is its field's `db_comment`.
+# By the column's heading, in any table. What is true of one column alone is its field's `db_comment`.
 COMMON_DOCS = {
     "id": "Its number. It never changes, and other tables name it by this",
     "position": "Its place among its like, the smallest first",
@@ -56,8 +56,9 @@ COMMON_DOCS = {
 
 def column_doc(label, field):
     """The description of a column of a model's table: a sentence without its full stop."""
-    own = field.db_comment or apps.get_model(label).export.describes.get(field.attname)
-    for text in (own, field.help_text, COMMON_DOCS.get(field.attname)):
+    export = apps.get_model(label).export
+    own, heading = export.describes.get(field.attname), export.headings.get(field.name, field.attname)
+    for text in (field.db_comment, own, field.help_text, COMMON_DOCS.get(heading)):
         if text:
             return str(text).rstrip(".")
     text = str(field.verbose_name)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import NoneType
 
 from django.apps import apps
@@ -42,14 +43,8 @@ class Column:
 # In a history, who, when and why come first; columns about a row's end come last.
 FIRST_COLUMNS = ["history_id", "history_date", "history_type", "revision_id"]
 LAST_COLUMNS = ["retired_at", "retired_why", "merged_into_id", "taken_back_at", "taken_back_by_id", "taken_back_why"]
-STATUS_COLUMN = Column(
-    "status",
-    "status_now",
-    "string",
-    "How it goes by its newest update; empty if there is none",
-    None,
-    tuple(Status.choices),
-)
+STATUS_DOC = "How it goes by its newest update; empty if there is none"
+STATUS_COLUMN = Column("status", "status_now", "string", STATUS_DOC, choices=tuple(Status.choices))
 
 
 def columns_of(label, *, addresses, past=False):
@@ -72,15 +67,15 @@ def _column_order(field):
 
 def _columns_of_field(label, field, past):
     if past and field.name == "revision":
-        yield Column(
-            "history_user_id", "revision__by_id", "integer", COMMON_DOCS["history_user_id"], to="partners.User"
-        )
+        by, why = COMMON_DOCS["history_user_id"], COMMON_DOCS["history_change_reason"]
+        yield Column("history_user_id", "revision__by_id", "integer", by, to="partners.User")
         yield Column("history_user", "revision__by__name", "string", "What history_user_id is called")
-        yield Column("history_change_reason", "revision__why", "string", COMMON_DOCS["history_change_reason"])
-    means = column_doc(label, field)
+        yield Column("history_change_reason", "revision__why", "string", why)
+    means, headings = column_doc(label, field), apps.get_model(label).export.headings
     if not isinstance(field, models.ForeignKey):
         choices = () if past else tuple((value, str(label)) for value, label in field.flatchoices if value != "")
-        yield Column(field.attname, field.attname, type_of(field), means, choices=choices)
+        heading = headings.get(field.name, field.attname)
+        yield Column(heading, field.attname, type_of(field), means, choices=choices)
         return
     to, table = field.related_model._meta.label, field.related_model.export
     yield Column(field.attname, field.attname, "integer", f"{means}: id in {table.name}.csv", to=to)
@@ -106,30 +101,22 @@ def text(value):
     return f"'{value}" if value.startswith((*FORMULA, "'")) else value
 
 
-def moment(value):
-    """A datetime in London time with its UTC offset, in ISO format."""
-    return value.astimezone(get_default_timezone()).isoformat()
-
-
-def as_json(value):
-    return json.dumps(value, ensure_ascii=False)
-
-
-def as_it_is(value):
+def _unchanged(value):
     return value
 
 
 # The function that turns a value of each type into a cell; None gives an empty cell.
 CELL_WRITERS = {
-    NoneType: as_it_is,
+    NoneType: _unchanged,
     bool: {True: "yes", False: "no"}.get,
-    int: as_it_is,
+    int: _unchanged,
     str: text,
-    datetime: moment,
+    # In London, with the offset from UTC.
+    datetime: lambda value: value.astimezone(get_default_timezone()).isoformat(),
     date: date.isoformat,
     Decimal: "{:f}".format,
-    list: as_json,
-    dict: as_json,
+    list: partial(json.dumps, ensure_ascii=False),
+    dict: partial(json.dumps, ensure_ascii=False),
 }
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils.formats import date_format
 
 from .columns import Column
-from .tables import ALSO_NOT_EXPORTED, NOT_EXPORTED, exported_tables
+from .tables import ALSO_NOT_EXPORTED, exported_tables, not_exported
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 FILE_COLUMN = Column("file", "", "string", "The file in this archive; empty if it is not given")
@@ -212,4 +212,4 @@ def _columns_text(columns):
 
 def not_in_it():
     """The contents left out of the export, as sentences."""
-    return [*dict.fromkeys(NOT_EXPORTED.values()), *ALSO_NOT_EXPORTED]
+    return [*dict.fromkeys(not_exported().values()), *ALSO_NOT_EXPORTED]

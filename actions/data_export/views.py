@@ -1,6 +1,5 @@
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
 
 from partners import clock
 from partners.access import member_page
@@ -13,22 +12,19 @@ from .tables import exported_tables, rows_of
 
 
 @member_page
-@require_safe
 def export(request, access):
     """The contents of the export, and its download with or without e-mail addresses."""
     access.require(Permission.EXPORT)
-    tables = [(table, row_count(label, access.partnership)) for label, table in exported_tables().items()]
+    # How many people there are is known only once the other tables are read.
+    tables = [
+        (table, "" if label == "partners.User" else rows_of(label, access.partnership).count())
+        for label, table in exported_tables().items()
+    ]
     return render(request, "actions/data_export/export.html", {"tables": tables, "not_in_it": not_in_it()})
-
-
-def row_count(label, partnership):
-    """The number of rows of a table; "" for people, known only once the other tables are read."""
-    return "" if label == "partners.User" else rows_of(label, partnership).count()
 
 
 @one_at_a_time
 @member_page
-@require_GET
 def export_zip(request, access):
     access.require(Permission.EXPORT)
     name = f"{access.partnership.slug}-everything-{clock.today().isoformat()}.zip"

@@ -10,7 +10,7 @@ from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
 from ..models import Answer, Correction, Minutes, Settlement
-from .minutes import MINUTES_SCHEMA, answer_data, minutes_of, settlement_data
+from .minutes import MINUTES_SCHEMA, minutes_of
 from .proceedings import in_progress
 
 
@@ -49,47 +49,37 @@ def close(meeting, *, by, seen=None):
 
 
 @transaction.atomic
-def correct(minutes, *, by, words):
+def correct(minutes, *, by, text):
     """Add a correction to closed minutes; a repeated submission adds only one. Returns it."""
     Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
     newest = minutes.corrections.last()
-    if newest and (newest.by_id, newest.words) == (by.pk, words):
+    if newest and (newest.by_id, newest.text) == (by.pk, text):
         return newest
     with attributed_to(by=by):
-        return Correction.objects.create(minutes=minutes, by=by, words=words)
+        return Correction.objects.create(minutes=minutes, by=by, text=text)
 
 
 def added_since(minutes):
     """Additions to closed minutes, oldest first, by three queries: corrections, answers and settlements.
 
-    [{what, words, by, at, of}], where `of` is the record's text, or "".
+    [{what, text, by, at, of}], where `of` is the record's text, or "".
     """
     at_meeting = {"record__meeting": minutes.meeting_id}
-    answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at).select_related(
-        "authority", "record"
-    )
-    settlements = Settlement.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at).select_related(
-        "by", "record"
-    )
-    additions = [
-        _addition("Correction", each, each.by.name, each.corrected_at)
-        for each in minutes.corrections.select_related("by")
+    corrections = minutes.corrections.select_related("by")
+    additions = [("Correction", each, each.by, each.corrected_at, "") for each in corrections]
+    answers = Answer.objects.filter(**at_meeting, answered_at__gt=minutes.closed_at)
+    for each in answers.select_related("authority", "record"):
+        additions.append(("Answer", each, each.authority, each.answered_at, each.record.text))
+    settlements = Settlement.objects.filter(**at_meeting, settled_at__gt=minutes.closed_at)
+    for each in settlements.select_related("by", "record"):
+        additions.append(("Settled", each, each.by, each.settled_at, each.record.text))
+    return [
+        {"what": what, "text": each.text, "by": by.name, "at": at, "of": record_text}
+        for what, each, by, at, record_text in sorted(additions, key=itemgetter(3))
     ]
-    additions += [
-        _addition("Answer", each, answer_data(each)["by"], each.answered_at, each.record.words) for each in answers
-    ]
-    additions += [
-        _addition("Settled", each, settlement_data(each)["by"], each.settled_at, each.record.words)
-        for each in settlements
-    ]
-    return sorted(additions, key=itemgetter("at"))
-
-
-def _addition(what, entry, by, at, record_text=""):
-    return {"what": what, "words": entry.words, "by": by, "at": at, "of": record_text}
 
 
 def unrecorded(meeting):
     """Drafts that were not recorded: a list of sentences."""
     drafts = meeting.drafts.select_related("by").order_by("kept_at")
-    return [f"{draft.by.name} has not recorded what they were writing: “{draft.words}”" for draft in drafts]
+    return [f"{draft.by.name} has not recorded what they were writing: “{draft.text}”" for draft in drafts]

@@ -4,34 +4,37 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.models import Attendance, Authority
 
 from ..forms import check_due_date
 from ..models import Record
+from .screens import place_of_part
 
 MAX_RECORD_LENGTH = 3000
 
 
 class RecordForm(forms.Form):
-    """A new record of a meeting, with the action made from a decision, if any. See `screens.target_of` for `target`."""
+    """A new record of a meeting, with the action made from a decision, if any.
+
+    `parts` and `target` are as from `screens.parts_of` and `target_of`.
+    """
 
     kind = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": "Choose what it is: a decision, a note or a challenge"}
     )
-    words = WordsField(
-        rows=3, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    text = PlainText(label="Words", rows=3, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
     follow_up = forms.BooleanField(label="Comes up again until it is done", required=False)
     public = forms.BooleanField(label="The public is told of it", required=False)
     challenged = AuthorityChoice(
         Authority.objects.none(), label="Who must answer", required=False, empty_label="Choose an authority"
     )
-    make_wording = WordsField(label="The action", rows=2, max_length=500, required=False)
+    make_wording = PlainText(label="The action", rows=2, max_length=500, required=False)
     make_lead = AuthorityChoice(
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
@@ -39,25 +42,23 @@ class RecordForm(forms.Form):
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",
-        widget=forms.DateInput(format="%-d %B %Y"),
-        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     make_under = forms.ChoiceField(label="Part of", required=False)
 
-    def __init__(self, *args, meeting, plan, target, **kwargs):
-        self.plan, self.action = plan, target.get("action")
-        self.parts = {_place(part): part for part in (*plan.priorities.all(), *plan.hallmarks.all())}
+    def __init__(self, *args, meeting, plan, parts, target, **kwargs):
+        self.plan, self.target, self.action = plan, target, target.get("action")
+        self.parts = {place: part for place, part in parts.items() if not part.retired_at}
         part = self.action.serves if self.action else target.get("priority") or target.get("hallmark")
-        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": part and _place(part)}
+        under = part and place_of_part(part)
+        initial = {"kind": Record.Kind.DECISION, "public": meeting.in_public, "make_under": under}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
         if self.action:
-            asked = [a for a in [self.action.lead, *self.action.supporting] if a]
-            self.fields["challenged"].queryset = authorities.filter(
-                pk__in=[a.pk for a in asked] or authorities.acting().values("pk")
-            )
-            self.fields["challenged"].initial = asked[0] if asked else None
+            lead, involved = self.action.lead, Q(pk=self.action.lead_id) | Q(actions_supported__action=self.action)
+            asked = authorities.filter(involved).distinct()
+            self.fields["challenged"].queryset = asked if lead or asked else authorities.acting()
+            self.fields["challenged"].initial = lead or asked.first()
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
@@ -110,17 +111,10 @@ class RecordForm(forms.Form):
             make[part._meta.model_name] = part
         return {
             "make": make,
-            "kind": data["kind"],
-            "words": data["words"],
-            "follow_up": data["follow_up"],
+            "target": self.target,
             "public": bool(data.get("public")),
-            "challenged": data.get("challenged"),
+            **{name: data[name] for name in ("kind", "text", "follow_up", "challenged")},
         }
-
-
-def _place(part):
-    """The place of records about a priority or hallmark."""
-    return Record(**{part._meta.model_name: part}).place
 
 
 def token_of(request):
@@ -134,13 +128,11 @@ def token_of(request):
 class RecordEditForm(EditForm):
     """Edit form for a record of a meeting in progress, with a conflict check."""
 
-    words = WordsField(
-        rows=4, max_length=MAX_RECORD_LENGTH, error_messages={"required": "Write what is to be recorded"}
-    )
+    text = PlainText(label="Words", rows=4, max_length=MAX_RECORD_LENGTH, ask="Write what is to be recorded")
 
     class Meta:
         model = Record
-        fields = ["words", "follow_up", "public"]
+        fields = ["text", "follow_up", "public"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -153,12 +145,12 @@ class RecordEditForm(EditForm):
 class ResponseForm(forms.Form):
     """The text of an answer to a challenge or of a settlement of a decision."""
 
-    words = WordsField(rows=4, max_length=MAX_RECORD_LENGTH)
+    text = PlainText(rows=4, max_length=MAX_RECORD_LENGTH)
 
     def __init__(self, *args, label, missing, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = label
-        self.fields["words"].error_messages["required"] = missing
+        self.fields["text"].label = label
+        self.fields["text"].error_messages["required"] = missing
 
 
 class AttendanceForm(RowForm):
@@ -167,7 +159,7 @@ class AttendanceForm(RowForm):
     fingerprint_field = "seen"
 
     state = forms.ChoiceField(choices=[*Attendance.State.choices, ("", "Not known")], required=False)
-    represented_by = WordsField(label="Represented by", rows=1, max_length=300, required=False)
+    represented_by = PlainText(label="Represented by", rows=1, max_length=300, required=False)
     senior = forms.BooleanField(label="In a senior position", required=False)
 
     def __init__(self, *args, authority, attendance, suggestions=(), **kwargs):

@@ -4,7 +4,7 @@ from django import forms
 
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import CONFLICT, newest_history_row
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.history import attributed_to
 
 from ..models import Passage, Record
@@ -57,10 +57,10 @@ class MinutesForm(forms.Form):
             for name, text in changed.items():
                 kind, _, key = name.partition("-")
                 if kind == "record":
-                    records[int(key)].words = text
-                    records[int(key)].save(update_fields=["words"])
+                    records[int(key)].text = text
+                    records[int(key)].save(update_fields=["text"])
                 else:
-                    Passage.objects.update_or_create(meeting=self.meeting, place=key, defaults={"words": text})
+                    Passage.objects.update_or_create(meeting=self.meeting, place=key, defaults={"text": text})
         return len(changed)
 
     def with_fields(self, minutes):
@@ -116,21 +116,16 @@ def _record_label(record):
 
 def _text_field(name, label):
     if name.startswith("record-"):
-        return WordsField(
-            label=label,
-            rows=3,
-            max_length=MAX_PASSAGE_LENGTH,
-            error_messages={"required": "Say here what was recorded"},
-        )
-    return WordsField(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
+        return PlainText(label=label, rows=3, max_length=MAX_PASSAGE_LENGTH, ask="Say here what was recorded")
+    return PlainText(label=label, rows=2, max_length=MAX_PASSAGE_LENGTH, required=False)
 
 
 class CorrectionForm(forms.Form):
-    words = WordsField(
+    text = PlainText(
         label="What is wrong, and what is right",
         rows=4,
         max_length=2000,
         help_text="Every member of the partnership can read it below the minutes, with your name and the date. What "
         "the minutes say stays as it is.",
-        error_messages={"required": "Say what is wrong in the minutes, and what is right"},
+        ask="Say what is wrong in the minutes, and what is right",
     )

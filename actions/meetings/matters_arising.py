@@ -73,7 +73,7 @@ def open_matters(group, before=None):
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
         asked_of    the challenged authority, or ""
-        made        the action made from it, or None: {id, wording, lead, due_on, reading, label}
+        made        the action made from it, or None: {id, wording, lead, due_on, effective_status, label}
     """
     return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
 
@@ -84,7 +84,7 @@ def _as_plain_data(matter):
         "id": record.pk,
         "kind": record.kind,
         "kind_name": record.get_kind_display(),
-        "words": record.words,
+        "words": record.text,
         "meeting_id": record.meeting_id,
         "met_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about or ""),
@@ -97,8 +97,8 @@ def _as_plain_data(matter):
             "wording": made.wording,
             "lead": str(made.lead or ""),
             "due_on": made.due_on,
-            "reading": made.reading,
-            "label": made.reading_label,
+            "effective_status": made.effective_status,
+            "label": made.effective_status_label,
         },
     }
 
@@ -132,22 +132,13 @@ def matters_of(group, before=None):
         )
         .order_by("meeting__starts_at", "pk")
     )  # fmt: skip
-    made_actions = {
-        action.pk: action
-        for action in attach_latest(
-            Action.objects.filter(pk__in=[r.made_id for r in records if r.made_id]).with_latest_update().for_list()
-        )
-    }
+    made = Action.all_objects.filter(pk__in=[r.made_id for r in records if r.made_id])
+    made_by_id = {action.pk: action for action in attach_latest(made.with_latest_update().for_list())}
     meetings_by_id = {meeting.pk: meeting for meeting in meetings}
-    return [_matter(_with_fetched(record, meetings_by_id, made_actions), meetings) for record in records]
-
-
-def _with_fetched(record, meetings, made):
-    """The record with its meeting and made action set from what was already fetched, to save queries."""
-    record.meeting = meetings[record.meeting_id]
-    if record.made_id:
-        record.made = made[record.made_id]
-    return record
+    for record in records:
+        # Set what was fetched already, to save queries.
+        record.meeting, record.made = meetings_by_id[record.meeting_id], made_by_id.get(record.made_id)
+    return [_matter(record, meetings) for record in records]
 
 
 def _matter(record, meetings):
@@ -170,5 +161,5 @@ def _outcome(record):
     if hasattr(record, "settlement"):
         return "Settled", record.settlement.settled_at
     if record.made and record.made.closed:
-        return f"Action {record.made.reading_label.lower()}", record.made.latest_update.recorded_at
+        return f"Action {record.made.effective_status_label.lower()}", record.made.latest_update.recorded_at
     return "", None

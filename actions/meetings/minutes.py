@@ -7,12 +7,12 @@ both.
 from collections import defaultdict
 
 from partners import clock
-from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import AgendaItem
 from plans.outline.build import exceptions
 from plans.status import in_words
 
 from .matters_arising import matters_arising
+from .proceedings import attendance_of
 
 MINUTES_SCHEMA = 1
 
@@ -27,7 +27,8 @@ DEFAULT_TITLES = {
 
 
 def minutes_of(meeting):
-    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data:
+    """The minutes of a meeting so far, by a constant number of queries. A dict of plain data, whose keys are those of
+    the JSON given out and stay: `words` is the `text` of a model.
 
     schema, partnership {slug, name, area, colour, notice}
     meeting     {id, group, kind, starts_at, ends_at, place, in_public, started_at, closed_at}
@@ -44,11 +45,11 @@ def minutes_of(meeting):
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
     made        {id, wording, lead: name or None, due_on} or None
-    part        {kind, id, name, records, actions: [{id, wording, label, reading, lead, records}]}: a priority or a
-                hallmark with records, in plan order; only at the review
+    part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, records}]}: a priority
+                or a hallmark with records, in plan order; only at the review
     matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
-    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, reading, label, lead, part,
-                recorded}]}: the plan as the meeting reviewed it, or None
+    reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
+                part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
@@ -59,12 +60,12 @@ def minutes_of(meeting):
     )  # fmt: skip
     pack = meeting.packs.order_by("number").last()
     outline = pack.contents["outline"] if pack else None
-    passages = {passage.place: passage.words for passage in meeting.passages.all()}
+    passages = {passage.place: passage.text for passage in meeting.passages.all()}
     return {
         "schema": MINUTES_SCHEMA,
         "partnership": {name: getattr(partnership, name) for name in ("slug", "name", "area", "colour", "notice")},
         "meeting": _meeting_data(meeting),
-        **attendance_of(meeting),
+        **attendance_data(meeting),
         "opening": passages.get(OPENING, ""),
         "closing": passages.get(CLOSING, ""),
         "points": _points(meeting, records, passages, pack, outline),
@@ -74,18 +75,14 @@ def minutes_of(meeting):
 
 
 def _meeting_data(meeting):
-    fields = {name: getattr(meeting, name) for name in ("id", "starts_at", "ends_at", "place", "in_public")}
-    times = {"started_at": meeting.started_at, "closed_at": meeting.closed_at}
-    return {**fields, **times, "group": meeting.group.name, "kind": meeting.group.kind}
+    names = ("id", "starts_at", "ends_at", "place", "in_public", "started_at", "closed_at")
+    fields = {name: getattr(meeting, name) for name in names}
+    return {**fields, "group": meeting.group.name, "kind": meeting.group.kind}
 
 
-def attendance_of(meeting):
+def attendance_data(meeting):
     """The attendance, quorum and seniors of the minutes, as a dict."""
-    partnership = meeting.group.partnership
-    attendances = list(meeting.attendances.select_related("authority"))
-    authorities, day = list(partnership.authorities.all()), clock.date_of(meeting.starts_at)
-    quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
-    seniors = seniors_of(attendances, authorities, day)
+    attendances, quorum, seniors = attendance_of(meeting)
     return {
         "attendance": [
             {
@@ -109,32 +106,45 @@ def attendance_of(meeting):
 
 def passage_key(item):
     """The key of an agenda item's passage: its kind, unique in an agenda, or its id for an item of plain text."""
-    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.WORDS else item.kind
+    return f"item-{item.pk}" if item.kind == AgendaItem.Kind.OWN else item.kind
+
+
+def _by_point(records):
+    """({place of a point: [Record]}, [Record about the plan])."""
+    at_points, plan_records = defaultdict(list), []
+    for record in records:
+        if record.priority_id or record.hallmark_id or record.action_id:
+            plan_records.append(record)
+        else:
+            at_points[passage_key(record.item) if record.item else OTHER].append(record)
+    return at_points, plan_records
 
 
 def _points(meeting, records, passages, pack, outline):
-    at_points, plan_records = defaultdict(list), []
-    for record in records:
-        if record.item_id:
-            at_points[passage_key(record.item)].append(record)
-        elif record.priority_id or record.hallmark_id or record.action_id:
-            plan_records.append(record)
-        else:
-            at_points[OTHER].append(record)
-    agenda = list(meeting.agenda.all())
-    points = {passage_key(item): _point(passage_key(item), item.kind, item.title, item.words) for item in agenda}
+    at_points, plan_records = _by_point(records)
+
+    def point(place, kind, title, agenda=""):
+        return {
+            "place": place,
+            "kind": kind,
+            "title": title,
+            "agenda": agenda,
+            "words": passages.get(place, ""),
+            "records": [_record_data(record) for record in at_points[place]],
+            "parts": [],
+            "matters": [],
+            "reviewed": None,
+        }
+
+    items = {passage_key(item): item for item in meeting.agenda.all()}
+    points = {place: point(place, item.kind, item.title, item.introduction) for place, item in items.items()}
     matters = [_matter_data(matter) for matter in matters_arising(meeting)]
     is_needed = {"matters": matters, "review": pack or plan_records, OTHER: True}
-    points |= {
-        kind: _point(kind, kind, title)
-        for kind, title in DEFAULT_TITLES.items()
-        if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind))
-    }
-    for place, point in points.items():
-        point["words"] = passages.get(place, "")
-        point["records"] = [_record_data(record) for record in at_points[place]]
+    for kind, title in DEFAULT_TITLES.items():
+        if kind not in points and (is_needed[kind] or at_points[kind] or passages.get(kind)):
+            points[kind] = point(kind, kind, title)
     # Keep the text under an item since removed from the agenda.
-    orphaned = [words for place, words in passages.items() if words and place not in {*points, OPENING, CLOSING}]
+    orphaned = [text for place, text in passages.items() if text and place not in {*points, OPENING, CLOSING}]
     points[OTHER]["words"] = "\n\n".join(filter(None, [points[OTHER]["words"], *orphaned]))
     if "matters" in points:
         points["matters"]["matters"] = matters
@@ -149,44 +159,24 @@ def _points(meeting, records, passages, pack, outline):
     return list(points.values())
 
 
-def _point(place, kind, title, agenda=""):
-    return {
-        "place": place,
-        "kind": kind,
-        "title": title,
-        "agenda": agenda,
-        "words": "",
-        "records": [],
-        "parts": [],
-        "matters": [],
-        "reviewed": None,
-    }
-
-
 def _record_data(record):
     answer, settlement = getattr(record, "answer", None), getattr(record, "settlement", None)
     return {
         "id": record.pk,
         "kind": record.kind,
         "label": record.get_kind_display(),
-        "words": record.words,
+        "words": record.text,
         "follow_up": record.follow_up,
         "public": record.public,
         "challenged": record.challenged and record.challenged.name,
-        "answer": answer and answer_data(answer),
-        "settled": settlement and settlement_data(settlement),
+        "answer": answer and _response(answer.text, answer.answered_at, answer.authority),
+        "settled": settlement and _response(settlement.text, settlement.settled_at, settlement.by),
         "made": record.made and _made_action(record.made),
     }
 
 
-def answer_data(answer):
-    """An Answer as plain data; see `minutes_of`."""
-    return {"words": answer.words, "said_on": clock.date_of(answer.answered_at), "by": answer.authority.name}
-
-
-def settlement_data(settlement):
-    """A Settlement as plain data; see `minutes_of`."""
-    return {"words": settlement.words, "said_on": clock.date_of(settlement.settled_at), "by": settlement.by.name}
+def _response(text, moment, by):
+    return {"words": text, "said_on": clock.date_of(moment), "by": by.name}
 
 
 def _made_action(action):
@@ -201,42 +191,39 @@ def _recorded_parts(records, outline):
         for part in outline[name] if outline else ():
             parts[kind, part["id"]] = _empty_part(kind, part["id"], part["name"])
             outline_actions |= {action["id"]: action for action in part["actions"]}
-    for record in records:
+    order = {pk: n for n, pk in enumerate(outline_actions)}
+    for record in sorted(records, key=lambda record: order.get(record.action_id, len(order))):
         serves = record.action.serves if record.action else record.priority or record.hallmark
         key = (serves._meta.model_name, serves.pk)
-        part = parts.setdefault(key, _empty_part(*key, serves.name))
-        records_here = part["records"]
-        if record.action:
-            records_here = part["actions"].setdefault(
-                record.action_id, _reviewed_action(record.action, outline_actions)
-            )["records"]
-        records_here.append(_record_data(record))
+        target = parts.setdefault(key, _empty_part(*key, serves.name))
+        if action := record.action:
+            target = target["actions"].setdefault(action.pk, _reviewed_action(action, outline_actions.get(action.pk)))
+        target["records"].append(_record_data(record))
     used_parts = [part for part in parts.values() if part["records"] or part["actions"]]
-    return [{**part, "actions": _in_order(part["actions"], outline_actions)} for part in used_parts]
+    return [{**part, "actions": list(part["actions"].values())} for part in used_parts]
 
 
 def _empty_part(kind, pk, name):
     return {"kind": kind, "id": pk, "name": name, "records": [], "actions": {}}
 
 
-def _in_order(actions, outline_actions):
-    place = {pk: n for n, pk in enumerate(outline_actions)}
-    return sorted(actions.values(), key=lambda action: place.get(action["id"], len(place)))
-
-
-def _reviewed_action(action, outline_actions):
+def _reviewed_action(action, reviewed):
     """An action as in the reviewed plan; for one added since, its current wording and lead without a status."""
-    if reviewed := outline_actions.get(action.pk):
-        lead = reviewed["lead"] and reviewed["lead"]["name"]
-        fields = {
-            "wording": reviewed["wording"],
-            "label": in_words(reviewed),
-            "reading": reviewed["reading"],
-            "lead": lead,
-        }
-    else:
-        fields = {"wording": action.wording, "label": "", "reading": "", "lead": action.lead and action.lead.name}
-    return {"id": action.pk, **fields, "records": []}
+    if reviewed:
+        return {**_outline_action(reviewed), "records": []}
+    lead = action.lead and action.lead.name
+    data = {"id": action.pk, "wording": action.wording, "effective_status": "", "label": "", "lead": lead}
+    return {**data, "records": []}
+
+
+def _outline_action(action):
+    return {
+        "id": action["id"],
+        "wording": action["wording"],
+        "effective_status": action["effective_status"],
+        "label": in_words(action),
+        "lead": action["lead"] and action["lead"]["name"],
+    }
 
 
 def _reviewed(pack, outline, records):
@@ -251,15 +238,7 @@ def _reviewed(pack, outline, records):
         "total": outline["total"],
         "tally": outline["tally"],
         "exceptions": [
-            {
-                "id": action["id"],
-                "wording": action["wording"],
-                "reading": action["reading"],
-                "label": in_words(action),
-                "lead": action["lead"] and action["lead"]["name"],
-                "part": part["name"],
-                "recorded": action["id"] in recorded,
-            }
+            {**_outline_action(action), "part": part["name"], "recorded": action["id"] in recorded}
             for part in (*outline["priorities"], *outline["hallmarks"])
             for action in exceptions(part["actions"])
         ],
@@ -271,15 +250,15 @@ def _matter_data(matter):
     return {
         "record": record.pk,
         "kind": record.kind,
-        "words": record.words,
+        "words": record.text,
         "raised_on": clock.date_of(matter.meeting.starts_at),
         "about": str(matter.about) if matter.about else "",
         "waits_for": matter.waits_for,
         "became": matter.became,
-        "told": resolution.words if resolution else "",
+        "told": resolution.text if resolution else "",
         "lead": matter.lead and matter.lead.name,
         "due_on": matter.due_on,
-        "action": action and {"id": action.pk, "wording": action.wording, "label": action.reading_label},
+        "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
 
@@ -317,7 +296,7 @@ def omissions(minutes):
         if missing:
             sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
     for point in minutes["points"]:
-        if point["kind"] == AgendaItem.Kind.WORDS and not point["records"] and not point["words"]:
+        if point["kind"] == AgendaItem.Kind.OWN and not point["records"] and not point["words"]:
             sentences.append(f"Nothing is recorded under “{point['title']}”.")
     return sentences
 

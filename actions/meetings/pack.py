@@ -1,7 +1,7 @@
 """The pack of a meeting: the plan, and its changes since the group last met. Built from outlines alone."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from actions.rounds.rounds import running_round
 from partners import clock
@@ -13,17 +13,9 @@ from plans.serialization import freeze, sha256_of
 from plans.status import CLOSED, EXCEPTIONS
 
 from ..models import Pack
-from .matters_arising import open_matters
+from .matters_arising import held_meetings, open_matters
 
 PACK_SCHEMA = 1
-
-
-def last_meeting(meeting):
-    """The group's last meeting held before this one, or None."""
-    held_meetings = Meeting.objects.filter(
-        group=meeting.group_id, started_at__isnull=False, starts_at__lt=meeting.starts_at
-    )
-    return held_meetings.order_by("starts_at").last()
 
 
 def pack_of(meeting):
@@ -55,7 +47,7 @@ def pack_of(meeting):
             "place": meeting.place,
             "link": meeting.link,
             "in_public": meeting.in_public,
-            "agenda": list(meeting.agenda.values("kind", "title", "words")),
+            "agenda": list(meeting.agenda.values("kind", "title", words=F("introduction"))),
         },
         "made_at": newer["made_at"],
         "since": since,
@@ -68,7 +60,7 @@ def pack_of(meeting):
 
 
 def _since(meeting, plan, newer):
-    last = last_meeting(meeting)
+    last = held_meetings(meeting.group, before=meeting).last()
     if last is None:
         return None, None
     try:
@@ -92,13 +84,13 @@ def unanswered(outline, asked_on):
 
 
 def since_then(changed):
-    """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings.
+    """Items of `changes` grouped for a meeting: [(heading, [item])], without empty headings; [] for None.
 
     An item is listed once under its status, and also under "Dates moved" if its date moved.
     """
     headings = ("Turned red", "Got worse", "Recovered", "Completed", "Added", "Removed", "Dates moved")
     items_by_heading = {heading: [] for heading in headings}
-    for item in (item for group in changed["groups"] for item in group["items"]):
+    for item in (item for group in (changed["groups"] if changed else ()) for item in group["items"]):
         if item["kind"] not in ("activity", "hallmark action"):
             continue
         if item["state"] != "changed":
@@ -115,11 +107,16 @@ def _heading(note):
         return "Dates moved"
     if note["what"] != "status":
         return None
-    if note["new_reading"] == "complete":
+    if note["new_status"] == "complete":
         return "Completed"
     if note["direction"] == "down":
-        return "Turned red" if note["new_reading"] in EXCEPTIONS else "Got worse"
+        return "Turned red" if note["new_status"] in EXCEPTIONS else "Got worse"
     return "Recovered" if note["direction"] == "up" else None
+
+
+def next_number(meeting):
+    """The number of the meeting's next pack."""
+    return (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -130,10 +127,9 @@ def freeze_pack(meeting, *, by, why, contents=None):
     """
     Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
     payload = freeze(contents or pack_of(meeting))
-    number = (meeting.packs.aggregate(last=Max("number"))["last"] or 0) + 1
     return Pack.objects.create(
         meeting=meeting,
-        number=number,
+        number=next_number(meeting),
         why=why,
         made_at=clock.now(),
         by=by,

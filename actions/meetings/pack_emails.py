@@ -23,7 +23,7 @@ from plans.jobs.turns import Busy, turn
 from plans.serialization import freeze
 
 from ..models import Pack, PackLetter, Sending
-from .pack import freeze_pack, pack_of
+from .pack import freeze_pack, next_number, pack_of
 from .pack_pdf import pack_as_pdf
 
 RETRY_LETTERS_FOR = timedelta(days=7)
@@ -67,49 +67,44 @@ def recipients(meeting):
     return list(by_address.values()), left_out
 
 
-class PackMessage(Post):
-    """The e-mail of a pack, built from the frozen pack, so that a later attempt has the same text."""
+def pack_message(recipient, contents, *, number, partnership, site, stamp="", **texts):
+    """The e-mail of a pack, built from the frozen pack, so that a later attempt has the same text.
 
-    def __init__(self, recipient, contents, *, number, partnership, site, stamp="", by=None, words="", because=""):
-        meeting = contents["meeting"]
-        page = f"{site}{reverse('meeting_pack', args=[partnership.slug, meeting['id']])}?number={number}"
-        pdf = f"{site}{reverse('meeting_pack_pdf', args=[partnership.slug, meeting['id']])}?number={number}"
-        day = date_format(localtime(meeting["starts_at"]), "l j F Y")
-        super().__init__(
-            "actions/mail/pack",
-            {
-                "name": recipient.name,
-                "signs_in": recipient.user is not None,
-                "pack": contents,
-                "meeting": meeting,
-                "number": number,
-                "partnership": partnership,
-                "page": page,
-                "pdf": pdf,
-                "by": by,
-                "words": words,
-                "because": because,
-            },
-            name=recipient.name,
-            address=recipient.address,
-            subject=f"Pack{f' {number}' if number > 1 else ''} for {meeting['group']}, {day}",
-            partnership=partnership,
-            site=site,
-            stamp=stamp,
-        )
-
-
-def next_number(meeting):
-    """The number of the meeting's next pack."""
-    last = meeting.packs.order_by("number").last()
-    return last.number + 1 if last else 1
+    `texts` are `by`, the sender, and `introduction` and `because` of the Sending.
+    """
+    meeting = contents["meeting"]
+    page, pdf = (
+        f"{site}{reverse(name, args=[partnership.slug, meeting['id']])}?number={number}"
+        for name in ("meeting_pack", "meeting_pack_pdf")
+    )
+    day = date_format(localtime(meeting["starts_at"]), "l j F Y")
+    return Post(
+        "actions/mail/pack",
+        {
+            "name": recipient.name,
+            "signs_in": recipient.user is not None,
+            "pack": contents,
+            "meeting": meeting,
+            "number": number,
+            "partnership": partnership,
+            "page": page,
+            "pdf": pdf,
+            **texts,
+        },
+        name=recipient.name,
+        address=recipient.address,
+        subject=f"Pack{f' {number}' if number > 1 else ''} for {meeting['group']}, {day}",
+        partnership=partnership,
+        site=site,
+        stamp=stamp,
+    )
 
 
 def previews(meeting, contents, *, site, **texts):
-    """([(Recipient, PackMessage)], [GroupMember without a usable address]): what sending now would do."""
+    """([(Recipient, Post)], [GroupMember without a usable address]): what sending now would do."""
     all_recipients, left_out = recipients(meeting)
     numbered = {"number": next_number(meeting), "partnership": meeting.group.partnership, "site": site}
-    return [(each, PackMessage(each, contents, **numbered, **texts)) for each in all_recipients], left_out
+    return [(each, pack_message(each, contents, **numbered, **texts)) for each in all_recipients], left_out
 
 
 def pack_fingerprint(meeting, contents):
@@ -121,7 +116,7 @@ def pack_fingerprint(meeting, contents):
 
 
 @transaction.atomic
-def send_pack(meeting, *, by, token, seen=None, words="", because=""):
+def send_pack(meeting, *, by, token, seen=None, introduction="", because=""):
     """Freeze the meeting's pack as sent and queue a letter to each member, atomically. Returns the Sending.
 
     A token used before returns its Sending. A draft meeting becomes ready. Raises AlreadyBegun, CannotBeSent and,
@@ -141,7 +136,7 @@ def send_pack(meeting, *, by, token, seen=None, words="", because=""):
     change_state(meeting, Meeting.State.READY, by=by)
     pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, contents=contents)
     with attributed_to(by=by, why=because or "The pack was sent to the members"):
-        sending = Sending.objects.create(pack=pack, words=words, because=because, token=token)
+        sending = Sending.objects.create(pack=pack, introduction=introduction, because=because, token=token)
     all_recipients, _ = recipients(meeting)
     PackLetter.objects.bulk_create(
         PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in all_recipients
@@ -166,14 +161,6 @@ def send_unfinished(*, site):
     """Send the unsent letters of recent packs. Yields those a dead process left in doubt, then each one tried."""
     yield from PackLetter.objects.all().give_up()
     yield from _deliver_all(PackLetter.objects.unfinished(since=clock.now() - RETRY_LETTERS_FOR), site, wait=True)
-
-
-def send_letter_again(letter, *, by, site):
-    """Resend a letter whose delivery is in doubt. Returns whether this call did so."""
-    if not letter.send_again(by=by):
-        return False
-    send_letters([letter], site=site)
-    return True
 
 
 def may_go_again(pack):
@@ -203,7 +190,7 @@ def _send(letter, site, pdf_by_pack, wait):
     if recipient is None or not may_go_again(pack):
         letter.end(PackLetter.State.OVERTAKEN)
         return letter
-    message = PackMessage(
+    message = pack_message(
         recipient,
         pack.contents,
         number=pack.number,
@@ -211,7 +198,7 @@ def _send(letter, site, pdf_by_pack, wait):
         site=site,
         stamp=letter.stamp,
         by=pack.by,
-        words=sending.words,
+        introduction=sending.introduction,
         because=sending.because,
     )
     if recipient.user is None:

@@ -2,7 +2,6 @@
 
 from actions.review.review import by_part
 from plans.exports.pdf import render_pdf
-from plans.serialization import short_fingerprint
 
 from .pack import since_then
 
@@ -13,10 +12,9 @@ def pack_as_pdf(contents, frozen=None):
     `frozen` is its Pack, or None for an unsent draft, which is marked so on each page. The same pack gives the same
     bytes.
     """
-    context = pack_context(contents)
     return render_pdf(
         "actions/meetings/pack_print.html",
-        {**context, "frozen": frozen, "fingerprint": frozen and short_fingerprint(frozen.sha256)},
+        {**pack_context(contents), "frozen": frozen},
         colour=contents["outline"]["partnership"]["colour"],
         identifier=frozen.sha256 if frozen else contents["made_at"].isoformat(),
         actions=contents["outline"]["total"],
@@ -30,5 +28,5 @@ def pack_context(contents):
         "pack": contents,
         "outline": outline,
         "parts": by_part(outline),
-        "since_then": since_then(contents["changes"]) if contents["changes"] else [],
+        "since_then": since_then(contents["changes"]),
     }

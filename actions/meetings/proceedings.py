@@ -1,11 +1,12 @@
 """The proceedings of a meeting: beginning it, recording decisions, answers and attendance."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from partners import clock
 from partners.history import attributed_to
-from partners.models import Attendance, Meeting
+from partners.meetings.quorum import quorum_of, seniors_of
+from partners.models import Attendance, Authority, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
 from .pack import freeze_pack
@@ -38,7 +39,7 @@ def begin(meeting, *, by):
 
 @transaction.atomic
 def record(meeting, *, by, token, target, make=None, **fields):
-    """Create a Record with kind, words, follow_up, public and challenged. Returns it.
+    """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
     lead, due_on, priority or hallmark}. A token used before returns the record made then and does nothing else. Raises
@@ -80,26 +81,28 @@ def strike(record, *, by):
         record.delete()
 
 
-@transaction.atomic
-def settle(record, *, by, words):
+def settle(record, *, by, text):
     """Settle a decision, which closes it as a matter arising. Returns False if it was settled before."""
-    try:
-        with transaction.atomic(), attributed_to(by=by):
-            Settlement.objects.create(record=record, words=words, by=by)
-    except IntegrityError:
-        return False
-    return True
+    with attributed_to(by=by):
+        return Settlement.objects.get_or_create(record=record, defaults={"text": text, "by": by})[1]
 
 
-@transaction.atomic
-def answer(challenge, *, by, authority, words, on_behalf=False):
-    """Answer a challenge for the challenged authority. Returns False if it was answered before."""
-    try:
-        with transaction.atomic(), attributed_to(by=by):
-            Answer.objects.create(record=challenge, words=words, by=by, authority=authority, on_behalf=on_behalf)
-    except IntegrityError:
-        return False
-    return True
+def answer(challenge, *, by, authority, **fields):
+    """Answer a challenge for the challenged authority, with `text` and, for somebody else, `on_behalf`.
+
+    Returns False if it was answered before.
+    """
+    with attributed_to(by=by):
+        return Answer.objects.get_or_create(record=challenge, defaults={"by": by, "authority": authority, **fields})[1]
+
+
+def attendance_of(meeting):
+    """(attendances, Quorum, Seniors) of a meeting, by two queries."""
+    attendances = list(meeting.attendances.select_related("authority"))
+    authorities = list(Authority.objects.filter(partnership=meeting.group.partnership_id))
+    day = clock.date_of(meeting.starts_at)
+    quorum = quorum_of(meeting.group.quorum, attendances, authorities, day)
+    return attendances, quorum, seniors_of(attendances, authorities, day)
 
 
 @transaction.atomic
@@ -118,13 +121,12 @@ def attend(meeting, authority, *, by, state, represented_by="", senior=False):
         attendance.save()
 
 
-def keep_draft(meeting, *, by, place, words):
+@transaction.atomic
+def keep_draft(meeting, *, by, place, text):
     """Save an unrecorded draft at a place (see `Record.place`); an empty one is deleted. Raises NotInProgress."""
-    with transaction.atomic():
-        in_progress(meeting)
-        if not words.strip():
-            Draft.objects.filter(meeting=meeting, by=by, place=place).delete()
-            return
-        Draft.objects.update_or_create(
-            meeting=meeting, by=by, place=place, defaults={"words": words, "kept_at": clock.now()}
-        )
+    in_progress(meeting)
+    at_place = {"meeting": meeting, "by": by, "place": place}
+    if text.strip():
+        Draft.objects.update_or_create(**at_place, defaults={"text": text, "kept_at": clock.now()})
+    else:
+        Draft.objects.filter(**at_place).delete()

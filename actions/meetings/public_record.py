@@ -7,7 +7,7 @@ challenges and no free text of the minutes.
 from partners import clock
 
 from ..models import Minutes, Record
-from .minutes import all_records, attendance_of
+from .minutes import all_records, attendance_data
 
 
 def public_record_of(meeting):
@@ -20,7 +20,7 @@ def public_record_of(meeting):
     corrected_on  the days on which corrections were added; their texts are not public
     """
     minutes = Minutes.objects.filter(meeting=meeting).first()
-    contents = minutes.contents if minutes else {**attendance_of(meeting), "points": []}
+    contents = minutes.contents if minutes else {**attendance_data(meeting), "points": []}
     corrections = minutes.corrections.all() if minutes else []
     return {
         "attendance": [

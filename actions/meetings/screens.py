@@ -77,20 +77,29 @@ def place_of(key):
     return key if PLACE.fullmatch(key) else WELCOME
 
 
-def target_of(meeting, plan, key):
-    """What the records made at the screen with that key belong to, without the outline.
+def place_of_part(part):
+    """The place of the records about a Priority or Hallmark."""
+    return f"{part._meta.model_name}-{part.key}"
+
+
+def parts_of(plan):
+    """{place: Priority or Hallmark} of a plan, including retired ones."""
+    parts = (*Priority.all_objects.filter(plan=plan), *Hallmark.all_objects.filter(plan=plan))
+    return {place_of_part(part): part for part in parts}
+
+
+def target_of(key, *, partnership, agenda, parts):
+    """What the records made at the screen with that key belong to, without the outline; `parts` as from `parts_of`.
 
     Returns {field of Record: AgendaItem, Priority, Hallmark or Action}, or {} for the meeting as a whole.
     """
-    kind, _, name = place_of(key).partition("-")
-    if kind == "point":
-        found = {"item": meeting.agenda.filter(pk=name).first()}
-    elif kind == "action":
-        actions = Action.all_objects.in_partnership(plan.partnership).select_related("lead", "priority", "hallmark")
-        found = {kind: actions.filter(pk=name).first()}
-    elif kind in ("priority", "hallmark"):
-        parts = (Priority if kind == "priority" else Hallmark).all_objects
-        found = {kind: parts.filter(plan=plan, key=name).first()}
+    place = place_of(key)
+    field, _, name = place.partition("-")
+    if field == "point":
+        field, target = "item", next((item for item in agenda if item.pk == int(name)), None)
+    elif field == "action":
+        actions = Action.all_objects.in_partnership(partnership).select_related("lead", "priority", "hallmark")
+        target = actions.filter(pk=name).first()
     else:
-        found = {}
-    return {field: target for field, target in found.items() if target}
+        target = parts.get(place)
+    return {field: target} if target else {}

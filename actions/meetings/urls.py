@@ -1,48 +1,34 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views, views_minutes, views_pack, views_public
 from . import views_proceedings as table
 
+meeting = [
+    path("", views.meeting_detail, name="meeting_detail"),
+    path("pack/", views_pack.meeting_pack, name="meeting_pack"),
+    path("pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),
+    path("pack/send/", views_pack.meeting_pack_send, name="meeting_pack_send"),
+    path("pack/letters/<int:letter>/again/", views_pack.pack_letter_again, name="pack_letter_again"),
+    path("begin/", table.meeting_begin, name="meeting_begin"),
+    path("run/", table.meeting_run, name="meeting_run"),
+    path("record/", table.meeting_record, name="meeting_record"),
+    path("attendance/", table.meeting_attendance, name="meeting_attendance"),
+    path("draft/", table.meeting_draft, name="meeting_draft"),
+    path("pulse/", table.meeting_pulse, name="meeting_pulse"),
+    path("minutes/", views_minutes.meeting_minutes, name="meeting_minutes"),
+    path("minutes/edit/", views_minutes.meeting_minutes_edit, name="meeting_minutes_edit"),
+    path("minutes.pdf", views_minutes.meeting_minutes_pdf, name="meeting_minutes_pdf"),
+    path("minutes.json", views_minutes.meeting_minutes_json, name="meeting_minutes_json"),
+    path("close/", views_minutes.meeting_close, name="meeting_close"),
+    path("minutes/correct/", views_minutes.meeting_correct, name="meeting_correct"),
+]
+
 urlpatterns = [
     path("<slug:partnership>/public-meetings/", views_public.public_meetings, name="public_meetings"),
     path("<slug:partnership>/public-meetings/<int:pk>/", views_public.public_meeting, name="public_meeting"),
-    path("<slug:partnership>/meetings/<int:pk>/", views.meeting_detail, name="meeting_detail"),
-    path("<slug:partnership>/meetings/<int:pk>/pack/", views_pack.meeting_pack, name="meeting_pack"),
-    path("<slug:partnership>/meetings/<int:pk>/pack.pdf", views_pack.meeting_pack_pdf, name="meeting_pack_pdf"),
-    path("<slug:partnership>/meetings/<int:pk>/pack/send/", views_pack.meeting_pack_send, name="meeting_pack_send"),
-    path(
-        "<slug:partnership>/meetings/<int:pk>/pack/letters/<int:letter>/again/",
-        views_pack.pack_letter_again,
-        name="pack_letter_again",
-    ),
-    path("<slug:partnership>/meetings/<int:pk>/begin/", table.meeting_begin, name="meeting_begin"),
-    path("<slug:partnership>/meetings/<int:pk>/run/", table.meeting_run, name="meeting_run"),
-    path("<slug:partnership>/meetings/<int:pk>/record/", table.meeting_record, name="meeting_record"),
-    path("<slug:partnership>/meetings/<int:pk>/attendance/", table.meeting_attendance, name="meeting_attendance"),
-    path("<slug:partnership>/meetings/<int:pk>/draft/", table.meeting_draft, name="meeting_draft"),
-    path("<slug:partnership>/meetings/<int:pk>/pulse/", table.meeting_pulse, name="meeting_pulse"),
+    path("<slug:partnership>/meetings/<int:pk>/", include(meeting)),
     path("<slug:partnership>/records/<int:pk>/edit/", table.record_edit, name="record_edit"),
     path("<slug:partnership>/records/<int:pk>/settle/", table.record_settle, name="record_settle"),
     path("<slug:partnership>/records/<int:pk>/answer/", table.challenge_answer, name="challenge_answer"),
-    path("<slug:partnership>/meetings/<int:pk>/minutes/", views_minutes.meeting_minutes, name="meeting_minutes"),
-    path(
-        "<slug:partnership>/meetings/<int:pk>/minutes/edit/",
-        views_minutes.meeting_minutes_edit,
-        name="meeting_minutes_edit",
-    ),
-    path(
-        "<slug:partnership>/meetings/<int:pk>/minutes.pdf",
-        views_minutes.meeting_minutes_pdf,
-        name="meeting_minutes_pdf",
-    ),
-    path(
-        "<slug:partnership>/meetings/<int:pk>/minutes.json",
-        views_minutes.meeting_minutes_json,
-        name="meeting_minutes_json",
-    ),
-    path("<slug:partnership>/meetings/<int:pk>/close/", views_minutes.meeting_close, name="meeting_close"),
-    path(
-        "<slug:partnership>/meetings/<int:pk>/minutes/correct/", views_minutes.meeting_correct, name="meeting_correct"
-    ),
     path("<slug:partnership>/groups/<int:pk>/matters/", views_minutes.group_matters, name="group_matters"),
 ]

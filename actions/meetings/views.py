@@ -1,8 +1,9 @@
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.models import Meeting
+from plans.exports.pdf import PdfUnavailable
 
 from ..models import Minutes
 from .matters_arising import matters_arising
@@ -17,7 +18,6 @@ def find_meeting(access, pk, *, lock=False):
 
 
 @member_page
-@require_safe
 def meeting_detail(request, access, pk):
     """A meeting: time, place, agenda, and links to its pack, screens and minutes."""
     meeting = find_meeting(access, pk)
@@ -34,9 +34,20 @@ def meeting_detail(request, access, pk):
     )
 
 
-def not_in_progress_page(request, meeting, words=()):
+def not_in_progress_page(request, meeting, texts=()):
     """409 page for someone who tries to record at a meeting that is not in progress.
 
-    `words` are the texts they had typed, to copy.
+    It shows what they typed, to copy: `texts`, by default the field `text`.
     """
-    return render(request, "actions/meetings/not_now.html", {"meeting": meeting, "words": words}, status=409)
+    typed = [text for text in texts or [request.POST.get("text", "").strip()] if text]
+    return render(request, "actions/meetings/not_now.html", {"meeting": meeting, "texts": typed}, status=409)
+
+
+def pdf_response(request, make, name):
+    """The PDF that `make` returns, as a file of that name, or the page that says why there is none."""
+    try:
+        content = make()
+    except PdfUnavailable as error:
+        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -3,13 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted
 from partners.models import Group, Meeting
 from partners.permissions import Permission
-from plans.exports.pdf import PdfUnavailable
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
 
@@ -19,36 +17,34 @@ from .forms_minutes import CorrectionForm, MinutesForm, changed_texts
 from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
 from .minutes_pdf import minutes_as_pdf
-from .proceedings import NotInProgress
-from .views import find_meeting, not_in_progress_page
+from .views import find_meeting, not_in_progress_page, pdf_response
+
+CHANGED = "Something was recorded while you were reading. Look at what the minutes say now, then close them."
 
 
-def find_minutes(meeting):
-    """The closed minutes of a meeting, or None."""
-    return Minutes.objects.select_related("by").filter(meeting=meeting).first()
+def minutes_shown(meeting):
+    """(closed Minutes or None, their contents or the current ones, what was added since).
 
-
-def minutes_contents(meeting, minutes):
-    """The frozen contents of the minutes, or the current ones; None before the meeting has begun."""
-    if minutes:
-        return minutes.contents
-    return minutes_of(meeting) if meeting.state == Meeting.State.IN_PROGRESS else None
+    Before the meeting has begun, the contents are None.
+    """
+    if closed := Minutes.objects.select_related("by").filter(meeting=meeting).first():
+        return closed, closed.contents, added_since(closed)
+    return None, minutes_of(meeting) if meeting.state == Meeting.State.IN_PROGRESS else None, []
 
 
 @member_page
-@require_safe
 def meeting_minutes(request, access, pk):
     meeting = find_meeting(access, pk)
-    minutes = find_minutes(meeting)
+    closed, minutes, added = minutes_shown(meeting)
     return render(
         request,
         "actions/meetings/meeting_minutes.html",
         {
             "meeting": meeting,
-            "closed": minutes,
-            "minutes": minutes_contents(meeting, minutes),
-            "added": added_since(minutes) if minutes else [],
-            "drafts": meeting.drafts.filter(by=request.user) if minutes else [],
+            "closed": closed,
+            "minutes": minutes,
+            "added": added,
+            "drafts": meeting.drafts.filter(by=request.user) if closed else [],
             "may_edit": access.may_run_meetings,
             "actions_url": actions_url(access),
         },
@@ -57,27 +53,17 @@ def meeting_minutes(request, access, pk):
 
 @one_at_a_time
 @member_page
-@require_safe
 def meeting_minutes_pdf(request, access, pk):
     """The minutes as a PDF, with later additions; a draft is marked as one."""
-    meeting = find_meeting(access, pk)
-    minutes = find_minutes(meeting)
-    contents = minutes_contents(meeting, minutes)
-    if contents is None:
+    closed, minutes, added = minutes_shown(find_meeting(access, pk))
+    if minutes is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
-    try:
-        content = minutes_as_pdf(contents, closed=minutes, added=added_since(minutes) if minutes else [])
-    except PdfUnavailable as error:
-        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
-    state = "minutes" if minutes else "draft-minutes"
-    name = f"{access.partnership.slug}-{state}-{contents['meeting']['starts_at']:%Y-%m-%d}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    state = "minutes" if closed else "draft-minutes"
+    name = f"{access.partnership.slug}-{state}-{minutes['meeting']['starts_at']:%Y-%m-%d}.pdf"
+    return pdf_response(request, lambda: minutes_as_pdf(minutes, closed=closed, added=added), name)
 
 
 @member_page
-@require_safe
 def meeting_minutes_json(request, access, pk):
     """The JSON of closed minutes, from which their SHA-256 is computed."""
     minutes = get_object_or_404(Minutes, meeting=find_meeting(access, pk))
@@ -95,7 +81,7 @@ def meeting_minutes_edit(request, access, pk):
     form = MinutesForm(posted(request), meeting=meeting, minutes=minutes)
     if request.method == "POST" and form.is_valid():
         count = form.save(by=request.user)
-        messages.success(request, "The words are saved." if count else "Nothing was different, so nothing changed.")
+        confirm_saved(request, count, "The words are saved.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(
         request,
@@ -110,23 +96,19 @@ def meeting_close(request, access, pk):
     meeting = find_meeting(access, pk, lock=request.method == "POST")
     access.require(Permission.RUN_MEETINGS)
     problem = ""
+    if request.method == "POST" and meeting.is_closed:
+        messages.success(request, "The meeting was closed already.")
+        return redirect("meeting_minutes", access.partnership.slug, pk)
+    if meeting.state != Meeting.State.IN_PROGRESS:
+        return not_in_progress_page(request, meeting)
     if request.method == "POST":
         try:
             close(meeting, by=request.user, seen=request.POST.get("seen", ""))
         except MinutesHaveChanged:
-            problem = (
-                "Something was recorded while you were reading. Look at what the minutes say now, then close them."
-            )
-        except NotInProgress:
-            if not meeting.is_closed:
-                return not_in_progress_page(request, meeting)
-            messages.success(request, "The meeting was closed already.")
-            return redirect("meeting_minutes", access.partnership.slug, pk)
+            problem = CHANGED
         else:
             messages.success(request, "The meeting is closed. Its minutes will not change any more.")
             return redirect("meeting_minutes", access.partnership.slug, pk)
-    elif meeting.state != Meeting.State.IN_PROGRESS:
-        return not_in_progress_page(request, meeting)
     minutes = minutes_of(meeting)
     return render(
         request,
@@ -150,14 +132,13 @@ def meeting_correct(request, access, pk):
     minutes = get_object_or_404(Minutes, meeting=meeting)
     form = CorrectionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        correct(minutes, by=request.user, words=form.cleaned_data["words"])
+        correct(minutes, by=request.user, text=form.cleaned_data["text"])
         messages.success(request, "The correction is added below the minutes.")
         return redirect("meeting_minutes", access.partnership.slug, pk)
     return render(request, "actions/meetings/meeting_correct.html", {"meeting": meeting, "form": form})
 
 
 @member_page
-@require_safe
 def group_matters(request, access, pk):
     """A group's open matters arising with later meetings, and below them the ended ones."""
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)

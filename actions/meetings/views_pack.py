@@ -4,40 +4,35 @@ import re
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from actions.rounds.reminders import new_token
-from actions.rounds.views_reminders import NOT_IN_DOUBT, again, not_sent
+from actions.rounds.views_reminders import not_sent, send_again
 from partners.access import member_page
-from partners.forms.fields import WordsField
-from partners.forms.pages import form_page, posted
+from partners.forms.fields import PlainText
+from partners.forms.pages import button_page, form_page, posted
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun
 from partners.permissions import Permission
-from partners.site_address import site_address
-from plans.exports.pdf import PdfUnavailable, can_make_pdf
+from partners.site_address import site_of
+from plans.exports.pdf import can_make_pdf
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import actions_url
-from plans.serialization import short_fingerprint
 
 from ..models import Pack, PackLetter, Sending
-from .pack import pack_of
+from .pack import next_number, pack_of
 from .pack_emails import (
     CannotBeSent,
     PackHasChanged,
     cannot_be_sent,
     file_name,
     may_go_again,
-    next_number,
     pack_fingerprint,
     previews,
-    send_letter_again,
     send_letters,
     send_pack,
 )
 from .pack_pdf import pack_as_pdf, pack_context
-from .views import find_meeting
+from .views import find_meeting, pdf_response
 
 NOW = "now"
 CHANGED = (
@@ -46,40 +41,27 @@ CHANGED = (
 )
 
 
-def find_pack(meeting, number):
-    """The meeting's pack with that number, by default its newest; None if there is none yet, or for NOW.
-
-    Raises Http404.
-    """
-    if number == NOW:
-        return None
-    if number is None:
-        return meeting.packs.last()
-    for pack in meeting.packs.filter(number=number):
-        return pack
-    raise Http404
-
-
-def _requested_number(request):
+def find_pack(request, meeting):
+    """The meeting's pack of ?number=, by default its newest; None if there is none yet, or for NOW. Raises Http404."""
     number = request.GET.get("number", "")
     if number == NOW:
-        return NOW
-    return int(number) if number.isdecimal() and len(number) < 5 else None
+        return None
+    if number.isdecimal() and len(number) < 5:
+        return get_object_or_404(meeting.packs, number=int(number))
+    return meeting.packs.last()
 
 
 @member_page
-@require_safe
 def meeting_pack(request, access, pk):
     """The pack that members read before the meeting: the frozen one or, until there is one, its current contents."""
     meeting = find_meeting(access, pk)
-    pack = find_pack(meeting, _requested_number(request))
+    pack = find_pack(request, meeting)
     return render(
         request,
         "actions/meetings/pack.html",
         {
             "meeting": meeting,
             "frozen": pack,
-            "fingerprint": pack and short_fingerprint(pack.sha256),
             "packs": packs_with_letters(meeting),
             "may_send": access.may(Permission.RUN_MEETINGS) and meeting.state in NOT_BEGUN,
             "actions_url": actions_url(access),
@@ -96,31 +78,27 @@ def packs_with_letters(meeting):
 
 @one_at_a_time
 @member_page
-@require_safe
 def meeting_pack_pdf(request, access, pk):
     """The pack as a PDF."""
     meeting = find_meeting(access, pk)
-    pack = find_pack(meeting, _requested_number(request))
-    try:
-        content = pack_as_pdf(pack.contents if pack else pack_of(meeting), pack)
-    except PdfUnavailable as error:
-        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name(meeting)}"'
-    return response
+    pack = find_pack(request, meeting)
+    contents = pack.contents if pack else pack_of(meeting)
+    return pdf_response(request, lambda: pack_as_pdf(contents, pack), file_name(meeting))
 
 
 class SendForm(forms.Form):
     """The sender's text above the letter and, for a later pack, the reason it replaces the previous one."""
 
-    because = WordsField(
+    because = PlainText(
         label="Why it replaces the pack before",
         rows=2,
         max_length=500,
         help_text="Stands in the letter, on the pack’s page and in the history: the figures for May came in.",
-        error_messages={"required": "Say why it replaces the pack that the members have"},
+        ask="Say why it replaces the pack that the members have",
     )
-    words = WordsField(label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False)
+    introduction = PlainText(
+        label="A sentence of yours to stand above the letter", rows=3, max_length=1000, required=False
+    )
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, replaces, **kwargs):
@@ -132,7 +110,7 @@ class SendForm(forms.Form):
     def typed(self):
         """{field: text typed so far}, for the preview."""
         data = self.data if self.is_bound else {}
-        return {name: str(data.get(name, "")).strip() for name in ("words", "because")}
+        return {name: str(data.get(name, "")).strip() for name in ("introduction", "because")}
 
 
 @form_page(atomic=False)
@@ -140,7 +118,7 @@ def meeting_pack_send(request, access, pk):
     """A preview of every letter; on submission the pack is frozen and sent to each recipient once."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     data = posted(request)
     # Only well-formed tokens reach the query: PostgreSQL raises an error on characters it cannot store.
     token = data and re.fullmatch("[0-9a-f]{32}", data.get("token", ""))
@@ -193,19 +171,14 @@ def outcome(sending):
     return f"Pack {sending.pack.number} went to {sent} {'person' if sent == 1 else 'people'}.{not_sent(states)}"
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def pack_letter_again(request, access, pk, letter):
     """Resend a letter whose delivery is in doubt."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
     letters = PackLetter.objects.filter(sending__pack__meeting=meeting).to_send()
     letter = get_object_or_404(letters, pk=letter)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
-    if not may_go_again(letter.sending.pack):
-        messages.info(request, "Nothing was sent: the meeting has begun, or a newer pack was sent.")
-    elif send_letter_again(letter, by=request.user, site=site):
-        messages.success(request, again(letter))
-    else:
-        messages.info(request, NOT_IN_DOUBT)
+    site = site_of(request)
+    why_not = "" if may_go_again(letter.sending.pack) else "the meeting has begun, or a newer pack was sent."
+    send_again(request, letter, why_not=why_not, send=lambda: send_letters([letter], site=site))
     return redirect("meeting_pack", access.partnership.slug, meeting.pk)

@@ -5,18 +5,16 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import member_page
-from partners.forms.pages import form_page, posted
-from partners.meetings.quorum import quorum_of, seniors_of
+from partners.forms.pages import button_page, form_page, posted
 from partners.models import Attendance, Meeting
 from partners.permissions import Permission
-from plans.history.timetravel import newest_row
 from plans.plan_pages import current_plan
 
 from ..models import Record, Update
@@ -25,7 +23,7 @@ from .forms import AttendanceForm, RecordEditForm, RecordForm, ResponseForm, tok
 from .matters_arising import open_matters
 from .pack import since_then
 from .proceedings import NotInProgress
-from .screens import MAX_PLACE_LENGTH, find_screen, place_of, screens_of, target_of
+from .screens import MAX_PLACE_LENGTH, find_screen, parts_of, place_of, screens_of, target_of
 from .views import find_meeting, not_in_progress_page
 
 
@@ -35,23 +33,17 @@ def run_url(meeting, key="", anchor=""):
     return path + (f"?{urlencode({'at': key})}" if key else "") + anchor
 
 
-def _not_in_progress(request, meeting):
-    return not_in_progress_page(request, meeting, [text for text in [request.POST.get("words", "").strip()] if text])
-
-
-@member_page
-@require_POST
+@button_page(atomic=False)
 def meeting_begin(request, access, pk):
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
     if meeting.is_closed:
-        return _not_in_progress(request, meeting)
+        return not_in_progress_page(request, meeting)
     proceedings.begin(meeting, by=request.user)
     return redirect(run_url(meeting))
 
 
 @member_page
-@require_safe
 def meeting_run(request, access, pk):
     """The projected screen; any member may follow it, and those who run meetings record at it."""
     meeting = find_meeting(access, pk)
@@ -60,19 +52,16 @@ def meeting_run(request, access, pk):
     return _screen(request, access, meeting, request.GET.get("at", ""))
 
 
-def _screen(request, access, meeting, key, form=None, status=200):
+def _screen(request, access, meeting, key, form=None):
     contents = meeting.packs.last().contents
-    outline = contents["outline"]
-    screens = screens_of(meeting.agenda.all(), outline)
+    outline, agenda = contents["outline"], meeting.agenda.all()
+    screens = screens_of(agenda, outline)
     screen, before, after = find_screen(screens, outline, key)
-    may_record = access.may(Permission.RUN_MEETINGS)
-    if form is None and may_record:
-        plan = current_plan(access.partnership)
+    if form is None and access.may(Permission.RUN_MEETINGS):
         draft = meeting.drafts.filter(by=request.user, place=place_of(screen.key)).first()
-        target = target_of(meeting, plan, screen.key)
-        form = RecordForm(meeting=meeting, plan=plan, target=target, initial={"words": draft.words if draft else ""})
+        form = _record_form(access, meeting, agenda, screen.key, initial={"text": draft.text if draft else ""})
     related = ("made__lead", "challenged", "by", "action", "priority", "hallmark")
-    records = list(Record.objects.filter(meeting=meeting).select_related(*related))
+    records = list(meeting.records.select_related(*related))
     context = {
         "meeting": meeting,
         "pack": contents,
@@ -82,29 +71,36 @@ def _screen(request, access, meeting, key, form=None, status=200):
         "number": next((n for n, each in enumerate(screens, 1) if each.key in (screen.key, screen.within)), 1),
         "before": before,
         "after": after,
-        "form": form if may_record else None,
+        "form": form,
         "token": token_of(request) if request.method == "POST" else uuid.uuid4(),
         "records": [r for r in records if _is_at(r, screen)],
         "pulse": pulse(meeting),
         **_extra_context(screen, meeting, access, records, contents),
     }
-    return render(request, "actions/meetings/run.html", context, status=status)
+    return render(request, "actions/meetings/run.html", context)
+
+
+def _record_form(access, meeting, agenda, key, *args, **kwargs):
+    """The form for a record at the screen with that key."""
+    plan = current_plan(access.partnership)
+    parts = parts_of(plan)
+    target = target_of(key, partnership=access.partnership, agenda=agenda, parts=parts)
+    return RecordForm(*args, meeting=meeting, plan=plan, parts=parts, target=target, **kwargs)
 
 
 def _extra_context(screen, meeting, access, records, contents):
     """Template context that only some screens need."""
     if screen.kind == "welcome":
-        return _attendance_context(meeting, access)
+        return _attendance_context(meeting)
     if screen.kind == "review":
-        changes = contents["changes"]
-        return {"since_then": since_then(changes) if changes else [], "moved_on": _reported_since(access, contents)}
+        return {"since_then": since_then(contents["changes"]), "moved_on": _reported_since(access, contents)}
     if screen.kind == "action":
         moved_on = _reported_since(access, contents)
         return {"moved_on": [update for update in moved_on if update.action_id == screen.subject["id"]]}
     if screen.kind == "matters":
         return {"matters": open_matters(meeting.group, before=meeting)}
     if screen.kind == "closing":
-        return {"everything": records, **_attendance_context(meeting, access)}
+        return {"everything": records, **_attendance_context(meeting)}
     return {}
 
 
@@ -122,15 +118,8 @@ def _is_at(record, screen):
     return record.place == screen.key
 
 
-def _attendance_context(meeting, access):
-    authorities = list(access.partnership.authorities.all())
-    attendances = list(meeting.attendances.select_related("authority"))
-    day = clock.date_of(meeting.starts_at)
-    return {
-        "attendances": attendances,
-        "quorum": quorum_of(meeting.group.quorum, attendances, authorities, day),
-        "seniors": seniors_of(attendances, authorities, day),
-    }
+def _attendance_context(meeting):
+    return dict(zip(("attendances", "quorum", "seniors"), proceedings.attendance_of(meeting), strict=True))
 
 
 @form_page
@@ -142,16 +131,14 @@ def meeting_record(request, access, pk):
     if request.method != "POST":
         return redirect(run_url(meeting, key))
     if meeting.state != Meeting.State.IN_PROGRESS:
-        return _not_in_progress(request, meeting)
-    plan = current_plan(access.partnership)
-    target = target_of(meeting, plan, key)
-    form = RecordForm(request.POST, meeting=meeting, plan=plan, target=target)
+        return not_in_progress_page(request, meeting)
+    form = _record_form(access, meeting, meeting.agenda.all(), key, request.POST)
     if not form.is_valid():
         return _screen(request, access, meeting, key, form)
     try:
-        proceedings.record(meeting, by=request.user, token=token_of(request), target=target, **form.record_arguments())
+        proceedings.record(meeting, by=request.user, token=token_of(request), **form.record_arguments())
     except NotInProgress:
-        return _not_in_progress(request, meeting)
+        return not_in_progress_page(request, meeting)
     messages.success(request, "Recorded.")
     return redirect(run_url(meeting, key, "#records"))
 
@@ -170,14 +157,14 @@ def record_edit(request, access, pk):
     record = find_record(access, pk, lock=request.method == "POST")
     access.require(Permission.RUN_MEETINGS)
     if record.meeting.state != Meeting.State.IN_PROGRESS:
-        return _not_in_progress(request, record.meeting)
+        return not_in_progress_page(request, record.meeting)
     back = run_url(record.meeting, record.place, "#records")
     if request.method == "POST" and "strike" in request.POST:
         proceedings.strike(record, by=request.user)
         messages.success(request, "Struck out.")
         return redirect(back)
     form = RecordEditForm(posted(request), instance=record)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         if form.has_changed():
             proceedings.amend(record, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
@@ -190,19 +177,19 @@ def record_settle(request, access, pk):
     """Settle a decision, which closes it as a matter arising."""
     record = find_record(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    label, missing = "How did it end?", "Say how it ended"
-    form = ResponseForm(posted(request), label=label, missing=missing)
+    form = ResponseForm(posted(request), label="How did it end?", missing="Say how it ended")
     is_open = record.kind == Record.Kind.DECISION and not hasattr(record, "settlement")
-    if request.method == "POST" and is_open and form.is_valid():
+    if is_open and form.is_valid():
         proceedings.settle(record, by=request.user, **form.cleaned_data)
         messages.success(request, "It will not come up again.")
         return redirect("meeting_detail", access.partnership.slug, record.meeting_id)
-    return render(
-        request,
-        "actions/meetings/record_settle.html",
-        {"record": record, "form": form, "is_open": is_open},
-        status=409 if request.method == "POST" and not is_open else 200,
-    )
+    return _response_page(request, "actions/meetings/record_settle.html", record, form, is_open=is_open)
+
+
+def _response_page(request, template, record, form, *, is_open, **context):
+    """The page to settle or answer a record; with 409, what was sent came too late."""
+    status = 409 if form.is_bound and not is_open else 200
+    return render(request, template, {"record": record, "form": form, "is_open": is_open, **context}, status=status)
 
 
 @form_page
@@ -216,17 +203,13 @@ def challenge_answer(request, access, pk):
         raise PermissionDenied
     form = ResponseForm(posted(request), label="Your answer", missing="Write your answer")
     is_open = not hasattr(record, "answer")
-    if request.method == "POST" and is_open and form.is_valid():
-        text = form.cleaned_data["words"]
-        proceedings.answer(record, by=request.user, authority=record.challenged, words=text, on_behalf=not mine)
+    if is_open and form.is_valid():
+        fields = {"authority": record.challenged, "on_behalf": not mine}
+        proceedings.answer(record, by=request.user, **fields, **form.cleaned_data)
         messages.success(request, "Your answer is saved.")
         return redirect("action_detail", access.partnership.slug, record.action_id)
-    return render(
-        request,
-        "actions/meetings/challenge_answer.html",
-        {"record": record, "form": form, "is_open": is_open, "on_behalf": not mine},
-        status=409 if request.method == "POST" and not is_open else 200,
-    )
+    template = "actions/meetings/challenge_answer.html"
+    return _response_page(request, template, record, form, is_open=is_open, on_behalf=not mine)
 
 
 @form_page
@@ -235,7 +218,7 @@ def meeting_attendance(request, access, pk):
     meeting = find_meeting(access, pk, lock=request.method == "POST")
     access.require(Permission.RUN_MEETINGS)
     if meeting.state != Meeting.State.IN_PROGRESS:
-        return _not_in_progress(request, meeting)
+        return not_in_progress_page(request, meeting)
     forms = _attendance_forms(request, access, meeting)
     if request.method == "POST":
         valid_forms = [form for form in forms if form.is_valid()]
@@ -250,8 +233,7 @@ def meeting_attendance(request, access, pk):
     return render(
         request,
         "actions/meetings/attendance.html",
-        {"meeting": meeting, "seats": forms, **_attendance_context(meeting, access)},
-        status=200,
+        {"meeting": meeting, "seats": forms, **_attendance_context(meeting)},
     )
 
 
@@ -271,30 +253,28 @@ def _attendance_forms(request, access, meeting):
     return forms
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def meeting_draft(request, access, pk):
     """Save the unrecorded draft of a screen; called by the page's script."""
     meeting = find_meeting(access, pk)
     access.require(Permission.RUN_MEETINGS)
-    text = request.POST.get("words", "").replace("\r\n", "\n")[:20_000]
+    text = request.POST.get("text", "").replace("\r\n", "\n")[:20_000]
     place = place_of(request.POST.get("at", ""))
     try:
-        proceedings.keep_draft(meeting, by=request.user, place=place, words=text)
+        proceedings.keep_draft(meeting, by=request.user, place=place, text=text)
     except NotInProgress:
-        return _not_in_progress(request, meeting)
+        return not_in_progress_page(request, meeting)
     return HttpResponse(status=204)
 
 
 def pulse(meeting):
     """A version string that changes whenever something is recorded at the meeting."""
-    return "-".join(
-        str(newest_row(label, meeting_id=meeting.pk)) for label in ("actions.Record", "partners.Attendance")
-    )
+    histories = [model.history.filter(meeting_id=meeting.pk) for model in (Record, Attendance)]
+    newest = [Subquery(rows.order_by("-history_id").values("history_id")[:1]) for rows in histories]
+    return "-".join(str(number or 0) for number in Meeting.objects.values_list(*newest).get(pk=meeting.pk))
 
 
 @member_page
-@require_safe
 def meeting_pulse(request, access, pk):
     """The meeting's pulse, polled by its screens every few seconds."""
     return HttpResponse(pulse(find_meeting(access, pk)), content_type="text/plain")

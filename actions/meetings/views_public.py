@@ -17,7 +17,7 @@ def public_meetings(request, partnership):
     """Announced meetings, soonest first, and past meetings, newest first."""
     partnership = get_object_or_404(Partnership, slug=partnership)
     greet(request, partnership)
-    meetings = Meeting.objects.in_partnership(partnership).told_to_all().select_related("group")
+    meetings = Meeting.objects.in_partnership(partnership).shown_to_public().select_related("group")
     announced = meetings.announced(clock.now())
     return render(
         request,
@@ -35,7 +35,7 @@ def public_meetings(request, partnership):
 def public_meeting(request, partnership, pk):
     """A meeting in public: time and place; once closed, also attendance and decisions."""
     partnership = get_object_or_404(Partnership, slug=partnership)
-    meetings = Meeting.objects.in_partnership(partnership).told_to_all()
+    meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
     meeting = get_object_or_404(meetings.select_related("group__partnership"), pk=pk)
     greet(request, partnership)
     return render(

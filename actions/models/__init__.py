@@ -8,27 +8,3 @@ from .pack_emails import PackLetter, Sending
 from .reminders import Reminder
 from .retractions import Undoing
 from .updates import Update, attach_latest
-
-__all__ = [
-    "Action",
-    "ActionPartner",
-    "Answer",
-    "AppendOnlyError",
-    "Correction",
-    "DateMove",
-    "Draft",
-    "Evidence",
-    "Hallmark",
-    "Minutes",
-    "Pack",
-    "PackLetter",
-    "Passage",
-    "Record",
-    "Reminder",
-    "Sending",
-    "Settlement",
-    "SheetMapping",
-    "Undoing",
-    "Update",
-    "attach_latest",
-]

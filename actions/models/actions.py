@@ -7,9 +7,9 @@ from django.utils.functional import cached_property
 from partners import clock
 from partners.export_options import Export
 from partners.history import History, attributed_to
-from partners.models import Authority
+from partners.models import Authority, PartnershipScoped
 from partners.permissions import Permission
-from plans.models import OfPlan, Plan, Round, continuing
+from plans.models import Plan, Round, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from plans.status import CLOSED, is_overdue, status_on
 from priorities.models import Priority
@@ -27,8 +27,8 @@ class Hallmark(Retirable):
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
-    objects = ActiveManager.from_queryset(OfPlan)()
-    all_objects = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(PartnershipScoped)()
+    all_objects = PartnershipScoped.as_manager()
     history = History(page="hallmark", belongs_to="plan", in_outline=True, restores=("name", "body"))
     search_fields = ("name", "body")
     export = Export("hallmarks", "The hallmarks of effective partnership working that a plan serves.", shown_as="name")
@@ -232,11 +232,11 @@ class Action(Retirable):
         return self.status_today["heard_on"]
 
     @property
-    def reading(self):
-        return self.status_today["reading"]
+    def effective_status(self):
+        return self.status_today["effective_status"]
 
     @property
-    def reading_label(self):
+    def effective_status_label(self):
         return self.status_today["label"]
 
     def reporters_for(self, access):
@@ -279,10 +279,7 @@ class Action(Retirable):
         vars(self).pop("supporting", None)
 
 
-class ActionPartnerQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class ActionPartnerQuerySet(PartnershipScoped):
     def each_delete(self):
         """Delete one by one, so that each gets a history row."""
         for partner in self:

@@ -2,12 +2,14 @@
 
 from django.db import models
 
+from partners.models import PartnershipScoped
+
 
 class AppendOnlyError(Exception):
     """Attempt to change or delete an append-only row. Add a new one instead."""
 
 
-class AppendOnlyQuerySet(models.QuerySet):
+class AppendOnlyQuerySet(PartnershipScoped):
     def update(self, **kwargs):
         raise AppendOnlyError
 

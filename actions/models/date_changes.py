@@ -4,16 +4,13 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.history import History
-from partners.models import Authority, User
+from partners.models import Authority, PartnershipScoped, User
 
 from .actions import Action
 from .updates import Update
 
 
-class DateMoveQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class DateMoveQuerySet(PartnershipScoped):
     def waiting(self):
         """Requests to be decided; those for a retired action or in a closed plan need no decision."""
         in_open_plans = Action.objects.in_open_plans().order_by().values("pk")

@@ -9,9 +9,6 @@ from .updates import Update
 
 
 class EvidenceQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(update__authority__partnership=partnership)
-
     def files(self):
         return self.filter(kind=Evidence.Kind.FILE)
 

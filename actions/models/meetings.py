@@ -8,7 +8,7 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.models import AgendaItem, Authority, Meeting, User
+from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
 from plans.serialization import thaw
 from priorities.models import Priority
 
@@ -16,10 +16,7 @@ from .actions import Action, Hallmark
 from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
-class RecordQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
+class RecordQuerySet(PartnershipScoped):
     def challenges(self):
         return self.filter(kind=Record.Kind.CHALLENGE).select_related("challenged", "meeting__group", "action")
 
@@ -30,6 +27,12 @@ class RecordQuerySet(models.QuerySet):
 
     def unanswered(self):
         return self.challenges().filter(answer=None)
+
+
+def _recorded_at(model, name):
+    """The foreign key of a Record to what it was recorded at."""
+    comment = f"The {name} at which it was recorded"
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="records", db_comment=comment)
 
 
 class Record(models.Model):
@@ -49,34 +52,13 @@ class Record(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="records")
     kind = models.CharField(max_length=20, choices=Kind)
-    item = models.ForeignKey(
-        AgendaItem,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The point of the agenda at which it was recorded",
-    )
-    priority = models.ForeignKey(
-        Priority,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The priority at which it was recorded",
-    )
-    hallmark = models.ForeignKey(
-        Hallmark,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="records",
-        db_comment="The hallmark at which it was recorded",
-    )
+    item = _recorded_at(AgendaItem, "point of the agenda")
+    priority = _recorded_at(Priority, "priority")
+    hallmark = _recorded_at(Hallmark, "hallmark")
     action = models.ForeignKey(
         Action, models.PROTECT, null=True, blank=True, related_name="records", db_comment="The action that it is about"
     )
-    words = models.TextField(db_comment="What was recorded")
+    text = models.TextField("words", db_comment="What was recorded")
     follow_up = models.BooleanField(
         "comes up again until it is done",
         default=False,
@@ -107,15 +89,20 @@ class Record(models.Model):
 
     objects = RecordQuerySet.as_manager()
     history = History(page="record", part_of="meeting", excluded_fields=["token"])
-    search_fields = ("words", "answer__words", "settlement__words")
-    export = Export("records", "What a meeting put on record: decisions, notes and challenges.", left_out=("token",))
+    search_fields = ("text", "answer__text", "settlement__text")
+    export = Export(
+        "records",
+        "What a meeting put on record: decisions, notes and challenges.",
+        left_out=("token",),
+        headings={"text": "words"},
+    )
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "token"], name="record_once"),
             models.CheckConstraint(condition=Q(kind__in=["decision", "note", "challenge"]), name="record_kind_known"),
-            models.CheckConstraint(condition=~Q(words=""), name="record_has_words"),
+            models.CheckConstraint(condition=~Q(text=""), name="record_has_text"),
             models.CheckConstraint(
                 condition=Q(item__isnull=True, priority__isnull=True, hallmark__isnull=True)
                 | Q(item__isnull=True, priority__isnull=True, action__isnull=True)
@@ -135,7 +122,7 @@ class Record(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.words}"
+        return f"{self.get_kind_display()}: {self.text}"
 
     @property
     def place(self):
@@ -149,16 +136,11 @@ class Record(models.Model):
         return "welcome"
 
 
-class OfRecord(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(record__meeting__group__partnership=partnership)
-
-
 class Answer(AppendOnly):
     """An authority's answer to a challenge."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="answer", verbose_name="challenge")
-    words = models.TextField("answer")
+    text = models.TextField("answer")
     by = models.ForeignKey(User, models.PROTECT, related_name="answers")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="answers")
     on_behalf = models.BooleanField(
@@ -168,41 +150,36 @@ class Answer(AppendOnly):
     )
     answered_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"answered_at"})
-    export = Export("answers", "Answers of authorities to challenges.")
+    export = Export("answers", "Answers of authorities to challenges.", headings={"text": "words"})
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="answer_has_words")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="answer_has_text")]
 
     def __str__(self):
-        return f"Answer of {self.authority}: {self.words}"
+        return f"Answer of {self.authority}: {self.text}"
 
 
 class Settlement(AppendOnly):
-    """End of a decision, carried out or dropped: it no longer comes up. `words` say how it ended."""
+    """End of a decision, carried out or dropped: it no longer comes up. `text` says how it ended."""
 
     record = models.OneToOneField(Record, models.PROTECT, related_name="settlement", verbose_name="decision")
-    words = models.TextField("how it ended")
+    text = models.TextField("how it ended")
     by = models.ForeignKey(User, models.PROTECT, related_name="settlements")
     settled_at = models.DateTimeField(default=clock.now)
 
-    objects = OfRecord.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="record", hides={"settled_at"})
-    export = Export("settlements", "How decisions ended that were to be followed up.")
+    export = Export("settlements", "How decisions ended that were to be followed up.", headings={"text": "words"})
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="settlement_has_words")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="settlement_has_text")]
 
     def __str__(self):
-        return f"Settled: {self.words}"
-
-
-class DraftQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
+        return f"Settled: {self.text}"
 
 
 class Draft(models.Model):
@@ -214,21 +191,16 @@ class Draft(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="drafts")
     by = models.ForeignKey(User, models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=60, blank=True)
-    words = models.TextField()
+    text = models.TextField()
     kept_at = models.DateTimeField(default=clock.now)
 
-    objects = DraftQuerySet.as_manager()
+    not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
 
     def __str__(self):
         return f"Draft of {self.by} at {self.meeting}"
-
-
-class OfMeeting(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
 
 
 class Pack(AppendOnly):
@@ -251,7 +223,7 @@ class Pack(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "packs",
         "What a meeting had before it: the plan as it stood, frozen as a file.",
@@ -275,11 +247,6 @@ class Pack(AppendOnly):
         return thaw(self.payload)
 
 
-class PassageQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class Passage(models.Model):
     """The coordinator's or the chair's own text in the minutes of a meeting, in Markdown, at one `place`: opening,
     closing, or under a heading. `place` is the kind of a heading that is not on the agenda.
@@ -287,12 +254,12 @@ class Passage(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="passages")
     place = models.CharField(max_length=40, db_comment="Where in the minutes it stands")
-    words = models.TextField(blank=True)
+    text = models.TextField("words", blank=True)
 
-    objects = PassageQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", hides={"place"})
-    search_fields = ("words",)
-    export = Export("minutes_passages", "Words of people’s own in the minutes.")
+    search_fields = ("text",)
+    export = Export("minutes_passages", "Words of people’s own in the minutes.", headings={"text": "words"})
 
     class Meta:
         verbose_name = "passage of the minutes"
@@ -306,7 +273,7 @@ class Passage(models.Model):
         ]
 
     def __str__(self):
-        return self.words
+        return self.text
 
 
 class Minutes(AppendOnly):
@@ -322,7 +289,7 @@ class Minutes(AppendOnly):
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
 
-    objects = OfMeeting.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     export = Export(
         "minutes",
         "The minutes of closed meetings, each a file that never changes.",
@@ -345,29 +312,26 @@ class Minutes(AppendOnly):
         return thaw(self.payload)
 
 
-class OfMinutes(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(minutes__meeting__group__partnership=partnership)
-
-
 class Correction(AppendOnly):
     """A correction of closed minutes: the error, and what is right."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
-    words = models.TextField("correction")
+    text = models.TextField("correction")
     by = models.ForeignKey(User, models.PROTECT, related_name="corrections")
     corrected_at = models.DateTimeField(default=clock.now)
 
-    objects = OfMinutes.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(
         part_of="minutes__meeting", called="correction of the minutes", hides={"minutes_id", "corrected_at"}
     )
-    search_fields = ("words",)
-    export = Export("minutes_corrections", "What was found wrong in minutes, and what is right.")
+    search_fields = ("text",)
+    export = Export(
+        "minutes_corrections", "What was found wrong in minutes, and what is right.", headings={"text": "words"}
+    )
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="correction_has_words")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="correction_has_text")]
 
     def __str__(self):
-        return f"Correction: {self.words}"
+        return f"Correction: {self.text}"

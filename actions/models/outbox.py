@@ -8,14 +8,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
-from partners.models import User
+from partners.models import PartnershipScoped, User
 from partners.processes import has_died, this_process
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
 
 
-class PostedQuerySet(models.QuerySet):
+class PostedQuerySet(PartnershipScoped):
     def give_up(self):
         """Mark e-mails whose sender died as in doubt. Returns their rows."""
         dead = [row for row in self.filter(state=Posted.State.SENDING) if row.in_doubt]
@@ -115,6 +115,13 @@ class Posted(models.Model):
         again = {"state": self.State.WAITING, "failure": "", "again_by": by, "again_at": clock.now()}
         same = type(self).objects.filter(pk=self.pk, state=self.state, claimed_at=self.claimed_at)
         return bool(same.update(**again, doubted_at=F("claimed_at")))
+
+
+def sent_at_a_moment(name, *states):
+    """Constraint: an e-mail that was sent has a time; others have none, and may also be in one of `states`."""
+    unsent = ["waiting", "sending", "unknown", "failed", "refused", *states]
+    condition = Q(state="sent", sent_at__isnull=False) | Q(state__in=unsent, sent_at__isnull=True)
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 def sent_again_by_somebody(name):

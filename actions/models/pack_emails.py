@@ -11,16 +11,7 @@ from partners.models import User
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
-
-
-class SendingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(pack__meeting__group__partnership=partnership)
-
-    def told(self):
-        """With letters and senders; the packs' payloads are deferred."""
-        return self.select_related("pack__by").defer("pack__payload").prefetch_related("letters")
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Sending(AppendOnly):
@@ -30,13 +21,24 @@ class Sending(AppendOnly):
     """
 
     pack = models.OneToOneField(Pack, models.PROTECT, related_name="sending")
-    words = models.TextField("what stood above the letter", blank=True)
+    introduction = models.TextField("what stood above the letter", blank=True)
     because = models.TextField("why it replaces the pack before", blank=True)
     token = models.CharField(max_length=40, unique=True)
 
-    objects = SendingQuerySet.as_manager()
-    history = History(part_of="pack__meeting", called="pack sent", hides={"pack_id"}, excluded_fields=["token"])
-    export = Export("packs_sent", "When a pack went out to the members of its group.", left_out=("token",))
+    objects = AppendOnlyQuerySet.as_manager()
+    history = History(
+        part_of="pack__meeting",
+        called="pack sent",
+        named_by="introduction",
+        hides={"pack_id"},
+        excluded_fields=["token"],
+    )
+    export = Export(
+        "packs_sent",
+        "When a pack went out to the members of its group.",
+        left_out=("token",),
+        headings={"introduction": "words"},
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -46,9 +48,6 @@ class Sending(AppendOnly):
 
 
 class PackLetterQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(sending__pack__meeting__group__partnership=partnership)
-
     def unfinished(self, since):
         """Unsent e-mails asked for since a moment: the mail server was unreachable, or we crashed."""
         asked = Q(noted_at__gte=since) | Q(again_at__gte=since)
@@ -79,13 +78,7 @@ class PackLetter(Posted):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["sending", "address"], name="pack_letter_once"),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(
-                    state__in=["waiting", "sending", "unknown", "failed", "refused", "overtaken"], sent_at__isnull=True
-                ),
-                name="pack_letter_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("pack_letter_is_sent_at_a_moment", "overtaken"),
             sent_again_by_somebody("pack_letter_sent_again_by_somebody"),
         ]
 

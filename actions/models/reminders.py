@@ -10,9 +10,10 @@ from django.db.models import Q
 from partners import clock
 from partners.export_options import Export
 from partners.models import User
+from plans.dates import days_in_words
 from plans.models import Round
 
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody
+from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Occasion(NamedTuple):
@@ -23,9 +24,6 @@ class Occasion(NamedTuple):
 
 
 class ReminderQuerySet(PostedQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(round__plan__partnership=partnership)
-
     def on(self, a_round, occasion):
         return self.filter(round=a_round, day=occasion.day, chase=occasion.chase)
 
@@ -35,7 +33,7 @@ class ReminderQuerySet(PostedQuerySet):
         waiting = self.filter(chased | Q(again_at__gte=since), round=a_round, state__in=Reminder.TO_SEND)
         return waiting.order_by("pk")
 
-    def note(self, a_round, occasion, letter, *, by=None, words=""):
+    def note(self, a_round, occasion, letter, *, by=None, introduction=""):
         """The row of this letter on this occasion, created if missing."""
         recipient = {"user": letter.user} if letter.user else {"user": None, "address": letter.address}
         reminder, _ = self.get_or_create(
@@ -43,7 +41,7 @@ class ReminderQuerySet(PostedQuerySet):
             day=occasion.day,
             chase=occasion.chase,
             **recipient,
-            defaults={"name": letter.name, "address": letter.address, "by": by, "words": words},
+            defaults={"name": letter.name, "address": letter.address, "by": by, "introduction": introduction},
         )
         return reminder
 
@@ -60,7 +58,7 @@ class Reminder(Posted):
         db_comment="The same for letters that the coordinator sent together; empty if the site sent it",
     )
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chases")
-    words = models.TextField("what the coordinator wrote above it", blank=True)
+    introduction = models.TextField("what the coordinator wrote above it", blank=True)
 
     objects = ReminderQuerySet.as_manager()
     export = Export(
@@ -69,6 +67,7 @@ class Reminder(Posted):
         left_out=("process",),
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("round",),
+        headings={"introduction": "words"},
     )
 
     class Meta:
@@ -82,11 +81,7 @@ class Reminder(Posted):
                 condition=Q(user__isnull=True),
                 name="reminder_to_address_once",
             ),
-            models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | Q(state__in=["waiting", "sending", "unknown", "failed", "refused", "answered"], sent_at__isnull=True),
-                name="reminder_is_sent_at_a_moment",
-            ),
+            sent_at_a_moment("reminder_is_sent_at_a_moment", "answered"),
             sent_again_by_somebody("reminder_sent_again_by_somebody"),
         ]
 
@@ -102,6 +97,4 @@ class Reminder(Posted):
         if self.chase:
             return f"Chased by {self.by}" if self.by else "Chased"
         days = (self.day - self.round.due_on).days
-        if days == 0:
-            return "On the day"
-        return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} the day"
+        return f"{days_in_words(days)} the day" if days else "On the day"

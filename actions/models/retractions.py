@@ -9,11 +9,6 @@ from .append_only import AppendOnly, AppendOnlyQuerySet
 from .updates import Update
 
 
-class UndoingQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(update__authority__partnership=partnership)
-
-
 class Undoing(AppendOnly):
     """Retraction of an update by its author: it no longer counts, and remains in the history."""
 
@@ -21,7 +16,7 @@ class Undoing(AppendOnly):
     by = models.ForeignKey(User, models.PROTECT, related_name="undoings")
     at = models.DateTimeField(default=clock.now, db_comment="When it was taken back")
 
-    objects = UndoingQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
     history = History(part_of="update__action", called="correction", belongs_to="update", in_outline=True, hides={"at"})
     export = Export("updates_taken_back", "Updates that were taken back by who wrote them.")
 

@@ -14,9 +14,6 @@ from .append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class UpdateQuerySet(AppendOnlyQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
     def active(self):
         """Updates that were not taken back."""
         return self.filter(undoing=None)

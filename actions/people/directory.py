@@ -1,13 +1,11 @@
 """The people page: everyone by authority, when they last signed in, and what their authority owes."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from actions.rounds.rounds import is_owed, running_round
 from partners import clock
@@ -31,30 +29,20 @@ SHOWN = {
 }
 
 
-@dataclass
-class Owed:
-    """What an authority owes: answers in the running round, overdue actions, figures, answers to challenges.
-
-    `parts` is [(number, noun, address)].
-    """
-
-    parts: list = field(default_factory=list)
-
-    def add(self, number, one, many, address):
-        if number:
-            self.parts.append((number, one if number == 1 else many, address))
-
-
 def owed_by(partnership):
-    """{authority pk: Owed}, in a fixed number of queries."""
-    slug, owing = partnership.slug, defaultdict(Owed)
+    """{authority pk: [(number, noun, address)]}, in a fixed number of queries.
+
+    Owed are answers in the running round, overdue actions, figures, and answers to challenges.
+    """
+    slug, owing = partnership.slug, defaultdict(list)
     plan = Plan.objects.running(partnership)
     if plan is None:
         return owing
     a_round = running_round(partnership)
     actions = list(attach_latest(Action.objects.in_plan(plan).exclude(lead=None).with_latest_update().for_list()))
     if a_round and a_round.plan_id == plan.pk:
-        nouns = (f"answer of the round that {_due(a_round)}", f"answers of the round that {_due(a_round)}")
+        due = f"{'was' if a_round.due_on < clock.today() else 'is'} due on {date_format(a_round.due_on)}"
+        nouns = (f"answer of the round that {due}", f"answers of the round that {due}")
         silent = [action.lead_id for action in actions if is_owed(action, a_round)]
         _count(owing, silent, *nouns, reverse("round_chase", args=[slug, a_round.pk]))
     late = [action.lead_id for action in actions if action.overdue]
@@ -76,16 +64,12 @@ def _acting_successor(after, pk):
     return pk
 
 
-def _due(a_round):
-    return f"{'was' if a_round.due_on < clock.today() else 'is'} due on {date_format(a_round.due_on)}"
-
-
 def _count(owing, authorities, one, many, address):
-    for pk in dict.fromkeys(authorities):
-        owing[pk].add(authorities.count(pk), one, many, address)
+    for pk, number in Counter(authorities).items():
+        owing[pk].append((number, one if number == 1 else many, address))
 
 
-class Chosen:
+class PeopleFilter:
     """Filters in the page's query: ?authority= a pk, ?role= and ?show= (see SHOWN). Invalid values are ignored."""
 
     def __init__(self, query, authorities):
@@ -114,17 +98,11 @@ class Chosen:
         return ", ".join(filter(None, parts))
 
 
-def _with_nobody(authorities, members):
-    """Authorities that owe something and have no member who could be asked for it."""
-    peopled = {member.authority_id for member in members if not member.ended_at}
-    return [authority for authority in authorities if authority.owes and authority.pk not in peopled]
-
-
 def _people_context(request, access):
     """Template context of the people page, with the query's filters applied."""
     partnership = access.partnership
     authorities = list(partnership.authorities.all())
-    chosen, owing = Chosen(request.GET, authorities), owed_by(partnership)
+    chosen, owing = PeopleFilter(request.GET, authorities), owed_by(partnership)
     members = list(
         Membership.all_objects.in_partnership(partnership)
         .select_related("user", "authority")
@@ -135,10 +113,11 @@ def _people_context(request, access):
     left = [m for m in members if m.ended_at and chosen.show in ("", "left") and chosen.has(m, owing)]
     asked = [i for i in invitations if chosen.show in ("", "invited") and chosen.has(i, owing)]
     for authority in authorities:
-        authority.owes = owing[authority.pk].parts if authority.pk in owing else []
+        authority.owes = owing.get(authority.pk, [])
     by_key = {authority.pk: authority for authority in authorities}
     for member in here:
         member.authority = by_key[member.authority_id]
+    peopled = {member.authority_id for member in members if not member.ended_at}
     return {
         "members": here if chosen.show in ("", "owing", "unseen") else [],
         "left": left,
@@ -146,12 +125,14 @@ def _people_context(request, access):
         "settled": [i for i in asked if not i.pending],
         "chosen": chosen,
         "authorities": [a for a in authorities if any(m.authority_id == a.pk for m in members)],
-        "without": _with_nobody(authorities, members) if not chosen.role and not chosen.authority else [],
+        # Those that owe something and have no member who could be asked for it.
+        "without": [a for a in authorities if a.owes and a.pk not in peopled]
+        if not chosen.role and not chosen.authority
+        else [],
     }
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people(request, access):
     query = request.GET.urlencode()
     context = {"roles": Role.choices, "shown": list(SHOWN.items()), "query": f"?{query}" if query else ""}
@@ -159,21 +140,15 @@ def people(request, access):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def people_list_file(request, access, kind):
     """Members, invitations and former members as a file, with the page's filters applied."""
     context = _people_context(request, access)
-    rows = [
-        (*_identity(m.user, m), "member", _date(m.user.last_login), None, _owes(m.authority))
-        for m in context["members"]
-    ]
+    rows = [(*_row_of_member(m), None, _owes(m.authority)) for m in context["members"]]
     rows += [(*_identity(i, i), i.state.label.lower(), None, None, None) for i in context["waiting"]]
-    rows += [
-        (*_identity(m.user, m), "left", _date(m.user.last_login), _date(m.ended_at), None) for m in context["left"]
-    ]
+    rows += [(*_row_of_member(m), clock.date_of(m.ended_at), None) for m in context["left"]]
     columns = ("name", "email", "role", "authority", "state", "last_here", "left_on", "authority_owes")
     summary = f"People: {context['chosen'].summary}"
-    return list_file(request, kind, "people", columns, rows, name="people", told=summary)
+    return list_file(request, kind, "people", columns, rows, name="people", summary=summary)
 
 
 def _identity(person, row):
@@ -182,8 +157,9 @@ def _identity(person, row):
     return person.name, email, row.get_role_display(), row.authority.name
 
 
-def _date(moment):
-    return moment and clock.date_of(moment)
+def _row_of_member(member):
+    seen = member.user.last_login
+    return *_identity(member.user, member), "left" if member.ended_at else "member", seen and clock.date_of(seen)
 
 
 def _owes(authority):

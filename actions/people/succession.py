@@ -14,7 +14,7 @@ from partners.fingerprint import fingerprint
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import outdated_notice
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
@@ -23,13 +23,12 @@ from partners.people.memberships import admit
 from partners.permissions import Permission, further
 from partners.settings.views import find_authority
 from plans.models import Duty, Plan
-from priorities.criteria.measurements import revise
 from priorities.models import SuccessCriterion
 
 from ..models import Action, DateMove, attach_latest
 
 
-class Handover:
+class OpenWork:
     """An authority's open work: actions it leads or supports, criteria it reports, its members, seats and invitations,
     pending date-change requests, and duties. Complete and withdrawn actions stay with the authority that did them.
     """
@@ -47,26 +46,27 @@ class Handover:
         self.duties = list(Duty.objects.filter(authority=authority, retired_at=None))
 
     @property
-    def lines(self):
-        """[(heading, [text])] of the work, to read before it goes over."""
-        lists = [
-            ("actions that it leads", self.led),
-            ("actions that it supports", self.supported),
-            ("success criteria that it reports", self.criteria),
-            ("people who act for it", [member.user for member in self.members]),
-            ("seats on groups", [f"{seat.called}, {seat.group}" for seat in self.seats]),
-            ("invitations not accepted yet", [invitation.name for invitation in self.invitations]),
-            ("requests for another date that wait", [move.action for move in self.moves]),
-            ("duties", self.duties),
+    def lists(self):
+        """[(heading, rows, function for the text of a row)] of all of it."""
+        return [
+            ("actions that it leads", self.led, str),
+            ("actions that it supports", self.supported, str),
+            ("success criteria that it reports", self.criteria, str),
+            ("people who act for it", self.members, lambda member: str(member.user)),
+            ("seats on groups", self.seats, lambda seat: f"{seat.called}, {seat.group}"),
+            ("invitations not accepted yet", self.invitations, lambda invitation: invitation.name),
+            ("requests for another date that wait", self.moves, lambda move: str(move.action)),
+            ("duties", self.duties, str),
         ]
-        return [(heading, [str(row) for row in rows]) for heading, rows in lists]
+
+    @property
+    def lines(self):
+        """[(heading, [text])], to read before it goes over."""
+        return [(heading, [text_of(row) for row in rows]) for heading, rows, text_of in self.lists]
 
     @property
     def fingerprint(self):
-        """Fingerprint of the work shown."""
-        people = (self.members, self.seats, self.invitations)
-        lists = (self.led, self.supported, self.criteria, *people, self.moves, self.duties)
-        return fingerprint([[row.pk for row in rows] for rows in lists])
+        return fingerprint([[row.pk for row in rows] for _, rows, _ in self.lists])
 
 
 class SuccessorForm(forms.Form):
@@ -75,7 +75,6 @@ class SuccessorForm(forms.Form):
     ends_on = DayField(
         label="Its last day",
         help_text="For example 31 3 2013.",
-        widget=forms.DateInput(format="%-d %B %Y"),
         error_messages={
             "required": "Write its last day",
             "invalid": "Write the last day as a real date, such as 31 3 2013",
@@ -84,8 +83,8 @@ class SuccessorForm(forms.Form):
     successor = AuthorityChoice(
         Authority.objects.none(), required=False, empty_label="A new one, named below", label="Who takes over"
     )
-    name = WordsField(rows=1, max_length=200, required=False, label="Name of the new authority")
-    short_name = WordsField(rows=1, max_length=60, required=False, label="In short")
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of the new authority")
+    short_name = PlainText(rows=1, max_length=60, required=False, label="In short")
     why = ReasonField(ask="Say why")
 
     def __init__(self, *args, authority, **kwargs):
@@ -121,12 +120,12 @@ class SuccessorForm(forms.Form):
 
 @transaction.atomic
 def succeed(authority, *, by, why, ends_on, successor=None, name="", short_name=""):
-    """Wind up an authority and hand its open work (see Work) to its successor. Returns the successor.
+    """Wind up an authority and hand its open work (see OpenWork) to its successor. Returns the successor.
 
     A new successor starts on the following day and takes the old one's position.
     """
     Partnership.objects.select_for_update().get(pk=authority.partnership_id)
-    work = Handover(authority)
+    work = OpenWork(authority)
     with attributed_to(by=by, why=why):
         authority.ends_on = ends_on
         authority.save()
@@ -151,10 +150,10 @@ def _hand_over(work, old, new, *, by, why):
     for action in work.supported:
         supporting = [new if a == old else a for a in action.supporting]
         action.revise(by=by, why=why, supporting=[a for a in dict.fromkeys(supporting) if a != action.lead])
-    for criterion in work.criteria:
-        criterion.reporter = new
-        revise(criterion, by=by, why=why)
     with attributed_to(by=by, why=why):
+        for criterion in work.criteria:
+            criterion.reporter = new
+            criterion.save()
         _move_people(work, new)
         for row in (*work.moves, *work.duties):
             row.authority = new
@@ -192,11 +191,11 @@ def _move_people(work, new):
 def authority_succeed(request, access, pk):
     """Preview of what would go over; then it is handed over."""
     access.require(Permission.SET_UP)
-    authority = find_authority(access, pk, lock=request.method == "POST")
+    authority = find_authority(request, access, pk)
     if hasattr(authority, "successor"):
         messages.warning(request, f"{authority.successor.name} took over from {authority.name} already.")
         return redirect("authorities", access.partnership.slug)
-    work = Handover(authority)
+    work = OpenWork(authority)
     form = SuccessorForm(posted(request), authority=authority)
     outdated = request.method == "POST" and outdated_notice(request.POST.get("seen"), work.fingerprint)
     if request.method == "POST" and form.is_valid() and not outdated:

@@ -27,17 +27,11 @@ def why_not(user, partnership=None):
     With a `partnership`, its own reasons in full, and ELSEWHERE for any others.
     """
     memberships = Membership.all_objects.filter(user=user).select_related("authority__partnership")
-    needs_by_partnership = {
-        each: _needs(user, each)
-        for each in sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
-    }
-    needs_by_partnership[None] = ["They are an administrator of the site."] if user.is_superuser else []
-    reasons = (
-        needs_by_partnership.pop(partnership)
-        if partnership
-        else [need for needs in needs_by_partnership.values() for need in needs]
-    )
-    return [*reasons, ELSEWHERE] if partnership and any(needs_by_partnership.values()) else reasons
+    partnerships = sorted({m.authority.partnership for m in memberships}, key=lambda each: each.pk)
+    needs = {each: _needs(user, each) for each in partnerships}
+    others = [need for each in partnerships if each != partnership for need in needs[each]]
+    others += ["They are an administrator of the site."] * user.is_superuser
+    return others if partnership is None else needs[partnership] + [ELSEWHERE] * bool(others)
 
 
 def _needs(user, partnership):

@@ -21,6 +21,8 @@ OTHER_SECRETS = {
     "socialaccount.SocialToken.token",
     "socialaccount.SocialToken.token_secret",
 }
+# Columns of models that are not exported and are called otherwise in the file; others have theirs in `Export`.
+HEADINGS = {"actions.Draft": {"text": "words"}}
 # History columns of an account that concern other partnerships' people.
 OTHER_PEOPLES = {"revision_id", "history_user_id", "history_change_reason"}
 
@@ -40,14 +42,12 @@ class PersonalData:
 
 def data_about(user, partnership=None):
     """All rows that name a person, or only those of one partnership: [PersonalData], none of them empty."""
-    parts = (_data_in_model(model, user, partnership) for model in _searched_models(partnership))
-    return [part for part in parts if part.rows or part.past]
-
-
-def _searched_models(partnership):
     models = [model for model in apps.get_models() if not hasattr(model, "history_id")]
-    tables = exported_tables()
-    return [model for model in models if partnership is None or model._meta.label in tables]
+    if partnership is not None:
+        tables = exported_tables()
+        models = [model for model in models if model._meta.label in tables]
+    parts = (_data_in_model(model, user, partnership) for model in models)
+    return [part for part in parts if part.rows or part.past]
 
 
 def rows_naming(model, user):
@@ -63,34 +63,30 @@ def rows_naming(model, user):
 
 def _data_in_model(model, user, partnership):
     label = model._meta.label
-    rows = model._base_manager.all() if partnership is None else rows_of(label, partnership)
+    rows = model._base_manager.all() if partnership is None or model is User else rows_of(label, partnership)
     if partnership is not None and model is User:
-        rows = model._base_manager.filter(pk=user.pk)
+        rows = rows.filter(pk=user.pk)
     condition = rows_naming(model, user)
     current = [] if condition is None else _readable_values(rows.filter(condition).order_by("pk"), label)
     past = []
     if hasattr(model, "history"):
         history = model.history.model
-        history_condition = (rows_naming(history, user) or Q()) | Q(revision__by=user)
+        condition = (rows_naming(history, user) or Q(pk=None)) | Q(revision__by=user)
         if model is User:
-            history_condition |= Q(id=user.pk)
-        history_rows = history._base_manager.filter(history_condition).order_by("pk")
-        if partnership is not None and model is not User:
-            history_rows = history_rows.filter(id__in=rows.values("pk")) if _keyed_by_id(model) else history_rows.none()
-        past = _readable_values(
-            history_rows, label, history_user_id=F("revision__by_id"), history_change_reason=F("revision__why")
-        )
+            condition |= Q(id=user.pk)
+        elif partnership is not None:
+            condition &= Q(id__in=rows.values("pk")) if model._meta.pk.name == "id" else Q(pk=None)
+        who_and_why = {"history_user_id": F("revision__by_id"), "history_change_reason": F("revision__why")}
+        past = _readable_values(history._base_manager.filter(condition).order_by("pk"), label, **who_and_why)
         if partnership is not None and model is User:
             # An account's history spans partnerships: only the person sees who changed it and why.
             past = [{name: value for name, value in row.items() if name not in OTHER_PEOPLES} for row in past]
     return PersonalData(label, str(model._meta.verbose_name_plural), current, past)
 
 
-def _keyed_by_id(model):
-    return model._meta.pk.name == "id"
-
-
 def _readable_values(rows, label, **more):
     secrets = columns_left_out() | OTHER_SECRETS
     columns = [f.attname for f in rows.model._meta.concrete_fields if f"{label}.{f.name}" not in secrets]
-    return list(rows.values(*columns, **more))
+    export = getattr(apps.get_model(label), "export", None)
+    headings = export.headings if export else HEADINGS.get(label, {})
+    return [{headings.get(name, name): value for name, value in row.items()} for row in rows.values(*columns, **more)]

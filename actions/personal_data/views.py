@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from partners import clock
@@ -16,6 +17,9 @@ from partners.permissions import Permission
 
 from .erasure import NotYetError, is_removed, pseudonym, remove, why_not
 from .report import data_about
+
+# As member pages are.
+not_stored = cache_control(private=True, no_store=True)
 
 
 class RemoveForm(forms.Form):
@@ -40,20 +44,19 @@ class RemoveForm(forms.Form):
 def _download(user, parts):
     data_by_label = {part.label: {"rows": part.rows, "history": part.past} for part in parts}
     content = {"person": user.name, "made_at": clock.now(), "held": data_by_label}
-    response = JsonResponse(content, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    headers = {"Content-Disposition": 'attachment; filename="personal-data.json"'}
+    options = {"json_dumps_params": {"ensure_ascii": False, "indent": 1}, "headers": headers}
+    return JsonResponse(content, encoder=DjangoJSONEncoder, **options)
 
 
+@not_stored
 @require_safe
 def my_data(request):
     """The subject access report of the signed-in user, across all partnerships."""
-    response = render(request, "actions/personal_data/my_data.html", {"parts": data_about(request.user)})
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "actions/personal_data/my_data.html", {"parts": data_about(request.user)})
 
 
+@not_stored
 @require_safe
 def my_data_download(request):
     return _download(request.user, data_about(request.user))
@@ -65,7 +68,6 @@ def _find(access, pk):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def person_data(request, access, pk):
     """The subject access report of a current or former member, within the partnership."""
     membership = _find(access, pk)
@@ -84,7 +86,6 @@ def person_data(request, access, pk):
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def person_download(request, access, pk):
     user = _find(access, pk).user
     return _download(user, data_about(user, access.partnership))

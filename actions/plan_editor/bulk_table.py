@@ -31,13 +31,12 @@ def rows_for(plan, by):
     return actions.order_by("hallmark__position", "priority__position", "priority_id", "position", "pk")
 
 
-def _due_date_field(**kwargs):
+def _due_date_field():
     return DayField(
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009"},
-        **kwargs,
+        called="the due date",
     )
 
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from partners.forms.conflicts import EditForm
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from plans.change_reason import ask_why, asks_why
 from plans.models import Section
@@ -36,21 +36,11 @@ class WrittenForm(EditForm):
         ask_why(self, self.plan, different=self.is_different)
         return data
 
-    @property
-    def field_values(self):
-        """Field values for a new part."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
-
-    def previews(self):
-        """[(label, Markdown)] of the prose fields, as typed."""
-        typed = [(self.fields[name].label, self[name].value() or "") for name in self.prose if name in self.fields]
-        return [(label, text) for label, text in typed if text.strip()]
-
 
 class SectionForm(WrittenForm):
-    heading = WordsField(rows=1, max_length=200, error_messages={"required": "Write the section’s heading"})
-    body = WordsField(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
-    body_after = WordsField(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
+    heading = PlainText(rows=1, max_length=200, ask="Write the section’s heading")
+    body = PlainText(label="Text", rows=12, max_length=50_000, required=False, help_text=MARKDOWN)
+    body_after = PlainText(label="Text after the list", rows=6, max_length=50_000, required=False, help_text=MARKDOWN)
     prose = ("body", "body_after")
 
     class Meta:
@@ -66,15 +56,15 @@ class SectionForm(WrittenForm):
 
 
 class PriorityForm(WrittenForm):
-    name = WordsField(
-        rows=1, max_length=300, label="Priority", error_messages={"required": "Write what the priority is"},
+    name = PlainText(
+        rows=1, max_length=300, label="Priority", ask="Write what the priority is",
         help_text="As the strategic assessment words it, such as “Burglary of homes”.",
     )  # fmt: skip
-    heading = WordsField(
+    heading = PlainText(
         rows=2, one_line=True, max_length=500, required=False, label="Heading of its action plan",
         help_text="What the priority is to come to, such as “Fewer homes burgled”.",
     )  # fmt: skip
-    consultation_name = WordsField(
+    consultation_name = PlainText(
         rows=1, max_length=300, required=False, label="As the consultation worded it",
         help_text="Only if people were asked in other words.",
     )  # fmt: skip
@@ -85,8 +75,8 @@ class PriorityForm(WrittenForm):
 
 
 class HallmarkForm(WrittenForm):
-    name = WordsField(rows=1, max_length=200, label="Hallmark", error_messages={"required": "Write the hallmark"})
-    body = WordsField(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
+    name = PlainText(rows=1, max_length=200, label="Hallmark", ask="Write the hallmark")
+    body = PlainText(label="What it asks", rows=8, max_length=20_000, required=False, help_text=MARKDOWN)
     prose = ("body",)
 
     class Meta:
@@ -97,46 +87,37 @@ class HallmarkForm(WrittenForm):
 TEXT_FORMS = {"section": SectionForm, "priority": PriorityForm, "hallmark": HallmarkForm}
 
 
-def new_form(kind, parent, data, access):
-    """Form for a new part of a kind under a parent."""
-    if kind.word in TEXT_FORMS:
-        return TEXT_FORMS[kind.word](data, plan=parent)
-    authorities = access.partnership.authorities.acting()
-    instance = kind.model(**{kind.link: parent}, **dict(kind.of))
-    if kind.model is SuccessCriterion:
-        instance.hide_below = access.partnership.usual_hide_below
-    if kind.model is Action:
-        instance.supporting = []
-    if kind.model is SuccessCriterion:
-        return NewCriterionForm(data, instance=instance, authorities=authorities)
-    return NewActionForm(data, instance=instance, authorities=authorities)
-
-
-class NewActionForm(ActionForm):
-    """A new action, which needs no conflict check."""
-
-    @property
-    def field_values(self):
-        sides = self.cleaned_data.get("sides", ())
-        return {name: self.cleaned_data[name] for name in self._meta.fields} | {
-            side: side in sides for side in Action.SIDES
-        }
-
-
 class NewCriterionForm(CriterionForm):
-    """A new criterion, which needs no conflict check. Its kind is that of the list it is added to."""
+    """A new criterion. Its kind is that of the list it is added to."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["kind"]
 
-    @property
-    def field_values(self):
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields}
+
+def new_form(kind, parent, data, access):
+    """Form for a new part of a kind under a parent."""
+    if kind.key in TEXT_FORMS:
+        return TEXT_FORMS[kind.key](data, plan=parent)
+    instance = kind.model(**{kind.link: parent}, **dict(kind.of))
+    authorities = access.partnership.authorities.acting()
+    if kind.model is SuccessCriterion:
+        instance.hide_below = access.partnership.usual_hide_below
+        return NewCriterionForm(data, instance=instance, authorities=authorities)
+    instance.supporting = []
+    return ActionForm(data, instance=instance, authorities=authorities)
 
 
-class PartChoice(forms.ModelChoiceField):
-    """Choice of a part of the plan, labelled with its text."""
+def values_of(form):
+    """The form's values for `operations.make_part`."""
+    values = {name: form.cleaned_data[name] for name in (*form._meta.fields, "supporting") if name in form.fields}
+    return values | dict.fromkeys(form.cleaned_data.get("sides", ()), True)
+
+
+def previews_of(form):
+    """[(label, Markdown)] of the form's prose fields, as typed."""
+    fields = [form[name] for name in getattr(form, "prose", ()) if name in form.fields]
+    return [(field.label, field.value()) for field in fields if (field.value() or "").strip()]
 
 
 class MoveForm(forms.Form):
@@ -148,18 +129,12 @@ class MoveForm(forms.Form):
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, current = plan, getattr(part, kind_of(part).link)
-        keys = ("priority", "hallmark") if isinstance(part, Action) else ("priority",)
-        self.places = {
-            f"{key}-{place.pk}": place for key in keys for place in PART_KINDS[key].of_parent(plan) if place != current
-        }
-        groups = [
-            (
-                PART_KINDS[key].names.capitalize(),
-                [(k, str(place)) for k, place in self.places.items() if k.startswith(key)],
-            )
-            for key in keys
-        ]
-        self.fields["to"].choices = [("", "Choose one"), *groups]
+        self.places, choices = {}, [("", "Choose one")]
+        for key in ("priority", "hallmark") if isinstance(part, Action) else ("priority",):
+            places = {f"{key}-{place.pk}": place for place in PART_KINDS[key].of_plan(plan) if place != current}
+            choices.append((PART_KINDS[key].names.capitalize(), [(value, str(p)) for value, p in places.items()]))
+            self.places |= places
+        self.fields["to"].choices = choices
         asks_why(self, plan)
 
     def clean_to(self):
@@ -182,14 +157,15 @@ class RetireForm(forms.Form):
 class MergeForm(RetireForm):
     """Choice of the part of the same kind to merge into."""
 
-    into = PartChoice(None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"})
+    into = forms.ModelChoiceField(
+        None, empty_label="Choose one", error_messages={"required": "Choose what takes it in"}
+    )
     field_order = ["into", "why"]
 
     def __init__(self, *args, part, plan, **kwargs):
         super().__init__(*args, **kwargs)
         kind = kind_of(part)
-        link = kind.link if kind.parent is type(plan) else f"{kind.link}__plan"
-        self.fields["into"].queryset = kind.model.objects.filter(**{link: plan}, **dict(kind.of)).exclude(pk=part.pk)
+        self.fields["into"].queryset = kind.of_plan(plan).exclude(pk=part.pk)
         self.fields["into"].label = f"The {kind.name} that takes it in"
         self.fields["why"].error_messages["required"] = "Say why the two become one"
 

@@ -17,11 +17,11 @@ from ..models import Action, Hallmark
 class Kind:
     """A kind of part: its names, model and parent.
 
-    `parent` is the parent's model and `link` the foreign key to it. `of` filters a model shared by two kinds. `page` is
-    the URL name of the part's own page, and `edited_by` that of its own form, if any.
+    `parent` is the parent's model and `link` the foreign key to it, named like the parent's kind. `of` filters a model
+    shared by two kinds. `page` is the URL name of the part's own page, and `edited_by` that of its own form, if any.
     """
 
-    word: str
+    key: str
     name: str
     names: str
     model: type
@@ -35,6 +35,16 @@ class Kind:
         """Parts under a parent, in order; `ever` includes retired ones."""
         parts = self.model.all_objects if ever else self.model.objects
         return parts.filter(**{self.link: parent}, **dict(self.of))
+
+    @property
+    def path_to_plan(self):
+        """The lookup that leads from a part to its plan."""
+        return "plan" if self.parent is Plan else f"{self.link}__plan"
+
+    def of_plan(self, plan, *, ever=False):
+        """Parts of a plan; `ever` includes retired ones."""
+        parts = self.model.all_objects if ever else self.model.objects
+        return parts.filter(**{self.path_to_plan: plan}, **dict(self.of))
 
     def last_place(self, parent):
         """Highest position under a parent, 0 if it has none."""
@@ -60,7 +70,7 @@ KINDS_IN_ORDER = [
         "action_edit",
     ),
 ]  # fmt: skip
-PART_KINDS = {kind.word: kind for kind in KINDS_IN_ORDER}
+PART_KINDS = {kind.key: kind for kind in KINDS_IN_ORDER}
 
 
 def kind_of(part):
@@ -76,10 +86,9 @@ def kind_of(part):
 
 def find_kind(key):
     """The Kind with a key. Raises Http404."""
-    try:
-        return PART_KINDS[key]
-    except KeyError as error:
-        raise Http404 from error
+    if key not in PART_KINDS:
+        raise Http404
+    return PART_KINDS[key]
 
 
 def find_parent(access, kind, pk):

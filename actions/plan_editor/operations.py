@@ -1,7 +1,9 @@
 """Operations on the parts of a plan. Each is one transaction, recorded with its author and reason.
 
-Those that change the plan's structure lock the plan first (see `kinds.lock`).
+Those that change the plan's structure lock the plan first (see `kinds.lock_open_plan`).
 """
+
+from itertools import count
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -20,14 +22,22 @@ class Refused(Exception):
 
 def _unique_key(kind, plan, text):
     """Slug for a part, unique in the plan, including retired parts."""
-    stem = slugify(text)[:40].strip("-") or kind.word
+    stem = slugify(text)[:40].strip("-") or kind.key
     taken = set(kind.model.all_objects.filter(plan=plan).values_list("key", flat=True))
-    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return free_slug(stem, taken)
+
+
+def free_slug(stem, taken):
+    """The stem, with a number if it is among the slugs that are taken."""
+    return next(slug for n in count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 @transaction.atomic
-def make_part(kind, parent, *, by, why="", **fields):
-    """A new part at the end of its parent's list. Raises Refused if the parent has been retired."""
+def make_part(kind, parent, *, by, why="", supporting=(), **fields):
+    """A new part at the end of its parent's list. Raises Refused if the parent has been retired.
+
+    `supporting` are the authorities that support an action.
+    """
     lock_open_plan(plan_of(parent))
     parent.refresh_from_db()
     if getattr(parent, "retired_at", None):
@@ -41,19 +51,9 @@ def make_part(kind, parent, *, by, why="", **fields):
         part.added_on = clock.today()
     with attributed_to(by=by, why=why):
         part.save()
+    if supporting:
+        part.revise(by=by, why=why, supporting=supporting)
     return part
-
-
-@transaction.atomic
-def reword(part, *, by, why=""):
-    """Saves a section, priority or hallmark with its changed text."""
-    with attributed_to(by=by, why=why):
-        part.save()
-
-
-def arrangement(parts):
-    """Fingerprint of a list's order, for the conflict check."""
-    return "-".join(str(part.pk) for part in parts)
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def merge_effect(part):
         "associated": figures,
         "activity": updates,
         "hallmark-action": updates,
-    }[kind_of(part).word]
+    }[kind_of(part).key]
 
 
 @transaction.atomic
@@ -177,11 +177,12 @@ def merge(part, into, *, by, why):
         _reparent(child, into, by=by, why=reason)
     if isinstance(part, Action):
         _add_supporters(part, into, by=by, why=reason)
-    elif kind_of(part).word == "section":
+    elif kind_of(part).key == "section":
         end = "body_after" if into.body_after else "body"
         added = [part.heading and f"**{part.heading}**", part.body, part.body_after]
         setattr(into, end, "\n\n".join(filter(None, [getattr(into, end), *added])))
-        reword(into, by=by, why=reason)
+        with attributed_to(by=by, why=reason):
+            into.save()
     soft_delete.retire([part], by=by, why=f"Merged into “{into}”. {why}", into=into)
 
 

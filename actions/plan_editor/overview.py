@@ -6,7 +6,7 @@ from plans.models import Section
 from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, Hallmark
-from .kinds import PART_KINDS, kind_of
+from .kinds import PART_KINDS
 
 
 def contents(plan):
@@ -29,24 +29,15 @@ def contents(plan):
 
 def retired_parts(plan):
     """[(Kind, part)] of retired parts, newest first, without those retired together with their parent."""
-    criteria = SuccessCriterion.all_objects.filter(priority__plan=plan).select_related("priority", "merged_into")
     retired = [
-        part
-        for rows in (
-            Section.all_objects.filter(plan=plan),
-            Priority.all_objects.filter(plan=plan).select_related("merged_into"),
-            Hallmark.all_objects.filter(plan=plan),
-            criteria,
-            Action.all_objects.in_plan(plan).select_related("priority", "hallmark", "merged_into"),
-        )
-        for part in rows.exclude(retired_at=None)
+        (kind, part)
+        for kind in PART_KINDS.values()
+        for part in kind.of_plan(plan, ever=True).exclude(retired_at=None).select_related(kind.link)
     ]
-    together = {(kind_of(t).word, t.pk, t.retired_at) for t in retired if isinstance(t, Priority | Hallmark)}
-
-    def retired_with_parent(part):
-        kind = kind_of(part)
-        parents = [key for key, other in PART_KINDS.items() if other.model is kind.parent]
-        return any((key, getattr(part, f"{kind.link}_id"), part.retired_at) in together for key in parents)
-
-    shown = [(kind_of(part), part) for part in retired if not retired_with_parent(part)]
+    moments = {(kind.key, part.pk, part.retired_at) for kind, part in retired}
+    shown = [
+        (kind, part)
+        for kind, part in retired
+        if (kind.link, getattr(part, f"{kind.link}_id"), part.retired_at) not in moments
+    ]
     return sorted(shown, key=lambda pair: pair[1].retired_at, reverse=True)

@@ -4,11 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.text import slugify
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField, in_one_line
+from partners.forms.fields import PlainText, in_one_line
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Partnership
@@ -35,18 +34,11 @@ class PlanRunsError(Exception):
 
 def day_field(label, **kwargs):
     error = f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"
-    return DayField(
-        label=label,
-        widget=forms.DateInput(format="%-d %B %Y"),
-        error_messages={"invalid": error, "required": error},
-        **kwargs,
-    )
+    return DayField(label=label, error_messages={"invalid": error, "required": error}, **kwargs)
 
 
 class NewPlanForm(forms.Form):
-    title = WordsField(
-        rows=1, max_length=200, initial="Community Safety Plan", error_messages={"required": "Write the plan’s title"}
-    )
+    title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Write the plan’s title")
     starts_on = day_field("First day", help_text="For example 1 4 2011.")
     ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
     hallmarks = forms.MultipleChoiceField(
@@ -87,7 +79,7 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
     with attributed_to(by=by, why="The plan is begun"):
         plan = Plan.objects.create(
             partnership=partnership,
-            slug=slugify(f"{starts_on.year}-{ends_on.year}"),
+            slug=f"{starts_on.year}-{ends_on.year}",
             title=title,
             period=period_in_print(starts_on, ends_on),
             starts_on=starts_on,
@@ -101,23 +93,23 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
 class PlanForm(EditForm):
     """Text and dates of the plan itself, without its parts."""
 
-    title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
-    subtitle = WordsField(rows=1, max_length=200, required=False)
-    period = WordsField(
+    title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
+    subtitle = PlainText(rows=1, max_length=200, required=False)
+    period = PlainText(
         rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
-        error_messages={"required": "Write its time"},
+        ask="Write its time",
     )  # fmt: skip
     starts_on, ends_on = day_field("First day"), day_field("Last day")
     last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")
-    strapline = WordsField(rows=1, max_length=200, required=False)
-    vision = WordsField(rows=3, max_length=2000, required=False)
-    mission = WordsField(rows=3, max_length=2000, required=False)
-    objectives = WordsField(
+    strapline = PlainText(rows=1, max_length=200, required=False)
+    vision = PlainText(rows=3, max_length=2000, required=False)
+    mission = PlainText(rows=3, max_length=2000, required=False)
+    objectives = PlainText(
         rows=5, max_length=2000, required=False, label="Strategic objectives of the Local Strategic Partnership",
         help_text="One on each line. Put a * before the one that this plan serves.",
     )  # fmt: skip
-    objective_served = WordsField(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
-    measurement_note = WordsField(rows=3, max_length=2000, required=False, label="A note on how success is measured")
+    objective_served = PlainText(rows=2, max_length=2000, required=False, label="How the plan serves that objective")
+    measurement_note = PlainText(rows=3, max_length=2000, required=False, label="A note on how success is measured")
     why = ReasonField()
 
     class Meta:

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 
 from partners import clock
 from partners.forms.keys import key_in
-from partners.forms.pages import form_page
+from partners.forms.pages import form_page, to_edit
 from partners.permissions import Permission
 from plans.plan_pages import page_of, plan_shown, require_open
 
@@ -45,8 +45,5 @@ def _table_actions(request, plan, page):
     submitted = request.POST.getlist("action") if request.method == "POST" else []
     pks = [key for text in submitted if (key := key_in(text))][:ROWS_PER_PAGE] or [action.pk for action in page]
     actions = Action.objects.in_plan(plan).select_related("lead", "priority__plan", "hallmark__plan")
-    actions = actions.filter(pk__in=pks).prefetch_related("partners")
-    if request.method == "POST":
-        actions = actions.select_for_update(of=["self"])
-    by_pk = {action.pk: action for action in actions}
+    by_pk = to_edit(request, actions.prefetch_related("partners")).in_bulk(pks)
     return [by_pk[pk] for pk in pks if pk in by_pk]

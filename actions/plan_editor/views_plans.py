@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted
 from partners.permissions import Permission
 from plans.models import Plan
 from plans.plan_pages import page_of, plan_shown, require_open
@@ -44,8 +44,6 @@ def plan_edit(request, access):
     if request.method == "POST" and form.is_valid():
         if form.is_different:
             revise_plan(form.save(commit=False), by=request.user, why=form.cleaned_data["why"], objectives=form.parsed)
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, form.is_different)
         return redirect(page_of("write_plan", plan))
     return render(request, "actions/plan_editor/plan_edit.html", {"form": form, "plan": plan})

@@ -7,7 +7,7 @@ from actions.plan_editor.operations import make_part
 from partners.history import attributed_to
 from priorities.models import Priority
 
-from ..models import SheetMapping
+from ..models import Action, SheetMapping
 from .columns import as_key
 from .preview import CHANGED, NEW
 
@@ -17,7 +17,7 @@ def apply_import(plan, preview, *, by, why):
     """Creates and changes actions as previewed. Returns (number created, number changed).
 
     The caller has locked the plan and recomputed the preview, so that it matches what was shown: see
-    `Look.fingerprint`.
+    `ImportPreview.fingerprint`.
     """
     lock_open_plan(plan)
     priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
@@ -26,20 +26,22 @@ def apply_import(plan, preview, *, by, why):
     for name, wording in preview.new_criteria:
         make_part(PART_KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
     for line in preview.of(NEW):
-        values = {name: value for name, value in line.values.items() if name not in ("supporting", "sides")}
-        values |= dict.fromkeys(line.values["sides"], True)
-        action = make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **values)
-        if line.values["supporting"]:
-            action.revise(by=by, why=why, supporting=line.values["supporting"])
+        make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **_fields(line))
     for line in preview.of(CHANGED):
-        for name, value in line.values.items():
-            if name == "sides":
-                for side in line.action.SIDES:
-                    setattr(line.action, side, side in value)
-            elif name != "supporting":
-                setattr(line.action, name, value)
-        line.action.revise(by=by, why=why, supporting=line.values["supporting"])
+        fields = _fields(line)
+        supporting = fields.pop("supporting")
+        for name, value in fields.items():
+            setattr(line.action, name, value)
+        line.action.revise(by=by, why=why, supporting=supporting)
     return len(preview.of(NEW)), len(preview.of(CHANGED))
+
+
+def _fields(line):
+    """The line's values, with a field for each side of the crime triangle."""
+    sides = line.values["sides"]
+    return {name: value for name, value in line.values.items() if name != "sides"} | {
+        side: side in sides for side in Action.SIDES
+    }
 
 
 @transaction.atomic

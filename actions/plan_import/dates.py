@@ -1,27 +1,21 @@
 """Parser for dates as people write them in plans."""
 
-import calendar
 import re
+from calendar import month_name, monthrange
 from datetime import date
 
-MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_name) if n}
+MONTHS = {name.casefold(): n for n, name in enumerate(month_name) if n}
 SHORT = {name[:3]: n for name, n in MONTHS.items()}
 # Text for a date not yet agreed.
 NOT_AGREED = {
-    "",
-    "ongoing",
-    "on-going",
-    "on going",
-    "tbc",
-    "tba",
-    "tbd",
-    "to be agreed",
-    "to be confirmed",
-    "n/a",
-    "-",
-    "–",
-    "?",
-}
+    "", "ongoing", "on-going", "on going", "tbc", "tba", "tbd", "to be agreed", "to be confirmed", "n/a", "-", "–", "?",
+}  # fmt: skip
+NOTATIONS = (
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)( 00:00:00)?",
+    r"(?P<day>\d\d?)[/. -](?P<month>\d\d?)[/. -](?P<year>\d{2}|\d{4})",
+    r"(?P<day>\d\d?)[ -](?P<name>[a-z]+)\.?[ -](?P<year>\d{2}|\d{4})",
+    r"(?P<name>[a-z]+)\.?[ -]'?(?P<year>\d{2}|\d{4})",
+)
 
 
 class NotADay(ValueError):
@@ -38,20 +32,16 @@ def day_in(text):
     normalised = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", normalised)
     if normalised in NOT_AGREED:
         return None
-    if match := re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)( 00:00:00)?", normalised):
-        return _real_date(text, int(match[1]), int(match[2]), int(match[3]))
-    if match := re.fullmatch(r"(\d\d?)[/. -](\d\d?)[/. -](\d{2}|\d{4})", normalised):
-        return _real_date(text, _year(match[3]), int(match[2]), int(match[1]))
-    if match := re.fullmatch(r"(\d\d?)[ -]([a-z]+)\.?[ -](\d{2}|\d{4})", normalised):
-        return _real_date(text, _year(match[3]), _month(text, match[2]), int(match[1]))
-    if match := re.fullmatch(r"([a-z]+)\.?[ -]'?(\d{2}|\d{4})", normalised):
-        year, month = _year(match[2]), _month(text, match[1])
-        return _real_date(text, year, month, calendar.monthrange(year, month)[1])
-    raise NotADay(f"“{text}” is no date that I understand. Write it like 30/09/2009, or September 2009")
-
-
-def _year(digits):
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+    match = next((match for notation in NOTATIONS if (match := re.fullmatch(notation, normalised))), None)
+    if match is None:
+        raise NotADay(f"“{text}” is no date that I understand. Write it like 30/09/2009, or September 2009")
+    parts = match.groupdict()
+    year = int(parts["year"]) if len(parts["year"]) == 4 else 2000 + int(parts["year"])
+    month = int(parts["month"]) if "month" in parts else _month(text, parts["name"])
+    try:
+        return date(year, month, int(parts["day"]) if "day" in parts else monthrange(year, month)[1])
+    except ValueError as error:
+        raise NotADay(f"“{text}” is no real date") from error
 
 
 def _month(text, name):
@@ -59,10 +49,3 @@ def _month(text, name):
     if month is None:
         raise NotADay(f"“{text}” names no month")
     return month
-
-
-def _real_date(text, year, month, day):
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise NotADay(f"“{text}” is no real date") from error

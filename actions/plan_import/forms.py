@@ -24,11 +24,12 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self):
+        file = self.cleaned_data["file"]
         try:
-            self.sheets = text_sheets_of(self.cleaned_data["file"])
+            self.cells = packed(file.name, text_sheets_of(file))
         except Refused as error:
             raise ValidationError(str(error)) from error
-        return self.cleaned_data["file"]
+        return file
 
 
 def packed(name, sheets):
@@ -58,18 +59,20 @@ class MappingForm(forms.Form):
         self.authorities = list(Authority.objects.filter(partnership=partnership))
         self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
         self.tables = tables
+        usual = {heading: remembered.headings.get(heading) or guess(heading) for heading in self.headings}
         self.fields["priorities_from"] = forms.ChoiceField(
             label="Where the priorities are said",
             choices=PRIORITY_SOURCES.items(),
-            initial=remembered.priorities_from or self._guess_from(remembered),
+            initial=remembered.priorities_from or self._usual_source(usual),
             widget=forms.RadioSelect,
         )
         for n, heading in enumerate(self.headings):
             self.fields[f"column-{n}"] = forms.ChoiceField(
-                label=heading, choices=MEANINGS.items(), initial=remembered.headings.get(heading) or guess(heading)
+                label=heading, choices=MEANINGS.items(), initial=usual[heading]
             )
-        self.names = self._names(remembered)
-        choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in self.authorities if self._acts(a))]
+        self.names = self._names(usual)
+        acting = [a for a in self.authorities if a.kind != Authority.Kind.OBSERVING]
+        choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in acting)]
         for n, (key, name) in enumerate(self.names.items()):
             guessed = guess_authority(name, self.authorities)
             initial = remembered.names.get(key, guessed and guessed.pk)
@@ -77,21 +80,15 @@ class MappingForm(forms.Form):
                 label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
             )
 
-    @staticmethod
-    def _acts(authority):
-        return authority.kind != Authority.Kind.OBSERVING
-
-    def _guess_from(self, remembered):
-        if any((remembered.headings.get(heading) or guess(heading)) == "priority" for heading in self.headings):
+    def _usual_source(self, usual):
+        if "priority" in usual.values():
             return COLUMN
         return SHEETS if len(self.tables) > 1 else HEADINGS
 
-    def _meaning(self, n, remembered):
-        return self.data.get(f"column-{n}") or remembered.headings.get(self.headings[n]) or guess(self.headings[n])
-
-    def _names(self, remembered):
+    def _names(self, usual):
         """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
-        headings = {h for n, h in enumerate(self.headings) if self._meaning(n, remembered) in ("lead", "supporting")}
+        meanings = {heading: self.data.get(f"column-{n}") or usual[heading] for n, heading in enumerate(self.headings)}
+        headings = {heading for heading, meaning in meanings.items() if meaning in ("lead", "supporting")}
         names = {}
         for table in self.tables:
             for _, cells in table.rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from partners.fingerprint import fingerprint
-from partners.forms.fields import plain_words
+from partners.forms.fields import validate_plain_text
 from partners.forms.keys import key_in
 from priorities.models import Priority, SuccessCriterion
 
@@ -19,7 +19,6 @@ NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
 # Similarity from which two wordings are probably one reworded activity.
 MIN_SIMILARITY = 0.85
-TRIANGLE_SIDES = ("victim", "location", "offender")
 
 
 @dataclass
@@ -43,14 +42,27 @@ class Line:
     like: Action | None = None
 
 
-@dataclass
-class Look:
-    """Preview of the whole file. `left` are the plan's actions that the file does not mention."""
+class ImportPreview:
+    """What a file's tables would do to the plan: its `lines`, the priorities and criteria that would be new, and in
+    `left` the plan's actions that the file does not mention.
 
-    lines: list
-    new_priorities: list
-    new_criteria: list
-    left: list
+    The mapping is {heading: meaning}, {name key: Authority or None} and the source of the priorities.
+    """
+
+    def __init__(self, plan, tables, *, meanings, names, priorities_from):
+        self.plan, self.meanings, self.names = plan, meanings, names
+        self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
+        actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
+        self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
+        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
+        self.criteria = {
+            (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
+        }
+        self.rows_seen, self._new_priorities, self._new_criteria = {}, {}, {}
+        self.lines = [line for table in tables for line in self._lines_of(table, priorities_from)]
+        self.new_priorities, self.new_criteria = [*self._new_priorities.values()], [*self._new_criteria.values()]
+        mentioned = {line.action.pk for line in self.lines if line.action}
+        self.left = [action for pk, action in self.actions.items() if pk not in mentioned]
 
     def of(self, effect):
         """Lines with an effect."""
@@ -65,43 +77,21 @@ class Look:
         ]
         return fingerprint([effects, self.new_priorities, self.new_criteria])
 
-
-class ImportPreview:
-    """Builds the preview from a file's tables and their mapping: {heading: meaning}, {name key: Authority or None} and
-    the source of the priorities.
-    """
-
-    def __init__(self, plan, *, meanings, names, priorities_from):
-        self.plan, self.meanings, self.names, self.priorities_from = plan, meanings, names, priorities_from
-        self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-        actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
-        self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
-        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
-        self.criteria = {
-            (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
-        }
-
-    def through(self, tables):
-        """The Look of these tables."""
-        lines, priorities, criteria, seen = [], {}, {}, {}
-        for table in tables:
-            priority_name = table.name if self.priorities_from == SHEETS else ""
-            for number, cells in table.rows:
-                if self.priorities_from == HEADINGS and number in table.alone:
-                    priority_name = table.alone[number]
-                    continue
-                texts = self._texts_of(cells)
-                if self.priorities_from == COLUMN:
-                    priority_name = texts.get("priority", priority_name)
-                line = self._checked_line(table, number, texts, priority_name, seen)
-                if line is None:
-                    continue
-                lines.append(line)
+    def _lines_of(self, table, priorities_from):
+        """Yields the Line of each row that has a wording."""
+        priority_name = table.name if priorities_from == SHEETS else ""
+        for number, cells in table.rows:
+            if priorities_from == HEADINGS and number in table.alone:
+                priority_name = table.alone[number]
+                continue
+            texts = self._texts_of(cells)
+            if priorities_from == COLUMN:
+                priority_name = texts.get("priority", priority_name)
+            if "wording" in texts:
+                line = self._checked_line(table, number, texts, priority_name)
                 if line.effect != WRONG:
-                    self._collect_new_parents(line, texts, priorities, criteria)
-        touched = {line.action.pk for line in lines if line.action}
-        left = [action for pk, action in self.actions.items() if pk not in touched]
-        return Look(lines, list(priorities.values()), list(criteria.values()), left)
+                    self._collect_new_parents(line, texts)
+                yield line
 
     def _texts_of(self, cells):
         """{meaning: text}; ignored columns are left out, several with one meaning are joined."""
@@ -112,28 +102,22 @@ class ImportPreview:
                 texts[meaning] = f"{texts[meaning]}; {cell}" if meaning in texts else cell
         return texts
 
-    def _checked_line(self, table, number, texts, priority_name, seen):
-        """The Line of a row, or None if it has no wording."""
-        if "wording" not in texts:
-            return None
-        line = Line(
-            table.name,
-            number,
-            priority=priority_name,
-            values={"wording": texts["wording"], "note": texts.get("note", "")},
-        )
+    def _checked_line(self, table, number, texts, priority_name):
+        """The Line of a row."""
+        values = {"wording": texts["wording"], "note": texts.get("note", "")}
+        line = Line(table.name, number, priority=priority_name, values=values)
         if not priority_name:
             line.faults["priority"] = "It is not said which priority it serves"
         for name in ("wording", "note", "priority", "criterion"):
             self._check_text(line, name, priority_name if name == "priority" else texts.get(name, ""))
         self._authorities(line, texts)
         self._due_date(line, texts)
-        line.values["sides"] = [side for side in TRIANGLE_SIDES if side in texts.get("sides", "").casefold()]
+        line.values["sides"] = [side for side in Action.SIDES if side in texts.get("sides", "").casefold()]
         priority = self.priorities.get(as_key(priority_name))
         key = (as_key(priority_name), as_key(texts["wording"]))
-        if key in seen:
-            line.faults["wording"] = f"It says the same as row {seen[key]}"
-        seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
+        if key in self.rows_seen:
+            line.faults["wording"] = f"It says the same as row {self.rows_seen[key]}"
+        self.rows_seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
         line.action = self._existing_action(texts, priority)
         if line.faults:
             line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
@@ -152,7 +136,7 @@ class ImportPreview:
 
     def _check_text(self, line, name, text):
         try:
-            plain_words(text)
+            validate_plain_text(text)
         except ValidationError as error:
             line.faults[name] = " ".join(error.messages)
         if len(text) > MAX_LENGTHS[name]:
@@ -209,15 +193,15 @@ class ImportPreview:
                 changes.append((name, _old_or_new_text(old), _old_or_new_text(new)))
         return changes
 
-    def _collect_new_parents(self, line, texts, priorities, criteria):
-        """Adds the line's priority and criterion to those that the import would create."""
+    def _collect_new_parents(self, line, texts):
+        """Adds the line's priority and criterion to those that would be new."""
         key = as_key(line.priority)
         if key not in self.priorities:
-            priorities.setdefault(key, line.priority)
+            self._new_priorities.setdefault(key, line.priority)
         priority = self.priorities.get(key)
         wording = texts.get("criterion", "")
         if wording and (priority is None or (priority.pk, as_key(wording)) not in self.criteria):
-            criteria.setdefault((key, as_key(wording)), (line.priority, wording))
+            self._new_criteria.setdefault((key, as_key(wording)), (line.priority, wording))
 
 
 def _old_or_new_text(value):

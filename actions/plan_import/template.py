@@ -16,7 +16,6 @@ HEADINGS = {
     "sides": "Sides of the triangle",
     "note": "Note",
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _template_rows(plan):
@@ -32,7 +31,7 @@ def _template_rows(plan):
 
 
 def as_csv_template(plan):
-    return csv_of(list(HEADINGS.values()), _template_rows(plan)), "text/csv; charset=utf-8"
+    return csv_of(list(HEADINGS.values()), _template_rows(plan))
 
 
 def as_xlsx_template(plan):
@@ -65,4 +64,4 @@ def as_xlsx_template(plan):
     sheet.freeze_panes = "A2"
     written = io.BytesIO()
     book.save(written)
-    return written.getvalue(), XLSX
+    return written.getvalue()

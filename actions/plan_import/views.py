@@ -3,20 +3,20 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from actions.plan_editor.kinds import lock_open_plan
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.conflicts import outdated_notice
-from partners.forms.pages import form_page
+from partners.forms.pages import form_page, posted_with_files
 from partners.permissions import Permission
+from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, plan_shown, require_open
 
 from .apply import apply_import, remember
 from .columns import tables_of
-from .forms import FileForm, MappingForm, packed, unpacked
+from .forms import FileForm, MappingForm, unpacked
 from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
 
@@ -27,19 +27,12 @@ def plan_import(request, access):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)
     require_open(plan)
-    if request.method != "POST":
-        return _upload_page(request, plan, FileForm())
-    if "cells" not in request.POST:
-        form = FileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return _upload_page(request, plan, form)
-        try:
-            cells = packed(form.cleaned_data["file"].name, form.sheets)
-        except Refused as error:
-            form.add_error("file", str(error))
-            return _upload_page(request, plan, form)
-        return _mapping_page(request, access, plan, cells, data=None)
-    return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
+    if "cells" in request.POST:
+        return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
+    form = FileForm(*posted_with_files(request))
+    if form.is_valid():
+        return _mapping_page(request, access, plan, form.cells, data=None)
+    return _upload_page(request, plan, form)
 
 
 def _upload_page(request, plan, form):
@@ -62,25 +55,18 @@ def _mapping_page(request, access, plan, cells, *, data):
         return render(request, "actions/plan_import/mapping.html", context)
     if "save" in data:
         lock_open_plan(plan)
-    meanings = {"meanings": form.meanings, "names": form.meant, "priorities_from": form.cleaned_data["priorities_from"]}
-    preview = ImportPreview(plan, **meanings).through(tables)
+    source = form.cleaned_data["priorities_from"]
+    preview = ImportPreview(plan, tables, meanings=form.meanings, names=form.meant, priorities_from=source)
     outdated = "save" in data and outdated_notice(data.get("seal"), preview.fingerprint)
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not outdated and not refused:
         created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
-        remember(
-            access.partnership, by=request.user, headings=form.meanings, names=form.chosen,
-            priorities_from=form.cleaned_data["priorities_from"],
-        )  # fmt: skip
+        choices = {"headings": form.meanings, "names": form.chosen, "priorities_from": source}
+        remember(access.partnership, by=request.user, **choices)
         messages.success(request, f"{created} activities are new and {changed} changed.")
         return redirect(page_of("write_plan", plan))
     context |= {"look": preview, "outdated": outdated, "refused": refused, "data": _mapping_data(data)}
-    context |= {
-        "new": preview.of(NEW),
-        "changed": preview.of(CHANGED),
-        "same": preview.of(SAME),
-        "wrong": preview.of(WRONG),
-    }
+    context |= {effect: preview.of(effect) for effect in (NEW, CHANGED, SAME, WRONG)}
     return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)
 
 
@@ -90,7 +76,6 @@ def _mapping_data(data):
 
 
 @member_page
-@require_safe
 def plan_template(request, access, kind):
     """Template with the plan's present content; importing it unchanged changes nothing."""
     plan = plan_shown(request, access.partnership)
@@ -98,6 +83,5 @@ def plan_template(request, access, kind):
     build = {"xlsx": as_xlsx_template, "csv": as_csv_template}.get(kind)
     if build is None:
         raise Http404
-    content, content_type = build(plan)
     disposition = f'attachment; filename="{access.partnership.slug}-plan.{kind}"'
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+    return HttpResponse(build(plan), content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": disposition})

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 
 from actions.plan_editor.plan_forms import check_days, day_field
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from plans.dates import months_after
 
 from .rollover import Terms
@@ -15,7 +15,7 @@ KEEP, ANEW = "keep", "anew"
 class TermsForm(forms.Form):
     """Title and dates of the next plan. Once that plan exists, only what happens to due dates."""
 
-    title = WordsField(rows=1, max_length=200, error_messages={"required": "Write the plan’s title"})
+    title = PlainText(rows=1, max_length=200, ask="Write the plan’s title")
     starts_on = day_field("First day")
     ends_on = day_field("Last day")
     dates = forms.ChoiceField(

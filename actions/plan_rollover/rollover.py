@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
+from actions.plan_editor.operations import free_slug
 from actions.plan_editor.plan_forms import period_in_print
 from partners import clock
 from partners.history import attributed_to
@@ -20,9 +20,19 @@ from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, Hallmark
 
-COPIED_FIELDS = (
-    "subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note",
-)  # fmt: skip
+# Fields that the next plan and its parts have as they are; `_next_criterion` and `_next_action` add others. A priority
+# goes without its ranks in assessments and consultations, which the next plan will have anew.
+COPIED_FIELDS = {
+    Plan: ("subtitle", "strapline", "vision", "mission", "objective_served", "measurement_note"),
+    Section: ("key", "heading", "body", "body_after"),
+    Priority: ("key", "name", "heading"),
+    Hallmark: ("key", "name", "body"),
+    SuccessCriterion: (
+        "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind", "source",
+        "frequency", "strength", "hide_below",
+    ),
+    Action: ("wording", "note", *Action.SIDES),
+}  # fmt: skip
 
 
 class CarriedAlreadyError(Exception):
@@ -68,7 +78,7 @@ def carry_forward(plan, *, by, title, terms, branches):
             starts_on=terms.starts_on,
             ends_on=terms.ends_on,
             continues=plan,
-            **{name: getattr(plan, name) for name in COPIED_FIELDS},
+            **{name: getattr(plan, name) for name in COPIED_FIELDS[Plan]},
         )
         for objective in plan.objectives.all():
             StrategicObjective.objects.create(
@@ -83,9 +93,8 @@ def _reason(plan):
 
 
 def _slug(partnership, terms):
-    stem = slugify(f"{terms.starts_on.year}-{terms.ends_on.year}")
     taken = set(Plan.objects.in_partnership(partnership).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return free_slug(f"{terms.starts_on.year}-{terms.ends_on.year}", taken)
 
 
 @transaction.atomic
@@ -117,7 +126,7 @@ class Places:
         if kind.parent is not Plan:
             parent = self.parents[kind.parent, getattr(part.continues, f"{kind.link}_id")]
         setattr(part, kind.link, parent)
-        key = kind.word, parent.pk
+        key = kind.key, parent.pk
         if key not in self.last:
             self.last[key] = kind.last_place(parent)
         self.last[key] += 1
@@ -131,41 +140,21 @@ class Places:
 
 def _continuation(part, terms):
     """(continuation of a part, [related row]), unsaved and not yet in a plan."""
-    return {
-        Section: _next_section,
-        Priority: _next_priority,
-        Hallmark: _next_hallmark,
-        SuccessCriterion: _next_criterion,
-        Action: _next_action,
-    }[type(part)](part, terms)
+    if isinstance(part, SuccessCriterion):
+        return _next_criterion(part, terms)
+    return _next_action(part, terms) if isinstance(part, Action) else (_copy(part), [])
 
 
-def _copy(part, *names, **kwargs):
-    return type(part)(**{name: getattr(part, name) for name in names}, continues=part, **kwargs)
-
-
-def _next_section(part, terms):
-    return _copy(part, "key", "heading", "body", "body_after"), []
-
-
-def _next_priority(part, terms):
-    """Without its ranks in assessments and consultations, which the next plan will have anew."""
-    return _copy(part, "key", "name", "heading"), []
-
-
-def _next_hallmark(part, terms):
-    return _copy(part, "key", "name", "body"), []
+def _copy(part, **kwargs):
+    copied = {name: getattr(part, name) for name in COPIED_FIELDS[type(part)]}
+    return type(part)(**copied, continues=part, **kwargs)
 
 
 def _next_criterion(criterion, terms):
     """With its crime links. A target due before the next plan has to be agreed again."""
     due_on = terms.day(criterion.due_on)
     agreed = {name: getattr(criterion, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
-    continuation = _copy(
-        criterion, "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind",
-        "source", "frequency", "strength", "hide_below", due_on=due_on, reporter=terms.authority(criterion.reporter),
-        **agreed,
-    )  # fmt: skip
+    continuation = _copy(criterion, due_on=due_on, reporter=terms.authority(criterion.reporter), **agreed)
     links = criterion.crime_links.all()
     return continuation, [
         type(link)(criterion=continuation, force=link.force, district=link.district, crime_type=link.crime_type)
@@ -177,10 +166,8 @@ def _next_action(action, terms):
     """With its supporting authorities. Its due date counts as the first one agreed."""
     due_on = terms.day(action.due_on)
     added_on = max(terms.starts_on, clock.today())
-    continuation = _copy(
-        action, "wording", "note", *Action.SIDES, lead=terms.authority(action.lead), due_on=due_on, due_first=due_on,
-        added_on=added_on,
-    )  # fmt: skip
+    lead = terms.authority(action.lead)
+    continuation = _copy(action, lead=lead, due_on=due_on, due_first=due_on, added_on=added_on)
     partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
     return continuation, [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
 
@@ -190,7 +177,7 @@ def rollover_summary(branches, terms):
 
     The latter is {"dates": [action], "leads": [action], "targets": [criterion], "reporters": [criterion]}.
     """
-    counts = Counter(branch.kind.word for branch in branches)
+    counts = Counter(branch.kind.key for branch in branches)
     created = [(n, kind.name if n == 1 else kind.names) for key, kind in PART_KINDS.items() if (n := counts[key])]
     actions = [branch.part for branch in branches if isinstance(branch.part, Action)]
     criteria = [branch.part for branch in branches if isinstance(branch.part, SuccessCriterion)]

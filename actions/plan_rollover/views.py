@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from partners.forms.conflicts import outdated_notice
@@ -19,7 +18,6 @@ from .selection import Tree
 
 
 @member_page
-@require_safe
 def plans(request, access):
     """All plans of the partnership, the current one first, with their links."""
     all_plans = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continued_as")
@@ -40,7 +38,7 @@ def carry_on(request, access):
     data = posted(request)
     selected = set(data.getlist("go")) if data else tree.usual
     form = TermsForm(data, plan=plan, into=into)
-    context = {"plan": plan, "into": into, "form": form, "tree": tree, "words": selected}
+    context = {"plan": plan, "into": into, "form": form, "tree": tree, "selected": selected}
     if data is None or not form.is_valid() or "back" in data:
         return render(request, "actions/plan_rollover/choose.html", context)
     going = tree.going(selected)
@@ -76,7 +74,6 @@ def _roll_over(request, plan, into, form, going):
 
 
 @member_page
-@require_safe
 def plan_succession(request, access, plan):
     """Changes from the previous plan to this one, both as of now."""
     plans = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continues__partnership")

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from actions.rounds.rounds import is_owed
 from partners import clock
+from partners.forms.conflicts import ConflictCheck
 from partners.forms.keys import key_in
 from partners.permissions import MAY, Permission
 from plans.status import EffectiveStatus
@@ -79,22 +80,39 @@ class AnswerForm(UpdateForm):
             self.add_error("no_change", "You ticked “no change” and wrote something as well. Leave one of them out")
             return self.cleaned_data
         self.cleaned_data |= {"status": self.last.status, "happened": NO_CHANGE, "next": self.last.next}
-        if self.overtaken and not self.already_saved():
-            raise ValidationError(
-                "Somebody else updated this action while you were ticking. Read their update, then save yours again.",
-                code="overtaken",
-            )
-        return self.cleaned_data
+        return ConflictCheck.clean(self)  # without what a status requires
+
+
+def sent_ids(data):
+    """Ids of the actions whose forms were submitted."""
+    return {int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))}
+
+
+def actions_of(plan, authorities, *, unled=False):
+    """Actions that the authorities lead, or with `unled` nobody, then those that they support; each soonest due first.
+
+    `ours` tells the former from the latter. `speaker` is the authority that an action is answered for: its lead if that
+    is one of these, else the first that supports it.
+    """
+    in_plan = Action.objects.in_plan(plan)
+    rows = in_plan.led_by(authorities) | in_plan.supported_by(authorities)
+    if unled:
+        rows |= in_plan.filter(lead=None)
+    rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
+    actions = attach_latest(rows.prefetch_related("partners__authority"))
+    for action in actions:
+        involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
+        action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])
+        action.ours = action.lead in authorities or (action.lead is None and unled)
+    return sorted(actions, key=lambda action: not action.ours)
 
 
 @dataclass
 class Entry:
-    """An action on the page, its form, and the authority it is answered for."""
+    """An action on the page, and its form."""
 
     action: Action
     form: AnswerForm
-    speaker: object
-    leads: bool
     # Value of the page's hidden input: the newest update the reader has seen.
     seen: str
     open: bool = False
@@ -113,31 +131,12 @@ class UpdateBatch:
 
     def __init__(self, access, plan, a_round, *, by, authorities, unled=False, data=None):
         self.access, self.round, self.by, self.data = access, a_round, by, data
-        self.authorities, self.unled = authorities, unled
-        self.actions = self._actions(plan)
+        self.authorities = authorities
+        self.actions = actions_of(plan, authorities, unled=unled)
         self.saved, self.entries, self.more = [], [], []
-        sent = {int(match[1]) for name in data or () if (match := SEEN_FIELD.fullmatch(name))}
+        sent = sent_ids(data or ())
         self.sent = [action for action in self.actions if action.pk in sent]
         self.seen = self._seen() if data else {}
-
-    def _actions(self, plan):
-        """Actions that the authorities lead, soonest due first, then those that they support."""
-        mine, in_plan = set(self.authorities), Action.objects.in_plan(plan)
-        rows = in_plan.led_by(mine) | in_plan.supported_by(mine)
-        if self.unled:
-            rows |= in_plan.filter(lead=None)
-        rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
-        actions = attach_latest(rows.prefetch_related("partners__authority"))
-        for action in actions:
-            action.speaker = self._speaker(action)
-            action.ours = action.lead in mine or (self.unled and action.lead is None)
-        return sorted(actions, key=lambda action: not action.ours)
-
-    def _speaker(self, action):
-        """The first of these authorities that leads or supports the action; else the first that does."""
-        involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
-        ours = [a for a in involved if a in self.authorities]
-        return (ours or involved or self.authorities)[0]
 
     def _seen(self):
         """{action id: update the reader saw, or None}, from the submitted hidden inputs."""
@@ -150,11 +149,7 @@ class UpdateBatch:
     def wants(self, action):
         if self.round:
             return is_owed(action, self.round)
-        return action.reading in WITHOUT_A_ROUND
-
-    @property
-    def outstanding(self):
-        return [action for action in self.actions if self.wants(action)]
+        return action.effective_status in WITHOUT_A_ROUND
 
     @property
     def answered(self):
@@ -165,7 +160,7 @@ class UpdateBatch:
 
     def fill(self):
         """Entries of the page on opening: an empty form for each action that needs an update."""
-        outstanding = self.outstanding
+        outstanding = [action for action in self.actions if self.wants(action)]
         self.entries, self.more = [self._entry(action) for action in outstanding[:MAX_FORMS]], outstanding[MAX_FORMS:]
         if self.entries:
             self.entries[0].open = True
@@ -182,7 +177,7 @@ class UpdateBatch:
             form = bound.get(action.pk)
             if action.pk in wanted and form.is_valid():
                 with transaction.atomic():
-                    form.save(on_behalf=lambda authority: authority not in self.access.authorities)
+                    form.save(own=self.access.authorities)
                 self.saved.append(action)
             elif action.pk in wanted:
                 self.entries.append(self._entry(action, form, open=True))
@@ -205,13 +200,12 @@ class UpdateBatch:
         return [entry for entry in self.entries if entry.form.is_bound or entry.kept]
 
     def _form(self, action, last, **kwargs):
-        return AnswerForm(kwargs.pop("data", None), action=action, last=last, by=self.by,
-                          authorities=[action.speaker], **kwargs)  # fmt: skip
+        return AnswerForm(action=action, last=last, by=self.by, authorities=[action.speaker], **kwargs)
 
     def _entry(self, action, form=None, **kwargs):
         form = form or self._form(action, action.latest_update)
-        seen = kwargs.pop("seen", form.newest)
-        return Entry(action, form, action.speaker, action.ours, seen, **kwargs)
+        seen = kwargs.pop("seen", form.fingerprint)
+        return Entry(action, form, seen, **kwargs)
 
     def _kept(self, action, form):
         """Entry of a form that was typed into but not submitted: kept as typed, not validated yet."""

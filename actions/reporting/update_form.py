@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from partners import clock
 from partners.files.uploads import ACCEPT, IN_WORDS, validate_upload
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.file_fields import FilesField, FilesInput
 from partners.forms.reasons import ReasonField
 from partners.limits import EVIDENCE_FILES
@@ -37,7 +37,7 @@ class EvidenceFilesField(FilesField):
 
 
 class ReportForm(UpdateForm):
-    links = WordsField(
+    links = PlainText(
         label="Links",
         rows=2,
         max_length=8000,
@@ -51,9 +51,7 @@ class ReportForm(UpdateForm):
         bounded=False,
         label="The date you ask for",
         required=False,
-        widget=forms.DateInput(format="%-d %B %Y"),
         help_text="For example 30 9 2009 or 30 September 2009.",
-        error_messages={"invalid": "Write the date as a real date, such as 30 9 2009 or 30 September 2009"},
     )
     due_why = ReasonField(label="Why the date should move")
 
@@ -123,11 +121,11 @@ class ReportForm(UpdateForm):
                 self.add_error("due_on", "What is complete needs no other due date. Leave it empty")
         return super().clean()
 
-    def save(self, *, on_behalf):
+    def save(self, *, own):
         """Append the update with its evidence and date-change request, unless it is saved already. Returns it."""
-        if self.overtaken:
+        if self.is_outdated:
             return self.action.latest_update
-        update = super().save(on_behalf=on_behalf)
+        update = super().save(own=own)
         attach(update, by=self.by, links=self.cleaned_data["links"], uploads=self.cleaned_data["files"])
         if self.cleaned_data.get("due_on"):
             fields = {"to_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["due_why"]}

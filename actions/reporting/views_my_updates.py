@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from actions.rounds.rounds import owed, running_round
 from partners import clock
+from partners.forms.keys import key_in
 from partners.forms.pages import form_page
 from partners.permissions import Permission
 from plans.plan_pages import actions_url, current_plan
 
 from ..models import Action
-from .my_updates import SEEN_FIELD, UpdateBatch, reports_for
+from .my_updates import UpdateBatch, reports_for, sent_ids
 
 
 @form_page
@@ -45,11 +46,11 @@ def _context(access, sheet):
         "round": sheet.round,
         "today": clock.today(),
         "on_behalf": not set(sheet.authorities) & set(access.authorities),
-        "wanted": sum(entry.leads for entry in sheet.entries) + sum(action.ours for action in sheet.more),
-        "led": [entry for entry in sheet.entries if entry.leads],
-        "supported": (supported := [entry for entry in sheet.entries if not entry.leads]),
+        "wanted": sum(entry.action.ours for entry in sheet.entries) + sum(action.ours for action in sheet.more),
+        "led": [entry for entry in sheet.entries if entry.action.ours],
+        "supported": (supported := [entry for entry in sheet.entries if not entry.action.ours]),
         "supported_open": any(entry.open for entry in supported),
-        "doors": _doors(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
+        "owing": _owing(access, sheet) if access.may(Permission.REPORT_FOR_ANY) else [],
         "actions_url": actions_url(access),
     }
 
@@ -59,23 +60,22 @@ def _whose(request, access):
     chosen = request.GET.get("authority", "")
     if chosen and access.may(Permission.REPORT_FOR_ANY):
         authorities = access.partnership.authorities.acting()
-        authority = get_object_or_404(authorities, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        authority = get_object_or_404(authorities, pk=key_in(chosen))
         return {"authorities": [authority]}, f"?authority={authority.pk}"
     return {"authorities": reports_for(access), "unled": access.may(Permission.REPORT_FOR_ANY)}, ""
 
 
-def _doors(access, sheet):
+def _owing(access, sheet):
     """For the coordinator: [(authority, number of answers owed)] of the authorities that owe any."""
     if not sheet.round:
         return []
-    owing = Counter(action.lead for action in owed(sheet.round) if action.lead)
-    return sorted(owing.items(), key=lambda pair: pair[0].position)
+    counts = Counter(action.lead for action in owed(sheet.round) if action.lead)
+    return sorted(counts.items(), key=lambda pair: pair[0].position)
 
 
 def _lock_actions(data, plan):
     """Hold row locks on the submitted actions of the plan until this transaction ends."""
-    ids = [int(match[1]) for name in data if (match := SEEN_FIELD.fullmatch(name))]
-    list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=ids).order_by("pk"))
+    list(Action.objects.in_plan(plan).select_for_update(of=["self"]).filter(pk__in=sent_ids(data)).order_by("pk"))
 
 
 def _thanks(saved):

@@ -23,7 +23,7 @@ def delivered(plan, authority, starts_on, ends_on):
         completed   actions it leads and completed in the period, latest first
         on_track    actions it leads that are on track at the end, soonest due first
         to_do       actions it leads that are open and not on track, worst first
-        said        actions it leads with a sentence for the public dated in the period
+        sentences   actions it leads with a sentence for the public dated in the period
         supported   actions it supports, each with its lead
         led, before numbers: all actions it leads, and those completed before the period
 
@@ -41,14 +41,14 @@ def delivered(plan, authority, starts_on, ends_on):
     led = [a for a in actions if a["lead"] and a["lead"]["id"] == authority.pk]
     complete = [a for a in led if a["status"] == Status.COMPLETE]
     still_open = [a for a in led if a["status"] not in (Status.COMPLETE, Status.WITHDRAWN)]
-    on_track = [a for a in still_open if a["reading"] == EffectiveStatus.ON_TRACK]
-    to_do = [a for a in still_open if a["reading"] != EffectiveStatus.ON_TRACK]
+    on_track = [a for a in still_open if a["effective_status"] == EffectiveStatus.ON_TRACK]
+    to_do = [a for a in still_open if a["effective_status"] != EffectiveStatus.ON_TRACK]
     completed = [a for a in complete if a["id"] not in done_before]
     return {
         "completed": sorted(completed, key=lambda a: a["update"]["speaks_of"], reverse=True),
         "on_track": sorted(on_track, key=lambda a: a["due_on"] or date.max),
-        "to_do": sorted(to_do, key=lambda a: (RANK[a["reading"]], a["due_on"] or date.max)),
-        "said": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
+        "to_do": sorted(to_do, key=lambda a: (RANK[a["effective_status"]], a["due_on"] or date.max)),
+        "sentences": [a for a in led if a["sentence"] and starts_on <= a["sentence"]["speaks_of"] <= ends_on],
         "supported": [a for a in actions if authority.pk in [s["id"] for s in a["supporting"]]],
         "led": len(led),
         "before": len(complete) - len(completed),
@@ -78,7 +78,7 @@ class PeriodForm(forms.Form):
                 bounded=False,
                 label=name.capitalize(),
                 widget=forms.DateInput(),
-                error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},
+                example=date(2009, 4, 1),
             )
 
     def clean(self):

@@ -46,6 +46,6 @@ def _review_part(name, anchor, actions):
         "total": len(actions),
         "tally": tally(actions),
         "exceptions": exceptions(actions),
-        "at_risk": [a for a in actions if a["reading"] == EffectiveStatus.AT_RISK],
-        "rest": [a for a in actions if a["reading"] not in EXCEPTIONS and a["reading"] != EffectiveStatus.AT_RISK],
+        "at_risk": [a for a in actions if a["effective_status"] == EffectiveStatus.AT_RISK],
+        "rest": [a for a in actions if a["effective_status"] not in (*EXCEPTIONS, EffectiveStatus.AT_RISK)],
     }

@@ -40,8 +40,10 @@ class Letter:
     @property
     def parts(self):
         """[(why this person gets them, "" for their own, actions)]."""
-        leads = {action.lead_id for action in self.mine}
-        parts = [("", self.mine)] if len(leads) < 2 else self.by_lead()
+        by_lead = defaultdict(list)
+        for action in self.mine:
+            by_lead[action.lead.name].append(action)
+        parts = [*by_lead.items()] if len(by_lead) > 1 else [("", self.mine)]
         parts += [(f"For {name}, whose contact you are", actions) for name, actions in self.to_pass_on.items()]
         parts += [("The lead is to be agreed, so these come to you as coordinator", self.without_lead)]
         parts += [
@@ -49,12 +51,6 @@ class Letter:
             for name, actions in self.unheard.items()
         ]
         return [part for part in parts if part[1]]
-
-    def by_lead(self):
-        by_lead = defaultdict(list)
-        for action in self.mine:
-            by_lead[action.lead.name].append(action)
-        return list(by_lead.items())
 
     @property
     def actions(self):
@@ -115,19 +111,16 @@ class _Desk:
 
     def assign(self, action):
         """Add the action to its recipients' letters. Returns whether it has any recipient."""
-        if action.lead is None:
-            for user in self.coordinators.values():
-                self.to(user).without_lead.append(action)
-            return bool(self.coordinators)
-        if users := self.officers[action.lead_id]:
+        if action.lead and (users := self.officers[action.lead_id]):
             for user in users:
                 self.to(user).mine.append(action)
             return True
-        if contact := self.contact(action.lead):
+        if action.lead and (contact := self.contact(action.lead)):
             contact.to_pass_on[action.lead.name].append(action)
             return True
         for user in self.coordinators.values():
-            self.to(user).unheard[action.lead.name].append(action)
+            letter = self.to(user)
+            (letter.unheard[action.lead.name] if action.lead else letter.without_lead).append(action)
         return bool(self.coordinators)
 
     def to(self, user):
@@ -179,7 +172,7 @@ class Post(Email):
 class Message(Post):
     """A reminder ready to send."""
 
-    def __init__(self, letter, a_round, *, site, stamp, by=None, words=""):
+    def __init__(self, letter, a_round, *, site, stamp, by=None, introduction=""):
         partnership = a_round.plan.partnership
         context = {
             "letter": letter,
@@ -189,7 +182,7 @@ class Message(Post):
             "plan": a_round.plan,
             "link": answer_link(letter, partnership, site),
             "by": by,
-            "words": words,
+            "introduction": introduction,
         }
         super().__init__(
             "actions/mail/reminder",

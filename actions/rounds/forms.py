@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 from partners import clock
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
-from partners.history import attributed_to
 from plans.models import Round
 
 from .rounds import last_day, reminders_in_words
@@ -21,7 +20,7 @@ MAX_ANSWER_PERIOD = timedelta(days=92)
 MAX_REMINDERS = 10
 
 
-class ReminderDays(WordsField):
+class ReminderDays(PlainText):
     """Days relative to the due date, as people write them: "7 before, on the day, 7 after"; cleaned to [-7, 0, 7]."""
 
     def prepare_value(self, value):
@@ -85,8 +84,6 @@ class RoundForm(EditForm):
             "has actions that read “not updated”, in public too.",
         }
         widgets = {
-            "opens_on": forms.DateInput(format="%-d %B %Y"),
-            "due_on": forms.DateInput(format="%-d %B %Y"),
             "grace_days": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         field_classes = {"opens_on": DayField, "due_on": DayField}
@@ -167,12 +164,9 @@ class RoundForm(EditForm):
             return None
         return self.others().filter(**{n: self.cleaned_data.get(n) for n in self._meta.fields}).first()
 
-    def save(self, *, by):
-        """Save the form, unless nothing changed. Returns the Round and whether anything was written."""
+    def save_once(self, *, by):
+        """Save the form, unless it is saved already. Returns the Round and whether there was anything to save."""
         if twin := self.already_saved():
             return twin, True
-        if not self.is_new and not self.is_different:
-            return self.instance, False
-        with attributed_to(by=by, why=self.cleaned_data.get("why", "")):
-            self.instance.save()
-        return self.instance, True
+        changed = self.save_changes(by=by, why=self.cleaned_data.get("why", ""))
+        return self.instance, changed

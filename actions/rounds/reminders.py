@@ -80,24 +80,16 @@ def refused_on(a_round, occasion):
 
 
 @transaction.atomic
-def chase(a_round, chosen, *, by, words, token):
+def chase(a_round, chosen, *, by, introduction, token):
     """Queue a reminder for each chosen letter, to be sent now. Idempotent for the same token."""
     occasion = Occasion(_day_of(a_round, token), token)
-    return [Reminder.objects.note(a_round, occasion, letter, by=by, words=words) for letter in chosen]
+    return [Reminder.objects.note(a_round, occasion, letter, by=by, introduction=introduction) for letter in chosen]
 
 
 def send_chase(reminders, a_round, *, site):
     """Send as many as fit into PATIENCE seconds; send_reminders sends the rest."""
     for reminder in in_time(reminders):
         _try(reminder, a_round, site)
-
-
-def send_reminder_again(reminder, a_round, *, by, site):
-    """Resend a reminder in doubt. Returns whether this call did so."""
-    if not reminder.send_again(by=by):
-        return False
-    _try(reminder, a_round, site)
-    return True
 
 
 def in_time(rows):
@@ -130,7 +122,9 @@ def _try(reminder, a_round, site):
 
 def send(reminder, letter, a_round, site):
     """Send a claimed reminder. Returns it."""
-    message = Message(letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, words=reminder.words)
+    message = Message(
+        letter, a_round, site=site, stamp=reminder.stamp, by=reminder.by, introduction=reminder.introduction
+    )
     return deliver(reminder, message)
 
 

@@ -11,7 +11,7 @@ from partners import clock
 from partners.history import attributed_to
 from partners.models import Authority, Membership, User
 from partners.permissions import MAY, Permission
-from plans.dates import months_after
+from plans.dates import days_in_words, months_after
 from plans.history.timetravel import actions_as_at, actions_ever, updates_ever
 from plans.models import AFTER_THE_END, Plan, Round
 from plans.plan_pages import end_of
@@ -170,10 +170,4 @@ def last_day(plan):
 
 def reminders_in_words(days):
     """[-7, 0, 7] as "7 days before, on the day, 7 days after"."""
-    return ", ".join(_reminder_in_words(day) for day in sorted(days))
-
-
-def _reminder_in_words(day):
-    if day == 0:
-        return "on the day"
-    return f"{abs(day)} day{'' if abs(day) == 1 else 's'} {'before' if day < 0 else 'after'}"
+    return ", ".join(days_in_words(day) if day else "on the day" for day in sorted(days))

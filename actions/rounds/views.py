@@ -1,11 +1,10 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted
 from partners.history import attributed_to
 from partners.permissions import Permission
 from plans.models import Plan, Round
@@ -16,13 +15,12 @@ from .rounds import Ledger, account, next_round, reminders_in_words, running_rou
 
 
 def find_round(access, pk):
-    """The partnership's round. Raises Http404."""
+    """The partnership's round, with its plan. Raises Http404."""
     rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
     return get_object_or_404(rounds, pk=pk)
 
 
 @member_page
-@require_safe
 def rounds(request, access):
     """The plan's rounds: the running one, those to come, and those that are over, newest first."""
     plan, today = plan_shown(request, access.partnership), clock.today()
@@ -56,7 +54,6 @@ def _totals(asked):
 
 
 @member_page
-@require_safe
 def round_detail(request, access, pk):
     a_round = find_round(access, pk)
     parts = account(a_round)
@@ -102,8 +99,8 @@ def _round_form_page(request, access, a_round):
     heading = str(a_round) if a_round.pk else ""
     form = RoundForm(posted(request), instance=a_round)
     if request.method == "POST" and form.is_valid():
-        saved, changed = form.save(by=request.user)
-        messages.success(request, f"Saved: {saved}." if changed else "Nothing was different, so nothing changed.")
+        saved, changed = form.save_once(by=request.user)
+        confirm_saved(request, changed, f"Saved: {saved}.")
         return redirect("round_detail", access.partnership.slug, saved.pk)
     may_delete = bool(form.instance.pk) and not form.opened
     return render(
@@ -113,9 +110,7 @@ def _round_form_page(request, access, a_round):
     )
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def round_delete(request, access, pk):
     """Delete a round that has not opened, so was asked of nobody yet. One that has opened is kept."""
     a_round = find_round(access, pk)

@@ -4,30 +4,27 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from actions.models.outbox import Posted
 from actions.models.reminders import Reminder
 from partners.access import member_page
 from partners.fingerprint import fingerprint
 from partners.forms.conflicts import outdated_notice
-from partners.forms.fields import WordsField
-from partners.forms.pages import form_page, posted
+from partners.forms.fields import PlainText
+from partners.forms.pages import button_page, form_page, posted
 from partners.permissions import Permission
-from partners.site_address import site_address
-from plans.models import Round
+from partners.site_address import site_of
 
 from .emails import Message, letters
-from .reminders import chase, new_token, send_chase, send_reminder_again
+from .reminders import chase, new_token, send_chase
 from .rounds import running_round
-
-NOT_IN_DOUBT = "Nothing was sent: it is known by now whether that letter was sent, or somebody else sent it again."
+from .views import find_round
 
 
 class ChaseForm(forms.Form):
     """Recipients of a chase, and a sentence above what they owe."""
 
-    words = WordsField(
+    introduction = PlainText(
         label="A sentence of yours to stand above it",
         rows=3,
         max_length=1000,
@@ -41,6 +38,7 @@ class ChaseForm(forms.Form):
             "invalid_choice": "Choose from the people below: one of those chosen owes nothing any more",
         },
     )
+    fingerprint_field = "seen"
     token = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
     def __init__(self, *args, outgoing, **kwargs):
@@ -66,25 +64,19 @@ class ChaseForm(forms.Form):
         return [self.letters[key] for key in self.cleaned_data["to"]]
 
 
-def find_round(access, pk):
-    """The partnership's round, with its plan. Raises Http404."""
-    rounds = Round.objects.in_partnership(access.partnership).select_related("plan__partnership")
-    return get_object_or_404(rounds, pk=pk)
-
-
 @form_page(atomic=False)
 def round_chase(request, access, pk):
     """Preview of every letter; those chosen are then sent, once."""
     a_round = find_round(access, pk)
     access.require(Permission.RUN_ROUNDS)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
+    site = site_of(request)
     running = running_round(access.partnership) == a_round
     outgoing, stranded = letters(a_round) if running else ([], [])
     data = posted(request)
     form = ChaseForm(data, outgoing=outgoing, initial={"token": new_token()})
     if data and form.is_valid():
-        words, token = form.cleaned_data["words"], form.cleaned_data["token"]
-        reminders = chase(a_round, form.chosen, by=request.user, words=words, token=token)
+        introduction, token = form.cleaned_data["introduction"], form.cleaned_data["token"]
+        reminders = chase(a_round, form.chosen, by=request.user, introduction=introduction, token=token)
         send_chase(reminders, a_round, site=site)
         messages.success(request, outcome(a_round, token))
         return redirect("round_sent", access.partnership.slug, a_round.pk)
@@ -118,7 +110,6 @@ def not_sent(states):
 
 
 @member_page
-@require_safe
 def round_sent(request, access, pk):
     """Log of a round's reminders: recipients and outcomes; only the coordinator sees addresses."""
     a_round = find_round(access, pk)
@@ -139,24 +130,24 @@ def round_sent(request, access, pk):
     )
 
 
-@member_page
-@require_POST
+@button_page(atomic=False)
 def reminder_again(request, access, pk, reminder):
     """The coordinator resends a reminder in doubt."""
     a_round = find_round(access, pk)
     access.require(Permission.RUN_ROUNDS)
     reminder = get_object_or_404(a_round.reminders, pk=reminder)
-    site = site_address() or request.build_absolute_uri("/").rstrip("/")
-    if running_round(access.partnership) != a_round:
-        messages.info(request, "Nothing was sent: this round is over.")
-    elif send_reminder_again(reminder, a_round, by=request.user, site=site):
-        messages.success(request, again(reminder))
-    else:
-        messages.info(request, NOT_IN_DOUBT)
+    site = site_of(request)
+    why_not = "" if running_round(access.partnership) == a_round else "this round is over."
+    send_again(request, reminder, why_not=why_not, send=lambda: send_chase([reminder], a_round, site=site))
     return redirect("round_sent", access.partnership.slug, a_round.pk)
 
 
-def again(letter):
-    """Outcome of a resent letter, in a sentence."""
-    letter.refresh_from_db()
-    return f"The letter to {letter.name}: {letter.outcome.lower()}."
+def send_again(request, letter, *, why_not, send):
+    """Resend a letter whose delivery is in doubt, and tell the outcome; `why_not` says why none is sent any more."""
+    if not why_not and letter.send_again(by=request.user):
+        send()
+        letter.refresh_from_db()
+        messages.success(request, f"The letter to {letter.name}: {letter.outcome.lower()}.")
+    else:
+        known = "it is known by now whether that letter was sent, or somebody else sent it again."
+        messages.info(request, f"Nothing was sent: {why_not or known}")

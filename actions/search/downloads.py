@@ -13,7 +13,7 @@ DOWNLOAD_COLUMNS = {
         "id", "action_id", "wording", "serves", "status", "recorded_on", "speaks_of", "authority", "by", "on_behalf",
         "happened", "achieved", "next", "public_sentence",
     ),
-    "record": (
+    "decision": (
         "id", "kind", "group", "met_on", "about", "words", "with", "state", "due_on", "how_it_ended", "ended_on",
     ),
 }  # fmt: skip
@@ -24,7 +24,7 @@ def row_of_action(action):
     return (
         action.pk, action.kind_name, action.serves.name, action.wording, action.note,
         action.lead and action.lead.name, "; ".join(a.name for a in action.supporting),
-        action.due_on, action.due_first, action.due_moves, action.reading, action.status,
+        action.due_on, action.due_first, action.due_moves, action.effective_status, action.status,
         update and update.recorded_on, update and update.happened, update and update.next,
     )  # fmt: skip
 
@@ -43,14 +43,14 @@ def row_of_record(record):
     about = record.action or record.priority or record.hallmark or record.item
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
-        str(about or ""), record.words, record.asked and record.asked.name, end_of_record(record),
-        record.made and record.made.due_on, response and response.words, moment and clock.date_of(moment),
+        str(about or ""), record.text, record.asked and record.asked.name, end_of_record(record),
+        record.made and record.made.due_on, response and response.text, moment and clock.date_of(moment),
     )  # fmt: skip
 
 
-ROW_FUNCTIONS = {"action": row_of_action, "update": row_of_update, "record": row_of_record}
+ROW_FUNCTIONS = {"action": row_of_action, "update": row_of_update, "decision": row_of_record}
 
 
-def table_of(rows):
+def table_of(noun, rows):
     """(columns, rows) of a whole list, all its pages."""
-    return DOWNLOAD_COLUMNS[rows.noun], [ROW_FUNCTIONS[rows.noun](row) for row in rows[:]]
+    return DOWNLOAD_COLUMNS[noun], [ROW_FUNCTIONS[noun](row) for row in rows[:]]

@@ -1,12 +1,15 @@
 """Filter forms of the lists, filled from the address. An invalid filter shows an error; the others still apply."""
 
+from datetime import date
+from functools import wraps
 from urllib.parse import urlencode
 
 from django import forms
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 
 from partners.forms.date_fields import DayField
-from partners.models import Authority, Group, Meeting, Membership
+from partners.models import Authority, Group, Meeting, Membership, User
 from plans.models import Plan
 from plans.status import EffectiveStatus, Status
 from priorities.models import Priority
@@ -14,23 +17,29 @@ from priorities.models import Priority
 from ..models import Action, Hallmark, Record
 from .query import QueryField
 
-GAP_LABELS = {"lead": "lead", "date": "due date", "sides": "side of the crime triangle"}
+GAP_LABELS = {"lead": "Lead", "date": "Due date", "sides": "Side of the crime triangle"}
 AUTHORITY_PARTS = {"": "leads or supports", "lead": "leads", "supporting": "supports"}
-# (verb, status) of each effective status, in a sentence that begins "actions that".
-STATUS_PHRASES = {
-    EffectiveStatus.OFF_TRACK: ("are", "off track"),
-    EffectiveStatus.OVERDUE: ("are", "overdue"),
-    EffectiveStatus.NOT_UPDATED: ("are", "not updated"),
-    EffectiveStatus.AT_RISK: ("are", "at risk"),
-    EffectiveStatus.NOT_STARTED: ("are", "not started"),
-    EffectiveStatus.NO_REPORT: ("have", "no update yet"),
-    EffectiveStatus.ON_TRACK: ("are", "on track"),
-    EffectiveStatus.COMPLETE: ("are", "complete"),
-    EffectiveStatus.WITHDRAWN: ("are", "withdrawn"),
-}
 # Verbs for a list of one row.
-SINGULAR_VERBS = {"are": "is", "have": "has", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
+SINGULAR_VERBS = {"are": "is", "were": "was", "serve": "serves", "address": "addresses", "say": "says"}
+PLURAL_VERBS = {verb: verb for verb in SINGULAR_VERBS}
+# {field: its parameter in addresses}, where that is an older name: addresses that people kept go on working.
+PARAMETERS = {"terms": "words", "effective_status": "reading"}
 STATES = {"open": "Open", "answered": "Answered", "settled": "Settled"}
+
+
+def without_blanks(view):
+    """Decorator: redirects to the address without its empty filters, so that it is short to share."""
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        if all(request.GET.values()):
+            return view(request, *args, **kwargs)
+        query = request.GET.copy()
+        for name in [name for name, value in query.items() if not value]:
+            del query[name]
+        return redirect(f"{request.path}?{query.urlencode()}" if query else request.path)
+
+    return page
 
 
 def choice(label, choices, empty="Any"):
@@ -50,33 +59,59 @@ def day(label):
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"invalid": "Write the date as a real date, such as 1 4 2009 or 1 April 2009"},
+        example=date(2009, 4, 1),
     )
 
 
-def choices_of(rows, name="name"):
-    """Choices from rows: [(id as text, label)]."""
-    return [(str(row.pk), getattr(row, name)) for row in rows]
+def choices_of(rows):
+    """Choices from rows: [(id as text, name)]."""
+    return [(str(row.pk), row.name) for row in rows]
+
+
+def people_ever(partnership):
+    """Choices of the partnership's members, former ones included: what they did remains."""
+    members = Membership.all_objects.in_partnership(partnership).values("user")
+    return choices_of(User.objects.filter(pk__in=members).order_by("name", "pk"))
 
 
 class FilterForm(forms.Form):
-    """A form of optional filters that can describe itself in words."""
+    """A form of optional filters that can describe itself as a sentence.
 
+    `CLAUSES` has a clause for each filter that needs one, with its `{label}`, the same in `{lower}` case, and verbs of
+    SINGULAR_VERBS. `DATED` says what the days of PERIODS are compared with.
+    """
+
+    CLAUSES = {}
     PERIODS = (("from", "to"),)
     # Whether the list has one row: the sentence then uses the singular.
     is_single = False
 
-    words = QueryField()
+    terms = QueryField()
 
     def __init__(self, data, *, partnership):
         super().__init__(data)
         self.partnership = partnership
-        self.authorities = {str(a.pk): a for a in Authority.objects.in_partnership(partnership)}
+        self.authorities = Authority.objects.in_partnership(partnership)
+        self.fields |= self.filter_fields()
+        self.order_fields(self.field_order)
+
+    def filter_fields(self):
+        """{name: field} of the filters besides the search terms."""
+        return {"from": day("From"), "to": day("To")}
+
+    def add_prefix(self, name):
+        """The parameter of a field in addresses."""
+        return PARAMETERS.get(name, name)
 
     def __getitem__(self, name):
         # Mark the field so that it is not labelled "optional": all of them are.
         self.fields[name].asked = True
         return super().__getitem__(name)
+
+    @property
+    def narrower(self):
+        """The fields besides the search terms."""
+        return [self[name] for name in self.fields if name != "terms"]
 
     def clean(self):
         data = super().clean()
@@ -93,9 +128,14 @@ class FilterForm(forms.Form):
 
     def query(self, **changes):
         """The query string of the filters, with changes; None removes a filter."""
-        values = {name: self.data[name] for name in self.filters} | changes
-        values = {name: value for name, value in values.items() if value not in (None, "")}
+        values = {name: self.data[self.add_prefix(name)] for name in self.filters} | changes
+        values = {self.add_prefix(name): value for name, value in values.items() if value not in (None, "")}
         return "?" + urlencode(values)
+
+    @property
+    def turn(self):
+        """What the address of another page of the list begins with."""
+        return f"{self.query()}&" if self.filters else "?"
 
     @property
     def clauses(self):
@@ -113,14 +153,13 @@ class FilterForm(forms.Form):
         return self.clauses
 
     def clause(self, name, value):
-        """A filter as text, or None if it needs none."""
-        if name == "words":
-            return f"with the words {value}"
-        if name.endswith("from"):
-            return f"{self.DATED} {date_format(value)} or later"
-        if name.endswith("to"):
-            return f"{self.DATED} {date_format(value)} or earlier"
-        return None
+        """A filter as text, or "" if it needs none."""
+        if isinstance(value, date):
+            return f"{self.DATED} {date_format(value)} or {'later' if name.endswith('from') else 'earlier'}"
+        pattern = "with the words {label}" if name == "terms" else ""
+        label = self.choice_label(name, value)
+        verbs = SINGULAR_VERBS if self.is_single else PLURAL_VERBS
+        return self.CLAUSES.get(name, pattern).format(label=label, lower=label.lower(), **verbs)
 
     @property
     def sentence(self):
@@ -128,109 +167,91 @@ class FilterForm(forms.Form):
         *first, last = [text for text, _ in self.clauses] or [""]
         return f"{', '.join(first)} and {last}" if first else last
 
-    def verb(self, many):
-        return SINGULAR_VERBS[many] if self.is_single else many
-
     def choice_label(self, name, value):
-        """The label of a field's choice."""
-        return dict(self.fields[name].choices)[value]
+        """The label of a field's choice; of a field without choices, the value."""
+        return dict(getattr(self.fields[name], "choices", ())).get(value, value)
 
 
 class ActionsForm(FilterForm):
     PERIODS = (("due_from", "due_to"),)
     DATED = "due on"
     SORTS = {"": "Due first", "worst": "Worst first", "silent": "Longest silent first", "plan": "As in the plan"}
+    CLAUSES = {
+        "priority": "that {serve} “{label}”",
+        "hallmark": "that {serve} “{label}”",
+        "effective_status": "that {are} {lower}",
+        "status": "that {were} last said to be {lower}",
+        "side": "that {address} the {lower}",
+        "gap": "whose {lower} is to be agreed",
+        "plan": "of the plan of {label}",
+    }
 
     def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
         self.plans = list(Plan.objects.in_partnership(partnership).running_first())
         slug = data.get("plan")
         self.plan = next((p for p in self.plans if p.slug == slug), self.plans[0] if self.plans else None)
-        acting = [a for a in self.authorities.values() if a.kind != Authority.Kind.OBSERVING]
-        self.fields["authority"] = choice("Authority", choices_of(acting))
-        self.fields["part"] = choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize())
-        self.fields["priority"] = choice("Priority", choices_of(Priority.objects.filter(plan=self.plan)))
-        self.fields["hallmark"] = choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan)))
-        self.fields["reading"] = choice("How it reads", EffectiveStatus.choices)
-        self.fields["status"] = choice("Last said to be", Status.choices)
-        self.fields["due_from"], self.fields["due_to"] = day("Due from"), day("Due to")
-        self.fields["side"] = choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES])
-        self.fields["gap"] = choice("To be agreed", [(gap, label.capitalize()) for gap, label in GAP_LABELS.items()])
+        super().__init__(data, partnership=partnership)
+
+    def filter_fields(self):
+        acting = self.authorities.exclude(kind=Authority.Kind.OBSERVING)
+        fields = {
+            "authority": choice("Authority", choices_of(acting)),
+            "part": choice("Its part", list(AUTHORITY_PARTS.items())[1:], AUTHORITY_PARTS[""].capitalize()),
+            "priority": choice("Priority", choices_of(Priority.objects.filter(plan=self.plan))),
+            "hallmark": choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan))),
+            "effective_status": choice("How it reads", EffectiveStatus.choices),
+            "status": choice("Last said to be", Status.choices),
+            "due_from": day("Due from"),
+            "due_to": day("Due to"),
+            "side": choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES]),
+            "gap": choice("To be agreed", GAP_LABELS.items()),
+        }
         if len(self.plans) > 1:
             running, *others = self.plans
-            self.fields["plan"] = choice("Plan", [(p.slug, p.period) for p in others], running.period)
-        self.fields["sort"] = choice("Order", list(self.SORTS.items())[1:], self.SORTS[""])
+            fields["plan"] = choice("Plan", [(p.slug, p.period) for p in others], running.period)
+        return fields | {"sort": choice("Order", list(self.SORTS.items())[1:], self.SORTS[""])}
 
     def clause(self, name, value):
-        match name:
-            case "authority":
-                return f"that {self.choice_label(name, value)} {AUTHORITY_PARTS[self.filters.get('part', '')]}"
-            case "priority" | "hallmark":
-                return f"that {self.verb('serve')} “{self.choice_label(name, value)}”"
-            case "reading":
-                many, how = STATUS_PHRASES[value]
-                return f"that {self.verb(many)} {how}"
-            case "status":
-                return f"that {self.verb('were')} last said to be {self.choice_label(name, value).lower()}"
-            case "side":
-                return f"that {self.verb('address')} the {value}"
-            case "gap":
-                return f"whose {GAP_LABELS[value]} is to be agreed"
-            case "plan":
-                return f"of the plan of {self.choice_label(name, value)}"
+        if name == "authority":
+            return f"that {self.choice_label(name, value)} {AUTHORITY_PARTS[self.filters.get('part', '')]}"
+        if name == "effective_status" and value == EffectiveStatus.NO_REPORT:
+            return f"that {'has' if self.is_single else 'have'} no update yet"
         return super().clause(name, value)
 
 
 class UpdatesForm(FilterForm):
     DATED = "recorded on"
+    CLAUSES = {"authority": "for {label}", "by": "by {label}", "status": "that {say} {lower}"}
 
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        people = {m.user_id: m.user.name for m in _memberships_ever(partnership)}
-        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
-        self.fields["by"] = choice("Who wrote it", [(str(pk), name) for pk, name in people.items()])
-        self.fields["status"] = choice("Status", Status.choices)
-        self.fields["from"], self.fields["to"] = day("From"), day("To")
-
-    def clause(self, name, value):
-        match name:
-            case "authority":
-                return f"for {self.choice_label(name, value)}"
-            case "by":
-                return f"by {self.choice_label(name, value)}"
-            case "status":
-                return f"that {self.verb('say')} {self.choice_label(name, value).lower()}"
-        return super().clause(name, value)
-
-
-def _memberships_ever(partnership):
-    """Memberships including ended ones, whose updates remain."""
-    return Membership.all_objects.in_partnership(partnership).select_related("user").order_by("user__name")
+    def filter_fields(self):
+        return {
+            "authority": choice("Authority", choices_of(self.authorities)),
+            "by": choice("Who wrote it", people_ever(self.partnership)),
+            "status": choice("Status", Status.choices),
+            **super().filter_fields(),
+        }
 
 
 class DecisionsForm(FilterForm):
     DATED = "of meetings on"
+    CLAUSES = {
+        "group": "of the {label}",
+        "meeting": "of the {label}",
+        "state": "that {are} {lower}",
+        "authority": "that {are} with {label}",
+    }
 
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        meetings = Meeting.objects.in_partnership(partnership).filter(records__isnull=False).distinct()
+    def filter_fields(self):
+        meetings = Meeting.objects.in_partnership(self.partnership).filter(records__isnull=False).distinct()
         meetings = meetings.select_related("group").order_by("-starts_at")
-        self.fields["kind"] = choice("Kind", Record.Kind.choices, "Decisions and challenges")
-        self.fields["group"] = choice("Group", choices_of(Group.objects.in_partnership(partnership)))
-        self.fields["meeting"] = choice("Meeting", [(str(m.pk), str(m)) for m in meetings])
-        self.fields["state"] = choice("State", list(STATES.items()))
-        self.fields["authority"] = choice("Authority that it is with", choices_of(self.authorities.values()))
-        self.fields["from"], self.fields["to"] = day("From"), day("To")
-
-    def clause(self, name, value):
-        match name:
-            case "group" | "meeting":
-                return f"of the {self.choice_label(name, value)}"
-            case "state":
-                return f"that {self.verb('are')} {value}"
-            case "authority":
-                return f"that {self.verb('are')} with {self.choice_label(name, value)}"
-        return super().clause(name, value)
+        return {
+            "kind": choice("Kind", Record.Kind.choices, "Decisions and challenges"),
+            "group": choice("Group", choices_of(Group.objects.in_partnership(self.partnership))),
+            "meeting": choice("Meeting", [(str(m.pk), str(m)) for m in meetings]),
+            "state": choice("State", STATES.items()),
+            "authority": choice("Authority that it is with", choices_of(self.authorities)),
+            **super().filter_fields(),
+        }
 
     @property
     def chips(self):

@@ -1,57 +1,65 @@
 """Long lists by time, newest first: pages that begin below a given row, and a file of all their rows."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 
 from partners import clock
-from partners.models import Membership, User
 from plans.exports.tables import csv_of
 
-from .forms import FilterForm, choice, day
+from .forms import FilterForm, choice, people_ever
 
 ON_A_PAGE = 50
 # Rows in one file at most; the page shows this limit, and a shorter period gets the rest.
 MAX_FILE_ROWS = 10_000
 
 
-class PeopleAndDaysForm(FilterForm):
-    """Filters by a person, past members included, and by a period."""
+class KeysetForm(FilterForm):
+    """Filters by a person, past members included, and by a period; and the rows that they leave.
+
+    `rows(most, after)` are the newest rows below the one whose `place` is `after`, or of all; it raises ValueError for
+    no such place. Each has a `moment`. `file_name`, `COLUMNS` and `cells(row)` are those of the file.
+    """
 
     DATED = "on"
-    who = choice("Who", [])
-    locals()["from"] = day("From")
-    to = day("To")
 
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        members = Membership.all_objects.in_partnership(partnership).values("user")
-        self.people = {str(u.pk): u.name for u in User.objects.filter(pk__in=members).order_by("name", "pk")}
-        self.fields["who"].choices = [("", "Anybody"), *self.people.items()]
+    def __init__(self, data, *, access):
+        self.access = access
+        super().__init__(data, partnership=access.partnership)
+
+    def filter_fields(self):
+        return {"who": choice("Who", people_ever(self.partnership), empty="Anybody"), **super().filter_fields()}
 
 
-def keyset_context(form, rows, *, after, place):
-    """(rows of the page, its context), from up to ON_A_PAGE + 1 rows below `after`. `place(row)` is what follows it.
-
-    New rows do not shift the pages, as they would with page numbers.
-    """
+def keyset_page(request, template, form, **context):
+    """A page of a KeysetForm's rows. New rows do not shift the pages, as they would with page numbers."""
+    after = request.GET.get("after", "")
+    try:
+        rows = form.rows(ON_A_PAGE + 1, after)
+    except ValueError:
+        return redirect(f"{request.path}{form.query()}")
     shown = rows[:ON_A_PAGE]
-    return shown, {
+    context |= {
         "form": form,
+        "summary": form.summary,
+        "rows": [(clock.date_of(row.moment), row) for row in shown],
         "after": after,
-        "older": place(shown[-1]) if len(rows) > ON_A_PAGE else "",
-        "query": form.query(),
-        "turn": f"{form.query()}&" if form.filters else "?",
+        "older": shown[-1].place if len(rows) > ON_A_PAGE else "",
         "most": MAX_FILE_ROWS,
     }
+    return render(request, template, context)
 
 
-def keyset_file(access, kind, name, columns, rows):
-    """Rows as a CSV file. Raises Http404 for another kind."""
+def keyset_file(kind, form):
+    """All rows of a KeysetForm as a CSV file. Raises Http404 for another kind."""
     if kind != "csv":
         raise Http404
-    disposition = f'attachment; filename="{access.partnership.slug}-{name}-{clock.today().isoformat()}.csv"'
-    content = csv_of(columns, rows)
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    name = f"{form.partnership.slug}-{form.file_name}-{clock.today().isoformat()}.csv"
+    return HttpResponse(
+        csv_of(form.COLUMNS, map(form.cells, form.rows(MAX_FILE_ROWS))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def to_the_second(moment):

@@ -1,25 +1,16 @@
 """The filtered lists of actions, updates and records, sorted, each with a tally."""
 
 from collections import Counter
-from datetime import datetime, time
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.utils import timezone
 
 from partners import clock
 from plans.models import Round
+from plans.plan_pages import beginning_of, end_of
 from plans.status import CLOSED, RANK, status_on
 
 from ..models import Action, ActionPartner, Record, Update, attach_latest
 from .query import matching
-
-
-def begin_of(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def end_of(day):
-    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 class Actions:
@@ -29,14 +20,12 @@ class Actions:
     action; only the actions on a page are fetched in full.
     """
 
-    noun = "action"
-
     def __init__(self, form):
         filters = form.filters
         rows = _rows_with_status(_filtered_actions(form.plan, filters), form.plan) if form.plan else []
-        self.tally = _in_order(Counter(row["reading"] for row in rows))
-        if "reading" in filters:
-            rows = [row for row in rows if row["reading"] == filters["reading"]]
+        self.tally = _in_order(Counter(row["effective_status"] for row in rows))
+        if "effective_status" in filters:
+            rows = [row for row in rows if row["effective_status"] == filters["effective_status"]]
         self.keys = [row["pk"] for row in sorted(rows, key=ORDERS[filters.get("sort", "")])]
 
     def __len__(self):
@@ -45,39 +34,41 @@ class Actions:
     def __getitem__(self, part):
         keys = self.keys[part]
         actions = Action.objects.filter(pk__in=keys).with_latest_update().for_list()
-        partners = Prefetch(
-            "partners", ActionPartner.objects.select_related("authority").order_by("authority__position")
-        )
-        actions_by_pk = {action.pk: action for action in attach_latest(actions.prefetch_related(partners))}
+        partners = ActionPartner.objects.select_related("authority").order_by("authority__position")
+        actions = actions.prefetch_related(Prefetch("partners", partners))
+        actions_by_pk = {action.pk: action for action in attach_latest(actions)}
         for action in actions_by_pk.values():
             action.supporting = [partner.authority for partner in action.partners.all()]
         return [actions_by_pk[key] for key in keys if key in actions_by_pk]
 
 
 def _filtered_actions(plan, filters):
-    actions = Action.objects.in_plan(plan)
-    if "words" in filters:
-        actions = matching(actions, filters["words"])
+    actions = matching(Action.objects.in_plan(plan), filters.get("terms", ""))
     if authority := filters.get("authority"):
         supports = Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
         part_filters = {"lead": Q(lead=authority), "supporting": supports}
         actions = actions.filter(part_filters.get(filters.get("part"), Q(lead=authority) | supports))
-    gaps = {"lead": Q(lead=None), "date": Q(due_on=None), "sides": Q(priority__isnull=False, **_side_filter(False))}
+    gaps = {
+        "lead": Q(lead=None),
+        "date": Q(due_on=None),
+        "sides": Q(priority__isnull=False, **dict.fromkeys(Action.SIDES, False)),
+    }
     if "gap" in filters:
         actions = actions.filter(gaps[filters["gap"]])
     if "side" in filters:
         actions = actions.filter(**{filters["side"]: True})
-    field_lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
-    actions = actions.filter(**{lookup: filters[name] for name, lookup in field_lookups.items() if name in filters})
+    lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
+    actions = _narrowed(actions, filters, lookups)
     newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
     actions = actions.annotate(
         latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
     )
-    return actions.filter(latest_status=filters["status"]) if "status" in filters else actions
+    return _narrowed(actions, filters, {"status": "latest_status"})
 
 
-def _side_filter(value):
-    return dict.fromkeys(Action.SIDES, value)
+def _narrowed(rows, filters, lookups):
+    """Rows under the filters named in `lookups`, {filter: lookup}."""
+    return rows.filter(**{lookup: filters[name] for name, lookup in lookups.items() if name in filters})
 
 
 def _rows_with_status(actions, plan):
@@ -100,14 +91,14 @@ def _due_first(row):
 
 ORDERS = {
     "": _due_first,
-    "worst": lambda row: (RANK[row["reading"]], *_due_first(row)),
+    "worst": lambda row: (RANK[row["effective_status"]], *_due_first(row)),
     "silent": lambda row: (row["status"] in CLOSED, row["heard_on"], row["place"]),
     "plan": lambda row: row["place"],
 }
 
 
 def _in_order(counts):
-    return {key: counts[key] for key in RANK if counts[key]}
+    return {key: counts[key] for key in RANK if key in counts}
 
 
 class TalliedList:
@@ -115,8 +106,7 @@ class TalliedList:
 
     def __init__(self, queryset, by):
         self.queryset = queryset
-        counted = queryset.order_by().values_list(by).annotate(n=Count("pk"))
-        self.tally = dict(counted)
+        self.tally = dict(queryset.order_by().values_list(by).annotate(n=Count("pk")))
 
     def __len__(self):
         return sum(self.tally.values())
@@ -128,47 +118,36 @@ class TalliedList:
 class Updates(TalliedList):
     """Updates that are not withdrawn, newest first."""
 
-    noun = "update"
-
     def __init__(self, form):
         filters = form.filters
-        updates = Update.objects.in_partnership(form.partnership).active()
-        if "words" in filters:
-            updates = matching(updates, filters["words"])
-        field_values = {"authority": filters.get("authority"), "by": filters.get("by"), "status": filters.get("status")}
-        updates = between(updates, filters, "recorded_at").filter(**{k: v for k, v in field_values.items() if v})
+        updates = matching(Update.objects.in_partnership(form.partnership).active(), filters.get("terms", ""))
+        updates = between(updates, filters, "recorded_at")
+        updates = _narrowed(updates, filters, {name: name for name in ("authority", "by", "status")})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
         super().__init__(updates.select_related(*related).order_by("-pk"), "status")
-        self.tally = _in_order(Counter(self.tally))
+        self.tally = _in_order(self.tally)
 
 
 def between(queryset, filters, field):
     """Rows dated between `from` and `to`, inclusive; either bound is optional."""
     if "from" in filters:
-        queryset = queryset.filter(**{f"{field}__gte": begin_of(filters["from"])})
+        queryset = queryset.filter(**{f"{field}__gte": beginning_of(filters["from"])})
     return queryset.filter(**{f"{field}__lte": end_of(filters["to"])}) if "to" in filters else queryset
 
 
 class Decisions(TalliedList):
     """Decisions and challenges of meetings, newest first; notes only if filtered by that kind."""
 
-    noun = "record"
-
     def __init__(self, form):
         filters = form.filters
         records = Record.objects.in_partnership(form.partnership)
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
-        records = with_ends(records.filter(kind__in=kinds))
-        if "words" in filters:
-            records = matching(records, filters["words"])
+        records = matching(with_ends(records.filter(kind__in=kinds)), filters.get("terms", ""))
         if "state" in filters:
             records = records.filter(STATE_FILTERS[filters["state"]])
         if authority := filters.get("authority"):
             records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
-        if "group" in filters:
-            records = records.filter(meeting__group=filters["group"])
-        if "meeting" in filters:
-            records = records.filter(meeting=filters["meeting"])
+        records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
         super().__init__(for_list(records).order_by("-meeting__starts_at", "-pk"), "kind")
 

@@ -12,7 +12,7 @@ from django.db.models import Lookup, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.html import format_html, format_html_join
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 
 LETTERS = "a-zA-Z0-9\u00c0-\u024f"
 NOT_A_LETTER = f"[^{LETTERS}]"
@@ -44,12 +44,12 @@ ANY_VARIANT_CLASS = "|".join(re.escape(f"[{variants}]") for variants in VARIANTS
 
 def patterns(query):
     """A regular expression for each word and "phrase" of a query, longest first, as those match fewest passages."""
-    found_patterns = []
+    query_patterns = []
     for phrase, word in TERM.findall(re.sub("[\u201c\u201d]", '"', query)):
         parts = [_word_pattern(part) for part in re.split(r"[\W_]+", phrase or word) if part]
         if parts:
-            found_patterns.append(WORD_START + f"{NOT_A_LETTER}+".join(parts) + (WORD_END if phrase else ""))
-    return sorted(dict.fromkeys(found_patterns), key=len, reverse=True)[:MAX_TERMS]
+            query_patterns.append(WORD_START + f"{NOT_A_LETTER}+".join(parts) + (WORD_END if phrase else ""))
+    return sorted(dict.fromkeys(query_patterns), key=len, reverse=True)[:MAX_TERMS]
 
 
 def _word_pattern(word):
@@ -60,10 +60,12 @@ def _word_pattern(word):
 
 
 def matching(queryset, query):
-    """Filter a queryset to rows whose `search_fields` together contain all terms of the query."""
+    """Filter a queryset to rows whose `search_fields` together contain all terms of the query, if it has any."""
+    query_patterns = patterns(query)
+    if not query_patterns:
+        return queryset
     joined = [expression for field in queryset.model.search_fields for expression in (Value("\n"), field)]
     queryset = queryset.alias(passage=Concat(*joined, output_field=TextField()))
-    query_patterns = patterns(query)
     if connection.vendor == "sqlite":
         for pattern in query_patterns:
             queryset = queryset.filter(passage__resembles=_like_pattern(pattern))
@@ -79,10 +81,8 @@ class Resembles(Lookup):
     lookup_name = "resembles"
 
     def as_sql(self, compiler, connection):
-        (left, of_left), (right, of_right) = (
-            self.process_lhs(compiler, connection),
-            self.process_rhs(compiler, connection),
-        )
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = self.process_rhs(compiler, connection)
         return f"{left} LIKE {right}", (*of_left, *of_right)
 
 
@@ -121,15 +121,12 @@ def _excerpt_bounds(passage, spans):
         return 0, len(passage)
     middle = spans[0][0] if spans else 0
     begin = passage.find(" ", max(0, middle - EXCERPT_RADIUS)) + 1 if middle > EXCERPT_RADIUS else 0
-    end = (
-        passage.rfind(" ", 0, middle + 2 * EXCERPT_RADIUS)
-        if middle + 2 * EXCERPT_RADIUS < len(passage)
-        else len(passage)
-    )
+    last = middle + 2 * EXCERPT_RADIUS
+    end = passage.rfind(" ", 0, last) if last < len(passage) else len(passage)
     return min(begin, middle), max(end, spans[0][1] if spans else 0)
 
 
-class QueryField(WordsField):
+class QueryField(PlainText):
     """A search query with at least one word or number."""
 
     def __init__(self, **kwargs):

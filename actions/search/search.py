@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from partners import clock
 from plans.status import Status
 
-from .forms import FilterForm, choice, choices_of, day
+from ..models import Record, Update
+from .forms import FilterForm, choice, choices_of
 from .lists import between
-from .query import marked, matching
+from .query import QueryField, marked, matching
 from .sources import RESULT_KINDS, search_sources
 
 # Results listed at most, the newest; with more, a narrower query is needed.
@@ -24,25 +25,20 @@ MAX_RESULTS = 1000
 
 class SearchForm(FilterForm):
     DATED = "of"
+    CLAUSES = {"kind": "among: {label}", "authority": "with {label}", "status": "said to be {lower}"}
 
-    def __init__(self, data, *, partnership):
-        super().__init__(data, partnership=partnership)
-        self.fields["words"].label = "Search for"
-        self.fields["words"].help_text = 'All the words, or how they begin. Put a phrase in quotes: "repeat victims".'
-        self.fields["kind"] = choice("Where", list(RESULT_KINDS.items()), "Everywhere")
-        self.fields["authority"] = choice("Authority", choices_of(self.authorities.values()))
-        self.fields["status"] = choice("Status", Status.choices)
-        self.fields["from"], self.fields["to"] = day("From"), day("To")
+    terms = QueryField(
+        label="Search for",
+        help_text='All the words, or how they begin. Put a phrase in quotes: "repeat victims".',
+    )
 
-    def clause(self, name, value):
-        match name:
-            case "kind":
-                return f"among: {self.choice_label(name, value)}"
-            case "authority":
-                return f"with {self.choice_label(name, value)}"
-            case "status":
-                return f"said to be {self.choice_label(name, value).lower()}"
-        return super().clause(name, value)
+    def filter_fields(self):
+        return {
+            "kind": choice("Where", RESULT_KINDS.items(), "Everywhere"),
+            "authority": choice("Authority", choices_of(self.authorities)),
+            "status": choice("Status", Status.choices),
+            **super().filter_fields(),
+        }
 
 
 @dataclass(frozen=True)
@@ -63,10 +59,10 @@ class Results:
     """Search results, newest first: one query for the matches, and one per source on a page."""
 
     def __init__(self, form):
-        self.words, self.partnership, filters = form.filters.get("words", ""), form.partnership, form.filters
+        self.terms, self.partnership = form.filters.get("terms", ""), form.partnership
         self.sources = search_sources()
         # One more than the limit is fetched to know whether there are more.
-        matches = list(_matching_rows(self.partnership, filters)) if self.words else []
+        matches = list(_matching_rows(self.partnership, form.filters)) if self.terms else []
         self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
 
     def __len__(self):
@@ -74,25 +70,25 @@ class Results:
 
     def __getitem__(self, page):
         matches = self.matches[page]
-        rows = {name: self._rows(name, [pk for source, pk, _ in matches if source == name]) for name in self.sources}
-        return [self._result(name, rows[name][pk], moment) for name, pk, moment in matches if pk in rows[name]]
+        rows = {
+            source.key: source.all_rows()
+            .in_partnership(self.partnership)
+            .select_related(*source.related)
+            .in_bulk([pk for key, pk, _ in matches if key == source.key])
+            for source in self.sources.values()
+        }
+        return [
+            self._result(self.sources[key], rows[key][pk], moment) for key, pk, moment in matches if pk in rows[key]
+        ]
 
-    def _rows(self, name, keys):
-        if not keys:
-            return {}
-        source = self.sources[name]
-        return source.rows().in_partnership(self.partnership).select_related(*source.related).in_bulk(keys)
-
-    def _result(self, name, row, moment):
-        source = self.sources[name]
+    def _result(self, source, row, moment):
         title, text, where, who, address = source.result(row)
-        kind = row.get_kind_display() if name == "record" else source.name
-        owner = row.action if name == "update" else row
-        since = getattr(owner, "retired_at", None)
+        kind = row.get_kind_display() if source.model is Record else source.name
+        since = getattr(row.action if source.model is Update else row, "retired_at", None)
         return Result(
             kind=kind,
-            title=marked(title, self.words, whole=True),
-            passage=marked(text, self.words),
+            title=marked(title, self.terms, whole=True),
+            passage=marked(text, self.terms),
             where=where,
             who=who or "",
             moment=moment,
@@ -104,15 +100,16 @@ class Results:
 def _matching_rows(partnership, filters):
     """[(source, id, moment)] of the matches in all sources, in one query."""
     queries = []
-    for name, source in search_sources().items():
+    for source in search_sources().values():
         if filters.get("kind", source.kind) != source.kind:
             continue
         rows = source.rows_in(partnership)
-        for filter_name in ("authority", "status"):
-            if filter_name in filters:
-                condition = getattr(source, filter_name)
-                rows = rows.filter(condition(filters[filter_name])) if condition else rows.none()
-        rows = matching(between(rows, filters, "moment"), filters["words"])
-        queries.append(rows.annotate(found_in=Value(name, TextField())).values_list("found_in", "pk", "moment"))
+        for name in filters.keys() & {"authority", "status"}:
+            condition = getattr(source, name)
+            rows = rows.filter(condition(filters[name])) if condition else rows.none()
+        rows = matching(between(rows, filters, "moment"), filters["terms"])
+        queries.append(
+            rows.annotate(source_key=Value(source.key, TextField())).values_list("source_key", "pk", "moment")
+        )
     first, *others = queries
-    return first.union(*others, all=True).order_by("-moment", "found_in", "-id")[: MAX_RESULTS + 1]
+    return first.union(*others, all=True).order_by("-moment", "source_key", "-id")[: MAX_RESULTS + 1]

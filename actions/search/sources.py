@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from partners import clock
@@ -32,25 +32,38 @@ class Source:
     """One model that search looks through, in its `search_fields`.
 
     `result` returns a row's (title, other text, context, who, address). `authority` and `status` return a Q for one
-    value, or are None for models without. `whole` completes "No longer ..." for retired rows.
+    value, or are None for models without. `rows` is the manager's method for the rows that are searched, all of them
+    by default. `whole` completes "No longer ..." for retired rows.
     """
 
     kind: str
-    name: str
-    rows: Callable[[], QuerySet]
+    model: type[Model]
     result: Callable
     related: tuple = ()
     moment: str = ""
+    called: str = ""
+    rows: Callable[[], QuerySet] | None = None
     authority: Callable | None = None
     status: Callable | None = None
     whole: str = "in the plan"
 
+    @property
+    def key(self):
+        return self.model._meta.model_name
+
+    @property
+    def name(self):
+        return self.called or str(self.model._meta.verbose_name).capitalize()
+
+    def all_rows(self):
+        return self.rows() if self.rows else getattr(self.model, "all_objects", self.model.objects).all()
+
     def rows_in(self, partnership):
         """The partnership's rows, each with its `moment`: its own date, or that of its last change."""
-        rows = self.rows().in_partnership(partnership).order_by()
+        rows = self.all_rows().in_partnership(partnership).order_by()
         if self.moment:
             return rows.annotate(moment=F(self.moment))
-        changes = rows.model.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
+        changes = self.model.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
         return rows.annotate(moment=Subquery(changes[:1], output_field=DateTimeField()))
 
 
@@ -74,23 +87,17 @@ def _section_result(section):
 def _priority_result(priority):
     texts = [priority.heading, priority.consultation_name]
     text = "\n".join(text for text in texts if text and text.lower() != priority.name.lower())
-    address = _plan_url(priority, "priority", f"#{priority.key}")
-    return priority.name, text, priority.plan.title, "", address
+    return priority.name, text, priority.plan.title, "", _plan_url(priority, "priority", f"#{priority.key}")
 
 
 def _hallmark_result(hallmark):
-    address = _plan_url(hallmark, "hallmark", "#hallmarks")
-    return hallmark.name, hallmark.body, hallmark.plan.title, "", address
+    return hallmark.name, hallmark.body, hallmark.plan.title, "", _plan_url(hallmark, "hallmark", "#hallmarks")
 
 
 def _criterion_result(criterion):
     slug, who = criterion.priority.plan.partnership.slug, criterion.reporter and criterion.reporter.name
-    url_arguments = (
-        ("history", slug, "criterion", criterion.pk)
-        if criterion.retired_at
-        else ("criterion_detail", slug, criterion.pk)
-    )
-    return criterion.wording, criterion.measure, criterion.priority.name, who, _url(*url_arguments)
+    page = ("history", slug, "criterion") if criterion.retired_at else ("criterion_detail", slug)
+    return criterion.wording, criterion.measure, criterion.priority.name, who, _url(*page, criterion.pk)
 
 
 def _action_result(action):
@@ -100,8 +107,8 @@ def _action_result(action):
 
 
 def _duty_result(duty):
-    who = duty.done_by or "To be agreed by whom"
-    return duty.words, duty.source, "The register of duties", who, _url("duty_detail", duty.partnership.slug, duty.pk)
+    who, address = duty.done_by or "To be agreed by whom", _url("duty_detail", duty.partnership.slug, duty.pk)
+    return duty.obligation, duty.source, "The register of duties", who, address
 
 
 def _update_result(update):
@@ -117,25 +124,20 @@ def _meeting_url(meeting):
 
 
 def _record_result(record):
-    responses = [getattr(record, name).words for name in ("answer", "settlement") if hasattr(record, name)]
+    responses = [getattr(record, name).text for name in ("answer", "settlement") if hasattr(record, name)]
+    text = "\n".join([record.text, *responses])
     about = record.action or record.priority or record.hallmark or record.item or ""
-    who = record.challenged.name if record.challenged else ""
-    return (
-        _meeting_title(record.meeting),
-        "\n".join([record.words, *responses]),
-        str(about),
-        who,
-        _meeting_url(record.meeting),
-    )
+    who = record.challenged and record.challenged.name
+    return _meeting_title(record.meeting), text, str(about), who, _meeting_url(record.meeting)
 
 
 def _passage_result(passage):
-    return _meeting_title(passage.meeting), passage.words, "", "", _meeting_url(passage.meeting)
+    return _meeting_title(passage.meeting), passage.text, "", "", _meeting_url(passage.meeting)
 
 
 def _correction_result(correction):
     meeting = correction.minutes.meeting
-    return _meeting_title(meeting), correction.words, "", "", _meeting_url(meeting)
+    return _meeting_title(meeting), correction.text, "", "", _meeting_url(meeting)
 
 
 def _meeting_title(meeting):
@@ -153,12 +155,6 @@ def _with_status(status):
     )
 
 
-def _all_with_running_plan(model):
-    """A function that returns a model's rows of all plans, annotated with `running_plan`, the running plan's id."""
-    running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
-    return lambda: model.all_objects.annotate(running_plan=Subquery(running[:1]))
-
-
 PLAN_RELATED = ("plan__partnership", "plan__continued_as")
 MEETING_RELATED = ("meeting__group__partnership",)
 
@@ -167,7 +163,17 @@ def _texts_of(row, fields):
     return "\n".join(filter(None, (getattr(row, field) for field in fields)))
 
 
-def _assessment_source(model, name, whole):
+def _plan_source(model, result):
+    """The Source for a part of the plan; its rows have `running_plan`, the running plan's id."""
+
+    def rows():
+        running = Plan.objects.filter(partnership=OuterRef("plan__partnership")).running_first().values("pk")
+        return model.all_objects.annotate(running_plan=Subquery(running[:1]))
+
+    return Source("plan", model, result, PLAN_RELATED, rows=rows)
+
+
+def _assessment_source(model, whole):
     """The Source for assessments or consultations."""
 
     def result(row):
@@ -175,89 +181,74 @@ def _assessment_source(model, name, whole):
         address = _url(f"{model._meta.model_name}_detail", row.plan.partnership.slug, row.pk)
         return str(row), text, row.plan.title, "", address
 
-    return Source("assessed", name, model.all_objects.all, result, PLAN_RELATED, whole=f"among the {whole}")
+    return Source("assessed", model, result, PLAN_RELATED, whole=f"among the {whole}")
 
 
-SPECIAL_SOURCES = {
-    "section": Source(
+SPECIAL_SOURCES = (
+    _plan_source(Section, _section_result),
+    _plan_source(Priority, _priority_result),
+    _plan_source(Hallmark, _hallmark_result),
+    _assessment_source(Assessment, "assessments"),
+    _assessment_source(Consultation, "consultations"),
+    Source(
         "plan",
-        "Section",
-        _all_with_running_plan(Section),
-        _section_result,
-        PLAN_RELATED,
-    ),
-    "priority": Source(
-        "plan",
-        "Priority",
-        _all_with_running_plan(Priority),
-        _priority_result,
-        PLAN_RELATED,
-    ),
-    "hallmark": Source("plan", "Hallmark", _all_with_running_plan(Hallmark), _hallmark_result, PLAN_RELATED),
-    "assessment": _assessment_source(Assessment, "Strategic assessment", "assessments"),
-    "consultation": _assessment_source(Consultation, "Consultation", "consultations"),
-    "criterion": Source(
-        "plan",
-        "Success criterion",
-        lambda: SuccessCriterion.all_objects.all(),
+        SuccessCriterion,
         _criterion_result,
         ("priority__plan__partnership", "reporter"),
         authority=lambda authority: Q(reporter=authority),
     ),
-    "action": Source(
+    Source(
         "action",
-        "Action",
-        lambda: Action.all_objects.all(),
+        Action,
         _action_result,
         ("priority__plan__partnership", "hallmark__plan__partnership", "lead"),
         authority=lambda authority: Q(lead=authority) | _supported_by(authority),
         status=_with_status,
     ),
-    "duty": Source(
+    Source(
         "duty",
-        "Duty",
-        lambda: Duty.objects.all(),
+        Duty,
         _duty_result,
         ("partnership", "authority", "group"),
         authority=lambda authority: Q(authority=authority),
         whole="among the duties",
     ),
-    "update": Source(
+    Source(
         "update",
-        "Update",
-        lambda: Update.objects.active(),
+        Update,
         _update_result,
         ("authority__partnership", "action__priority", "action__hallmark"),
         "recorded_at",
+        rows=Update.objects.active,
         authority=lambda authority: Q(authority=authority),
         status=lambda status: Q(status=status),
     ),
-    "record": Source(
+    Source(
         "decision",
-        "Decision",
-        lambda: Record.objects.all(),
+        Record,
         _record_result,
         (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
         "meeting__starts_at",
         authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
     ),
-    "passage": Source(
+    Source(
         "minutes",
-        "Minutes",
-        lambda: Passage.objects.filter(meeting__minutes__isnull=False),
+        Passage,
         _passage_result,
         MEETING_RELATED,
         "meeting__starts_at",
+        "Minutes",
+        rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
     ),
-    "correction": Source(
+    Source(
         "minutes",
-        "Correction of minutes",
-        lambda: Correction.objects.all(),
+        Correction,
         _correction_result,
         ("minutes__meeting__group__partnership",),
         "corrected_at",
+        "Correction of minutes",
     ),
-}
+)
 
 
 def _plain_source(model):
@@ -267,8 +258,7 @@ def _plain_source(model):
         address = _url("history", _partnership_of(row).slug, model.history_options.page, row.pk)
         return str(row), _texts_of(row, model.search_fields), "", "", address
 
-    name = str(model._meta.verbose_name).capitalize()
-    return Source("", name, getattr(model, "all_objects", model.objects).all, result)
+    return Source("", model, result)
 
 
 def _partnership_of(row):
@@ -279,11 +269,7 @@ def _partnership_of(row):
 
 
 def search_sources():
-    """{name: Source} of every model with `search_fields`."""
-    special = {source.rows().model for source in SPECIAL_SOURCES.values()}
-    plain = {
-        model._meta.model_name: _plain_source(model)
-        for model in apps.get_models()
-        if hasattr(model, "search_fields") and model not in special
-    }
-    return SPECIAL_SOURCES | plain
+    """{key: Source} of every model with `search_fields`."""
+    special = [source.model for source in SPECIAL_SOURCES]
+    plain = (model for model in apps.get_models() if hasattr(model, "search_fields") and model not in special)
+    return {source.key: source for source in (*SPECIAL_SOURCES, *map(_plain_source, plain))}

@@ -1,23 +1,17 @@
 """Sign-ins and downloads of a partnership's people, for coordinators, as a page and as a file."""
 
-from operator import attrgetter
-
 from django.conf import settings
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.db.models import F
 
-from partners import clock
 from partners.access import member_page
 from partners.models import AccessEvent
 from partners.models.access_events import FAILED, REFUSED, Kind
 from partners.permissions import Permission
-from plans.plan_pages import beginning_of, end_of
 
-from .forms import choice
-from .keyset import MAX_FILE_ROWS, ON_A_PAGE, PeopleAndDaysForm, keyset_context, keyset_file, to_the_second
-from .views import without_blanks
+from .forms import choice, without_blanks
+from .keyset import KeysetForm, keyset_file, keyset_page, to_the_second
+from .lists import between
 
-SIGN_IN_COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
 # The links above the list: {key: (label, event kinds)}.
 EVENT_GROUPS = {
     "": ("Everything", None),
@@ -40,79 +34,56 @@ EVENT_GROUPS = {
 }
 
 
-class SignInsForm(PeopleAndDaysForm):
-    words = None
-    what = choice("What", [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty="Everything")
-    field_order = ["what", "who", "from", "to"]
+class SignInsForm(KeysetForm):
+    CLAUSES = {"who": "by or for {label}", "what": "only {lower}"}
+    COLUMNS = ("at", "who", "what", "outcome", "details", "network", "browser")
+    file_name = "sign-ins"
 
-    def clause(self, name, value):
-        if name == "who":
-            return f"by or for {self.people[value]}"
-        if name == "what":
-            return f"only {EVENT_GROUPS[value][0].lower()}"
-        return super().clause(name, value)
+    terms = None
+    what = choice("What", [(key, label) for key, (label, _) in EVENT_GROUPS.items() if key], empty="Everything")
 
     @property
     def summary(self):
         """A description of the list: "Downloads by or for Ann Example and on 1 June 2009 or later"."""
-        what = EVENT_GROUPS[self.filters.get("what", "")][0]
+        group, _ = EVENT_GROUPS[self.filters.get("what", "")]
         others = " and ".join(self.clause(*item) for item in self.filters.items() if item[0] != "what")
-        return f"{what} {others}".strip()
+        return f"{group} {others}".strip()
 
     @property
-    def events(self):
-        """The partnership's access events under the filters, newest first."""
+    def groups(self):
+        """[(label, query string, whether it is shown)] of EVENT_GROUPS."""
+        shown = self.filters.get("what", "")
+        return [(label, self.query(what=key), key == shown) for key, (label, _) in EVENT_GROUPS.items()]
+
+    def rows(self, most, after=""):
         filters = self.filters
-        events = AccessEvent.objects.filter(partnerships=self.partnership).select_related("user").order_by("-pk")
+        events = between(AccessEvent.objects.filter(partnerships=self.partnership), filters, "at")
         if "what" in filters:
             events = events.filter(kind__in=EVENT_GROUPS[filters["what"]][1])
         if "who" in filters:
             events = events.filter(user=int(filters["who"]))
-        if "from" in filters:
-            events = events.filter(at__gte=beginning_of(filters["from"]))
-        if "to" in filters:
-            events = events.filter(at__lte=end_of(filters["to"]))
-        return events
+        if after:
+            if not (after.isascii() and after.isdecimal() and len(after) < 19):
+                raise ValueError(after)
+            events = events.filter(pk__lt=int(after))
+        events = events.annotate(moment=F("at"), place=F("pk"))
+        return list(events.select_related("user").order_by("-pk")[:most])
+
+    def cells(self, event):
+        at = to_the_second(event.at)
+        who = event.user.name if event.user else "The operator"
+        return at, who, event.get_kind_display(), event.outcome, event.about, event.network, event.browser
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
+@without_blanks
 def sign_ins(request, access):
     """Access events, newest first."""
-    if redirection := without_blanks(request):
-        return redirection
-    form = SignInsForm(request.GET, partnership=access.partnership)
-    all_events, after = form.events, request.GET.get("after", "")
-    if after:
-        if not (after.isascii() and after.isdecimal() and len(after) < 19):
-            return redirect(f"{request.path}{form.query()}")
-        all_events = all_events.filter(pk__lt=int(after))
-    events = list(all_events[: ON_A_PAGE + 1])
-    shown, context = keyset_context(form, events, after=after, place=attrgetter("pk"))
-    chosen = form.filters.get("what", "")
-    return render(
-        request,
-        "actions/search/sign_ins.html",
-        context
-        | {
-            "fields": [form[field] for field in form.fields],
-            "summary": form.summary,
-            "groups": [(label, form.query(what=key), chosen == key) for key, (label, _) in EVENT_GROUPS.items()],
-            "days": settings.ACCESS_LOG_DAYS,
-            "events": [(clock.date_of(event.at), event) for event in shown],
-        },
-    )
+    form = SignInsForm(request.GET, access=access)
+    return keyset_page(request, "actions/search/sign_ins.html", form, days=settings.ACCESS_LOG_DAYS)
 
 
 @member_page(permission=Permission.MANAGE_PEOPLE)
-@require_safe
 def sign_ins_file(request, access, kind):
     """All pages of the filtered list, as a CSV file."""
-    form = SignInsForm(request.GET, partnership=access.partnership)
-    return keyset_file(access, kind, "sign-ins", SIGN_IN_COLUMNS, map(_sign_in_row, form.events[:MAX_FILE_ROWS]))
-
-
-def _sign_in_row(event):
-    at = to_the_second(event.at)
-    who = event.user.name if event.user else "The operator"
-    return at, who, event.get_kind_display(), event.outcome, event.about, event.network, event.browser
+    return keyset_file(kind, SignInsForm(request.GET, access=access))

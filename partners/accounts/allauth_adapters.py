@@ -12,7 +12,6 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 
 from partners.models.access_events import Kind
@@ -111,16 +110,8 @@ class CountedCode:
     """Form mixin that limits the number of wrong second-factor codes."""
 
     def clean_code(self):
-        a_try = password_guesses.own_try(context.request, self.user, "code")
-        if not a_try.allowed:
-            raise ValidationError(password_guesses.TOO_MANY)
-        try:
-            code = super().clean_code()
-        except ValidationError:
-            a_try.was_wrong()
-            raise
-        a_try.was_right()
-        return code
+        with password_guesses.counted(context.request, self.user, "code"):
+            return super().clean_code()
 
 
 class CodeForm(CountedCode, AuthenticateForm):
@@ -135,17 +126,8 @@ class ChangeOwnPasswordForm(ChangePasswordForm):
     """Password change form; wrong guesses of the old password count towards the usual limit."""
 
     def clean_oldpassword(self):
-        a_try = password_guesses.own_try(context.request, self.user)
-        if not a_try.allowed:
-            raise ValidationError(password_guesses.TOO_MANY)
-        try:
-            password = super().clean_oldpassword()
-        except ValidationError:
-            note(Kind.CONFIRM_FAILED, request=context.request, user=self.user, about="password")
-            a_try.was_wrong()
-            raise
-        a_try.was_right()
-        return password
+        with password_guesses.counted(context.request, self.user):
+            return super().clean_oldpassword()
 
 
 class ChangeAddressForm(AddEmailForm):

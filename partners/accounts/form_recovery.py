@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 
 from ..limits import KEPT_CHARACTERS
 
-SESSION_KEY = "kept_words"
+SESSION_KEY = "kept_forms"
 SHOWN_TO = "shown_to"
 MAX_FORMS = 4
 RECOVERY_TTL = 60 * 60
@@ -40,7 +40,7 @@ def keep(request):
         "action": request.path,
         "by": reader,
         "signed_out": not request.user.is_authenticated,
-        "words": encoded if len(encoded) <= KEPT_CHARACTERS else None,
+        "fields": encoded if len(encoded) <= KEPT_CHARACTERS else None,
         "files": bool(request.FILES),
         "until": time.time() + RECOVERY_TTL,
     }
@@ -90,7 +90,7 @@ def put_back(request, response):
         return
     page = response.content.decode(response.charset)
     for entry in entries:
-        fields = QueryDict(entry["words"] or "", mutable=True)
+        fields = QueryDict(entry["fields"] or "", mutable=True)
         filler = Filler(request.path, entry["action"], fields)
         filler.feed(page)
         filler.close()

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.models.access_events import Kind
 from partners.security.access_log import note
 
 
-class Answer(forms.JSONField):
+class PasskeyResponse(forms.JSONField):
     """The browser's response about a passkey, as JSON that `parse` accepts; anybody may send anything instead."""
 
     def __init__(self, parse):
@@ -21,25 +21,25 @@ class Answer(forms.JSONField):
 
     def to_python(self, value):
         try:
-            answer = super().to_python(value)
-            if answer is not None:
-                self.parse(answer)
+            response = super().to_python(value)
+            if response is not None:
+                self.parse(response)
         except Exception as error:
             # Besides invalid JSON: huge numbers, deep nesting, and anything fido2 raises.
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        return answer
+        return response
 
     def bound_data(self, data, initial):
         return InvalidJSONInput(data or "")
 
 
 class AddPasskeyForm(theirs.AddWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, required=False)
-    credential = Answer(parse_registration_response)
+    name = PlainText(rows=1, max_length=100, required=False)
+    credential = PasskeyResponse(parse_registration_response)
 
 
 class NamePasskeyForm(theirs.EditWebAuthnForm):
-    name = WordsField(rows=1, max_length=100, error_messages={"required": "Write what you call it"})
+    name = PlainText(rows=1, max_length=100, ask="Write what you call it")
 
 
 class Noted:
@@ -52,12 +52,12 @@ class Noted:
 
 
 class SignInByPasskeyForm(Noted, theirs.LoginWebAuthnForm):
-    credential = Answer(parse_authentication_response)
+    credential = PasskeyResponse(parse_authentication_response)
 
 
 class SecondByPasskeyForm(Noted, theirs.AuthenticateWebAuthnForm):
-    credential = Answer(parse_authentication_response)
+    credential = PasskeyResponse(parse_authentication_response)
 
 
 class AgainByPasskeyForm(Noted, theirs.ReauthenticateWebAuthnForm):
-    credential = Answer(parse_authentication_response)
+    credential = PasskeyResponse(parse_authentication_response)

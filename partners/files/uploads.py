@@ -4,6 +4,7 @@ A file's content decides its format, not its name or the browser's content type.
 written, so no row lacks its file; if the row is not written after all, the file is deleted.
 """
 
+import logging
 import os
 import re
 import secrets
@@ -19,11 +20,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from partners.forms.fields import in_one_line
 
 from ..limits import MEGABYTE
+from .atomic_files import sync
+
+logger = logging.getLogger(__name__)
 
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UNREADABLE = (
@@ -171,16 +175,18 @@ def keep(file):
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    sync(path.parent)
+    sync(path.parent.parent)
     return name
 
 
 def as_download(name, stored):
-    """Response with a file to save, never shown in the browser. Raises FileNotFoundError."""
-    file = path_of(stored).open("rb")
+    """Response with a file to save, never shown in the browser. Raises Http404 for one that is lost."""
+    try:
+        file = path_of(stored).open("rb")
+    except FileNotFoundError as error:
+        logger.error("An uploaded file is not at %s", path_of(stored))
+        raise Http404 from error
     _, content_type, _ = FORMATS[name.rpartition(".")[2].lower()]
     response = FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from ..fingerprint import fingerprint
+from ..history import attributed_to
 
 CONFLICT = (
     "Somebody else changed this while you were editing. Compare what it says now with what you wrote, change the form "
@@ -24,7 +25,7 @@ def outdated_notice(seen, shown):
     return "" if seen == shown else OUTDATED
 
 
-class ThingForm(forms.ModelForm):
+class ObjectForm(forms.ModelForm):
     """ModelForm that restores the instance if the form is invalid.
 
     Django's ModelForm writes even invalid or empty input to the instance, and the page with the errors shows the
@@ -83,10 +84,14 @@ class ConflictCheck:
         return bool({name for name in self.changed_data if name != "why"})
 
     @property
+    def is_outdated(self):
+        """Whether the values were saved since the page showed them, be it by an earlier click on its button."""
+        return self.is_bound and not self.is_new and self.seen_fingerprint != self.fingerprint
+
+    @property
     def has_conflict(self):
         """Whether saving would overwrite somebody else's change; False for a second click, which changes nothing."""
-        is_outdated = self.is_bound and not self.is_new and self.seen_fingerprint != self.fingerprint
-        return is_outdated and self.is_different
+        return self.is_outdated and self.is_different
 
     @property
     def conflicts(self):
@@ -142,7 +147,7 @@ def value_as_text(value):
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-class EditForm(ConflictCheck, ThingForm):
+class EditForm(ConflictCheck, ObjectForm):
     """ModelForm with a conflict check; a new object has none, as nobody else can have changed it."""
 
     @property
@@ -151,6 +156,14 @@ class EditForm(ConflictCheck, ThingForm):
 
     def histories(self):
         return [self.instance.history.all()]
+
+    def save_changes(self, *, by, why=""):
+        """Save a new object or a changed one in somebody's name. Returns whether there was anything to save."""
+        changed = self.is_new or self.is_different
+        if changed:
+            with attributed_to(by=by, why=why):
+                self.save()
+        return changed
 
 
 class RowForm(ConflictCheck, forms.Form):

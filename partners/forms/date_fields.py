@@ -14,10 +14,15 @@ FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 class DayField(forms.DateField):
     """Date field that rejects mistyped years, such as 0209 for 2009.
 
-    `bounded=False` is for forms with narrower bounds and better messages of their own.
+    `bounded=False` is for forms with narrower bounds and better messages of their own. `called` and `example` are for
+    the error message.
     """
 
-    def __init__(self, *, bounded=True, **kwargs):
+    widget = forms.DateInput(format="%-d %B %Y")
+
+    def __init__(self, *, bounded=True, called="the date", example=date(2009, 9, 30), **kwargs):
+        invalid = f"Write {called} as a real date, such as {example:%-d %-m %Y} or {example:%-d %B %Y}"
+        kwargs["error_messages"] = {"invalid": invalid, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         self.bounded = bounded
 

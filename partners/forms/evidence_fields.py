@@ -22,12 +22,10 @@ class PastDay(DayField):
         super().__init__(
             bounded=False,
             label=label,
-            widget=forms.DateInput(format="%-d %B %Y"),
             help_text="For example 30 4 2009 or 30 April 2009.",
-            error_messages={
-                "required": f"Write the date: {label.lower()}",
-                "invalid": f"Write “{label}” as a real date, such as 30 4 2009 or 30 April 2009",
-            },
+            called=f"“{label}”",
+            example=date(2009, 4, 30),
+            error_messages={"required": f"Write the date: {label.lower()}"},
             **kwargs,
         )
 

@@ -25,7 +25,7 @@ def in_one_line(text):
 
     A name in two lines would break the subject of an e-mail, a calendar row or a heading. No error message is needed:
     browsers drop the breaks from text pasted into a one-line field, and only a spreadsheet's cell or a program sends
-    them. Forms use this through `WordsField`, files and commands through `one_line_each`.
+    them. Forms use this through `PlainText`, files and commands through `one_line_each`.
     """
     if not LINE_BREAKS.search(text):
         return text
@@ -41,7 +41,7 @@ def one_line_each(instance):
     return instance
 
 
-def plain_words(value):
+def validate_plain_text(value):
     """Raises ValidationError for invisible characters: controls, and marks that change the text's direction."""
     if BIDI_MARKS.search(value):
         raise ValidationError(
@@ -60,18 +60,19 @@ class NoLongerThan(MaxLengthValidator):
             )
 
 
-class WordsField(forms.CharField):
+class PlainText(forms.CharField):
     """Text field with a box of `rows` lines; the text is one line if `rows` is 1.
 
-    `one_line` makes it one line even in a higher box, where it can wrap. Text for a CharField is one line, text for a
-    TextField may have several. See `in_one_line`.
+    `ask` is the error message of an empty field. `one_line` makes the text one line even in a higher box, where it can
+    wrap. Text for a CharField is one line, text for a TextField may have several. See `in_one_line`.
 
     The box has no maxlength, with which browsers silently cut off pasted text: too long a text gets a message instead.
     """
 
-    default_validators = [plain_words]
+    default_validators = [validate_plain_text]
 
-    def __init__(self, *, rows=3, one_line=None, **kwargs):
+    def __init__(self, *, rows=3, one_line=None, ask="", **kwargs):
+        kwargs.setdefault("error_messages", {"required": ask} if ask else {})
         self.one_line = rows == 1 if one_line is None else one_line
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput())
         max_length = kwargs.pop("max_length", None)

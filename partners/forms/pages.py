@@ -2,22 +2,30 @@
 
 from functools import partial
 
-from django.views.decorators.http import require_http_methods
+from django.contrib import messages
 
 from ..access import atomic_post, member_page
 from ..permissions import Permission
 
 
-def form_page(view=None, *, permission=Permission.READ, atomic=True):
+def form_page(view=None, *, permission=Permission.READ, atomic=True, methods=("GET", "HEAD", "POST")):
     """Decorator: a member page with a form, which GET shows and POST submits, in one transaction.
 
     `permission` is required before anything else. `atomic=False` is for views with transactions of their own, such as
     those that must not hold one while they send e-mails.
     """
     if view is None:
-        return partial(form_page, permission=permission, atomic=atomic)
-    page = require_http_methods(["GET", "HEAD", "POST"])(atomic_post(view) if atomic else view)
-    return member_page(page, permission=permission)
+        return partial(form_page, permission=permission, atomic=atomic, methods=methods)
+    return member_page(atomic_post(view) if atomic else view, permission=permission, methods=methods)
+
+
+# Decorator: what a button on another page does.
+button_page = partial(form_page, methods=["POST"])
+
+
+def confirm_saved(request, changed, text="Your changes are saved."):
+    """Message above the page after an edit form: `text`, or that nothing was different."""
+    messages.success(request, text if changed else "Nothing was different, so nothing changed.")
 
 
 def posted(request):
@@ -28,3 +36,8 @@ def posted(request):
 def posted_with_files(request):
     """Data and files for a form with uploads, to be unpacked."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def to_edit(request, rows):
+    """The rows of a queryset, locked until this transaction ends if the form was submitted."""
+    return rows.select_for_update(of=["self"]) if request.method == "POST" else rows

@@ -2,15 +2,15 @@
 
 from django import forms
 
-from .fields import COORDINATORS_READ_IT, MEMBERS_READ_IT, WordsField
+from .fields import COORDINATORS_READ_IT, MEMBERS_READ_IT, PlainText
 
 
-class ReasonField(WordsField):
+class ReasonField(PlainText):
     """Optional reason, kept in the history. With `ask`, the error message, it is required."""
 
     def __init__(self, *, ask="", rows=2, **kwargs):
         defaults = {"label": "Why", "help_text": MEMBERS_READ_IT, "max_length": 500, "required": bool(ask)}
-        super().__init__(rows=rows, error_messages={"required": ask}, **defaults | kwargs)
+        super().__init__(rows=rows, ask=ask, **defaults | kwargs)
 
 
 class RequiredReasonForm(forms.Form):

@@ -1,22 +1,22 @@
 """Forms of groups and their meetings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from partners.forms.choices import AuthorityChoice
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 
 from .. import clock
 from ..models import AgendaItem, Authority, Group, GroupMember, Meeting, Membership
 
 
 class GroupForm(EditForm):
-    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the group’s name"})
+    name = PlainText(rows=1, max_length=200, ask="Write the group’s name")
 
     class Meta:
         model = Group
@@ -60,8 +60,8 @@ class MemberForm(EditForm):
         help_text="Or leave this and fill in the name below.",
     )
     authority = AuthorityChoice(Authority.objects.none(), required=False, empty_label="Choose one")
-    name = WordsField(rows=1, max_length=200, required=False)
-    post = WordsField(rows=1, max_length=200, required=False, help_text="Such as Chief Inspector or Head of Housing.")
+    name = PlainText(rows=1, max_length=200, required=False)
+    post = PlainText(rows=1, max_length=200, required=False, help_text="Such as Chief Inspector or Head of Housing.")
 
     class Meta:
         model = GroupMember
@@ -112,11 +112,9 @@ class MeetingForm(EditForm):
 
     day = DayField(
         help_text="For example 21 7 2009 or 21 July 2009.",
-        widget=forms.DateInput(format="%-d %B %Y"),
-        error_messages={
-            "required": "Write the day of the meeting",
-            "invalid": "Write the day as a real date, such as 21 7 2009 or 21 July 2009",
-        },
+        called="the day",
+        example=date(2009, 7, 21),
+        error_messages={"required": "Write the day of the meeting"},
     )
     begins = forms.TimeField(
         help_text="For example 10:00 or 14:30.",
@@ -128,7 +126,7 @@ class MeetingForm(EditForm):
         widget=forms.TimeInput(format="%H:%M"),
         error_messages={"invalid": "Write the time with a colon, such as 16:00"},
     )
-    place = WordsField(rows=1, max_length=200, required=False)
+    place = PlainText(rows=1, max_length=200, required=False)
     link = forms.URLField(
         label="Link to join",
         required=False,
@@ -136,7 +134,7 @@ class MeetingForm(EditForm):
         assume_scheme="https",
         error_messages={"invalid": "Write a whole address, such as https://example.org/join"},
     )
-    about = WordsField(
+    about = PlainText(
         label="What the public is told of it",
         rows=3,
         max_length=1000,
@@ -178,15 +176,15 @@ class MeetingForm(EditForm):
         return data
 
 
-class PointForm(ThingForm):
+class PointForm(ObjectForm):
     """A point on the agenda."""
 
-    title = WordsField(rows=1, max_length=300, error_messages={"required": "Write what the point is called"})
-    words = WordsField(label="More about it", rows=3, max_length=3000, required=False)
+    title = PlainText(rows=1, max_length=300, ask="Write what the point is called")
+    introduction = PlainText(label="More about it", rows=3, max_length=3000, required=False)
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "words"]
+        fields = ["title", "introduction"]
 
 
 class CalendarForm(forms.Form):

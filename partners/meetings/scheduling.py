@@ -1,17 +1,17 @@
 """Meetings before they begin: scheduling, agenda and state."""
 
 from django.db import transaction
-from django.db.models import Max
 
 from ..history import attributed_to
 from ..models import AgendaItem, Meeting
+from ..positions import last_position, move
 
 # Agenda of a new meeting.
 USUAL_AGENDA = [
-    (AgendaItem.Kind.WORDS, "Welcome and apologies"),
+    (AgendaItem.Kind.OWN, "Welcome and apologies"),
     (AgendaItem.Kind.MATTERS, "Matters arising"),
     (AgendaItem.Kind.REVIEW, "Review of the plan"),
-    (AgendaItem.Kind.WORDS, "Any other business"),
+    (AgendaItem.Kind.OWN, "Any other business"),
 ]
 NOT_BEGUN = (Meeting.State.DRAFT, Meeting.State.READY)
 
@@ -62,11 +62,11 @@ def lacks(meeting):
 
 
 @transaction.atomic
-def add_point(meeting, *, by, title, words):
+def add_point(meeting, *, by, title, introduction):
     not_begun(meeting)
-    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     with attributed_to(by=by):
-        return meeting.agenda.create(position=last + 1, title=title, words=words)
+        position = last_position(meeting.agenda) + 1
+        return meeting.agenda.create(position=position, title=title, introduction=introduction)
 
 
 @transaction.atomic
@@ -87,12 +87,5 @@ def remove_point(point, *, by):
 def move_point(point, *, by, steps):
     """Move a point up (`steps` -1) or down (1) on the agenda."""
     not_begun(point.meeting)
-    points = list(point.meeting.agenda.all())
-    index = points.index(point)
-    target = min(max(index + steps, 0), len(points) - 1)
-    points.insert(target, points.pop(index))
     with attributed_to(by=by):
-        for position, each in enumerate(points, 1):
-            if each.position != position:
-                each.position = position
-                each.save()
+        move(point, point.meeting.agenda.all(), steps=steps)

@@ -1,15 +1,17 @@
 """Pages of groups, and of meetings before they begin."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
-from partners.forms.pages import form_page, posted
+from partners.forms.keys import key_in
+from partners.forms.pages import button_page, form_page, posted, to_edit
 
 from .. import clock
-from ..access import atomic_post, member_page
+from ..access import member_page
 from ..history import attributed_to
 from ..models import AgendaItem, Group, GroupMember, Meeting
 from ..permissions import Permission
@@ -27,10 +29,11 @@ from .scheduling import (
 )
 
 MAX_SHOWN = 60
+# What the buttons beside a point of the agenda do.
+AGENDA_BUTTONS = {"up": partial(move_point, steps=-1), "down": partial(move_point, steps=1), "remove": remove_point}
 
 
 @member_page
-@require_safe
 def meetings(request, access):
     """Coming meetings, soonest first, and past ones, newest first; of one group with ?group=."""
     meetings = Meeting.objects.in_partnership(access.partnership)
@@ -54,11 +57,9 @@ def meetings(request, access):
     )
 
 
-def _get_meeting(access, pk, *, lock=False):
-    meetings = Meeting.objects.in_partnership(access.partnership)
-    if lock:
-        meetings = meetings.select_for_update(of=["self"])
-    return get_object_or_404(meetings.select_related("group"), pk=pk)
+def _find_meeting(request, access, pk):
+    meetings = Meeting.objects.in_partnership(access.partnership).select_related("group")
+    return get_object_or_404(to_edit(request, meetings), pk=pk)
 
 
 def _already_begun(request, meeting):
@@ -66,38 +67,25 @@ def _already_begun(request, meeting):
 
 
 @form_page
-def meeting_new(request, access):
-    access.require(Permission.RUN_MEETINGS)
-    return _set(request, access, Meeting())
-
-
-@form_page
-def meeting_edit(request, access, pk):
-    meeting = _get_meeting(access, pk, lock=request.method == "POST")
+def meeting_edit(request, access, pk=None):
+    """Set a meeting, or edit one that has not begun."""
+    meeting = _find_meeting(request, access, pk) if pk else Meeting()
     access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
-    return _set(request, access, meeting)
-
-
-def _set(request, access, meeting):
-    data = posted(request)
-    form = MeetingForm(data, instance=meeting, partnership=access.partnership)
-    is_new = meeting.pk is None
-    if request.method == "POST" and form.is_valid():
-        if is_new or form.is_different:
+    form = MeetingForm(posted(request), instance=meeting, partnership=access.partnership)
+    if form.is_valid():
+        if form.is_new or form.is_different:
             set_meeting(form.instance, by=request.user)
-        messages.success(request, "The meeting is set. Look through its agenda." if is_new else "The meeting is saved.")
-        return redirect("meeting_agenda" if is_new else "meeting_detail", access.partnership.slug, form.instance.pk)
+        messages.success(request, "The meeting is saved." if pk else "The meeting is set. Look through its agenda.")
+        return redirect("meeting_detail" if pk else "meeting_agenda", access.partnership.slug, meeting.pk)
     return render(request, "partners/meetings/meeting_edit.html", {"form": form, "meeting": meeting})
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def meeting_state(request, access, pk):
     """Set a meeting's state to ready or back to draft, or delete a draft."""
-    meeting = _get_meeting(access, pk, lock=True)
+    meeting = _find_meeting(request, access, pk)
     access.require(Permission.RUN_MEETINGS)
     slug, new_state = access.partnership.slug, request.POST.get("state")
     try:
@@ -132,47 +120,33 @@ def _delete(request, meeting):
 @form_page
 def meeting_agenda(request, access, pk):
     """Agenda: add, move and remove points."""
-    meeting = _get_meeting(access, pk, lock=request.method == "POST")
+    meeting = _find_meeting(request, access, pk)
     access.require(Permission.RUN_MEETINGS)
     if meeting.state not in NOT_BEGUN:
         return _already_begun(request, meeting)
     form = PointForm(request.POST if "add" in request.POST else None)
-    if request.method == "POST" and _changed(request, meeting, form):
+    if form.is_valid():
+        add_point(meeting, by=request.user, **form.cleaned_data)
+    elif not form.is_bound:
+        for button, change in AGENDA_BUTTONS.items():
+            if point := meeting.agenda.filter(pk=key_in(request.POST.get(button, ""))).first():
+                change(point, by=request.user)
+    if request.method == "POST" and not form.errors:
         return redirect("meeting_agenda", access.partnership.slug, meeting.pk)
-    return render(
-        request,
-        "partners/meetings/meeting_agenda.html",
-        {"meeting": meeting, "points": meeting.agenda.all(), "form": form},
-    )
-
-
-def _changed(request, meeting, form):
-    """Carry out the pressed button. Returns False if the form for a new point has errors."""
-    if "add" in request.POST:
-        if form.is_valid():
-            add_point(meeting, by=request.user, **form.cleaned_data)
-        return form.is_valid()
-    for button in ("up", "down", "remove"):
-        pk = request.POST.get(button, "")
-        point = meeting.agenda.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-        if point and button == "remove":
-            remove_point(point, by=request.user)
-        elif point:
-            move_point(point, by=request.user, steps=-1 if button == "up" else 1)
-    return True
+    context = {"meeting": meeting, "points": meeting.agenda.all(), "form": form}
+    return render(request, "partners/meetings/meeting_agenda.html", context)
 
 
 @form_page
 def agenda_point(request, access, pk):
     """Edit a point's title and text."""
-    point = get_object_or_404(
-        AgendaItem.objects.in_partnership(access.partnership).select_related("meeting__group"), pk=pk
-    )
+    points = AgendaItem.objects.in_partnership(access.partnership).select_related("meeting__group")
+    point = get_object_or_404(points, pk=pk)
     access.require(Permission.RUN_MEETINGS)
     if point.meeting.state not in NOT_BEGUN:
         return _already_begun(request, point.meeting)
     form = PointForm(posted(request), instance=point)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         save_point(form.instance, by=request.user)
         messages.success(request, "The point is saved.")
         return redirect("meeting_agenda", access.partnership.slug, point.meeting_id)
@@ -180,14 +154,12 @@ def agenda_point(request, access, pk):
 
 
 @member_page
-@require_safe
 def groups(request, access):
     groups = Group.objects.in_partnership(access.partnership).annotate(people=Count("members"))
     return render(request, "partners/meetings/groups.html", {"groups": groups})
 
 
 @member_page
-@require_safe
 def group_detail(request, access, pk):
     group = get_object_or_404(Group.objects.in_partnership(access.partnership), pk=pk)
     return render(
@@ -203,27 +175,14 @@ def group_detail(request, access, pk):
 
 
 @form_page
-def group_new(request, access):
+def group_edit(request, access, pk=None):
+    """Set up a group, or edit one."""
+    groups = to_edit(request, Group.objects.in_partnership(access.partnership))
+    group = get_object_or_404(groups, pk=pk) if pk else Group(partnership=access.partnership)
     access.require(Permission.SET_UP_GROUPS)
-    return _set_up(request, access, Group(partnership=access.partnership))
-
-
-@form_page
-def group_edit(request, access, pk):
-    groups = Group.objects.in_partnership(access.partnership)
-    if request.method == "POST":
-        groups = groups.select_for_update(of=["self"])
-    group = get_object_or_404(groups, pk=pk)
-    access.require(Permission.SET_UP_GROUPS)
-    return _set_up(request, access, group)
-
-
-def _set_up(request, access, group):
     form = GroupForm(posted(request), instance=group)
-    if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            with attributed_to(by=request.user):
-                form.save()
+    if form.is_valid():
+        form.save_changes(by=request.user)
         messages.success(request, "The group is saved.")
         return redirect("group_detail", access.partnership.slug, group.pk)
     return render(request, "partners/meetings/group_edit.html", {"form": form, "group": group})
@@ -240,12 +199,10 @@ def group_member_new(request, access, pk):
 @form_page
 def group_member_edit(request, access, pk):
     """Edit a group member's post, address and seniority, or remove them from the group."""
-    members = GroupMember.objects.in_partnership(access.partnership)
-    if request.method == "POST":
-        members = members.select_for_update(of=["self"])
+    members = to_edit(request, GroupMember.objects.in_partnership(access.partnership))
     member = get_object_or_404(members.select_related("group__partnership", "authority", "user"), pk=pk)
     access.require(Permission.SET_UP_GROUPS)
-    if request.method == "POST" and "leave" in request.POST:
+    if "leave" in request.POST:
         with attributed_to(by=request.user):
             member.delete()
         messages.success(request, f"{member.called} has left the group.")
@@ -255,10 +212,8 @@ def group_member_edit(request, access, pk):
 
 def _seat(request, access, member):
     form = MemberForm(posted(request), instance=member)
-    if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            with attributed_to(by=request.user):
-                form.save()
+    if form.is_valid():
+        form.save_changes(by=request.user)
         messages.success(request, f"{member.called} sits on the group.")
         return redirect("group_detail", access.partnership.slug, member.group_id)
     return render(request, "partners/meetings/group_member.html", {"form": form, "member": member})

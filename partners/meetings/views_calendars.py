@@ -14,7 +14,7 @@ from partners.forms.pages import form_page, posted
 
 from ..access import access_of
 from ..models import Calendar, Group, Meeting, Partnership
-from ..site_address import site_address
+from ..site_address import site_address, site_of
 from .forms import CalendarForm
 from .icalendar import as_ics, choose_groups, end_address, make_address
 
@@ -23,22 +23,18 @@ PUBLIC = "public, max-age=300, stale-if-error=86400"
 PRIVATE = "private, no-cache"
 
 
-def _site(request):
-    return site_address() or request.build_absolute_uri("/").rstrip("/")
-
-
 @form_page
 def calendar(request, access):
     """Address of a person's own feed, which only they can make, see, replace and end."""
     owner = {"user": request.user, "partnership": access.partnership}
-    if request.method == "POST" and "end" in request.POST:
+    if "end" in request.POST:
         end_address(**owner)
         messages.success(request, "The address leads nowhere any more. Take the calendar out of your programs.")
         return redirect("calendar", access.partnership.slug)
     calendar = Calendar.objects.filter(**owner).first()
     seats = Group.objects.in_partnership(access.partnership).filter(members__user=request.user).distinct()
     form = CalendarForm(posted(request), initial={"groups": _initial(calendar, seats)})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         _save(request, form, owner)
         return redirect("calendar", access.partnership.slug)
     return render(
@@ -49,7 +45,7 @@ def calendar(request, access):
             "seats": seats,
             "live": calendar if calendar and calendar.ended_at is None else None,
             "seen": calendar.number if calendar else 0,
-            "site": _site(request),
+            "site": site_of(request),
         },
     )
 
@@ -81,7 +77,7 @@ def calendar_feed(request, partnership, pk, signature):
     if calendar.partnership.slug != partnership:
         raise Http404
     access_of(calendar.user, partnership)
-    site = _site(request)
+    site = site_of(request)
     return _as_feed(request, calendar.meetings(), calendar.partnership, "meetings", "meeting_detail", PRIVATE, site)
 
 
@@ -90,7 +86,7 @@ def calendar_feed(request, partnership, pk, signature):
 def public_meetings_feed(request, partnership):
     """Feed of the meetings in public."""
     partnership = get_object_or_404(Partnership, slug=partnership)
-    meetings = Meeting.objects.in_partnership(partnership).told_to_all()
+    meetings = Meeting.objects.in_partnership(partnership).shown_to_public()
     return _as_feed(request, meetings, partnership, "meetings in public", "public_meeting", PUBLIC, site_address())
 
 

@@ -1,30 +1,9 @@
 from .access_events import AccessEvent, Tally
-from .authorities import Authority, Logo, Partnership
+from .authorities import Authority
 from .calendars import Calendar
 from .meetings import AgendaItem, Attendance, Group, GroupMember, Meeting
+from .partnerships import Logo, Partnership
 from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
+from .querysets import PartnershipScoped
 from .revisions import Revision
-
-__all__ = [
-    "RETRACTION_FIELDS",
-    "AccessEvent",
-    "AgendaItem",
-    "Attendance",
-    "Authority",
-    "Calendar",
-    "Group",
-    "GroupMember",
-    "Invitation",
-    "Logo",
-    "Meeting",
-    "Membership",
-    "Partnership",
-    "Protocol",
-    "ProtocolSignature",
-    "Revision",
-    "TakenBack",
-    "TakenBackQuerySet",
-    "Tally",
-    "User",
-]

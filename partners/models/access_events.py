@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
-from .authorities import Partnership
+from partners.export_options import HOUSEKEEPING
+
+from .partnerships import Partnership
 from .people import User
 
 
@@ -56,6 +58,10 @@ class AccessEvent(models.Model):
     network = models.CharField(max_length=50, blank=True)
     browser = models.CharField(max_length=60, blank=True)
 
+    not_exported = (
+        "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
+    )
+
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "sign-ins and downloads"
@@ -82,6 +88,8 @@ class Tally(models.Model):
     slot = models.BigIntegerField()
     number = models.IntegerField()
     ends = models.BigIntegerField(db_index=True)
+
+    not_exported = HOUSEKEEPING
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "slot"], name="tally_once_in_a_slot")]

@@ -1,104 +1,13 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from ..export_options import Export, FileColumn
+from ..export_options import Export
 from ..history import History
-
-# First parts of addresses in config/urls.py, not available as slugs.
-RESERVED = ["account", "demo", "healthz", "invitation", "static"]
-
-
-class PartnershipQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Partnerships in which the user has a role."""
-        membership = Q(authorities__memberships__user=user, authorities__memberships__ended_at__isnull=True)
-        return self.filter(membership).distinct()
-
-    def in_partnership(self, partnership):
-        return self.filter(pk=partnership.pk)
-
-    def with_plans(self):
-        """Partnerships with a plan."""
-        return self.filter(plans__isnull=False).distinct()
+from .partnerships import Partnership
+from .querysets import PartnershipScoped
 
 
-class Partnership(models.Model):
-    """A Community Safety Partnership (in 2008: Crime and Disorder Reduction Partnership)."""
-
-    slug = models.SlugField(unique=True, db_comment="The word with which its addresses begin")
-    name = models.CharField(max_length=200)
-    area = models.CharField(max_length=200, db_comment="The area that it serves")
-    contact = models.TextField(blank=True, help_text="How to ask for other formats and languages.")
-    contact_phone = models.CharField(max_length=40, blank=True, db_comment="The telephone number that the public reads")
-    contact_email = models.EmailField(blank=True, db_comment="The e-mail address that the public reads")
-    colour = models.CharField(
-        max_length=7,
-        default="#1d4f5c",
-        validators=[RegexValidator(r"^#[0-9a-f]{6}$", "Write the colour as # and six hexadecimal digits.")],
-        db_comment="Its colour, as # and six hexadecimal digits",
-    )
-    notice = models.TextField(blank=True, help_text="Shown on each of the partnership's pages.")
-    moves_need_approval = models.BooleanField(
-        "the coordinator approves moved due dates",
-        default=True,
-        db_comment="Whether the coordinator approves moved due dates",
-    )
-    usual_grace_days = models.PositiveSmallIntegerField(
-        "usual days of grace", default=14, db_comment="How many days of grace a reporting round usually has"
-    )
-    usual_hide_below = models.PositiveSmallIntegerField(
-        "usually told to the public as fewer than",
-        null=True,
-        blank=True,
-        db_comment="Under which number figures are usually told as “fewer than” it",
-    )
-    require_second_factor = models.BooleanField(
-        "second factor for coordinators and chairs",
-        default=False,
-        db_comment="Whether coordinators and chairs need a second factor to sign in",
-    )
-
-    objects = PartnershipQuerySet.as_manager()
-    history = History(page="partnership", in_outline=True)
-    export = Export("partnership", "The partnership itself and its settings.")
-
-    class Meta:
-        ordering = ["area"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_slug_not_reserved"),
-            models.CheckConstraint(
-                condition=Q(usual_grace_days__lte=60), name="partnership_has_two_months_of_grace_at_most"
-            ),
-            models.CheckConstraint(condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="partnership_colour_is_hex"),
-        ]
-
-    def __str__(self):
-        return f"{self.area} {self.name}"
-
-
-class Logo(models.Model):
-    """A partnership's logo, as a PNG encoded by this site; `words` is the alternative text."""
-
-    partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="logo")
-    picture = models.BinaryField()
-    words = models.CharField("what it says or shows", max_length=200, db_comment="What the picture says or shows")
-    sha256 = models.CharField(max_length=64)
-
-    history = History(belongs_to="partnership", excluded_fields=["picture"])
-    export = Export("logo", "Its logo, if it has one: the picture is logo.png.", file=FileColumn("picture", "logo.png"))
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(words=""), name="logo_says_what_it_shows")]
-
-    def __str__(self):
-        return self.words
-
-
-class AuthorityQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class AuthorityQuerySet(PartnershipScoped):
     def responsible(self):
         return self.filter(kind=Authority.Kind.RESPONSIBLE)
 

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 
 from .. import clock
-from .authorities import Partnership
 from .meetings import Group, Meeting
+from .partnerships import Partnership
 from .people import User
 
 SIGNER = Signer(salt="partners.calendar")
@@ -36,6 +36,7 @@ class Calendar(models.Model):
     ended_at = models.DateTimeField("ended", null=True, blank=True)
 
     objects = CalendarQuerySet.as_manager()
+    not_exported = "The secret addresses of people’s own calendars."
 
     class Meta:
         constraints = [

@@ -4,13 +4,10 @@ from django.utils import timezone
 
 from ..export_options import Export
 from ..history import History
-from .authorities import Authority, Partnership
+from .authorities import Authority
+from .partnerships import Partnership
 from .people import User
-
-
-class GroupQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
+from .querysets import PartnershipScoped
 
 
 class Group(models.Model):
@@ -27,7 +24,7 @@ class Group(models.Model):
         null=True, blank=True, help_text="How many responsible authorities have to be represented."
     )
 
-    objects = GroupQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(page="group", belongs_to="partnership")
     export = Export("groups", "The groups of the partnership that meet.", shown_as="name")
 
@@ -40,11 +37,6 @@ class Group(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class GroupMemberQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(group__partnership=partnership)
 
 
 class GroupMember(models.Model):
@@ -62,7 +54,7 @@ class GroupMember(models.Model):
         "in a senior position", default=False, db_comment="Whether they are in a senior position"
     )
 
-    objects = GroupMemberQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="group", called="member", excluded_fields=["email"])
     export = Export("group_members", "Who sits on a group.", addresses=("email",))
 
@@ -89,10 +81,7 @@ class GroupMember(models.Model):
         return self.user.email if self.user else self.email
 
 
-class MeetingQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(group__partnership=partnership)
-
+class MeetingQuerySet(PartnershipScoped):
     def of_strategy_group(self):
         return self.filter(group__kind=Group.Kind.STRATEGY)
 
@@ -102,14 +91,14 @@ class MeetingQuerySet(models.QuerySet):
     def to_come(self, moment):
         return self.filter(starts_at__gte=moment)
 
-    def told_to_all(self):
+    def shown_to_public(self):
         """Public meetings past the draft state, the only ones shown to the public."""
         return self.filter(in_public=True).exclude(state=Meeting.State.DRAFT)
 
     def announced(self, moment):
         """Public meetings that can still be attended: not closed, until the end of their day."""
         today = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.told_to_all().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
+        return self.shown_to_public().exclude(state=Meeting.State.CLOSED).filter(starts_at__gte=today)
 
     def with_changes(self):
         """Annotate the number of saves of the meeting and of its group, and the latest: `meeting_saved`,
@@ -184,28 +173,23 @@ class Meeting(models.Model):
         return self.state == self.State.CLOSED
 
 
-class AgendaItemQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(meeting__group__partnership=partnership)
-
-
 class AgendaItem(models.Model):
     """A point on a meeting's agenda. `kind` says what the system adds to it: nothing, matters arising, or the plan."""
 
     class Kind(models.TextChoices):
-        WORDS = "words", "A point of its own"
+        OWN = "words", "A point of its own"
         MATTERS = "matters", "Matters arising"
         REVIEW = "review", "Review of the plan"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.WORDS)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OWN)
     title = models.CharField(max_length=300, db_comment="The point")
-    words = models.TextField(blank=True, db_comment="What is said to it beforehand")
+    introduction = models.TextField("words", blank=True, db_comment="What is said to it beforehand")
 
-    objects = AgendaItemQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="meeting", called="point of the agenda")
-    export = Export("agenda", "The points of a meeting’s agenda.")
+    export = Export("agenda", "The points of a meeting’s agenda.", headings={"introduction": "words"})
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,4 +1,6 @@
 import hashlib
+import secrets
+from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -10,9 +12,11 @@ from ..export_options import Export
 from ..history import History
 from ..permissions import Role
 from .authorities import Authority
+from .querysets import PartnershipScoped
 
 # Address of people whose contact details were removed, in a domain that nobody can own (RFC 2606).
 NOWHERE = "removed-{}@removed.invalid"
+INVITATION_VALID_FOR = timedelta(days=14)
 
 
 class UserManager(BaseUserManager):
@@ -75,10 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
 
-class MembershipQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class MembershipQuerySet(PartnershipScoped):
     def coordinating(self):
         """Coordinators with an active account."""
         return self.filter(role=Role.COORDINATOR, user__is_active=True)
@@ -112,10 +113,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "authority"], name="membership_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]),
-                name="membership_role_known",
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(
                 condition=Q(details_removed_at__isnull=True) | Q(ended_at__isnull=False),
                 name="membership_keeps_details_while_it_stands",
@@ -126,10 +124,7 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()} for {self.authority}"
 
 
-class InvitationQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(authority__partnership=partnership)
-
+class InvitationQuerySet(PartnershipScoped):
     def of_token(self, token):
         """The invitation with this token in its link; only the token's hash is stored."""
         return self.filter(token_hash=hash_token(token))
@@ -199,9 +194,7 @@ class Invitation(models.Model):
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
                 name="invitation_pending_once",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=["observer", "officer", "chair", "coordinator"]), name="invitation_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_later"),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
@@ -216,6 +209,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display()} for {self.authority}"
+
+    def renew(self):
+        """Give it a new token, whose link is valid for the full time; the link before stops. Returns the token."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash, self.sent_at, self.expires_at = hash_token(token), None, clock.now() + INVITATION_VALID_FOR
+        return token
 
     @property
     def is_forgotten(self):

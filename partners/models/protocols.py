@@ -4,14 +4,16 @@ from django.db.models import Q
 from .. import clock
 from ..export_options import Export
 from ..history import History, attributed_to
-from .authorities import Authority, Partnership
+from .authorities import Authority
+from .partnerships import Partnership
 from .people import User
+from .querysets import PartnershipScoped
 
 # Redundant with the user, date and reason of the history row.
 RETRACTION_FIELDS = {"taken_back_by_id", "taken_back_why"}
 
 
-class TakenBackQuerySet(models.QuerySet):
+class TakenBackQuerySet(PartnershipScoped):
     def active(self):
         """Rows that were not taken back."""
         return self.filter(taken_back_at__isnull=True)
@@ -46,11 +48,6 @@ class TakenBack(models.Model):
                 self.save()
 
 
-class ProtocolQuerySet(TakenBackQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
-
 class Protocol(TakenBack):
     """A version of the information sharing protocol, to be signed by each responsible authority. `link` is the
     document.
@@ -61,7 +58,7 @@ class Protocol(TakenBack):
     agreed_on = models.DateField("agreed on")
     link = models.URLField("the document", max_length=2000, blank=True)
 
-    objects = ProtocolQuerySet.as_manager()
+    objects = TakenBackQuerySet.as_manager()
     history = History(page="protocol", belongs_to="partnership", named_by="version")
     export = Export("protocols", "Versions of the information sharing protocol.", shown_as="version")
 
@@ -81,11 +78,6 @@ class Protocol(TakenBack):
         return f"Information sharing protocol, version {self.version}"
 
 
-class ProtocolSignatureQuerySet(TakenBackQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(protocol__partnership=partnership)
-
-
 class ProtocolSignature(TakenBack):
     """An authority's signature of a version of the protocol. `signed_by` is the signatory's post, not their name."""
 
@@ -95,7 +87,7 @@ class ProtocolSignature(TakenBack):
     signed_by = models.CharField("post of who signed", max_length=200, blank=True)
     link = models.URLField("the signed copy", max_length=2000, blank=True)
 
-    objects = ProtocolSignatureQuerySet.as_manager()
+    objects = TakenBackQuerySet.as_manager()
     history = History(part_of="protocol", called="signature", hides=RETRACTION_FIELDS)
     export = Export("protocol_signatures", "Which authority signed which version.")
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from .. import clock
 from ..export_options import Export
-from .authorities import Partnership
+from .partnerships import Partnership
 from .people import User
 
 

@@ -1,20 +1,17 @@
 """Contacts of authorities, used while none of an authority's officers has a sign-in."""
 
-from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect, render
 
-from partners.forms.conflicts import ThingForm
-from partners.forms.fields import WordsField
-from partners.forms.pages import form_page, posted
+from partners.forms.conflicts import EditForm
+from partners.forms.fields import PlainText
+from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 
-from ..history import attributed_to
 from ..models import Authority
 from ..permissions import Permission
 
 
-class ContactForm(ThingForm):
-    contact_name = WordsField(label="Who", rows=1, max_length=200, required=False)
+class ContactForm(EditForm):
+    contact_name = PlainText(label="Who", rows=1, max_length=200, required=False)
 
     class Meta:
         model = Authority
@@ -34,30 +31,14 @@ class ContactForm(ThingForm):
         return data
 
 
-@transaction.atomic
-def keep_contacts(forms, *, by):
-    """Save the changed forms. Returns their number."""
-    changed = [form for form in forms if form.has_changed()]
-    with attributed_to(by=by, why="Contact of the authority"):
-        for form in changed:
-            form.save()
-    return len(changed)
-
-
-@form_page(atomic=False)
+@form_page
 def contacts(request, access):
     access.require(Permission.WRITE_PLAN)
-    data = posted(request)
-    forms = [
-        ContactForm(data, instance=authority, prefix=f"authority-{authority.pk}")
-        for authority in access.partnership.authorities.acting()
-    ]
-    if data and all([form.is_valid() for form in forms]):  # noqa: C419 (every form shows its errors)
-        changed = keep_contacts(forms, by=request.user)
-        messages.success(
-            request, "Your changes are saved." if changed else "Nothing was different, so nothing changed."
-        )
+    authorities = to_edit(request, access.partnership.authorities.acting())
+    forms = [ContactForm(posted(request), instance=each, prefix=f"authority-{each.pk}") for each in authorities]
+    if all([form.is_valid() for form in forms]) and request.method == "POST":  # noqa: C419 (every form shows its errors)
+        saved = [form.save_changes(by=request.user, why="Contact of the authority") for form in forms]
+        confirm_saved(request, any(saved))
         return redirect("contacts", access.partnership.slug)
-    return render(
-        request, "partners/people/contacts.html", {"forms": forms, "wrong": any(form.errors for form in forms)}
-    )
+    context = {"forms": forms, "wrong": any(form.errors for form in forms)}
+    return render(request, "partners/people/contacts.html", context)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from partners.forms.choices import AuthorityChoice
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import PersonReasonForm
 
 from .. import clock
@@ -26,30 +26,34 @@ def check_role(authority, role):
         raise ValidationError(f"{authority.name} only observes, so its people can only be observers", code="observing")
 
 
+class InvitedAddress(forms.EmailField):
+    widget = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    default_error_messages = {"invalid": "Write a whole e-mail address, such as ann.example@example.org"}
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=254, **kwargs)
+
+
+class RoleChoice(forms.ChoiceField):
+    widget = forms.RadioSelect
+
+    def __init__(self, *, ask):
+        super().__init__(choices=Role, help_text=WHAT_ROLES_MAY, error_messages={"required": ask})
+
+
 class InviteForm(forms.Form):
     """Invitation of one person."""
 
-    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the person’s name"})
-    email = forms.EmailField(
-        label="E-mail address",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={
-            "required": "Write the e-mail address to which the invitation goes",
-            "invalid": "Write a whole e-mail address, such as ann.example@example.org",
-        },
+    name = PlainText(rows=1, max_length=200, ask="Write the person’s name")
+    email = InvitedAddress(
+        label="E-mail address", error_messages={"required": "Write the e-mail address to which the invitation goes"}
     )
     authority = AuthorityChoice(
         Authority.objects.none(),
         empty_label="Choose one",
         error_messages={"required": "Choose the authority for which this person acts"},
     )
-    role = forms.ChoiceField(
-        choices=Role,
-        widget=forms.RadioSelect,
-        help_text=WHAT_ROLES_MAY,
-        error_messages={"required": "Choose what this person may do"},
-    )
+    role = RoleChoice(ask="Choose what this person may do")
 
     def __init__(self, *args, partnership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,10 +68,8 @@ class InviteForm(forms.Form):
         if members.exists():
             self.add_error("email", f"{email} is a member for {authority.name} already")
         elif Invitation.objects.pending().filter(authority=authority, email__iexact=email).exists():
-            self.add_error(
-                "email",
-                f"{email} is invited for {authority.name} already. The people page can send it again or revoke it",
-            )
+            message = f"{email} is invited for {authority.name} already. The people page can send it again or revoke it"
+            self.add_error("email", message)
         try:
             check_role(authority, data.get("role"))
         except ValidationError as error:
@@ -78,13 +80,13 @@ class InviteForm(forms.Form):
 class InviteSeveralForm(forms.Form):
     """Invitation of several people, one per line, all or none. A valid form has `people`, a list of dicts."""
 
-    lines = WordsField(
+    lines = PlainText(
         label="One person on each line",
         rows=10,
         max_length=20_000,
         help_text="Name, e-mail address, authority, role: with commas between, or pasted from a spreadsheet. Put a "
         "name that has a comma in it into double quotes.",
-        error_messages={"required": "Write or paste one person on each line"},
+        ask="Write or paste one person on each line",
     )
 
     def __init__(self, *args, partnership, **kwargs):
@@ -127,15 +129,8 @@ class InviteSeveralForm(forms.Form):
             raise ValidationError(f"“{authority}” is no authority here. There are: {names}")
         if role.casefold() not in self.roles:
             raise ValidationError(f"“{role}” is no role. There are: {', '.join(Role.labels)}")
-        form = InviteForm(
-            {
-                "name": name,
-                "email": email,
-                "authority": self.authorities[authority.casefold()].pk,
-                "role": self.roles[role.casefold()],
-            },
-            partnership=self.partnership,
-        )
+        keys = {"authority": self.authorities[authority.casefold()].pk, "role": self.roles[role.casefold()]}
+        form = InviteForm({"name": name, "email": email, **keys}, partnership=self.partnership)
         if not form.is_valid():
             raise ValidationError([message for messages in form.errors.values() for message in messages])
         return form.cleaned_data
@@ -152,12 +147,7 @@ def _cells(line):
 class RoleForm(PersonReasonForm):
     """A member's role."""
 
-    role = forms.ChoiceField(
-        choices=Role,
-        widget=forms.RadioSelect,
-        help_text=WHAT_ROLES_MAY,
-        error_messages={"required": "Choose a role"},
-    )
+    role = RoleChoice(ask="Choose a role")
     field_order = ["role", "why"]
 
     def __init__(self, *args, membership, **kwargs):

@@ -9,17 +9,17 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 
 from partners.forms.conflicts import outdated_notice
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.forms.reasons import ReasonField
 
 from ..fingerprint import fingerprint
 from ..history import attributed_to
-from ..models import Authority, GroupMember, Invitation, Membership, Partnership, User
+from ..models import Authority, GroupMember, Invitation, Membership, User
 from ..permissions import Permission, Role, further
+from .forms import InvitedAddress
 from .invitations import invite
 from .memberships import LastCoordinatorError, admit, end
-from .views import LAST_COORDINATOR
 
 
 class Handover:
@@ -92,14 +92,11 @@ class HandOverForm(forms.Form):
         label="Who takes over",
         error_messages={"invalid_choice": "Choose somebody who has a role in this partnership"},
     )
-    name = WordsField(rows=1, max_length=200, required=False, label="Name of somebody new")
-    email = forms.EmailField(
+    name = PlainText(rows=1, max_length=200, required=False, label="Name of somebody new")
+    email = InvitedAddress(
         label="Their e-mail address",
         required=False,
-        max_length=254,
         help_text="An invitation goes there. Until it is accepted they have their seats, and no sign-in.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"invalid": "Write a whole e-mail address, such as ann.example@example.org"},
     )
     why = ReasonField(ask="Say why")
 
@@ -155,7 +152,7 @@ def hand_over(user, partnership, successor, *, by, why, address):
     A successor without a sign-in is invited for the same roles; `address(path)` is the absolute URL of the invitation.
     What the person wrote stays under their name. Raises LastCoordinatorError.
     """
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership = partnership.lock()
     work = Handover(user, partnership)
     why = f"{user.name} hands over to {successor.name}: {why}"
     with attributed_to(by=by, why=why):
@@ -168,7 +165,6 @@ def hand_over(user, partnership, successor, *, by, why, address):
             authority.contact_name, authority.contact_email = successor.name, successor.email
             authority.save()
         if work.public:
-            partnership = Partnership.objects.get(pk=partnership.pk)
             partnership.contact_email = successor.email
             partnership.save()
     if not successor.user:
@@ -195,20 +191,19 @@ def person_hand_over(request, access, pk):
     memberships = Membership.all_objects.in_partnership(access.partnership).select_related("user")
     user = get_object_or_404(memberships, pk=pk).user
     if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+        access.partnership.lock()
     work = Handover(user, access.partnership)
     if not work.memberships:
         messages.warning(request, f"{user.name} has left already, so there is nothing to hand over.")
         return redirect("people", access.partnership.slug)
     form = HandOverForm(posted(request), work=work)
-    previewed = request.method == "POST" and "change" not in request.POST and form.is_valid()
-    successor = form.chosen if previewed else None
-    confirmed = previewed and "hand_over" in request.POST
+    successor = form.chosen if "change" not in request.POST and form.is_valid() else None
+    confirmed = successor and "hand_over" in request.POST
     outdated = confirmed and outdated_notice(request.POST.get("seen"), work.fingerprint(successor))
     if confirmed and not outdated and _handed_over(request, form, work, successor):
         is_leaver = user == request.user
         return redirect("home") if is_leaver else redirect("people", access.partnership.slug)
-    if form.is_bound and form.errors:
+    if form.errors:
         successor = None
     context = {"person": user, "form": form, "lines": work.lines(successor), "successor": successor}
     context |= {"outdated": outdated, "seen": successor and work.fingerprint(successor)}
@@ -227,8 +222,8 @@ def _handed_over(request, form, work, successor):
                 why=form.cleaned_data["why"],
                 address=request.build_absolute_uri,
             )
-    except LastCoordinatorError:
-        form.add_error(None, LAST_COORDINATOR)
+    except LastCoordinatorError as error:
+        form.add_error(None, error)
         return False
     except IntegrityError:
         form.add_error(None, "Somebody else changed this at the same moment. Look at it again.")

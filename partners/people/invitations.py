@@ -1,16 +1,12 @@
 """Invitations: sending, accepting and revoking them."""
 
 import logging
-import secrets
-from datetime import timedelta
 from smtplib import SMTPException
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-
-from partners.models.people import hash_token
 
 from .. import clock
 from ..history import attributed_to
@@ -21,7 +17,6 @@ from .memberships import admit, take_seats
 
 logger = logging.getLogger(__name__)
 
-INVITATION_VALID_FOR = timedelta(days=14)
 MAX_AT_ONCE = 50
 
 
@@ -41,31 +36,29 @@ def invite(people, *, by, address):
     stays empty if the process dies before, or if it is unknown whether the e-mail went (`answer_lost`).
     """
     now = clock.now()
-    unsent = []
+    invitations = [Invitation(**person, invited_by=by, made_at=now) for person in people]
+    unsent = [(invitation, invitation.renew()) for invitation in invitations]
     with attributed_to(by=by):
-        for person in people:
-            token = secrets.token_urlsafe(32)
-            invitation = Invitation.objects.create(
-                **person,
-                invited_by=by,
-                token_hash=hash_token(token),
-                made_at=now,
-                expires_at=now + INVITATION_VALID_FOR,
-            )
-            unsent.append((invitation, token))
+        for invitation in invitations:
+            invitation.save()
     transaction.on_commit(lambda: _send(unsent, by=by, address=address))
-    return [invitation for invitation, _ in unsent]
+    return invitations
+
+
+def _lock_pending(invitation):
+    """The invitation as it is saved, locked until this transaction ends. Raises NoLongerOpenError."""
+    locked = Invitation.objects.select_for_update(of=["self"])
+    invitation = locked.select_related("authority__partnership", "invited_by").get(pk=invitation.pk)
+    if not invitation.pending:
+        raise NoLongerOpenError
+    return invitation
 
 
 @transaction.atomic
 def resend(invitation, *, by, address):
     """Send a new e-mail with a new link, valid for the full time; the old link stops. Raises NoLongerOpenError."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not invitation.pending:
-        raise NoLongerOpenError
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash = hash_token(token)
-    invitation.sent_at, invitation.expires_at = None, clock.now() + INVITATION_VALID_FOR
+    invitation = _lock_pending(invitation)
+    token = invitation.renew()
     with attributed_to(by=by, why="Sent again"):
         invitation.save()
     transaction.on_commit(lambda: _send([(invitation, token)], by=by, address=address))
@@ -75,9 +68,7 @@ def resend(invitation, *, by, address):
 @transaction.atomic
 def revoke(invitation, *, by):
     """Revoke an invitation; its link stops. Raises NoLongerOpenError if it has been accepted or revoked already."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not invitation.pending:
-        raise NoLongerOpenError
+    invitation = _lock_pending(invitation)
     invitation.revoked_at = clock.now()
     with attributed_to(by=by):
         invitation.save()
@@ -90,8 +81,8 @@ def accept(invitation, *, by=None, password=None):
     An account closed when its owner left reopens with the new password: the link came by e-mail, as a password reset's
     would. Raises NoLongerOpenError, or SignInFirstError if the account is active and `by` is not its owner.
     """
-    invitation = Invitation.objects.select_for_update().select_related("authority").get(pk=invitation.pk)
-    if not invitation.pending or invitation.expires_at <= clock.now():
+    invitation = _lock_pending(invitation)
+    if invitation.expires_at <= clock.now():
         raise NoLongerOpenError
     user = holder(invitation.email) or User(email=invitation.email, name=invitation.name, is_active=False)
     if by != (user if user.is_active else None):

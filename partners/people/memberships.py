@@ -1,16 +1,23 @@
 """Memberships of a partnership: joining, changing roles, leaving and returning."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from partners.meetings.icalendar import end_address
 
 from .. import clock
 from ..history import attributed_to
-from ..models import GroupMember, Membership, Partnership
+from ..models import GroupMember, Membership
 
 
-class LastCoordinatorError(Exception):
+class LastCoordinatorError(ValidationError):
     """The change would leave the partnership without a coordinator."""
+
+    def __init__(self):
+        super().__init__(
+            "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look "
+            "after its people."
+        )
 
 
 def admit(user, authority, role):
@@ -35,7 +42,7 @@ def take_seats(user, partnership):
 @transaction.atomic
 def change_role(membership, role, *, by, why=""):
     """Change a member's role. Raises LastCoordinatorError."""
-    _lock(membership.authority.partnership)
+    membership.authority.partnership.lock()
     membership = Membership.objects.get(pk=membership.pk)
     if membership.role == role:
         return
@@ -52,7 +59,7 @@ def end(membership, *, by, why=""):
     The last membership in the partnership also ends their calendar address, the last of all their sign-in.
     Raises LastCoordinatorError.
     """
-    _lock(membership.authority.partnership)
+    membership.authority.partnership.lock()
     membership = Membership.objects.select_related("user", "authority__partnership").get(pk=membership.pk)
     with attributed_to(by=by, why=why):
         membership.ended_at = clock.now()
@@ -77,11 +84,7 @@ def reinstate(membership, *, by, why=""):
             membership.user.save()
 
 
-def _lock(partnership):
-    """Serialise changes, so that two coordinators cannot remove each other at once."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
-
-
 def _require_coordinator(partnership):
+    """Raises LastCoordinatorError. The partnership is locked, so that two coordinators cannot remove each other."""
     if not Membership.objects.in_partnership(partnership).coordinating().exists():
         raise LastCoordinatorError

@@ -3,12 +3,10 @@
 from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import button_page, form_page, posted
 from partners.forms.reasons import PersonReasonForm
 
-from ..access import atomic_post, member_page
 from ..history import attributed_to
 from ..models import Invitation, Membership, Partnership
 from ..permissions import Permission, Role
@@ -16,16 +14,11 @@ from .forms import InviteForm, InviteSeveralForm, RoleForm
 from .invitations import NoLongerOpenError, invite, resend, revoke
 from .memberships import LastCoordinatorError, change_role, end, reinstate
 
-LAST_COORDINATOR = (
-    "This is the partnership’s only coordinator. Make somebody else a coordinator first, or nobody could look after "
-    "its people."
-)
-
 
 @form_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_invite(request, access):
     form = InviteForm(posted(request), partnership=access.partnership)
-    if request.method == "POST" and form.is_valid() and _invited(request, form, [form.cleaned_data]):
+    if form.is_valid() and _invited(request, form, [form.cleaned_data]):
         return redirect("people", access.partnership.slug)
     return render(request, "partners/people/person_invite.html", {"form": form})
 
@@ -35,7 +28,7 @@ def people_invite(request, access):
     """Invite several people: enter the lines, preview, send."""
     form = InviteSeveralForm(posted(request), partnership=access.partnership)
     preview = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         if "send" in request.POST and _invited(request, form, form.people):
             return redirect("people", access.partnership.slug)
         preview = None if "change" in request.POST or form.errors else form.people
@@ -86,8 +79,7 @@ def _invitation(access, pk):
     return get_object_or_404(Invitation.objects.in_partnership(access.partnership), pk=pk)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def invitation_resend(request, access, pk):
     try:
         invitation = resend(_invitation(access, pk), by=request.user, address=request.build_absolute_uri)
@@ -97,8 +89,7 @@ def invitation_resend(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def invitation_revoke(request, access, pk):
     invitation = _invitation(access, pk)
     try:
@@ -118,11 +109,11 @@ def _membership(access, pk, *, ended=False):
 def person_role(request, access, pk):
     membership = _membership(access, pk)
     form = RoleForm(posted(request), membership=membership)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             change_role(membership, form.cleaned_data["role"], by=request.user, why=form.cleaned_data["why"])
-        except LastCoordinatorError:
-            form.add_error("role", LAST_COORDINATOR)
+        except LastCoordinatorError as error:
+            form.add_error("role", error)
         else:
             messages.success(request, f"{membership.user.name}’s role is saved.")
             return redirect("people", access.partnership.slug)
@@ -133,11 +124,11 @@ def person_role(request, access, pk):
 def person_end(request, access, pk):
     membership = _membership(access, pk)
     form = PersonReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             end(membership, by=request.user, why=form.cleaned_data["why"])
-        except LastCoordinatorError:
-            form.add_error(None, LAST_COORDINATOR)
+        except LastCoordinatorError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, f"{membership.user.name} no longer acts for {membership.authority.name}.")
             if membership.user == request.user:
@@ -146,8 +137,7 @@ def person_end(request, access, pk):
     return render(request, "partners/people/person_end.html", {"form": form, "membership": membership})
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
+@button_page(permission=Permission.MANAGE_PEOPLE, atomic=False)
 def person_return(request, access, pk):
     membership = _membership(access, pk, ended=True)
     if membership.details_removed_at:
@@ -158,9 +148,7 @@ def person_return(request, access, pk):
     return redirect("people", access.partnership.slug)
 
 
-@member_page(permission=Permission.MANAGE_PEOPLE)
-@require_POST
-@atomic_post
+@button_page(permission=Permission.MANAGE_PEOPLE)
 def second_factor(request, access):
     """Set whether this partnership's chairs and coordinators need a second factor."""
     partnership = Partnership.objects.get(pk=access.partnership.pk)

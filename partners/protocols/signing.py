@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners.forms.choices import AuthorityChoice
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.meetings.quorum import responsible_on
 
 from ..history import attributed_to
@@ -54,15 +54,38 @@ def signing_of(protocol, signatures, authorities, day):
     )
 
 
-class ProtocolForm(EditForm):
+class RecordOnce:
+    """Form mixin for a record that may exist once: the same again is a second click, and other values are refused."""
+
+    twin = None
+
+    def refuse_another(self, existing, field, message):
+        """Keep an `existing` record equal to the form's data as the `twin`; refuse the field if it is another."""
+        same = not self.errors and self.instance._state.adding
+        if same and all(getattr(existing, name) == self.cleaned_data[name] for name in self._meta.fields):
+            self.twin = existing
+        else:
+            self.add_error(field, message)
+
+    def save(self, *, by):
+        """Save the record, unless nothing changed or it exists. Returns it."""
+        if self.twin:
+            return self.twin
+        if self.instance._state.adding or self.has_changed():
+            with attributed_to(by=by):
+                self.instance.save()
+        return self.instance
+
+
+class ProtocolForm(RecordOnce, EditForm):
     """A version of the protocol: its name, day of agreement and address."""
 
-    version = WordsField(
+    version = PlainText(
         label="Version",
         rows=1,
         max_length=60,
         help_text="As the document calls itself, for example 2 or 2009.",
-        error_messages={"required": "Write what this version is called"},
+        ask="Write what this version is called",
     )
     agreed_on = PastDay(label="Agreed on")
     link = DocumentAddress(label="Where the document is", help_text="Its address, beginning with https://")
@@ -75,38 +98,18 @@ class ProtocolForm(EditForm):
         data = super().clean()
         protocol = self.instance
         others = Protocol.objects.in_partnership(protocol.partnership).active().exclude(pk=protocol.pk)
-        twin = others.filter(version=data.get("version", "")).first()
-        self.twin = twin if protocol._state.adding and not self.errors and self._is_same(twin, data) else None
-        if twin and not self.twin:
-            self.add_error(
-                "version", f"Version {twin.version} is recorded already, agreed on {date_format(twin.agreed_on)}"
-            )
-        if not protocol._state.adding:
-            self._check_changes(data)
+        if same_version := others.filter(version=data.get("version", "")).first():
+            agreed_on = date_format(same_version.agreed_on)
+            message = f"Version {same_version.version} is recorded already, agreed on {agreed_on}"
+            self.refuse_another(same_version, "version", message)
+        first = protocol.pk and protocol.signatures.active().order_by("signed_on").first()
+        if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
+            message = f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
+            self.add_error("agreed_on", message)
         return data
 
-    def _is_same(self, twin, data):
-        """Whether the version equals the form's data: the button was pressed twice."""
-        return twin and all(getattr(twin, name) == data[name] for name in self._meta.fields)
 
-    def _check_changes(self, data):
-        first = self.instance.signatures.active().order_by("signed_on").first()
-        if first and data.get("agreed_on") and data["agreed_on"] > first.signed_on:
-            self.add_error(
-                "agreed_on", f"{first.authority} signed it on {date_format(first.signed_on)}, which is before"
-            )
-
-    def save(self, *, by):
-        """Save the version, unless nothing changed. Returns the Protocol."""
-        if self.twin:
-            return self.twin
-        if self.instance._state.adding or self.has_changed():
-            with attributed_to(by=by):
-                self.instance.save()
-        return self.instance
-
-
-class SignatureForm(ThingForm):
+class SignatureForm(RecordOnce, ObjectForm):
     """An authority's signature of a version: day, signatory's post, address of the signed copy."""
 
     authority = AuthorityChoice(
@@ -116,7 +119,7 @@ class SignatureForm(ThingForm):
         error_messages={"required": "Choose the authority that signed"},
     )
     signed_on = PastDay(label="Signed on")
-    signed_by = WordsField(
+    signed_by = PlainText(
         label="Post of who signed",
         rows=1,
         max_length=200,
@@ -149,21 +152,7 @@ class SignatureForm(ThingForm):
         authority, day = data.get("authority"), data.get("signed_on")
         if authority and day and not authority.existed_on(day):
             self.add_error("signed_on", f"{authority.name} did not exist on {date_format(day)}")
-        existing = self.signatures.get(authority and authority.pk)
-        self.twin = existing if existing and not self.errors and self._is_same(existing, data) else None
-        if existing and not self.twin:
-            self.add_error(
-                "authority", f"{authority.name} signed this version on {date_format(existing.signed_on)} already"
-            )
+        if existing := self.signatures.get(authority and authority.pk):
+            message = f"{authority.name} signed this version on {date_format(existing.signed_on)} already"
+            self.refuse_another(existing, "authority", message)
         return data
-
-    def _is_same(self, existing, data):
-        return all(getattr(existing, name) == data[name] for name in self._meta.fields)
-
-    def save(self, *, by):
-        """Record the signature, unless it is recorded already. Returns the ProtocolSignature."""
-        if self.twin:
-            return self.twin
-        with attributed_to(by=by):
-            self.instance.save()
-        return self.instance

@@ -1,28 +1,28 @@
+from collections import defaultdict
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import form_page, posted, to_edit
 from partners.forms.reasons import RequiredReasonForm
 
 from .. import clock
 from ..access import member_page
-from ..models import Partnership, Protocol, ProtocolSignature
+from ..models import Protocol, ProtocolSignature
 from ..permissions import Permission
 from .signing import ProtocolForm, SignatureForm, signing_of
 
 
-def find_protocol(access, pk, *, lock=False):
-    """The partnership's version of the protocol, if it was not taken back. Raises Http404. With `lock`, nobody else can
-    sign it until this transaction ends.
+def _find_protocol(request, access, pk):
+    """The partnership's version of the protocol, if it was not taken back; nobody else can sign it while this request
+    writes. Raises Http404.
     """
     versions = Protocol.objects.in_partnership(access.partnership).active()
-    return get_object_or_404(versions.select_for_update(of=["self"]) if lock else versions, pk=pk)
+    return get_object_or_404(to_edit(request, versions), pk=pk)
 
 
 @member_page
-@require_safe
 def protocols(request, access):
     """Every version with its signatures and, for the newest, those missing."""
     authorities, today = list(access.partnership.authorities.all()), clock.today()
@@ -30,20 +30,15 @@ def protocols(request, access):
         "authority", "protocol", "taken_back_by"
     )
     versions = Protocol.objects.in_partnership(access.partnership).select_related("taken_back_by")
-    of_version, taken_back = {}, []
+    of_version, taken_back = defaultdict(list), []
     for signature in signatures:
-        if signature.taken_back_at is None:
-            of_version.setdefault(signature.protocol_id, []).append(signature)
-        else:
-            taken_back.append(signature)
+        (taken_back if signature.taken_back_at else of_version[signature.protocol_id]).append(signature)
     current = [version for version in versions if version.taken_back_at is None]
     return render(
         request,
         "partners/protocols/protocols.html",
         {
-            "signings": [
-                signing_of(version, of_version.get(version.pk, []), authorities, today) for version in current
-            ],
+            "signings": [signing_of(version, of_version[version.pk], authorities, today) for version in current],
             "taken_back": [version for version in versions if version.taken_back_at],
             "signatures_taken_back": taken_back,
         },
@@ -51,24 +46,15 @@ def protocols(request, access):
 
 
 @form_page
-def protocol_new(request, access):
+def protocol_edit(request, access, pk=None):
+    """Record a version of the protocol, or edit one."""
+    protocol = _find_protocol(request, access, pk) if pk else Protocol(partnership=access.partnership)
     access.require(Permission.KEEP_DUTIES)
-    if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
-    return _edit_version(request, access, Protocol(partnership=access.partnership))
-
-
-@form_page
-def protocol_edit(request, access, pk):
-    find_protocol(access, pk)
-    access.require(Permission.KEEP_DUTIES)
-    return _edit_version(request, access, find_protocol(access, pk, lock=request.method == "POST"))
-
-
-def _edit_version(request, access, protocol):
-    heading = str(protocol) if protocol.pk else "A new version of the protocol"
+    if request.method == "POST" and not pk:
+        access.partnership.lock()
+    heading = str(protocol) if pk else "A new version of the protocol"
     form = ProtocolForm(posted(request), instance=protocol)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         messages.success(request, f"Saved: {form.save(by=request.user)}.")
         return redirect("protocols", access.partnership.slug)
     return render(request, "partners/protocols/protocol_edit.html", {"form": form, "heading": heading})
@@ -77,19 +63,15 @@ def _edit_version(request, access, protocol):
 @form_page
 def protocol_sign(request, access, pk):
     """Record an authority's signature."""
-    protocol = find_protocol(access, pk)
+    protocol = _find_protocol(request, access, pk)
     access.require(Permission.KEEP_DUTIES)
-    if request.method == "POST":
-        find_protocol(access, pk, lock=True)
     form = SignatureForm(posted(request), protocol=protocol)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         signature = form.save(by=request.user)
         messages.success(request, f"Recorded: {signature.authority.name} has signed version {protocol.version}.")
         return redirect("protocols", access.partnership.slug)
-    heading = "Record a signature"
-    return render(
-        request, "partners/protocols/protocol_sign.html", {"form": form, "protocol": protocol, "heading": heading}
-    )
+    context = {"form": form, "protocol": protocol, "heading": "Record a signature"}
+    return render(request, "partners/protocols/protocol_sign.html", context)
 
 
 @form_page(atomic=False)

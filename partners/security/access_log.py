@@ -38,14 +38,14 @@ def note(kind, *, request=None, user=None, partnership=None, about=""):
     try:
         logger.info("%s", line(kind, request=request, user=user, partnership=partnership, about=about))
         moment = clock.now()
-        after_answer(request, lambda: _save_event(kind, moment, request, user, partnership, about))
+        after_response(request, lambda: _save_event(kind, moment, request, user, partnership, about))
     except Exception:
         error_logger.exception("An access event could not be noted")
 
 
-def after_answer(request, task):
+def after_response(request, task):
     """Run `task()` after the response has been sent, or at once if there is no response to wait for."""
-    waiting = getattr(request, "after_answer", None)
+    waiting = getattr(request, "after_response", None)
     if waiting is None:
         task()
     else:

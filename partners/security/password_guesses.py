@@ -4,13 +4,16 @@ Wrong attempts count for the account, the client and its network. A browser in w
 before has limits of its own, whatever strangers do. Right passwords do not count.
 """
 
+from contextlib import contextmanager
+
 from allauth.account.utils import filter_users_by_email
+from django.core.exceptions import ValidationError
 
 from partners.models.access_events import Kind
 
 from ..accounts import known_browsers
 from . import counters, networks
-from .access_log import after_answer, note
+from .access_log import after_response, note
 from .counters import DAY, HOUR, MINUTE, Rule
 from .guesses_email import send_guess_warning
 
@@ -41,6 +44,8 @@ class Try:
         self.claim = counters.claim(
             self._rules_for_known_browser(subjects) if self.device else self._rules_for_unknown_browser(subjects)
         )
+        if not self.allowed:
+            note(Kind.SHUT_OUT, request=request, user=self.user, about=factor)
 
     @property
     def allowed(self):
@@ -74,7 +79,7 @@ class Try:
     def was_wrong(self):
         """E-mail the account's owner after several wrong attempts; after the response, whose time must not change."""
         if self.user and not self.device:
-            after_answer(self.request, self._warn_owner)
+            after_response(self.request, self._warn_owner)
 
     def _warn_owner(self):
         attempts = max(counters.totals(self.stranger_rules).values())
@@ -87,15 +92,22 @@ class Try:
 def password_try(request, address):
     """A Try at the password for an e-mail address, whether or not such an account exists."""
     users = list(dict.fromkeys(filter_users_by_email(address)))
-    return _log_if_refused(Try(request, "password", users, address))
+    return Try(request, "password", users, address)
 
 
-def own_try(request, user, factor="password"):
-    """A Try at the "password" or second-factor "code" of the user already identified in this request."""
-    return _log_if_refused(Try(request, factor, [user], ""))
-
-
-def _log_if_refused(a_try):
+@contextmanager
+def counted(request, user, factor="password"):
+    """Context manager for checking the "password" or "code" of a user already identified: counts each ValidationError
+    of the check, and raises one instead of checking after too many.
+    """
+    a_try = Try(request, factor, [user], "")
     if not a_try.allowed:
-        note(Kind.SHUT_OUT, request=a_try.request, user=a_try.user, about=a_try.factor)
-    return a_try
+        raise ValidationError(TOO_MANY)
+    try:
+        yield
+    except ValidationError:
+        if factor == "password":
+            note(Kind.CONFIRM_FAILED, request=request, user=user, about=factor)
+        a_try.was_wrong()
+        raise
+    a_try.was_right()

@@ -1,45 +1,42 @@
 """Forms of the partnership's settings and its authorities."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import PlainText
+from partners.forms.reasons import ReasonField
 
 from ..models import Authority, Partnership
 from .contrast import MIN_CONTRAST, legibility
 
 
-def why_field(help_text=MEMBERS_READ_IT):
-    return WordsField(label="Why", rows=2, max_length=500, required=False, help_text=help_text)
-
-
 class SettingsForm(EditForm):
-    name = WordsField(
-        rows=1, max_length=200, label="What the partnership is called",
+    name = PlainText(
+        rows=1,
+        max_length=200,
+        label="What the partnership is called",
         help_text="Without the place, such as “Community Safety Partnership”.",
-        error_messages={"required": "Write what the partnership is called"},
-    )  # fmt: skip
-    area = WordsField(
-        rows=1, max_length=200, help_text="The place, such as North Herts.",
-        error_messages={"required": "Write the area"},
-    )  # fmt: skip
-    contact = WordsField(
+        ask="Write what the partnership is called",
+    )
+    area = PlainText(rows=1, max_length=200, help_text="The place, such as North Herts.", ask="Write the area")
+    contact = PlainText(
         rows=4, max_length=2000, required=False, label="Contact, other formats and languages",
         help_text="How to reach you, and how to ask for the plan in large print, in Braille, or in another language.",
     )  # fmt: skip
-    contact_phone = WordsField(rows=1, max_length=40, required=False, label="Telephone")
-    colour = WordsField(
+    contact_phone = PlainText(rows=1, max_length=40, required=False, label="Telephone")
+    colour = PlainText(
         rows=1,
         max_length=7,
         help_text="As # and six digits. White letters stand on it, and links in it on pale grey: it has to be dark.",
-        error_messages={"required": "Choose a colour"},
+        ask="Choose a colour",
         widget=forms.TextInput(attrs={"data-colour": "", "class": "govuk-input--width-10", "spellcheck": "false"}),
     )
-    notice = WordsField(
+    notice = PlainText(
         rows=2, max_length=500, required=False, help_text="Shown at the head of each of the partnership’s pages.",
     )  # fmt: skip
     usual_grace_days = forms.IntegerField(
@@ -54,7 +51,7 @@ class SettingsForm(EditForm):
         error_messages={"invalid": "Write a whole number, such as 5, or leave it empty"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )  # fmt: skip
-    why = why_field()
+    why = ReasonField()
 
     class Meta:
         model = Partnership
@@ -80,42 +77,31 @@ class SettingsForm(EditForm):
 
 
 def _optional_day(label, help_text):
-    return DayField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.DateInput(format="%-d %B %Y"),
-        error_messages={"invalid": f"Write “{label}” as a real date, such as 1 4 2009 or 1 April 2009"},
-    )
+    return DayField(label=label, required=False, help_text=help_text, called=f"“{label}”", example=date(2009, 4, 1))
 
 
 class AuthorityForm(EditForm):
-    """Name and dates of an authority. For a new authority of `partnership` there is no instance."""
+    """Name and dates of an authority."""
 
-    name = WordsField(rows=1, max_length=200, error_messages={"required": "Write the authority’s name"})
-    short_name = WordsField(
-        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.",
-        error_messages={"required": "Write a short name"},
-    )  # fmt: skip
+    name = PlainText(rows=1, max_length=200, ask="Write the authority’s name")
+    short_name = PlainText(
+        rows=1, max_length=60, help_text="For tables and lists, such as Fire Service.", ask="Write a short name"
+    )
     kind = forms.ChoiceField(
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,
     )  # fmt: skip
     starts_on = _optional_day("First day", "Only if it began while the partnership was there. For example 1 4 2009.")
     ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.")
-    why = why_field()
+    why = ReasonField()
 
     class Meta:
         model = Authority
         fields = ["name", "short_name", "kind", "starts_on", "ends_on"]
 
-    def __init__(self, *args, partnership, **kwargs):
-        self.partnership = partnership
-        super().__init__(*args, **kwargs)
-
     def clean_name(self):
         name = self.cleaned_data["name"]
-        others = Authority.objects.filter(partnership=self.partnership, name__iexact=name).exclude(pk=self.instance.pk)
+        others = self.instance.partnership.authorities.filter(name__iexact=name).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError("There is an authority of this name already")
         return name

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from PIL import Image, UnidentifiedImageError
 
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 
 from ..history import attributed_to
 from ..limits import LOGO_MB, MEGABYTE
-from ..models import Logo, Partnership
+from ..models import Logo
 
 MAX_BYTES = LOGO_MB * MEGABYTE
 MAX_PIXELS = 20_000_000
@@ -62,7 +62,7 @@ class LogoForm(forms.Form):
         error_messages={"empty": "The file is empty. Choose another"},
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp", "data-each-mb": LOGO_MB}),
     )
-    words = WordsField(
+    alternative_text = PlainText(
         label="What it says or shows", rows=1, max_length=200, required=False,
         help_text="Read out to who cannot see it, such as “Safer North Herts”.",
     )  # fmt: skip
@@ -71,19 +71,19 @@ class LogoForm(forms.Form):
         data = super().clean()
         if not data.get("picture") and "picture" not in self.errors:
             self.add_error("picture", "Choose the picture")
-        if not data.get("words"):
-            self.add_error("words", "Write what it says or shows")
+        if not data.get("alternative_text"):
+            self.add_error("alternative_text", "Write what it says or shows")
         return data
 
 
 @transaction.atomic
-def keep_logo(partnership, *, by, picture, words):
+def keep_logo(partnership, *, by, picture, alternative_text):
     """Save the partnership's logo; `picture` is a PNG. The text of the previous logo stays in the history."""
     sha256 = hashlib.sha256(picture).hexdigest()
     # Locking the partnership serialises two uploads of a first logo: the second one updates the first's row.
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership.lock()
     logo = Logo.objects.filter(partnership=partnership).first() or Logo(partnership=partnership)
-    logo.picture, logo.words, logo.sha256 = picture, words, sha256
+    logo.picture, logo.alternative_text, logo.sha256 = picture, alternative_text, sha256
     with attributed_to(by=by):
         logo.save()
     return logo

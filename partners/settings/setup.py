@@ -1,13 +1,10 @@
 """First setup: a partnership, one authority and its first coordinator, who does the rest in the pages."""
 
-import secrets
-
 from django.db import transaction
 from django.urls import reverse
 
 from partners.forms.fields import one_line_each
-from partners.models.people import hash_token
-from partners.people.invitations import INVITATION_VALID_FOR, holder
+from partners.people.invitations import holder
 
 from .. import clock
 from ..history import attributed_to
@@ -35,11 +32,10 @@ def set_up_partnership(*, slug, area, partnership_name, authority, name, email):
             user.set_unusable_password()
             one_line_each(user).full_clean(exclude=["password"])
             user.save()
-        token = secrets.token_urlsafe(32)
-        now = clock.now()
         invitation = Invitation(
             authority=first_authority, name=name, email=email, role=Role.COORDINATOR, invited_by=user,
-            token_hash=hash_token(token), made_at=now, expires_at=now + INVITATION_VALID_FOR,
+            made_at=clock.now(),
         )  # fmt: skip
+        token = invitation.renew()
         one_line_each(invitation).save()
     return reverse("invitation", args=[token])

@@ -3,41 +3,29 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 
 from ..access import member_page
 from ..history import attributed_to
 from ..models import Authority, Logo, Partnership
 from ..outages import TtlCache
 from ..permissions import Permission
+from ..positions import last_position, move
 from .contrast import legibility
 from .forms import AuthorityForm, SettingsForm
 from .logo import LogoForm, keep_logo, remove_logo
 
 
-def _save(request, form):
-    """Save an edit form in the user's name and for its reason, unless nothing differs; say which."""
-    if form.is_different:
-        with attributed_to(by=request.user, why=form.cleaned_data["why"]):
-            form.save()
-    messages.success(
-        request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-    )
-
-
 @form_page(permission=Permission.SET_UP)
 def settings(request, access):
-    partnership = Partnership.objects.get(pk=access.partnership.pk)
-    if request.method == "POST":
-        partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership = to_edit(request, Partnership.objects).get(pk=access.partnership.pk)
     form = SettingsForm(posted(request), instance=partnership)
-    if request.method == "POST" and form.is_valid():
-        _save(request, form)
+    if form.is_valid():
+        confirm_saved(request, form.save_changes(by=request.user, why=form.cleaned_data["why"]))
         return redirect("settings", access.partnership.slug)
     logo = Logo.objects.filter(partnership=partnership).first()
     context = {"form": form, "logo": logo, "logo_form": LogoForm(), "contrast": legibility(access.partnership.colour)}
@@ -47,11 +35,11 @@ def settings(request, access):
 @form_page(permission=Permission.SET_UP, atomic=False)
 def logo_edit(request, access):
     form = LogoForm(*posted_with_files(request))
-    if request.method == "POST" and "remove" in request.POST:
+    if "remove" in request.POST:
         remove_logo(access.partnership, by=request.user)
         messages.success(request, "The logo is removed.")
         return redirect("settings", access.partnership.slug)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         keep_logo(access.partnership, by=request.user, **form.cleaned_data)
         messages.success(request, "The logo is saved.")
         return redirect("settings", access.partnership.slug)
@@ -86,76 +74,46 @@ def picture_of(slug, sha256):
 
 
 @member_page(permission=Permission.SET_UP)
-@require_safe
 def authorities(request, access):
     authorities = access.partnership.authorities.select_related("succeeds", "successor").all()
     return render(request, "partners/settings/authorities.html", {"authorities": list(authorities)})
 
 
-def find_authority(access, pk, *, lock=False):
-    """The partnership's authority; with `lock`, its row is locked. Raises Http404."""
-    authorities = Authority.objects.in_partnership(access.partnership)
-    return get_object_or_404(authorities.select_for_update(of=["self"]) if lock else authorities, pk=pk)
+def find_authority(request, access, pk):
+    """The partnership's authority, locked if a form was submitted. Raises Http404."""
+    return get_object_or_404(to_edit(request, Authority.objects.in_partnership(access.partnership)), pk=pk)
 
 
 @form_page(permission=Permission.SET_UP)
-def authority_new(request, access):
-    form = AuthorityForm(posted(request), partnership=access.partnership)
-    if request.method == "POST":
-        _lock(access.partnership)
-    if request.method == "POST" and form.is_valid():
-        authority = form.save(commit=False)
-        authority.partnership = access.partnership
-        last = access.partnership.authorities.aggregate(last=Max("position"))["last"] or 0
-        authority.position = last + 1
-        with attributed_to(by=request.user, why=form.cleaned_data["why"]):
-            authority.save()
-        messages.success(request, f"{authority.name} is in the partnership.")
-        return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
-    return render(request, "partners/settings/authority_edit.html", {"form": form})
-
-
-@form_page(permission=Permission.SET_UP)
-def authority_edit(request, access, pk):
-    authority = find_authority(access, pk, lock=request.method == "POST")
+def authority_edit(request, access, pk=None):
+    """Add an authority at the end, or edit one."""
+    if request.method == "POST" and not pk:
+        access.partnership.lock()
+    authority = find_authority(request, access, pk) if pk else Authority(partnership=access.partnership)
     heading = authority.name
-    form = AuthorityForm(posted(request), instance=authority, partnership=access.partnership)
-    if request.method == "POST" and form.is_valid():
-        _save(request, form)
-        return redirect("authorities", access.partnership.slug)
-    return render(
-        request, "partners/settings/authority_edit.html", {"form": form, "authority": authority, "heading": heading}
-    )
+    form = AuthorityForm(posted(request), instance=authority)
+    if form.is_valid():
+        if not pk:
+            authority.position = last_position(access.partnership.authorities) + 1
+        changed = form.save_changes(by=request.user, why=form.cleaned_data["why"])
+        confirm_saved(request, changed, *() if pk else [f"{authority.name} is in the partnership."])
+        return redirect("authority_new" if "another" in request.POST else "authorities", access.partnership.slug)
+    context = {"form": form, "authority": authority, "heading": heading}
+    return render(request, "partners/settings/authority_edit.html", context)
 
 
-@member_page(permission=Permission.SET_UP)
-@require_POST
+@button_page(permission=Permission.SET_UP)
 def authority_move(request, access, pk):
     """Move an authority one place up or down in the partnership's order."""
-    authority = find_authority(access, pk)
-    moved = rearrange(authority, up="up" in request.POST, by=request.user)
+    authority = get_object_or_404(Authority.objects.in_partnership(access.partnership), pk=pk)
+    moved = rearrange(authority, steps=-1 if "up" in request.POST else 1, by=request.user)
     messages.success(request, f"{authority.name} has moved." if moved else f"{authority.name} is at the end already.")
     return redirect("authorities", access.partnership.slug)
 
 
 @transaction.atomic
-def rearrange(authority, *, up, by):
-    """Swap an authority with the one above or below it. Returns whether there is one."""
-    _lock(authority.partnership)
-    authorities = list(authority.partnership.authorities.all())
-    index = authorities.index(authority)
-    other = index - 1 if up else index + 1
-    if not 0 <= other < len(authorities):
-        return False
-    authorities[index], authorities[other] = authorities[other], authorities[index]
+def rearrange(authority, *, steps, by):
+    """Move an authority up (`steps` -1) or down (1). Returns False at the end."""
+    authority.partnership.lock()
     with attributed_to(by=by):
-        for position, each in enumerate(authorities, 1):
-            if each.position != position:
-                each.position = position
-                each.save()
-    return True
-
-
-def _lock(partnership):
-    """Serialise changes to the list of authorities."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+        return move(authority, authority.partnership.authorities.all(), steps=steps)

@@ -114,8 +114,8 @@ class OutlineComparison:
             yield _note("date", "Due", new=shown("due_on", new))
             if new["sides"]:
                 yield _note("sides", "Sides", new=shown("sides", new))
-            if new["reading"] != "no_report":
-                yield _note("status", "Status", new=in_words(new), new_reading=new["reading"])
+            if new["effective_status"] != "no_report":
+                yield _note("status", "Status", new=in_words(new), new_status=new["effective_status"])
             if new["sentence"]:
                 yield _public_sentence_note(None, new["sentence"])
         if new.get("places"):
@@ -131,7 +131,7 @@ class OutlineComparison:
         for field, pair in changed.items():
             if Absent in pair or field in DERIVED_FIELDS or (kind, field) == ("action", "kind"):
                 continue
-            if field == "status" and "reading" in changed:
+            if field == "status" and "effective_status" in changed:
                 continue
             if field not in ORDERS or None in pair or (key, field) in self._renumbered:
                 yield self._note(key, field, *pair)
@@ -145,7 +145,7 @@ class OutlineComparison:
         """Note for one changed field."""
         before, after = self.old[key], self.new[key]
         texts = shown(field, before), shown(field, after)
-        if field == "reading":
+        if field == "effective_status":
             return _status_note(before, after)
         if field == "status":
             return _note("details", "Reported as", LABEL[old or "no_report"], LABEL[new or "no_report"])
@@ -195,7 +195,7 @@ class OutlineComparison:
                 yield _note("next", "What was achieved", new=new["achieved"])
             if new["next"]:
                 yield _note("next", "What is next", new=new["next"])
-        elif not {"status", "reading", "sentence"} & changed.keys():
+        elif not {"status", "effective_status", "sentence"} & changed.keys():
             yield _note("confirmed", "Confirmed", new=LABEL[new["status"]], when=when)
 
     @cached_property
@@ -300,23 +300,23 @@ def _siblings(flat):
 
 
 def _note(what: str, label: str, old: str | None = None, new: str | None = None, **more) -> ChangeNote:
-    note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_reading": "", "new_reading": ""}
+    note = {"what": what, "label": label, "old": old, "new": new, "direction": "", "old_status": "", "new_status": ""}
     empty: dict[str, Any] = {"original": None, "times": 0, "pieces": [], "excerpt": [], "when": ""}
     return cast(ChangeNote, {**note, **empty, **more})
 
 
 def _status_note(before, after):
-    old, new = before["reading"], after["reading"]
+    old, new = before["effective_status"], after["effective_status"]
     step = 0 if "withdrawn" in (old, new) else LEVEL[new] - LEVEL[old]
     direction = "up" if step > 0 else "down" if step < 0 else ""
-    more = {"direction": direction, "old_reading": old, "new_reading": new}
+    more = {"direction": direction, "old_status": old, "new_status": new}
     return _note("status", f"Status {direction}".strip(), in_words(before), in_words(after), **more)
 
 
 def _public_sentence_note(old, new):
     if new is None:
-        return _note("said", "No longer said to the public", old["words"])
-    return _note("said", "Said to the public", new=new["words"], when=shown("speaks_of", new))
+        return _note("said", "No longer said to the public", old["public_text"])
+    return _note("said", "Said to the public", new=new["public_text"], when=shown("speaks_of", new))
 
 
 def _wording_note(label, old, new):

@@ -31,7 +31,9 @@ NOT_COMPARED = {
     "criterion_id",
 }
 # Fields that start afresh in the next plan: progress in the plan before is no change.
-RESET_FIELDS = {"status", "reading", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on"}
+RESET_FIELDS = {
+    "status", "effective_status", "update", "sentence", "rating", "override", "due_first", "due_moves", "heard_on",
+}  # fmt: skip
 # {kind: its list in the outline}, and {list inside an object: its kind}.
 LISTS = {
     "authority": "authorities",
@@ -100,16 +102,6 @@ def difference(older: Flat, newer: Flat) -> FlatDifference:
         "removed": {key: fields for key, fields in older.items() if key not in newer},
         "changed": changed,
     }
-
-
-def apply(flat: Flat, difference: FlatDifference) -> Flat:
-    """The newer flat outline, from the older one and the result of `difference`."""
-    newer = {key: dict(fields) for key, fields in flat.items() if key not in difference["removed"]}
-    newer |= difference["added"]
-    for key, fields in difference["changed"].items():
-        newer[key] |= {name: new for name, (_, new) in fields.items()}
-        newer[key] = {name: value for name, value in newer[key].items() if value is not Absent}
-    return newer
 
 
 def by_the_names_of(newer: Outline, flat: Flat) -> Flat:

@@ -16,8 +16,8 @@ class ChangeNote(TypedDict):
     new: str | None
     # Of a status: "up", "down" or "", and both effective statuses.
     direction: str
-    old_reading: str
-    new_reading: str
+    old_status: str
+    new_status: str
     # Of a date: the first agreed date as text, and how often it was moved.
     original: str | None
     times: int

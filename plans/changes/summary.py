@@ -93,9 +93,9 @@ def _counts_of_item(item: ChangedItem) -> list[str]:
 def _count_of_note(note: ChangeNote) -> str:
     kind = note["what"]
     if kind == "status":
-        if note["new_reading"] == "on_track" and note["old_reading"] in ("off_track", "overdue", "at_risk"):
+        if note["new_status"] == "on_track" and note["old_status"] in ("off_track", "overdue", "at_risk"):
             return "action back on track"
-        return STATUS_COUNTS.get((note["direction"], note["new_reading"]), "status changed")
+        return STATUS_COUNTS.get((note["direction"], note["new_status"]), "status changed")
     if kind == "rating":
         return "criterion met" if note["new"] == Word.MET.label else "rating changed"
     if kind == "date":

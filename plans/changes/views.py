@@ -1,32 +1,28 @@
 """Changes in the plan between two days, or from a day until now, for members."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
+from partners.forms.date_fields import DayField
 from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PARTNERSHIP, outline
 
+from ..dates import months_after
 from ..models import Edition
-from ..plan_pages import actions_url, end_of, first_day, past, plan_shown, which
+from ..plan_pages import actions_url, end_of, first_day, past, plan_query, plan_shown, with_parameter
 from .describe import changes
 
 HINT = "For example 30 9 2009 or 30 September 2009."
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(format="%-d %B %Y")
-    default_error_messages = {"invalid": "Write it as a real date, such as 30 9 2009 or 30 September 2009"}
 
 
 class BetweenForm(forms.Form):
@@ -35,22 +31,23 @@ class BetweenForm(forms.Form):
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        self.fields["from"] = DayField(
+        any_day = partial(DayField, bounded=False, called="it")
+        self.fields["from"] = any_day(
             label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
         )
-        self.fields["to"] = DayField(label="To the end of", required=False, help_text="Empty means now.")
+        self.fields["to"] = any_day(label="To the end of", required=False, help_text="Empty means now.")
 
     def clean_from(self):
-        day = self._there("from")
+        day = self._day_of_plan("from")
         if day == clock.today():
             raise ValidationError("Choose a day before today: what is compared is the plan as that day ended")
         return day
 
     def clean_to(self):
-        day = self._there("to")
+        day = self._day_of_plan("to")
         return None if day == clock.today() else day
 
-    def _there(self, name):
+    def _day_of_plan(self, name):
         day = self.cleaned_data[name]
         if day and day > clock.today():
             raise ValidationError(f"{date_format(day)} is still to come. Choose a day up to today")
@@ -84,15 +81,9 @@ def suggested_days(plan, begins):
         suggestions.append(Since(f"the last meeting of the {meeting.group}", clock.date_of(meeting.starts_at)))
     if edition:
         suggestions.append(Since(f"edition {edition.number}", clock.date_of(edition.published_at)))
-    suggestions.append(Since("three months ago", months_before(today, 3)))
-    suggestions.append(Since("a year ago", months_before(today, 12)))
+    suggestions.append(Since("three months ago", months_after(today, -3)))
+    suggestions.append(Since("a year ago", months_after(today, -12)))
     return [since for since in suggestions if begins <= since.day < today]
-
-
-def months_before(day, months):
-    """The same day of an earlier month, or its last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _changes_html(request, plan, since, until):
@@ -105,8 +96,8 @@ def _changes_html(request, plan, since, until):
         context = {
             "changes": changes(at(since), at(until)),
             "actions_url": actions_url(request.access),
-            "at_older": f"{which(plan)}&at={since.isoformat()}" if which(plan) else f"?at={since.isoformat()}",
-            "at": f"?at={until.isoformat()}" if until else "",
+            "at_older": with_parameter(plan_query(plan), f"at={since}"),
+            "at": f"?at={until}" if until else "",
         }
         return render_to_string("plans/changes/_what_changed.html", context)
 
@@ -115,7 +106,6 @@ def _changes_html(request, plan, since, until):
 
 @one_at_a_time
 @member_page
-@require_safe
 def plan_changes(request, access):
     """Changes between the requested days; by default since the first suggested day."""
     plan = plan_shown(request, access.partnership)

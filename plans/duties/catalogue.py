@@ -13,7 +13,7 @@ NORTH_HERTS = "North Herts Community Safety Plan 2008 to 2011"
 
 KNOWN = [
     {
-        "words": "Have somebody senior from every responsible authority at a meeting in public each year",
+        "obligation": "Have somebody senior from every responsible authority at a meeting in public each year",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
         "since": 2007,
@@ -23,7 +23,7 @@ KNOWN = [
         "knows": Duty.Knows.SENIORS,
     },
     {
-        "words": "Prepare a strategic assessment each year",
+        "obligation": "Prepare a strategic assessment each year",
         "source_kind": REGULATIONS,
         "source": f"SI 2007/1830, regulations 5 to 7, on the assessment. That it is annual: {NORTH_HERTS}.",
         "since": 2007,
@@ -33,7 +33,7 @@ KNOWN = [
         "knows": Duty.Knows.ASSESSMENT,
     },
     {
-        "words": "Review value for money in the annual strategic assessment",
+        "obligation": "Review value for money in the annual strategic assessment",
         "source_kind": PLAN,
         "source": f"{NORTH_HERTS}, action plan for the hallmarks. A plan of yours may say otherwise.",
         "since": 2008,
@@ -42,7 +42,7 @@ KNOWN = [
         "hallmark": "intelligence",
     },
     {
-        "words": "Have every responsible authority sign the information sharing protocol",
+        "obligation": "Have every responsible authority sign the information sharing protocol",
         "source_kind": PLAN,
         "source": f"{NORTH_HERTS}, which calls it a requirement on each responsible authority.",
         "since": 2008,
@@ -52,7 +52,7 @@ KNOWN = [
         "knows": Duty.Knows.PROTOCOL,
     },
     {
-        "words": "Share depersonalised information every quarter",
+        "obligation": "Share depersonalised information every quarter",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1831",
         "since": 2007,
@@ -61,7 +61,7 @@ KNOWN = [
         "hallmark": "intelligence",
     },
     {
-        "words": "Have a designated liaison officer for information sharing in each authority",
+        "obligation": "Have a designated liaison officer for information sharing in each authority",
         "source_kind": GUIDANCE,
         "source": "On information sharing. Add the page that you go by.",
         "since": None,
@@ -70,7 +70,7 @@ KNOWN = [
         "hallmark": "intelligence",
     },
     {
-        "words": "Revise the three-year plan each year",
+        "obligation": "Revise the three-year plan each year",
         "source_kind": PLAN,
         "source": f"{NORTH_HERTS}: a rolling three-year plan; each year, says the council’s site. On the plan: "
         "SI 2007/1830, regulations 10 and 11.",
@@ -81,7 +81,7 @@ KNOWN = [
         "knows": Duty.Knows.PLAN,
     },
     {
-        "words": "Send a copy of the plan to the police and crime commissioner",
+        "obligation": "Send a copy of the plan to the police and crime commissioner",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1830, as it stands since 2012",
         "since": 2012,
@@ -90,7 +90,8 @@ KNOWN = [
         "hallmark": "structures",
     },
     {
-        "words": "Consult those who live and work in the area on levels, patterns and priorities of crime and disorder",
+        "obligation": "Consult those who live and work in the area on levels, patterns and priorities of crime and "
+        "disorder",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
         "since": 2007,
@@ -100,7 +101,7 @@ KNOWN = [
         "knows": Duty.Knows.CONSULTATION,
     },
     {
-        "words": "Hold one or more meetings in public each year; make known when they are, and what was said",
+        "obligation": "Hold one or more meetings in public each year; make known when they are, and what was said",
         "source_kind": REGULATIONS,
         "source": "SI 2007/1830, regulation 12, as made in 2007. Whether it was amended since has not been checked.",
         "since": 2007,
@@ -110,7 +111,7 @@ KNOWN = [
         "knows": Duty.Knows.PUBLIC_MEETING,
     },
     {
-        "words": "Publish a summary of the assessment and the plan each year, and bring it to the community’s "
+        "obligation": "Publish a summary of the assessment and the plan each year, and bring it to the community’s "
         "attention as widely as possible",
         "source_kind": PLAN,
         "source": f"{NORTH_HERTS}, which calls it a requirement.",
@@ -121,7 +122,7 @@ KNOWN = [
         "knows": Duty.Knows.SUMMARY,
     },
     {
-        "words": "Have the scrutiny committee meet on crime and disorder at least once in twelve months",
+        "obligation": "Have the scrutiny committee meet on crime and disorder at least once in twelve months",
         "source_kind": REGULATIONS,
         "source": "SI 2009/942, regulation 4",
         "since": 2009,
@@ -130,7 +131,7 @@ KNOWN = [
         "hallmark": "accountability",
     },
     {
-        "words": "Review the skills and knowledge of the strategy group once a year",
+        "obligation": "Review the skills and knowledge of the strategy group once a year",
         "source_kind": PLAN,
         "source": f"{NORTH_HERTS}, action plan for the hallmarks. A plan of yours may say otherwise.",
         "since": 2008,

@@ -3,9 +3,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from partners import clock
-from partners.forms.conflicts import EditForm, ThingForm
+from partners.forms.conflicts import EditForm, ObjectForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
 from partners.models import Authority, Group, Meeting, Protocol
@@ -26,20 +26,16 @@ def _doer_key(doer):
 class DutyForm(EditForm):
     """The coordinator's form for a duty: its text, source, frequency, who does it, and the hallmark it serves."""
 
-    words = WordsField(
-        label="What must be done",
-        rows=2,
-        one_line=True,
-        max_length=500,
-        error_messages={"required": "Write what must be done"},
+    obligation = PlainText(
+        label="What must be done", rows=2, one_line=True, max_length=500, ask="Write what must be done"
     )
-    source = WordsField(
+    source = PlainText(
         label="Source",
         rows=2,
         one_line=True,
         max_length=500,
         help_text="The regulation and its number, the document and its page, or who decided it.",
-        error_messages={"required": "Write where it can be read"},
+        ask="Write where it can be read",
     )
     done_by = forms.ChoiceField(label="By whom", required=False)
     hallmark = forms.ChoiceField(label="Hallmark that it serves", required=False)
@@ -47,7 +43,7 @@ class DutyForm(EditForm):
 
     class Meta:
         model = Duty
-        fields = ["words", "source_kind", "source", "often", "months", "hallmark", "knows", "position"]
+        fields = ["obligation", "source_kind", "source", "often", "months", "hallmark", "knows", "position"]
         labels = {
             "source_kind": "Where does it come from?",
             "often": "How often?",
@@ -83,9 +79,8 @@ class DutyForm(EditForm):
         if duty.hallmark and duty.hallmark not in names:
             self.fields["hallmark"].choices.append((duty.hallmark, f"{duty.hallmark}, which this plan does not have"))
         self._offer_doers()
-        self.order_fields(
-            ["words", "source_kind", "source", "often", "months", "done_by", "hallmark", "knows", "position", "why"]
-        )
+        order = "obligation source_kind source often months done_by hallmark knows position why"
+        self.order_fields(order.split())
         if duty._state.adding:
             del self.fields["why"]
 
@@ -139,18 +134,18 @@ class DutyForm(EditForm):
         doer = self.doers.get(data.get("done_by"))
         data["group"] = doer if isinstance(doer, Group) else None
         data["authority"] = doer if isinstance(doer, Authority) else None
-        self._check_words(data)
+        self._check_obligation(data)
         return data
 
-    def _check_words(self, data):
+    def _check_obligation(self, data):
         """Refuses the text of another duty. `twin` is the duty that this form would create, if it is saved already."""
         others = Duty.objects.in_partnership(self.instance.partnership).active().exclude(pk=self.instance.pk)
-        twin, self.twin = others.filter(words=data.get("words", "")).first(), None
+        twin, self.twin = others.filter(obligation=data.get("obligation", "")).first(), None
         if twin and self.instance._state.adding and not self.errors:
             same = {"source_kind", "source", "often", "months", "hallmark", "knows", "by_each", "group", "authority"}
             self.twin = twin if all(getattr(twin, name) == data[name] for name in same) else None
         if twin and not self.twin:
-            self.add_error("words", "There is a duty with these words already")
+            self.add_error("obligation", "There is a duty with these words already")
 
     def _post_clean(self):
         """Sets the derived fields on the duty as well."""
@@ -185,13 +180,13 @@ class ProtocolChoice(forms.ModelChoiceField):
         return f"Version {protocol.version}, agreed on {date_format(protocol.agreed_on)}"
 
 
-class DoneForm(ThingForm):
+class DoneForm(ObjectForm):
     """Evidence that a duty was done: date, text, and at least one of SHOWS."""
 
     SHOWS = ("meeting", "edition", "protocol", "url")
 
     done_on = PastDay(label="Done on")
-    words = WordsField(label="What was done", rows=3, max_length=1000, error_messages={"required": "Say what was done"})
+    description = PlainText(label="What was done", rows=3, max_length=1000, ask="Say what was done")
     meeting = MeetingChoice(Meeting.objects.none(), label="A meeting", required=False, empty_label="No meeting")
     edition = EditionChoice(
         Edition.objects.none(), label="An edition of the plan", required=False, empty_label="No edition"
@@ -203,7 +198,7 @@ class DoneForm(ThingForm):
 
     class Meta:
         model = DutyDone
-        fields = ["done_on", "words", "meeting", "edition", "protocol", "url"]
+        fields = ["done_on", "description", "meeting", "edition", "protocol", "url"]
 
     def __init__(self, *args, duty, **kwargs):
         super().__init__(*args, instance=DutyDone(duty=duty), **kwargs)

@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from partners import clock
 from partners.history import attributed_to
-from partners.models import Group, Partnership
+from partners.models import Group
 
 from ..models import Duty, DutyDone
 from .catalogue import EACH, STRATEGY, known_in
@@ -14,24 +14,18 @@ from .catalogue import EACH, STRATEGY, known_in
 @transaction.atomic
 def start_with_known(partnership, *, by):
     """Create the known statutory duties for a partnership without duties. Returns how many; 0 if it has any."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    partnership.lock()
     if Duty.objects.in_partnership(partnership).exists():
         return 0
     strategy = list(partnership.groups.filter(kind=Group.Kind.STRATEGY)[:2])
     group = strategy[0] if len(strategy) == 1 else None
     with attributed_to(by=by, why="Begun with the duties known to the site"):
         for position, known in enumerate(known_in(clock.today().year), 1):
-            months = known.get("months")
+            fields = {name: value for name, value in known.items() if name not in ("since", "by")}
             partnership.duties.create(
-                words=known["words"],
-                source_kind=known["source_kind"],
-                source=known["source"],
-                often=known.get("often", Duty.Often.EVERY),
-                months=months,
+                **{"often": Duty.Often.EVERY} | fields,
                 group=group if known["by"] == STRATEGY else None,
                 by_each=known["by"] == EACH,
-                hallmark=known["hallmark"],
-                knows=known.get("knows", ""),
                 position=position,
             )
     return position
@@ -43,6 +37,6 @@ def last_place(partnership):
 
 @transaction.atomic
 def record_done(duty, *, by, **evidence):
-    """Record a DutyDone from done_on, words, and meeting, edition, protocol or url. Returns it."""
+    """Record a DutyDone from done_on, description, and meeting, edition, protocol or url. Returns it."""
     with attributed_to(by=by):
         return DutyDone.objects.create(duty=duty, by=by, **evidence)

@@ -70,12 +70,13 @@ def duty_state(last, due, today, *, incomplete=False):
 class Known:
     """Evidence of a duty in the site's own data.
 
-    `done_on`, `words` and the related row are as in a DutyDone; `done_on` is None without evidence. `note` adds what is
-    lacking, `missing` are the authorities that did not come to `meeting_lacking` or have not signed `protocol_lacking`.
+    `done_on`, `description` and the related row are as in a DutyDone; `done_on` is None without evidence. `note` adds
+    what is lacking, `missing` are the authorities that did not come to `meeting_lacking` or have not signed
+    `protocol_lacking`.
     """
 
     done_on: date | None = None
-    words: str = ""
+    description: str = ""
     meeting: Meeting | None = None
     edition: Edition | None = None
     protocol: Protocol | None = None
@@ -155,8 +156,8 @@ class Facts:
         met = next((meeting for meeting, test in tests if test.met), None)
         if met is None:
             return Known(**shortfall)
-        words = "Somebody senior from every responsible authority was at the meeting in public."
-        return Known(_day_of(met), words, meeting=met, **shortfall)
+        description = "Somebody senior from every responsible authority was at the meeting in public."
+        return Known(_day_of(met), description, meeting=met, **shortfall)
 
     def signed(self):
         """The newest version of the protocol, once every existing responsible authority has signed it."""
@@ -164,8 +165,8 @@ class Facts:
             return Known(note="No version of the protocol is recorded.")
         version, signing = self.protocol.version, self.signing
         if signing.complete:
-            words = f"All {signing.needed} responsible authorities have signed version {version}."
-            return Known(signing.done_on, words, protocol=self.protocol)
+            description = f"All {signing.needed} responsible authorities have signed version {version}."
+            return Known(signing.done_on, description, protocol=self.protocol)
         names = ", ".join(map(str, signing.missing)) or "there is no responsible authority"
         note = f"Version {version}: {len(signing.signed)} of {signing.needed} have signed. Not yet: {names}."
         return Known(note=note, missing=signing.missing, protocol_lacking=self.protocol)
@@ -173,8 +174,8 @@ class Facts:
     def summary(self):
         if not self.edition:
             return Known(note="No edition of the plan is published.")
-        words = f"Edition {self.edition.number} of the plan was published."
-        return Known(clock.date_of(self.edition.published_at), words, edition=self.edition)
+        description = f"Edition {self.edition.number} of the plan was published."
+        return Known(clock.date_of(self.edition.published_at), description, edition=self.edition)
 
     def updated(self):
         if not self.plan or not self.plan.last_updated_on:
@@ -186,8 +187,8 @@ class Facts:
     def assessed(self):
         if not self.assessment:
             return Known(note="No strategic assessment says on which day it was prepared.")
-        words = "The strategic assessment was prepared."
-        return Known(self.assessment.prepared_on, words, assessment=self.assessment)
+        description = "The strategic assessment was prepared."
+        return Known(self.assessment.prepared_on, description, assessment=self.assessment)
 
     def consulted(self):
         if not self.consultation:

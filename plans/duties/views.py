@@ -2,13 +2,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
-from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, to_edit
 from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
-from partners.models import Partnership
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.outline.build import PARTNERSHIP, outline
@@ -22,12 +20,17 @@ from .operations import start_with_known
 from .register import line_of, register
 
 
-def find_duty(access, pk, *, lock=False):
-    """The partnership's duty, also a retired one. Raises Http404. `lock` holds a row lock on it."""
-    duties = Duty.objects.in_partnership(access.partnership)
-    if lock:
-        duties = duties.select_for_update(of=["self"])
+def find_duty(request, access, pk):
+    """The partnership's duty, also a retired one, locked if a form about it was submitted. Raises Http404."""
+    duties = to_edit(request, Duty.objects.in_partnership(access.partnership))
     return get_object_or_404(duties.select_related("partnership", "authority", "group"), pk=pk)
+
+
+def duty_to_edit(request, access, pk):
+    """The same, for those who keep the duties."""
+    duty = find_duty(request, access, pk)
+    access.require(Permission.KEEP_DUTIES)
+    return duty
 
 
 def hallmarks_of(access):
@@ -37,7 +40,6 @@ def hallmarks_of(access):
 
 
 @member_page
-@require_safe
 def duties(request, access):
     """The register by hallmark: each duty, when it was last done, the evidence, and when it is due."""
     plan = current_plan(access.partnership)
@@ -59,15 +61,14 @@ def duties(request, access):
 
 
 @member_page
-@require_safe
 def duties_list_file(request, access, kind):
     """The register as a file: a row for each duty, in the page's order."""
     hallmarks = current_plan(access.partnership).hallmarks.values("key", "name")
     rows = [
         (
-            line.duty.pk, line.duty.words, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
+            line.duty.pk, line.duty.obligation, line.duty.source, group["hallmark"] and group["hallmark"]["name"],
             line.duty.done_by, line.duty.how_often, line.state.value, line.last and line.last.done_on,
-            line.last and line.last.words, line.due, line.note,
+            line.last and line.last.description, line.due, line.note,
         )
         for group in register(access.partnership, hallmarks)["groups"]
         for line in group["lines"]
@@ -75,12 +76,10 @@ def duties_list_file(request, access, kind):
     columns = (
         "id", "words", "source", "hallmark", "by", "often", "state", "done_on", "what_was_done", "due_on", "note"
     )  # fmt: skip
-    return list_file(request, kind, "duties", columns, rows, name="duties", told="Duties")
+    return list_file(request, kind, "duties", columns, rows, name="duties", summary="Duties")
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def duties_start(request, access):
     """Create the known statutory duties for a partnership that has none yet."""
     access.require(Permission.KEEP_DUTIES)
@@ -92,9 +91,8 @@ def duties_start(request, access):
 
 
 @member_page
-@require_safe
 def duty_detail(request, access, pk):
-    duty = find_duty(access, pk)
+    duty = find_duty(request, access, pk)
     line = line_of(duty)
     revised = line.known.plan and days_to_compare(line.known.plan, line.known.done_on)
     return render(
@@ -114,15 +112,13 @@ def duty_detail(request, access, pk):
 def duty_new(request, access):
     access.require(Permission.KEEP_DUTIES)
     if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+        access.partnership.lock()
     return _duty_form_page(request, access, Duty(partnership=access.partnership))
 
 
 @form_page
 def duty_edit(request, access, pk):
-    find_duty(access, pk)
-    access.require(Permission.KEEP_DUTIES)
-    return _duty_form_page(request, access, find_duty(access, pk, lock=request.method == "POST"))
+    return _duty_form_page(request, access, duty_to_edit(request, access, pk))
 
 
 def _duty_form_page(request, access, duty):
@@ -130,7 +126,7 @@ def _duty_form_page(request, access, duty):
     form = DutyForm(posted(request), instance=duty, hallmarks=hallmarks_of(access))
     if request.method == "POST" and form.is_valid():
         saved, changed = form.save(by=request.user)
-        messages.success(request, "The duty is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, changed, "The duty is saved.")
         return redirect("duty_detail", access.partnership.slug, saved.pk)
     return render(request, "plans/duties/duty_edit.html", {"form": form, "duty": duty, "heading": heading})
 
@@ -138,9 +134,7 @@ def _duty_form_page(request, access, duty):
 @form_page
 def duty_done(request, access, pk):
     """The coordinator records that a duty was done, with the evidence."""
-    find_duty(access, pk)
-    access.require(Permission.KEEP_DUTIES)
-    duty = find_duty(access, pk, lock=request.method == "POST")
+    duty = duty_to_edit(request, access, pk)
     if duty.retired_at:
         raise Http404("It is retired: bring it back first")
     form = DoneForm(posted(request), duty=duty)
@@ -166,11 +160,10 @@ def duty_done_take_back(request, access, pk):
     return render(request, "plans/duties/duty_done_take_back.html", {"form": form, "done": done, "duty": done.duty})
 
 
-@form_page(atomic=False)
+@form_page
 def duty_retire(request, access, pk):
     """Retire a duty, with a reason; it is listed below the register with its evidence."""
-    duty = find_duty(access, pk)
-    access.require(Permission.KEEP_DUTIES)
+    duty = duty_to_edit(request, access, pk)
     form = RequiredReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         soft_delete.retire([duty], by=request.user, why=form.cleaned_data["why"])
@@ -182,10 +175,9 @@ def duty_retire(request, access, pk):
 @form_page
 def duty_return(request, access, pk):
     """Bring back a retired duty, with all its evidence."""
-    duty = find_duty(access, pk)
-    access.require(Permission.KEEP_DUTIES)
+    duty = duty_to_edit(request, access, pk)
     if request.method == "POST":
-        Partnership.objects.select_for_update().get(pk=access.partnership.pk)
+        access.partnership.lock()
     form = OptionalReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

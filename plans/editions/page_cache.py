@@ -67,18 +67,18 @@ class LruCache:
     """Cache of the `most` most recently used values."""
 
     def __init__(self, most=MAX_ENTRIES):
-        self.most, self.things = most, OrderedDict()
+        self.most, self.entries = most, OrderedDict()
 
     def get(self, key, make):
         if settings.DEBUG:
             return make()
         try:
-            self.things.move_to_end(key)
-            return self.things[key]
+            self.entries.move_to_end(key)
+            return self.entries[key]
         except KeyError:
-            value = self.things[key] = make()
-            while len(self.things) > self.most:
-                self.things.popitem(last=False)
+            value = self.entries[key] = make()
+            while len(self.entries) > self.most:
+                self.entries.popitem(last=False)
             return value
 
 
@@ -90,14 +90,14 @@ class Front:
     """
 
     def __init__(self):
-        self.things = {}
+        self.entries = {}
 
     def get(self, place, key, make):
         if settings.DEBUG:
             return make()
-        entry = self.things.get(place)
+        entry = self.entries.get(place)
         if entry is None or entry[0] != key:
-            entry = self.things[place] = (key, make())
+            entry = self.entries[place] = (key, make())
         return entry[1]
 
 
@@ -108,17 +108,21 @@ files = LruCache(64)
 current = TtlCache()
 
 # Seconds that a prerendered page stays in the shared cache, for newly started workers.
-LAID_OUT = 30 * 24 * 60 * 60
+SHARED_SECONDS = 30 * 24 * 60 * 60
 
 
 def keep_for_all(key, value):
     """Share a value with the other workers, so that they need not make it."""
-    cache.set(_shared_key(key), value, timeout=LAID_OUT)
+    cache.set(_shared_key(key), value, timeout=SHARED_SECONDS)
 
 
-def kept_for_all(key):
-    """Value shared by another worker, or None."""
-    return None if settings.DEBUG else cache.get(_shared_key(key))
+def shared(key, make):
+    """Value shared by the workers; the first to need it makes it."""
+    value = None if settings.DEBUG else cache.get(_shared_key(key))
+    if value is None:
+        value = make()
+        keep_for_all(key, value)
+    return value
 
 
 def _shared_key(key):

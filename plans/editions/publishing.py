@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
 
@@ -29,7 +29,7 @@ class PlanHasChanged(Exception):
 
 class Missing(TypedDict):
     sentence: list[ActionOutline]
-    word: list[ActionOutline]
+    update: list[ActionOutline]
     # First day of the quarter.
     quarter: date
 
@@ -73,30 +73,15 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
     published_at = (
         public_outline["made_at"] if not last else max(public_outline["made_at"], last.published_at + clock.TICK)
     )
-    previous = last.sha256 if last else ""
-    text = freeze(
-        {
-            "schema": OUTLINE_SCHEMA,
-            "partnership": public_outline["partnership"]["slug"],
-            "plan": public_outline["plan"]["slug"],
-            "number": number,
-            "published_at": published_at,
-            "note": note,
-            "previous_sha256": previous,
-            "outline": public_outline,
-        }
-    )
-    return Edition(
-        plan=plan,
-        number=number,
-        published_at=published_at,
-        note=note,
-        by=by,
-        schema=OUTLINE_SCHEMA,
-        payload=text,
-        sha256=sha256_of(text),
-        previous_sha256=previous,
-    )
+    fields: dict[str, Any] = {
+        "number": number,
+        "published_at": published_at,
+        "note": note,
+        "previous_sha256": last.sha256 if last else "",
+    }
+    slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
+    text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "outline": public_outline})
+    return Edition(plan=plan, by=by, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields)
 
 
 @transaction.atomic
@@ -140,7 +125,7 @@ def edition_summary(edition: Edition) -> str:
 def missing(outline: Outline) -> Missing:
     """Gaps a publisher should know about, in an outline.
 
-    Open actions without a public sentence, and open actions without an update (`word`) this quarter.
+    Open actions without a public sentence, and open actions without an update this quarter.
     """
     today = outline["today"]
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
@@ -148,6 +133,6 @@ def missing(outline: Outline) -> Missing:
     open_actions = [a for part in parts for a in part["actions"] if a["status"] not in CLOSED]
     return {
         "sentence": [a for a in open_actions if not a["sentence"]],
-        "word": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
+        "update": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
         "quarter": quarter,
     }

@@ -31,7 +31,7 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
     keep_for_all,
-    kept_for_all,
+    shared,
 )
 
 
@@ -49,10 +49,7 @@ def front_page_of(sha256, slug):
 
 
 def _shared_page(sha256):
-    if (made := kept_for_all(("page", sha256))) is None:
-        made = _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY)
-        keep_for_all(("page", sha256), made)
-    return made
+    return shared(("page", sha256), lambda: _render_page(Edition.objects.get(sha256=sha256), quality=QUICK_QUALITY))
 
 
 def prerender(edition):
@@ -136,7 +133,7 @@ def logo_of(slug):
     """(first 16 digits of its SHA-256, alternative text) of a partnership's logo, or None."""
 
     def ask():
-        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "words").first()
+        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "alternative_text").first()
         return logo and (logo[0][:16], logo[1])
 
     return page_cache.current.get(("logo", slug), ask)

@@ -2,10 +2,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
@@ -21,22 +20,22 @@ from .views import find_edition, prerender
 
 
 class NoteForm(forms.Form):
-    note = WordsField(
+    note = PlainText(
         label="What is new in this edition",
         rows=4,
         max_length=1000,
         help_text="Printed at its head, for the public: two or three sentences in plain words.",
-        error_messages={"required": "Say what is new in this edition"},
+        ask="Say what is new in this edition",
     )
 
 
 class ReasonForm(forms.Form):
-    reason = WordsField(
+    reason = PlainText(
         label="Why it is withdrawn",
         rows=3,
         max_length=500,
         help_text="Shown to the public at the edition’s address. Do not repeat here what must not be published.",
-        error_messages={"required": "Say why the edition is withdrawn"},
+        ask="Say why the edition is withdrawn",
     )
 
 
@@ -75,7 +74,6 @@ def publish(request, access):
 
 
 @member_page
-@require_safe
 def plan_preview(request, access):
     """Preview of the public page as if published now."""
     access.require(Permission.PUBLISH)

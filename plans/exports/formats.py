@@ -4,6 +4,9 @@ An edition's files are made once, by a job, and stored: docs/decisions/0041-one-
 """
 
 import hashlib
+import re
+
+from django.urls.converters import StringConverter
 
 from partners import clock
 from plans.editions.page_cache import release
@@ -33,23 +36,16 @@ FILES_BY_JOB = {
 }
 
 
-class FileName:
+class FileName(StringConverter):
     """URL converter for the name of a file."""
 
-    regex = "|".join(name.replace(".", r"\.") for name in FILES)
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
+    regex = "|".join(map(re.escape, FILES))
 
 
-def note_files(*editions):
-    """Add jobs for the files of these editions, in this order."""
-    for sha256 in (edition.sha256 for edition in editions):
-        for kind in FILES_BY_JOB:
-            Job.objects.note(kind, sha256)
+def note_files(edition):
+    """Add jobs for the files of an edition."""
+    for kind in FILES_BY_JOB:
+        Job.objects.note(kind, edition.sha256)
 
 
 def note_missing_files():
@@ -99,11 +95,8 @@ def _make(sha256, names):
 
 def damaged_files(plan):
     """[EditionFile] of the plan whose content does not match its SHA-256."""
-    damaged = []
-    for file in EditionFile.objects.filter(edition__plan=plan).order_by("pk").iterator(chunk_size=1):
-        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
-            damaged.append(file)
-    return damaged
+    files = EditionFile.objects.filter(edition__plan=plan).order_by("pk").iterator(chunk_size=1)
+    return [file for file in files if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256]
 
 
 def file_of_edition(edition, name):

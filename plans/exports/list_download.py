@@ -21,11 +21,11 @@ def check_kind(kind, number):
         raise Http404
 
 
-def list_file(request, kind, page, columns, rows, *, name, told, query=None, day=None):
+def list_file(request, kind, page, columns, rows, *, name, summary, query=None, day=None):
     """Response with a list as a file.
 
     `page` is the URL name of the list and `query` its query string, the request's if None. `name` is for the file,
-    `told` a summary of the rows, `day` the past plans.plan_pages.Day shown, or None. Raises Http404 as `check_kind`.
+    `summary` says which rows they are, `day` is the past Day shown, or None. Raises Http404 as `check_kind`.
     """
     check_kind(kind, len(rows))
     partnership, today = request.partnership, day.day if day else clock.today()
@@ -36,9 +36,9 @@ def list_file(request, kind, page, columns, rows, *, name, told, query=None, day
         query_string = request.META.get("QUERY_STRING")
         query = (f"?{query_string}" if query_string else "") if query is None else query
         address = request.build_absolute_uri(reverse(page, args=[partnership.slug]) + query)
-        about = [("Partnership", str(partnership)), ("What", told), ("As on", today), ("Address", address)]
+        about = [("Partnership", str(partnership)), ("What", summary), ("As on", today), ("Address", address)]
         about += [("For", "The partnership only: not for publication")]
-        title = f"{partnership}: {told}"
-        content = xlsx_of(name.capitalize(), columns, rows, title=title, about=about, moment=clock.now())
+        title = f"{partnership}: {summary}"
+        content = xlsx_of({name: (columns, rows)}, title=title, about=about, moment=clock.now())
     disposition = f'attachment; filename="{partnership.slug}-{name}-{today.isoformat()}.{kind}"'
     return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers={"Content-Disposition": disposition})

@@ -5,12 +5,16 @@ imported for the first PDF only, so that a site without these libraries lacks PD
 """
 
 import functools
+import io
 import os
 import re
 import threading
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from functools import partial
+from urllib.request import BaseHandler
+from urllib.response import addinfourl
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -98,9 +102,10 @@ def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, 
         ) from error
     html = render_to_string(template, context)
     fetcher, fonts = URLFetcher(allowed_protocols=("data",)), FontConfiguration()
+    ours = URLFetcher(allowed_protocols=("data", "font"))
+    ours.add_handler(_Fonts())
     sheets = [
-        CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        for css in (_stylesheet(sheet), _brand_css(colour, cover))
+        CSS(string=css, font_config=fonts, url_fetcher=ours) for css in (_stylesheet(sheet), _brand_css(colour, cover))
     ]
     page = HTML(string=without_controls(html), url_fetcher=fetcher)
     write = partial(
@@ -138,7 +143,7 @@ def _context(outline, number, published_at, fingerprint, note):
         "note": note,
         "internal": outline["audience"] == PARTNERSHIP,
         "parts": [{"key": k, "name": name, "tally": t, "total": sum(t.values())} for k, name, t in parts],
-        "legend": [(reading, LABEL[reading], STATUS_MEANINGS[reading]) for reading in outline["tally"]],
+        "legend": [(status, LABEL[status], STATUS_MEANINGS[status]) for status in outline["tally"]],
         "licence": LICENCE,
         "licence_address": LICENCE_ADDRESS,
     }
@@ -163,36 +168,51 @@ def _stylesheet(name):
             root,
             *(_font_face(*face) for face in FACES),
             *(_shape(*shape) for shape in _coloured_shapes(shared)),
-            *(f".bar__{reading} {{ background: {colour}; }}" for reading, colour in bars),
+            *(f".bar__{status} {{ background: {colour}; }}" for status, colour in bars),
             (STATIC / "css" / name).read_text(),
         ]
     )
 
 
 def _font_face(part, weight, style):
-    file = STATIC / "vendor" / "atkinson" / f"{part}-{weight}-{style}.woff2"
     name = "Atkinson" if part == "latin" else "Atkinson Extended"
-    address = _data("font/woff2", file.read_bytes())
+    address = f"font:{part}-{weight}-{style}"
     return f"@font-face {{ font-family: '{name}'; font-weight: {weight}; font-style: {style}; src: url({address}); }}"
 
 
+class _Fonts(BaseHandler):
+    """Gives WeasyPrint our fonts unpacked; it would unpack them for each PDF, which takes longer than a page does."""
+
+    def font_open(self, request):
+        return addinfourl(io.BytesIO(_unpacked(request.selector)), Message(), request.full_url, code=200)
+
+
+@functools.cache
+def _unpacked(name):
+    from fontTools.ttLib import woff2
+
+    packed = STATIC / "vendor" / "atkinson" / f"{name}.woff2"
+    woff2.decompress(io.BytesIO(packed.read_bytes()), unpacked := io.BytesIO())
+    return unpacked.getvalue()
+
+
 def _coloured_shapes(shared):
-    """[(reading, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
+    """[(status, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
     colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
     colour_of = {
-        reading: colours[name]
+        status: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
-        for reading in re.findall(r"\.status--(\w+)", selectors)
+        for status in re.findall(r"\.status--(\w+)", selectors)
     }
     symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
-    return [(reading, colour_of[reading], inside) for reading, inside in symbols]
+    return [(status, colour_of[status], inside) for status, inside in symbols]
 
 
-def _shape(reading, colour, inside):
+def _shape(status, colour, inside):
     """CSS rule with a status icon as background image: the label beside it says the same, so it is not read out."""
     inside = inside.replace("currentColor", colour)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="{colour}">{inside}</svg>'
-    return f".shape--{reading} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"
+    return f".shape--{status} {{ color: {colour}; background-image: url({_data('image/svg+xml', svg.encode())}); }}"
 
 
 def _data(kind, content):

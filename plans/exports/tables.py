@@ -51,15 +51,16 @@ def table(outline, name):
     in a cell are joined by "; ". A bool is "yes" or "no".
     """
     internal = outline["audience"] == PARTNERSHIP
-    generators = {
+    records = {
         "priorities": _priority_rows(outline),
         "criteria": _criterion_rows(outline),
         "measurements": _measurement_rows(outline, internal),
         "actions": _action_rows(outline, internal),
         "assessments": _assessment_rows(outline, internal),
         "places": _place_rows(outline),
-    }
-    return _as_table(generators[name])
+    }[name]
+    # The generators yield the column names first, then a tuple for each row.
+    return next(records), [tuple(None if value == "" else value for value in row) for row in records]
 
 
 def as_csv(outline, name):
@@ -86,40 +87,29 @@ def as_xlsx(outline, *, number=None, published_at=None, fingerprint=None):
     `number`, `published_at` (aware) and `fingerprint` belong to the edition; None for the live plan. The same input
     gives the same bytes in every worker.
     """
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    moment = (published_at or outline["made_at"]).astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    book.properties.title = without_controls(title_of(outline))
-    book.properties.creator = without_controls(f"{outline['partnership']['area']} {outline['partnership']['name']}")
-    book.properties.created = moment
-    _sheet(book, "About", ("what", "value"), _about(outline, number, published_at, fingerprint), widths=(20, 90))
-    for name, (columns, rows) in tables(outline).items():
-        _sheet(book, name.capitalize(), columns, rows)
-    file = io.BytesIO()
-    book.save(file)
-    return _with_moment(file, moment)
+    return xlsx_of(
+        tables(outline),
+        title=title_of(outline),
+        creator=f"{outline['partnership']['area']} {outline['partnership']['name']}",
+        about=_about(outline, number, published_at, fingerprint),
+        moment=published_at or outline["made_at"],
+    )
 
 
-def xlsx_of(name, columns, rows, *, title, about, moment):
-    """Any table as an XLSX workbook in bytes: a sheet `name` after a sheet "About" with the pairs in `about`."""
+def xlsx_of(sheets, *, title, about, moment, creator="openpyxl"):
+    """An XLSX workbook in bytes: a sheet "About" with the pairs in `about`, then `sheets`, {name: (columns, rows)}."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     moment = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    book.properties.title = without_controls(title)
+    book.properties.title, book.properties.creator = without_controls(title), without_controls(creator)
     book.properties.created = moment
     _sheet(book, "About", ("what", "value"), about, widths=(20, 90))
-    _sheet(book, name, columns, rows)
+    for name, (columns, rows) in sheets.items():
+        _sheet(book, name.capitalize(), columns, rows)
     file = io.BytesIO()
     book.save(file)
     return _with_moment(file, moment)
-
-
-def _as_table(records):
-    """(columns, rows) from a generator that yields the column names first, then a tuple for each row."""
-    columns = next(records)
-    return columns, [tuple(None if value == "" else value for value in row) for row in records]
 
 
 def _yes_no(truth):
@@ -129,13 +119,13 @@ def _yes_no(truth):
 def _priority_rows(outline):
     yield (
         "id", "key", "name", "heading", "assessment_order", "consultation_order", "consultation_name",
-        "criteria", "actions", *(reading.value for reading in EffectiveStatus),
+        "criteria", "actions", *(status.value for status in EffectiveStatus),
     )  # fmt: skip
     for p in outline["priorities"]:
         yield (
             p["id"], p["key"], p["name"], p["heading"], p["assessment_order"], p["consultation_order"],
             p["consultation_name"], sum(not c["placeholder"] for c in p["criteria"]), len(p["actions"]),
-            *(p["tally"].get(reading.value, 0) for reading in EffectiveStatus),
+            *(p["tally"].get(status.value, 0) for status in EffectiveStatus),
         )  # fmt: skip
 
 
@@ -207,8 +197,8 @@ def _action_row(a, parent, internal):
     row = (
         a["id"], a["kind"], *parent, a["wording"], a["note"], lead.get("id"), lead.get("name"),
         "; ".join(authority["name"] for authority in a["supporting"]), *(_yes_no(side in a["sides"]) for side in SIDES),
-        a["due_on"], a["due_first"], a["due_moves"], a["status"], a["reading"],
-        update.get("recorded_on"), update.get("speaks_of"), sentence.get("words"), sentence.get("speaks_of"),
+        a["due_on"], a["due_first"], a["due_moves"], a["status"], a["effective_status"],
+        update.get("recorded_on"), update.get("speaks_of"), sentence.get("public_text"), sentence.get("speaks_of"),
     )  # fmt: skip
     if not internal:
         return row
@@ -241,7 +231,7 @@ def _place_rows(outline):
     for kind, each in _assessments_and_consultations(outline):
         for entry in each["places"]:
             pk = entry["priority_id"]
-            yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("words")
+            yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("asked_as")
 
 
 def harmless(value):
@@ -283,9 +273,9 @@ def _sheet(book, name, columns, rows, widths=()):
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for n, column in enumerate(columns):
-        width = widths[n] if widths else _width(column)
-        sheet.column_dimensions[get_column_letter(n + 1)].width = width
+    widths = widths or [WIDTHS.get(column) or max(14, len(column) + 2) for column in columns]
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 
     def cell(value):
@@ -308,36 +298,16 @@ def _sheet(book, name, columns, rows, widths=()):
         sheet.append([None if value is None else cell(value) for value in row])
 
 
-WIDE_COLUMNS = {
-    "wording",
-    "heading",
-    "criterion",
-    "public_sentence",
-    "happened",
-    "achieved",
-    "next",
-    "note",
-    "supporting",
-    "source",
-    "measure",
-    "rating_why",
-    "override_reason",
-    "summary",
-    "changed",
-    "value_for_money",
-    "value_for_money_public",
-}
-
-
-def _width(column):
-    """Width of a column in characters."""
-    if column in WIDE_COLUMNS:
-        return 50
-    return (
-        30
-        if column in {"priority", "hallmark", "name", "lead", "consultation_name", "title", "of", "words"}
-        else max(14, len(column) + 2)
-    )
+# {column: width in characters}
+WIDTHS = {
+    **dict.fromkeys(
+        ("wording", "heading", "criterion", "public_sentence", "happened", "achieved", "next", "note", "supporting",
+         "source", "measure", "rating_why", "override_reason", "summary", "changed", "value_for_money",
+         "value_for_money_public"),
+        50,
+    ),
+    **dict.fromkeys(("priority", "hallmark", "name", "lead", "consultation_name", "title", "of", "words"), 30),
+}  # fmt: skip
 
 
 def _with_moment(file, moment):

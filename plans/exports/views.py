@@ -16,8 +16,7 @@ from plans.editions.page_cache import (
     QUICK_QUALITY,
     RenderedPage,
     conditional_response,
-    keep_for_all,
-    kept_for_all,
+    shared,
 )
 from plans.editions.publishing import edition_summary
 from plans.editions.views import current_edition, edition_at, withdrawn
@@ -110,7 +109,6 @@ def _not_made_response(request, sha256, name):
 
 @one_at_a_time
 @member_page
-@require_safe
 @as_at
 def plan_file(request, access, plan, day, file):
     """A file of the members' view of the plan, current or as at a day."""
@@ -186,16 +184,8 @@ def _cached_summary(edition):
     before = edition.before
     if before is None:
         return ""
-    key = ("told", before.sha256, edition.sha256)
-
-    def make():
-        sentence = kept_for_all(key)
-        if sentence is None:
-            sentence = edition_summary(edition)
-            keep_for_all(key, sentence)
-        return sentence
-
-    return page_cache.pages.get(key, make)
+    key = ("summary", before.sha256, edition.sha256)
+    return page_cache.pages.get(key, lambda: shared(key, lambda: edition_summary(edition)))
 
 
 def _entry(edition):

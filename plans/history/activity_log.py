@@ -12,24 +12,28 @@ from django.utils.formats import date_format
 
 from partners.history import HAPPENED
 
-from .registry import hidden_fields, history_pages, parents_of, part_name, parts_of, tracked_models, whole_of
+from .registry import history_pages, parents_of, part_name, parts_of, shown_fields, tracked_models, whole_of
 from .timetravel import differences_of, history_of, names_for
 
 # Entries per query: databases limit the number of parameters.
 BATCH_SIZE = 1000
 
 
-def scope(label, partnership):
+def scope(label, partnership, known=None):
     """Rows of a model's history that belong, or belonged, to a partnership.
 
-    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early.
+    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early. `known`, {label:
+    rows}, keeps them for whoever asks for the scopes of many models.
     """
     if label == "partners.Partnership":
         return history_of(label).filter(id=partnership.pk)
-    belongs = Q()
-    for column, parent in parents_of(label):
-        belongs |= Exists(scope(parent, partnership).order_by().filter(id=OuterRef(column)))
-    return history_of(label).filter(belongs)
+    known = {} if known is None else known
+    if label not in known:
+        belongs = Q()
+        for column, parent in parents_of(label):
+            belongs |= Exists(scope(parent, partnership, known).order_by().filter(id=OuterRef(column)))
+        known[label] = history_of(label).filter(belongs)
+    return known[label]
 
 
 def labels_of(kind=""):
@@ -83,16 +87,16 @@ def place_in(cursor):
 
 
 def log_entries(
-    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", words="", of_people=True
+    partnership, *, most, after=None, kind="", who=None, since=None, until=None, happened="", terms="", of_people=True
 ):
     """[Entry] of a partnership's activity log: the newest `most`, after the place `after` if given.
 
-    `since` and `until` are aware datetimes, `happened` one of "+~-", `words` a text to find in the reason.
+    `since` and `until` are aware datetimes, `happened` one of "+~-", `terms` a text to find in the reason.
     Unless `of_people`, private reasons are neither shown nor searched.
     """
-    places = []
+    places, scopes = [], {}
     for label in labels_of(kind):
-        rows = scope(label, partnership)
+        rows = scope(label, partnership, scopes)
         if after:
             rows = rows.filter(_after_place(label, *after))
         if who is not None:
@@ -103,8 +107,8 @@ def log_entries(
             rows = rows.filter(history_date__lte=until)
         if happened:
             rows = rows.filter(history_type=happened)
-        if words:
-            rows = rows.filter(revision__why__icontains=words)
+        if terms:
+            rows = rows.filter(revision__why__icontains=terms)
             rows = rows if of_people or not _has_private_reasons(label) else rows.none()
         newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
         places += [(moment, label, number) for moment, number in newest]
@@ -145,13 +149,10 @@ def _model_entries(label, numbers):
         | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
     )
     before = Subquery(earlier.order_by("-history_date", "-history_id").values("history_id")[:1])
-    rows = history.filter(history_id__in=numbers).select_related("revision__by").annotate(before=before)
-    rows = list(rows)
+    rows = list(history.filter(history_id__in=numbers).select_related("revision__by").annotate(before=before))
     befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    hidden, options = hidden_fields(model, as_part=True), model.history_options
-    fields = [f for f in history.model.tracked_fields if f.attname not in hidden]
-    names = names_for(fields, [*rows, *befores.values()])
-    links = _links(model, rows)
+    fields = shown_fields(model, as_part=True)
+    names, links = names_for(fields, [*rows, *befores.values()]), _links(model, rows)
     for row in rows:
         old = befores.get(row.before) if row.history_type == "~" else None
         kind, pk = links.get(row.id, ("", 0))
@@ -162,7 +163,7 @@ def _model_entries(label, numbers):
             by=row.history_user,
             happened=HAPPENED[row.history_type],
             what=part_name(model),
-            called=_object_name(row, names, options.name_fields),
+            called=_object_name(row, names, model.history_options.name_fields),
             why=row.history_change_reason or "",
             kind=kind,
             pk=pk,

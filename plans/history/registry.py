@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from partners.models.querysets import related_model
+
 
 def tracked_models():
     """Every model with a history, from the partnership down to the actions."""
@@ -38,13 +40,12 @@ def parents_of(label):
     return [(f"{lookup}_id", _target(model, lookup)) for lookup in lookups]
 
 
-def hidden_fields(model, *, as_part):
-    """Columns of a model's history that are not shown: not what a part is part of, which the page shows already."""
+def shown_fields(model, *, as_part):
+    """Fields of a model's history that pages show: of a part, not what it is part of, which the page shows already."""
     options = model.history_options
-    return {model._meta.pk.attname, *options.hidden_fields, *({f"{options.part_of}_id"} if as_part else ())}
+    hidden = {model._meta.pk.attname, *options.hidden_fields, *({f"{options.part_of}_id"} if as_part else ())}
+    return [field for field in model.history.model.tracked_fields if field.attname not in hidden]
 
 
 def _target(model, lookup):
-    for name in lookup.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model._meta.label
+    return related_model(model, lookup)._meta.label

@@ -13,26 +13,26 @@ from .timetravel import Difference
 
 
 class ChangedMeanwhile(Exception):
-    """The wording differs from the one that the user saw."""
+    """The wording differs from the one that the user saw; the message tells the user."""
 
 
-class WordsAreTaken(Exception):
-    """Another object of the plan has this wording now, and it must be unique."""
+class WordingTaken(Exception):
+    """Another object of the plan has this wording now, and it must be unique; the message tells the user."""
 
 
-def words_of(instance, row=None):
+def wording_of(instance, row=None):
     """{field: text} of an object, now or in a row of its history; empty if its model has no restorable fields."""
     return {name: getattr(row or instance, name) for name in instance.history_options.restores}
 
 
 def fingerprint_of_wording(instance):
     """Fingerprint of an object's current wording."""
-    return fingerprint(freeze(words_of(instance)))
+    return fingerprint(freeze(wording_of(instance)))
 
 
 def to_change_back(instance, fields):
     """[Difference] from the current wording to `fields`, {field: text}."""
-    current = words_of(instance)
+    current = wording_of(instance)
     return [
         Difference(
             name,
@@ -48,11 +48,11 @@ def to_change_back(instance, fields):
 
 def mark_earlier_wordings(instance, changes):
     """Set `earlier` on each Change of the object's own wording that differs from the current one. Returns `changes`."""
-    current = words_of(instance)
+    current = wording_of(instance)
     for change in changes:
         reworded = current.keys() & {difference.name for difference in change.differences}
         if reworded and not change.what and change.happened != "removed":
-            change.earlier = words_of(instance, change.row) != current
+            change.earlier = wording_of(instance, change.row) != current
     return changes
 
 
@@ -66,21 +66,22 @@ def restore_wording(instance, *, fields, by, why, seen=None):
     """Set the wording of an object to `fields`, {field: text}. Returns whether anything changed.
 
     `seen` is the `fingerprint_of_wording` shown to the user. Raises ChangedMeanwhile if the wording has changed since,
-    WordsAreTaken, and the model's DoesNotExist if the object was removed.
+    WordingTaken, and the model's DoesNotExist if the object was removed.
     """
     if unknown := fields.keys() - set(instance.history_options.restores):
-        raise ValueError(f"Not words of a {instance._meta.verbose_name}: {', '.join(sorted(unknown))}")
+        raise ValueError(f"No wording of a {instance._meta.verbose_name}: {', '.join(sorted(unknown))}")
     instance = type(instance)._base_manager.select_for_update().get(pk=instance.pk)
     if not to_change_back(instance, fields):
         return False
     if seen is not None and seen != fingerprint_of_wording(instance):
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile("Its words changed while you were reading. Look at what would change back now.")
     for name, text in fields.items():
         setattr(instance, name, text)
     try:
         instance.validate_constraints()
     except ValidationError as error:
-        raise WordsAreTaken from error
+        name = instance._meta.verbose_name
+        raise WordingTaken(f"Another {name} of the plan has these words now. Reword it first.") from error
     with attributed_to(by=by, why=why):
         instance.save()
     return True

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.apps import apps
 from django.db import models
@@ -16,7 +17,7 @@ from plans.templatetags.formatting import place
 
 from ..figures import with_unit
 from ..labels import ORDERS, PLAIN_WORDS, TO_BE_AGREED
-from .registry import hidden_fields, parents_of, part_name, parts_of, tracked_models
+from .registry import parents_of, part_name, parts_of, shown_fields, tracked_models
 
 
 def history_of(label):
@@ -42,11 +43,6 @@ def row_as_at(moment, label, pk):
 def row_of(instance, number):
     """The history row of an object by its number, or None; deletions do not count."""
     return instance.history.exclude(history_type="-").filter(history_id=number).first()
-
-
-def newest_row(label, **of):
-    """Number of the newest history row of the objects that match `of`; 0 if there is none."""
-    return history_of(label).filter(**of).aggregate(newest=Max("history_id"))["newest"] or 0
 
 
 def _belongs_to(roots, label):
@@ -103,7 +99,7 @@ def _rows_of(plan):
     return [history_of(label).filter(_belongs_to(roots, label)) for label in labels]
 
 
-def begun(plan):
+def history_begins_at(plan):
     """Datetime of the plan's first history row."""
     return plan.history.aggregate(m=Min("history_date"))["m"]
 
@@ -168,7 +164,7 @@ def story(instance, until=None, *, of_people=False):
     Saves of unchanged values are left out. Private reasons are included only if `of_people`.
     """
     model, known = instance._meta.model, {}
-    changes = _changes(model, {"pk": instance.pk}, known)
+    changes = _changes(model, {model._meta.pk.attname: instance.pk}, known)
     for part in parts_of(model._meta.label):
         changes += _changes(part, {f"{part.history_options.part_of}_id": instance.pk}, known, as_part=True)
     if until:
@@ -180,16 +176,13 @@ def story(instance, until=None, *, of_people=False):
 
 def _changes(model, filters, known, *, as_part=False):
     key = model._meta.pk.attname
-    filters = {key if name == "pk" else name: value for name, value in filters.items()}
     rows = list(
         model.history.filter(**filters).select_related("revision__by").order_by(key, "history_date", "history_id")
     )
-    hidden = hidden_fields(model, as_part=as_part)
-    fields = [f for f in model.history.model.tracked_fields if f.attname not in hidden]
-    what = part_name(model) if as_part else ""
+    fields, what = shown_fields(model, as_part=as_part), part_name(model) if as_part else ""
     names = names_for(fields, rows, known)
-    changes, before = [], None
-    for row in rows:
+    changes = []
+    for before, row in pairwise([None, *rows]):
         if before is not None and getattr(before, key) != getattr(row, key):
             before = None
         differences = list(differences_of(fields, names, before, row))
@@ -205,7 +198,6 @@ def _changes(model, filters, known, *, as_part=False):
                     row=row,
                 )
             )
-        before = row
     return changes
 
 
@@ -218,9 +210,9 @@ def names_for(fields, rows, known=None):
     for model_field in fields:
         if isinstance(model_field, models.ForeignKey):
             related = model_field.related_model
-            names[model_field.name] = found = known.setdefault(related, {})
-            ids = {getattr(row, model_field.attname) for row in rows} - {None} - found.keys()
-            found |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
+            names[model_field.name] = related_names = known.setdefault(related, {})
+            ids = {getattr(row, model_field.attname) for row in rows} - {None} - related_names.keys()
+            related_names |= {pk: str(o) for pk, o in related._base_manager.in_bulk(ids).items()}
     return names
 
 

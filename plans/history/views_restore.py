@@ -12,12 +12,12 @@ from ..plan_pages import require_open, use_plan
 from ..views import find_tracked
 from .restore import (
     ChangedMeanwhile,
-    WordsAreTaken,
+    WordingTaken,
     fingerprint_of_wording,
     reason,
     restore_wording,
     to_change_back,
-    words_of,
+    wording_of,
 )
 from .timetravel import row_of
 
@@ -30,7 +30,7 @@ def restore(request, access, kind, pk, number):
     if plan := getattr(instance, "plan", None):
         use_plan(request, require_open(plan))
     row = row_of(instance, number)
-    earlier = words_of(instance, row) if row else {}
+    earlier = wording_of(instance, row) if row else {}
     if not earlier:
         raise Http404
     day = date_format(row.history_date, "j F Y")
@@ -43,13 +43,9 @@ def restore(request, access, kind, pk, number):
             )
         except ObjectDoesNotExist as error:
             raise Http404 from error
-        except ChangedMeanwhile:
-            form.add_error(None, "Its words changed while you were reading. Look at what would change back now.")
+        except (ChangedMeanwhile, WordingTaken) as error:
+            form.add_error(None, str(error))
             instance.refresh_from_db()
-        except WordsAreTaken:
-            form.add_error(
-                None, f"Another {instance._meta.verbose_name} of the plan has these words now. Reword it first."
-            )
         else:
             message = (
                 f"The wording of {day} is restored." if changed else "It has these words already: nothing changed."
@@ -60,7 +56,7 @@ def restore(request, access, kind, pk, number):
         request,
         "plans/history/restore.html",
         {
-            "thing": instance,
+            "instance": instance,
             "kind": kind,
             "row": row,
             "form": form,

@@ -3,24 +3,5 @@ from .duties import Duty, DutyDone
 from .edition_files import EditionFile
 from .editions import Edition, Withdrawal
 from .jobs import Job
-from .plans import AFTER_THE_END, OfPlan, Plan, Section, StrategicObjective, continuing
+from .plans import AFTER_THE_END, Plan, Section, StrategicObjective, continuing
 from .rounds import Round
-
-__all__ = [
-    "AFTER_THE_END",
-    "Assessed",
-    "Assessment",
-    "Consultation",
-    "Duty",
-    "DutyDone",
-    "Edition",
-    "EditionFile",
-    "Job",
-    "OfPlan",
-    "Plan",
-    "Round",
-    "Section",
-    "StrategicObjective",
-    "Withdrawal",
-    "continuing",
-]

@@ -4,9 +4,10 @@ from django.db.models.functions import Coalesce
 
 from partners.export_options import Export, FileColumn
 from partners.history import History
+from partners.models import PartnershipScoped
 
 from ..soft_delete import ActiveManager, Retirable, retired_with_a_reason
-from .plans import OfPlan, Plan
+from .plans import Plan
 
 
 class Assessed(Retirable):
@@ -20,8 +21,8 @@ class Assessed(Retirable):
     ends_on = models.DateField("to", null=True, blank=True)
     summary = models.TextField(blank=True, help_text="Markdown, for the public as well.")
 
-    objects = ActiveManager.from_queryset(OfPlan)()
-    all_objects = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(PartnershipScoped)()
+    all_objects = PartnershipScoped.as_manager()
 
     class Meta:
         abstract = True

@@ -14,6 +14,7 @@ from partners.models import (
     Group,
     Meeting,
     Partnership,
+    PartnershipScoped,
     Protocol,
     TakenBack,
     TakenBackQuerySet,
@@ -27,10 +28,7 @@ from .editions import Edition
 KNOWN_VALUES = ["", "public_meeting", "seniors", "protocol", "summary", "plan", "assessment", "consultation"]
 
 
-class DutyQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class DutyQuerySet(PartnershipScoped):
     def active(self):
         """Duties that were not retired."""
         return self.filter(retired_at__isnull=True)
@@ -71,7 +69,7 @@ class Duty(Retirable):
         CONSULTATION = "consultation", "The newest consultation that is over"
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="duties")
-    words = models.CharField(max_length=500, db_comment="What is to be done")
+    obligation = models.CharField("words", max_length=500, db_comment="What is to be done")
     source_kind = models.CharField("where it comes from", max_length=20, choices=Source)
     source = models.CharField("source", max_length=500)
     often = models.CharField("how often", max_length=20, choices=Often)
@@ -98,18 +96,23 @@ class Duty(Retirable):
     position = models.PositiveSmallIntegerField("place")
 
     objects = DutyQuerySet.as_manager()
-    history = History(page="duty", belongs_to="partnership", listed_last=True)
-    search_fields = ("words", "source")
-    export = Export("duties", "What the partnership must do, and by which rule.", shown_as="words")
+    history = History(page="duty", belongs_to="partnership", listed_last=True, named_by="obligation")
+    search_fields = ("obligation", "source")
+    export = Export(
+        "duties",
+        "What the partnership must do, and by which rule.",
+        shown_as="obligation",
+        headings={"obligation": "words"},
+    )
 
     class Meta:
         verbose_name_plural = "duties"
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["partnership", "words"], condition=Q(retired_at__isnull=True), name="duty_words_once"
+                fields=["partnership", "obligation"], condition=Q(retired_at__isnull=True), name="duty_obligation_once"
             ),
-            models.CheckConstraint(condition=~Q(words="") & ~Q(source=""), name="duty_has_words_and_a_source"),
+            models.CheckConstraint(condition=~Q(obligation="") & ~Q(source=""), name="duty_has_obligation_and_source"),
             models.CheckConstraint(
                 condition=Q(source_kind__in=["regulations", "plan", "guidance", "own"]), name="duty_source_known"
             ),
@@ -129,7 +132,7 @@ class Duty(Retirable):
         ]
 
     def __str__(self):
-        return self.words
+        return self.obligation
 
     @property
     def done_by(self):
@@ -147,9 +150,6 @@ class Duty(Retirable):
 
 
 class DutyDoneQuerySet(TakenBackQuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(duty__partnership=partnership)
-
     def counting(self):
         """Evidence that is still valid: neither it nor its edition or protocol version was taken back."""
         return self.active().filter(edition__withdrawal=None, protocol__taken_back_at=None)
@@ -165,7 +165,7 @@ class DutyDone(TakenBack):
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="done")
     done_on = models.DateField("done on", db_comment="The day on which it was done")
-    words = models.TextField("what was done")
+    description = models.TextField("what was done")
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="shows", db_comment="The meeting that shows it"
     )
@@ -186,8 +186,8 @@ class DutyDone(TakenBack):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = DutyDoneQuerySet.as_manager()
-    history = History(part_of="duty", called="piece of evidence", hides=RETRACTION_FIELDS)
-    export = Export("duties_done", "What shows that a duty was done.")
+    history = History(part_of="duty", called="piece of evidence", named_by="description", hides=RETRACTION_FIELDS)
+    export = Export("duties_done", "What shows that a duty was done.", headings={"description": "words"})
 
     class Meta(TakenBack.Meta):
         verbose_name = "evidence"
@@ -195,7 +195,7 @@ class DutyDone(TakenBack):
         ordering = ["-done_on", "-pk"]
         constraints = [
             *TakenBack.Meta.constraints,
-            models.CheckConstraint(condition=~Q(words=""), name="duty_done_has_words"),
+            models.CheckConstraint(condition=~Q(description=""), name="duty_done_has_a_description"),
             models.CheckConstraint(
                 condition=Q(meeting__isnull=False) | Q(edition__isnull=False) | Q(protocol__isnull=False) | ~Q(url=""),
                 name="duty_done_shows_something",
@@ -208,4 +208,4 @@ class DutyDone(TakenBack):
         return urlsplit(self.url).hostname or self.url
 
     def __str__(self):
-        return f"Done on {self.done_on:%-d %B %Y}: {self.words}"
+        return f"Done on {self.done_on:%-d %B %Y}: {self.description}"

@@ -16,6 +16,8 @@ class EditionFile(models.Model):
     release = models.CharField(max_length=16)
     made_at = models.DateTimeField()
 
+    not_exported = "The PDF, Excel and CSV files of editions, which are at their addresses: their JSON is in it."
+
     class Meta:
         ordering = ["pk"]
         constraints = [

@@ -5,19 +5,16 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from partners.export_options import Export, FileColumn
-from partners.models import User
+from partners.models import PartnershipScoped, User
 
 from ..serialization import short_fingerprint, thaw
-from .plans import Plan, begun
+from .plans import Plan, latest_to_begin_first
 
 
-class EditionQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(plan__partnership=partnership)
-
+class EditionQuerySet(PartnershipScoped):
     def running_first(self):
         """Order by plan as `PlanQuerySet.running_first`, then newest first."""
-        return self.order_by(begun("plan__"), "plan__starts_on", "-number")
+        return self.order_by(latest_to_begin_first("plan__"), "plan__starts_on", "-number")
 
     def active(self):
         """Editions that are not withdrawn."""

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from partners import clock
+from partners.export_options import HOUSEKEEPING
 
 # A claim this old means that its process crashed. A job may take half of this time.
 GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -71,6 +72,7 @@ class Job(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
+    not_exported = HOUSEKEEPING
 
     class Meta:
         ordering = ["pk"]

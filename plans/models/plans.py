@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, When
 from partners import clock
 from partners.export_options import Export, FileColumn
 from partners.history import History
-from partners.models import Partnership
+from partners.models import Partnership, PartnershipScoped
 
 from ..soft_delete import ActiveManager, Retirable, retired_with_a_reason
 
@@ -24,27 +24,20 @@ def continuing():
     )  # fmt: skip
 
 
-def begun(path=""):
+def latest_to_begin_first(path=""):
     """Ordering of plans, reached by `path`: the latest to have begun first, plans still to begin last."""
     day = f"{path}starts_on"
     return Case(When(**{f"{day}__lte": clock.today()}, then=F(day))).desc(nulls_last=True)
 
 
-class PlanQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class PlanQuerySet(PartnershipScoped):
     def running_first(self):
         """Order: the latest plan to have begun first; plans still to begin last, the soonest first."""
-        return self.order_by(begun(), "starts_on")
+        return self.order_by(latest_to_begin_first(), "starts_on")
 
     def running(self, partnership):
         """The partnership's running plan (see docs/decisions/0029), or None if it has no plan yet."""
         return self.in_partnership(partnership).running_first().first()
-
-    def current(self, partnership):
-        """The running plan. Raises Plan.DoesNotExist if the partnership has no plan yet."""
-        return self.in_partnership(partnership).running_first()[:1].get()
 
     def closed(self):
         """Plans whose successor has begun."""
@@ -131,11 +124,6 @@ class Plan(models.Model):
         return self.phase != self.Phase.COMING and not (self.successor and clock.today() > self.last_word_on)
 
 
-class OfPlan(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(plan__partnership=partnership)
-
-
 class Section(Retirable):
     """Section of the plan's prose in Markdown: `body` before and `body_after` after the list inside it, if any."""
 
@@ -149,8 +137,8 @@ class Section(Retirable):
     position = models.PositiveSmallIntegerField()
     continues = continuing()
 
-    objects = ActiveManager.from_queryset(OfPlan)()
-    all_objects = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(PartnershipScoped)()
+    all_objects = PartnershipScoped.as_manager()
     history = History(page="section", belongs_to="plan", in_outline=True, restores=("heading", "body", "body_after"))
     search_fields = ("heading", "body", "body_after")
     export = Export("sections", "A plan’s prose, in Markdown.")
@@ -174,7 +162,7 @@ class StrategicObjective(models.Model):
     served = models.BooleanField(default=False, db_comment="Whether the plan serves this one")
     position = models.PositiveSmallIntegerField()
 
-    objects = OfPlan.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(page="objective", belongs_to="plan", in_outline=True, restores=("name",))
     export = Export("objectives", "The strategic objectives that a plan names.")
 

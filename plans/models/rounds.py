@@ -7,12 +7,13 @@ from django.db.models import F, Q
 
 from partners.export_options import Export
 from partners.history import History
+from partners.models import PartnershipScoped
 
 from ..status import answer_wanted_since
-from .plans import OfPlan, Plan
+from .plans import Plan
 
 
-class RoundQuerySet(OfPlan):
+class RoundQuerySet(PartnershipScoped):
     def answers_wanted_since(self, plans, today):
         """{plan id: date since which its open actions need an update}. See plans.status."""
         rounds = {plan: [] for plan in plans}

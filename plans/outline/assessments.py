@@ -3,6 +3,8 @@
 from collections import defaultdict
 from operator import itemgetter
 
+from django.db.models import F
+
 from plans.templatetags.formatting import place
 
 from .shape import AssessmentOutline, ConsultationOutline, Outline
@@ -20,14 +22,16 @@ def assessments(rows, plan, priorities: list[int], *, private: bool) -> list[Ass
     """
     fields = ASSESSMENT_FIELDS + (PRIVATE_FIELDS if private else ())
     records = list(rows("plans.Assessment").filter(plan_id=plan.pk, **NOT_RETIRED).values(*fields))
-    places = _places_by_source(rows, "priorities.AssessmentPlace", "assessment_id", records, priorities, ())
+    places = _places_by_source(rows, "priorities.AssessmentPlace", "assessment_id", records, priorities)
     return _newest_first(records, places, lambda each: each["prepared_on"])
 
 
 def consultations(rows, plan, priorities: list[int]) -> list[ConsultationOutline]:
     """[consultation], in the same order."""
     records = list(rows("plans.Consultation").filter(plan_id=plan.pk, **NOT_RETIRED).values(*CONSULTATION_FIELDS))
-    places = _places_by_source(rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, ("words",))
+    places = _places_by_source(
+        rows, "priorities.ConsultationPlace", "consultation_id", records, priorities, asked_as=F("wording")
+    )
     return _newest_first(records, places, lambda each: each["ends_on"] or each["starts_on"])
 
 
@@ -37,13 +41,13 @@ def _newest_first(records, places, date_of):
     return sorted(records, key=lambda record: (str(date_of(record) or ""), record["id"]), reverse=True)
 
 
-def _places_by_source(rows, label, foreign_key, records, priorities, more_fields):
+def _places_by_source(rows, label, foreign_key, records, priorities, **more_fields):
     """{assessment or consultation id: [{priority_id, place}]}, sorted by place, for the plan's priorities only."""
     place_rows = rows(label).filter(
         **{f"{foreign_key}__in": [record["id"] for record in records]}, priority_id__in=priorities
     )
     places = defaultdict(list)
-    for row in place_rows.values(foreign_key, "priority_id", "place", *more_fields):
+    for row in place_rows.values(foreign_key, "priority_id", "place", **more_fields):
         places[row.pop(foreign_key)].append(row)
     for entries in places.values():
         entries.sort(key=itemgetter("place", "priority_id"))
@@ -74,21 +78,21 @@ def order_in_words(places, flat):
 
 
 def _priority_name(entry, priority):
-    return entry.get("words") or priority["name"]
+    return entry.get("asked_as") or priority["name"]
 
 
 def days_of(record):
     """(from, to) of an assessment or a consultation, either a model instance or a dict from an outline."""
-    if isinstance(record, dict):
-        return record["starts_on"], record["ends_on"]
-    return record.starts_on, record.ends_on
+    return _value(record, "starts_on"), _value(record, "ends_on")
+
+
+def _value(record, name):
+    return record[name] if isinstance(record, dict) else getattr(record, name)
 
 
 def answers_in_words(record):
     """Response rate as text: 502 of the 1,100 people who were asked answered (46%); "" if neither number is known."""
-    if not isinstance(record, dict):
-        record = {"asked": record.asked, "answered": record.answered}
-    asked, answered = record["asked"], record["answered"]
+    asked, answered = _value(record, "asked"), _value(record, "answered")
     if asked is None and answered is None:
         return ""
     if answered is None:

@@ -2,7 +2,7 @@
 
 Only this module reads the plan downwards (`plan.priorities`, `priority.criteria`, `priority.actions`,
 `action.updates`). Each level is fetched once and grouped in memory, so the number of queries does not depend on the
-plan's size; rows are tuples, not model instances, because a plan may have thousands.
+plan's size; rows are plain values, not model instances, because a plan may have thousands.
 
 The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
 """
@@ -51,24 +51,10 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
     made_at = as_at or clock.now()
     today = clock.date_of(made_at)
     authorities = _authorities(rows, plan)
-    names = {a["id"]: a for a in authorities}
-    priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
-    hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
     plan_fields = _fields_of_one(rows, "plans.Plan", plan.pk, PLAN)
-    criteria = _criteria_by_priority(
-        rows, audience, plan.partnership_id, names, (plan_fields["starts_on"], today), priorities
+    priorities, hallmarks = _priorities_and_hallmarks(
+        rows, plan, audience, {a["id"]: a for a in authorities}, (plan_fields["starts_on"], today)
     )
-    wanted_since = answer_wanted_since(_rounds(rows, plan), today)
-    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
-    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
-    actions = _actions_by_part(rows, audience, names, (today, wanted_since), scope)
-    for part in priorities:
-        part["criteria"] = criteria[part["id"]]
-        part["actions"] = actions["priority"][part["id"]]
-        part["tally"] = tally(part["actions"])
-    for part in hallmarks:
-        part["actions"] = actions["hallmark"][part["id"]]
-        part["tally"] = tally(part["actions"])
     everything = [a for part in (*priorities, *hallmarks) for a in part["actions"]]
     result: Outline = {
         "audience": audience,
@@ -93,6 +79,23 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
     return result
 
 
+def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
+    """Both kinds of parts of the plan, with their actions. `days` is (first day of the plan, today)."""
+    priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
+    hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
+    criteria = _criteria_by_priority(rows, audience, plan.partnership_id, authorities, days, priorities)
+    serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
+    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
+    actions = _actions_by_part(rows, audience, authorities, _status_days(rows, plan, days[1]), scope)
+    for part in priorities:
+        part["criteria"] = criteria[part["id"]]
+    for kind, parts in (("priority", priorities), ("hallmark", hallmarks)):
+        for part in parts:
+            part["actions"] = actions[kind][part["id"]]
+            part["tally"] = tally(part["actions"])
+    return priorities, hallmarks
+
+
 def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retired: bool = False) -> dict | None:
     """One action as in a partnership's outline, now or as at an aware datetime, by a constant number of queries.
 
@@ -100,7 +103,7 @@ def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retire
     it was not in the plan then; `retired` looks for one that has left the plan as well.
     """
     rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
-    days = (today := clock.date_of(as_at or clock.now()), answer_wanted_since(_rounds(rows, plan), today))
+    days = _status_days(rows, plan, clock.date_of(as_at or clock.now()))
     in_plan = {} if retired else NOT_RETIRED
     authorities = {a["id"]: a for a in _authorities(rows, plan)}
     parts = {
@@ -138,11 +141,7 @@ CRITERION = (
     "override", "override_reason", "override_on", "override_by_id", "continues",
 )  # fmt: skip
 
-ACTION = (
-    "priority_id", "hallmark_id", "id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on",
-    "continues",
-)  # fmt: skip
-
+ACTION = ("id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on", "continues")
 
 # Retired objects are not in the plan.
 NOT_RETIRED = {"retired_at": None}
@@ -172,8 +171,8 @@ def _plan_parts(rows, plan, label, order_and_fields):
 
 
 def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
-    """{reading: number of actions} in the order of Reading, without zeros."""
-    counts = Counter(map(itemgetter("reading"), actions))
+    """{effective status: number of actions} in the order of EffectiveStatus, without zeros."""
+    counts = Counter(map(itemgetter("effective_status"), actions))
     return {value: counts[value] for value in RANK if value in counts}
 
 
@@ -259,55 +258,43 @@ def _series(rows, partnership, criteria):
     return series
 
 
-def _rounds(rows, plan):
-    """[(opening day, last day of grace)] of the reporting rounds"""
+def _status_days(rows, plan, today):
+    """(today, date since which every open action needs an update)"""
     rounds = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
-    return [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
+    graces = [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
+    return today, answer_wanted_since(graces, today)
 
 
 def _actions_by_part(rows, audience, authorities, days, scope, only=None):
     """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}} of the actions in scope.
 
-    `days` is (today, date since which every open action needs an update); `only` the id if there is one action.
+    `days` is as in `_status_days`; `only` the id if there is one action.
     """
     today, wanted_since = days
     updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
     sentences = {} if only else _latest_sentences(rows, scope)
     supporting = _supporting(rows, authorities, **({"action_id": only} if only else {}))
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
-    for (
-        priority_id,
-        hallmark_id,
-        pk,
-        wording,
-        note,
-        lead_id,
-        due_on,
-        due_first,
-        due_moves,
-        added_on,
-        continues,
-        *sides,
-    ) in scope.order_by("position", "id").values_list(*ACTION, *SIDES):
-        update = updates.get(pk)
-        dates = {"recorded_on": update and update["recorded_on"], "added_on": added_on, "due_on": due_on}
+    for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *SIDES):
+        pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
+        dates = {"recorded_on": update and update["recorded_on"], "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
-        by_parent[parent][priority_id or hallmark_id].append(
+        by_parent[parent][priority_id or row["hallmark_id"]].append(
             {
                 "id": pk,
                 "kind": "activity" if priority_id else "hallmark action",
-                "wording": wording,
-                "note": note,
-                "lead": authorities.get(lead_id),
+                "wording": row["wording"],
+                "note": row["note"],
+                "lead": authorities.get(row["lead_id"]),
                 "supporting": supporting.get(pk, []),
-                "due_on": due_on,
-                "due_first": due_first,
-                "due_moves": due_moves,
-                "sides": [name for name, addressed in zip(SIDES, sides, strict=True) if addressed],
+                "due_on": row["due_on"],
+                "due_first": row["due_first"],
+                "due_moves": row["due_moves"],
+                "sides": [side for side in SIDES if row[side]],
                 **status_on(today, wanted_since, status=update and update["status"], **dates),
                 "update": update,
                 "sentence": sentences.get(pk),
-                "continues": continues,
+                "continues": row["continues"],
             }
         )
     return by_parent
@@ -359,12 +346,12 @@ def _latest_updates(rows, audience, scope, authorities, name):
 
 
 def _latest_sentences(rows, scope):
-    """{action id: {words, speaks_of}} of the newest public sentence, which may be older than the newest update."""
+    """{action id: {public_text, speaks_of}} of the newest public sentence, maybe older than the newest update."""
     updates = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
-    return {action_id: {"words": words, "speaks_of": speaks_of} for action_id, words, speaks_of in updates}
+    return {action_id: {"public_text": text, "speaks_of": speaks_of} for action_id, text, speaks_of in updates}
 
 
 def exceptions(actions: Iterable[ActionOutline]) -> list[ActionOutline]:
     """Actions a meeting looks at first: off track, then overdue, then not updated; the longest due first."""
-    urgent = [a for a in actions if a["reading"] in EXCEPTIONS]
-    return sorted(urgent, key=lambda a: (RANK[a["reading"]], a["due_on"] or a["heard_on"]))
+    urgent = [a for a in actions if a["effective_status"] in EXCEPTIONS]
+    return sorted(urgent, key=lambda a: (RANK[a["effective_status"]], a["due_on"] or a["heard_on"]))

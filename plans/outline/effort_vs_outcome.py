@@ -34,8 +34,8 @@ def placed(priority: PriorityOutline) -> dict:
     `active` is None without actions, `improving` None without a headline criterion that can be judged. `moving` of
     `actions` are complete or on track, `good` of `judged` criteria met or on course.
     """
-    actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
-    moving = sum(a["reading"] in ("complete", "on_track") for a in actions)
+    actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
+    moving = sum(a["effective_status"] in ("complete", "on_track") for a in actions)
     ratings = [c["rating"]["word"] for c in priority["criteria"] if c["kind"] == "headline" and "rating" in c]
     judged = [word for word in ratings if word != "cannot"]
     good = sum(word in GOOD_RATINGS for word in judged)

@@ -18,7 +18,7 @@ class Gap(NamedTuple):
 
     letter: str
     plural: str
-    words: str
+    text: str
 
 
 class GapEntry(TypedDict):
@@ -78,16 +78,16 @@ def of_criterion(criterion: CriterionOutline) -> list[str]:
     return [key for key, missing in gaps.items() if missing]
 
 
+# {scale: highest possible target}
+HIGHEST_TARGETS = {"percent": 100, "yes_no": 1}
+
+
 def _target_is_possible(criterion: CriterionOutline) -> bool:
     """Whether the target is a possible value and no worse than the baseline; true while it is unknown."""
     target, baseline = criterion["target_value"], criterion["baseline"]
     if target is None:
         return True
-    if criterion["scale"] in ("percent", "yes_no") and not 0 <= target <= (
-        100 if criterion["scale"] == "percent" else 1
-    ):
-        return False
-    if criterion["scale"] in ("count", "rate") and target < 0:
+    if criterion["scale"] and not 0 <= target <= HIGHEST_TARGETS.get(criterion["scale"], target):
         return False
     if baseline is None or not criterion["direction"]:
         return True

@@ -25,8 +25,8 @@ def compared(outline: Outline) -> dict[str, Any] | None:
     assessment, consultation   the source of each order, from the outline; None for an order printed in the plan
     assessed, consulted        whether the order exists
     total                      number of actions that serve a priority
-    rows    [{id, key, number, name, words, assessed, consulted, actions, complete, leads, share}] in plan order.
-            `number` is the place in the plan; `assessed` and `consulted` are {place, joint} or None; `words` is the
+    rows    [{id, key, number, name, asked_as, assessed, consulted, actions, complete, leads, share}] in plan order.
+            `number` is the place in the plan; `assessed` and `consulted` are {place, joint} or None; `asked_as` is the
             consultation's name for it; `leads` counts the lead authorities of its actions; `share` is % of `total`
     sentences   the main findings as text
     """
@@ -53,28 +53,28 @@ def compared(outline: Outline) -> dict[str, Any] | None:
 
 
 def _places_by_priority(priorities, source, field, name_field):
-    """{priority id: {place, joint, words}} for one order."""
+    """{priority id: {place, joint, asked_as}} for one order."""
     if source:
-        entries = {each["priority_id"]: (each["place"], each.get("words", "")) for each in source["places"]}
+        entries = {each["priority_id"]: (each["place"], each.get("asked_as", "")) for each in source["places"]}
     else:
         entries = {p["id"]: (p[field], p[name_field] if name_field else "") for p in priorities if p[field]}
     shared = Counter(number for number, _ in entries.values())
-    return {pk: {"place": n, "joint": shared[n] > 1, "words": words} for pk, (n, words) in entries.items()}
+    return {pk: {"place": n, "joint": shared[n] > 1, "asked_as": name} for pk, (n, name) in entries.items()}
 
 
 def _priority_row(number: int, priority: PriorityOutline, places: dict[str, dict]) -> dict[str, Any]:
     assessed, consulted = (places[kind].get(priority["id"]) for kind in PRINTED_ORDER_FIELDS)
-    actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
+    actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
     return {
         "id": priority["id"],
         "key": priority["key"],
         "number": number,
         "name": priority["name"],
-        "words": (consulted or {}).get("words", ""),
+        "asked_as": (consulted or {}).get("asked_as", ""),
         "assessed": assessed,
         "consulted": consulted,
         "actions": len(actions),
-        "complete": sum(a["reading"] == "complete" for a in actions),
+        "complete": sum(a["effective_status"] == "complete" for a in actions),
         "leads": len({a["lead"]["id"] for a in actions if a["lead"]}),
     }
 
@@ -93,7 +93,7 @@ def _sentences(result):
         ranked = sorted((row for row in rows if row["consulted"]), key=lambda row: row["consulted"]["place"])
         for row in ranked:
             if row["consulted"]["place"] == ranked[0]["consulted"]["place"] and len(ranked) > 1:
-                yield f"People put “{row['words'] or row['name']}” {put(row['consulted'])}; {_effort(row, result)}."
+                yield f"People put “{row['asked_as'] or row['name']}” {put(row['consulted'])}; {_effort(row, result)}."
     most = max((row["actions"] for row in rows), default=0)
     for row in rows:
         if row["actions"] == most > 0 and _consultation_place(row) != 1:
@@ -112,7 +112,7 @@ def _effort(row, result):
         return effort
     if row["assessed"] is None:
         return f"the strategic assessment does not name it, and {effort}"
-    if row["assessed"] == row["consulted"] | {"words": ""}:
+    if row["assessed"] == row["consulted"] | {"asked_as": ""}:
         return f"so does the strategic assessment, and {effort}"
     return f"the strategic assessment puts it {put(row['assessed'])}, and {effort}"
 

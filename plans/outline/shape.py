@@ -70,7 +70,7 @@ class PlaceOutline(TypedDict):
     priority_id: int
     place: int
     # The consultation's name for the priority; an assessment has none.
-    words: NotRequired[str]
+    asked_as: NotRequired[str]
 
 
 class AssessmentOutline(TypedDict):
@@ -176,7 +176,7 @@ class UpdateOutline(TypedDict):
 
 
 class SentenceOutline(TypedDict):
-    words: str
+    public_text: str
     speaks_of: date
 
 

@@ -1,16 +1,12 @@
 """Analysis pages: gaps, crime triangle, effort versus outcome, LAA targets; from the outline, as at any day."""
 
-import csv
-import io
-
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
 from partners.access import member_page
 from plans.exports.list_download import list_file
-from plans.exports.tables import harmless
+from plans.exports.tables import csv_of
 
-from ..plan_pages import actions_url, as_at, criteria_url, page_query, show
+from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
 from .build import PARTNERSHIP, SIDES, outline
 from .effort_vs_outcome import by_place
@@ -18,7 +14,6 @@ from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
 @member_page
-@require_safe
 @as_at
 def gaps(request, access, plan, day):
     """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
@@ -40,11 +35,10 @@ def gaps(request, access, plan, day):
             "may_edit": access.may_write_plan and day is None,
         }
 
-    return show(request, "plans/outline/gaps.html", "plans/outline/_gaps.html", plan, day, context)
+    return render_plan_page(request, "plans/outline/gaps.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
@@ -55,14 +49,14 @@ def gaps_list_file(request, access, plan, day, kind):
             entry["id"],
             part["name"],
             entry["wording"],
-            "; ".join(gap_rules.GAPS[g].words for g in entry["gaps"]),
+            "; ".join(gap_rules.GAPS[g].text for g in entry["gaps"]),
         )
         for part, entries in gap_rules.gap_register(plan_outline, only)
         for entry in entries
     ]
-    title = gap_rules.GAPS[only].words if only else "What is missing"
+    title = gap_rules.GAPS[only].text if only else "What is missing"
     columns = ("kind", "id", "serves", "wording", "missing")
-    return list_file(request, kind, "gaps", columns, rows, name="gaps", told=title, day=day)
+    return list_file(request, kind, "gaps", columns, rows, name="gaps", summary=title, day=day)
 
 
 def _only(request):
@@ -74,7 +68,6 @@ def _with_gap_texts(entries):
 
 
 @member_page
-@require_safe
 @as_at
 def triangle(request, access, plan, day):
     """Each priority's activities by side of the crime triangle, with the empty sides."""
@@ -82,33 +75,26 @@ def triangle(request, access, plan, day):
     def context(plan_outline):
         return {"actions_url": actions_url(access), "rows": [(p, _by_side(p)) for p in plan_outline["priorities"]]}
 
-    return show(request, "plans/outline/triangle.html", "plans/outline/_triangle.html", plan, day, context)
+    return render_plan_page(request, "plans/outline/triangle.html", context)
 
 
 def _by_side(priority):
     """[(side, activities not withdrawn)], and last ("", activities without an agreed side)."""
-    actions = [a for a in priority["actions"] if a["reading"] != "withdrawn"]
+    actions = [a for a in priority["actions"] if a["effective_status"] != "withdrawn"]
     by_side = [(side, [a for a in actions if side in a["sides"]]) for side in SIDES]
     return [*by_side, ("", [a for a in actions if not a["sides"]])]
 
 
 @member_page
-@require_safe
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
-    return show(
-        request,
-        "plans/outline/working.html",
-        "plans/outline/_working.html",
-        plan,
-        day,
-        lambda plan_outline: {"places": by_place(plan_outline)},
+    return render_plan_page(
+        request, "plans/outline/working.html", lambda plan_outline: {"places": by_place(plan_outline)}
     )
 
 
 @member_page
-@require_safe
 @as_at
 def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""
@@ -116,20 +102,15 @@ def laa(request, access, plan, day):
     def context(plan_outline):
         return {"criterion_url": criteria_url(access), **of_laa(plan_outline)}
 
-    return show(request, "plans/outline/laa.html", "plans/outline/_laa.html", plan, day, context)
+    return render_plan_page(request, "plans/outline/laa.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""
     plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
-    output = io.StringIO()
-    output.write("\ufeff")
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow(LAA_COLUMNS)
-    writer.writerows([harmless(value) for value in row] for row in rows_of(plan_outline))
     name = f"{access.partnership.slug}-laa-{plan_outline['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(output.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    content = csv_of(LAA_COLUMNS, rows_of(plan_outline))
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -26,6 +26,13 @@ class Example(NamedTuple):
     scale: str = "count"
     due_on: date | None = DUE_ON
 
+    @property
+    def aim(self):
+        """The target in the criterion's unit."""
+        return target_value(
+            direction=self.direction, baseline=self.baseline, target=self.target, target_kind=self.target_kind
+        )
+
 
 FEEL_SAFE = "Residents who feel safe after dark"
 EXAMPLES = [
@@ -56,19 +63,14 @@ def worked_examples():
 
 def judged(example):
     """Rating of an example."""
-    arguments = example._asdict()
-    target = target_value(**{name: arguments[name] for name in ("direction", "baseline", "target", "target_kind")})
-    for name in ("what", "unit", "target_kind"):
-        del arguments[name]
-    return rate(**arguments | {"target": target}, begins_on=BEGINS_ON, today=TODAY)
+    arguments = {
+        name: value for name, value in example._asdict().items() if name not in ("what", "unit", "target_kind")
+    }
+    return rate(**arguments | {"target": example.aim}, begins_on=BEGINS_ON, today=TODAY)
 
 
 def _worked(example):
-    rating = judged(example)
-    target = target_value(
-        direction=example.direction, baseline=example.baseline, target=example.target, target_kind=example.target_kind
-    )
-    course = None
+    rating, target, course = judged(example), example.aim, None
     if None not in (example.baseline, target, example.ends_on, example.due_on):
         course = expected(
             baseline=example.baseline, target=target, begins_on=BEGINS_ON, due_on=example.due_on, day=example.ends_on

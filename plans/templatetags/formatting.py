@@ -91,8 +91,8 @@ def often(number):
 
 
 @register.filter
-def label(reading):
-    return LABEL[reading]
+def label(status):
+    return LABEL[status]
 
 
 register.filter("fingerprint", short_fingerprint)
@@ -109,11 +109,11 @@ def late(speaks_of, recorded):
 
 @register.simple_tag
 def bar(tally, width=100):
-    """A tally as segments of a bar: [{reading, x, width}], `width` units in total."""
+    """A tally as segments of a bar: [{status, x, width}], `width` units in total."""
     total = sum(tally.values()) or 1
     pieces, x = [], 0
-    for reading in tally:
-        part = tally[reading] * width / total
-        pieces.append({"reading": reading, "x": f"{x:.2f}", "width": f"{part:.2f}"})
+    for status in tally:
+        part = tally[status] * width / total
+        pieces.append({"status": status, "x": f"{x:.2f}", "width": f"{part:.2f}"})
         x += part
     return pieces

@@ -9,6 +9,7 @@ register = template.Library()
 
 register.simple_tag(priority_orders.compared, name="compared")
 register.filter("put", priority_orders.put)
+register.filter("answers", assessments.answers_in_words)
 
 
 @register.simple_tag
@@ -24,9 +25,3 @@ def period(record):
     if begins and ends:
         return f"{begins} to {ends}"
     return f"from {begins}" if begins else f"to {ends}" if ends else ""
-
-
-@register.filter
-def answers(record):
-    """Response rate of a consultation as text; "" if unknown."""
-    return assessments.answers_in_words(record)

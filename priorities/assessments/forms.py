@@ -6,7 +6,7 @@ from django.conf import settings
 from partners.files.uploads import validate_upload
 from partners.forms.conflicts import EditForm
 from partners.forms.evidence_fields import DocumentAddress, PastDay
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.reasons import ReasonField
 from plans.change_reason import ask_why, asks_why
 from plans.models import Assessment, Consultation
@@ -53,29 +53,30 @@ class PlacesForm(EditForm):
     why = ReasonField()
     empty_text = NOT_GIVEN
     prose: tuple[str, ...] = ()
-    has_words = False
+    place_fields: tuple[str, ...] = ("place",)
 
-    def __init__(self, *args, priorities, **kwargs):
-        self.priorities = list(priorities)
-        source = kwargs["instance"]
-        self.current_places = {place.priority_id: place for place in source.places.all()} if source.pk else {}
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, instance, **kwargs):
+        places = list(instance.places.select_related("priority")) if instance.pk else []
+        self.current_places = {place.priority_id: place for place in places}
+        active = list(instance.plan.priorities.all())
+        self.priorities = [*active, *(place.priority for place in places if place.priority not in active)]
+        super().__init__(*args, instance=instance, **kwargs)
         for priority in self.priorities:
             self._add_fields(priority, self.current_places.get(priority.pk))
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
-        asks_why(self, source.plan)
+        asks_why(self, instance.plan)
 
     def _add_fields(self, priority, place):
         self.fields[f"place-{priority.pk}"] = NumberField(
             label=f"Place of “{priority}”", min_value=1, max_value=LAST_PLACE, initial=place and place.place
         )
-        if self.has_words:
-            self.fields[f"words-{priority.pk}"] = WordsField(
+        if "wording" in self.place_fields:
+            self.fields[f"wording-{priority.pk}"] = PlainText(
                 label=f"The consultation’s words for “{priority}”",
                 rows=1,
                 max_length=300,
                 required=False,
-                initial=place.words if place else "",
+                initial=place.wording if place else "",
             )
 
     @property
@@ -86,16 +87,17 @@ class PlacesForm(EditForm):
     @property
     def rows(self):
         """[(priority, rank field, wording field or None)]"""
+        with_wording = "wording" in self.place_fields
         return [
-            (priority, self[f"place-{priority.pk}"], self[f"words-{priority.pk}"] if self.has_words else None)
-            for priority in self.priorities
+            (each, self[f"place-{each.pk}"], self[f"wording-{each.pk}"] if with_wording else None)
+            for each in self.priorities
         ]
 
     def current_values(self):
         """Current values, as [(field name, label, text)]."""
         fields = [self.current_value(name) for name in self._meta.fields]
         order = sorted(self.current_places.values(), key=lambda place: (place.place, place.priority_id))
-        ranks = [f"{place_in_words(place.place)} {getattr(place, 'words', '') or place.priority}" for place in order]
+        ranks = [f"{place_in_words(place.place)} {getattr(place, 'wording', '') or place.priority}" for place in order]
         return [*fields, ("places", "Order of the priorities", "; ".join(ranks) or NOT_GIVEN)]
 
     def histories(self):
@@ -107,37 +109,33 @@ class PlacesForm(EditForm):
         begins, ends = data.get("starts_on"), data.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", "The last day must not be before the first")
-        for priority in self.priorities if self.has_words else ():
+        for priority in self.priorities:
             name = f"place-{priority.pk}"
-            if data.get(f"words-{priority.pk}") and not data.get(name) and name not in self.errors:
+            if data.get(f"wording-{priority.pk}") and not data.get(name) and name not in self.errors:
                 self.add_error(name, f"Give the place of “{priority}”, or take its words away")
         ask_why(self, self.instance.plan, different=self.is_different)
         return data
 
     @property
     def places(self):
-        """{priority id: {"place", ("words")}}, as `saving.save` takes them."""
-        data, places = self.cleaned_data, {}
-        for priority in self.priorities:
-            if rank := data[f"place-{priority.pk}"]:
-                places[priority.pk] = {"place": rank}
-                if self.has_words:
-                    places[priority.pk]["words"] = data[f"words-{priority.pk}"]
-        return places
+        """{priority id: {"place", ("wording")}}, as `operations.save` takes them."""
+        data = self.cleaned_data
+        ranked = [priority.pk for priority in self.priorities if data[f"place-{priority.pk}"]]
+        return {pk: {name: data[f"{name}-{pk}"] for name in self.place_fields} for pk in ranked}
 
     def saved_twin(self):
         """An identical one already saved, for a new form (a double submission); otherwise None."""
         if self.instance.pk is not None:
             return None
-        model = self._meta.model
-        same = model.objects.filter(
-            plan=self.instance.plan, **{name: self.cleaned_data[name] for name in self._meta.fields}
-        )
-        return next((each for each in same.prefetch_related("places") if self._places_of(each) == self.places), None)
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        same = self._meta.model.objects.filter(plan=self.instance.plan, **fields).prefetch_related("places")
+        return next((each for each in same if self._places_of(each) == self.places), None)
 
     def _places_of(self, source):
-        names = ("place", "words") if self.has_words else ("place",)
-        return {place.priority_id: {name: getattr(place, name) for name in names} for place in source.places.all()}
+        return {
+            place.priority_id: {name: getattr(place, name) for name in self.place_fields}
+            for place in source.places.all()
+        }
 
     def previews(self):
         """[(label, Markdown)] of the prose fields, as typed."""
@@ -146,22 +144,22 @@ class PlacesForm(EditForm):
 
 
 class AssessmentForm(PlacesForm):
-    title = WordsField(
+    title = PlainText(
         rows=1, max_length=200, label="What it is called",
-        help_text="For example Strategic assessment 2008.", error_messages={"required": "Write what it is called"},
+        help_text="For example Strategic assessment 2008.", ask="Write what it is called",
     )  # fmt: skip
     prepared_on = PastDay(label="Prepared on", required=False)
     starts_on = PastDay(label="It covers the time from", required=False)
     ends_on = PastDay(label="To", required=False)
-    summary = WordsField(
+    summary = PlainText(
         rows=8, max_length=20_000, required=False, label="Summary",
         help_text=f"What it found. The public reads it too. {MARKDOWN}",
     )  # fmt: skip
-    value_for_money = WordsField(
+    value_for_money = PlainText(
         rows=4, max_length=20_000, required=False, label="Value for money, for the partnership",
         help_text=f"What was found. The public does not read it. {MARKDOWN}",
     )  # fmt: skip
-    value_for_money_public = WordsField(
+    value_for_money_public = PlainText(
         rows=2, max_length=1000, required=False, label="Value for money, for the public",
         help_text="A sentence or two that the public reads. Leave it empty to tell them nothing of it.",
     )  # fmt: skip
@@ -194,14 +192,10 @@ class AssessmentForm(PlacesForm):
 
     def current_values(self):
         *fields, places = super().current_values()
-        return [*fields, ("document", "The document", self._document()), places]
-
-    def _document(self):
-        assessment = self.instance
+        name, stored = self.instance.document_name, self.instance.document_stored
         # The stored name distinguishes documents with the same file name.
-        return (
-            f"{assessment.document_name} ({assessment.document_stored[:6]})" if assessment.document_stored else "none"
-        )
+        document = f"{name} ({stored[:6]})" if stored else "none"
+        return [*fields, ("document", "The document", document), places]
 
     def full_clean(self):
         super().full_clean()
@@ -216,27 +210,27 @@ class AssessmentForm(PlacesForm):
 
 
 class ConsultationForm(PlacesForm):
-    title = WordsField(
+    title = PlainText(
         rows=1, max_length=200, label="What it was called",
-        help_text="For example Citizens’ panel 2009.", error_messages={"required": "Write what it was called"},
+        help_text="For example Citizens’ panel 2009.", ask="Write what it was called",
     )  # fmt: skip
     starts_on = PastDay(label="People were asked from", required=False)
     ends_on = PastDay(label="To", required=False)
-    asked_whom = WordsField(
+    asked_whom = PlainText(
         rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, nobody by name."
     )
     asked = NumberField(label="How many were asked", min_value=0, max_value=10_000_000)
     answered = NumberField(label="How many answered", min_value=0, max_value=10_000_000)
-    summary = WordsField(
+    summary = PlainText(
         rows=6, max_length=20_000, required=False, label="You said",
         help_text=f"What people said, in summary. The public reads it. {MARKDOWN}",
     )  # fmt: skip
-    changed = WordsField(
+    changed = PlainText(
         rows=6, max_length=20_000, required=False, label="We did",
         help_text=f"What changed because of it. The public reads it. {MARKDOWN}",
     )  # fmt: skip
     prose = ("summary", "changed")
-    has_words = True
+    place_fields = ("place", "wording")
 
     class Meta:
         model = Consultation
@@ -248,10 +242,3 @@ class ConsultationForm(PlacesForm):
         if asked is not None and answered is not None and answered > asked:
             self.add_error("answered", f"No more can have answered than the {asked:,} who were asked")
         return data
-
-
-def with_ranked_before(priorities, source):
-    """The plan's priorities, with retired ones that were ranked earlier."""
-    active = list(priorities)
-    ranked = [place.priority for place in source.places.select_related("priority")] if source.pk else []
-    return [*active, *(priority for priority in ranked if priority not in active)]

@@ -17,7 +17,7 @@ def lock_plan(plan):
 
 @transaction.atomic
 def save(source, places, *, by, why=""):
-    """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("words": text)}}.
+    """Saves an Assessment or a Consultation with its `places`: {priority id: {"place": number, ("wording": text)}}.
 
     Writes only what changed. Priorities missing from `places` lose their rank.
     """

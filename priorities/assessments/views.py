@@ -1,34 +1,29 @@
 """Pages for strategic assessments and consultations: comparison with the effort, detail and editing."""
 
-import logging
 from collections import Counter
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import atomic_post, member_page
-from partners.files.uploads import as_download, path_of
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.files.uploads import as_download
+from partners.forms.pages import confirm_saved, form_page, posted, posted_with_files
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
-from plans.plan_pages import as_at, plan_shown, require_open, show, use_plan
+from plans.plan_pages import as_at, plan_shown, render_plan_page, require_open, use_plan
 
-from .forms import AssessmentForm, ConsultationForm, with_ranked_before
+from .forms import AssessmentForm, ConsultationForm
 from .operations import delete_documents_on_failure, keep_document, lock_plan, save
-
-logger = logging.getLogger(__name__)
 
 FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
 
 @member_page
-@require_safe
 @as_at
 def assessments(request, access, plan, day):
     """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""
@@ -38,8 +33,7 @@ def assessments(request, access, plan, day):
         may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED and day is None
         return {"comparison": compared(plan_outline), "retired": retired, "may_edit": may_edit}
 
-    page, part = "priorities/assessments/assessments.html", "priorities/assessments/_assessments.html"
-    return show(request, page, part, plan, day, context)
+    return render_plan_page(request, "priorities/assessments/assessments.html", context)
 
 
 def _retired(plan):
@@ -48,16 +42,10 @@ def _retired(plan):
     return [(source, reverse(_url_name(source), args=[plan.partnership.slug, source.pk])) for source in retired]
 
 
-def _find(access, model, pk, *, locked=False):
-    """The partnership's assessment or consultation, retired or not; with `locked`, locks its plan. Raises Http404."""
-    sources = model.all_objects.in_partnership(access.partnership).select_related(
-        "plan__partnership", "plan__continued_as"
-    )
-    source = get_object_or_404(sources, pk=pk)
-    if locked:
-        lock_plan(source.plan)
-        source.refresh_from_db()
-    return source
+def _find(access, model, pk):
+    """The partnership's assessment or consultation, retired or not. Raises Http404."""
+    sources = model.all_objects.in_partnership(access.partnership)
+    return get_object_or_404(sources.select_related("plan__partnership", "plan__continued_as"), pk=pk)
 
 
 def _url_name(source, operation="detail"):
@@ -67,21 +55,16 @@ def _url_name(source, operation="detail"):
 def _common_context(source):
     """Context common to these pages: the object, its kind, and the URL names of its pages."""
     pages = {f"{operation}_page": _url_name(source, operation) for operation in ("detail", "edit", "retire")}
-    return {"thing": source, "kind": source._meta.model_name, **pages}
+    return {"source": source, "kind": source._meta.model_name, **pages}
 
 
-def _detail_page(request, access, model, pk):
+@member_page
+def assessed_detail(request, access, model, pk):
     source = _find(access, model, pk)
     plan = use_plan(request, source.plan)
-    return render(
-        request,
-        f"priorities/assessments/{_url_name(source)}.html",
-        {
-            **_common_context(source),
-            "places": _places_as_text(source),
-            "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
-        },
-    )
+    may_edit = access.may_write_plan and plan.phase != Plan.Phase.CLOSED
+    context = {**_common_context(source), "places": _places_as_text(source), "may_edit": may_edit}
+    return render(request, f"priorities/assessments/{_url_name(source)}.html", context)
 
 
 def _places_as_text(source):
@@ -92,57 +75,21 @@ def _places_as_text(source):
 
 
 @member_page
-@require_safe
-def assessment_detail(request, access, pk):
-    return _detail_page(request, access, Assessment, pk)
-
-
-@member_page
-@require_safe
-def consultation_detail(request, access, pk):
-    return _detail_page(request, access, Consultation, pk)
-
-
-@member_page
-@require_safe
 def assessment_document(request, access, pk):
     """The assessment's PDF, as a download only."""
     assessment = _find(access, Assessment, pk)
     if not assessment.document_stored:
         raise Http404("It has no document")
-    try:
-        return as_download(assessment.document_name, assessment.document_stored)
-    except FileNotFoundError as error:
-        logger.error("The document of assessment %s is not at %s", pk, path_of(assessment.document_stored))
-        raise Http404 from error
+    return as_download(assessment.document_name, assessment.document_stored)
 
 
 def _file_form_page(view):
-    """Decorator for a form page that accepts files."""
-    return member_page(require_http_methods(["GET", "HEAD", "POST"])(delete_documents_on_failure()(atomic_post(view))))
+    """Decorator for a form page that accepts files, which are deleted unless its transaction succeeds."""
+    return form_page(delete_documents_on_failure()(atomic_post(view)), atomic=False)
 
 
 @_file_form_page
-def assessment_new(request, access):
-    return _edit_new(request, access, Assessment)
-
-
-@_file_form_page
-def consultation_new(request, access):
-    return _edit_new(request, access, Consultation)
-
-
-@_file_form_page
-def assessment_edit(request, access, pk):
-    return _edit_existing(request, access, Assessment, pk)
-
-
-@_file_form_page
-def consultation_edit(request, access, pk):
-    return _edit_existing(request, access, Consultation, pk)
-
-
-def _edit_new(request, access, model):
+def assessed_new(request, access, model):
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)
     require_open(plan)
@@ -151,12 +98,14 @@ def _edit_new(request, access, model):
     return _edit_page(request, model(plan=plan))
 
 
-def _edit_existing(request, access, model, pk):
+@_file_form_page
+def assessed_edit(request, access, model, pk):
     source = _find(access, model, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(source.plan))
     if request.method == "POST":
-        source = _find(access, model, pk, locked=True)
+        lock_plan(source.plan)
+        source.refresh_from_db()
     if source.retired_at:
         messages.warning(request, f"“{source}” is retired, so nothing was changed. Bring it back first.")
         return redirect(_url_name(source), access.partnership.slug, pk)
@@ -165,22 +114,15 @@ def _edit_existing(request, access, model, pk):
 
 def _edit_page(request, source):
     heading = str(source) if source.pk else ""
-    submitted = posted_with_files(request)
-    priorities = with_ranked_before(source.plan.priorities.all(), source)
-    form = FORMS[type(source)](*submitted, instance=source, priorities=priorities)
+    form = FORMS[type(source)](*posted_with_files(request), instance=source)
     previewing = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not previewing:
         saved = form.saved_twin() or _save_form(form, by=request.user)
-        unchanged = heading and not form.is_different
-        messages.success(request, "Nothing was different, so nothing changed." if unchanged else f"Saved: {saved}.")
+        confirm_saved(request, not heading or form.is_different, f"Saved: {saved}.")
         return redirect(_url_name(saved), request.partnership.slug, saved.pk)
-    page = {
-        "form": form,
-        "heading": heading,
-        "previews": form.previews() if previewing else (),
-        **_common_context(source),
-    }
-    return render(request, "priorities/assessments/assessed_edit.html", page)
+    previews = form.previews() if previewing else ()
+    context = {"form": form, "heading": heading, "previews": previews, **_common_context(source)}
+    return render(request, "priorities/assessments/assessed_edit.html", context)
 
 
 def _save_form(form, *, by):
@@ -193,16 +135,7 @@ def _save_form(form, *, by):
 
 
 @form_page
-def assessment_retire(request, access, pk):
-    return _retire_page(request, access, Assessment, pk)
-
-
-@form_page
-def consultation_retire(request, access, pk):
-    return _retire_page(request, access, Consultation, pk)
-
-
-def _retire_page(request, access, model, pk):
+def assessed_retire(request, access, model, pk):
     """Retires it, with a reason, or brings it back if already retired."""
     source = _find(access, model, pk)
     access.require(Permission.WRITE_PLAN)

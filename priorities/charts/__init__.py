@@ -5,7 +5,7 @@ from typing import NamedTuple
 from .captions import caption, period, scale_note, value_text
 from .drawing import LARGE, SMALL, Drawing, days_of, draw, has_chart, margins_of, points_of
 
-__all__ = ["LARGE", "SMALL", "Chart", "Drawing", "chart", "charts", "draw", "has_chart", "period"]
+__all__ = ["LARGE", "SMALL", "Chart", "chart", "charts", "draw", "has_chart"]
 
 
 class Chart(NamedTuple):
@@ -22,17 +22,15 @@ def chart(criterion, begins_on, *, size=SMALL, days=None, margins=None):
     if not has_chart(criterion):
         return None
     drawing = draw(criterion, begins_on=begins_on, size=size, days=days, margins=margins)
-    rows = [
-        (period(p.starts_on, p.ends_on), value_text(p, criterion), "provisional" if p.provisional else "")
-        for p in points_of(criterion)
-    ]
+    points = points_of(criterion)
+    rows = [(period(p), value_text(p, criterion), "provisional" if p.provisional else "") for p in points]
     return Chart(drawing, caption(criterion, begins_on, size), scale_note(criterion, begins_on, size), rows)
 
 
-def charts(criteria, begins_on, *, size=SMALL):
+def charts(criteria, begins_on):
     """{criterion id: Chart} of criteria with several figures: small multiples, aligned on one time scale."""
     drawn = [each for each in criteria if has_chart(each) and len(points_of(each)) > 1]
     if not drawn:
         return {}
-    days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on, size)
-    return {each["id"]: chart(each, begins_on, size=size, days=days, margins=margins) for each in drawn}
+    days, margins = days_of(drawn, begins_on), margins_of(drawn, begins_on)
+    return {each["id"]: chart(each, begins_on, days=days, margins=margins) for each in drawn}

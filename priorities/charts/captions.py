@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from plans.figures import figure, target_in_words, with_unit
 from plans.rating import expected
+from priorities.criteria.periods import FinancialYear, Period, months
 
 from .drawing import SMALL, course_of, hidden_text, joined, points_of, scale_of, target_of
 
@@ -26,24 +27,15 @@ def scale_note(criterion, begins_on, size=SMALL):
     return "" if begins is None else f"The scale begins at {_value_text(begins, criterion)}, not at zero."
 
 
-def period(starts_on, ends_on):
+def period(figure):
     """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
+    starts_on, ends_on = figure.starts_on, figure.ends_on
     next_day = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
-    if starts_on == ends_on:
-        return date_format(ends_on)
-    if starts_on.day == next_day.day == 1:
-        months = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
-        if months == 12 and starts_on.month == 4:
-            return f"{starts_on.year}/{next_day.year % 100:02}"
-        if months == 1:
-            return date_format(starts_on, "F Y")
-        first = "F" if starts_on.year == ends_on.year else "F Y"
-        return f"{date_format(starts_on, first)} to {date_format(ends_on, 'F Y')}"
-    return f"{date_format(starts_on)} to {date_format(ends_on)}"
-
-
-def _period_of(point):
-    return period(point.starts_on, point.ends_on)
+    if starts_on.day == next_day.day == 1 and starts_on < ends_on:
+        number = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
+        is_year = number == 12 and starts_on.month == 4
+        return str(FinancialYear.of(starts_on) if is_year else Period(tuple(months(starts_on, number))))
+    return date_format(ends_on) if starts_on == ends_on else f"{date_format(starts_on)} to {date_format(ends_on)}"
 
 
 def value_text(point, criterion):
@@ -68,24 +60,24 @@ def _bare_value(point, criterion):
 def _movement(criterion):
     points = points_of(criterion)
     last = points[-1]
-    newest = f"{value_text(last, criterion)} ({_period_of(last)}{', provisional' if last.provisional else ''})"
+    newest = f"{value_text(last, criterion)} ({period(last)}{', provisional' if last.provisional else ''})"
     if len(points) == 1:
         return f"One figure so far: {newest}."
-    sentence = f"{len(points)} figures, from {_bare_value(points[0], criterion)} ({_period_of(points[0])}) to {newest}"
+    sentence = f"{len(points)} figures, from {_bare_value(points[0], criterion)} ({period(points[0])}) to {newest}"
     between = [point for point in points[1:-1] if point.value is not None]
     ends = [point.value for point in (points[0], last) if point.value is not None]
     if between and ends:
         highest, lowest = max(between, key=lambda p: p.value), min(between, key=lambda p: p.value)
         if highest.value > max(ends):
-            sentence += f", highest {_bare_value(highest, criterion)} ({_period_of(highest)})"
+            sentence += f", highest {_bare_value(highest, criterion)} ({period(highest)})"
         if lowest.value < min(ends):
-            sentence += f", lowest {_bare_value(lowest, criterion)} ({_period_of(lowest)})"
+            sentence += f", lowest {_bare_value(lowest, criterion)} ({period(lowest)})"
     return f"{sentence}."
 
 
 def _done(criterion):
     last = points_of(criterion)[-1]
-    answer = f"{_value_text(last.value, criterion).capitalize()} as of {_period_of(last)}"
+    answer = f"{_value_text(last.value, criterion).capitalize()} as of {period(last)}"
     due_on = criterion["due_on"]
     return (
         f"{answer}{' (provisional)' if last.provisional else ''}{f', due by {date_format(due_on)}' if due_on else ''}."

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from plans.figures import BESIDE, figure
+from plans.figures import BESIDE, figure, newest_of_each_period
 from plans.rating import target_value
 
 from .labels import Box, Label, Note, place_notes, width_of
@@ -75,14 +75,11 @@ class Drawing:
 
 def points_of(criterion):
     """[Point], oldest first: the newest figure of each period, without those hidden to protect another."""
-    by_period = {}
-    for measured in criterion["measurements"]:
-        if measured.get("hidden") == BESIDE:
-            continue
-        period = measured["starts_on"], measured["ends_on"]
-        by_period.pop(period, None)
-        by_period[period] = Point(*period, measured["value"], measured.get("provisional", False))
-    return sorted(by_period.values(), key=lambda p: (p.ends_on, p.starts_on))
+    shown = [each for each in criterion["measurements"] if each.get("hidden") != BESIDE]
+    return [
+        Point(each["starts_on"], each["ends_on"], each["value"], each.get("provisional", False))
+        for each in newest_of_each_period(shown)
+    ]
 
 
 def target_of(criterion):

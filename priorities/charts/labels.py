@@ -25,7 +25,7 @@ class Box(NamedTuple):
 class Label(NamedTuple):
     """Text with its baseline at `y`; `x` is its middle, or its right end for tick labels."""
 
-    words: str
+    text: str
     x: int
     y: int
     size: int
@@ -68,14 +68,11 @@ def place_notes(wanted, within, lines, marks, size):
     """
     placed = []
     for text, x, y in wanted:
-        free = [note for note in _candidates(text, x, y, within, size) if _free(note, placed)]
+        candidates = _candidates(text, x, y, within, size)
+        free = [note for note in candidates if not any(note.box.meets(other.box) for other in placed)]
         if free:
             placed.append(min(free, key=lambda note: _cost(note, x, y, lines, marks)))
     return placed
-
-
-def _free(note, placed):
-    return not any(note.box.meets(other.box) for other in placed)
 
 
 def _cost(note, x, y, lines, marks):

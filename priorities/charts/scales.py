@@ -5,6 +5,8 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import NamedTuple
 
+from priorities.criteria.periods import FinancialYear
+
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 # Zero is left out, with a note, if the lowest percentage is at least this share of the highest.
@@ -88,10 +90,9 @@ class Days(NamedTuple):
     @property
     def years(self):
         """[Year] within the scale, in part or whole."""
-        first = self.first.year - (self.first < date(self.first.year, 4, 1))
         return [
-            Year(f"{year}/{(year + 1) % 100:02}", self._april(year), self._april(year + 1))
-            for year in range(first, self.last.year + 1)
+            Year(str(FinancialYear(year)), self._april(year), self._april(year + 1))
+            for year in range(FinancialYear.of(self.first).april, self.last.year + 1)
             if self._april(year) < 1
         ]
 

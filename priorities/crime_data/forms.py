@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partners.forms.conflicts import ConflictCheck
-from partners.forms.fields import WordsField
+from partners.forms.fields import PlainText
 from partners.forms.file_fields import FilesField, FilesInput
 from partners.forms.reasons import ReasonField
 from partners.limits import CRIMES_FILES, MEGABYTE
@@ -97,7 +97,7 @@ class LinkForm(ConflictCheck, forms.Form):
 
 
 class RecordForm(forms.Form):
-    standing = forms.ChoiceField(
+    status = forms.ChoiceField(
         label="How do these figures stand?",
         choices=[
             ("provisional", "Provisional: the police may release these months again"),
@@ -106,4 +106,4 @@ class RecordForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the figures are provisional or final"},
     )
-    seen = WordsField(rows=1, widget=forms.HiddenInput)
+    seen = PlainText(rows=1, widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 """Loads street-level files as counts: each file completely or not at all, and only once."""
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from partners import clock
 from partners.models import Partnership
 from priorities.models.crime_data import CrimeCount, CrimeFile
 
-from .parser import Malformed, named, parse_file, sha256_of_file
+from .parser import Malformed, named, parse_file
 
 LOADED, REPLACED, KNOWN, OLDER = "loaded", "replaced", "known", "older"
 
@@ -49,7 +50,7 @@ def load(partnership, source, *, by):
     """Loads one Source for a partnership. Returns its Outcome. Raises Malformed, and then stores nothing."""
     file = named(source.name)
     with source.open() as stream:
-        sha256 = sha256_of_file(stream)
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if known := _known(partnership, sha256):
         return known
     with source.open() as stream:
@@ -73,21 +74,17 @@ def _store(partnership, file, counted, by):
     before = releases.counting().first()
     releases.counting().update(superseded_at=now)
     crime_file = CrimeFile.objects.create(
+        **asdict(file),
         partnership=partnership,
-        name=file.name,
-        force=file.force,
-        month=file.month,
         sha256=counted.sha256,
         rows=counted.rows,
         without_district=counted.without_district,
         loaded_at=now,
         by=by,
     )
-    CrimeCount.objects.bulk_create(
-        [
-            CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
-            for (district, crime_type), count in sorted(counted.counts.items())
-        ],
-        batch_size=1000,
-    )
+    counts = [
+        CrimeCount(file=crime_file, district=district, crime_type=crime_type, count=count)
+        for (district, crime_type), count in sorted(counted.counts.items())
+    ]
+    CrimeCount.objects.bulk_create(counts, batch_size=1000)
     return Outcome(REPLACED if before else LOADED, crime_file, before, counted.unknown_types)

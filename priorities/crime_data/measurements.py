@@ -147,11 +147,8 @@ def record_figures(criterion, *, by, provisional, seen):
     Returns how many measurements were written; 0 if repeated. With `provisional` False, provisional figures become
     final.
     """
-    criterion = (
-        SuccessCriterion.objects.select_for_update(of=["self"])
-        .select_related("priority__plan__partnership")
-        .get(pk=criterion.pk)
-    )
+    locked = SuccessCriterion.objects.select_for_update(of=["self"])
+    criterion = locked.select_related("priority__plan__partnership").get(pk=criterion.pk)
     current = figures(criterion)
     to_do = [figure for figure in current if _is_to_do(figure, provisional)]
     if to_do and seen != fingerprint_of_figures(current):
@@ -169,21 +166,13 @@ def _is_to_do(figure, provisional):
 
 def _record_figure(criterion, figure, by, provisional, note):
     """Saves a figure as a measurement, marked as counted from police files."""
+    counted = {"value": Decimal(figure.value), "note": note, "provisional": provisional}
     if figure.state == State.NEW:
-        measurement = record_measurement(
-            criterion,
-            by=by,
-            starts_on=figure.period.starts_on,
-            ends_on=figure.period.ends_on,
-            value=Decimal(figure.value),
-            source=figure.source,
-            note=note,
-            provisional=provisional,
-            why="Counted from the police’s files",
-        )
+        period = {"starts_on": figure.period.starts_on, "ends_on": figure.period.ends_on}
+        why = "Counted from the police’s files"
+        measurement = record_measurement(criterion, by=by, why=why, source=figure.source, **period, **counted)
     elif figure.state == State.CORRECTION:
-        changes = {"value": Decimal(figure.value), "note": note, "provisional": provisional}
-        measurement = correct_measurement(figure.measurement, by=by, why=figure.why, **changes)
+        measurement = correct_measurement(figure.measurement, by=by, why=figure.why, **counted)
     else:
         measurement = correct_measurement(figure.measurement, by=by, why=FINAL_NOW, provisional=False)
     CrimeFigure.objects.create(measurement=measurement)

@@ -86,14 +86,6 @@ def named(name):
     return CrimeFileName(name, match["force"], month)
 
 
-def sha256_of_file(stream):
-    """SHA-256 of a binary stream."""
-    sha256 = hashlib.sha256()
-    while block := stream.read(BLOCK_SIZE):
-        sha256.update(block)
-    return sha256.hexdigest()
-
-
 def district_of(lsoa_name):
     """The district in “Bath and North East Somerset 001A”; None if it is not an LSOA name."""
     match = LSOA.fullmatch(lsoa_name.strip())
@@ -120,7 +112,7 @@ def parse_file(stream, file):
 
 
 def _text_blocks(stream, name, sha256):
-    """Yields blocks of whole lines as text streams. A line longer than PIECE is malformed."""
+    """Yields blocks of whole lines as text streams. A line longer than BLOCK_SIZE is malformed."""
     partial, number, first = b"", 1, True
     while piece := stream.read(BLOCK_SIZE):
         sha256.update(piece)
@@ -199,14 +191,11 @@ def _checked_batch(batch, line, month, file):
         if any("\n" in cell for cell in row):
             raise Malformed(file.name, number, "a quotation mark is opened and not closed in the same line")
         if row and len(row) != len(HEADER):
-            raise Malformed(file.name, number, f"there {_column_count(len(row))}, and must be {len(HEADER)}")
+            columns = "is 1 column" if len(row) == 1 else f"are {len(row)} columns"
+            raise Malformed(file.name, number, f"there {columns}, and must be {len(HEADER)}")
         if row and (problem := _problem_in(row[MONTH], row[LSOA_NAME], row[CRIME_TYPE], month)):
             raise Malformed(file.name, number, problem)
     return [row for row in batch if row]
-
-
-def _column_count(number):
-    return f"is {number} column" if number == 1 else f"are {number} columns"
 
 
 def _problem_in(row_month, lsoa_name, crime_type, month):

@@ -28,9 +28,7 @@ class ForceDistrict:
 def places(partnership):
     """[ForceDistrict] in the partnership's files, sorted by name."""
     rows = CrimeCount.objects.filter(file__in=_files(partnership)).order_by("district", "file__force")
-    return [
-        ForceDistrict(force, district) for force, district in rows.values_list("file__force", "district").distinct()
-    ]
+    return [ForceDistrict(*names) for names in rows.values_list("file__force", "district").distinct()]
 
 
 def own_place(partnership, candidates):
@@ -59,12 +57,8 @@ class Forces:
         self.files = {(file.force, file.month): file for file in files}
         months = {file.pk: (file.force, file.month) for file in self.files.values()}
         counts = CrimeCount.objects.filter(file__in=months).order_by()
-        self.counts = {
-            (*months[file], district, crime_type): count
-            for file, district, crime_type, count in counts.filter(district__in=districts).values_list(
-                "file", "district", "crime_type", "count"
-            )
-        }
+        rows = counts.filter(district__in=districts).values_list("file", "district", "crime_type", "count")
+        self.counts = {(*months[file], district, crime_type): count for file, district, crime_type, count in rows}
         self.seen = defaultdict(set)
         for name in ("district", "crime_type"):
             for file, value in counts.values_list("file", name).distinct():
@@ -80,13 +74,11 @@ class Forces:
 
     def count(self, place, crime_type, month):
         """Number of crimes; None if the month's file is missing or does not cover them."""
-        if (place.force, month) not in self.files:
-            return None
-        if not self.in_use(place.force, "district", place.district, month):
-            return None
-        if not self.in_use(place.force, "crime_type", crime_type, month):
-            return None
-        return self.counts.get((place.force, month, place.district, crime_type), 0)
+        names = {"district": place.district, "crime_type": crime_type}
+        is_covered = (place.force, month) in self.files and all(
+            self.in_use(place.force, name, value, month) for name, value in names.items()
+        )
+        return self.counts.get((place.force, month, place.district, crime_type), 0) if is_covered else None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from partners.limits import MEGABYTE
@@ -46,7 +47,7 @@ def in_path(path, *, most_unpacked):
     elif path.suffix.lower() == ".zip":
         yield from in_zip(path, path.name, most_unpacked=most_unpacked)
     elif path.is_file():
-        yield Source(path.name, _path_opener(path))
+        yield Source(path.name, partial(_open, path))
     else:
         yield Malformed(str(path), 0, "there is no such file or folder")
 
@@ -80,7 +81,7 @@ def in_zip(file, name, *, most_unpacked):
                 yield Malformed(name, 0, problem)
                 return
             for member in sorted(street, key=lambda member: member.filename):
-                yield Source(PurePosixPath(member.filename).name, _opener(archive, member, name))
+                yield Source(PurePosixPath(member.filename).name, partial(_open_member, archive, member, name))
     except NOT_A_ZIP as error:
         yield Malformed(name, 0, f"it is damaged, or no ZIP file ({error})"[:200])
 
@@ -109,35 +110,27 @@ def _problem_with(number, street, most_unpacked):
     return ""
 
 
-def _path_opener(path):
-    def open_path():
-        try:
-            return path.open("rb")
-        except OSError as error:
-            raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
-
-    return open_path
+def _open(path):
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise Malformed(path.name, 0, f"it cannot be opened ({error.strerror})") from error
 
 
-def _opener(archive, member, name):
-    @contextmanager
-    def unpacked():
-        try:
-            stream = archive.open(member)
-        except NOT_A_ZIP as error:
-            raise damaged(error) from error
-        # zipfile raises an error if the member is longer than the directory declares.
-        try:
-            with stream:
-                yield stream
-        except DAMAGED_MEMBER as error:
-            raise damaged(error) from error
-
-    def damaged(error):
+@contextmanager
+def _open_member(archive, member, name):
+    """A ZIP's member as a stream. zipfile raises an error if it is longer than the directory declares."""
+    is_open = False
+    try:
+        with archive.open(member) as stream:
+            is_open = True
+            yield stream
+    except NOT_A_ZIP as error:
+        # Once it is open, other errors are of whoever reads it.
+        if is_open and not isinstance(error, DAMAGED_MEMBER):
+            raise
         file_name = PurePosixPath(member.filename).name
-        return Malformed(f"{file_name} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200])
-
-    return unpacked
+        raise Malformed(f"{file_name} in {name}", 0, f"it is damaged in the ZIP ({error})"[:200]) from error
 
 
 def sources(paths, *, most_unpacked):

@@ -1,15 +1,15 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
 
-from partners.access import atomic_post, member_page
-from partners.forms.pages import form_page, posted, posted_with_files
+from partners.access import member_page
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
 from partners.permissions import Permission
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import current_plan
 from priorities.criteria.periods import FinancialYear
+from priorities.criteria.views import find_criterion
 from priorities.models.crime_data import BEGAN, CrimeFile
 
 from ..models import SuccessCriterion
@@ -26,7 +26,6 @@ UNPACKS_TO = 5
 
 
 @member_page
-@require_safe
 def crimes(request, access):
     """Police figures for a district, and the criteria they feed."""
     partnership, plan = access.partnership, current_plan(access.partnership)
@@ -58,7 +57,7 @@ def crimes(request, access):
 
 
 def requested_option(requested, options, default):
-    """The option requested, of {key: value}; `otherwise` if none was. Raises Http404 for an unknown key."""
+    """The option requested, of {key: value}; `default` if none was. Raises Http404 for an unknown key."""
     if requested is None:
         return default
     try:
@@ -69,24 +68,17 @@ def requested_option(requested, options, default):
 
 def _criteria_with_links(plan):
     """The plan's criteria, each with its crime links."""
-    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    return (
-        criteria.select_related("priority")
-        .prefetch_related("crime_links")
-        .order_by("priority__assessment_order", "priority", "-kind", "position")
-    )
+    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False).select_related("priority")
+    in_order = criteria.order_by("priority__assessment_order", "priority", "-kind", "position")
+    return in_order.prefetch_related("crime_links")
 
 
 @member_page
-@require_safe
 def crime_files(request, access):
     """All files loaded, including superseded ones."""
     files = CrimeFile.objects.in_partnership(access.partnership).select_related("by")
-    return render(
-        request,
-        "priorities/crime_data/crime_files.html",
-        {"files": files, "may_measure": access.may(Permission.MEASURE_FOR_ANY)},
-    )
+    context = {"files": files, "may_measure": access.may(Permission.MEASURE_FOR_ANY)}
+    return render(request, "priorities/crime_data/crime_files.html", context)
 
 
 @one_at_a_time(methods=["POST"])
@@ -106,7 +98,7 @@ def crimes_load(request, access):
     return render(
         request,
         "priorities/crime_data/crimes_load.html",
-        {"form": form, "wrong": rejected, "done": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
+        {"form": form, "rejected": rejected, "loaded": loaded, "unpacked": settings.CRIMES_MAX_MB * UNPACKS_TO},
     )
 
 
@@ -126,46 +118,41 @@ def _loading_summary(loaded):
     return " ".join(sentences)
 
 
-def find_criterion(access, pk, *, lock=False):
-    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
-    criteria = SuccessCriterion.objects.in_partnership(access.partnership).filter(placeholder=False)
-    if lock:
-        criteria = criteria.select_for_update(of=["self"])
-    return get_object_or_404(criteria.select_related("priority__plan__partnership"), pk=pk)
+def _find_criterion(request, pk):
+    """As `find_criterion`, but a mere placeholder is a 404."""
+    criterion = find_criterion(request, pk)
+    if criterion.placeholder:
+        raise Http404
+    return criterion
 
 
 @form_page
 def crime_criterion(request, access, pk):
     """Crimes that count towards a criterion, and the figures that would be recorded."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = _find_criterion(request, pk)
     if request.method == "POST":
         access.require(Permission.MEASURE_FOR_ANY)
     form = LinkForm(posted(request), criterion=criterion)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(by=request.user)
-        messages.success(request, "Your choice is saved." if changed else "Nothing was different, so nothing changed.")
+        confirm_saved(request, form.save(by=request.user), "Your choice is saved.")
         return redirect("crime_criterion", access.partnership.slug, criterion.pk)
     return _criterion_page(request, access, criterion, form, RecordForm())
 
 
-@member_page
-@require_POST
-@atomic_post
+@button_page
 def crime_record(request, access, pk):
     """Records the figures shown, or shows the page again if they have changed."""
-    criterion = find_criterion(access, pk, lock=True)
+    criterion = _find_criterion(request, pk)
     access.require(Permission.MEASURE_FOR_ANY)
     form = RecordForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
         try:
-            number = record_figures(
-                criterion, by=request.user, provisional=data["standing"] == "provisional", seen=data["seen"]
-            )
+            provisional = data["status"] == "provisional"
+            number = record_figures(criterion, by=request.user, provisional=provisional, seen=data["seen"])
         except Changed:
-            form.add_error(
-                None, "The figures are not what they were when you opened the page. Look at them again below."
-            )
+            error = "The figures are not what they were when you opened the page. Look at them again below."
+            form.add_error(None, error)
         else:
             message = f"{number} figure{'' if number == 1 else 's'} recorded." if number else "All of it is recorded."
             messages.success(request, message)
@@ -184,8 +171,8 @@ def _criterion_page(request, access, criterion, form, record):
             "form": form,
             "record": record,
             "links": criterion.crime_links.all(),
-            "told": [f for f in offered if f.measurement or f.state != State.NOT_YET],
-            "silent": [f for f in offered if not f.measurement and f.state == State.NOT_YET],
+            "figures": [f for f in offered if f.measurement or f.state != State.NOT_YET],
+            "not_recordable": [f for f in offered if not f.measurement and f.state == State.NOT_YET],
             "seen": fingerprint_of_figures(offered),
             "missing": what_is_missing(criterion),
             "worth": worth_of(types),

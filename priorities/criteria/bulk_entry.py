@@ -9,7 +9,7 @@ from partners import clock
 from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text_of
 from partners.files.xlsx_guard import Refused
 from partners.fingerprint import fingerprint
-from partners.forms.fields import in_one_line, plain_words
+from partners.forms.fields import in_one_line, validate_plain_text
 
 from ..models import SuccessCriterion
 from .forms import figure_in
@@ -44,6 +44,11 @@ class FigureRow:
     @property
     def period(self):
         return period_text(*self.days) if self.days else self.cells["period"]
+
+    @property
+    def figure(self):
+        """Values of FIGURE_FIELDS."""
+        return {"value": self.value, "provisional": self.provisional} | {n: self.cells[n] for n in ("source", "note")}
 
     @property
     def provisional(self):
@@ -125,7 +130,7 @@ def _checked_row(row, criteria_by_name, seen):
 
 def _check_text(row, name, max_length):
     try:
-        plain_words(row.cells[name])
+        validate_plain_text(row.cells[name])
     except ValidationError as error:
         row.faults[name] = " ".join(error.messages)
     if len(row.cells[name]) > max_length:
@@ -144,8 +149,7 @@ def _compare(row, seen):
         return
     row.effect = NEW
     if row.existing:
-        recorded = (row.existing.value, row.existing.source, row.existing.note, row.existing.provisional)
-        same = recorded == (row.value, row.cells["source"], row.cells["note"], row.provisional)
+        same = all(getattr(row.existing, name) == value for name, value in row.figure.items())
         row.effect = SAME if same else CORRECTION
 
 
@@ -163,15 +167,9 @@ def record(rows, *, by):
         raise ValueError("A table with a row that cannot be recorded is not recorded at all")
     written = [row for row in rows if row.effect != SAME]
     for row in written:
-        figure = {
-            "value": row.value,
-            "source": row.cells["source"],
-            "note": row.cells["note"],
-            "provisional": row.provisional,
-        }
         if row.effect == CORRECTION:
-            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **figure)
+            correct_measurement(row.existing, by=by, why=row.cells["why"] or CORRECTED, **row.figure)
         else:
             days = {"starts_on": row.days[0], "ends_on": row.days[1]}
-            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **figure)
+            record_measurement(row.criterion, by=by, why="From a table of figures", **days, **row.figure)
     return len(written)

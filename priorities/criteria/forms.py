@@ -1,5 +1,6 @@
 """Forms for success criteria: definition, figures and judgement."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -10,7 +11,7 @@ from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm
 from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT, WordsField
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
@@ -18,6 +19,7 @@ from plans.figures import with_unit
 from plans.rating import Word
 
 from ..models import SuccessCriterion
+from .measurements import FIGURE_FIELDS
 from .periods import period_text, whole_periods
 
 YES_NO = "yes or no"
@@ -70,23 +72,21 @@ class FigureField(forms.CharField):
 
 
 def _date_field(label, **kwargs):
-    error = {"invalid": f"Write {label[0].lower()}{label[1:]} as a real date, such as 31 3 2010 or 31 March 2010"}
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(format="%-d %B %Y"), error_messages=error, **kwargs
-    )
+    called = f"{label[0].lower()}{label[1:]}"
+    return DayField(label=label, required=False, called=called, example=date(2010, 3, 31), **kwargs)
 
 
 class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
-    wording = WordsField(max_length=1000, error_messages={"required": "Write how we would know"})
-    measure = WordsField(label="What is measured", rows=2, max_length=1000, required=False)
-    unit = WordsField(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
+    wording = PlainText(max_length=1000, ask="Write how we would know")
+    measure = PlainText(label="What is measured", rows=2, max_length=1000, required=False)
+    unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)
-    baseline_period = WordsField(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
+    baseline_period = PlainText(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
     target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
     due_on = _date_field("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
-    source = WordsField(label="Source", rows=1, max_length=200, required=False)
+    source = PlainText(label="Source", rows=1, max_length=200, required=False)
     reporter = AuthorityChoice(
         Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
     )
@@ -112,8 +112,8 @@ class CriterionForm(EditForm):
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
         ]  # fmt: skip
         labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
-        widgets = dict.fromkeys(("kind", "scale", "direction", "frequency", "strength"), forms.RadioSelect)
-        widgets["target_kind"] = forms.RadioSelect
+        radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")
+        widgets = dict.fromkeys(radios, forms.RadioSelect)
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
@@ -134,11 +134,8 @@ class CriterionForm(EditForm):
                 data["unit"] = YES_NO
             elif "unit" not in self.errors:
                 self.add_error("unit", "Write the unit of the figures, such as % or offences a quarter")
-        if (
-            data.get("baseline") is not None
-            and not data.get("baseline_period")
-            and "baseline_period" not in self.errors
-        ):
+        has_period = data.get("baseline_period") or "baseline_period" in self.errors
+        if data.get("baseline") is not None and not has_period:
             self.add_error("baseline_period", "Write of which time the baseline is, such as 2007/08")
         plan = self.instance.priority.plan
         if data.get("due_on") and data["due_on"] <= plan.starts_on:
@@ -157,8 +154,8 @@ class MeasureForm(forms.Form):
     ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
     provisional = forms.BooleanField(label="It is provisional", required=False)
-    source = WordsField(rows=1, max_length=200, error_messages={"required": "Write where the figure comes from"})
-    note = WordsField(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
+    source = PlainText(rows=1, max_length=200, ask="Write where the figure comes from")
+    note = PlainText(rows=3, max_length=2000, required=False, help_text="For the partnership, not for the public.")
     why = ReasonField(
         label="Why it takes the place of the figure that is there",
         help_text=f"Only for a correction. {MEMBERS_READ_IT}",
@@ -211,8 +208,8 @@ class MeasureForm(forms.Form):
     @property
     def is_same(self):
         """Whether this figure is already recorded: a double submission."""
-        names = ("value", "provisional", "source", "note")
-        return bool(self.existing) and all(getattr(self.existing, n) == self.cleaned_data.get(n) for n in names)
+        typed = [self.cleaned_data.get(name) for name in FIGURE_FIELDS]
+        return bool(self.existing) and typed == [getattr(self.existing, name) for name in FIGURE_FIELDS]
 
 
 class JudgeForm(forms.Form):
@@ -224,7 +221,7 @@ class JudgeForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("", "As the rule says"), *Word.choices],
     )
-    reason = WordsField(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
+    reason = PlainText(rows=3, max_length=1000, required=False, help_text="Shown beside it, to the public as well.")
 
     def clean(self):
         data = super().clean()

@@ -11,40 +11,25 @@ from plans.models import Plan
 from ..models import Measurement, SuccessCriterion
 from .periods import owed
 
+FIGURE_FIELDS = ("value", "source", "note", "provisional")
+
 
 @transaction.atomic
-def record_measurement(criterion, *, by, starts_on, ends_on, value, source, note="", provisional=False, why=""):
-    """A new Measurement of a criterion for a period, saved."""
+def record_measurement(criterion, *, by, starts_on, ends_on, why="", **figure):
+    """A new Measurement of a criterion for a period, saved; `figure` has values of FIGURE_FIELDS."""
     with attributed_to(by=by, why=why):
-        return Measurement.objects.create(
-            criterion=criterion,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            value=value,
-            source=source,
-            note=note,
-            provisional=provisional,
-            by=by,
-        )
+        return Measurement.objects.create(criterion=criterion, starts_on=starts_on, ends_on=ends_on, by=by, **figure)
 
 
 @transaction.atomic
 def correct_measurement(measurement, *, by, why, of=None, **changes):
     """A new Measurement for the same period, replacing this one, which stays in the history.
 
-    `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold value,
-    source, note and provisional; the rest is copied.
+    `of` is the criterion that now takes the figures, if another continues the one measured. `changes` may hold values
+    of FIGURE_FIELDS; the rest is copied.
     """
-    copied = {name: getattr(measurement, name) for name in ("value", "source", "note", "provisional")}
-    period = {"starts_on": measurement.starts_on, "ends_on": measurement.ends_on}
-    return record_measurement(of or measurement.criterion, by=by, why=why, **period, **(copied | changes))
-
-
-@transaction.atomic
-def revise(criterion, *, by, why=""):
-    """Saves changes to a criterion's wording and targets."""
-    with attributed_to(by=by, why=why):
-        criterion.save()
+    copied = {name: getattr(measurement, name) for name in ("starts_on", "ends_on", *FIGURE_FIELDS)}
+    return record_measurement(of or measurement.criterion, by=by, why=why, **(copied | changes))
 
 
 @transaction.atomic
@@ -75,8 +60,7 @@ def figures_due(plan, reporters):
     criteria = SuccessCriterion.objects.filter(priority__plan=plan, reporter__in=reporters, placeholder=False).exclude(
         frequency=""
     )
-    series_rows = SuccessCriterion.all_objects.in_partnership(plan.partnership_id)
-    series_rows = {row["id"]: row for row in series_rows.values("id", "continues", "scale", "unit")}
+    series_rows = SuccessCriterion.all_objects.in_partnership(plan.partnership_id).series_rows()
     measured = Measurement.objects.filter(criterion__in=series_rows).order_by().values("criterion")
     newest = dict(measured.annotate(last=Max("ends_on")).values_list("criterion", "last"))
     due = []

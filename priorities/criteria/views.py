@@ -4,33 +4,32 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from partners.access import Closed, member_page
-from partners.forms.pages import form_page, posted
+from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
 from plans.outline.build import PARTNERSHIP, outline
-from plans.plan_pages import as_at, criteria_url, page_query, require_open, show, use_plan, which
+from plans.plan_pages import as_at, criteria_url, page_query, render_plan_page, require_open, use_plan
 
 from ..models import Measurement, SuccessCriterion
 from .forms import CriterionForm, JudgeForm, MeasureForm
-from .measurements import correct_measurement, judge, record_measurement, revise
+from .measurements import FIGURE_FIELDS, correct_measurement, judge, record_measurement
 from .periods import owed
+from .reporters import may_measure
 
 MINE, DUE, OPEN = "mine", "due", "open"
 FILTERS = {"": "All", MINE: "Ours to report", DUE: "A figure is due", OPEN: "Something is to be agreed"}
 
 
-def find_criterion(access, pk, *, lock=False):
-    """The partnership's criterion; with `lock`, its row is locked. Raises Http404."""
-    criteria = SuccessCriterion.objects.in_partnership(access.partnership)
-    if lock:
-        criteria = criteria.select_for_update(of=["self"])
-    return get_object_or_404(criteria.select_related("priority__plan", "reporter", "override_by"), pk=pk)
+def find_criterion(request, pk):
+    """The partnership's criterion, locked if a form was submitted. Raises Http404."""
+    criteria = SuccessCriterion.objects.in_partnership(request.partnership)
+    related = criteria.select_related("priority__plan__partnership", "reporter", "override_by")
+    return get_object_or_404(to_edit(request, related), pk=pk)
 
 
 def criterion_of_address(access, pk):
@@ -39,13 +38,7 @@ def criterion_of_address(access, pk):
     return criteria.select_related("priority__plan", "reporter", "override_by").first()
 
 
-def may_measure(access, criterion):
-    """Whether this member may record its figures: their authority reports it, or they may for any criterion."""
-    return criterion.reporter in access.measuring_for or access.may(Permission.MEASURE_FOR_ANY)
-
-
 @member_page
-@require_safe
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
@@ -65,31 +58,20 @@ def criteria(request, access, plan, day):
         plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
-    return show(request, "priorities/criteria/criteria.html", "priorities/criteria/_criteria.html", plan, day, context)
+    return render_plan_page(request, "priorities/criteria/criteria.html", context)
 
 
 @member_page
-@require_safe
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
     plan_outline, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _filter_key(request)
-    due = {
-        c["id"]: "; ".join(map(str, due))
-        for _, rows in _filtered_priorities(plan_outline, by, access)
-        for c, due in rows
-    }
+    parts = _filtered_priorities(plan_outline, by, access)
+    due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
-    return list_file(
-        request,
-        kind,
-        "criteria",
-        (*columns, "figures_due"),
-        [(*row, due[row[0]]) for row in rows if row[0] in due],
-        name="criteria",
-        told=f"Success criteria: {FILTERS[by].lower()}",
-        day=day,
-    )
+    rows = [(*row, due[row[0]]) for row in rows if row[0] in due]
+    columns, summary = (*columns, "figures_due"), f"Success criteria: {FILTERS[by].lower()}"
+    return list_file(request, kind, "criteria", columns, rows, name="criteria", summary=summary, day=day)
 
 
 def _filter_key(request):
@@ -99,9 +81,7 @@ def _filter_key(request):
 def _filtered_priorities(plan_outline, by, access):
     """[(priority, its _filtered_criteria)], without priorities that have none."""
     own_ids = {authority.pk for authority in access.authorities}
-    parts = [
-        (priority, _filtered_criteria(plan_outline, priority, by, own_ids)) for priority in plan_outline["priorities"]
-    ]
+    parts = [(each, _filtered_criteria(plan_outline, each, by, own_ids)) for each in plan_outline["priorities"]]
     return [(priority, rows) for priority, rows in parts if rows]
 
 
@@ -128,7 +108,6 @@ def _in_outline(plan_outline, pk):
 
 
 @member_page
-@require_safe
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
@@ -142,6 +121,7 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "outline": plan_outline,
             "criterion": criterion,
             "priority": priority,
+            "part_kind": "associated" if criterion["kind"] == "associated" else "criterion",
             "gaps": [gaps.GAPS[key] for key in gaps.of_criterion(criterion)],
             "due": owed(criterion, plan_outline["plan"]["starts_on"], plan_outline["today"]),
             "records": _figure_history(current) if current else [],
@@ -149,21 +129,17 @@ def criterion_detail(request, access, plan, day, pk, instance):
             "may_measure": bool(current) and not criterion["placeholder"] and may_measure(access, current.in_use),
             "may_edit": bool(current) and access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
             "day": day,
-            "at": day.query if day else which(plan),
+            "at": page_query(plan, day),
         },
     )
 
 
 def _figure_history(criterion):
     """[(Measurement, reason it was recorded, whether it was replaced)], newest period first. Two queries."""
-    records = list(
-        criterion.series.select_related("by", "criterion__priority__plan").order_by("-ends_on", "-starts_on", "-pk")
-    )
-    reasons = dict(
-        Measurement.history.filter(id__in=[record.pk for record in records], history_type="+").values_list(
-            "id", "revision__why"
-        )
-    )
+    series = criterion.series.select_related("by", "criterion__priority__plan")
+    records = list(series.order_by("-ends_on", "-starts_on", "-pk"))
+    history = Measurement.history.filter(id__in=[record.pk for record in records], history_type="+")
+    reasons = dict(history.values_list("id", "revision__why"))
     seen, rows = set(), []
     for record in records:
         period = record.starts_on, record.ends_on
@@ -175,32 +151,22 @@ def _figure_history(criterion):
 @form_page
 def criterion_edit(request, access, pk):
     """Edits a criterion's definition. Coordinators only."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
-    form = CriterionForm(
-        posted(request),
-        instance=criterion,
-        authorities=access.partnership.authorities.acting(),
-    )
+    authorities = access.partnership.authorities.acting()
+    form = CriterionForm(posted(request), instance=criterion, authorities=authorities)
     if request.method == "POST" and form.is_valid():
-        if form.is_different:
-            revise(form.save(commit=False), by=request.user, why=form.cleaned_data["why"])
-        messages.success(
-            request, "Your changes are saved." if form.is_different else "Nothing was different, so nothing changed."
-        )
+        confirm_saved(request, form.save_changes(by=request.user, why=form.cleaned_data["why"]))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
-    return render(
-        request,
-        "priorities/criteria/criterion_edit.html",
-        {"criterion": criterion, "heading": form.initial["wording"], "form": form},
-    )
+    context = {"criterion": criterion, "heading": form.initial["wording"], "form": form}
+    return render(request, "priorities/criteria/criterion_edit.html", context)
 
 
 @form_page
 def criterion_measure(request, access, pk):
     """Records a figure for a period, or a correction of the current one."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     if not may_measure(access, criterion):
         access.require(Permission.MEASURE_FOR_ANY)
     if criterion.in_use != criterion:
@@ -213,11 +179,7 @@ def criterion_measure(request, access, pk):
     use_plan(request, criterion.plan)
     if criterion.placeholder or not criterion.unit:
         return render(request, "priorities/criteria/not_measurable.html", {"criterion": criterion}, status=409)
-    form = MeasureForm(
-        posted(request),
-        criterion=criterion,
-        initial=_initial_figure(request, criterion),
-    )
+    form = MeasureForm(posted(request), criterion=criterion, initial=_initial_figure(request, criterion))
     if request.method == "POST" and form.is_valid():
         messages.success(request, _save_figure(form, by=request.user))
         return redirect("criterion_detail", access.partnership.slug, criterion.pk)
@@ -227,20 +189,15 @@ def criterion_measure(request, access, pk):
 def _initial_figure(request, criterion):
     """Initial values of the form: the period in ?period= and, for a correction, the current figure."""
     period = request.GET.get("period", "")
-    existing = None
-    if "/" in period:
-        same = [m for m in criterion.series if f"{m.starts_on}/{m.ends_on}" == period]
-        existing = same[-1] if same else None
-    initial = {"period": period}
-    if existing:
-        initial |= {name: getattr(existing, name) for name in ("value", "source", "note", "provisional")}
-    return initial
+    measurements = criterion.series if "/" in period else ()
+    same = [m for m in measurements if f"{m.starts_on}/{m.ends_on}" == period]
+    return {"period": period} | ({name: getattr(same[-1], name) for name in FIGURE_FIELDS} if same else {})
 
 
 def _save_figure(form, *, by):
     """Records the form's figure. Returns the confirmation message."""
     data = form.cleaned_data
-    figure = {name: data[name] for name in ("value", "source", "note", "provisional")}
+    figure = {name: data[name] for name in FIGURE_FIELDS}
     if form.existing is None:
         record_measurement(form.criterion, by=by, starts_on=form.days[0], ends_on=form.days[1], **figure)
         return "The figure is recorded."
@@ -253,11 +210,10 @@ def _save_figure(form, *, by):
 @form_page
 def criterion_judge(request, access, pk):
     """Overrides the rating by rule, with a reason, or removes the override. Coordinators only."""
-    criterion = find_criterion(access, pk, lock=request.method == "POST")
+    criterion = find_criterion(request, pk)
     access.require(Permission.WRITE_PLAN)
     use_plan(request, require_open(criterion.plan))
-    initial = {"word": criterion.override, "reason": criterion.override_reason}
-    form = JudgeForm(posted(request), initial=initial)
+    form = JudgeForm(posted(request), initial={"word": criterion.override, "reason": criterion.override_reason})
     if request.method == "POST" and form.is_valid():
         changed = judge(criterion, by=request.user, **form.cleaned_data)
         messages.success(request, "Your judgement is saved." if changed else "Nothing was different.")

@@ -8,18 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
 from partners.forms.pages import form_page, posted_with_files
 from partners.limits import SHEET_MB
-from partners.permissions import Permission
-from plans.exports.tables import harmless
-from plans.plan_pages import current_plan
+from plans.exports.tables import csv_of
 
-from ..models import SuccessCriterion
 from .bulk_entry import (
     MAX_TABLE_ROWS,
     TABLE_COLUMNS,
@@ -31,12 +27,13 @@ from .bulk_entry import (
     record,
 )
 from .periods import whole_periods
+from .reporters import measured_by, require_measuring
 
 
 class TableForm(forms.Form):
     """Pasted text or an uploaded file. `cells` and `rows` are the parsed table once the form is valid."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label="Paste the table here",
         required=False,
         strip=False,
@@ -57,14 +54,14 @@ class TableForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        text, file = data.get("words", ""), data.get("file")
+        text, file = data.get("text", ""), data.get("file")
         if not text.strip() and not file:
             raise ValidationError("Paste a table, or choose a file")
         try:
             self.cells = cells_of_file(file) if file else cells_of_text(text)
             self.rows = checked_rows(self.cells, criteria=self.criteria)
         except Refused as error:
-            self.add_error("file" if file else "words", str(error))
+            self.add_error("file" if file else "text", str(error))
         return data
 
     @property
@@ -75,31 +72,10 @@ class TableForm(forms.Form):
         return page.getvalue()
 
 
-def measured_by(access, *, lock=False):
-    """Criteria of the current plan whose figures this member may record; with `lock`, their rows are locked."""
-    plan = current_plan(access.partnership)
-    criteria = SuccessCriterion.objects.filter(priority__plan=plan, placeholder=False)
-    if not access.may(Permission.MEASURE_FOR_ANY):
-        criteria = criteria.filter(reporter__in=access.measuring_for)
-    if lock:
-        # A fixed lock order, so that two bulk entries cannot deadlock.
-        list(criteria.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
-    return list(
-        criteria.select_related("priority__plan")
-        .prefetch_related("measurements")
-        .order_by("priority", "-kind", "position")
-    )
-
-
-def _require_measuring(access):
-    if not access.measuring_for:
-        access.require(Permission.MEASURE_FOR_ANY)
-
-
 @form_page
 def table(request, access):
     """Preview of a table, then its recording. `seen` is the fingerprint of the preview that the member confirmed."""
-    _require_measuring(access)
+    require_measuring(access)
     criteria = measured_by(access, lock=request.method == "POST")
     form = TableForm(*posted_with_files(request), criteria=criteria)
     context = {"form": form, "columns": TABLE_COLUMNS, "criteria": criteria}
@@ -115,25 +91,19 @@ def table(request, access):
     return render(
         request,
         "priorities/criteria/criteria_preview.html",
-        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "words": form.as_text},
+        context | {"rows": rows, "wrong": faulty, "seen": fingerprint, "changed": changed, "text": form.as_text},
     )
 
 
 @member_page
-@require_safe
 def template(request, access):
     """CSV template: a row for each of the member's criteria, with the latest completed period."""
-    _require_measuring(access)
-    page = io.StringIO()
-    page.write("\ufeff")
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(TABLE_COLUMNS)
+    require_measuring(access)
+    rows = []
     for criterion in measured_by(access):
         if criterion.unit:
             plan = criterion.priority.plan
             periods = list(whole_periods(criterion.frequency or "quarter", plan.starts_on, clock.today()))
-            period = str(periods[-1]) if periods else ""
-            row = [criterion.wording, period, "", "", criterion.source, "", ""]
-            writer.writerow([harmless(cell) for cell in row])
+            rows.append((criterion.wording, str(periods[-1]) if periods else "", "", "", criterion.source, "", ""))
     headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
-    return HttpResponse(page.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(csv_of(TABLE_COLUMNS, rows), content_type="text/csv; charset=utf-8", headers=headers)

@@ -2,16 +2,3 @@ from .assessments import AssessmentPlace, ConsultationPlace, Placed
 from .crime_data import CrimeCount, CrimeFigure, CrimeFile, CrimeLink
 from .criteria import Measurement, SuccessCriterion
 from .priorities import Priority
-
-__all__ = [
-    "AssessmentPlace",
-    "ConsultationPlace",
-    "CrimeCount",
-    "CrimeFigure",
-    "CrimeFile",
-    "CrimeLink",
-    "Measurement",
-    "Placed",
-    "Priority",
-    "SuccessCriterion",
-]

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from partners.export_options import Export
 from partners.history import History
+from partners.models import PartnershipScoped
 from plans.models import Assessment, Consultation
 from plans.templatetags.formatting import place as place_in_words
 
@@ -18,11 +19,6 @@ class Placed(models.Model):
 
     class Meta:
         abstract = True
-
-
-class PlacedQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(priority__plan__partnership=partnership)
 
 
 def _placed(name, by):
@@ -43,7 +39,7 @@ class AssessmentPlace(Placed):
         Priority, models.PROTECT, related_name="assessed", db_comment="The priority that has the place"
     )
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="assessment", called="place", in_outline=True)
     export = Export("assessment_places", "The order of the priorities that an assessment recommends.")
 
@@ -56,7 +52,7 @@ class AssessmentPlace(Placed):
 
 
 class ConsultationPlace(Placed):
-    """A priority's rank in a consultation. `words` is the consultation's own wording, where it differs."""
+    """A priority's rank in a consultation. `wording` is the consultation's own, where it differs."""
 
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, related_name="places", db_comment="The consultation that gave the place"
@@ -64,20 +60,22 @@ class ConsultationPlace(Placed):
     priority = models.ForeignKey(
         Priority, models.PROTECT, related_name="consulted", db_comment="The priority that has the place"
     )
-    words = models.CharField(
+    wording = models.CharField(
         "in the consultation’s words",
         max_length=300,
         blank=True,
         db_comment="What people were asked, where it differs from the plan’s words",
     )
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="consultation", called="place", in_outline=True)
-    export = Export("consultation_places", "The order of the priorities that people gave.")
+    export = Export(
+        "consultation_places", "The order of the priorities that people gave.", headings={"wording": "words"}
+    )
 
     class Meta:
         ordering = ["place", "priority"]
         constraints = _placed("consultation_place", "consultation")
 
     def __str__(self):
-        return f"{self.words or self.priority}: {place_in_words(self.place)}"
+        return f"{self.wording or self.priority}: {place_in_words(self.place)}"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from partners import clock
 from partners.export_options import Export
 from partners.history import History
-from partners.models import Partnership, User
+from partners.models import Partnership, PartnershipScoped, User
 
 # First month on data.police.uk.
 BEGAN = date(2010, 12, 1)
@@ -22,10 +22,7 @@ def force_name(force):
     return " ".join(word if word in ("and", "of") else word.capitalize() for word in force.split("-"))
 
 
-class CrimeFileQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(partnership=partnership)
-
+class CrimeFileQuerySet(PartnershipScoped):
     def counting(self):
         """Files in force: the latest release loaded for each force and month."""
         return self.filter(superseded_at=None)
@@ -106,11 +103,6 @@ class CrimeCount(models.Model):
         return f"{self.count} {self.crime_type}, {self.district}"
 
 
-class CrimeLinkQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(criterion__priority__plan__partnership=partnership)
-
-
 class CrimeLink(models.Model):
     """Crimes of a type in a district count towards a criterion, as chosen by a coordinator."""
 
@@ -119,7 +111,7 @@ class CrimeLink(models.Model):
     district = models.CharField(max_length=100)
     crime_type = models.CharField(max_length=60)
 
-    objects = CrimeLinkQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(part_of="criterion")
     export = Export("crime_links", "Which of those crimes count for a criterion.")
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from partners import clock
 from partners.export_options import Export
 from partners.history import History
-from partners.models import Authority, User
+from partners.models import Authority, PartnershipScoped, User
 from plans.figures import one_series
 from plans.models import Plan, continuing
 from plans.rating import Word
@@ -15,9 +15,15 @@ from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from .priorities import Priority
 
 
-class CriterionQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(priority__plan__partnership=partnership)
+class CriterionQuerySet(PartnershipScoped):
+    def series_rows(self):
+        """{id: row}, as `plans.figures.one_series` takes them."""
+        return {row["id"]: row for row in self.values("id", "continues", "scale", "unit")}
+
+
+def _known(name, **values):
+    """Constraint: a field has one of its values, or "" while it is still to be agreed."""
+    return models.CheckConstraint(condition=Q(**values), name=name)
 
 
 class SuccessCriterion(Retirable):
@@ -141,10 +147,8 @@ class SuccessCriterion(Retirable):
         verbose_name_plural = "success criteria"
         ordering = ["-kind", "position"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["headline", "associated"]), name="criterion_kind_known"),
-            models.CheckConstraint(
-                condition=Q(direction__in=["", "up", "down"]), name="criterion_direction_known_or_to_be_agreed"
-            ),
+            _known("criterion_kind_known", kind__in=["headline", "associated"]),
+            _known("criterion_direction_known_or_to_be_agreed", direction__in=["", "up", "down"]),
             models.CheckConstraint(
                 condition=Q(baseline__isnull=True, target__isnull=True) | ~Q(unit=""),
                 name="criterion_figures_have_a_unit",
@@ -152,21 +156,10 @@ class SuccessCriterion(Retirable):
             models.CheckConstraint(
                 condition=Q(baseline__isnull=True) | ~Q(baseline_period=""), name="criterion_baseline_has_a_period"
             ),
-            models.CheckConstraint(
-                condition=Q(scale__in=["", "percent", "count", "rate", "yes_no"]),
-                name="criterion_scale_known_or_to_be_agreed",
-            ),
-            models.CheckConstraint(
-                condition=Q(target_kind__in=["value", "change"]), name="criterion_target_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(frequency__in=["", "month", "quarter", "year"]),
-                name="criterion_frequency_known_or_to_be_agreed",
-            ),
-            models.CheckConstraint(
-                condition=Q(strength__in=["", "direct", "proxy", "survey", "none"]),
-                name="criterion_strength_known_or_to_be_agreed",
-            ),
+            _known("criterion_scale_known_or_to_be_agreed", scale__in=["", "percent", "count", "rate", "yes_no"]),
+            _known("criterion_target_kind_known", target_kind__in=["value", "change"]),
+            _known("criterion_frequency_known_or_to_be_agreed", frequency__in=["", "month", "quarter", "year"]),
+            _known("criterion_strength_known_or_to_be_agreed", strength__in=["", "direct", "proxy", "survey", "none"]),
             models.CheckConstraint(
                 condition=Q(override="", override_reason="", override_by__isnull=True, override_on__isnull=True)
                 | Q(override__in=[word.value for word in Word], override_by__isnull=False, override_on__isnull=False)
@@ -197,14 +190,8 @@ class SuccessCriterion(Retirable):
     @property
     def series(self):
         """Measurements of the criterion and of those it continues."""
-        rows = SuccessCriterion.all_objects.in_partnership(self.plan.partnership_id)
-        rows = {row["id"]: row for row in rows.values("id", "continues", "scale", "unit")}
+        rows = SuccessCriterion.all_objects.in_partnership(self.plan.partnership_id).series_rows()
         return Measurement.objects.filter(criterion__in=one_series(self.pk, rows))
-
-
-class MeasurementQuerySet(models.QuerySet):
-    def in_partnership(self, partnership):
-        return self.filter(criterion__priority__plan__partnership=partnership)
 
 
 class Measurement(models.Model):
@@ -220,7 +207,7 @@ class Measurement(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="measurements")
 
-    objects = MeasurementQuerySet.as_manager()
+    objects = PartnershipScoped.as_manager()
     history = History(page="measurement", part_of="criterion", in_outline=True)
     export = Export("measurements", "Values of a criterion; a correction is a row of its own.")
 

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 
 from partners.export_options import Export
 from partners.history import History
-from plans.models import OfPlan, Plan, continuing
+from partners.models import PartnershipScoped
+from plans.models import Plan, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 
 
@@ -33,8 +34,8 @@ class Priority(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
-    objects = ActiveManager.from_queryset(OfPlan)()
-    all_objects = OfPlan.as_manager()
+    objects = ActiveManager.from_queryset(PartnershipScoped)()
+    all_objects = PartnershipScoped.as_manager()
     history = History(
         page="priority", belongs_to="plan", in_outline=True, restores=("name", "consultation_name", "heading")
     )

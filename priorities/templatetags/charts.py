@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def charts_of(criteria, plan, size=""):
-    """{criterion id: Chart} of the criteria with several figures, aligned; `size` is "large" or small."""
-    return charts(criteria, plan["starts_on"], size=LARGE if size == "large" else SMALL)
+def charts_of(criteria, plan):
+    """{criterion id: Chart} of the criteria with several figures, aligned."""
+    return charts(criteria, plan["starts_on"])
 
 
 @register.simple_tag

@@ -30,7 +30,7 @@ function toggle(selector, then) {
 const form = document.querySelector("[data-draft]");
 if (form) {
   const box = form.querySelector("textarea");
-  const said = form.querySelector("[data-kept]");
+  const status = form.querySelector("[data-kept]");
   const key = `draft ${form.dataset.draft} ${form.at.value}`;
   let kept = box.value;
   let timer;
@@ -39,20 +39,20 @@ if (form) {
 
   async function keep() {
     clearTimeout(timer);
-    const words = box.value;
-    if (words === kept) return;
-    const body = new URLSearchParams({ at: form.at.value, words, csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
+    const text = box.value;
+    if (text === kept) return;
+    const body = new URLSearchParams({ at: form.at.value, text, csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body, keepalive: true, redirect: "error" });
       if (!answer.ok) throw new Error(answer.status);
-      kept = words;
+      kept = text;
       localStorage.removeItem(key);
-      said.textContent = words ? `Kept at ${now()}, not recorded yet.` : "";
+      status.textContent = text ? `Kept at ${now()}, not recorded yet.` : "";
     } catch {
-      said.textContent = "Not kept yet: the site does not answer. Trying again.";
+      status.textContent = "Not kept yet: the site does not answer. Trying again.";
       timer = setTimeout(keep, 3000);
     }
-    if (box.value !== words) timer = setTimeout(keep, 700);
+    if (box.value !== text) timer = setTimeout(keep, 700);
   }
 
   box.addEventListener("input", () => {
@@ -78,7 +78,7 @@ if (form) {
 // Attendance is saved as it is entered.
 const seats = document.querySelector("[data-seats]");
 if (seats) {
-  const said = seats.querySelector("[data-kept]");
+  const status = seats.querySelector("[data-kept]");
   let waiting = false;
   let changed = false;
   async function save() {
@@ -91,10 +91,10 @@ if (seats) {
         method: "POST", body: new URLSearchParams(new FormData(seats)), headers: { "X-Requested-With": "fetch" }, redirect: "error",
       });
       if (answer.status !== 204) return seats.submit();
-      said.textContent = `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`;
+      status.textContent = `Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}.`;
       await refresh(true);
     } catch {
-      said.textContent = "Not saved yet: the site does not answer. Trying again.";
+      status.textContent = "Not saved yet: the site does not answer. Trying again.";
       setTimeout(save, 3000);
     } finally {
       waiting = false;

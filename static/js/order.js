@@ -1,10 +1,10 @@
 // Turns the numbers beside a list into moving: buttons for up and down, and dragging. What is sent is the numbers.
 const list = document.querySelector("[data-order]");
-const said = document.querySelector("[data-order-said]");
+const status = document.querySelector("[data-order-status]");
 const hint = document.querySelector("[data-order-hint]");
 
 const rows = () => [...list.children];
-const words = (row) => row.querySelector(".order__words").textContent;
+const text = (row) => row.querySelector(".order__words").textContent;
 
 function button(row, label, way) {
   const made = document.createElement("button");
@@ -12,7 +12,7 @@ function button(row, label, way) {
   made.className = "order__button";
   made.dataset.way = way;
   made.textContent = label;
-  made.setAttribute("aria-label", `${label}: ${words(row)}`);
+  made.setAttribute("aria-label", `${label}: ${text(row)}`);
   made.addEventListener("click", () => {
     const other = way < 0 ? row.previousElementSibling : row.nextElementSibling;
     if (!other) return;
@@ -31,7 +31,7 @@ function number(moved) {
     row.querySelector("[data-way='-1']").disabled = place === 0;
     row.querySelector("[data-way='1']").disabled = place === all.length - 1;
   });
-  if (moved) said.textContent = `${words(moved)}: ${all.indexOf(moved) + 1} of ${all.length}`;
+  if (moved) status.textContent = `${text(moved)}: ${all.indexOf(moved) + 1} of ${all.length}`;
 }
 
 for (const row of rows()) {

@@ -4,7 +4,7 @@ const PAUSE = 400;
 
 for (const panel of document.querySelectorAll("[data-preview]")) {
   const box = document.getElementById(panel.dataset.preview);
-  const shown = panel.querySelector("[data-preview-words]");
+  const shown = panel.querySelector("[data-preview-text]");
   const token = box.form.querySelector("[name=csrfmiddlewaretoken]").value;
   let timer, newest = 0;
 
@@ -14,7 +14,7 @@ for (const panel of document.querySelectorAll("[data-preview]")) {
     if (panel.hidden) return;
     const answer = await fetch(panel.dataset.address, {
       method: "POST",
-      body: new URLSearchParams({ words: box.value, csrfmiddlewaretoken: token }),
+      body: new URLSearchParams({ text: box.value, csrfmiddlewaretoken: token }),
     }).catch(() => null);
     if (answer?.ok && !answer.redirected && turn === newest) shown.innerHTML = await answer.text();
   };

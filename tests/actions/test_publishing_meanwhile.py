@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import Action, DateMove
 from partners.history import attributed_to
 from partners.models import Partnership
-from plans.editions.publishing import broken_links, moved_on, publish
+from plans.editions.chain import broken_links
+from plans.editions.publishing import moved_on, publish
 from plans.models import Edition, Section
 from tests import factories
 

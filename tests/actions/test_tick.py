@@ -49,7 +49,7 @@ def test_people_are_written_to_from_monday_to_friday_from_8_to_18_in_london():
 @pytest.mark.slow
 def test_a_reminder_waits_for_working_hours_and_what_somebody_sent_by_hand_does_not(now, cast, office):
     letter = type("Letter", (), {"user": cast.officer, "name": "x", "address": cast.officer.email})
-    Reminder.objects.note(now, Occasion(TODAY, "t" * 32), letter, by=cast.coordinator, words="Please.")
+    Reminder.objects.note(now, Occasion(TODAY, "t" * 32), letter, by=cast.coordinator, introduction="Please.")
     with clock.frozen_at(MONDAY.replace(hour=2)):
         assert tick()[1] == ""
         assert office.addresses == [cast.officer.email]

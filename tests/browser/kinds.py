@@ -82,7 +82,9 @@ def a_logo():
     written = io.BytesIO()
     Image.new("RGB", (600, 200), "#224466").save(written, "PNG")
     coordinator = User.objects.get(email=COORDINATOR)
-    keep_logo(Partnership.objects.get(), by=coordinator, picture=written.getvalue(), words="Safer North Herts")
+    keep_logo(
+        Partnership.objects.get(), by=coordinator, picture=written.getvalue(), alternative_text="Safer North Herts"
+    )
     page_cache.current.forget()
 
 
@@ -132,7 +134,7 @@ def reworded():
 
 def duty_reworded():
     duty = Duty.objects.get(pk=1)
-    duty.words = "Theirs"
+    duty.obligation = "Theirs"
     with attributed_to(by=User.objects.get(email=COORDINATOR)):
         duty.save()
 
@@ -166,7 +168,9 @@ def chased():
     backend, folder = "partners.accounts.demo_mailbox.FolderBackend", settings.DEMO_MAIL_FOLDER
     with override_settings(EMAIL_BACKEND=backend, EMAIL_FILE_PATH=folder):
         found = letters(a_round)[0]
-        send_chase(chase(a_round, found, by=coordinator, words="Please.", token="1"), a_round, site="http://127.0.0.1")
+        send_chase(
+            chase(a_round, found, by=coordinator, introduction="Please.", token="1"), a_round, site="http://127.0.0.1"
+        )
     return a_round
 
 

@@ -26,30 +26,34 @@ OF_WIDTH = [
 ALWAYS = {"color-contrast", "target-size", "region"}
 PHONE = {"width": 320, "height": 640}
 
-# Of words that look alike in a page, one: the same tag and class in the same colours on the same ground, all the way
-# up. Whatever leaves the flow of the page looks like nothing else. Contrast takes axe most of its time, and the
-# fiftieth row of a list tells nothing that the first did not; with FULL=1 it looks at each.
+# Of words that look alike in a page, one: of the same colours and size, on the same grounds all the way up. Whatever
+# leaves the flow of the page looks like nothing else. Contrast takes axe most of its time, and the fiftieth row of a
+# list tells nothing that the first did not; with FULL=1 it looks at each.
 ONE_OF_EACH = """() => {
-  const [numbers, looks, found] = [new Map(), new Map(), new Map()];
-  const lookOf = element => {
+  const [numbers, grounds, found] = [new Map(), new Map(), new Map()];
+  const groundOf = element => {
     if (!element) return 0;
-    if (!looks.has(element)) {
+    if (!grounds.has(element)) {
+      const below = groundOf(element.parentElement);
       const style = getComputedStyle(element);
-      const alone = ["absolute", "fixed", "sticky"].includes(style.position) && numbers.size;
-      const look = [
-        lookOf(element.parentElement), element.localName, element.getAttribute("class"), element.disabled,
-        element.control?.disabled, element.getAttribute("aria-disabled"), style.color, style.backgroundColor,
-        style.backgroundImage, style.opacity, style.textShadow, style.fontSize, style.fontWeight, alone,
-      ].join("|");
-      if (!numbers.has(look)) numbers.set(look, numbers.size + 1);
-      looks.set(element, numbers.get(look));
+      const alone = ["absolute", "fixed", "sticky"].includes(style.position) && numbers.size + 1;
+      const disabled = element.disabled || element.control?.disabled || element.getAttribute("aria-disabled") || "";
+      const ground = [style.backgroundColor, style.backgroundImage, style.opacity, disabled, alone].join("|");
+      const shows = ground !== "rgba(0, 0, 0, 0)|none|1||false";
+      const key = `${below} ${ground}`;
+      if (shows && !numbers.has(key)) numbers.set(key, numbers.size + 1);
+      grounds.set(element, shows ? numbers.get(key) : below);
     }
-    return looks.get(element);
+    return grounds.get(element);
   };
   for (const element of document.body.querySelectorAll("*")) {
     const words = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("");
-    if ((words || element.matches("input, select, textarea")) && element.checkVisibility()) {
-      const look = [lookOf(element), words.length > 1].join("|");
+    const {width, height} = element.getBoundingClientRect();
+    // What is there for screen readers alone is one pixel.
+    const shown = element.checkVisibility() && (width > 1 || height > 1);
+    if (shown && (words || element.matches("input, select, textarea"))) {
+      const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element);
+      const look = [groundOf(element), color, fontSize, fontWeight, textShadow, words.length > 1].join("|");
       if (!found.has(look)) found.set(look, element);
     }
   }

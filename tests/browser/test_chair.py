@@ -13,7 +13,7 @@ from .conftest import PASSWORD, SCREENS, Screen, address_of, deeds_offered, over
 
 CHAIR = "chair@example.org"
 PROJECTOR = Screen(1920, 1080)
-PLACE = {reading.label: place for place, reading in enumerate(EXCEPTIONS)}
+PLACE = {status.label: place for place, status in enumerate(EXCEPTIONS)}
 
 
 @pytest.mark.parametrize("screen", [*(SCREENS if FULL else SCREENS[1:]), PROJECTOR], ids=str)

@@ -30,7 +30,7 @@ def test_what_was_typed_is_there_after_sign_in_and_is_saved_only_then(browse, fi
     page.get_by_label("What happened").fill(HAPPENED)
     Session.objects.all().delete()
     page.get_by_role("button", name="Save the update").click()
-    expect(page.locator("#kept-words")).to_contain_text("what you typed is in the form again")
+    expect(page.locator("#kept-form")).to_contain_text("what you typed is in the form again")
     looks_fine(page, screen)
 
     before = Update.objects.count()

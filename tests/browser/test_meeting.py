@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -60,7 +61,7 @@ class Site:
             start_new_session=True,
         )
         while self.process.poll() is None and not self.answers():
-            pass
+            time.sleep(0.05)
 
     def answers(self):
         with closing(socket.socket()) as knock:
@@ -70,7 +71,7 @@ class Site:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         while self.answers():  # a worker of it is not dead yet, and would be taken for the next site
-            pass
+            time.sleep(0.05)
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ def test_nothing_that_was_entered_is_lost(enter, served, screen, find_action):
     observer.goto(f"/north-herts/actions/{find_action(RANK).pk}/")
     expect(observer.get_by_role("main")).to_contain_text("This action was made from it")
 
-    kept = Meeting.objects.latest("pk").records.values_list("kind", "words", "by__email")
+    kept = Meeting.objects.latest("pk").records.values_list("kind", "text", "by__email")
     assert list(kept) == [
         ("challenge", "Is two pubs a pilot?", CHAIR),
         ("decision", "Ask County highways about the rank", COORDINATOR),

@@ -116,7 +116,7 @@ def test_of_two_officers_who_write_at_once_neither_overwrites_the_other(browse, 
 
     hers.get_by_role("button", name="Save the update").click()
     expect(hers.get_by_role("alert")).to_contain_text("Somebody else updated this action while you were writing")
-    newest = hers.locator("#newest")
+    newest = hers.locator("#now")
     expect(newest).to_contain_text("Saved while you were writing")
     expect(newest).to_contain_text("North Hertfordshire District Council")
     expect(newest).to_contain_text("The licence conditions are agreed.")

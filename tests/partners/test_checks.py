@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.db import connection
 
 
-def said():
+def ids():
     return [each.id for each in run_checks(databases=["default"]) if each.id.startswith("partners.")]
 
 
@@ -14,6 +14,6 @@ def test_it_says_when_postgresql_compiles_queries():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL jit = on")
-            assert said() == ["partners.W003"]
+            assert ids() == ["partners.W003"]
             cursor.execute("SET LOCAL jit = off")
-    assert said() == []
+    assert ids() == []

@@ -62,7 +62,7 @@ def test_every_form_that_takes_a_file_is_in_the_table_and_says_how_large_it_may_
     assert {str(path) for path in templates} - shown == set()
     each = {name: limit.megabytes for limit in limits() for name in limit.addresses}
     each["action_update"] //= 5
-    assert {name: {int(a or b) for a, b in words} for name, words in told.items()} == {
+    assert {name: {int(a or b) for a, b in text} for name, text in told.items()} == {
         name: {megabytes} for name, megabytes in each.items()
     }
 
@@ -80,10 +80,11 @@ def test_a_file_that_is_too_large_is_refused_by_its_field_and_what_was_typed_is_
             field = {"action_update": "files", "crimes_load": "files", "logo_edit": "picture"}.get(name, "file")
             field = "document" if name.startswith("assessment") else field
             file = SimpleUploadedFile("Large.pdf", b"PK" + b"0" * (limit.megabytes * MEGABYTE))
-            form = {"seen": "none", "status": "at_risk", "happened": TYPED, "title": TYPED, "words": TYPED, field: file}
+            texts = dict.fromkeys(["happened", "title", "text", "alternative_text"], TYPED)
+            form = {"seen": "none", "status": "at_risk", **texts, field: file}
             page = client.post(pages[name], form, follow=True)
-            words = page.content.decode()
-            refused[name] = (page.status_code, "There is a problem" in words, " MB" in words, TYPED in words)
+            text = page.content.decode()
+            refused[name] = (page.status_code, "There is a problem" in text, " MB" in text, TYPED in text)
     nothing_typed = {"crimes_load", "spreadsheet_upload", "plan_import"}
     assert refused == {name: (200, True, True, name not in nothing_typed) for name in pages}
 
@@ -100,7 +101,7 @@ def test_the_longest_table_of_figures_that_may_be_pasted_gets_through_both_steps
     assert 2.5 * MEGABYTE < len(urlencode({"words": table})) < FORM_MB * MEGABYTE
     client = sign_in(cast.coordinator)
     page = client.post(
-        pages["criteria_table"], urlencode({"words": table}), content_type="application/x-www-form-urlencoded"
+        pages["criteria_table"], urlencode({"text": table}), content_type="application/x-www-form-urlencoded"
     )
     assert (page.status_code, len(page.context["rows"])) == (200, 1_000)
 
@@ -109,8 +110,8 @@ def test_what_outlives_a_session_is_as_long_as_a_pasted_table(here, cast, sign_i
     client = sign_in(cast.coordinator)
     client.get(pages["criteria_table"])
     client.session.flush()
-    words = "criterion\tperiod\tfigure\n" + f"{here.criterion.pk}\tJanuary to March 2009\t37\n" * 10_000
-    asked = client.post(pages["criteria_table"], {"words": words})
+    text = "criterion\tperiod\tfigure\n" + f"{here.criterion.pk}\tJanuary to March 2009\t37\n" * 10_000
+    asked = client.post(pages["criteria_table"], {"text": text})
     client.post(asked.url, {"login": cast.coordinator.email, "password": "correct horse battery staple"})
     assert client.get(pages["criteria_table"]).content.decode().count("January to March 2009\t37") == 10_000
 

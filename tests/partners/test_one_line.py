@@ -9,7 +9,8 @@ from django.db.models import CharField
 from django.urls import get_resolver
 
 from config.operations.seed.plan import import_plan, read
-from partners.forms.fields import LINE_BREAKS, WordsField, in_one_line
+from partners.accounts.allauth_adapters import CodeForm, ConfirmCodeForm
+from partners.forms.fields import LINE_BREAKS, PlainText, in_one_line
 from partners.models import Invitation, Partnership
 from tests.worlds import NORTH_HERTS
 
@@ -20,7 +21,7 @@ BROKEN = "North\r\nHerts\u2028and\ttheir\n\n neighbours"
 MENDED = "North Herts and their neighbours"
 
 # A second factor's code is compared, and neither kept nor shown.
-NOT_KEPT = ["CodeForm.code", "ConfirmCodeForm.code"]
+NOT_KEPT = [f"{form.__name__}.code" for form in (CodeForm, ConfirmCodeForm)]
 
 
 def subclasses(of):
@@ -73,7 +74,7 @@ def test_a_field_of_a_form_has_one_line_where_the_model_keeps_one():
         for name, field in form.base_fields.items() if model else ():
             kept = next((each for each in model._meta.concrete_fields if each.name == name), None)
             if isinstance(kept, CharField) and not kept.choices:
-                is_one = field.one_line if isinstance(field, WordsField) else type(field) is not forms.CharField
+                is_one = field.one_line if isinstance(field, PlainText) else type(field) is not forms.CharField
                 several += [] if is_one else [f"{form.__name__}.{name}"]
     assert several == []
 
@@ -83,9 +84,9 @@ def test_a_field_of_a_form_has_one_line_where_the_model_keeps_one():
 def test_a_broken_area_breaks_no_invitation(here, cast, sign_in):
     client = sign_in(cast.coordinator)
     form = client.get("/here/settings/").context["form"]
-    words = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     assert (
-        client.post("/here/settings/", words | {"area": BROKEN, "base": form.fingerprint, "why": "x"}).status_code
+        client.post("/here/settings/", values | {"area": BROKEN, "base": form.fingerprint, "why": "x"}).status_code
         == 302
     )
     assert Partnership.objects.get(slug="here").area == MENDED
@@ -103,8 +104,8 @@ def test_what_comes_from_a_file_or_a_command_is_one_line_too():
     plan = import_plan(data)
     names = (plan.partnership.area, plan.partnership.authorities.first().name, plan.priorities.get(name=MENDED).name)
     assert names == (MENDED,) * 3
-    told = {"slug": "there", "area": BROKEN, "authority": BROKEN, "name": BROKEN, "email": "c@example.org"}
-    call_command("first_coordinator", **told)
+    options = {"slug": "there", "area": BROKEN, "authority": BROKEN, "name": BROKEN, "email": "c@example.org"}
+    call_command("first_coordinator", **options)
     invitation = Invitation.objects.get()
     assert (invitation.name, invitation.invited_by.name) == (MENDED, MENDED)
     assert (invitation.authority.name, invitation.authority.partnership.area) == (MENDED, MENDED)

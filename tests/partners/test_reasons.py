@@ -28,7 +28,7 @@ def test_every_box_for_a_reason_says_who_will_read_it():
         if name in REASONS
     }
     assert len(boxes) > 20
-    assert {box: words for box, words in boxes.items() if not any(readers in words for readers in READERS)} == {}
+    assert {box: text for box, text in boxes.items() if not any(readers in text for readers in READERS)} == {}
 
 
 @pytest.fixture
@@ -58,6 +58,6 @@ def test_why_somebody_left_is_read_by_coordinators_alone(role, here, cast, left,
     }
     assert read == dict.fromkeys(read, ["Smith", "Jones"] if role == "coordinator" else [])
     # That the words stand in a reason is not told by a line without it either; other reasons are for everybody.
-    lines = browser.get("/here/log/?words=complaint").context["lines"]
+    lines = browser.get("/here/log/?words=complaint").context["rows"]
     assert len(lines) == (3 if role == "coordinator" else 1)
     assert "No complaint, the winter" in browser.get("/here/log/?words=complaint").content.decode()

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from partners import clock
-from partners.forms.conflicts import ThingForm
+from partners.forms.conflicts import ObjectForm
 from partners.forms.date_fields import DayField
 from tests import factories
 from tests.sweep import Fields
@@ -25,9 +25,9 @@ def meeting(here):
 
 
 def test_every_form_of_a_thing_is_one_that_leaves_it_as_it_was():
-    of_things = [form for form in our_forms() if issubclass(form, forms.ModelForm) and form is not ThingForm]
-    assert [form.__name__ for form in of_things if not issubclass(form, ThingForm)] == []
-    assert len(of_things) > 20
+    model_forms = [form for form in our_forms() if issubclass(form, forms.ModelForm) and form is not ObjectForm]
+    assert [form.__name__ for form in model_forms if not issubclass(form, ObjectForm)] == []
+    assert len(model_forms) > 20
 
 
 def test_every_day_that_a_form_takes_is_in_a_year_that_can_be_meant():
@@ -69,7 +69,7 @@ def test_words_of_several_lines_come_back_from_a_browser_as_they_were_opened(mee
     """A browser sends other ends of lines than it got: what a page carries to compare must not hold any."""
     client = sign_in(cast.chair)
     running = factories.MeetingFactory(group=meeting.group, starts_at=clock.now(), begun=True)
-    record = factories.RecordFactory(meeting=running, words="It was noted\nand agreed", kind="decision")
+    record = factories.RecordFactory(meeting=running, text="It was noted\nand agreed", kind="decision")
     for path in (f"/here/meetings/{meeting.pk}/edit/", f"/here/records/{record.pk}/edit/"):
         sent = Fields(path, client.get(path).content.decode()).sent
         assert any("\r\n" in value for values in sent.values() for value in values)

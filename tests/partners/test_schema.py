@@ -32,12 +32,12 @@ OF_DJANGO = "auth_group_permissions"
 
 def described(database):
     """Everything that a database says of itself, as a set of lines; columns may come in any order."""
-    found = set()
+    result = set()
     with database.cursor() as cursor:
         for query in (SQLITE if database.vendor == "sqlite" else POSTGRESQL) + RECORDED:
             cursor.execute(query)
-            found |= {parted(row) for row in cursor.fetchall()}
-    return found
+            result |= {parted(row) for row in cursor.fetchall()}
+    return result
 
 
 def parted(row):

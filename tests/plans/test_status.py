@@ -65,7 +65,7 @@ def test_an_answer_is_wanted_since_the_newest_round_whose_grace_is_over_has_open
 
 
 @given(status=statuses, due_on=st.none() | dates, heard_on=dates, today=dates, wanted_since=dates)
-def test_there_is_always_one_reading_and_a_green_is_never_old_or_late(status, due_on, heard_on, today, wanted_since):
+def test_there_is_always_one_status_and_a_green_is_never_old_or_late(status, due_on, heard_on, today, wanted_since):
     says = EffectiveStatus(
         effective_status(status, due_on=due_on, heard_on=heard_on, today=today, wanted_since=wanted_since)
     )

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         """Yield the running round of each partnership. Except in a dry run, create the next round where missing."""
         for partnership in Partnership.objects.with_plans():
             if not dry_run:
-                keep_rounds_coming(Plan.objects.current(partnership))
+                keep_rounds_coming(Plan.objects.running(partnership))
             if a_round := running_round(partnership):
                 yield a_round
 

@@ -12,7 +12,7 @@ from partners import clock
 from plans.exports.tables import FORMULA, LONGEST_CELL, without_controls
 
 from .columns import HELP, LOCKED, MAX_ROWS, NO_CHANGE, OPEN, SHEET, SHEET_COLUMNS
-from .rows import entries
+from .rows import open_actions
 
 GREY, WHITE, DARK = (PatternFill("solid", start_color=colour) for colour in ("ECECEC", "FFFFFF", "3A3A3A"))
 LINE = Side(style="thin", color="B8B8B8")
@@ -50,13 +50,13 @@ class Growing(RowDimension):
 
 def as_xlsx(partnership, authorities):
     """The workbook's bytes. It holds at most MAX_ROWS actions, and mentions the rest."""
-    rows = entries(partnership, authorities)
+    rows = open_actions(partnership, authorities)
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
     _head(sheet)
-    for place, (action, authority) in enumerate(rows[:MAX_ROWS], 2):
-        _write_row(sheet, place, action, authority, several=len(authorities) > 1)
+    for place, action in enumerate(rows[:MAX_ROWS], 2):
+        _write_row(sheet, place, action, several=len(authorities) > 1)
     _drop_downs(sheet, last=max(2, sheet.max_row))
     _set_up(sheet)
     _explain(book.create_sheet(HELP), left_out=max(0, len(rows) - MAX_ROWS))
@@ -70,18 +70,14 @@ def as_xlsx(partnership, authorities):
 def _head(sheet):
     for n, column in enumerate(SHEET_COLUMNS, 1):
         cell = sheet.cell(1, n, column.heading)
-        cell.font, cell.fill, cell.border, cell.alignment = (
-            Font(name="Calibri", bold=True, color="FFFFFF"),
-            DARK,
-            BOX,
-            TOP,
-        )
+        cell.font = Font(name="Calibri", bold=True, color="FFFFFF")
+        cell.fill, cell.border, cell.alignment = DARK, BOX, TOP
         dimension = sheet.column_dimensions[get_column_letter(n)]
         dimension.width, dimension.hidden = column.width or 10, not column.width
 
 
-def _write_row(sheet, place, action, authority, *, several):
-    values = _locked_values(action, authority, several)
+def _write_row(sheet, place, action, *, several):
+    values = _locked_values(action, several)
     lines = max(_line_count(values.get(column.name), column.width) for column in LOCKED)
     sheet.row_dimensions[place] = Growing(sheet, index=place, ht=min(TALLEST_ROW, LINE_HEIGHT * lines + 3))
     for n, column in enumerate(SHEET_COLUMNS, 1):
@@ -101,9 +97,9 @@ def _line_count(value, width):
     return sum(1 + len(line) // (width - 2) for line in value.split("\n"))
 
 
-def _locked_values(action, authority, several):
+def _locked_values(action, several):
     """{column name: value} of a row's locked cells."""
-    last = action.latest_update
+    last, authority = action.latest_update, action.speaker
     part = "Lead" if action.lead_id == authority.pk else "Support"
     return {
         "number": action.pk,
@@ -113,7 +109,7 @@ def _locked_values(action, authority, several):
         "due_on": action.due_on or "To be agreed",
         "last_status": last.get_status_display() if last else "No update yet",
         "last_on": last and last.recorded_on,
-        "last_said": last and (f"{last.happened}\nNext: {last.next}" if last.next else last.happened),
+        "last_text": last and (f"{last.happened}\nNext: {last.next}" if last.next else last.happened),
         "authority": authority.pk,
         "seen": str(last.pk) if last else "none",
     }

@@ -32,7 +32,7 @@ LOCKED = (
     Column("due_on", "Due", 19),
     Column("last_status", "Last status", 13),
     Column("last_on", "Last updated", 19),
-    Column("last_said", "Last said", 46),
+    Column("last_text", "Last said", 46),
 )
 
 # Open. Each is a field of UpdateForm, which validates it.

@@ -16,7 +16,7 @@ TOO_MANY_ROWS = f"The sheet “{SHEET}” has more than {MAX_ROWS} rows. Send th
 class UpdateRow:
     """A row in which something was filled in.
 
-    `place` is its row number in the sheet; `number`, `authority` and `seen` are the text of the locked cells. `words`
+    `place` is its row number in the sheet; `number`, `authority` and `seen` are the text of the locked cells. `texts`
     is {name of an OPEN column: text} of cells that are not empty, `faults` {name: error}. `shown` is the newest update
     that the preview showed beside it as a conflict, "" if there was none.
     """
@@ -25,7 +25,7 @@ class UpdateRow:
     number: str
     authority: str
     seen: str
-    words: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     shown: str = ""
 
@@ -67,13 +67,13 @@ def _as_heading(text):
 
 def _update_row(place, cells):
     """An UpdateRow, or None if nothing was filled in."""
-    texts = {column.name: _cell_text(cells[column.name]) for column in OPEN}
     faults = {column.name: fault for column in OPEN if (fault := _fault(cells[column.name]))}
-    words = {name: text for name, text in texts.items() if text.strip() and name not in faults}
-    if not words and not faults:
+    texts = {column.name: _cell_text(cells[column.name]) for column in OPEN if column.name not in faults}
+    texts = {name: text for name, text in texts.items() if text.strip()}
+    if not texts and not faults:
         return None
     keys = {name: _cell_text(cells[name]).strip() for name in ("number", "authority", "seen")}
-    return UpdateRow(place, **keys, words=words, faults=faults)
+    return UpdateRow(place, **keys, texts=texts, faults=faults)
 
 
 def _fault(cell):

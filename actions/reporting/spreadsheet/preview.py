@@ -10,13 +10,15 @@ from actions.forms import UpdateForm
 from actions.models import Action, attach_latest
 from actions.reporting.my_updates import AnswerForm
 from partners.files.xlsx_guard import Refused
+from partners.forms.keys import key_in
 from plans.models import Plan
+from plans.status import Status
 
 from .columns import HEADING, NO_CHANGE, UPDATE_FIELDS, YES
 from .parse import UpdateRow
 
 # A preview goes to the browser, signed, and comes back; it is valid as long as a session and limited in characters.
-PREVIEW_SALT = "actions.reporting.spreadsheet"
+PREVIEW_SALT = "actions.reporting.spreadsheet.texts"
 PREVIEW_VALID_FOR = 12 * 60 * 60  # seconds
 MAX_PREVIEW = 1_000_000  # characters
 
@@ -62,16 +64,12 @@ class Change:
 
     @property
     def status(self):
-        return self.form.cleaned_data["status"]
-
-    @property
-    def status_label(self):
-        return dict(self.form.fields["status"].choices)[self.status]
+        return Status(self.form.cleaned_data["status"])
 
     @property
     def texts(self):
         """[(heading, text)] of the fields filled in, except the status; for "no change", the fields it repeats."""
-        names = self.row.words.keys() - {"status"}
+        names = self.row.texts.keys() - {"status"}
         if isinstance(self.form, AnswerForm):
             names = {"happened", "next"}
         texts = [(c.heading, self.form.cleaned_data[c.name]) for c in UPDATE_FIELDS if c.name in names]
@@ -94,13 +92,13 @@ class Preview:
     @property
     def unseen(self):
         """Conflicts that were not shown to the person yet."""
-        return [conflict for conflict in self.conflicts if conflict.row.shown != conflict.form.newest]
+        return [conflict for conflict in self.conflicts if conflict.row.shown != conflict.form.fingerprint]
 
     @property
     def rows(self):
         """The rows; those in conflict with the newest update that this preview shows beside them."""
         return [change.row for change in self.changes] + [
-            UpdateRow(**asdict(conflict.row) | {"shown": conflict.form.newest}) for conflict in self.conflicts
+            UpdateRow(**asdict(conflict.row) | {"shown": conflict.form.fingerprint}) for conflict in self.conflicts
         ]
 
 
@@ -126,7 +124,7 @@ def preview_rows(rows, *, access, by, ticked=frozenset(), lock=False):
 
 def _actions_by_number(numbers, partnership, *, lock):
     """{number as text: Action} of the numbers that exist, with the related rows used below."""
-    ids = sorted(int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19)
+    ids = [key for number in numbers if (key := key_in(number))]
     rows = Action.objects.in_plan(Plan.objects.running(partnership)).filter(pk__in=ids)
     if lock:
         # Always in the same order, to avoid deadlocks.
@@ -156,7 +154,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
     wrong = _no_change_errors(row, action) or row.faults
     is_ticked = row.place in ticked and bool(row.shown)
     form = _form(row, row.shown if is_ticked else row.seen, action=action, by=by, authorities=[authority])
-    if not wrong and form.is_valid() and form.overtaken:
+    if not wrong and form.is_valid() and form.is_outdated:
         preview.kept += 1
     elif action.closed:
         status = action.latest_update.get_status_display().lower()
@@ -164,7 +162,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
     elif wrong := wrong or _form_errors(form, row):
         preview.errors += [Error(row.place, HEADING.get(name, ""), message) for name, message in wrong.items()]
     elif form.errors:
-        # Valid but overtaken. The texts are kept as typed, since the form will be built again.
+        # Valid but in conflict. The texts are kept as typed, since the form will be built again.
         preview.conflicts.append(Change(row, form))
     else:
         change = Change(row, form, ticked=is_ticked)
@@ -172,7 +170,7 @@ def _add_to_preview(row, action, authority, by, ticked, preview):
 
 
 def _says_no_change(row):
-    return row.words.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
+    return row.texts.get(NO_CHANGE.name, "").strip().casefold() not in ("", "no")
 
 
 def _no_change_errors(row, action):
@@ -180,9 +178,9 @@ def _no_change_errors(row, action):
     if not _says_no_change(row):
         return {}
     wrong = ""
-    if row.words[NO_CHANGE.name].strip().casefold() != YES:
+    if row.texts[NO_CHANGE.name].strip().casefold() != YES:
         wrong = WHAT_YES_MEANS
-    elif (row.words.keys() | row.faults.keys()) - {NO_CHANGE.name}:
+    elif (row.texts.keys() | row.faults.keys()) - {NO_CHANGE.name}:
         wrong = NOT_BOTH
     elif action.latest_update is None:
         wrong = NEVER_REPORTED
@@ -195,7 +193,7 @@ def _form(row, seen, *, action, **kwargs):
     if _says_no_change(row) and last:
         sent = {"seen": seen, "no_change": "on", "status": last.status}
         return AnswerForm({f"a{action.pk}-{k}": v for k, v in sent.items()}, action=action, last=last, **kwargs)
-    fields = {name: _choice_value(name, text) for name, text in row.words.items() if name != NO_CHANGE.name}
+    fields = {name: _choice_value(name, text) for name, text in row.texts.items() if name != NO_CHANGE.name}
     return UpdateForm({**fields, "seen": seen}, action=action, **kwargs)
 
 
@@ -209,10 +207,10 @@ def _form_errors(form, row):
     """{column: message} of the form's errors, except a conflict."""
     messages = {}
     for name, errors in form.errors.get_json_data().items():
-        texts = [e["message"] for e in errors if e["code"] != "overtaken"]
+        texts = [e["message"] for e in errors if e["code"] != "conflict"]
         if any(e["code"] == "invalid_choice" for e in errors):
             labels = [label for value, label in form.fields[name].choices if value]
-            texts = [f"“{row.words[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
+            texts = [f"“{row.texts[name][:40]}” is not in the list. Choose one of: {', '.join(labels)}"]
         if texts:
             messages["" if name == NON_FIELD_ERRORS else name] = ". ".join(texts)
     return messages
@@ -222,7 +220,7 @@ def save_preview(preview, *, access):
     """Save every change of the preview and every ticked conflict. Returns the number of rows now saved."""
     with transaction.atomic():
         for change in preview.to_save:
-            change.form.save(on_behalf=lambda authority: authority not in access.authorities)
+            change.form.save(own=access.authorities)
     return len(preview.to_save) + preview.kept
 
 

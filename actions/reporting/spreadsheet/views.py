@@ -1,25 +1,23 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
 
 from partners import clock
 from partners.access import member_page
 from partners.files.xlsx_guard import Refused
-from partners.forms.pages import form_page
+from partners.forms.keys import key_in
+from partners.forms.pages import button_page, form_page
 from partners.limits import SHEET_MB
 from partners.permissions import Permission
+from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
 
 from .columns import SHEET
 from .parse import read_rows
 from .preview import preview_rows, save_preview, sign_rows, unsign_rows
-from .rows import entries
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .rows import open_actions
 
 
 def authorities_of(access, asked):
@@ -30,16 +28,13 @@ def authorities_of(access, asked):
         raise PermissionDenied
     if asked is None:
         return own
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
-        raise Http404
-    authority = get_object_or_404(access.partnership.authorities, pk=asked)
+    authority = get_object_or_404(access.partnership.authorities, pk=key_in(asked))
     if not may_any and authority not in own:
         raise PermissionDenied
     return [authority]
 
 
 @member_page
-@require_safe
 def spreadsheet(request, access):
     """Instructions, in three steps."""
     return _steps(request, access)
@@ -53,7 +48,7 @@ def _steps(request, access, problem=None):
         "actions/reporting/spreadsheet.html",
         {
             "authorities": own,
-            "number": len(entries(access.partnership, own)),
+            "number": len(open_actions(access.partnership, own)),
             "others": [authority for authority in others if authority not in own],
             "problem": problem,
             "largest": SHEET_MB,
@@ -62,7 +57,6 @@ def _steps(request, access, problem=None):
 
 
 @member_page
-@require_safe
 def spreadsheet_download(request, access):
     from .build import as_xlsx  # openpyxl, which few requests need
 
@@ -70,7 +64,7 @@ def spreadsheet_download(request, access):
     name = slugify(" ".join(authority.short_name for authority in authorities)) or "updates"
     return HttpResponse(
         as_xlsx(access.partnership, authorities),
-        content_type=XLSX,
+        content_type=CONTENT_TYPES["xlsx"],
         headers={"Content-Disposition": f'attachment; filename="updates-{name[:60]}-{clock.today()}.xlsx"'},
     )
 
@@ -91,9 +85,7 @@ def spreadsheet_upload(request, access):
         return _steps(request, access, problem=str(refused))
 
 
-@member_page
-@require_POST
-@transaction.atomic
+@button_page
 def spreadsheet_save(request, access):
     """Save the previewed rows, if all of them can still be saved; otherwise show a new preview."""
     authorities_of(access, None)

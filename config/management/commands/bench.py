@@ -82,19 +82,16 @@ class Command(BaseCommand):
                 known_scenarios[scenario]()
 
     def size(self, actions, repeat):
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with self.bench_data(actions) as cast:
             costs = measure(cast, repeat)
         self.stdout.write(f"median of {repeat} requests in this process after one to warm up; ms, kB of response")
-        self.table(
-            ["", "time", "CPU", "queries", "kB"],
-            [[page, *cost.cells(), f"{cost.size:.1f}"] for page, cost in costs.items()],
-        )
+        self.costs_table(costs)
 
     def among(self, actions, partnerships, years, repeat):
         """Measure one partnership alone and among others, whose data and history should not slow it down."""
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with self.bench_data(actions) as cast:
             alone = measure(cast, repeat)
-        with bench_database(), self.bench_data(partnerships=partnerships, actions=actions, years=years) as cast:
+        with self.bench_data(actions, partnerships, years) as cast:
             among = measure(cast, repeat)
         self.table(
             ["", "alone", "CPU", "queries", "among", "CPU", "queries", "ratio"],
@@ -106,31 +103,30 @@ class Command(BaseCommand):
 
     def visits(self, visits, actions, years, repeat):
         """Measure pages that search the whole history of one partnership."""
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=years) as cast:
+        with self.bench_data(actions, years=years) as cast:
             chair = signed_in(cast.chair)
             costs = {
                 label: cost(lambda address=address: chair.get(address, secure=True), min(repeat, 5))
                 for label, address in visits(cast)
             }
-        self.table(
-            ["", "time", "CPU", "queries", "kB"],
-            [[label, *page_cost.cells(), f"{page_cost.size:.1f}"] for label, page_cost in costs.items()],
-        )
+        self.costs_table(costs)
 
     @contextmanager
-    def bench_data(self, **request):
-        started = perf_counter()
-        cast = make_bench_data(**request)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # as autovacuum would do in time
-        summary = ", ".join(f"{name} {number:,}" for name, number in request.items())
-        self.stdout.write(f"\n{summary}; {count_rows():,} rows, made in {perf_counter() - started:.0f} s")
-        yield cast
+    def bench_data(self, actions, partnerships=1, years=PLAN_YEARS):
+        """Context manager: a bench database with data. Yields its Cast."""
+        with bench_database():
+            started = perf_counter()
+            cast = make_bench_data(actions=actions, partnerships=partnerships, years=years)
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")  # as autovacuum would do in time
+            size = f"partnerships {partnerships:,}, actions {actions:,}, years {years:,}"
+            self.stdout.write(f"\n{size}; {count_rows():,} rows, made in {perf_counter() - started:.0f} s")
+            yield cast
 
     def public(self, actions):
         """Compare the public page, with an announced meeting, to the limit of the same gunicorn and middlewares."""
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with self.bench_data(actions) as cast:
             path = reverse("summary", args=[cast.slug])
             announce(cast.slug)
             page_request = request(path, Accept_Encoding="br")
@@ -169,7 +165,7 @@ class Command(BaseCommand):
 
     def saves(self, actions):
         """Measure officers who save concurrently, each on their own action and session."""
-        with bench_database(), self.bench_data(partnerships=1, actions=max(actions, 540), years=PLAN_YEARS) as cast:
+        with self.bench_data(max(actions, 540)) as cast:
             officers = writers.writers_of(cast, writers.WRITERS)
             connection.close()
             with gunicorn() as site:
@@ -181,12 +177,12 @@ class Command(BaseCommand):
 
     def crowd(self, actions):
         """Measure the public page while others request the costliest pages and a new edition's files are made."""
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
-            self.table(*crowd.crowd_table(cast, cookies))
+        with self.bench_data(actions) as cast:
+            self.table(*crowd.crowd_table(cast))
 
     def publishing(self, actions):
         """Measure saves in one partnership while another publishes: they should share the CPU but no lock."""
-        with bench_database(), self.bench_data(partnerships=3, actions=actions, years=PLAN_YEARS) as cast:
+        with self.bench_data(actions, partnerships=3) as cast:
             officers = writers.writers_of(cast, writers.PUBLISHING_WRITERS)
             with gunicorn() as site:
                 rows = list(writers.beside_publishing(cast, site, officers))
@@ -196,7 +192,7 @@ class Command(BaseCommand):
         )
 
     def memory(self, actions):
-        with bench_database(), self.bench_data(partnerships=1, actions=actions, years=PLAN_YEARS) as cast:
+        with self.bench_data(actions) as cast:
             requests = mix(cast)
             connection.close()
             with gunicorn() as site:
@@ -214,6 +210,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{police.FILES} street-level files of {police.ROWS:,} rows, one after the other")
             rows = list(police.load_a_year(partnership))
         self.table(["", "time", "rows a second", "MB at most"], rows)
+
+    def costs_table(self, costs):
+        rows = [[page, *cost.cells(), f"{cost.size:.1f}"] for page, cost in costs.items()]
+        self.table(["", "time", "CPU", "queries", "kB"], rows)
 
     def table(self, head, rows):
         widths = [max(len(str(row[n])) for row in [head, *rows]) for n in range(len(head))]
@@ -295,9 +295,9 @@ def measure(cast, repeat):
 def clear_caches():
     """Clear the in-memory caches, whose content is of another database or would hide the cost."""
     page_cache.current.forget()
-    page_cache.pages.things.clear()
-    page_cache.files.things.clear()
-    plan_pages.past.things.clear()
+    page_cache.pages.entries.clear()
+    page_cache.files.entries.clear()
+    plan_pages.past.entries.clear()
 
 
 def announce(slug):

@@ -69,7 +69,7 @@ def _write_table(archive, model):
             digest.update(line)
             row_count += 1
     summary = {"columns": columns, "rows": row_count, "sha256": digest.hexdigest()}
-    return summary | {"last_id": last_id(connection, model)}
+    return summary | {"last_id": last_id(model)}
 
 
 def _write_file(archive, name, path):

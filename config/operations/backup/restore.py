@@ -96,7 +96,7 @@ def _fill(archive, manifest):
     except DatabaseError as error:
         raise CannotRestore(f"The database does not take what is in the archive: {error}") from error
     for model in archived_models():
-        number_on(connection, model, manifest["tables"][model._meta.label]["last_id"])
+        number_on(model, manifest["tables"][model._meta.label]["last_id"])
 
 
 def _read_table(archive, model, expected):

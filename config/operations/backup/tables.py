@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import models
+from django.db import connection, models
 
 FORMAT = 1
 # Useless elsewhere: sessions, and counters of attempts in the last hours.
@@ -65,7 +65,7 @@ def _field_value(field, value):
     return field.to_python(value)
 
 
-def last_id(connection, model):
+def last_id(model):
     """The highest id a table ever used, including deleted rows; None if it has no generated ids."""
     key = model._meta.pk
     if not isinstance(key, models.AutoField | models.BigAutoField):
@@ -82,7 +82,7 @@ def last_id(connection, model):
         return cursor.fetchone()[0]
 
 
-def number_on(connection, model, last):
+def number_on(model, last):
     """Set a table's next id to follow `last`; does nothing for None."""
     if last is None:
         return

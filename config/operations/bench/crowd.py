@@ -1,6 +1,5 @@
 """The public page under load: six members and six strangers request the costliest pages while files are made."""
 
-import socket
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
@@ -11,7 +10,6 @@ from statistics import quantiles
 from time import monotonic, perf_counter, sleep
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
@@ -24,7 +22,8 @@ from plans.exports.formats import FILES
 from plans.models import Edition, Job
 from plans.outline.build import PUBLIC, outline
 
-from .serving import HOST, ask, gunicorn, request
+from .serving import ask, gunicorn, request
+from .writers import CSRF, cookies, form_headers
 
 CLIENTS_EACH = 6
 SECONDS = 40
@@ -32,53 +31,42 @@ SECONDS = 40
 MEMBER_PAUSE, RETRY_PAUSE, VISITOR_PAUSE = 0.2, 1, 0.02
 
 
-def crowd_table(cast, cookies):
-    """(header, rows) of a table: milliseconds of the public page, without and with the crowd.
-
-    `cookies` is a function that returns a user's Cookie header.
-    """
+def crowd_table(cast):
+    """(header, rows) of a table: milliseconds of the public page, without and with the crowd."""
     edition = Edition.objects.select_related("plan__partnership").get(plan__partnership__slug=cast.slug)
     call_command("tick", "--jobs", stdout=StringIO())
     prerender(edition)
     member, public = {"Cookie": cookies(cast.coordinator)}, request(reverse("summary", args=[cast.slug]))
     members = [request(address, **member) for address in costly_for_members(cast)]
     strangers = [request(address) for address in costly_for_strangers(edition)]
-    publish = publish_request(edition.plan, member["Cookie"])
+    publish = publish_request(edition.plan, cast.coordinator)
     connection.close()
     # Processes, because threads of this one would distort the measured times.
     with gunicorn() as site, ProcessPoolExecutor(CLIENTS_EACH * 2, mp_context=get_context("fork")) as pool:
         visit(site.port, [public], 2, VISITOR_PAUSE)
         quiet, _ = visit(site.port, [public], SECONDS / 4, VISITOR_PAUSE)
         ask(site.port, publish, expect=b"302")
-        seconds = SECONDS
         crowd = [
-            pool.submit(visit, site.port, [*islice(cycle(requests), n, n + len(requests))], seconds, MEMBER_PAUSE)
+            pool.submit(visit, site.port, [*islice(cycle(requests), n, n + len(requests))], SECONDS, MEMBER_PAUSE)
             for requests in (members, strangers)
             for n in range(CLIENTS_EACH)
         ]
-        busy, _ = visit(site.port, [public], seconds, VISITOR_PAUSE)
+        busy, _ = visit(site.port, [public], SECONDS, VISITOR_PAUSE)
         codes = [
             sum((each.result()[1] for each in visits), Counter())
             for visits in (crowd[:CLIENTS_EACH], crowd[CLIENTS_EACH:])
         ]
     rows = [_timing_row("quiet", quiet), _timing_row("in the crowd", busy)]
-    code_rows = [[f"{who} got", *(f"{n} × {code}" for code, n in sorted(c.items()))] for who, c in
-            zip(("members", "strangers"), codes, strict=True)]  # fmt: skip
-    pending = Job.objects.pending().count()
-    rows.append(["jobs still pending", pending, "", "", ""])
-    return ["the public page", "requests", "median ms", "p95 ms", "most ms"], [
-        *rows,
-        *(_padded(row) for row in code_rows),
-    ]
+    rows.append(["jobs still pending", Job.objects.pending().count()])
+    for name, counts in zip(("members got", "strangers got"), codes, strict=True):
+        rows.append([name, *(f"{number} × {code}" for code, number in sorted(counts.items()))])
+    head = ["the public page", "requests", "median ms", "p95 ms", "most ms"]
+    return head, [(row + [""] * len(head))[: len(head)] for row in rows]
 
 
 def _timing_row(name, times):
     parts = quantiles(times, n=20)
     return [name, len(times), f"{parts[9] * 1000:.1f}", f"{parts[18] * 1000:.1f}", f"{max(times) * 1000:.1f}"]
-
-
-def _padded(row):
-    return (row + [""] * 5)[:5]
 
 
 def costly_for_members(cast):
@@ -111,13 +99,11 @@ def costly_for_strangers(edition):
     ]
 
 
-def publish_request(plan, cookie):
-    """The request that publishes the current plan."""
-    token = "t" * 32
+def publish_request(plan, user):
+    """The request with which a user publishes the current plan."""
     seen = fingerprint_of_outline(outline(plan, audience=PUBLIC))
-    body = urlencode({"csrfmiddlewaretoken": token, "note": "Once more", "seen": seen})
-    cookies = f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}"
-    return request(reverse("publish", args=[plan.partnership.slug]), "POST", body, Cookie=cookies)
+    body = urlencode({"csrfmiddlewaretoken": CSRF, "note": "Once more", "seen": seen})
+    return request(reverse("publish", args=[plan.partnership.slug]), "POST", body, **form_headers(user))
 
 
 def visit(port, requests, seconds, pause):
@@ -127,16 +113,7 @@ def visit(port, requests, seconds, pause):
         if monotonic() > ends:
             return times, codes
         started = perf_counter()
-        code = _code(port, request_bytes)
+        code = int(ask(port, request_bytes, expect=None)[9:12])
         times.append(perf_counter() - started)
         codes[code] += 1
         sleep(RETRY_PAUSE if code == 503 else pause)
-
-
-def _code(port, request_bytes):
-    with socket.create_connection((HOST, port), timeout=120) as connection_socket:
-        connection_socket.sendall(request_bytes)
-        head = connection_socket.recv(65536)
-        while connection_socket.recv(65536):
-            pass
-    return int(head[9:12])

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from actions.models import Action, ActionPartner, Hallmark, Update
-from config.operations.seed.plan import read
+from config.operations.seed.plan import PRIORITY_LISTS, read, without
 from partners import clock
 from partners.models import Authority, Group, Meeting, Membership, Partnership, User
 from partners.permissions import Role
@@ -94,7 +94,7 @@ class _World:
 
     def create_partnerships(self, number):
         """Create the partnerships, each with six authorities, their officers, a chair, a coordinator and a group."""
-        bodies = [{k: v for k, v in body.items() if k != "key"} for body in self.plan_data["authorities"]]
+        bodies = [without(body, "key") for body in self.plan_data["authorities"]]
         partnership_data = self.plan_data["partnership"]
         self.partnerships = _bulk_create(
             Partnership(**{**partnership_data, "slug": f"bench-{n}", "area": f"{partnership_data['area']} {n}"})
@@ -125,7 +125,7 @@ class _World:
 
     def create_plans(self):
         """Create the plans, newest first, with everything the real plan has except its actions."""
-        data = {k: v for k, v in self.plan_data["plan"].items() if k != "last_updated"}
+        data = without(self.plan_data["plan"], "last_updated")
         self.plans = []
         for age in self.ages:
             starts_on = self.today - QUARTER * PLAN_QUARTERS * (age + 1)
@@ -138,8 +138,7 @@ class _World:
             ]
             created = _bulk_create(model(plan=plan, **row) for plan in self.plans for row in rows)
         self.hallmarks = _split(created, len(self.plans))
-        lists = "headline_criteria", "associated_criteria", "activities"
-        rows = [{k: v for k, v in row.items() if k not in lists} for row in self.plan_data["priorities"]]
+        rows = [without(row, *PRIORITY_LISTS) for row in self.plan_data["priorities"]]
         self.priorities = _split(
             _bulk_create(Priority(plan=p, **row) for p in self.plans for row in rows), len(self.plans)
         )
@@ -176,13 +175,8 @@ class _World:
                 (action.pk, fate, officer[action.lead].pk, action.lead_id)
                 for action, fate in zip(actions, cycle(ACTION_FATES), strict=False)
             ]
-            ActionPartner.objects.bulk_create(
-                [
-                    ActionPartner(action=a, authority=b)
-                    for a in actions
-                    for b in self.supporters(a, self.authorities_of[index])
-                ]
-            )
+            supporting = [(a, b) for a in actions for b in self.supporters(a, self.authorities_of[index])]
+            ActionPartner.objects.bulk_create([ActionPartner(action=a, authority=b) for a, b in supporting])
 
     def due(self, plan, age, fate):
         if age:

@@ -38,7 +38,7 @@ def cookies(user):
     return "; ".join(f"{cookie.key}={cookie.value}" for cookie in signed_in(user).cookies.values())
 
 
-def _form_headers(user):
+def form_headers(user):
     """Headers of a signed-in user with a CSRF token."""
     return {"Cookie": f"{cookies(user)}; {settings.CSRF_COOKIE_NAME}={CSRF}"}
 
@@ -57,7 +57,7 @@ class Writer:
     def of(cls, cast, action):
         return cls(
             path=reverse("action_update", args=[cast.slug, action.pk]),
-            headers=_form_headers(cast.officer),
+            headers=form_headers(cast.officer),
             form_data={"csrfmiddlewaretoken": CSRF, "status": Status.AT_RISK, "next": "Ask the county again."},
             action=action.pk,
         )
@@ -100,7 +100,7 @@ def beside_publishing(cast, site, writers):
     """
     chair = Membership.objects.filter(role=Role.CHAIR).exclude(authority__partnership__slug=cast.slug)
     chair = chair.select_related("user", "authority__partnership").order_by("pk").first()
-    path, headers = reverse("publish", args=[chair.authority.partnership.slug]), _form_headers(chair.user)
+    path, headers = reverse("publish", args=[chair.authority.partnership.slug]), form_headers(chair.user)
     connection.close()
     stop = Event()
 

@@ -1,5 +1,7 @@
 """Events of an illustrative year's file for duties and the protocol. fixtures/README.md describes them."""
 
+from functools import partial
+
 from partners.forms.fields import one_line_each
 from partners.history import attributed_to
 from partners.models import Protocol, ProtocolSignature
@@ -14,20 +16,17 @@ def events(year, moment):
     if duties:
         yield moment(duties["begun_on"]), lambda: start_with_known(partnership, by=year.coordinator)
         for agreed in duties.get("agreed", []):
-            yield moment(agreed["on"]), lambda agreed=agreed: _agree(year, agreed)
+            yield moment(agreed["on"]), partial(_agree, year, agreed)
         for done in duties.get("done", []):
-            yield moment(done["recorded_on"]), lambda done=done: _record_evidence(year, done)
+            yield moment(done["recorded_on"]), partial(_record_evidence, year, done)
     for protocol in year.data.get("protocols", []):
-        yield moment(protocol["recorded_on"]), lambda protocol=protocol: _create_protocol(year, protocol)
+        yield moment(protocol["recorded_on"]), partial(_create_protocol, year, protocol)
         for signature in protocol["signatures"]:
-            yield (
-                moment(signature["recorded_on"]),
-                lambda version=protocol["version"], signature=signature: _sign(year, version, signature),
-            )
+            yield moment(signature["recorded_on"]), partial(_sign, year, protocol["version"], signature)
 
 
-def _duty(year, words):
-    return Duty.objects.in_partnership(year.plan.partnership).get(words=words)
+def _duty(year, obligation):
+    return Duty.objects.in_partnership(year.plan.partnership).get(obligation=obligation)
 
 
 def _agree(year, data):
@@ -38,15 +37,12 @@ def _agree(year, data):
         duty.save()
 
 
-def _protocol(year, version):
-    return Protocol.objects.in_partnership(year.plan.partnership).get(version=version)
-
-
 def _record_evidence(year, data):
     shows = {"url": data.get("url", "")}
     if "edition" in data:
         shows["edition"] = Edition.objects.get(plan=year.plan, number=data["edition"])
-    record_done(_duty(year, data["duty"]), by=year.coordinator, done_on=data["done_on"], words=data["words"], **shows)
+    duty, evidence = _duty(year, data["duty"]), {"done_on": data["done_on"], "description": data["words"], **shows}
+    record_done(duty, by=year.coordinator, **evidence)
 
 
 def _create_protocol(year, data):
@@ -58,7 +54,7 @@ def _create_protocol(year, data):
 def _sign(year, version, data):
     with attributed_to(by=year.coordinator):
         signature = ProtocolSignature(
-            protocol=_protocol(year, version),
+            protocol=Protocol.objects.in_partnership(year.plan.partnership).get(version=version),
             authority=year.authority(data["authority"]),
             signed_on=data["signed_on"],
             signed_by=data.get("signed_by", ""),

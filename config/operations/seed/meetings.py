@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 from actions.meetings import proceedings
 from actions.meetings.closing import close
@@ -21,7 +22,7 @@ def events(year, moment):
         yield from _SeedMeeting(year, data, moment).events()
 
 
-def found(year, data):
+def create_group(year, data):
     """Create a group of the year, with its members."""
     group = Group(partnership=year.plan.partnership, name=data["name"], kind=data["kind"], quorum=data.get("quorum"))
     one_line_each(group).save()
@@ -50,7 +51,7 @@ class _SeedMeeting:
         if "closed_on" in self.data:
             yield self.starts_at - BEGINS_EARLY_BY, self.begin
             for record in self.data.get("records", []):
-                yield self.at(record["at"]), lambda record=record: self.record(record)
+                yield self.at(record["at"]), partial(self.record, record)
                 yield from self.responses(record)
             yield self.moment(self.data["closed_on"]), self.close
         elif self.data.get("attendance"):
@@ -95,11 +96,16 @@ class _SeedMeeting:
             yield defaults | {"authority": self.year.authority(entry["authority"]), "represented_by": represented_by}
 
     def record(self, data):
-        fields = {key: data[key] for key in ("kind", "words", "follow_up", "public") if key in data}
+        fields = {key: data[key] for key in ("kind", "follow_up", "public") if key in data}
         if "challenged" in data:
             fields["challenged"] = self.year.authority(data["challenged"])
         proceedings.record(
-            self.meeting, by=self.year.coordinator, token=uuid.uuid4(), target=self.target(data), **fields
+            self.meeting,
+            by=self.year.coordinator,
+            token=uuid.uuid4(),
+            target=self.target(data),
+            text=data["words"],
+            **fields,
         )
 
     def target(self, data):
@@ -113,22 +119,22 @@ class _SeedMeeting:
 
     def responses(self, data):
         if answer := data.get("answer"):
-            yield self.moment(answer["on"]), lambda: self.answer(data, answer)
+            yield self.moment(answer["on"]), partial(self.answer, data, answer)
         if settled := data.get("settled"):
-            yield self.moment(settled["on"]), lambda: self.settle(data, settled)
+            yield self.moment(settled["on"]), partial(self.settle, data, settled)
 
     def existing_record(self, data):
-        return Record.objects.get(meeting=self.meeting, words=data["words"])
+        return Record.objects.get(meeting=self.meeting, text=data["words"])
 
     def answer(self, data, answer):
         challenge = self.existing_record(data)
         by = self.year.people[answer["by"]]
         on_behalf = not by.memberships.filter(authority=challenge.challenged).exists()
-        fields = {"authority": challenge.challenged, "words": answer["words"], "on_behalf": on_behalf}
+        fields = {"authority": challenge.challenged, "text": answer["words"], "on_behalf": on_behalf}
         proceedings.answer(challenge, by=by, **fields)
 
     def settle(self, data, settled):
-        proceedings.settle(self.existing_record(data), by=self.year.coordinator, words=settled["words"])
+        proceedings.settle(self.existing_record(data), by=self.year.coordinator, text=settled["words"])
 
     def close(self):
         close(self.meeting, by=self.year.coordinator)

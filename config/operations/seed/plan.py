@@ -6,6 +6,7 @@ files.
 
 import tomllib
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -21,9 +22,13 @@ from partners.models import Authority, Membership, Partnership, User
 from plans.editions.publishing import publish
 from plans.status import Status
 from priorities.assessments.operations import save
-from priorities.models import Measurement, SuccessCriterion
+from priorities.criteria.measurements import record_measurement
+from priorities.models import SuccessCriterion
 
 from . import duties, meetings
+
+# The lists of a priority that are rows of their own.
+PRIORITY_LISTS = ("headline_criteria", "associated_criteria", "activities")
 
 
 class CannotImport(Exception):
@@ -41,13 +46,13 @@ def read(path):
 
 
 @transaction.atomic
-def import_plan(data, *, by=None):
+def import_plan(data):
     """Import a partnership and its plan, as in fixtures/north-herts-2008/plan.toml. Returns the Plan.
 
     Leads, dates, sides and figures remain to be agreed. Raises CannotImport.
     """
     try:
-        with attributed_to(by=by, why="Imported from the plan as printed"):
+        with attributed_to(by=None, why="Imported from the plan as printed"):
             return _create_plan(data)
     except KeyError as error:
         raise CannotImport(f"The plan's file has no {error}") from error
@@ -72,43 +77,42 @@ def _create(related, **fields):
     return row
 
 
+def _create_all(related, rows):
+    """Create the rows of a relation, positioned in their order. Returns them."""
+    return [_create(related, position=position, **row) for position, row in enumerate(rows, 1)]
+
+
+def without(data, *names):
+    """A dict without some of its keys."""
+    return {name: value for name, value in data.items() if name not in names}
+
+
 def _create_plan(data):
     head = data["partnership"]
     if Partnership.objects.filter(slug=head["slug"]).exists():
         raise CannotImport(f"There is a partnership {head['slug']!r} already")
     partnership = _create(Partnership.objects, **head)
-    for position, authority in enumerate(data["authorities"], 1):
-        _create(partnership.authorities, name=authority["name"], short_name=authority["short_name"], position=position)
-    fields = {key: value for key, value in data["plan"].items() if key != "last_updated"}
-    plan = _create(partnership.plans, **fields)
-    for position, objective in enumerate(data["objectives"], 1):
-        _create(plan.objectives, name=objective["name"], served=objective.get("serves", False), position=position)
-    for position, section in enumerate(data["sections"], 1):
-        _create(plan.sections, position=position, **section)
+    names = [{name: authority[name] for name in ("name", "short_name")} for authority in data["authorities"]]
+    _create_all(partnership.authorities, names)
+    plan = _create(partnership.plans, **without(data["plan"], "last_updated"))
+    objectives = [{"name": each["name"], "served": each.get("serves", False)} for each in data["objectives"]]
+    _create_all(plan.objectives, objectives)
+    _create_all(plan.sections, data["sections"])
     for priority in data["priorities"]:
         _create_priority(plan, priority)
     _create_orders(plan, data)
-    hallmarks = {}
-    for position, hallmark in enumerate(data["hallmarks"], 1):
-        hallmarks[hallmark["key"]] = _create(plan.hallmarks, position=position, **hallmark)
+    hallmarks = {hallmark.key: hallmark for hallmark in _create_all(plan.hallmarks, data["hallmarks"])}
     for position, action in enumerate(data["hallmark_actions"], 1):
-        _create(
-            hallmarks[action["hallmark"]].actions,
-            wording=action["wording"],
-            note=action.get("note", ""),
-            position=position,
-        )
+        fields = {"wording": action["wording"], "note": action.get("note", ""), "position": position}
+        _create(hallmarks[action["hallmark"]].actions, **fields)
     return plan
 
 
 def _create_priority(plan, data):
-    lists = "headline_criteria", "associated_criteria", "activities"
-    priority = _create(plan.priorities, **{key: value for key, value in data.items() if key not in lists})
+    priority = _create(plan.priorities, **without(data, *PRIORITY_LISTS))
     for kind in SuccessCriterion.Kind:
-        for position, criterion in enumerate(data[f"{kind.value}_criteria"], 1):
-            _create(priority.criteria, kind=kind, position=position, **criterion)
-    for position, wording in enumerate(data["activities"], 1):
-        _create(priority.actions, wording=wording, position=position)
+        _create_all(priority.criteria, [{"kind": kind, **criterion} for criterion in data[f"{kind.value}_criteria"]])
+    _create_all(priority.actions, [{"wording": wording} for wording in data["activities"]])
 
 
 def _create_orders(plan, data):
@@ -120,7 +124,7 @@ def _create_orders(plan, data):
     if fields := data.get("consultation"):
         consultation = _create(plan.consultations, **fields)
         for priority in plan.priorities.exclude(consultation_order=None):
-            place = {"place": priority.consultation_order, "words": priority.consultation_name}
+            place = {"place": priority.consultation_order, "wording": priority.consultation_name}
             _create(consultation.places, priority=priority, **place)
 
 
@@ -166,9 +170,9 @@ class _Year:
     def events(self):
         yield self.begins, self.cast
         for edition in self.data["editions"]:
-            yield _moment(edition["on"]), lambda edition=edition: self.publish(edition)
+            yield _moment(edition["on"]), partial(self.publish, edition)
         for a_round in self.data.get("rounds", []):
-            yield _moment(a_round["agreed_on"]), lambda a_round=a_round: self.open_round(a_round)
+            yield _moment(a_round["agreed_on"]), partial(self.open_round, a_round)
         yield from meetings.events(self, _moment)
         for action in self.data["actions"]:
             yield from self.action(action)
@@ -177,25 +181,22 @@ class _Year:
         yield from duties.events(self, _moment)
         for kind in ("assessments", "consultations"):
             for data in self.data.get(kind, []):
-                yield _moment(data["recorded_on"]), lambda kind=kind, data=data: self.enter(kind, data)
+                yield _moment(data["recorded_on"]), partial(self.enter, kind, data)
 
     def enter(self, kind, data):
         """Record a strategic assessment or a consultation, with its order of the priorities."""
-        fields = {key: value for key, value in data.items() if key not in ("recorded_on", "places")}
+        fields = without(data, "recorded_on", "places")
         row = one_line_each(getattr(self.plan, kind).model(plan=self.plan, **fields))
         priorities = dict(self.plan.priorities.values_list("key", "pk"))
-        places = {
-            priorities[each["priority"]]: {k: v for k, v in each.items() if k != "priority"} for each in data["places"]
-        }
+        places = {priorities[each["priority"]]: without(each, "priority") for each in data["places"]}
         save(row, places, by=self.coordinator)
 
     def publish(self, edition):
         publish(self.plan, by=self.coordinator, note=edition["note"])
 
     def open_round(self, data):
-        dates = {key: value for key, value in data.items() if key not in ("agreed_on", "why")}
         with attributed_to(by=self.coordinator, why=data.get("why", "")):
-            self.plan.rounds.create(**dates)
+            self.plan.rounds.create(**without(data, "agreed_on", "why"))
 
     def authority(self, key):
         return Authority.objects.get(partnership=self.plan.partnership, name=self.names[key])
@@ -206,15 +207,14 @@ class _Year:
         partnership.notice = self.data["notice"]
         partnership.save()
         for position, body in enumerate(self.data.get("bodies", []), 50):
-            fields = {key: value for key, value in body.items() if key != "key"}
-            one_line_each(Authority(partnership=partnership, position=position, **fields)).save()
+            one_line_each(Authority(partnership=partnership, position=position, **without(body, "key"))).save()
         hashed = make_password(self.password)  # once: it is made to take long
         for person in self.data["people"]:
             user = User.objects.create(email=person["email"], name=in_one_line(person["name"]), password=hashed)
             Membership.objects.create(user=user, authority=self.authority(person["authority"]), role=person["role"])
             self.people[person["key"]] = user
         for group in self.data["groups"]:
-            meetings.found(self, group)
+            meetings.create_group(self, group)
 
     @property
     def coordinator(self):
@@ -224,11 +224,11 @@ class _Year:
         return Action.objects.in_plan(self.plan).get(wording=data["action"])
 
     def action(self, data):
-        yield _moment(data["agreed_on"]), lambda: self.agree(data)
+        yield _moment(data["agreed_on"]), partial(self.agree, data)
         for move in data.get("due_moved", []):
-            yield _moment(move["on"]), lambda move=move: self.move(data, move)
+            yield _moment(move["on"]), partial(self.move, data, move)
         for update in data.get("updates", []):
-            yield _moment(update["on"]), lambda update=update: self.update(data, update)
+            yield _moment(update["on"]), partial(self.update, data, update)
 
     def agree(self, data):
         action = self.find_action(data)
@@ -263,11 +263,11 @@ class _Year:
         return SuccessCriterion.objects.get(priority__plan=self.plan, wording=data["criterion"])
 
     def criterion(self, data):
-        yield _moment(data["agreed_on"]), lambda: self.agree_figures(data)
+        yield _moment(data["agreed_on"]), partial(self.agree_figures, data)
         for measurement in data.get("measurements", []):
-            yield _moment(measurement["recorded_on"]), lambda m=measurement: self.measure(data, m)
+            yield _moment(measurement["recorded_on"]), partial(self.measure, data, measurement)
         if judged := data.get("judged"):
-            yield _moment(judged["on"]), lambda: self.judge(data, judged)
+            yield _moment(judged["on"]), partial(self.judge, data, judged)
 
     def agree_figures(self, data):
         criterion = self.find_criterion(data)
@@ -280,18 +280,16 @@ class _Year:
             one_line_each(criterion).save()
 
     def measure(self, data, measurement):
-        author = self.people[measurement["by"]]
-        with attributed_to(by=author):
-            Measurement.objects.create(
-                criterion=self.find_criterion(data),
-                starts_on=measurement["from"],
-                ends_on=measurement["to"],
-                value=str(measurement["value"]),
-                source=in_one_line(measurement["source"]),
-                note=measurement.get("note", ""),
-                provisional=measurement.get("provisional", False),
-                by=author,
-            )
+        figure = {name: measurement[name] for name in ("note", "provisional") if name in measurement}
+        record_measurement(
+            self.find_criterion(data),
+            by=self.people[measurement["by"]],
+            starts_on=measurement["from"],
+            ends_on=measurement["to"],
+            value=str(measurement["value"]),
+            source=in_one_line(measurement["source"]),
+            **figure,
+        )
 
     def judge(self, data, judged):
         criterion = self.find_criterion(data)

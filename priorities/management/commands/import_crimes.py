@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 
 from partners.models import Partnership
-from priorities.crime_data.loader import KNOWN, LOADED, OLDER, REPLACED, load_all
+from priorities.crime_data.loader import KNOWN, OLDER, REPLACED, load_all
 from priorities.crime_data.parser import Malformed
 from priorities.crime_data.sources import MEGABYTE, sources
 
@@ -58,4 +58,4 @@ def _outcome_line(outcome):
         line += f"; in place of the release loaded on {date_format(outcome.before.loaded_at)}"
     if outcome.unknown_types:
         line += f"; crime types not known before: {', '.join(outcome.unknown_types)}"
-    return line if outcome.what in (LOADED, REPLACED) else ""
+    return line

@@ -44,7 +44,7 @@ def test_each_thing_that_waits_is_there_and_goes_when_it_is_done(here, cast, wai
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     factories.InvitationFactory(authority=here.police, name="Ann", sent_at=clock.now())
     held = factories.MeetingFactory(group=group, starts_at=clock.now() - timedelta(days=3))
-    factories.RecordFactory(meeting=held, kind="challenge", challenged=here.police, words="When?", action=here.action)
+    factories.RecordFactory(meeting=held, kind="challenge", challenged=here.police, text="When?", action=here.action)
     factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=7))
     open_round(here)
     report(here.action, cast.officer, status="off_track", next="Hurry")
@@ -138,7 +138,7 @@ def test_one_command_makes_the_first_coordinator_who_comes_in_by_its_link(db, ca
     landed = client.get("/", follow=True)
     assert landed.request["PATH_INFO"] == "/new-place/desk/"
     assert [step.done for step in landed.context["steps"]] == [False] * 7
-    assert landed.context["next_step"].words == "Say who you are"
+    assert landed.context["next_step"].title == "Say who you are"
     (member,) = Membership.objects.all()
     assert (member.user.email, member.role, member.authority.name) == (
         "ann@example.org", "coordinator", "New Place Council",

@@ -18,11 +18,9 @@ from hypothesis import strategies as st
 from actions.data_export.archive import export
 from actions.data_export.columns import columns_of, text
 from actions.data_export.tables import (
-    NOT_EXPORTED,
     columns_left_out,
     exported_tables,
-    has_history,
-    past_rows_of,
+    not_exported,
     rows_of,
 )
 from actions.models import Draft, Evidence
@@ -32,6 +30,7 @@ from partners import clock
 from partners.files.uploads import validate_upload
 from partners.models import GroupMember, Invitation, User
 from plans.exports.tables import FORMULA, without_controls
+from plans.history.activity_log import labels_of, scope
 from plans.history.registry import parents_of
 from tests import factories
 
@@ -51,9 +50,9 @@ def is_past(model):
 
 
 def test_every_model_is_exported_or_left_out_because():
-    assert models_of_ours() == exported_tables().keys() | NOT_EXPORTED.keys()
-    assert exported_tables().keys() & NOT_EXPORTED.keys() == set()
-    assert all(NOT_EXPORTED.values())
+    assert models_of_ours() == exported_tables().keys() | not_exported().keys()
+    assert exported_tables().keys() & not_exported().keys() == set()
+    assert all(not_exported().values())
     # And of each that is exported it is known whose it is.
     assert {label for label in exported_tables() if parents_of(label)} == exported_tables().keys() - {
         "partners.Partnership", "partners.User"
@@ -86,11 +85,11 @@ def test_every_row_of_every_table_and_history_is_in_it_once(full, taken):
             assert expected <= set(found)
         else:
             assert found == sorted(expected)
-        if has_history(label):
-            past = past_rows_of(label, full.partnership).order_by("pk").values_list("pk", flat=True)
+        if label in labels_of():
+            past = scope(label, full.partnership).order_by("pk").values_list("pk", flat=True)
             rows = archive.rows(f"{table.name}_history")
             assert [int(row["history_id"]) for row in rows] == list(past) != []
-    assert len(archive.resources) == len(exported_tables()) + sum(map(has_history, exported_tables()))
+    assert len(archive.resources) == len(exported_tables()) + len(exported_tables().keys() & set(labels_of()))
 
 
 @pytest.mark.slow
@@ -101,7 +100,7 @@ def test_nothing_of_next_door_is_in_it(full, fill_next_door, taken):
     door = fill_next_door()
     for label in exported_tables():
         assert rows_of(label, door.partnership).exists(), f"nothing of {label} is next door that could leak"
-        assert not has_history(label) or past_rows_of(label, door.partnership).exists()
+        assert label not in labels_of() or scope(label, door.partnership).exists()
     with clock.frozen_at(moment):
         after = taken(addresses=True)
     assert after.files == before.files
@@ -217,7 +216,7 @@ def test_evidence_comes_under_its_own_name_and_is_told_of_where_it_is_not_given(
 def test_no_secret_is_in_it(full, cast, sign_in, taken):
     client = sign_in(cast.coordinator)
     Authenticator.objects.create(user=cast.coordinator, type="totp", data={"secret": "Zsecondfactor"})
-    Draft.objects.update(words="Zdraft")
+    Draft.objects.update(text="Zdraft")
     calendar = factories.CalendarFactory(user=cast.officer, partnership=full.partnership)
     words = taken(addresses=True).everything()
     secrets = {
@@ -337,7 +336,7 @@ def test_the_readme_tells_of_every_table_and_column(full, taken):
         assert part.startswith(f"{table.name}.csv: {number} row{'' if number == 1 else 's'}\r\n")
         for column in columns_of(label, addresses=False):
             assert re.search(rf"\r\n    {column.name} ", part), f"{label}.{column.name}"
-        assert not has_history(label) or f"history/{table.name}.csv: " in words
+        assert label not in labels_of() or f"history/{table.name}.csv: " in words
     assert max(map(len, words.split("\r\n"))) <= 100
 
 

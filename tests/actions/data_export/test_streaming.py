@@ -94,12 +94,12 @@ def incompressible(here):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_it_is_of_one_moment_and_nobody_who_writes_waits_for_it(here, incompressible):
-    factories.DutyFactory(partnership=here.partnership, words="As it was")
+    factories.DutyFactory(partnership=here.partnership, obligation="As it was")
     pieces = export(here.partnership)
     first = next(pieces)
 
     def write():
-        here.partnership.duties.update(words="Meanwhile")
+        here.partnership.duties.update(obligation="Meanwhile")
         connection.close()
 
     with ThreadPoolExecutor(1) as pool:

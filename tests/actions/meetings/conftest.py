@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from actions.meetings.db_lock import lock, unlock
+from actions.meetings.proceedings import begin
 from actions.models import Minutes, Pack, PackLetter, Sending
 from partners import clock
 from partners.models import Meeting
@@ -36,7 +37,7 @@ def packed(here, cast):
     """The meeting has the plan before it as it stands now."""
 
     def packed(meeting):
-        words = freeze({"outline": outline(here.plan, audience=PARTNERSHIP)})
+        payload = freeze({"outline": outline(here.plan, audience=PARTNERSHIP)})
         return Pack.objects.create(
             meeting=meeting,
             number=1,
@@ -44,8 +45,8 @@ def packed(here, cast):
             made_at=clock.now(),
             by=cast.chair,
             schema=1,
-            payload=words,
-            sha256=sha256_of(words),
+            payload=payload,
+            sha256=sha256_of(payload),
         )
 
     return packed
@@ -75,8 +76,8 @@ def running(meeting, here, packed):
 def record(running, cast):
     """Something recorded at this Monday's meeting."""
 
-    def record(kind="note", words="It was noted", **fields):
-        return factories.RecordFactory(meeting=running, kind=kind, words=words, by=cast.chair, **fields)
+    def record(kind="note", text="It was noted", **fields):
+        return factories.RecordFactory(meeting=running, kind=kind, text=text, by=cast.chair, **fields)
 
     return record
 
@@ -93,3 +94,43 @@ def cleaned_up():
     for table in ("actions_minutes", "actions_pack"):
         protect(connection, table)
     lock(connection)
+
+
+@pytest.fixture
+def coming(meeting, group, here, cast):
+    """The group's next meeting, in two weeks, after one that was held just now. On the group sit the chair, an
+    officer, somebody who has no sign-in, somebody without an address and somebody whose role has ended.
+    """
+    factories.MeetingFactory(group=group, starts_at=clock.now(), held=True)
+    coming = meeting(-2, state=Meeting.State.DRAFT, place="Council Offices")
+    coming.agenda.create(position=1, kind="matters", title="Matters arising")
+    coming.agenda.create(position=2, kind="review", title="The plan")
+    group.members.create(authority=here.council, user=cast.chair)
+    group.members.create(authority=here.police, user=cast.officer)
+    group.members.create(authority=here.fire, name="Dr Grey", email="grey@trust.example.org")
+    group.members.create(authority=here.fire, name="Mr Post")
+    group.members.create(authority=here.fire, user=cast.stranger)
+    return coming
+
+
+@pytest.fixture
+def coordinator(cast, sign_in):
+    return sign_in(cast.coordinator)
+
+
+@pytest.fixture
+def planned(group):
+    """A meeting of the strategy group on the Monday, with an agenda."""
+    planned = factories.MeetingFactory(group=group, starts_at=clock.now())
+    for position, (kind, title) in enumerate(
+        [("matters", "Matters arising"), ("review", "The plan"), ("words", "AOB")]
+    ):
+        planned.agenda.create(position=position, kind=kind, title=title)
+    return planned
+
+
+@pytest.fixture
+def begun(planned, cast):
+    begin(planned, by=cast.chair)
+    planned.refresh_from_db()
+    return planned

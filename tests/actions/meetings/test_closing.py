@@ -30,7 +30,7 @@ def path(meeting, deed):
 @pytest.fixture
 def closed(running, cast, record, here):
     """This Monday's meeting, closed: it decided something and challenged the Constabulary."""
-    running.passages.create(place="opening", words="A short meeting")
+    running.passages.create(place="opening", text="A short meeting")
     record("decision", "Light it", priority=here.priority, follow_up=True)
     record("challenge", "Why so late?", action=here.action, challenged=here.police)
     return close(running, by=cast.chair)
@@ -38,12 +38,12 @@ def closed(running, cast, record, here):
 
 def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
     record("decision", "Light it", priority=here.priority)
-    said = minutes_of(running)
-    minutes = close(running, by=cast.chair, seen=minutes_fingerprint(said))
+    contents = minutes_of(running)
+    minutes = close(running, by=cast.chair, seen=minutes_fingerprint(contents))
     running.refresh_from_db()
     assert (running.state, running.closed_at) == (Meeting.State.CLOSED, minutes.closed_at)
-    said["meeting"]["closed_at"] = minutes.closed_at
-    assert minutes.contents == said
+    contents["meeting"]["closed_at"] = minutes.closed_at
+    assert minutes.contents == contents
     assert (minutes.sha256, minutes.pack, minutes.by) == (sha256_of(minutes.payload), running.packs.get(), cast.chair)
     row = running.history.first()
     assert (row.history_user, row.history_change_reason) == (cast.chair, "Its minutes were closed")
@@ -52,7 +52,7 @@ def test_closing_freezes_what_the_minutes_said(running, cast, record, here):
 @pytest.mark.slow
 def test_what_was_recorded_while_the_closer_was_reading_is_shown_first(running, cast, record, sign_in):
     seen = minutes_fingerprint(minutes_of(running))
-    record(words="At the last moment")
+    record(text="At the last moment")
     with pytest.raises(MinutesHaveChanged):
         close(running, by=cast.chair, seen=seen)
     page = sign_in(cast.chair).post(path(running, "close"), {"seen": seen})
@@ -83,9 +83,9 @@ def test_who_does_not_run_meetings_neither_closes_nor_edits_nor_corrects(role, r
     client = sign_in(getattr(cast, role))
     expected = 404 if role == "stranger" else 403
     for deed in ("close", "minutes/edit", "minutes/correct"):
-        answer = client.post(path(running, deed), {"words": "x", "place-opening": "x", "seen": "x"})
+        answer = client.post(path(running, deed), {"text": "x", "place-opening": "x", "seen": "x"})
         assert (deed, answer.status_code) == (deed, expected)
-    assert (Correction.objects.count(), Passage.objects.get().words) == (0, "A short meeting")
+    assert (Correction.objects.count(), Passage.objects.get().text) == (0, "A short meeting")
 
 
 def attempts(meeting, cast, here):
@@ -93,16 +93,16 @@ def attempts(meeting, cast, here):
     record, item = meeting.records.first(), meeting.agenda.first()
     attendance, passage = meeting.attendances.first(), meeting.passages.first()
 
-    def with_words(thing, **fields):
+    def with_words(instance, **fields):
         for name, value in fields.items():
-            setattr(thing, name, value)
-        return thing.save
+            setattr(instance, name, value)
+        return instance.save
 
     return {
-        "a record's words": with_words(record, words="x"),
+        "a record's words": with_words(record, text="x"),
         "a record goes": record.delete,
         "a record comes": lambda: factories.RecordFactory(meeting=meeting, by=cast.chair),
-        "records by the handful": lambda: Record.objects.filter(meeting=meeting).update(words="x"),
+        "records by the handful": lambda: Record.objects.filter(meeting=meeting).update(text="x"),
         "a record is made over to another meeting": with_words(
             meeting.records.last(), meeting=factories.MeetingFactory(group=meeting.group, starts_at=clock.now())
         ),
@@ -114,8 +114,8 @@ def attempts(meeting, cast, here):
         "a point of the agenda": with_words(item, title="x"),
         "a point goes": item.delete,
         "a point comes": lambda: AgendaItem.objects.create(meeting=meeting, position=9, title="x"),
-        "words of the minutes": with_words(passage, words="x"),
-        "words come": lambda: Passage.objects.create(meeting=meeting, place="closing", words="x"),
+        "words of the minutes": with_words(passage, text="x"),
+        "words come": lambda: Passage.objects.create(meeting=meeting, place="closing", text="x"),
         "words go": passage.delete,
         "a pack comes": lambda: Pack.objects.create(
             meeting=meeting, number=9, why="sent", made_at=clock.now(), by=cast.chair, schema=1, payload="{}",
@@ -156,7 +156,7 @@ def test_the_database_lets_nothing_of_a_closed_meeting_change(name, running, clo
 def test_another_meeting_is_not_locked(closed, meeting, cast, here):
     other = meeting(1, begun=True)
     record = factories.RecordFactory(meeting=other, by=cast.chair)
-    record.words = "Mended"
+    record.text = "Mended"
     record.save()
     other.attendances.create(authority=here.police)
     other.agenda.create(position=1, title="A point").delete()
@@ -188,7 +188,7 @@ def test_the_minutes_themselves_never_change(closed):
 
 @pytest.mark.parametrize("role", ["chair", "coordinator"])
 def test_who_was_still_typing_is_refused_and_keeps_the_words(role, running, record, cast, sign_in):
-    note = record(words="One")
+    note = record(text="One")
     client = sign_in(getattr(cast, role))
     form = client.get(path(running, "minutes/edit")).context["form"]
     close(running, by=cast.chair)
@@ -199,17 +199,17 @@ def test_who_was_still_typing_is_refused_and_keeps_the_words(role, running, reco
     assert "This meeting is closed" in page
     assert ("One, and &lt;two&gt;" in page, "Long words" in page) == (True, True)
     note.refresh_from_db()
-    assert (note.words, Passage.objects.count()) == ("One", 0)
+    assert (note.text, Passage.objects.count()) == ("One", 0)
 
 
 def test_what_was_begun_at_the_table_and_not_recorded_is_told_before_and_kept_after(running, cast, sign_in):
-    keep_draft(running, by=cast.coordinator, place="", words="We also said")
+    keep_draft(running, by=cast.coordinator, place="", text="We also said")
     page = sign_in(cast.chair).get(path(running, "close"))
     assert "Coordinator has not recorded what they were writing: “We also said”" in page.context["omissions"]
     close(running, by=cast.chair)
-    for user, told in ((cast.coordinator, True), (cast.chair, False)):
+    for user, is_shown in ((cast.coordinator, True), (cast.chair, False)):
         page = sign_in(user).get(path(running, "minutes")).content.decode()
-        assert ("We also said" in page) == told
+        assert ("We also said" in page) == is_shown
 
 
 def test_the_forms_of_a_closed_meeting_say_that_it_is_closed(running, closed, cast, sign_in):
@@ -230,12 +230,12 @@ def test_a_meeting_that_has_not_begun_has_no_minutes_to_edit_or_close(meeting, c
 
 def test_a_correction_stands_below_with_name_and_date_and_changes_nothing(running, closed, cast, sign_in):
     client = sign_in(cast.coordinator)
-    words = "It was the <Fire> Service"
+    text = "It was the <Fire> Service"
     for _ in range(2):  # a doubled press
-        answer = client.post(path(running, "minutes/correct"), {"words": words})
+        answer = client.post(path(running, "minutes/correct"), {"text": text})
         assert answer.status_code == 302
     correction = Correction.objects.get()
-    assert (correction.words, correction.by) == (words, cast.coordinator)
+    assert (correction.text, correction.by) == (text, cast.coordinator)
     assert correction.history.get().history_user == cast.coordinator
     page = sign_in(cast.observer).get(path(running, "minutes")).content.decode()
     assert "It was the &lt;Fire&gt; Service" in page[page.index("Added since these minutes were closed") :]
@@ -244,16 +244,16 @@ def test_a_correction_stands_below_with_name_and_date_and_changes_nothing(runnin
 
 
 def test_an_empty_correction_is_refused(running, closed, cast, sign_in):
-    page = sign_in(cast.chair).post(path(running, "minutes/correct"), {"words": " "})
-    assert page.context["form"].errors == {"words": ["Say what is wrong in the minutes, and what is right"]}
+    page = sign_in(cast.chair).post(path(running, "minutes/correct"), {"text": " "})
+    assert page.context["form"].errors == {"text": ["Say what is wrong in the minutes, and what is right"]}
 
 
 def test_later_answers_and_settlements_are_added_below(running, closed, cast, here):
     decision, challenge = running.records.all()
-    Answer.objects.create(record=challenge, words="Snow", by=cast.officer, authority=here.police)
-    Settlement.objects.create(record=decision, words="Lit", by=cast.chair)
-    correct(closed, by=cast.chair, words="Not Monday")
-    assert [(each["what"], each["words"], each["by"], each["of"]) for each in added_since(closed)] == [
+    Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
+    Settlement.objects.create(record=decision, text="Lit", by=cast.chair)
+    correct(closed, by=cast.chair, text="Not Monday")
+    assert [(each["what"], each["text"], each["by"], each["of"]) for each in added_since(closed)] == [
         ("Answer", "Snow", "The Constabulary", "Why so late?"),
         ("Settled", "Lit", "Chair", "Light it"),
         ("Correction", "Not Monday", "Chair", ""),
@@ -262,7 +262,7 @@ def test_later_answers_and_settlements_are_added_below(running, closed, cast, he
 
 def test_what_was_answered_before_closing_is_no_addition(running, record, cast, here):
     challenge = record("challenge", "Why?", action=here.action, challenged=here.police)
-    Answer.objects.create(record=challenge, words="Snow", by=cast.officer, authority=here.police)
+    Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
     assert added_since(close(running, by=cast.chair)) == []
 
 
@@ -274,13 +274,13 @@ def pdf_of(client, meeting):
 @pytest.mark.slow
 def test_the_pdf_has_both_fingerprints_and_the_corrections_so_far(running, closed, cast, sign_in):
     client = sign_in(cast.observer)
-    correct(closed, by=cast.chair, words="It was a Tuesday")
-    words = pdf_of(client, running)
-    for told in ("Light it", "Why so late?", "A short meeting", "It was a Tuesday", "Chief Inspector"):
-        assert told in words
-    assert closed.sha256 in words.replace(" ", "")
-    assert closed.pack.sha256 in words.replace(" ", "")
-    assert "Draft" not in words
+    correct(closed, by=cast.chair, text="It was a Tuesday")
+    text = pdf_of(client, running)
+    for part in ("Light it", "Why so late?", "A short meeting", "It was a Tuesday", "Chief Inspector"):
+        assert part in text
+    assert closed.sha256 in text.replace(" ", "")
+    assert closed.pack.sha256 in text.replace(" ", "")
+    assert "Draft" not in text
 
 
 def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_in):
@@ -292,7 +292,7 @@ def test_the_file_of_the_words_has_the_fingerprint(running, closed, cast, sign_i
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost(running, cast, cleaned_up):
     """Others record at the same moment: each word is either in the minutes or was refused."""
-    Record.objects.create(meeting=running, kind="note", by=cast.chair, words="Words before")
+    Record.objects.create(meeting=running, kind="note", by=cast.chair, text="Words before")
     seen = minutes_fingerprint(minutes_of(running))
     browsers = [Browser((cast.chair, cast.coordinator)[n % 2]) for n in range(4)]
 
@@ -305,7 +305,7 @@ def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost
     def write(n):
         try:
             with transaction.atomic():
-                Record.objects.create(meeting_id=running.pk, kind="note", by=cast.chair, words=f"Words {n}")
+                Record.objects.create(meeting_id=running.pk, kind="note", by=cast.chair, text=f"Words {n}")
             return True
         except IntegrityError:
             return False
@@ -320,6 +320,6 @@ def test_of_many_who_close_it_at_once_one_does_and_nothing_recorded_then_is_lost
     assert set(answers) <= {200, 302}
     if not Minutes.objects.exists():
         close(running, by=cast.chair)
-    said = Minutes.objects.get().payload
-    assert [f"Words {n}" in said for n in range(8)] == kept
+    payload = Minutes.objects.get().payload
+    assert [f"Words {n}" in payload for n in range(8)] == kept
     assert Record.objects.count() == sum(kept) + 1

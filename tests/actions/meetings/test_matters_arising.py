@@ -10,6 +10,7 @@ from actions.meetings.matters_arising import matters_arising, matters_of, open_m
 from actions.models import Answer, Settlement
 from actions.reporting.undo import undo
 from partners import clock
+from plans.soft_delete import retire
 from plans.status import Status
 from tests import factories
 from tests.worlds import MONDAY
@@ -17,9 +18,9 @@ from tests.worlds import MONDAY
 
 @pytest.fixture
 def decided(cast):
-    def decided(meeting, words="Fix the lights", **fields):
+    def decided(meeting, text="Fix the lights", **fields):
         return factories.RecordFactory(
-            meeting=meeting, kind="decision", words=words, by=cast.chair, **{"follow_up": True} | fields
+            meeting=meeting, kind="decision", text=text, by=cast.chair, **{"follow_up": True} | fields
         )
 
     return decided
@@ -27,14 +28,14 @@ def decided(cast):
 
 @pytest.fixture
 def challenged(cast, here):
-    def challenged(meeting, words="Why so late?"):
+    def challenged(meeting, text="Why so late?"):
         at = {"action": here.action, "challenged": here.police}
-        return factories.RecordFactory(meeting=meeting, kind="challenge", words=words, by=cast.chair, **at)
+        return factories.RecordFactory(meeting=meeting, kind="challenge", text=text, by=cast.chair, **at)
 
     return challenged
 
 
-def told(matters):
+def what_waits(matters):
     return [(m["words"], m["waits_for"]) for m in matters]
 
 
@@ -45,8 +46,8 @@ def test_what_was_left_open_comes_up_the_oldest_first(group, meeting, decided, c
     decided(newer, "Fit locks", made=here.action)
     decided(newer, "Noted only", follow_up=False)
     decided(newer, "Made all the same", follow_up=False, made=here.hallmark_action)
-    factories.RecordFactory(meeting=newer, words="A note")
-    assert told(open_matters(group)) == [
+    factories.RecordFactory(meeting=newer, text="A note")
+    assert what_waits(open_matters(group)) == [
         ("Fix the lights", "word that it was done"),
         ("Why so late?", "an answer from The Constabulary"),
         ("Fit locks", "its action to be complete"),
@@ -87,12 +88,12 @@ def test_what_a_draft_was_prepared_with_is_no_matter_yet(group, meeting, decided
 
 def test_a_settled_decision_comes_up_no_more(group, meeting, decided, cast):
     decision = decided(meeting(13))
-    Settlement.objects.create(record=decision, words="Lit", by=cast.chair)
+    Settlement.objects.create(record=decision, text="Lit", by=cast.chair)
     assert open_matters(group) == []
 
 
 def test_an_answered_challenge_comes_up_no_more(group, meeting, challenged, cast, here):
-    Answer.objects.create(record=challenged(meeting(13)), words="Snow", by=cast.officer, authority=here.police)
+    Answer.objects.create(record=challenged(meeting(13)), text="Snow", by=cast.officer, authority=here.police)
     assert open_matters(group) == []
 
 
@@ -116,18 +117,29 @@ def test_an_action_that_turns_out_not_to_be_complete_comes_up_again(group, meeti
     assert len(open_matters(group)) == 1
 
 
+def test_a_decision_whose_action_has_left_the_plan_comes_up_until_it_is_settled(
+    group, meeting, decided, cast, here, sign_in
+):
+    decision, later = decided(meeting(13), made=here.action), meeting(1)
+    retire([here.action], by=cast.coordinator, why="Done elsewhere")
+    assert [m["made"]["wording"] for m in open_matters(group)] == [here.action.wording]
+    assert sign_in(cast.chair).get(f"/here/meetings/{later.pk}/").status_code == 200
+    Settlement.objects.create(record=decision, text="Done by the council alone", by=cast.chair)
+    assert open_matters(group) == []
+
+
 def test_a_meeting_is_told_what_became_of_what_ended_since_the_last_one(
     group, meeting, decided, challenged, report, cast, here
 ):
     first, _, third = meeting(26), meeting(13), meeting(0, begun=True)
-    for words, moment in (("Before the last", first.starts_at), ("Since the last", clock.now())):
+    for text, moment in (("Before the last", first.starts_at), ("Since the last", clock.now())):
         with clock.frozen_at(moment):
-            Settlement.objects.create(record=decided(first, words), words="Done", by=cast.chair)
+            Settlement.objects.create(record=decided(first, text), text="Done", by=cast.chair)
     decided(first, "Made", made=here.action)
     report(here.action, cast.officer, status=Status.COMPLETE)
-    Answer.objects.create(record=challenged(first), words="Snow", by=cast.officer, authority=here.police)
+    Answer.objects.create(record=challenged(first), text="Snow", by=cast.officer, authority=here.police)
     decided(first, "Open")
-    assert [(m.record.words, m.became) for m in matters_arising(third)] == [
+    assert [(m.record.text, m.became) for m in matters_arising(third)] == [
         ("Since the last", "Settled"),
         ("Made", "Action complete"),
         ("Why so late?", "Answered"),
@@ -145,16 +157,16 @@ def test_a_matter_knows_at_which_meetings_it_came_up(group, meeting, decided, ca
     decided(second, "Later one")
     decision = decided(first, "Older one")
     with clock.frozen_at(third.starts_at - timedelta(days=1)):
-        Settlement.objects.create(record=decision, words="Done", by=cast.chair)
+        Settlement.objects.create(record=decision, text="Done", by=cast.chair)
     decided(first, "Oldest")
     after = meeting(0, begun=True)
-    assert {m.record.words: m.meetings for m in matters_of(group) if m.is_open} == {
+    assert {m.record.text: m.meetings for m in matters_of(group) if m.is_open} == {
         "Later one": (third, after),
         "Oldest": (second, third, after),
     }
     with clock.frozen_at(MONDAY - timedelta(weeks=20)):
-        found = {m.record.words: m.meetings for m in matters_arising(third)}
-    assert found == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
+        came_up = {m.record.text: m.meetings for m in matters_arising(third)}
+    assert came_up == {"Older one": (second,), "Later one": (), "Oldest": (second,)}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_matters(
@@ -165,12 +177,13 @@ def test_the_number_of_queries_does_not_grow_with_the_matters(
         action = factories.ActionFactory(priority=here.priority, lead=here.police)
         report(action, cast.officer)
         decided(held, made=action)
-        Answer.objects.create(record=challenged(held), words="Snow", by=cast.officer, authority=here.police)
+        Answer.objects.create(record=challenged(held), text="Snow", by=cast.officer, authority=here.police)
         challenged(held)
 
     def read():
         for m in matters_of(group):
-            str((m.meeting.group, m.waits_for, m.about and m.about.serves, m.lead, m.action and m.action.reading))
+            status = m.action and m.action.effective_status
+            str((m.meeting.group, m.waits_for, m.about and m.about.serves, m.lead, status))
 
     more(13)
     with django_assert_max_num_queries(5):
@@ -190,14 +203,14 @@ def test_each_action_lists_the_meetings_that_discussed_it_the_newest_first(
     decided(newer, "It begins here", made=here.action)
     decided(elsewhere, "Of another action", action=here.hallmark_action)
     page = sign_in(cast.observer).get(reverse("action_detail", args=["here", here.action.pk]))
-    assert [(one.meeting, one.words) for one in page.context["said"]] == [
+    assert [(one.meeting, one.text) for one in page.context["records"]] == [
         (newer, "It begins here"),
         (newer, "Why so late?"),
         (older, "Fit locks"),
     ]
-    words = " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
-    assert words.index("It begins here This action was made from it.") < words.index("Decision: Fit locks")
-    assert "Of another action" not in words
+    text = " ".join(strip_tags(page.content.decode().replace("<", " <")).split())
+    assert text.index("It begins here This action was made from it.") < text.index("Decision: Fit locks")
+    assert "Of another action" not in text
 
 
 def test_an_action_that_no_meeting_discussed_does_not_speak_of_meetings(here, cast, sign_in):

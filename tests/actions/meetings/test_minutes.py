@@ -26,7 +26,7 @@ def edit(running, sign_in):
             self.form = dict(form.now) | dict(form.seen)
 
         def save(self, **changes):
-            changes = {name.replace("_", "-"): words for name, words in changes.items()}
+            changes = {name.replace("_", "-"): text for name, text in changes.items()}
             return self.client.post(self.path, self.form | changes)
 
     return Edit
@@ -80,11 +80,11 @@ def test_the_exceptions_are_those_of_the_frozen_plan(meeting, here, cast, report
 
 def test_what_was_recorded_stands_at_its_point_and_at_its_part_of_the_plan(running, here, record):
     item = running.agenda.get(title="Any other business")
-    record(words="About the hall", item=item)
+    record(text="About the hall", item=item)
     record("decision", "About skills", hallmark=here.hallmark)
     record("decision", "About burglary", priority=here.priority)
     record("challenge", "Why so late?", action=here.action, challenged=here.police)
-    record(words="Of it all")
+    record(text="Of it all")
     minutes = minutes_of(running)
     assert [p["title"] for p in minutes["points"]] == [
         "Apologies", "Matters arising", "The plan", "Any other business", "Also recorded",
@@ -122,10 +122,10 @@ def test_actions_made_are_listed_with_their_owners_and_dates(running, here, reco
 
 def test_a_challenge_stands_with_its_answer(running, here, record, cast):
     challenge = record("challenge", "Why so late?", action=here.action, challenged=here.police)
-    Answer.objects.create(record=challenge, words="Snow", by=cast.officer, authority=here.police)
+    Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
     (part,) = point(minutes_of(running), "The plan")["parts"]
-    (told,) = part["actions"][0]["records"]
-    assert (told["challenged"], told["answer"]) == (
+    (data,) = part["actions"][0]["records"]
+    assert (data["challenged"], data["answer"]) == (
         "The Constabulary",
         {"words": "Snow", "said_on": date(2009, 6, 15), "by": "The Constabulary"},
     )
@@ -133,9 +133,9 @@ def test_a_challenge_stands_with_its_answer(running, here, record, cast):
 
 def test_matters_arising_stand_with_what_became_of_them(running, meeting, cast):
     earlier = meeting(13)
-    decision = factories.RecordFactory(meeting=earlier, kind="decision", words="Fix it", follow_up=True, by=cast.chair)
-    open_one = factories.RecordFactory(meeting=earlier, kind="decision", words="Ask", follow_up=True, by=cast.chair)
-    Settlement.objects.create(record=decision, words="Fixed", by=cast.chair)
+    decision = factories.RecordFactory(meeting=earlier, kind="decision", text="Fix it", follow_up=True, by=cast.chair)
+    open_one = factories.RecordFactory(meeting=earlier, kind="decision", text="Ask", follow_up=True, by=cast.chair)
+    Settlement.objects.create(record=decision, text="Fixed", by=cast.chair)
     matters = point(minutes_of(running), "Matters arising")["matters"]
     assert [(m["record"], m["raised_on"], m["became"], m["told"], m["waits_for"]) for m in matters] == [
         (decision.pk, date(2009, 3, 16), "Settled", "Fixed", "word that it was done"),
@@ -163,13 +163,13 @@ def test_a_meeting_without_an_agenda_still_says_what_it_did(meeting, here, cast)
 
 def test_words_under_a_point_that_was_taken_off_the_agenda_are_not_lost(running):
     item = running.agenda.get(title="Apologies")
-    running.passages.create(place=f"item-{item.pk}", words="Two were ill")
+    running.passages.create(place=f"item-{item.pk}", text="Two were ill")
     item.delete()
     assert point(minutes_of(running), "Also recorded")["words"] == "Two were ill"
 
 
 def test_what_is_missing_is_said(running, meeting, here, record):
-    record(words="Yes", item=running.agenda.get(title="Apologies"))
+    record(text="Yes", item=running.agenda.get(title="Apologies"))
     record("decision", "Ask", follow_up=True)
     made = factories.ActionFactory(priority=here.priority, wording="Light the alley")
     record("decision", "Light it", made=made, follow_up=True)
@@ -196,7 +196,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(
             made = factories.ActionFactory(priority=here.priority, lead=here.fire)
             record("decision", "Light it", action=action, made=made, follow_up=True)
             challenge = record("challenge", "Why?", action=action, challenged=here.police)
-            Answer.objects.create(record=challenge, words="Snow", by=cast.officer, authority=here.police)
+            Answer.objects.create(record=challenge, text="Snow", by=cast.officer, authority=here.police)
             running.agenda.create(position=9, title="More")
 
     more()
@@ -228,14 +228,14 @@ def test_before_it_begins_and_where_none_were_kept_a_sentence_stands_there(meeti
 
 @pytest.mark.slow
 def test_recorded_words_and_words_of_one_s_own_are_edited_in_one_place(running, cast, edit, record):
-    note = record(words="Teh hall", item=running.agenda.get(title="Apologies"))
+    note = record(text="Teh hall", item=running.agenda.get(title="Apologies"))
     saved = edit(cast.chair).save(
         **{f"record-{note.pk}": "The hall", "place-opening": "A **good** meeting", "place-matters": "- one\n- two"}
     )
     assert saved.status_code == 302
     note.refresh_from_db()
-    assert note.words == "The hall"
-    assert dict(Passage.objects.values_list("place", "words")) == {
+    assert note.text == "The hall"
+    assert dict(Passage.objects.values_list("place", "text")) == {
         "opening": "A **good** meeting",
         "matters": "- one\n- two",
     }
@@ -263,41 +263,41 @@ def test_a_record_keeps_some_words(running, cast, edit, record):
 
 @pytest.mark.slow
 def test_two_who_edit_different_texts_both_keep_theirs(running, cast, edit, record):
-    note, other = record(words="One"), record(words="Two")
+    note, other = record(text="One"), record(text="Two")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)
     assert chair.save(**{f"record-{note.pk}": "One, mended"}).status_code == 302
     assert coordinator.save(**{f"record-{other.pk}": "Two, mended"}).status_code == 302
     note.refresh_from_db(), other.refresh_from_db()
-    assert (note.words, other.words) == ("One, mended", "Two, mended")
+    assert (note.text, other.text) == ("One, mended", "Two, mended")
 
 
 @pytest.mark.slow
 def test_of_two_who_edit_the_same_text_the_second_is_shown_both_and_chooses(running, cast, edit, record):
-    note = record(words="One")
+    note = record(text="One")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)
     chair.save(**{f"record-{note.pk}": "The chair’s"})
     page = coordinator.save(**{f"record-{note.pk}": "The coordinator’s", "place-closing": "Thanks"})
     assert page.status_code == 200
     note.refresh_from_db()
-    assert note.words == "The chair’s"
-    words = page.content.decode()
-    assert ("The chair’s" in words, "The coordinator’s" in words, "Thanks" in words) == (True, True, True)
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.chair.name}" in words
-    assert "<dd>The chair’s</dd><dd><b>You wrote:</b> The coordinator’s</dd>" in words
+    assert note.text == "The chair’s"
+    text = page.content.decode()
+    assert ("The chair’s" in text, "The coordinator’s" in text, "Thanks" in text) == (True, True, True)
+    assert "Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.chair.name}" in text
+    assert "<dd>The chair’s</dd><dd><b>You wrote:</b> The coordinator’s</dd>" in text
     coordinator.form |= dict(page.context["form"].seen)
     saved = coordinator.save(**{f"record-{note.pk}": "Both of ours", "place-closing": "Thanks"})
     assert saved.status_code == 302
     note.refresh_from_db()
-    assert (note.words, Passage.objects.get().words) == ("Both of ours", "Thanks")
+    assert (note.text, Passage.objects.get().text) == ("Both of ours", "Thanks")
 
 
 def test_a_text_that_somebody_emptied_meanwhile_is_not_put_back_by_who_did_not_touch_it(running, cast, edit):
-    running.passages.create(place="opening", words="Old")
+    running.passages.create(place="opening", text="Old")
     chair, coordinator = edit(cast.chair), edit(cast.coordinator)
     chair.save(**{"place-opening": ""})
     coordinator.save(**{"place-closing": "New"})
-    assert dict(Passage.objects.values_list("place", "words")) == {"opening": "", "closing": "New"}
+    assert dict(Passage.objects.values_list("place", "text")) == {"opening": "", "closing": "New"}
 
 
 def test_words_for_a_record_that_was_removed_meanwhile_are_shown(running, cast, edit, record):

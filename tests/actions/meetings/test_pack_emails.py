@@ -1,102 +1,30 @@
 """The pack goes to the members: what was shown is what goes, to each once, and what they read stays what they read."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from actions.meetings import pack_emails
 from actions.meetings.pack import pack_of
-from actions.meetings.pack_emails import CannotBeSent, recipients, send_letters, send_pack
+from actions.meetings.pack_emails import CannotBeSent, recipients, send_pack
 from actions.meetings.proceedings import begin
 from actions.models import Pack, PackLetter, Sending
-from actions.rounds import reminders
-from partners import clock
 from partners.meetings.scheduling import AlreadyBegun
 from partners.models import Meeting
 from partners.permissions import Role
 from plans.changes.describe import changes
-from plans.jobs.turns import turn
 from plans.outline.build import PARTNERSHIP, outline
 from plans.status import Status
 from tests import factories
-from tests.actions.at_once import Browser
-from tests.post import DyingBackend, Killed, post_office, text_of
+from tests.post import text_of
 from tests.worlds import MONDAY, member
 
+from .packs import ADDRESSES, SITE, TOKEN, filled_in, go, path
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
-
-SITE = "https://plan.example.org"
-TOKEN = "0" * 32
-
-
-@pytest.fixture
-def coming(meeting, group, here, cast):
-    """The group's next meeting, in two weeks, after one that was held just now. On the group sit the chair, an
-    officer, somebody who has no sign-in, somebody without an address and somebody whose role has ended.
-    """
-    factories.MeetingFactory(group=group, starts_at=clock.now(), held=True)
-    coming = meeting(-2, state=Meeting.State.DRAFT, place="Council Offices")
-    coming.agenda.create(position=1, kind="matters", title="Matters arising")
-    coming.agenda.create(position=2, kind="review", title="The plan")
-    group.members.create(authority=here.council, user=cast.chair)
-    group.members.create(authority=here.police, user=cast.officer)
-    group.members.create(authority=here.fire, name="Dr Grey", email="grey@trust.example.org")
-    group.members.create(authority=here.fire, name="Mr Post")
-    group.members.create(authority=here.fire, user=cast.stranger)
-    return coming
-
-
-ADDRESSES = ["officer.of.the.constabulary@example.org", "grey@trust.example.org", "chair@example.org"]
-
-
-@pytest.fixture
-def coordinator(cast, sign_in):
-    return sign_in(cast.coordinator)
-
-
-def path(meeting, page="pack/send/"):
-    return f"/here/meetings/{meeting.pk}/{page}"
-
-
-def filled_in(client, meeting, **fields):
-    """The form as a person would send it who had just opened the page."""
-    context = client.get(path(meeting)).context
-    return {"seen": context["seen"], "token": context["form"]["token"].value(), "words": ""} | fields
-
-
-def go(meeting, by, token=TOKEN, **said):
-    sent = send_pack(meeting, by=by, token=token, **said)
-    send_letters(sent.letters.to_send(), site=SITE)
-    return sent
-
-
-@pytest.mark.slow
-def test_while_another_long_work_is_done_a_letter_with_the_pack_attached_waits_for_the_timer(coming, cast, mailoutbox):
-    """Whoever presses the button does not wait for the PDF's turn; who is written to with a link is not held up."""
-    with turn("costly"):
-        sent = go(coming, cast.chair)
-    assert [letter.state for letter in sent.letters.exclude(user=None)] == ["sent", "sent"]
-    assert len(mailoutbox) == 2
-    assert [letter.state for letter in sent.letters.filter(user=None)] == ["waiting"]
-    assert run()[1] == ""
-    assert [letter.state for letter in sent.letters.filter(user=None)] == ["sent"]
-    assert len(mailoutbox) == 3
-
-
-def run():
-    """What send_reminders says, and its complaints."""
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("send_reminders", stdout=out, stderr=err)
-        return out.getvalue(), ""
-    except CommandError as error:
-        return out.getvalue(), f"{err.getvalue()}{error}"
 
 
 # What is shown, and what goes
@@ -105,14 +33,14 @@ def run():
 def test_the_page_shows_the_letter_and_who_gets_it_and_names_who_does_not(coming, cast, coordinator, office):
     page = coordinator.get(path(coming))
     assert sorted(each.address for each, _ in page.context["letters"]) == sorted(ADDRESSES)
-    words = page.content.decode()
-    for said in (
+    text = page.content.decode()
+    for sentence in (
         "Mr Post, The Fire Service: has no e-mail address",
         "Officer Next Door, The Fire Service: may not sign in here any more",
         "grey@trust.example.org · no sign-in here: with the pack as a PDF",
         "Send it to 3 members",
     ):
-        assert words.count(said) == 1, said
+        assert text.count(sentence) == 1, sentence
     assert (office.accepted, Pack.objects.count(), Sending.objects.count()) == ([], 0, 0)
 
 
@@ -121,7 +49,7 @@ def test_what_is_shown_is_what_goes_to_each_member_once_with_the_senders_words_a
     coming, cast, coordinator, office
 ):
     previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
-    page = coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten."), follow=True)
+    page = coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten."), follow=True)
     assert page.redirect_chain == [(path(coming, "pack/"), 302)]
     assert "Pack 1 went to 3 people." in page.content.decode()
     assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
@@ -146,7 +74,7 @@ def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_
     contents = pack_of(coming)
     go(coming, cast.coordinator)
     text = text_of(dict(office.delivered)[cast.chair.email])
-    for words in (
+    for part in (
         "When: Monday 29 June 2009, 10:00",
         "Where: Council Offices",
         f"Since the last meeting, on 15 June 2009: {contents['changes']['sentence']}.",
@@ -154,7 +82,7 @@ def test_the_letter_says_when_and_where_and_what_changed_and_leads_to_this_very_
         f"{SITE}{path(coming, 'pack/')}?number=1",
         f"{SITE}{path(coming, 'pack.pdf')}?number=1",
     ):
-        assert text.count(words) == 1, words
+        assert text.count(part) == 1, part
 
 
 @pytest.mark.slow
@@ -176,18 +104,18 @@ def test_a_person_on_two_seats_gets_one_letter_and_a_user_under_a_bare_address_i
 ):
     group.members.create(authority=here.fire, user=cast.chair)
     group.members.create(authority=here.council, name="F. O.", email=cast.fire_officer.email.upper())
-    found = {each.address: each for each in recipients(coming)[0]}
-    assert [a.short_name for a in found[cast.chair.email].authorities] == ["Fire", "Council"]
-    assert found[cast.fire_officer.email].user == cast.fire_officer
+    by_address = {each.address: each for each in recipients(coming)[0]}
+    assert [a.short_name for a in by_address[cast.chair.email].authorities] == ["Fire", "Council"]
+    assert by_address[cast.fire_officer.email].user == cast.fire_officer
     go(coming, cast.coordinator)
     assert sorted(office.addresses) == sorted([*ADDRESSES, cast.fire_officer.email])
 
 
 @pytest.mark.slow
 def test_the_senders_words_are_shown_in_the_letter_before_it_goes(coming, coordinator, office):
-    page = coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten.", look="1"))
+    page = coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten.", look="1"))
     assert all("Coordinator writes:\n\nWe begin at ten." in message.body for _, message in page.context["letters"])
-    assert (page.context["form"]["words"].value(), office.accepted) == ("We begin at ten.", [])
+    assert (page.context["form"]["introduction"].value(), office.accepted) == ("We begin at ten.", [])
 
 
 # Once
@@ -205,126 +133,10 @@ def test_two_coordinators_who_press_one_after_the_other_send_one_pack(coming, ca
     chair = sign_in(cast.chair)
     forms = [filled_in(client, coming) for client in (coordinator, chair)]
     assert coordinator.post(path(coming), forms[0]).status_code == 302
-    page = chair.post(path(coming), forms[1] | {"because": "Me too", "words": "Mine"})
-    words = page.content.decode()
-    assert ("or somebody sent the pack. Look again" in words, "Me too" in words, "Mine" in words) == (True,) * 3
+    page = chair.post(path(coming), forms[1] | {"because": "Me too", "introduction": "Mine"})
+    text = page.content.decode()
+    assert ("or somebody sent the pack. Look again" in text, "Me too" in text, "Mine" in text) == (True,) * 3
     assert (Pack.objects.count(), len(office.accepted)) == (1, 3)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_press_at_the_same_moment_one_sends_and_the_other_is_told(coming, cast, office, cleaned_up):
-    browsers = [Browser(user) for user in (cast.coordinator, cast.chair)]
-    seen = pack_emails.pack_fingerprint(coming, pack_of(coming))
-
-    def press(n):
-        form = {"seen": seen, "token": str(n) * 32, "words": ""}
-        try:
-            with clock.frozen_at(MONDAY + timedelta(hours=1)):  # each thread has a clock of its own
-                return browsers[n].post(path(coming), form).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(press, range(2))) == [200, 302]
-    assert (Pack.objects.count(), Sending.objects.count()) == (1, 1)
-    assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_the_same_button_pressed_twice_at_the_same_moment_sends_once(coming, cast, office, cleaned_up):
-    browsers = [Browser(cast.coordinator) for _ in range(2)]
-    seen = pack_emails.pack_fingerprint(coming, pack_of(coming))
-
-    def press(browser):
-        try:
-            with clock.frozen_at(MONDAY + timedelta(hours=1)):
-                return browser.post(path(coming), {"seen": seen, "token": TOKEN, "words": ""}).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(press, browsers)) == [302, 302]
-    assert (Pack.objects.count(), Sending.objects.count()) == (1, 1)
-    assert sorted(address for address, _ in office.accepted) == sorted(ADDRESSES)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("fate", ["before", "after"])
-def test_who_is_killed_in_the_middle_leaves_one_letter_in_doubt_and_nobody_gets_two(
-    fate, coming, cast, office, monkeypatch
-):
-    fates = iter([None, fate])
-    monkeypatch.setattr(DyingBackend, "fate", staticmethod(lambda: next(fates, None)))
-    sent = send_pack(coming, by=cast.coordinator, token=TOKEN)
-    with post_office("tests.post.DyingBackend") as other:
-        with pytest.raises(Killed):
-            send_letters(sent.letters.to_send(), site=SITE)
-        assert [each.state for each in sent.letters.to_send()] == ["sent", "sending", "waiting"]
-        run()
-        with clock.frozen_at(MONDAY + timedelta(minutes=31)):
-            assert run()[1].count("Not known whether it was sent: ") == 1
-            assert run() == ("", "")
-    doubtful = sent.letters.get(state="unknown")
-    gone = [address for address, _ in other.accepted]
-    assert sorted(gone) == sorted(a for a in ADDRESSES if fate == "after" or a != doubtful.address)
-    assert sorted(each.state for each in sent.letters.all()) == ["sent", "sent", "unknown"]
-
-
-def test_who_is_killed_before_it_is_all_written_down_has_sent_nothing(coming, cast, office, monkeypatch):
-    def die(*args, **kwargs):
-        raise Killed
-
-    monkeypatch.setattr(pack_emails.PackLetter.objects, "bulk_create", die)
-    with pytest.raises(Killed):
-        send_pack(coming, by=cast.coordinator, token=TOKEN)
-    coming.refresh_from_db()
-    assert (coming.state, Pack.objects.count(), Sending.objects.count()) == (Meeting.State.DRAFT, 0, 0)
-
-
-@pytest.mark.slow
-def test_what_the_mail_server_did_not_take_follows_with_send_reminders_in_the_same_words(
-    coming, here, cast, coordinator, office, report
-):
-    office.moody = lambda address: "451 Later"
-    previews = {each.address: message for each, message in coordinator.get(path(coming)).context["letters"]}
-    page = coordinator.post(path(coming), filled_in(coordinator, coming), follow=True)
-    assert "Pack 1 went to 0 people. 3 did not go yet: see below why." in page.content.decode()
-    office.moody = lambda address: None
-    report(here.action, cast.officer, Status.OFF_TRACK)
-    assert run()[1] == ""
-    assert {a: text_of(m).split() for a, m in office.delivered} == {a: m.body.split() for a, m in previews.items()}
-    run()
-    assert len(office.accepted) == 3
-
-
-@pytest.mark.slow
-def test_letters_that_take_too_long_for_somebody_at_a_page_follow_with_send_reminders(
-    coming, coordinator, office, monkeypatch
-):
-    monkeypatch.setattr(reminders, "PATIENCE", -1)
-    coordinator.post(path(coming), filled_in(coordinator, coming))
-    assert office.accepted == []
-    run()
-    assert sorted(office.addresses) == sorted(ADDRESSES)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("what", ["a newer pack", "the meeting began", "they left the group"])
-def test_a_letter_that_waits_is_not_sent_any_more_once_it_is_overtaken(what, coming, group, cast, office):
-    office.moody = lambda address: "451 Later" if "grey" in address else None
-    first = go(coming, cast.coordinator)
-    office.moody = lambda address: None
-    if what == "a newer pack":
-        go(coming, cast.coordinator, token="1" * 32, because="The figures came in")
-    elif what == "the meeting began":
-        begin(coming, by=cast.chair)
-    else:
-        group.members.filter(name="Dr Grey").delete()
-    before = len(office.accepted)
-    run()
-    assert (first.letters.get(name="Dr Grey").state, len(office.accepted)) == ("overtaken", before)
 
 
 # When it cannot go
@@ -335,7 +147,7 @@ def test_a_letter_that_waits_is_not_sent_any_more_once_it_is_overtaken(what, com
 def test_what_changed_while_the_sender_was_reading_is_shown_first(
     what, coming, group, here, cast, coordinator, office, report
 ):
-    form = filled_in(coordinator, coming, words="We begin at ten.")
+    form = filled_in(coordinator, coming, introduction="We begin at ten.")
     if what == "the plan":
         report(here.action, cast.officer, Status.OFF_TRACK)
     elif what == "the members":
@@ -345,8 +157,8 @@ def test_what_changed_while_the_sender_was_reading_is_shown_first(
     else:
         Meeting.objects.filter(pk=coming.pk).update(place="The Spirella Building")
     page = coordinator.post(path(coming), form)
-    words = page.content.decode()
-    assert ("Look again, then send it." in words, "We begin at ten." in words) == (True, True)
+    text = page.content.decode()
+    assert ("Look again, then send it." in text, "We begin at ten." in text) == (True, True)
     assert (office.accepted, Pack.objects.count()) == ([], 0)
     assert coordinator.post(path(coming), form | {"seen": page.context["seen"]}).status_code == 302
 
@@ -379,7 +191,7 @@ def test_a_meeting_that_has_begun_sends_none(coming, cast, coordinator, office):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "fields", [{"token": "x"}, {"token": ""}, {"seen": ""}, {"words": "\x01"}, {"words": "x" * 1001}]
+    "fields", [{"token": "x"}, {"token": ""}, {"seen": ""}, {"introduction": "\x01"}, {"introduction": "x" * 1001}]
 )
 def test_a_form_that_was_tampered_with_sends_nothing(fields, coming, coordinator, office):
     page = coordinator.post(path(coming), filled_in(coordinator, coming, **fields))
@@ -417,9 +229,9 @@ def test_a_second_pack_says_why_it_replaces_the_first_and_both_stay_to_be_read(
     )
     assert newest[cast.chair.email]["Subject"] == "Pack 2 for Responsible Authority Group, Monday 29 June 2009"
     observer = sign_in(cast.observer)
-    words = observer.get(path(coming, "pack/")).content.decode()
-    assert "It replaced the pack before, because: The figures<br>for May came in" in words
-    assert words.count("sent by Coordinator") == 2
+    text = observer.get(path(coming, "pack/")).content.decode()
+    assert "It replaced the pack before, because: The figures<br>for May came in" in text
+    assert text.count("sent by Coordinator") == 2
     first, second = (observer.get(path(coming, f"pack/?number={n}")).context for n in (1, 2))
     assert [first["pack"]["outline"]["tally"], second["pack"]["outline"]["tally"]] == [
         pack.contents["outline"]["tally"] for pack in coming.packs.all()
@@ -459,7 +271,7 @@ def main_of(page):
 
 @pytest.mark.slow
 def test_history_says_who_sent_it_and_why(coming, cast, coordinator, office):
-    coordinator.post(path(coming), filled_in(coordinator, coming, words="We begin at ten."))
+    coordinator.post(path(coming), filled_in(coordinator, coming, introduction="We begin at ten."))
     coordinator.post(path(coming), filled_in(coordinator, coming, because="The figures came in"))
     rows = [(row.history_user, row.history_change_reason) for row in Sending.history.order_by("history_id")]
     assert rows == [

@@ -15,7 +15,6 @@ from actions.meetings.matters_arising import open_matters
 from actions.meetings.pack import pack_of, since_then
 from actions.meetings.proceedings import NotInProgress
 from actions.models import Action, Draft, Record
-from actions.reporting.undo import undo
 from partners import clock
 from plans.changes.describe import changes
 from plans.history.timetravel import story
@@ -28,77 +27,31 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def group(here):
-    return factories.GroupFactory(partnership=here.partnership, quorum=2)
-
-
-@pytest.fixture
-def meeting(group):
-    """Of the strategy group, on the Monday, with an agenda."""
-    meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
-    for position, (kind, title) in enumerate(
-        [("matters", "Matters arising"), ("review", "The plan"), ("words", "AOB")]
-    ):
-        meeting.agenda.create(position=position, kind=kind, title=title)
-    return meeting
-
-
-@pytest.fixture
-def begun(meeting, cast):
-    proceedings.begin(meeting, by=cast.chair)
-    meeting.refresh_from_db()
-    return meeting
-
-
-@pytest.fixture
 def path(begun):
     return f"/here/meetings/{begun.pk}"
 
 
-def decide(meeting, cast, **words):
-    fields = {"kind": "decision", "words": "Buy locks", "follow_up": True} | words
+def decide(meeting, cast, **fields):
+    fields = {"kind": "decision", "text": "Buy locks", "follow_up": True} | fields
     return proceedings.record(meeting, by=cast.chair, token=uuid.uuid4(), target=fields.pop("target", {}), **fields)
 
 
 @pytest.mark.slow
-def test_beginning_freezes_the_plan_once(meeting, cast, here, sign_in):
+def test_beginning_freezes_the_plan_once(planned, cast, here, sign_in):
     chair, coordinator = sign_in(cast.chair), sign_in(cast.coordinator)
-    assert [c.post(f"/here/meetings/{meeting.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
-    meeting.refresh_from_db()
-    pack = meeting.packs.get()
-    assert (meeting.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
+    assert [c.post(f"/here/meetings/{planned.pk}/begin/").status_code for c in (chair, coordinator)] == [302, 302]
+    planned.refresh_from_db()
+    pack = planned.packs.get()
+    assert (planned.state, pack.why, pack.by) == ("in_progress", "begun", cast.chair)
     assert sha256_of(pack.payload) == pack.sha256
     assert pack.contents["outline"]["priorities"][0]["actions"][0]["wording"] == "Fit better locks"
-    row = story(meeting)[0]
+    row = story(planned)[0]
     assert (row.by, row.why) == (cast.chair, "The meeting began")
-
-
-def test_the_screen_shows_the_plan_as_it_was_when_the_meeting_began(begun, path, here, cast, report, sign_in):
-    report(here.action, cast.officer, happened="Said during the meeting")
-    shown = sign_in(cast.chair).get(f"{path}/run/?at=action-{here.action.pk}").context["place"].subject
-    assert (shown["wording"], shown["reading"], shown["update"]) == ("Fit better locks", "no_report", None)
-
-
-@pytest.mark.slow
-def test_every_place_can_be_walked_to_and_names_its_neighbours(begun, path, cast, sign_in):
-    client, seen, key = sign_in(cast.observer), [], "welcome"
-    while key:
-        context = client.get(f"{path}/run/?at={key}").context
-        assert (context["place"].key, context["before"] and context["before"].key) == (key, seen[-1] if seen else None)
-        seen.append(key)
-        key = context["after"] and context["after"].key
-    points = [f"point-{item.pk}" for item in begun.agenda.all()]
-    assert seen == ["welcome", *points[:2], "priority-burglary", "hallmark-skills", points[2], "closing"]
-
-
-@pytest.mark.parametrize("key", ["", "nowhere", "action-0", "action-99999999999999999999999999", "priority-x"])
-def test_a_place_that_is_not_there_is_the_beginning(key, path, cast, sign_in, begun):
-    assert sign_in(cast.chair).get(f"{path}/run/?at={key}").context["place"].key == "welcome"
 
 
 def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, path, here, cast, sign_in):
     form = {
-        "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "words": "More alarms",
+        "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
         "follow_up": "on",
         "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "30 9 2009",
         "make_under": "priority-burglary",
@@ -122,14 +75,14 @@ def test_a_decision_is_recorded_where_one_is_and_an_action_made_from_it(begun, p
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        ({"kind": "decision", "words": ""}, "words"),
-        ({"kind": "", "words": "Buy locks"}, "kind"),
-        ({"kind": "challenge", "words": "Why?"}, "kind"),
-        ({"kind": "note", "words": "x", "make_wording": "Do it"}, "kind"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it"}, "make_lead"),
-        ({"kind": "decision", "words": "x", "make_lead": "an authority"}, "make_wording"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
-        ({"kind": "decision", "words": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
+        ({"kind": "decision", "text": ""}, "text"),
+        ({"kind": "", "text": "Buy locks"}, "kind"),
+        ({"kind": "challenge", "text": "Why?"}, "kind"),
+        ({"kind": "note", "text": "x", "make_wording": "Do it"}, "kind"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it"}, "make_lead"),
+        ({"kind": "decision", "text": "x", "make_lead": "an authority"}, "make_wording"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "soon"}, "make_due_on"),
+        ({"kind": "decision", "text": "x", "make_wording": "Do it", "make_due_on": "1 1 1999"}, "make_due_on"),
     ],
 )
 def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, begun, path, here, cast, sign_in):
@@ -138,7 +91,7 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, be
     page = sign_in(cast.chair).post(f"{path}/record/", {"at": "welcome", **form})
     assert (page.status_code, field in page.context["form"].errors) == (200, True)
     assert (Record.objects.count(), Action.objects.filter(wording="Do it").count()) == (0, 0)
-    assert all(words in page.content.decode() for words in form.values() if len(words) > 2)
+    assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
 @pytest.mark.slow
@@ -147,7 +100,7 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
     form = {
         "at": f"action-{here.action.pk}",
         "kind": "challenge",
-        "words": "How do you know?",
+        "text": "How do you know?",
         "challenged": here.police.pk,
     }
     sign_in(cast.chair).post(f"{path}/record/", form)
@@ -159,14 +112,14 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
         assert to_answer in sign_in(cast.officer).get(page).content.decode()
     assert to_answer not in sign_in(cast.fire_officer).get("/here/my-actions/").content.decode()
     who = (cast.fire_officer, cast.chair, cast.observer, cast.officer, cast.coordinator)
-    assert [sign_in(one).post(to_answer, {"words": f"By {one}"}).status_code for one in who] == [
+    assert [sign_in(one).post(to_answer, {"text": f"By {one}"}).status_code for one in who] == [
         403,
         403,
         403,
         302,
         409,
     ]
-    assert (challenge.answer.words, challenge.answer.by, open_matters(begun.group)) == (
+    assert (challenge.answer.text, challenge.answer.by, open_matters(begun.group)) == (
         f"By {cast.officer}",
         cast.officer,
         [],
@@ -179,17 +132,17 @@ def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, pat
 
 def test_a_coordinator_answers_on_behalf_and_it_is_marked_so(begun, here, cast, sign_in):
     challenge = factories.RecordFactory(meeting=begun, kind="challenge", action=here.action, challenged=here.police)
-    sign_in(cast.coordinator).post(f"/here/records/{challenge.pk}/answer/", {"words": "They rang me"})
+    sign_in(cast.coordinator).post(f"/here/records/{challenge.pk}/answer/", {"text": "They rang me"})
     assert (challenge.answer.authority, challenge.answer.on_behalf) == (here.police, True)
 
 
 @pytest.mark.slow
 def test_matters_arise_until_they_are_done(begun, here, cast, sign_in, report):
-    settled, kept, other = (decide(begun, cast, words=words) for words in ("One", "Two", "Three"))
+    settled, kept, other = (decide(begun, cast, text=text) for text in ("One", "Two", "Three"))
     make = {"wording": "Fit alarms", "lead": here.police, "due_on": date(2009, 9, 30), "priority_id": here.priority.pk}
-    with_action = decide(begun, cast, words="Four", follow_up=False, make=make)
-    decide(begun, cast, words="Five", follow_up=False)
-    sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"words": "Bought"})
+    with_action = decide(begun, cast, text="Four", follow_up=False, make=make)
+    decide(begun, cast, text="Five", follow_up=False)
+    sign_in(cast.chair).post(f"/here/records/{settled.pk}/settle/", {"text": "Bought"})
     ids = [m["id"] for m in open_matters(begun.group)]
     assert ids == [kept.pk, other.pk, with_action.pk]
     report(with_action.made, cast.officer, status="complete", achieved="Fitted")
@@ -208,17 +161,17 @@ def test_since_the_last_meeting_is_what_changes_says(begun, here, cast, report):
         later = factories.MeetingFactory(group=begun.group, starts_at=clock.now())
         contents = pack_of(later)
         older = outline(here.plan, audience=PARTNERSHIP, as_at=begun.started_at)
-    told = changes(older, contents["outline"])
-    assert contents["changes"] == told
-    assert thaw(freeze(contents))["changes"] == thaw(freeze(told))
-    assert [(heading, [i["title"] for i in items]) for heading, items in since_then(told)] == [
+    changed = changes(older, contents["outline"])
+    assert contents["changes"] == changed
+    assert thaw(freeze(contents))["changes"] == thaw(freeze(changed))
+    assert [(heading, [i["title"] for i in items]) for heading, items in since_then(changed)] == [
         ("Turned red", ["Fit better locks"]),
         ("Dates moved", ["Fit better locks"]),
     ]
 
 
-def test_the_first_meeting_of_a_group_has_nothing_before_it(meeting):
-    contents = pack_of(meeting)
+def test_the_first_meeting_of_a_group_has_nothing_before_it(planned):
+    contents = pack_of(planned)
     assert (contents["since"], contents["changes"]) == (None, None)
 
 
@@ -226,29 +179,29 @@ def test_words_are_mended_struck_out_and_never_overwritten_in_silence(begun, her
     record = decide(begun, cast)
     path, chair, coordinator = f"/here/records/{record.pk}/edit/", sign_in(cast.chair), sign_in(cast.coordinator)
     base = chair.get(path).context["form"].fingerprint
-    chair.post(path, {"base": base, "words": "Buy forty locks"})
-    page = coordinator.post(path, {"base": base, "words": "Buy fifty locks"})
+    chair.post(path, {"base": base, "text": "Buy forty locks"})
+    page = coordinator.post(path, {"base": base, "text": "Buy fifty locks"})
     record.refresh_from_db()
-    words = page.content.decode()
-    assert (page.status_code, record.words) == (200, "Buy forty locks")
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.chair.name}" in words
-    assert "<dd>Buy forty locks</dd><dd><b>You wrote:</b> Buy fifty locks</dd>" in words
-    coordinator.post(path, {"base": page.context["form"].fingerprint, "words": "Buy fifty locks"})
+    text = page.content.decode()
+    assert (page.status_code, record.text) == (200, "Buy forty locks")
+    assert "Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.chair.name}" in text
+    assert "<dd>Buy forty locks</dd><dd><b>You wrote:</b> Buy fifty locks</dd>" in text
+    coordinator.post(path, {"base": page.context["form"].fingerprint, "text": "Buy fifty locks"})
     record.refresh_from_db()
-    assert record.words == "Buy fifty locks"
+    assert record.text == "Buy fifty locks"
     chair.post(path, {"strike": "1"})
     assert (Record.objects.count(), Record.history.count()) == (0, 4)
 
 
 def test_what_is_being_typed_is_kept_until_it_is_recorded(begun, path, here, cast, sign_in):
     chair, at = sign_in(cast.chair), f"action-{here.action.pk}"
-    assert chair.post(f"{path}/draft/", {"at": at, "words": "We agr"}).status_code == 204
-    assert chair.post(f"{path}/draft/", {"at": at, "words": "We agreed"}).status_code == 204
+    assert chair.post(f"{path}/draft/", {"at": at, "text": "We agr"}).status_code == 204
+    assert chair.post(f"{path}/draft/", {"at": at, "text": "We agreed"}).status_code == 204
     assert "We agreed" in sign_in(cast.chair).get(f"{path}/run/?at={at}").content.decode()
     assert "We agreed" not in sign_in(cast.coordinator).get(f"{path}/run/?at={at}").content.decode()
-    chair.post(f"{path}/record/", {"at": at, "kind": "note", "words": "We agreed."})
-    assert (Draft.objects.count(), Record.objects.get().words) == (0, "We agreed.")
+    chair.post(f"{path}/record/", {"at": at, "kind": "note", "text": "We agreed."})
+    assert (Draft.objects.count(), Record.objects.get().text) == (0, "We agreed.")
 
 
 def test_a_draft_is_kept_and_a_record_made_without_reading_the_pack(begun, path, here, cast, sign_in):
@@ -256,23 +209,23 @@ def test_a_draft_is_kept_and_a_record_made_without_reading_the_pack(begun, path,
     keys = ["welcome", f"point-{begun.agenda.first().pk}", f"action-{here.action.pk}", "priority-burglary", "nowhere"]
     for key in [*keys, f"action-{here.hallmark_action.pk}", "hallmark-skills"]:
         with CaptureQueriesContext(connection) as queries:
-            assert chair.post(f"{path}/draft/", {"at": key, "words": "We agr"}).status_code == 204
+            assert chair.post(f"{path}/draft/", {"at": key, "text": "We agr"}).status_code == 204
         assert not [query for query in queries if "actions_pack" in query["sql"]]
         assert "We agr" in chair.get(f"{path}/run/?at={key}").content.decode()
         with CaptureQueriesContext(connection) as queries:
-            page = chair.post(f"{path}/record/", {"at": key, "kind": "note", "words": f"At {key}"})
+            page = chair.post(f"{path}/record/", {"at": key, "kind": "note", "text": f"At {key}"})
         assert page.status_code == 302
         assert not [query for query in queries if "actions_pack" in query["sql"]]
         assert f"At {key}" in chair.get(page.url).content.decode()
     assert Draft.objects.count() == 0
-    assert Record.objects.get(words="At priority-burglary").priority == here.priority
-    assert Record.objects.get(words="At hallmark-skills").hallmark == here.hallmark
-    assert Record.objects.get(words="At nowhere").place == "welcome"
+    assert Record.objects.get(text="At priority-burglary").priority == here.priority
+    assert Record.objects.get(text="At hallmark-skills").hallmark == here.hallmark
+    assert Record.objects.get(text="At nowhere").place == "welcome"
 
 
 def test_nothing_is_recorded_at_an_action_that_has_left_the_plan(begun, path, here, cast, sign_in):
     retire([here.action], by=cast.coordinator, why="Done elsewhere")
-    form = {"at": f"action-{here.action.pk}", "kind": "note", "words": "We will see"}
+    form = {"at": f"action-{here.action.pk}", "kind": "note", "text": "We will see"}
     page = sign_in(cast.chair).post(f"{path}/record/", form).content.decode()
     assert ("This is not in the plan any more" in page, "We will see" in page) == (True, True)
     assert Record.objects.count() == 0
@@ -299,16 +252,16 @@ def test_two_people_write_down_who_is_here_at_once(begun, path, here, cast, sign
         302,
         302,
     ]
-    found = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
-    assert found == {
+    attendances = {a.authority: (a.state, a.represented_by, a.senior) for a in begun.attendances.all()}
+    assert attendances == {
         here.police: ("present", "Chief Inspector", True),
         here.fire: ("apologies", "Station manager", False),
     }
     page = coordinator.post(f"{path}/attendance/", third)
-    words = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
-    assert (page.status_code, "Somebody else changed this while you were editing" in words) == (200, True)
-    assert f"What it says now Changed by {cast.chair.name}" in words
-    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in words
+    text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
+    assert (page.status_code, "Somebody else changed this while you were editing" in text) == (200, True)
+    assert f"What it says now Changed by {cast.chair.name}" in text
+    assert "Present You wrote: Absent Represented by Chief Inspector You wrote: nothing" in text
     assert begun.attendances.get(authority=here.police).state == "present"
 
 
@@ -323,66 +276,32 @@ def test_the_quorum_and_the_senior_test_are_said(begun, path, here, cast, sign_i
     assert ("Quorum met: 3 of 2" in page, "Met: somebody senior of every responsible authority" in page) == (True, True)
 
 
-def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(meeting, here, cast, sign_in):
-    closed = factories.MeetingFactory(group=meeting.group, starts_at=clock.now() - timedelta(days=90), held=True)
+def test_nothing_is_recorded_before_it_begins_or_after_it_is_closed(planned, here, cast, sign_in):
+    closed = factories.MeetingFactory(group=planned.group, starts_at=clock.now() - timedelta(days=90), held=True)
     client = sign_in(cast.chair)
-    for one in (meeting, closed):
+    for one in (planned, closed):
         record = factories.RecordFactory(meeting=one)
-        for name, form in (("record", {"at": "welcome", "kind": "note", "words": "Late"}), ("attendance", {})):
+        for name, form in (("record", {"at": "welcome", "kind": "note", "text": "Late"}), ("attendance", {})):
             page = client.post(f"/here/meetings/{one.pk}/{name}/", form)
             assert (page.status_code, "Nothing was saved" in page.content.decode()) == (409, True)
         assert client.post(f"/here/records/{record.pk}/edit/", {"strike": "1"}).status_code == 409
         calls = [
             lambda one=one: decide(one, cast),
-            lambda record=record: proceedings.amend(record, by=cast.chair, words="x"),
+            lambda record=record: proceedings.amend(record, by=cast.chair, text="x"),
             lambda record=record: proceedings.strike(record, by=cast.chair),
             lambda one=one: proceedings.attend(one, here.police, by=cast.chair, state="present"),
-            lambda one=one: proceedings.keep_draft(one, by=cast.chair, place="", words="x"),
+            lambda one=one: proceedings.keep_draft(one, by=cast.chair, place="", text="x"),
         ]
         for call in calls:
             with pytest.raises(NotInProgress):
                 call()
-        assert [r.words for r in one.records.all()] == [record.words]
+        assert [r.text for r in one.records.all()] == [record.text]
     assert client.post(f"/here/meetings/{closed.pk}/begin/").status_code == 409
 
 
 @pytest.mark.slow
-def test_the_screen_asks_no_more_of_the_database_when_more_is_recorded(begun, path, here, cast, sign_in):
-    def queries():
-        client = sign_in(cast.chair)
-        client.get(f"{path}/run/?at=priority-burglary")
-        with CaptureQueriesContext(connection) as found:
-            client.get(f"{path}/run/?at=priority-burglary")
-        return len(found)
-
-    decide(begun, cast, target={"priority": here.priority})
-    before = queries()
-    for n in range(12):
-        decide(begun, cast, words=f"More {n}", target={"priority": here.priority})
-    assert queries() == before
-
-
-def test_what_is_reported_while_the_meeting_goes_on_is_told_and_does_not_change_what_it_looks_at(
-    begun, path, here, cast, report, sign_in
-):
-    client = sign_in(cast.observer)
-    at_the_action = f"{path}/run/?at=action-{here.action.pk}"
-    before = client.get(at_the_action).context["place"].subject
-    with clock.frozen_at(clock.now() + timedelta(minutes=20)):
-        report(here.action, cast.officer, happened="Locks came")
-        report(here.hallmark_action, cast.coordinator, happened="Not of locks", authority=here.council)
-        undo(report(here.action, cast.officer, happened="By mistake"), by=cast.officer)
-        page = client.get(at_the_action)
-        point = begun.agenda.get(kind="review").pk
-        glance = client.get(f"{path}/run/?at=point-{point}").content.decode()
-    assert page.context["place"].subject == before
-    assert [update.happened for update in page.context["moved_on"]] == ["Locks came"]
-    assert "2 more updates came since, and are in" in glance
-
-
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, cast, here, cleaned_up):
+def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(planned, cast, here, cleaned_up):
     """Each begins it, writes down who is here and records a note: one pack, every note, every authority."""
     people, gate = [cast.chair, cast.coordinator] * 2, threading.Barrier(4)
     authorities, began = [here.police, here.fire, here.council, here.police], []
@@ -390,11 +309,11 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
     def take_part(number):
         try:
             gate.wait()
-            began.append(proceedings.begin(meeting, by=people[number]))
+            began.append(proceedings.begin(planned, by=people[number]))
             proceedings.attend(
-                meeting, authorities[number], by=people[number], state="present", represented_by="Somebody"
+                planned, authorities[number], by=people[number], state="present", represented_by="Somebody"
             )
-            decide(meeting, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, words=f"Note {number}")
+            decide(planned, SimpleNamespace(chair=people[number]), kind="note", follow_up=False, text=f"Note {number}")
         finally:
             connection.close()
 
@@ -403,18 +322,6 @@ def test_of_many_who_begin_it_at_once_one_does_and_all_of_them_record(meeting, c
         thread.start()
     for thread in threads:
         thread.join()
-    assert (sorted(began), meeting.packs.count()) == ([False, False, False, True], 1)
-    assert sorted(meeting.records.values_list("words", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
-    assert sorted(meeting.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]
-
-
-def test_a_priority_is_shown_with_the_charts_of_its_criteria(meeting, cast, here, sign_in):
-    for month, value in ((4, 76), (7, 81)):
-        days = {"starts_on": date(2008, month, 1), "ends_on": date(2008, month + 2, 30)}
-        factories.MeasurementFactory(criterion=here.criterion, value=value, **days)
-    proceedings.begin(meeting, by=cast.chair)
-    page = sign_in(cast.observer).get(f"/here/meetings/{meeting.pk}/run/?at=priority-burglary").content.decode()
-    chart = page[page.index('<figure class="measured__one') : page.index("</figure>")]
-    assert "Fewer burglaries" in chart
-    assert "2 figures, from 76 (April to June 2008) to 81" in chart
-    assert page.count("chart__svg") == 1
+    assert (sorted(began), planned.packs.count()) == ([False, False, False, True], 1)
+    assert sorted(planned.records.values_list("text", flat=True)) == ["Note 0", "Note 1", "Note 2", "Note 3"]
+    assert sorted(planned.attendances.values_list("authority__short_name", flat=True)) == ["Council", "Fire", "Police"]

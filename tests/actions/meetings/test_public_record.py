@@ -18,7 +18,7 @@ from tests.worlds import MONDAY
 
 LIST = "/here/public-meetings/"
 FEED = "/here/public-meetings.ics"
-TOLD = {"place": "Zplace", "link": "https://zlink.example.org/", "about": "Zabout"}
+PUBLIC_FIELDS = {"place": "Zplace", "link": "https://zlink.example.org/", "about": "Zabout"}
 
 
 @pytest.fixture
@@ -46,13 +46,15 @@ def set_up(group):
 def test_it_is_announced_from_when_it_is_ready_until_its_day_is_over(group, published, cast, read):
     published()
     starts_at = MONDAY + timedelta(days=30, hours=9)
-    meeting = Meeting(group=group, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), in_public=True, **TOLD)
+    meeting = Meeting(
+        group=group, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), in_public=True, **PUBLIC_FIELDS
+    )
     set_meeting(meeting, by=cast.chair)
     bare = read()
     assert "Zplace" not in bare
     change_state(meeting, "ready", by=cast.chair)
-    words, told = read(), (*TOLD.values(), "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
-    assert [each for each in told if each not in words] == []
+    text, announced = read(), (*PUBLIC_FIELDS.values(), "Wednesday 15 July 2009, 19:00 to 21:00", str(group))
+    assert [each for each in announced if each not in text] == []
     with clock.frozen_at(starts_at + timedelta(hours=3)):
         assert "Zplace" in read()
     with clock.frozen_at(starts_at + timedelta(hours=6)):
@@ -70,7 +72,9 @@ def test_its_own_page_leads_to_what_everybody_sees_once_that_is_there(set_up, ca
 
 def test_it_is_announced_while_it_is_in_progress_and_not_once_it_is_closed(group, published, cast, read):
     published()
-    meeting = factories.MeetingFactory(group=group, starts_at=clock.now(), in_public=True, state="ready", **TOLD)
+    meeting = factories.MeetingFactory(
+        group=group, starts_at=clock.now(), in_public=True, state="ready", **PUBLIC_FIELDS
+    )
     table.begin(meeting, by=cast.chair)
     assert "In progress" in read()
     close(meeting, by=cast.chair)
@@ -81,16 +85,16 @@ def test_the_next_three_are_announced_the_soonest_first(set_up, published, read)
     published()
     for days in (40, 10, 30, 20):
         set_up(days, place=f"Place {days}")
-    words = read()
-    assert [n for n in (10, 20, 30, 40) if f"Place {n}" in words] == [10, 20, 30]
-    assert words.index("Place 10") < words.index("Place 20") < words.index("Place 30")
+    text = read()
+    assert [n for n in (10, 20, 30, 40) if f"Place {n}" in text] == [10, 20, 30]
+    assert text.index("Place 10") < text.index("Place 20") < text.index("Place 30")
 
 
 def test_the_edition_at_its_own_address_stays_as_it_is(set_up, published, sign_in, read):
     published()
     edition = "/here/editions/2008-2011/1/"
     before = sign_in(None).get(edition)
-    set_up(10, **TOLD)
+    set_up(10, **PUBLIC_FIELDS)
     assert "Zplace" in read()
     after = sign_in(None).get(edition)
     assert (after.content, after.headers["ETag"]) == (before.content, before.headers["ETag"])
@@ -106,77 +110,77 @@ def test_what_a_reader_has_is_good_until_something_is_announced(set_up, publishe
 
     bare = ask()
     assert ask(bare.headers["ETag"]).status_code == 304
-    meeting = set_up(10, **TOLD)
-    told = ask(bare.headers["ETag"])
-    assert (told.status_code, ask(told.headers["ETag"]).status_code) == (200, 304)
+    meeting = set_up(10, **PUBLIC_FIELDS)
+    with_meeting = ask(bare.headers["ETag"])
+    assert (with_meeting.status_code, ask(with_meeting.headers["ETag"]).status_code) == (200, 304)
     # Who asks by the hour gets it anew: an announcement goes again without anything being written down.
-    assert ("Last-Modified" in bare.headers, "Last-Modified" in told.headers) == (True, False)
+    assert ("Last-Modified" in bare.headers, "Last-Modified" in with_meeting.headers) == (True, False)
     change_state(meeting, "draft", by=cast.chair)
-    assert ask(told.headers["ETag"]).headers["ETag"] == bare.headers["ETag"]
+    assert ask(with_meeting.headers["ETag"]).headers["ETag"] == bare.headers["ETag"]
 
 
 @pytest.mark.usefixtures("_trust_lasts")
 def test_the_public_page_asks_the_database_nothing_between(set_up, published, sign_in):
     published()
-    set_up(10, **TOLD)
+    set_up(10, **PUBLIC_FIELDS)
     client = sign_in(None)
     client.get("/here/")
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         assert "Zplace" in client.get("/here/").content.decode()
-    assert len(queries) == 0
+    assert len(captured) == 0
 
 
 def test_before_there_is_an_edition_it_is_announced_too(here, set_up, read):
     assert "Come and ask" not in read()
-    set_up(10, **TOLD)
+    set_up(10, **PUBLIC_FIELDS)
     assert "Zplace" in read()
 
 
 def test_words_are_words_and_no_markup(set_up, published, read):
     published()
     set_up(10, about="<b>Zbold</b><!-- announced -->", place="Zhall & <i>")
-    words = read()
-    assert "&lt;b&gt;Zbold&lt;/b&gt;&lt;!-- announced --&gt;" in words
-    assert "Zhall &amp; &lt;i&gt;" in words
+    text = read()
+    assert "&lt;b&gt;Zbold&lt;/b&gt;&lt;!-- announced --&gt;" in text
+    assert "Zhall &amp; &lt;i&gt;" in text
 
 
 @pytest.fixture
 def held(set_up, here, cast):
     """A meeting in public that said a good deal, most of it not for the public."""
-    meeting = set_up(0, **TOLD)
+    meeting = set_up(0, **PUBLIC_FIELDS)
     table.begin(meeting, by=cast.chair)
     meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
     meeting.attendances.create(authority=here.fire, represented_by="Zother")
     meeting.attendances.create(authority=here.council, state="apologies")
-    meeting.agenda.create(position=1, title="Ztitle", words="Zagenda")
-    meeting.passages.create(place="opening", words="Zopening")
+    meeting.agenda.create(position=1, title="Ztitle", introduction="Zagenda")
+    meeting.passages.create(place="opening", text="Zopening")
     records = {"meeting": meeting, "by": cast.chair}
-    factories.RecordFactory(kind="decision", words="Light the park", public=True, priority=here.priority, **records)
-    factories.RecordFactory(kind="decision", words="Meet in Royston", public=True, **records)
-    factories.RecordFactory(kind="decision", words="Zdecision", follow_up=True, **records)
-    factories.RecordFactory(kind="note", words="Znote", **records)
-    factories.RecordFactory(kind="challenge", words="Zchallenge", action=here.action, challenged=here.police, **records)
-    correct(close(meeting, by=cast.chair), by=cast.chair, words="Zcorrection")
+    factories.RecordFactory(kind="decision", text="Light the park", public=True, priority=here.priority, **records)
+    factories.RecordFactory(kind="decision", text="Meet in Royston", public=True, **records)
+    factories.RecordFactory(kind="decision", text="Zdecision", follow_up=True, **records)
+    factories.RecordFactory(kind="note", text="Znote", **records)
+    factories.RecordFactory(kind="challenge", text="Zchallenge", action=here.action, challenged=here.police, **records)
+    correct(close(meeting, by=cast.chair), by=cast.chair, text="Zcorrection")
     return meeting
 
 
 def test_afterwards_it_is_told_who_was_there_by_authority_and_what_was_decided(held, sign_in):
     page = sign_in(None).get(f"{LIST}{held.pk}/")
-    told = page.context["held"]
-    assert told["attendance"] == [
+    held = page.context["held"]
+    assert held["attendance"] == [
         {"authority": "The Constabulary", "state": "present", "label": "Present", "senior": True},
         {"authority": "The Fire Service", "state": "present", "label": "Present", "senior": False},
         {"authority": "The Council", "state": "apologies", "label": "Apologies", "senior": False},
     ]
-    assert sorted(told["decisions"]) == ["Light the park", "Meet in Royston"]
-    assert (told["quorum"], told["seniors"]["missing"]) == (
+    assert sorted(held["decisions"]) == ["Light the park", "Meet in Royston"]
+    assert (held["quorum"], held["seniors"]["missing"]) == (
         {"needed": 2, "present": 2, "met": True},
         ["The Fire Service", "The Council"],
     )
-    words = page.content.decode()
-    assert "Light the park" in words
-    assert "The Constabulary: present, by somebody senior" in words
-    assert "A correction was added to the minutes on 15 June 2009" in words
+    text = page.content.decode()
+    assert "Light the park" in text
+    assert "The Constabulary: present, by somebody senior" in text
+    assert "A correction was added to the minutes on 15 June 2009" in text
 
 
 PRIVATE = (
@@ -191,7 +195,7 @@ def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
     assert [word for word in PRIVATE if word not in minutes] == []
     pages = {path: read(path) for path in ("/here/", LIST, f"{LIST}{held.pk}/", FEED, "/here/editions/")}
     assert "Zplace" in pages[FEED]
-    assert {path: [word for word in PRIVATE if word in words] for path, words in pages.items()} == {
+    assert {path: [word for word in PRIVATE if word in text] for path, text in pages.items()} == {
         path: [] for path in pages
     }
 
@@ -199,22 +203,22 @@ def test_nothing_else_of_it_is_told(held, cast, published, read, sign_in):
 @pytest.mark.slow
 def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, published, read, sign_in):
     other = factories.GroupFactory(partnership=here.partnership, name="Zgroup", kind="working")
-    running = set_up(1, group=other, in_public=False, **TOLD)
+    running = set_up(1, group=other, in_public=False, **PUBLIC_FIELDS)
     table.begin(running, by=cast.chair)
-    closed = set_up(2, group=other, in_public=False, **TOLD)
+    closed = set_up(2, group=other, in_public=False, **PUBLIC_FIELDS)
     table.begin(closed, by=cast.chair)
-    factories.RecordFactory(meeting=closed, kind="decision", words="Zdecision", public=True, by=cast.chair)
+    factories.RecordFactory(meeting=closed, kind="decision", text="Zdecision", public=True, by=cast.chair)
     close(closed, by=cast.chair)
     private = [
-        set_up(3, group=other, in_public=False, **TOLD), running, closed,
-        set_up(4, group=other, in_public=True, state="draft", **TOLD),
+        set_up(3, group=other, in_public=False, **PUBLIC_FIELDS), running, closed,
+        set_up(4, group=other, in_public=True, state="draft", **PUBLIC_FIELDS),
     ]  # fmt: skip
     set_up(5, place="Open to all")
     published()
     for path in ("/here/", LIST, FEED):
-        words = read(path)
-        assert "Open to all" in words
-        assert [secret for secret in ("Zgroup", *TOLD.values(), "Zdecision") if secret in words] == []
+        text = read(path)
+        assert "Open to all" in text
+        assert [secret for secret in ("Zgroup", *PUBLIC_FIELDS.values(), "Zdecision") if secret in text] == []
     client = sign_in(cast.coordinator)
     assert [client.get(f"{LIST}{meeting.pk}/").status_code for meeting in private] == [404] * 4
     assert [client.get(f"/here/meetings/{meeting.pk}/").status_code for meeting in private] == [200] * 4
@@ -223,17 +227,17 @@ def test_a_meeting_not_in_public_shows_nowhere(set_up, group, here, cast, publis
 def test_one_of_which_only_the_attendance_was_written_down(group, here, sign_in):
     meeting = factories.MeetingFactory(group=group, starts_at=MONDAY, in_public=True, held=True)
     meeting.attendances.create(authority=here.police, represented_by="Zperson", senior=True)
-    words = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
-    assert "The Constabulary: present, by somebody senior" in words
-    assert "There are no minutes of this meeting here." in words
-    assert "Zperson" not in words
+    text = sign_in(None).get(f"{LIST}{meeting.pk}/").content.decode()
+    assert "The Constabulary: present, by somebody senior" in text
+    assert "There are no minutes of this meeting here." in text
+    assert "Zperson" not in text
 
 
 def test_the_list_takes_as_many_queries_for_many_meetings_as_for_one(set_up, sign_in):
     def queries():
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as captured:
             assert sign_in(None).get(LIST).status_code == 200
-        return len(found)
+        return len(captured)
 
     set_up(10)
     set_up(-10)
@@ -245,7 +249,7 @@ def test_the_list_takes_as_many_queries_for_many_meetings_as_for_one(set_up, sig
 
 def test_the_next_partnership_s_stay_there(next_door, set_up, published, read, sign_in):
     published()
-    theirs = set_up(10, group=factories.GroupFactory(partnership=next_door.partnership), **TOLD)
+    theirs = set_up(10, group=factories.GroupFactory(partnership=next_door.partnership), **PUBLIC_FIELDS)
     assert ["Zplace" in read(path) for path in ("/here/", LIST, FEED, "/next-door/public-meetings/")] == [
         False, False, False, True,
     ]  # fmt: skip

@@ -133,14 +133,14 @@ def test_who_is_with_the_successor_already_stays_there_once(here, cast, sign_in,
 def test_what_the_old_one_was_asked_is_the_new_one_s_to_answer(here, cast, sign_in, path):
     meeting = factories.MeetingFactory(group__partnership=here.partnership, begun=True, starts_at=clock.now())
     asked = {"kind": "challenge", "action": here.action, "challenged": here.police}
-    challenge = factories.RecordFactory(meeting=meeting, words="Why are they late?", **asked)
+    challenge = factories.RecordFactory(meeting=meeting, text="Why are they late?", **asked)
     sent(sign_in(cast.coordinator), path)
     client = sign_in(cast.officer)
     assert "Why are they late?" in client.get("/here/my-actions/").content.decode()
-    assert client.post(f"/here/records/{challenge.pk}/answer/", {"words": "Snow"}).status_code == 302
+    assert client.post(f"/here/records/{challenge.pk}/answer/", {"text": "Snow"}).status_code == 302
     assert sign_in(cast.fire_officer).get(f"/here/records/{challenge.pk}/answer/").status_code == 403
     challenge.refresh_from_db()
-    assert (challenge.answer.words, challenge.answer.on_behalf) == ("Snow", False)
+    assert (challenge.answer.text, challenge.answer.on_behalf) == ("Snow", False)
 
 
 def test_of_each_column_that_names_an_authority_it_is_known_whether_it_goes_over():

@@ -10,6 +10,7 @@ from django.db.models import CharField, JSONField, TextField
 
 from actions.models import Reminder, Update
 from actions.personal_data.erasure import NotYetError, is_removed, remove
+from partners import clock
 from partners.models import Authority, Invitation, Membership, Partnership, User
 from partners.people.memberships import end
 from tests import factories
@@ -62,6 +63,16 @@ def places_of(text):
                 if any(text.lower() in str(value).lower() for value in values):
                     found.add(f"{model._meta.label}.{field.name}")
     return found
+
+
+def test_the_file_s_keys_are_the_headings_of_the_export(here, cast, sign_in):
+    group = factories.GroupFactory(partnership=here.partnership)
+    meeting = factories.MeetingFactory(group=group, starts_at=clock.now())
+    factories.RecordFactory(meeting=meeting, by=cast.chair, text="Fit locks")
+    meeting.drafts.create(by=cast.chair, place="x", text="Fit more")
+    held = json.loads(sign_in(cast.chair).get("/account/data.json").content)["held"]
+    rows = [held[label]["rows"][0] for label in ("actions.Record", "actions.Draft")]
+    assert [(row["words"], "text" in row) for row in rows] == [("Fit locks", False), ("Fit more", False)]
 
 
 @pytest.mark.slow

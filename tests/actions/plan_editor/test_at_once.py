@@ -60,9 +60,9 @@ def test_of_those_who_reword_a_section_at_once_one_is_saved_and_the_others_see_i
     saved = [n for n, (code, _) in enumerate(pages) if code == 302]
     assert len(saved) == 1
     assert Section.objects.get(pk=section.pk).body == f"In words of {saved[0]}"
-    for n, (code, words) in enumerate(pages):
+    for n, (code, text) in enumerate(pages):
         if n != saved[0]:
-            assert (code, f"In words of {n}" in words, f"In words of {saved[0]}" in words) == (200, True, True)
+            assert (code, f"In words of {n}" in text, f"In words of {saved[0]}" in text) == (200, True, True)
 
 
 @pytest.mark.slow

@@ -77,8 +77,8 @@ def test_one_wrong_date_saves_none_and_keeps_what_was_typed(here, client, rows):
     _, skills, park = (f"a{one.pk}" for one in rows)
     data = sent(client.get(PATH), **{f"{skills}-due_on": "30 9 2009", f"{park}-due_on": "soon"}, save="1")
     page = client.post(PATH, data)
-    said = page.content.decode()
-    assert ("Nothing is saved yet" in said, 'value="soon"' in said, 'value="30 9 2009"' in said) == (True,) * 3
+    html = page.content.decode()
+    assert ("Nothing is saved yet" in html, 'value="soon"' in html, 'value="30 9 2009"' in html) == (True,) * 3
     assert facts(rows) == before
 
 
@@ -108,10 +108,10 @@ def test_a_row_that_both_changed_shows_the_other_s_and_saves_when_she_insists(he
     rows[2].lead = here.council
     rows[2].revise(by=cast.coordinator, why="Meanwhile")
     page = client.post(PATH, data)
-    words = page.content.decode()
-    assert "”: Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.coordinator.name}" in words
-    assert "<dt>Lead</dt><dd>Council</dd><dd><b>You wrote:</b> Fire</dd>" in words
+    text = page.content.decode()
+    assert "”: Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.coordinator.name}" in text
+    assert "<dt>Lead</dt><dd>Council</dd><dd><b>You wrote:</b> Fire</dd>" in text
     assert facts(rows)[2] == ("Council", None)
     client.post(PATH, data | {f"{r.prefix}-base": r.fingerprint for r in page.context["table"].rows})
     assert facts(rows)[2] == ("Fire", None)

@@ -13,9 +13,9 @@ TERMS = Terms(date(2011, 4, 1), date(2014, 3, 31))
 def carried(here, cast):
     """Carries what the words say forward, or all that is not over. Returns the next plan."""
 
-    def carried(words=None, terms=TERMS, title="The next plan"):
+    def carried(text=None, terms=TERMS, title="The next plan"):
         tree = Tree(here.plan)
-        branches = tree.going(tree.usual if words is None else words)
+        branches = tree.going(tree.usual if text is None else text)
         return carry_forward(here.plan, by=cast.coordinator, title=title, terms=terms, branches=branches)
 
     return carried

@@ -21,7 +21,7 @@ def at(*day):
     return clock.frozen_at(datetime(*day, 9, tzinfo=UTC))
 
 
-def words(page):
+def text(page):
     return page.content.decode()
 
 
@@ -72,9 +72,9 @@ def test_each_plan_is_read_at_its_own_address(here, cast, sign_in, carried, page
         running, coming = (browser.get(f"/here/{page}{which}") for which in ("", "?plan=2011-2014"))
         assert (running.status_code, coming.status_code) == (200, 200)
         if page != "changes/":
-            assert "ar better locks" in words(coming) or "ar fewer burglaries" in words(coming) or page == "working/"
-            assert "far better" not in words(running)
-            assert "Far fewer" not in words(running)
+            assert "ar better locks" in text(coming) or "ar fewer burglaries" in text(coming) or page == "working/"
+            assert "far better" not in text(running)
+            assert "Far fewer" not in text(running)
     assert browser.get(f"/here/{page}?plan=1999-2002").status_code == 404
 
 
@@ -88,10 +88,10 @@ def test_a_closed_plan_is_read_as_at_any_day(here, cast, sign_in, carried, begun
     with at(2009, 6, 20):
         carried()
     browser = sign_in(cast.observer)
-    page = words(browser.get("/here/plan/?plan=2008-2011&at=2009-06-16"))
+    page = text(browser.get("/here/plan/?plan=2008-2011&at=2009-06-16"))
     assert "As at 16 June 2009" in page
     assert "Fit better locks" in page
-    page = words(browser.get(f"/here/actions/{here.action.pk}/?at=2009-06-16"))
+    page = text(browser.get(f"/here/actions/{here.action.pk}/?at=2009-06-16"))
     assert "As at 16 June 2009" in page
     assert "The plan of March 2008 to March 2011." in page
 
@@ -107,9 +107,9 @@ def test_the_last_word_on_an_action_is_taken_for_three_months_and_no_longer(here
     with at(2011, 7, 3):
         page = browser.post(path, update(here.action))
         assert (page.status_code, Update.objects.count()) == (409, 0)
-        assert "Forty locks were fitted" in words(page)
+        assert "Forty locks were fitted" in text(page)
     with at(2011, 7, 2):
-        seen = words(browser.get(path)).split('name="seen" value="')[1].split('"')[0]
+        seen = text(browser.get(path)).split('name="seen" value="')[1].split('"')[0]
         assert browser.post(path, update(here.action, seen=seen)).status_code == 302
     assert Update.objects.get().happened == "Forty locks were fitted"
 
@@ -119,25 +119,25 @@ def test_an_action_of_the_next_plan_takes_no_word_before_that_begins(here, cast,
     action = Action.objects.get(continues=here.action)
     page = sign_in(cast.officer).post(f"/here/actions/{action.pk}/update/", update(action))
     assert (page.status_code, Update.objects.count()) == (409, 0)
-    assert "This plan begins on 1 April 2011" in words(page)
-    assert "Forty locks were fitted" in words(page)
+    assert "This plan begins on 1 April 2011" in text(page)
+    assert "Forty locks were fitted" in text(page)
 
 
 def test_my_actions_are_those_of_the_plan_that_runs_and_what_was_left_open(here, cast, sign_in, carried):
     carried()
     Action.objects.filter(continues=here.action).update(wording="Fit far better locks")
     browser = sign_in(cast.officer)
-    before = words(browser.get("/here/my-actions/"))
+    before = text(browser.get("/here/my-actions/"))
     assert "Fit better locks" in before
     assert "Fit far better locks" not in before
     with at(2011, 4, 2):
-        page = words(browser.get("/here/my-actions/"))
+        page = text(browser.get("/here/my-actions/"))
     first, _, left = page.partition("Left open in the plan before")
     assert ("Fit far better locks" in first, "Fit better locks" in first, "Fit better locks" in left) == (
         True, False, True,
     )  # fmt: skip
     with at(2011, 7, 3):
-        assert "Left open" not in words(browser.get("/here/my-actions/"))
+        assert "Left open" not in text(browser.get("/here/my-actions/"))
 
 
 WRITES = [
@@ -166,9 +166,9 @@ def test_nothing_is_written_to_a_plan_that_has_closed(here, cast, sign_in, carri
     browser = sign_in(cast.coordinator)
     page = browser.get(path.format(**ids)) if form is None else browser.post(path.format(**ids), form)
     assert page.status_code == 409
-    assert "closed on 1 April 2011" in words(page)
+    assert "closed on 1 April 2011" in text(page)
     for typed in (form or {}).values():
-        assert len(typed) <= 3 or typed in words(page)
+        assert len(typed) <= 3 or typed in text(page)
     assert outline(here.plan, audience=PUBLIC) | {"made_at": None} == before
 
 
@@ -202,7 +202,7 @@ def test_a_criterion_that_nothing_continues_takes_late_figures(here, cast, sign_
     SuccessCriterion.objects.filter(pk=here.criterion.pk).update(
         scale="count", unit="burglaries", frequency="quarter", reporter=here.police
     )
-    carried(words=set())
+    carried(text=set())
     page = sign_in(cast.officer).post(
         f"/here/criteria/{here.criterion.pk}/measure/",
         {"period": "2011-01-01/2011-03-31", "value": "12", "source": "Recorded crime"},
@@ -218,14 +218,14 @@ def test_the_public_reads_the_plan_that_runs_and_until_it_is_published_the_one_b
     for day in ((2011, 3, 31), (2011, 4, 1)):
         with at(*day):
             page_cache.current.forget()
-            shown.append("The next plan is ready" in words(sign_in(None).get("/here/")))
+            shown.append("The next plan is ready" in text(sign_in(None).get("/here/")))
     assert shown == [False, True]
 
 
 def test_until_the_plan_that_runs_is_published_the_public_reads_the_one_before(here, cast, sign_in, carried, begun):
     publish(here.plan, by=cast.coordinator, note="The old plan")
     carried()
-    assert "The old plan" in words(sign_in(None).get("/here/"))
+    assert "The old plan" in text(sign_in(None).get("/here/"))
 
 
 def test_the_first_edition_of_a_plan_is_compared_with_the_last_of_the_plan_before(here, cast, sign_in, carried):
@@ -233,8 +233,8 @@ def test_the_first_edition_of_a_plan_is_compared_with_the_last_of_the_plan_befor
     new = carried()
     factories.PriorityFactory(plan=new, name="Reduce arson")
     edition = publish(new, by=cast.coordinator, note="The next plan")
-    page = words(sign_in(None).get(f"/here/editions/2011-2014/{edition.number}/changes/"))
+    page = text(sign_in(None).get(f"/here/editions/2011-2014/{edition.number}/changes/"))
     assert "of the plan of March 2008 to March 2011" in page
     assert "Reduce arson" in page
-    listed = words(sign_in(None).get("/here/editions/"))
+    listed = text(sign_in(None).get("/here/editions/"))
     assert listed.index("March 2008 to March 2011") < listed.index("April 2011 to March 2014")

@@ -45,12 +45,12 @@ def test_it_takes_the_plan_along_with_its_words_leads_and_those_who_support(here
 
 def test_history_says_who_carried_it_and_from_where(here, cast, carried):
     new = carried()
-    told = [
+    reasons = [
         (row.history_user, row.history_change_reason)
-        for thing in (new, *Priority.objects.filter(plan=new), *Action.objects.in_plan(new))
-        for row in thing.history.all()
+        for part in (new, *Priority.objects.filter(plan=new), *Action.objects.in_plan(new))
+        for row in part.history.all()
     ]
-    assert told == [(cast.coordinator, "Carried forward from the plan of March 2008 to March 2011")] * 4
+    assert reasons == [(cast.coordinator, "Carried forward from the plan of March 2008 to March 2011")] * 4
 
 
 def test_what_is_over_stays_behind_unless_it_is_ticked(here, cast, carried, report):
@@ -62,8 +62,8 @@ def test_what_is_over_stays_behind_unless_it_is_ticked(here, cast, carried, repo
 
 
 def test_what_hangs_on_a_priority_that_stays_stays_too(here, carried):
-    words = Tree(here.plan).usual - {f"priority-{here.priority.pk}"}
-    new = carried(words)
+    text = Tree(here.plan).usual - {f"priority-{here.priority.pk}"}
+    new = carried(text)
     assert (Priority.objects.filter(plan=new).count(), SuccessCriterion.objects.filter(priority__plan=new).count()) == (
         0, 0,
     )  # fmt: skip
@@ -134,8 +134,8 @@ def test_all_of_it_makes_the_same_plan_but_for_ids_dates_and_what_was_said(north
 def plainly(whole):
     """What an outline says of the plan itself: without ids, days, orders, and what follows from the reports."""
     own = {
-        "id", "continues", "due_on", "due_first", "due_moves", "heard_on", "overdue", "stale", "reading", "label",
-        "starts_on", "ends_on", "slug", "period", "last_updated_on", "assessment_order", "consultation_order",
+        "id", "continues", "due_on", "due_first", "due_moves", "heard_on", "overdue", "stale", "effective_status",
+        "label", "starts_on", "ends_on", "slug", "period", "last_updated_on", "assessment_order", "consultation_order",
         "consultation_name", "tally", "rating", "made_at", "in_consultation_order", "last_heard_on", "baseline",
         "baseline_period", "target", "target_value", "assessments", "consultations",
     }  # fmt: skip
@@ -161,10 +161,10 @@ def test_a_plan_has_one_successor(here, cast, carried):
 
 def test_more_goes_on_later_to_the_ends_of_the_lists(here, cast, carried):
     other = factories.ActionFactory(priority=here.priority, wording="Watch the alleys")
-    words = Tree(here.plan).usual - {f"activity-{here.action.pk}"}
-    new = carried(words)
+    text = Tree(here.plan).usual - {f"activity-{here.action.pk}"}
+    new = carried(text)
     tree = Tree(here.plan)
-    assert [one.word for one in tree.going(tree.usual)] == [f"activity-{here.action.pk}"]
+    assert [one.key for one in tree.going(tree.usual)] == [f"activity-{here.action.pk}"]
     carry(here.plan, new, by=cast.coordinator, terms=TERMS, branches=tree.going(tree.usual))
     assert [a.continues for a in Action.objects.filter(priority__plan=new)] == [other, here.action]
 
@@ -178,8 +178,8 @@ def test_nothing_goes_on_to_a_priority_that_was_retired_there(here, cast, carrie
 
 def figures_of(criterion):
     whole = outline(criterion.plan, audience=PARTNERSHIP)
-    found = next(c for p in whole["priorities"] for c in p["criteria"] if c["id"] == criterion.pk)
-    return found, [(m["ends_on"].isoformat(), m["value"]) for m in found["measurements"]]
+    result = next(c for p in whole["priorities"] for c in p["criteria"] if c["id"] == criterion.pk)
+    return result, [(m["ends_on"].isoformat(), m["value"]) for m in result["measurements"]]
 
 
 def measured(criterion, year, value, by):
@@ -242,14 +242,14 @@ def test_what_changed_between_the_plans_is_told_of_what_is_the_same_thing(here, 
     new = carried(Tree(here.plan).usual - {f"hallmark-action-{here.hallmark_action.pk}"})
     Action.objects.filter(continues=here.action).update(wording="Fit far better locks")
     factories.ActionFactory(priority=Priority.objects.get(plan=new), wording="Light the alleys")
-    found = changes(*(outline(plan, audience=PARTNERSHIP) for plan in (here.plan, new)))
-    told = {
+    result = changes(*(outline(plan, audience=PARTNERSHIP) for plan in (here.plan, new)))
+    copied = {
         (item["kind"], item["title"], item["state"], tuple(note["label"] for note in item["notes"]))
-        for group in found["groups"]
+        for group in result["groups"]
         for item in group["items"]
         if item["kind"] not in ("plan", "priority")
     }
-    assert told == {
+    assert copied == {
         ("activity", "Fit far better locks", "changed", ("Date taken back", "Wording")),
         ("activity", "Light the alleys", "added", ("Due", "Lead")),
         ("hallmark action", "Review our skills", "removed", ()),

@@ -21,38 +21,36 @@ def form(plan, **more):
     return days | {"go": sorted(tree.usual), "seal": tree.fingerprint} | more
 
 
-def words(page):
+def text(page):
     return " ".join(page.content.decode().split())
 
 
 @pytest.mark.slow
 def test_she_chooses_looks_and_begins_the_next_plan(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
-    page = words(browser.get(PATH))
+    page = text(browser.get(PATH))
     assert f'value="activity-{here.action.pk}" id="activity-{here.action.pk}" checked' in page
     assert 'value="1 April 2011"' in page
     assert 'value="31 March 2014"' in page
-    page = words(browser.post(PATH, form(here.plan)))
+    page = text(browser.post(PATH, form(here.plan)))
     assert "<b>1</b> priority, <b>1</b> hallmark, <b>1</b> success criterion, <b>1</b> activity" in page
     assert 'Fit better locks <span class="quiet">was due 31 December 2009' in page
     assert Plan.objects.filter(partnership=here.partnership).count() == 1
     done = browser.post(PATH, form(here.plan, save="1"))
     assert done.url == "/here/write/?plan=2011-2014"
-    assert "The plan of April 2011 to March 2014 is begun" in words(browser.get(done.url))
+    assert "The plan of April 2011 to March 2014 is begun" in text(browser.get(done.url))
 
 
 def test_what_she_typed_and_ticked_is_kept_when_she_chooses_otherwise(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
-    page = words(
-        browser.post(PATH, form(here.plan, title="Safer still", go=[f"priority-{here.priority.pk}"], back="1"))
-    )
+    page = text(browser.post(PATH, form(here.plan, title="Safer still", go=[f"priority-{here.priority.pk}"], back="1")))
     assert "Safer still" in page
     assert f'id="priority-{here.priority.pk}" checked' in page
     assert f'id="activity-{here.action.pk}" checked' not in page
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"title": ""}, "Write the plan’s title"),
         ({"starts_on": "31 2 2011"}, "as a real date"),
@@ -61,9 +59,9 @@ def test_what_she_typed_and_ticked_is_kept_when_she_chooses_otherwise(here, cast
         ({"dates": "never"}, "Select a valid choice"),
     ],
 )
-def test_what_cannot_be_is_told_by_the_field_and_nothing_is_begun(here, cast, sign_in, wrong, told):
-    page = words(sign_in(cast.coordinator).post(PATH, form(here.plan, save="1", **wrong)))
-    assert told in page
+def test_what_cannot_be_is_told_by_the_field_and_nothing_is_begun(here, cast, sign_in, wrong, message):
+    page = text(sign_in(cast.coordinator).post(PATH, form(here.plan, save="1", **wrong)))
+    assert message in page
     assert Plan.objects.filter(partnership=here.partnership).count() == 1
 
 
@@ -79,7 +77,7 @@ def test_what_came_into_the_plan_meanwhile_is_shown_before_anything_is_done(here
     factories.ActionFactory(priority=here.priority, wording="Light the alleys")
     page = sign_in(cast.coordinator).post(PATH, old)
     assert page.status_code == 409
-    assert 'Light the alleys <span class="quiet">activity' in words(page)
+    assert 'Light the alleys <span class="quiet">activity' in text(page)
     assert Plan.objects.filter(partnership=here.partnership).count() == 1
 
 
@@ -89,7 +87,7 @@ def test_a_button_pressed_twice_begins_one_plan(here, cast, sign_in):
     browser.post(PATH, same)
     again = browser.post(PATH, same)
     assert again.status_code == 409
-    assert "What goes on, and what stays behind" in words(again)
+    assert "What goes on, and what stays behind" in text(again)
     assert Plan.objects.filter(partnership=here.partnership).count() == 2
     assert Action.objects.filter(continues=here.action).count() == 1
 
@@ -98,7 +96,7 @@ def test_a_button_pressed_twice_begins_one_plan(here, cast, sign_in):
 def test_of_a_plan_that_has_a_successor_more_can_go_on(here, cast, sign_in):
     browser = sign_in(cast.coordinator)
     browser.post(PATH, form(here.plan, go=[f"priority-{here.priority.pk}"], save="1"))
-    page = words(browser.get(PATH))
+    page = text(browser.get(PATH))
     assert "What else goes on into the plan of April 2011 to March 2014" in page
     assert 'Reduce burglary <span class="quiet">went on already' in page
     done = browser.post(PATH, form(here.plan, go=[f"activity-{here.action.pk}"], save="1"))
@@ -115,7 +113,7 @@ def test_the_plan_that_is_being_written_has_nothing_to_carry_yet(here, cast, sig
 def test_she_writes_the_next_plan_while_this_one_runs(here, cast, sign_in, carried):
     new, browser = carried(), sign_in(cast.coordinator)
     priority = Priority.objects.get(plan=new)
-    page = words(browser.get("/here/write/?plan=2011-2014"))
+    page = text(browser.get("/here/write/?plan=2011-2014"))
     assert f"/here/write/new/activity/{priority.pk}/" in page
     assert "It begins on 1 April 2011. Until then it is being written" in page
     done = browser.post(f"/here/write/new/activity/{priority.pk}/", {"wording": "Light the alleys", "why": ""})
@@ -129,31 +127,31 @@ def test_she_writes_the_next_plan_while_this_one_runs(here, cast, sign_in, carri
 def test_the_next_plan_cannot_begin_before_this_one_nor_this_one_after_it(here, cast, sign_in, carried):
     carried()
     browser = sign_in(cast.coordinator)
-    told = {}
+    pages = {}
     for which, day in (("2011-2014", "1 3 2008"), ("2008-2011", "1 4 2011")):
         path = f"/here/plan/edit/?plan={which}"
         shown = browser.get(path).context["form"]
         data = {name: shown[name].value() or "" for name in shown.fields}
         days = {"starts_on": day, "ends_on": "31 3 2015", "last_updated_on": "", "base": shown.fingerprint}
-        told[which] = words(browser.post(path, data | days))
-    assert "It must begin after the plan before, which began on 1 March 2008" in told["2011-2014"]
-    assert "It must begin before the plan that continues it, which begins on 1 April 2011" in told["2008-2011"]
+        pages[which] = text(browser.post(path, data | days))
+    assert "It must begin after the plan before, which began on 1 March 2008" in pages["2011-2014"]
+    assert "It must begin before the plan that continues it, which begins on 1 April 2011" in pages["2008-2011"]
 
 
 def test_all_plans_are_told_of_with_what_each_is(here, cast, sign_in, carried):
     carried()
-    page = words(sign_in(cast.observer).get("/here/plans/"))
+    page = text(sign_in(cast.observer).get("/here/plans/"))
     assert "<b>It runs</b>, from 1 March 2008 to 31 March 2011" in page
     assert "<b>It begins on 1 April 2011.</b>" in page
     assert "Carry" not in page
     assert "Write it" not in page
-    assert "Write it" in words(sign_in(cast.coordinator).get("/here/plans/"))
+    assert "Write it" in text(sign_in(cast.coordinator).get("/here/plans/"))
 
 
 def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carried):
     carried()
     Action.objects.filter(continues=here.action).update(wording="Fit the best locks")
-    page = words(sign_in(cast.observer).get("/here/plans/2011-2014/changes/"))
+    page = text(sign_in(cast.observer).get("/here/plans/2011-2014/changes/"))
     assert "Fit the best locks" in page
     assert "Review our skills" not in page
     assert sign_in(cast.observer).get("/here/plans/2008-2011/changes/").status_code == 404
@@ -162,11 +160,11 @@ def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carri
 @pytest.mark.slow
 def test_the_desk_says_in_time_that_no_plan_continues_this_one_and_then_which_does(here, cast, sign_in, carried):
     browser = sign_in(cast.coordinator)
-    assert "Carry this one forward" not in words(browser.get("/here/desk/"))
+    assert "Carry this one forward" not in text(browser.get("/here/desk/"))
     Plan.objects.filter(pk=here.plan.pk).update(ends_on="2009-12-01")
-    assert "None continues it yet" in words(browser.get("/here/desk/"))
+    assert "None continues it yet" in text(browser.get("/here/desk/"))
     carried()
-    assert "The next plan, April 2011 to March 2014" in words(browser.get("/here/desk/"))
+    assert "The next plan, April 2011 to March 2014" in text(browser.get("/here/desk/"))
 
 
 @pytest.mark.slow

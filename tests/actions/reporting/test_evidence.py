@@ -23,8 +23,8 @@ JPEG = b"\xff\xd8\xff\xe0 and so on"
 def zipped(**entries):
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name, words in entries.items():
-            parts.writestr(name, words)
+        for name, content in entries.items():
+            parts.writestr(name, content)
     return made.getvalue()
 
 
@@ -57,8 +57,8 @@ GOOD = {
 }
 
 
-def send(client, action, *files, **words):
-    form = filled(client.get(path(action)), **words)
+def send(client, action, *files, **fields):
+    form = filled(client.get(path(action)), **fields)
     return client.post(path(action), {**form, "files": [SimpleUploadedFile(*file) for file in files]}, follow=True)
 
 
@@ -209,8 +209,8 @@ def test_a_file_has_to_be_chosen_again_when_something_else_is_wrong_and_the_page
 
 
 def test_links_are_kept_with_what_is_said_of_them(here, cast, sign_in):
-    words = "https://example.org/report?a=1&b=2  The   report\n\n http://example.org/ "
-    page = send(sign_in(cast.officer), here.action, links=words).content.decode()
+    text = "https://example.org/report?a=1&b=2  The   report\n\n http://example.org/ "
+    page = send(sign_in(cast.officer), here.action, links=text).content.decode()
     assert [(p.url, p.title) for p in here.action.updates.get().evidence.all()] == [
         ("https://example.org/report?a=1&b=2", "The   report"),
         ("http://example.org/", ""),

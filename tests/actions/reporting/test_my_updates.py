@@ -45,13 +45,13 @@ def opened(client, path=PATH):
     """What the page would send back as it is: each action's hidden field, and its status as it is shown."""
     form = {}
     for entry in client.get(path).context["sheet"].entries:
-        form[entry.form.seen_name] = entry.seen
+        form[entry.form.add_prefix("seen")] = entry.seen
         form[entry.form.add_prefix("status")] = entry.form["status"].value() or ""
     return form
 
 
-def said(action, **words):
-    return {f"a{action.pk}-{name}": value for name, value in words.items()}
+def typed(action, **fields):
+    return {f"a{action.pk}-{name}": value for name, value in fields.items()}
 
 
 def kept(*actions):
@@ -74,11 +74,11 @@ def test_the_page_holds_what_the_round_asks_of_mine_then_what_we_support(three, 
         ["Theirs"],
     )
     assert page.context["sheet"].answered == [done]
-    words = page.content.decode()
-    assert "<strong>3</strong> updates are wanted from The Constabulary." in words
-    assert "Five locks" in words
-    assert f'id="action-{here.action.pk}"' in words
-    assert "Not ours" not in words
+    html = page.content.decode()
+    assert "<strong>3</strong> updates are wanted from The Constabulary." in html
+    assert "Five locks" in html
+    assert f'id="action-{here.action.pk}"' in html
+    assert "Not ours" not in html
 
 
 def test_without_a_round_it_holds_what_is_late_or_was_never_told(here, cast, sign_in, report):
@@ -91,7 +91,9 @@ def test_without_a_round_it_holds_what_is_late_or_was_never_told(here, cast, sig
 
 def test_all_that_was_written_is_saved_and_named_and_the_rest_left_alone(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[0], status="on_track", happened="Twenty locks") | said(three[1], no_change="on")
+    form = (
+        opened(client) | typed(three[0], status="on_track", happened="Twenty locks") | typed(three[1], no_change="on")
+    )
     page = client.post(PATH, form | {"save": "all"}, follow=True)
     assert page.redirect_chain == [(PATH, 302)]
     assert kept(*three) == [[("on_track", "Twenty locks")], [("on_track", NO_CHANGE)], []]
@@ -101,7 +103,7 @@ def test_all_that_was_written_is_saved_and_named_and_the_rest_left_alone(three, 
 
 def test_no_change_is_a_dated_answer_with_what_was_last_said(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    client.post(PATH, opened(client) | said(three[0], no_change="on"))
+    client.post(PATH, opened(client) | typed(three[0], no_change="on"))
     update = three[0].updates.first()
     assert (update.status, update.happened, update.next, update.recorded_on, update.speaks_of, update.by) == (
         Status.AT_RISK,
@@ -117,7 +119,7 @@ def test_no_change_is_not_offered_where_nothing_was_said(three, here, cast, sign
     client = sign_in(cast.officer)
     page = client.get(PATH).content.decode()
     offered = [f'name="a{action.pk}-no_change"' in page for action in three]
-    client.post(PATH, opened(client) | said(three[2], no_change="on"))
+    client.post(PATH, opened(client) | typed(three[2], no_change="on"))
     assert (offered, three[2].updates.count()) == ([True, True, False], 0)
 
 
@@ -125,8 +127,8 @@ def test_one_is_saved_alone_and_what_was_typed_elsewhere_stays(three, here, cast
     client = sign_in(cast.officer)
     form = (
         opened(client)
-        | said(three[0], happened="Twenty locks", next="Go on")
-        | said(three[1], happened="Half of", status="not_started")
+        | typed(three[0], happened="Twenty locks", next="Go on")
+        | typed(three[1], happened="Half of", status="not_started")
     )
     page = client.post(PATH, form | {"save": three[0].pk})
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
@@ -148,11 +150,11 @@ def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
     client = sign_in(cast.officer)
     form = (
         opened(client)
-        | said(three[0], happened="Twenty locks", next="Go on")
-        | said(three[1], next="Ask again", public="x" * 301)
+        | typed(three[0], happened="Twenty locks", next="Go on")
+        | typed(three[1], next="Ask again", public="x" * 301)
     )
     page = client.post(PATH, form | {"save": "all"})
-    words = page.content.decode()
+    html = page.content.decode()
     assert kept(three[0], three[1]) == [[("at_risk", "Twenty locks")], [("on_track", "We did it")]]
     [entry] = page.context["sheet"].wrong
     assert entry.form.errors == {
@@ -160,9 +162,9 @@ def test_an_error_in_one_loses_none_of_the_others(three, here, cast, sign_in):
         "public": ["This is 301 characters long. Shorten it to 300."],
     }
     assert (entry.form["next"].value(), entry.form["public"].value(), entry.open) == ("Ask again", "x" * 301, True)
-    assert f'href="#id_a{three[1].pk}-happened"' in words
-    assert "<title>Error: My updates" in words
-    assert "Saved: “Fit better locks”" in words
+    assert f'href="#id_a{three[1].pk}-happened"' in html
+    assert "<title>Error: My updates" in html
+    assert "Saved: “Fit better locks”" in html
 
 
 def test_save_on_an_empty_form_says_what_is_missing(three, cast, sign_in):
@@ -180,7 +182,7 @@ def test_save_all_of_nothing_says_so(three, cast, sign_in):
 
 def test_a_tick_and_words_contradict_each_other(three, cast, sign_in):
     client = sign_in(cast.officer)
-    page = client.post(PATH, opened(client) | said(three[0], no_change="on", happened="Twenty locks"))
+    page = client.post(PATH, opened(client) | typed(three[0], no_change="on", happened="Twenty locks"))
     [entry] = page.context["sheet"].wrong
     assert (list(entry.form.errors), entry.form["happened"].value()) == (["no_change"], "Twenty locks")
     assert f'href="#id_a{three[0].pk}-no_change"' in page.content.decode()
@@ -191,30 +193,30 @@ def test_a_tick_needs_no_word_on_what_is_next_where_there_was_none(three, here, 
     with clock.frozen_at(clock.now() - timedelta(days=20)):
         report(three[1], cast.officer, status=Status.OFF_TRACK)
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[1], no_change="on")
+    form = opened(client) | typed(three[1], no_change="on")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
     assert kept(three[1]) == [[("off_track", NO_CHANGE)]]
 
 
 def test_a_page_left_open_over_midnight_is_not_taken_for_written(three, here, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[1], happened="All lit") | said(three[0], speaks_of="14 June 2009")
+    form = opened(client) | typed(three[1], happened="All lit") | typed(three[0], speaks_of="14 June 2009")
     assert client.post(PATH, form).status_code == 302
     assert (three[0].updates.count(), kept(three[1])) == (1, [[("on_track", "All lit")]])
 
 
-@pytest.mark.parametrize("words", [{"happened": "Twenty locks", "next": "Go on"}, {"no_change": "on"}])
-def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(words, three, here, cast, sign_in, report):
+@pytest.mark.parametrize("fields", [{"happened": "Twenty locks", "next": "Go on"}, {"no_change": "on"}])
+def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(fields, three, here, cast, sign_in, report):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[0], **words) | said(three[1], happened="All lit")
+    form = opened(client) | typed(three[0], **fields) | typed(three[1], happened="All lit")
     report(here.action, cast.fire_officer, happened="The fire service fitted twenty")
     page = client.post(PATH, form)
     shown = page.content.decode()
     assert kept(three[0], three[1]) == [[("on_track", "The fire service fitted twenty")], [("on_track", "All lit")]]
     assert ("The fire service fitted twenty" in shown, "Saved while you were writing" in shown) == (True, True)
     [entry] = page.context["sheet"].wrong
-    again = {entry.form.seen_name: entry.seen} | said(three[0], status="at_risk", **words)
-    if "no_change" in words:
+    again = {entry.form.add_prefix("seen"): entry.seen} | typed(three[0], status="at_risk", **fields)
+    if "no_change" in fields:
         again[f"a{three[0].pk}-status"] = "on_track"
     client.post(PATH, again)
     assert here.action.updates.first().by == cast.officer
@@ -222,7 +224,7 @@ def test_somebody_elses_update_of_one_is_shown_and_the_others_are_saved(words, t
 
 def test_an_untouched_form_does_not_mind_somebody_elses_update(three, here, cast, sign_in, report):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[1], happened="All lit")
+    form = opened(client) | typed(three[1], happened="All lit")
     report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="The fire service fitted twenty")
     assert client.post(PATH, form).status_code == 302
     assert kept(three[0]) == [[("off_track", "The fire service fitted twenty")]]
@@ -230,7 +232,7 @@ def test_an_untouched_form_does_not_mind_somebody_elses_update(three, here, cast
 
 def test_a_button_pressed_twice_saves_each_once(three, cast, sign_in):
     client = sign_in(cast.officer)
-    form = opened(client) | said(three[0], no_change="on") | said(three[2], status="on_track", happened="We met")
+    form = opened(client) | typed(three[0], no_change="on") | typed(three[2], status="on_track", happened="We met")
     assert [client.post(PATH, form).status_code for _ in range(2)] == [302, 302]
     assert [action.updates.count() for action in three] == [2, 1, 1]
 
@@ -239,14 +241,14 @@ def test_an_action_that_is_not_theirs_is_not_written_on(three, here, next_door, 
     not_ours = factories.ActionFactory(priority=here.priority, lead=here.council)
     form = {}
     for action in (not_ours, next_door.action):
-        form |= said(action, seen="none", status="on_track", happened="x")
+        form |= typed(action, seen="none", status="on_track", happened="x")
     sign_in(cast.officer).post(PATH, form)
     assert (not_ours.updates.count(), next_door.action.updates.count()) == (0, 0)
 
 
 def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast, sign_in):
     client = sign_in(cast.fire_officer)
-    client.post(PATH, opened(client) | said(here.action, happened="We lent a ladder", next="Go on"))
+    client.post(PATH, opened(client) | typed(here.action, happened="We lent a ladder", next="Go on"))
     update = here.action.updates.first()
     assert (update.happened, update.authority, update.on_behalf) == ("We lent a ladder", here.fire, False)
 
@@ -254,7 +256,9 @@ def test_a_supporting_authority_adds_its_word_in_its_own_name(three, here, cast,
 def test_the_coordinator_answers_on_an_authoritys_behalf_and_it_says_so(three, here, cast, sign_in):
     client = sign_in(cast.coordinator)
     path = f"{PATH}?authority={here.police.pk}"
-    page = client.post(path, opened(client, path) | said(three[2], status="on_track", happened="They met"), follow=True)
+    page = client.post(
+        path, opened(client, path) | typed(three[2], status="on_track", happened="They met"), follow=True
+    )
     assert page.redirect_chain == [(path, 302)]
     assert "You write these on behalf of The Constabulary." in page.content.decode()
     update = three[2].updates.get()
@@ -266,9 +270,9 @@ def test_the_coordinator_answers_for_what_nobody_leads_here(now, here, next_door
     client = sign_in(cast.coordinator)
     page = client.get(PATH)
     assert wordings(page.context["led"]) == ["Review our skills"]
-    assert page.context["doors"] == [(here.police, 1)]
-    form = opened(client) | said(here.hallmark_action, status="not_started", happened="Nobody yet")
-    client.post(PATH, form | said(theirs, seen="none", status="not_started", happened="From outside"))
+    assert page.context["owing"] == [(here.police, 1)]
+    form = opened(client) | typed(here.hallmark_action, status="not_started", happened="Nobody yet")
+    client.post(PATH, form | typed(theirs, seen="none", status="not_started", happened="From outside"))
     assert not theirs.updates.exists()
     assert [(u.authority, u.on_behalf) for u in here.hallmark_action.updates.all()] == [(here.council, False)]
 
@@ -303,7 +307,7 @@ def test_the_page_takes_as_many_queries_for_many_actions_and_each_update_the_sam
     def save(actions):
         form = opened(client)
         for action in actions:
-            form |= said(action, status="on_track", happened="Done")
+            form |= typed(action, status="on_track", happened="Done")
         return count(lambda: client.post(PATH, form))
 
     few = count(lambda: client.get(PATH))
@@ -329,7 +333,7 @@ def test_more_than_a_page_can_hold_come_up_as_the_first_are_saved(three, here, c
     )
     last = many[-1].pk
     assert f'<li id="action-{last}"><a class="govuk-link" href="/here/actions/{last}/update/">' in page.content.decode()
-    client.post(PATH, opened(client) | said(three[0], no_change="on"))
+    client.post(PATH, opened(client) | typed(three[0], no_change="on"))
     assert len(client.get(PATH).context["sheet"].more) == 2
 
 

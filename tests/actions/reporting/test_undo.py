@@ -30,9 +30,9 @@ def take_back(client, action):
     return client.post(undo_path(action), {"update": page.context["update"].pk}, follow=True)
 
 
-def said(here, audience=PARTNERSHIP, **moment):
+def status_of(here, audience=PARTNERSHIP, **moment):
     action = outline(here.plan, audience=audience, **moment)["priorities"][0]["actions"][0]
-    return action["status"], action["sentence"] and action["sentence"]["words"]
+    return action["status"], action["sentence"] and action["sentence"]["public_text"]
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_what_stood_before_stands_again_everywhere(here, cast, sign_in, two):
     action = Action.objects.get(pk=here.action.pk)
     listed = attach_latest(Action.objects.filter(pk=action.pk).with_latest_update().for_list())
     assert (action.status, listed[0].latest_update) == ("on_track", two[0])
-    assert [said(here), said(here, PUBLIC)] == [("on_track", "Ten homes are safer.")] * 2
-    assert said(here, as_at=clock.now()) == ("on_track", "Ten homes are safer.")
+    assert [status_of(here), status_of(here, PUBLIC)] == [("on_track", "Ten homes are safer.")] * 2
+    assert status_of(here, as_at=clock.now()) == ("on_track", "Ten homes are safer.")
 
 
 def test_nothing_is_deleted_and_history_says_who_took_it_back(here, cast, sign_in, two):
@@ -70,10 +70,10 @@ def test_nothing_is_deleted_and_history_says_who_took_it_back(here, cast, sign_i
 def test_the_past_before_it_shows_the_update_as_it_stood(here, cast, sign_in, two):
     then = clock.now()
     undo(two[1], by=cast.officer)
-    assert [said(here, audience, as_at=then) for audience in (PARTNERSHIP, PUBLIC)] == [
+    assert [status_of(here, audience, as_at=then) for audience in (PARTNERSHIP, PUBLIC)] == [
         ("off_track", "It has failed.")
     ] * 2
-    assert said(here) == ("on_track", "Ten homes are safer.")
+    assert status_of(here) == ("on_track", "Ten homes are safer.")
 
 
 def test_the_only_update_taken_back_leaves_none_and_the_action_is_owed_again(here, cast, sign_in, report):
@@ -128,7 +128,7 @@ def test_who_had_the_form_open_meanwhile_is_told(here, cast, sign_in, two):
     opened = client.get(path(here.action))
     take_back(sign_in(cast.officer), here.action)
     page = client.post(path(here.action), filled(opened))
-    assert (page.context["form"].overtaken, Update.objects.count()) == (True, 2)
+    assert (page.context["form"].is_outdated, Update.objects.count()) == (True, 2)
 
 
 @pytest.mark.slow
@@ -187,4 +187,4 @@ def test_a_day_on_which_something_was_only_taken_back_is_a_day_of_change(here, c
         undo(two[1], by=cast.officer)
     with clock.frozen_at(datetime(2009, 6, 20, 9, tzinfo=UTC)):
         page = sign_in(cast.observer).get("/here/plan/?at=2009-06-15")
-        assert page.wsgi_request.day.after == date(2009, 6, 16)
+        assert page.wsgi_request.page.day.after == date(2009, 6, 16)

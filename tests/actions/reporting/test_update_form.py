@@ -15,13 +15,13 @@ def path(action):
     return f"/here/actions/{action.pk}/update/"
 
 
-def filled(page, **words):
+def filled(page, **fields):
     """What the opened form sends back with these words in it."""
-    return {"seen": page.context["form"].newest, "status": "on_track", "happened": "Ten locks fitted"} | words
+    return {"seen": page.context["form"].fingerprint, "status": "on_track", "happened": "Ten locks fitted"} | fields
 
 
-def send(client, action, **words):
-    return client.post(path(action), filled(client.get(path(action)), **words), follow=True)
+def send(client, action, **fields):
+    return client.post(path(action), filled(client.get(path(action)), **fields), follow=True)
 
 
 def kept(action):
@@ -38,8 +38,8 @@ def test_an_officer_of_the_lead_is_heard_at_once(here, cast, sign_in, published)
     assert kept(here.action) == [
         ("at_risk", "Ten locks fitted", "Find a locksmith", "Locks are on their way.", cast.officer, here.police, False)
     ]
-    said = page.content.decode()
-    assert ("Your update is saved." in said, "Ten locks fitted" in said, "Find a locksmith" in said) == (True,) * 3
+    html = page.content.decode()
+    assert ("Your update is saved." in html, "Ten locks fitted" in html, "Find a locksmith" in html) == (True,) * 3
     published()
     assert "Locks are on their way." in sign_in(None).get("/here/").content.decode()
 
@@ -95,13 +95,13 @@ def test_no_officer_withdraws_what_the_partnership_agreed(here, cast, sign_in):
 
 def test_a_form_without_words_says_what_is_missing_and_saves_nothing(here, cast, sign_in):
     page = send(sign_in(cast.officer), here.action, status="", happened="  ", next="Find a locksmith")
-    said = page.content.decode()
+    html = page.content.decode()
     assert page.context["form"].errors == {
         "status": ["Choose how the action is going"],
         "happened": ["Say what happened since the last update"],
     }
-    assert (kept(here.action), said.count("There is a problem"), "Find a locksmith" in said) == ([], 1, True)
-    assert 'href="#id_happened"' in said
+    assert (kept(here.action), html.count("There is a problem"), "Find a locksmith" in html) == ([], 1, True)
+    assert 'href="#id_happened"' in html
 
 
 def test_somebody_elses_update_in_the_meantime_is_shown_before_ones_own_is_saved(here, cast, sign_in, report):
@@ -109,9 +109,9 @@ def test_somebody_elses_update_in_the_meantime_is_shown_before_ones_own_is_saved
     opened = client.get(path(here.action))
     report(here.action, cast.fire_officer, happened="The fire service fitted twenty")
     page = client.post(path(here.action), filled(opened))
-    said = page.content.decode()
+    html = page.content.decode()
     assert [u.by for u in here.action.updates.all()] == [cast.fire_officer]
-    assert ("The fire service fitted twenty" in said, "Ten locks fitted" in said) == (True, True)
+    assert ("The fire service fitted twenty" in html, "Ten locks fitted" in html) == (True, True)
     client.post(path(here.action), filled(page))
     assert [u.by for u in here.action.updates.all()] == [cast.officer, cast.fire_officer]
 
@@ -217,8 +217,8 @@ def test_what_was_achieved_is_for_the_partnership_only(here, cast, sign_in, repo
     assert (inside["achieved"], "achieved" in outside) == ("Forty homes are safer", False)
     pages = [f"/here/actions/{here.action.pk}/", f"/here/actions/{here.action.pk}/?at=2009-06-15", path(here.action)]
     with clock.frozen_at(datetime(2009, 6, 16, 9, tzinfo=UTC)):
-        said = [sign_in(cast.officer).get(page).content.decode() for page in pages]
-    assert ["Forty homes are safer" in words for words in said] == [True] * 3
+        html = [sign_in(cast.officer).get(page).content.decode() for page in pages]
+    assert ["Forty homes are safer" in page for page in html] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -261,17 +261,17 @@ def test_several_forms_on_one_page_each_remember_what_their_reader_saw(here, cas
             authorities=[here.police],
         )
 
-    words = {"status": "on_track", "happened": "Ten locks fitted"}
-    assert (form(seen="none", **words).overtaken, form(seen=str(first.pk), **words).overtaken) == (True, False)
-    assert form(seen=str(first.pk), **words).seen_name == "a-seen"
-    assert form(seen=str(first.pk), **words).is_valid()
-    assert [e.code for e in form(seen="none", **words).non_field_errors().as_data()] == ["overtaken"]
+    fields = {"status": "on_track", "happened": "Ten locks fitted"}
+    assert (form(seen="none", **fields).is_outdated, form(seen=str(first.pk), **fields).is_outdated) == (True, False)
+    assert form(seen=str(first.pk), **fields).seen_fingerprint == str(first.pk)
+    assert form(seen=str(first.pk), **fields).is_valid()
+    assert [e.code for e in form(seen="none", **fields).non_field_errors().as_data()] == ["conflict"]
 
 
-@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "40% of homes & 3 > 2", "👮‍♀️ done", "مرحبا", "é" * 300])
-def test_words_that_people_write_are_kept_and_shown_as_typed(words, here, cast, sign_in):
-    page = send(sign_in(cast.officer), here.action, happened=words)
-    assert here.action.updates.get().happened == words
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "40% of homes & 3 > 2", "👮‍♀️ done", "مرحبا", "é" * 300])
+def test_words_that_people_write_are_kept_and_shown_as_typed(text, here, cast, sign_in):
+    page = send(sign_in(cast.officer), here.action, happened=text)
+    assert here.action.updates.get().happened == text
     assert "<script>alert" not in page.content.decode()
 
 

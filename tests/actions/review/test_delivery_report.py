@@ -38,7 +38,7 @@ def a_year(here, cast, report):
 
 
 def words(found):
-    lists = ("completed", "on_track", "to_do", "said", "supported")
+    lists = ("completed", "on_track", "to_do", "sentences", "supported")
     return {name: [a["wording"] for a in found[name]] for name in lists}
 
 
@@ -48,7 +48,7 @@ def test_it_holds_what_was_led_and_supported_in_the_period(here, a_year):
         "completed": ["Done this year"],
         "on_track": ["Going well"],
         "to_do": ["Going badly", "Fit better locks"],
-        "said": ["Done this year"],
+        "sentences": ["Done this year"],
         "supported": ["Led by the Fire Service"],
     }
     assert (found["led"], found["before"]) == (5, 1)
@@ -56,7 +56,7 @@ def test_it_holds_what_was_led_and_supported_in_the_period(here, a_year):
 
 def test_a_past_period_is_as_it_ended(here, a_year):
     found = delivered(here.plan, here.police, date(2009, 4, 1), date(2010, 3, 31))
-    assert (words(found)["completed"], words(found)["said"], found["before"]) == (
+    assert (words(found)["completed"], words(found)["sentences"], found["before"]) == (
         ["Done last year"],
         ["Done last year"],
         0,

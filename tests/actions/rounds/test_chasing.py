@@ -39,7 +39,8 @@ def path(a_round, page="chase"):
 def filled_in(client, a_round, **fields):
     """The form as a person would send it who had just opened the page."""
     form = client.get(path(a_round)).context["form"]
-    return {"seen": form.fingerprint, "token": form["token"].value(), "to": list(form.letters), "words": ""} | fields
+    as_opened = {"seen": form.fingerprint, "token": form["token"].value(), "to": list(form.letters)}
+    return as_opened | {"introduction": ""} | fields
 
 
 def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, office):
@@ -48,20 +49,20 @@ def test_the_page_shows_who_gets_what_and_why(now, here, cast, coordinator, offi
     cast.officer.is_active = False
     cast.officer.save()
     page = coordinator.get(path(now)).content.decode()
-    for words in (
+    for line in (
         "desk@police.example.org. Contact of The Constabulary: 1 update.",
         "coordinator@example.org. Coordinator: 1 update.",
         "* Fit better locks",
         "The lead is to be agreed, so these come to you as coordinator",
     ):
-        assert page.count(words) == 1, words
+        assert page.count(line) == 1, line
     assert (office.accepted, Reminder.objects.count()) == ([], 0)
 
 
 @pytest.mark.slow
 def test_what_is_shown_is_what_goes_with_the_coordinators_sentence_above_it(now, cast, coordinator, office):
     previews = {letter.address: message for letter, message, _ in coordinator.get(path(now)).context["previews"]}
-    form = filled_in(coordinator, now, words="We meet on Friday.\nPlease.")
+    form = filled_in(coordinator, now, introduction="We meet on Friday.\nPlease.")
     page = coordinator.post(path(now), form, follow=True)
     assert page.redirect_chain == [(path(now, "sent"), 302)]
     assert "Sent to 2 people." in page.content.decode()
@@ -90,20 +91,20 @@ def test_a_button_pressed_twice_sends_once_and_pressed_anew_sends_again(now, cas
 
 
 def test_who_answered_meanwhile_is_not_chased_and_the_page_is_shown_again(now, here, cast, coordinator, office, report):
-    form = filled_in(coordinator, now, words="We meet on Friday.", to=[f"user-{cast.coordinator.pk}"])
+    form = filled_in(coordinator, now, introduction="We meet on Friday.", to=[f"user-{cast.coordinator.pk}"])
     report(here.action, cast.officer)
     page = coordinator.post(path(now), form)
-    words = page.content.decode()
-    assert ("Somebody else changed this while you were reading" in words, "We meet on Friday." in words) == (True, True)
+    html = page.content.decode()
+    assert ("Somebody else changed this while you were reading" in html, "We meet on Friday." in html) == (True, True)
     assert [(letter.user, chosen) for letter, _, chosen in page.context["previews"]] == [(cast.coordinator, True)]
     assert office.accepted == []
 
 
 def test_nobody_chosen_is_an_error_and_keeps_the_words(now, coordinator, office):
-    page = coordinator.post(path(now), filled_in(coordinator, now, to=[], words="We meet on Friday."))
-    words = page.content.decode()
-    assert words.count("Choose at least one person to write to") == 2
-    assert ("We meet on Friday." in words, [chosen for *_, chosen in page.context["previews"]]) == (True, [False] * 2)
+    page = coordinator.post(path(now), filled_in(coordinator, now, to=[], introduction="We meet on Friday."))
+    html = page.content.decode()
+    assert html.count("Choose at least one person to write to") == 2
+    assert ("We meet on Friday." in html, [chosen for *_, chosen in page.context["previews"]]) == (True, [False] * 2)
     assert office.accepted == []
 
 
@@ -115,8 +116,8 @@ def test_nobody_chosen_is_an_error_and_keeps_the_words(now, coordinator, office)
         {"token": "x"},
         {"token": ""},
         {"seen": ""},
-        {"words": "\x01"},
-        {"words": "x" * 1001},
+        {"introduction": "\x01"},
+        {"introduction": "x" * 1001},
     ],
 )
 def test_a_form_that_was_tampered_with_sends_nothing(fields, now, coordinator, office):
@@ -130,7 +131,7 @@ def test_what_the_mail_server_did_not_take_follows_with_send_reminders(
 ):
     settings.SITE_URL = "https://plan.example.org"
     office.moody = lambda address: "451 Later"
-    page = coordinator.post(path(now), filled_in(coordinator, now, words="Please."), follow=True)
+    page = coordinator.post(path(now), filled_in(coordinator, now, introduction="Please."), follow=True)
     assert "Sent to 0 people. 2 did not go yet: see below why." in page.content.decode()
     office.moody = lambda address: None
     call_command("send_reminders")

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Reminder
-from actions.rounds.reminders import send_reminder_again
+from actions.rounds.reminders import send_chase
 from partners import clock
 from partners.models import Membership
 from partners.permissions import Role
@@ -72,7 +72,7 @@ class Year:
     def owed(self, opens_on, today):
         """{address: {wording}}, said a second time and more simply than the code does."""
         here = today < LEAVES
-        told = {
+        recipients = {
             "police": [self.anna.email, self.ben.email],
             "fire": [self.cara.email] if here else ["desk@fire.example.org"],
             "council": [self.cara.email] if here else [self.cora.email],
@@ -83,21 +83,21 @@ class Year:
         owed = {}
         for action in self.actions:
             if self.heard.get(action.wording, date.min) < opens_on:
-                for address in told[action.lead.name if action.lead else ""]:
+                for address in recipients[action.lead.name if action.lead else ""]:
                     owed.setdefault(address, set()).add(action.wording)
         return owed
 
 
 def occasions():
     """{day: (the occasion's own day, when its round opened)} for each day on which a reminder is wanted."""
-    found = {}
+    result = {}
     for place, (opens_on, due_on, remind_on) in enumerate(ROUNDS):
         days = [due_on + timedelta(days=n) for n in remind_on]
         until = ROUNDS[place + 1][0] if place + 1 < len(ROUNDS) else date.max
         for today in YEAR:
             if opens_on <= today < until and (come := [day for day in days if day <= today]):
-                found[today] = (max(come), opens_on)
-    return found
+                result[today] = (max(come), opens_on)
+    return result
 
 
 @pytest.mark.django_db
@@ -142,8 +142,8 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
                 ):
                     call_command("send_reminders", stdout=StringIO(), stderr=StringIO())
                 for address, message in office.accepted[before:]:
-                    words = set(re.findall(r"(?m)^\* (.*)$", text_of(message)))
-                    assert words == owed.get(address), "asked for what is owed at that moment, no more and no less"
+                    asked = set(re.findall(r"(?m)^\* (.*)$", text_of(message)))
+                    assert asked == owed.get(address), "asked for what is owed at that moment, no more and no less"
                     received.setdefault((address, occasion), set()).add(message["Message-ID"])
                 if calm[0]:
                     # Whoever is left out is listed; the coordinator presses the button, and exactly those go once more.
@@ -153,7 +153,8 @@ def test_a_year_in_which_everything_goes_wrong_but_each_reminder_comes_once(seed
                     before = len(office.accepted)
                     with clock.frozen_at(datetime(today.year, today.month, today.day, hour, 30, tzinfo=UTC)):
                         for row in listed:
-                            assert send_reminder_again(row, row.round, by=year.cora, site=settings.SITE_URL)
+                            assert row.send_again(by=year.cora)
+                            send_chase([row], row.round, site=settings.SITE_URL)
                     still = {row.address for row in listed} & owed.keys()
                     assert sorted(address for address, _ in office.accepted[before:]) == sorted(still)
                     asked_again.update((address, occasion) for address in still)

@@ -74,7 +74,7 @@ def test_a_round_that_cannot_be_gets_a_message_by_the_field(change, field, says,
 
 
 @pytest.mark.parametrize(
-    ("words", "days"),
+    ("typed", "days"),
     [
         ("", []),
         ("7 before, on the day, 7 after", [-7, 0, 7]),
@@ -83,8 +83,8 @@ def test_a_round_that_cannot_be_gets_a_message_by_the_field(change, field, says,
         ("7 before, 7 days before,", [-7]),
     ],
 )
-def test_reminders_are_understood_as_people_write_them(words, days, here, cast, sign_in):
-    sign_in(cast.coordinator).post("/here/rounds/new/", FORM | {"remind_on": words})
+def test_reminders_are_understood_as_people_write_them(typed, days, here, cast, sign_in):
+    sign_in(cast.coordinator).post("/here/rounds/new/", FORM | {"remind_on": typed})
     assert [row[3] for row in dates()] == [days]
 
 
@@ -128,10 +128,10 @@ def test_of_two_who_change_a_round_the_second_is_told_what_it_says_now(spring, c
     base = client.get(f"/here/rounds/{spring.pk}/edit/").context["form"].fingerprint
     edit(client, spring, grace_days="10", why="Shorter")
     page = edit(client, spring, grace_days="20", why="Longer", base=base)
-    words = page.content.decode()
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.coordinator.name}" in words
-    assert "<dt>Days of grace</dt><dd>10</dd><dd><b>You wrote:</b> 20</dd>" in words
+    html = page.content.decode()
+    assert "Somebody else changed this while you were editing" in html
+    assert f"Changed by {cast.coordinator.name}" in html
+    assert "<dt>Days of grace</dt><dd>10</dd><dd><b>You wrote:</b> 20</dd>" in html
     assert [label for label, _, _ in page.context["form"].conflicts] == ["Days of grace"]
     assert dates()[0][2] == 10
 

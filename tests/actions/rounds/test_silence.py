@@ -13,13 +13,13 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 def test_an_action_without_an_answer_reads_not_updated_once_the_grace_is_over(spring, here, cast, report):
     with at(2009, 3, 20):
         report(here.action, cast.officer)
-    readings = {}
+    statuses = {}
     for day in (date(2009, 4, 29), date(2009, 4, 30)):
         with at(day.year, day.month, day.day):
-            readings[day.day] = Action.objects.get(pk=here.action.pk).reading
-    assert readings == {29: "on_track", 30: "not_updated"}
+            statuses[day.day] = Action.objects.get(pk=here.action.pk).effective_status
+    assert statuses == {29: "on_track", 30: "not_updated"}
     report(here.action, cast.officer)
-    assert Action.objects.get(pk=here.action.pk).reading == "on_track"
+    assert Action.objects.get(pk=here.action.pk).effective_status == "on_track"
 
 
 def test_the_public_page_of_the_next_edition_has_lost_the_green(spring, here, cast, sign_in, report, published):
@@ -80,4 +80,4 @@ def test_print_and_what_changed_say_since_when(spring, here, cast, report, publi
 def test_a_due_date_that_passed_reads_overdue_by_itself(here, cast, report):
     report(here.action, cast.officer)
     with at(2010, 1, 1):
-        assert Action.objects.get(pk=here.action.pk).reading == "overdue"
+        assert Action.objects.get(pk=here.action.pk).effective_status == "overdue"

@@ -62,7 +62,7 @@ def test_what_is_gone_is_still_told_of(here, cast):
         meeting=factories.MeetingFactory(
             group=factories.GroupFactory(partnership=here.partnership), starts_at=clock.now()
         ),
-        words="Zstruck",
+        text="Zstruck",
     )
     with attributed_to(by=cast.chair, why="A mistake"):
         record.delete()
@@ -126,10 +126,10 @@ def test_it_is_narrowed_by_its_address_and_the_file_is_what_is_shown(query, numb
     query = {key: getattr(cast, value).pk if key == "who" else value for key, value in query.items()}
     client = sign_in(cast.observer)
     page = client.get(f"{PATH}?{urlencode(query)}")
-    assert len(page.context["lines"]) == number
+    assert len(page.context["rows"]) == number
     file = client.get(f"{PATH}log.csv?{urlencode(query)}").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(file)))
-    assert [row["called"] for row in rows] == [line.called for _, line in page.context["lines"]]
+    assert [row["called"] for row in rows] == [line.called for _, line in page.context["rows"]]
 
 
 @pytest.mark.slow
@@ -139,7 +139,7 @@ def test_what_is_wrong_in_the_address_is_told_and_the_rest_holds(here, cast, sig
     page = client.get(f"{PATH}?who=999999&kind=poem&from=soon&words=winter")
     assert page.status_code == 200
     assert page.context["form"].errors.keys() == {"who", "kind", "from"}
-    assert len(page.context["lines"]) == 1
+    assert len(page.context["rows"]) == 1
     no_places = ("x", "2009~a~b", "2009-06-15T00:00:00~actions.Action~1", "2009-06-15T00:00:00+00:00~auth.User~1")
     beyond = ("0001-01-01T00:00:00+14:00~actions.Action~1", "9999-12-31T23:00:00-10:00~actions.Action~1")
     for after in (*no_places, *beyond):

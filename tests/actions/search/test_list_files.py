@@ -73,7 +73,7 @@ def test_a_list_of_a_past_day_is_as_it_was_then(here, rows):
 
 def test_duties_are_a_row_each_with_what_shows_them(here, rows):
     duty = factories.DutyFactory(
-        partnership=here.partnership, words="Prepare one", knows="assessment", authority=here.fire
+        partnership=here.partnership, obligation="Prepare one", knows="assessment", authority=here.fire
     )
     factories.AssessmentFactory(plan=here.plan, prepared_on=date(2008, 12, 12))
     assert columns(rows("duties/duties.csv"), "id", "words", "by", "state", "done_on", "due_on") == [

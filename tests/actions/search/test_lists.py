@@ -30,7 +30,7 @@ def act(here):
 
 @pytest.fixture
 def plan(here, cast, report, act):
-    """Beside the two actions of every test: one of each reading that matters here."""
+    """Beside the two actions of every test: one of each effective status that matters here."""
     report(act("Light the car park", due_on=date(2009, 5, 1), location=True), cast.officer, happened="Lamps came")
     report(act("Visit the victims", "fire", due_on=date(2009, 7, 1), victim=True), cast.fire_officer, Status.AT_RISK)
     act("Nobody’s yet", None)
@@ -110,11 +110,11 @@ def test_it_is_ordered_as_asked(sort, expected, plan, cast, sign_in):
 
 
 @pytest.mark.slow
-def test_a_reading_is_the_same_as_on_the_action_s_own_page(plan, cast, sign_in):
+def test_an_effective_status_is_the_same_as_on_the_action_s_own_page(plan, cast, sign_in):
     page = sign_in(cast.observer).get("/here/actions/")
-    for reading, number in page.context["tally"].items():
-        found = sign_in(cast.observer).get(f"/here/actions/?reading={reading}").context["page"]
-        assert [action.reading for action in found] == [reading] * number
+    for status, number in page.context["tally"].items():
+        found = sign_in(cast.observer).get(f"/here/actions/?reading={status}").context["page"]
+        assert [action.effective_status for action in found] == [status] * number
     assert sum(page.context["tally"].values()) == len(ALL)
 
 
@@ -202,7 +202,7 @@ def test_no_file_carries_a_formula(noun, plan, cast, sign_in, report):
     plan.action.save()
     report(plan.action, cast.officer, happened=formula, next="+1", public="@x")
     meeting = factories.MeetingFactory(group__partnership=plan.partnership, starts_at=clock.now(), begun=True)
-    factories.RecordFactory(meeting=meeting, kind="decision", words=formula, by=cast.chair)
+    factories.RecordFactory(meeting=meeting, kind="decision", text=formula, by=cast.chair)
     client = sign_in(cast.observer)
     rows = rows_of(client.get(f"/here/{noun}/{noun}.csv"))
     cells = [cell for row in rows for cell in row.values()]
@@ -254,18 +254,18 @@ def records(here, cast, report):
     first = factories.MeetingFactory(group=rag, starts_at=datetime(2009, 3, 17, 10, tzinfo=UTC), begun=True)
     second = factories.MeetingFactory(group=jag, starts_at=datetime(2009, 5, 5, 10, tzinfo=UTC), begun=True)
 
-    def record(meeting, words, kind=Record.Kind.DECISION, **fields):
-        return factories.RecordFactory(meeting=meeting, kind=kind, words=words, by=cast.chair, **fields)
+    def record(meeting, text, kind=Record.Kind.DECISION, **fields):
+        return factories.RecordFactory(meeting=meeting, kind=kind, text=text, by=cast.chair, **fields)
 
     challenge = {"kind": Record.Kind.CHALLENGE, "action": here.action, "challenged": here.police}
     record(first, "Write to the county", follow_up=True)
     settled = record(first, "Buy the lamps", follow_up=True)
-    Settlement.objects.create(record=settled, words="Bought", by=cast.chair)
+    Settlement.objects.create(record=settled, text="Bought", by=cast.chair)
     record(first, "Agree the minutes")
     record(first, "It rained", Record.Kind.NOTE)
     record(second, "Where are the locks?", **challenge)
     answered = record(second, "Who pays?", **challenge)
-    Answer.objects.create(record=answered, words="The county", by=cast.officer, authority=here.police)
+    Answer.objects.create(record=answered, text="The county", by=cast.officer, authority=here.police)
     made = record(second, "Train them", made=factories.ActionFactory(priority=here.priority, lead=here.fire))
     done = record(second, "Tell them", made=factories.ActionFactory(priority=here.priority, lead=here.fire))
     report(done.made, cast.fire_officer, Status.COMPLETE)
@@ -300,7 +300,7 @@ def records(here, cast, report):
 def test_the_address_says_which_decisions(query, expected, records, cast, sign_in):
     query = query.format(**records)
     page = sign_in(cast.observer).get(f"/here/decisions/?{query}")
-    assert [record.words for record in page.context["page"]] == expected
+    assert [record.text for record in page.context["page"]] == expected
     rows = rows_of(sign_in(cast.observer).get(f"/here/decisions/decisions.csv?{query}"))
     assert [row["words"] for row in rows] == expected
 
@@ -320,7 +320,7 @@ def test_what_a_list_shows_is_what_it_says(records, cast, sign_in):
 def test_nothing_of_next_door_is_listed_or_to_be_chosen(noun, here, next_door, cast, sign_in, report):
     report(next_door.action, next_door.officer, happened="Their secret")
     meeting = factories.MeetingFactory(group__partnership=next_door.partnership, starts_at=clock.now(), begun=True)
-    factories.RecordFactory(meeting=meeting, kind="decision", words="Their secret", by=next_door.officer)
+    factories.RecordFactory(meeting=meeting, kind="decision", text="Their secret", by=next_door.officer)
     theirs = sign_in(next_door.officer).get(f"/next-door/{noun}/")
     assert len(theirs.context["page"]) == 1
     client = sign_in(cast.coordinator)
@@ -348,7 +348,7 @@ def test_a_list_asks_as_many_questions_however_long_it_is(path, here, cast, sign
             ActionPartner.objects.create(action=action, authority=here.council)
             report(action, cast.officer, happened="More")
             meeting = here.action.records.first().meeting
-            factories.RecordFactory(meeting=meeting, kind="decision", made=action, words="More", by=cast.chair)
+            factories.RecordFactory(meeting=meeting, kind="decision", made=action, text="More", by=cast.chair)
 
     grow(2)
     few = asked()

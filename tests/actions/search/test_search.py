@@ -72,15 +72,15 @@ def meeting(here, cast):
     meeting = factories.MeetingFactory(
         group__partnership=here.partnership, starts_at=datetime(2009, 3, 17, 10, tzinfo=UTC), held=True
     )
-    factories.RecordFactory(meeting=meeting, kind="decision", words="Buy a zebra crossing", by=cast.chair)
+    factories.RecordFactory(meeting=meeting, kind="decision", text="Buy a zebra crossing", by=cast.chair)
     question = {"kind": "challenge", "action": here.action, "challenged": here.police}
-    asked = factories.RecordFactory(meeting=meeting, words="Why so late?", by=cast.chair, **question)
-    Answer.objects.create(record=asked, words="The zebra fell ill", by=cast.officer, authority=here.police)
-    Passage.objects.create(meeting=meeting, place="opening", words="The chair welcomed a zebra.")
+    asked = factories.RecordFactory(meeting=meeting, text="Why so late?", by=cast.chair, **question)
+    Answer.objects.create(record=asked, text="The zebra fell ill", by=cast.officer, authority=here.police)
+    Passage.objects.create(meeting=meeting, place="opening", text="The chair welcomed a zebra.")
     minutes = Minutes.objects.create(
         meeting=meeting, closed_at=clock.now(), by=cast.chair, schema=1, payload="{}", sha256="0" * 64
     )
-    Correction.objects.create(minutes=minutes, words="It was no zebra.", by=cast.chair)
+    Correction.objects.create(minutes=minutes, text="It was no zebra.", by=cast.chair)
     return meeting
 
 
@@ -93,7 +93,7 @@ def zebras(here, cast, report, meeting):
     factories.HallmarkFactory(plan=here.plan, name="Skills of our own", body="Riding a zebra")
     factories.AssessmentFactory(plan=here.plan, title="Of 2009", summary="Zebras are up by half.")
     factories.ConsultationFactory(plan=here.plan, title="The panel", asked_whom="Who keeps a zebra")
-    factories.DutyFactory(partnership=here.partnership, words="Keep a zebra", authority=here.fire)
+    factories.DutyFactory(partnership=here.partnership, obligation="Keep a zebra", authority=here.fire)
     report(here.action, cast.officer, Status.AT_RISK, happened="The locks", next="Paint the zebra")
 
 

@@ -219,7 +219,7 @@ def test_the_coordinator_sees_what_concerns_their_partnership_and_nothing_else(h
 
     def seen(who, slug):
         page = sign_in(who).get(f"/{slug}/people/sign-ins/")
-        return [(e.user.name, e.kind) for _, e in reversed(page.context["events"])]
+        return [(e.user.name, e.kind) for _, e in reversed(page.context["rows"])]
 
     # A sign-in concerns each partnership of theirs, a download and a refusal only one; and what was so before a
     # person came is not their new partnership's.
@@ -245,17 +245,17 @@ def test_the_list_is_narrowed_by_links_paged_by_place_and_is_a_file(here, cast, 
         event.partnerships.add(here.partnership)
     client, path = sign_in(cast.coordinator), "/here/people/sign-ins/"
     first = client.get(path)
-    assert [e.about for _, e in first.context["events"]] == [f"={n}" for n in range(59, 9, -1)]
+    assert [e.about for _, e in first.context["rows"]] == [f"={n}" for n in range(59, 9, -1)]
     note(Kind.SIGNED_OUT, user=cast.chair)
     second = client.get(f"{path}?after={first.context['older']}")
-    assert ([e.about for _, e in second.context["events"]], second.context["older"]) == (
+    assert ([e.about for _, e in second.context["rows"]], second.context["older"]) == (
         [f"={n}" for n in range(9, -1, -1)],
         "",
     )
     page = client.get(path, {"who": cast.officer.pk, "what": "sign-ins", "from": "15 June 2009"})
-    assert len(page.context["events"]) == 15
+    assert len(page.context["rows"]) == 15
     assert page.context["summary"] == (f"Sign-ins by or for {cast.officer.name} and on 15 June 2009 or later")
-    assert client.get(path, {"what": "failed"}).context["events"] == []
+    assert client.get(path, {"what": "failed"}).context["rows"] == []
     for wrong in ("?who=999999", "?after=x", "?after=99999999999999999999", "?what=nothing", "?from=never"):
         assert client.get(path + wrong, follow=True).status_code == 200
     text = client.get(f"/here/people/sign-ins.csv?who={cast.officer.pk}").content.decode("utf-8-sig")
@@ -308,7 +308,7 @@ def test_a_backup_and_an_export_by_command_leave_a_trace(here, cast, sign_in, tm
     call_command("export", "here", str(tmp_path / "here.zip"), stdout=StringIO())
     call_command("backup", str(tmp_path / "all.zip"), stdout=StringIO())
     assert kinds() == [("downloaded", "here.zip, by the operator"), ("backed_up", "all.zip")]
-    [(_, event)] = sign_in(cast.coordinator).get("/here/people/sign-ins/").context["events"]
+    [(_, event)] = sign_in(cast.coordinator).get("/here/people/sign-ins/").context["rows"]
     assert event.about == "here.zip, by the operator"
 
 

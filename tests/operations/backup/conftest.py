@@ -33,7 +33,7 @@ def full(here, cast, next_door, report, published, tmp_path, settings):
     )
     factories.RecordFactory(meeting=meeting, by=cast.chair)
     close(meeting, by=cast.chair)
-    keep_logo(here.partnership, by=cast.coordinator, picture=bytes(range(256)), words="Safer Here")
+    keep_logo(here.partnership, by=cast.coordinator, picture=bytes(range(256)), alternative_text="Safer Here")
     here.criterion.target, here.criterion.unit = Decimal("38.50"), "%"
     here.criterion.save()
     published("First")

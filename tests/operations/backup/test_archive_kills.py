@@ -47,7 +47,7 @@ def test_a_restore_of_another_archive_and_what_lies_there_for_another_database(a
     site = databases.site()
     backup = tmp_path / "smaller.zip"
     smaller = databases.site()
-    smaller.ask("from tests import factories; factories.PartnershipFactory(); found = 1")
+    smaller.ask("from tests import factories; factories.PartnershipFactory(); result = 1")
     assert smaller.run("backup", backup).code == 0
     assert site.run("restore", archive, at=("commit", 1)).code == KILLED
     assert len([name for name in evidence(site.ask(STATE)) if not name.startswith(".")]) == 3
@@ -88,12 +88,12 @@ def test_a_backup_or_an_export_that_is_killed_leaves_no_file_of_its_name_or_a_wh
 
 def contents(path):
     """What is in an archive; of an export's own description only that it is there, as it says when it was made."""
-    found, manifest = members(path) if "manifest.json" in zipfile.ZipFile(path).namelist() else (None, None)
-    if found is None:
+    result, manifest = members(path) if "manifest.json" in zipfile.ZipFile(path).namelist() else (None, None)
+    if result is None:
         with zipfile.ZipFile(path) as file:
             assert file.testzip() is None
             return {each.filename: each.file_size for each in file.infolist()}
-    return found, manifest
+    return result, manifest
 
 
 def test_two_backups_at_once_do_not_take_each_other_for_killed(archive, databases, tmp_path):

@@ -33,15 +33,15 @@ from partners import clock
 from plans.serialization import freeze
 from plans.models import Plan
 from plans.outline.build import outline
-from plans.history.timetravel import begun
-found = {}
+from plans.history.timetravel import history_begins_at
+result = {}
 with clock.frozen_at(datetime.fromisoformat(MOMENT)):
     for plan in Plan.objects.order_by("pk"):
         for audience in ("public", "partnership"):
-            for at in (None, datetime.fromisoformat(MOMENT), begun(plan)):
+            for at in (None, datetime.fromisoformat(MOMENT), history_begins_at(plan)):
                 key = f"{plan.pk} {audience} {at}"
-                found[key] = freeze(outline(plan, audience=audience, as_at=at) | {"made_at": None})
-found = {key: hashlib.sha256(words.encode()).hexdigest() for key, words in found.items()}
+                result[key] = freeze(outline(plan, audience=audience, as_at=at) | {"made_at": None})
+result = {key: hashlib.sha256(text.encode()).hexdigest() for key, text in result.items()}
 """
 
 
@@ -53,25 +53,25 @@ class Elsewhere:
         self.folder, self.environ = folder, os.environ | wanted | {"DJANGO_SETTINGS_MODULE": "config.settings"}
         self.environ |= {"ALLOWED_HOSTS": "localhost", "INSECURE_COOKIES": "true"}
 
-    def run(self, *words):
+    def run(self, *arguments):
         answer = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=settings.BASE_DIR, env=self.environ, capture_output=True,
+            [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=self.environ, capture_output=True,
             text=True, check=False, timeout=180,
         )  # fmt: skip
         return answer.returncode, answer.stdout + answer.stderr
 
     def ask(self, code):
-        code, said = self.run("shell", "-v0", "-c", code)
-        assert code == 0, said
-        return json.loads(said.strip().splitlines()[-1])
+        code, output = self.run("shell", "-v0", "-c", code)
+        assert code == 0, output
+        return json.loads(output.strip().splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     """The file of an empty SQLite site: migrated once, copied for each test."""
     folder = tmp_path_factory.mktemp("empty")
-    code, said = Elsewhere(f"sqlite:///{folder}/empty.sqlite3", folder).run("migrate", "-v0")
-    assert code == 0, said
+    code, output = Elsewhere(f"sqlite:///{folder}/empty.sqlite3", folder).run("migrate", "-v0")
+    assert code == 0, output
     return folder / "empty.sqlite3"
 
 
@@ -83,8 +83,8 @@ def other(empty, tmp_path):
 
 def here_as_well(code):
     space = {}
-    exec(code.replace("print(json.dumps(found))", ""), space)  # noqa: S102 (the same words as over there)
-    return space["found"]
+    exec(code.replace("print(json.dumps(result))", ""), space)  # noqa: S102 (the same words as over there)
+    return space["result"]
 
 
 TRACE = "partners.AccessEvent"
@@ -93,23 +93,23 @@ TRACE = "partners.AccessEvent"
 def members(path):
     """What is in an archive, but for when it was made and for the trace that backups and restores themselves leave."""
     with zipfile.ZipFile(path) as file:
-        found = {name: file.read(name) for name in file.namelist()}
-    manifest = json.loads(found.pop("manifest.json"))
-    lines = found[f"tables/{TRACE}.jsonl"].splitlines(keepends=True)
+        result = {name: file.read(name) for name in file.namelist()}
+    manifest = json.loads(result.pop("manifest.json"))
+    lines = result[f"tables/{TRACE}.jsonl"].splitlines(keepends=True)
     others = [line for line in lines if json.loads(line)[2] not in ("backed_up", "restored")]
-    found[f"tables/{TRACE}.jsonl"] = b"".join(others)
+    result[f"tables/{TRACE}.jsonl"] = b"".join(others)
     manifest["tables"][TRACE] |= dict.fromkeys(("rows", "sha256", "last_id"), "as its rows say")
-    return found, manifest | {"made_at": ""}
+    return result, manifest | {"made_at": ""}
 
 
 def comes_back(archive, other, moment):
-    code, said = other.run("restore", str(archive))
-    assert code == 0, said
-    assert "The editions’ chain is unbroken" in said
+    code, output = other.run("restore", str(archive))
+    assert code == 0, output
+    assert "The editions’ chain is unbroken" in output
     again = other.folder / "again.zip"
     assert other.run("backup", str(again))[0] == 0
     assert members(again) == members(archive)
-    code = f"MOMENT = {moment!r}\n{ELSEWHERE}\nprint(json.dumps(found))"
+    code = f"MOMENT = {moment!r}\n{ELSEWHERE}\nprint(json.dumps(result))"
     assert other.ask(code) == here_as_well(code)
     assert len(here_as_well(code)) >= 12
     kept = {p.relative_to(other.folder / "evidence"): p.read_bytes() for p in other.folder.glob("evidence/*/*")}
@@ -151,29 +151,29 @@ def test_it_goes_nowhere_but_into_an_empty_site(full, archive):
 
 
 def without(name):
-    return lambda found: found.pop(name)
+    return lambda result: result.pop(name)
 
 
 def changed(name, old, new):
-    def change(found):
-        assert old in found[name]
-        found[name] = found[name].replace(old, new, 1)
+    def change(result):
+        assert old in result[name]
+        result[name] = result[name].replace(old, new, 1)
 
     return change
 
 
 def of_another(key, value):
-    def change(found):
-        found["manifest.json"] = json.dumps(json.loads(found["manifest.json"]) | {key: value}).encode()
+    def change(result):
+        result["manifest.json"] = json.dumps(json.loads(result["manifest.json"]) | {key: value}).encode()
 
     return change
 
 
-def evil(found):
-    manifest = json.loads(found["manifest.json"])
+def evil(result):
+    manifest = json.loads(result["manifest.json"])
     manifest["evidence"]["../../out"] = hashlib.sha256(b"x").hexdigest()
-    found["evidence/../../out"] = b"x"
-    found["manifest.json"] = json.dumps(manifest).encode()
+    result["evidence/../../out"] = b"x"
+    result["manifest.json"] = json.dumps(manifest).encode()
 
 
 DAMAGE = {
@@ -196,15 +196,15 @@ DAMAGE = {
 def test_a_damaged_archive_is_refused_whole(damage, full, archive, other, tmp_path):
     change, says = DAMAGE[damage]
     with zipfile.ZipFile(archive) as file:
-        found = {name: file.read(name) for name in file.namelist()}
-    change(found)
+        result = {name: file.read(name) for name in file.namelist()}
+    change(result)
     bad = tmp_path / "bad.zip"
     with zipfile.ZipFile(bad, "w") as file:
-        for name, content in found.items():
+        for name, content in result.items():
             file.writestr(name, content)
-    code, said = other.run("restore", str(bad))
+    code, output = other.run("restore", str(bad))
     assert code == 1
-    assert re.search(says, said), said
+    assert re.search(says, output), output
     assert other.ask("import json; from partners.models import User; print(json.dumps(User.objects.count()))") == 0
     assert [p for p in (tmp_path / "other").rglob("*") if p.is_file()] == []
     assert not (tmp_path / "out").exists()
@@ -275,10 +275,10 @@ def is_of_one_moment(archive, other, write):
     assert other.run("restore", str(archive))[0] == 0
     path = other.folder / "meanwhile.zip"
     code = f"PATH = {str(path)!r}\n{MEANWHILE.replace('WRITE', write)}"
-    code, said = other.run("shell", "-v0", "-c", code)
-    assert code == 0, said
-    found, _ = members(path)
-    assert found == members(archive)[0]
+    code, output = other.run("shell", "-v0", "-c", code)
+    assert code == 0, output
+    result, _ = members(path)
+    assert result == members(archive)[0]
     ask = "import json; from partners.models import Partnership as P; print(json.dumps(P.objects.first().area))"
     assert other.ask(ask) == "Zmeanwhile"
 

@@ -71,10 +71,10 @@ def settings_for(issuer):
         "import json, config.settings as s; "
         "print(json.dumps({n: getattr(s, n) for n in ('OIDC_ISSUER', 'OIDC_NAME', 'SOCIALACCOUNT_PROVIDERS')}))"
     )
-    said = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=True
     )
-    return json.loads(said.stdout)
+    return json.loads(completed.stdout)
 
 
 @pytest.fixture

@@ -54,15 +54,15 @@ def read(content):
             assert value in MAY_HOLD.get(above, ()), line
             open_parts.append((value, {}))
         elif name == "END":
-            part, found = open_parts.pop()
+            part, result = open_parts.pop()
             assert part == value, line
-            check(part, found)
-            events += [found] if part == "VEVENT" else []
-            zones += [found["TZID"][1]] if part == "VTIMEZONE" else []
+            check(part, result)
+            events += [result] if part == "VEVENT" else []
+            zones += [result["TZID"][1]] if part == "VTIMEZONE" else []
         else:
-            found = open_parts[-1][1]
-            assert name not in found, line
-            found[name] = (parameters.lstrip(";"), value)
+            result = open_parts[-1][1]
+            assert name not in result, line
+            result[name] = (parameters.lstrip(";"), value)
     assert open_parts == []
     uids = [event["UID"][1] for event in events]
     assert len(uids) == len(set(uids))
@@ -71,13 +71,13 @@ def read(content):
     return events
 
 
-def check(part, found):
+def check(part, result):
     needed, allowed = PARTS[part]
-    assert needed.keys() <= found.keys() <= needed.keys() | allowed.keys(), (part, found)
-    for name, (_, value) in found.items():
+    assert needed.keys() <= result.keys() <= needed.keys() | allowed.keys(), (part, result)
+    for name, (_, value) in result.items():
         assert re.fullmatch((needed | allowed)[name], value), (name, value)
 
 
-def words(value):
+def text(value):
     """What a TEXT value says (3.3.11)."""
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value)

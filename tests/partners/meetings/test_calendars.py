@@ -60,7 +60,7 @@ def events(client, path):
 
 def told(client, path):
     """{title: where} of a feed's events."""
-    return {ics.words(e["SUMMARY"][1]): ics.words(e["LOCATION"][1]) for e in events(client, path)}
+    return {ics.text(e["SUMMARY"][1]): ics.text(e["LOCATION"][1]) for e in events(client, path)}
 
 
 def one(**fields):
@@ -98,12 +98,12 @@ def test_a_meeting_is_at_its_instant_across_the_change_of_the_clocks(day, offset
 def test_any_words_come_back(name, place, about):
     content = one(name=name, place=place, about=about)
     (event,) = ics.read(content)
-    assert ics.words(event["SUMMARY"][1]) == plain(name)
-    assert ics.words(event["LOCATION"][1] if "LOCATION" in event else "") == plain(place)
+    assert ics.text(event["SUMMARY"][1]) == plain(name)
+    assert ics.text(event["LOCATION"][1] if "LOCATION" in event else "") == plain(place)
     (parsed,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     description = "\n\n".join(filter(None, [about, f"{SITE}/here/meetings/7/"]))
     assert (str(parsed["summary"]), str(parsed["description"])) == (plain(name), plain(description))
-    assert ics.words(event["DESCRIPTION"][1]) == plain(description)
+    assert ics.text(event["DESCRIPTION"][1]) == plain(description)
 
 
 def test_a_member_reads_their_meetings_without_signing_in(meeting, address, sign_in):
@@ -245,9 +245,9 @@ def test_the_public_s_calendar_has_the_meetings_in_public_and_no_other(here, cas
     factories.MeetingFactory(group=group, starts_at=clock.now() + 4 * day, in_public=True, place="draft")
     for n, how in enumerate([{"state": "ready"}, {"held": True}, {"begun": True}]):
         factories.MeetingFactory(group=group, starts_at=clock.now() + (9 + n) * day, place="private", **how)
-    found = events(sign_in(None), PUBLIC)
-    assert [event["LOCATION"][1] for event in found] == list(shown)
-    pages = [event["URL"][1].removeprefix("http://testserver") for event in found]
+    result = events(sign_in(None), PUBLIC)
+    assert [event["LOCATION"][1] for event in result] == list(shown)
+    pages = [event["URL"][1].removeprefix("http://testserver") for event in result]
     assert [sign_in(None).get(page).status_code for page in pages] == [200] * 3
 
 
@@ -275,9 +275,9 @@ def test_a_feed_takes_as_many_queries_for_many_meetings_as_for_one(meeting, grou
     client = sign_in(None)
 
     def queries(path):
-        with CaptureQueriesContext(connection) as found:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
-        return len(found)
+        return len(queries)
 
     before = [queries(address()), queries(PUBLIC)]
     for n in range(1, 6):

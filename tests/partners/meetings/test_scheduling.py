@@ -71,10 +71,10 @@ def test_two_people_change_a_meeting_and_the_second_is_told(meeting, group, cast
     chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"})
     page = coordinator.post(path, NEW | {"base": base, "group": group.pk, "place": "Baldock"})
     meeting.refresh_from_db()
-    words = page.content.decode()
-    assert "Somebody else changed this while you were editing" in words
-    assert f"Changed by {cast.chair.name}" in words
-    assert (meeting.place, "<dd>Royston</dd><dd><b>You wrote:</b> Baldock</dd>" in words) == ("Royston", True)
+    text = page.content.decode()
+    assert "Somebody else changed this while you were editing" in text
+    assert f"Changed by {cast.chair.name}" in text
+    assert (meeting.place, "<dd>Royston</dd><dd><b>You wrote:</b> Baldock</dd>" in text) == ("Royston", True)
     rows = meeting.history.count()
     assert chair.post(path, NEW | {"base": base, "group": group.pk, "place": "Royston"}).status_code == 302
     assert meeting.history.count() == rows, "a second click of the same save"
@@ -87,7 +87,7 @@ def test_points_are_added_moved_changed_and_taken_off(meeting, cast, sign_in):
     one, _, three = meeting.agenda.all()
     client.post(path, {"up": three.pk})
     client.post(path, {"down": one.pk})
-    client.post(f"/here/agenda/{one.pk}/", {"title": "First", "words": "About *it*"})
+    client.post(f"/here/agenda/{one.pk}/", {"title": "First", "introduction": "About *it*"})
     assert [p.title for p in meeting.agenda.all()] == ["Three", "First", "Two"]
     client.post(path, {"remove": three.pk})
     assert [p.title for p in meeting.agenda.all()] == ["First", "Two"]
@@ -136,7 +136,7 @@ def test_what_has_begun_is_not_set_anew(state, group, cast, sign_in):
     calls = [
         lambda: scheduling.set_meeting(meeting, by=cast.chair),
         lambda: scheduling.change_state(meeting, "draft", by=cast.chair),
-        lambda: scheduling.add_point(meeting, by=cast.chair, title="x", words=""),
+        lambda: scheduling.add_point(meeting, by=cast.chair, title="x", introduction=""),
         lambda: scheduling.save_point(point, by=cast.chair),
         lambda: scheduling.move_point(point, by=cast.chair, steps=1),
         lambda: scheduling.remove_point(point, by=cast.chair),
@@ -162,15 +162,15 @@ def test_a_coordinator_sets_up_a_group_and_seats_people(here, cast, sign_in):
         "post": "Chief",
     }
     client.post(f"/here/groups/{group.pk}/members/new/", other)
-    found = [(m.called, m.authority, m.address, m.post, m.senior) for m in group.members.all()]
-    assert found == [
+    result = [(m.called, m.authority, m.address, m.post, m.senior) for m in group.members.all()]
+    assert result == [
         (cast.officer.name, here.police, cast.officer.email, "", True),
         ("The Chief", here.fire, "chief@example.org", "Chief", False),
     ]
     chief = group.members.get(name="The Chief")
     client.post(f"/here/group-members/{chief.pk}/", {"leave": "1"})
-    told = [(c.happened, c.what, c.by) for c in story(group)]
-    assert told[0] == ("removed", "member", cast.coordinator)
+    shown = [(c.happened, c.what, c.by) for c in story(group)]
+    assert shown[0] == ("removed", "member", cast.coordinator)
 
 
 @pytest.mark.parametrize(

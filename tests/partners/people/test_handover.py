@@ -39,8 +39,8 @@ def handed_over(client, path, **form):
     return look, client.post(path, form | {"hand_over": "1", "seen": seen or ""})
 
 
-def last_word(thing):
-    row = thing.history.latest()
+def last_word(item):
+    row = item.history.latest()
     return row.history_user, row.history_change_reason
 
 
@@ -70,10 +70,10 @@ def test_roles_seats_and_contacts_go_over_and_what_was_written_stays(here, cast,
     assert (cast.officer.is_active, cast.officer.memberships.count()) == (False, 0)
     update.refresh_from_db()
     assert update.by == cast.officer
-    said = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
+    attribution = (cast.coordinator, f"Officer of the Constabulary hands over to Successor: {WHY}")
     ended = Membership.all_objects.filter(user=cast.officer)
-    things = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
-    assert {last_word(thing) for thing in things} == {said}
+    items = [seat, police, partnership, *after.memberships.exclude(authority=here.council), *ended]
+    assert {last_word(item) for item in items} == {attribution}
     assert "Fit better locks" in sign_in(after).get("/here/my-actions/").content.decode()
 
 
@@ -246,11 +246,11 @@ def test_a_challenge_is_answered_by_who_comes_after(here, cast, coordinator, sig
     meeting.state, meeting.started_at = "in_progress", meeting.starts_at
     meeting.save()
     challenge = Record.objects.create(
-        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, words="Why?", by=cast.chair
+        meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?", by=cast.chair
     )
     handed_over(coordinator, path_of(cast.officer), successor=cast.observer.pk)
     client = sign_in(cast.observer)
-    assert client.post(f"/here/records/{challenge.pk}/answer/", {"words": "Because"}).status_code == 302
+    assert client.post(f"/here/records/{challenge.pk}/answer/", {"text": "Because"}).status_code == 302
 
 
 def test_the_number_of_queries_does_not_grow_with_what_goes_over(

@@ -55,10 +55,10 @@ def test_the_letter_says_who_asks_for_what_and_has_one_link_in_both_its_forms(in
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == (["ann@example.org"], "Your invitation to the plan of Here")
     [(html, kind)] = letter.alternatives
-    for words in (letter.body, html):
-        assert "Coordinator invites you to the community safety plan of Here, as partner officer" in words
-        assert f"http://testserver{path}" in words
-        assert "Monday 29 June 2009, 10:00" in words
+    for text in (letter.body, html):
+        assert "Coordinator invites you to the community safety plan of Here, as partner officer" in text
+        assert f"http://testserver{path}" in text
+        assert "Monday 29 June 2009, 10:00" in text
     assert kind == "text/html"
 
 
@@ -234,7 +234,7 @@ def test_somebody_who_left_comes_back_with_a_new_password(invited, here):
 
 
 @pytest.mark.parametrize(
-    ("different", "field", "words"),
+    ("different", "field", "text"),
     [
         ({"name": ""}, "name", "Write the person’s name"),
         ({"email": "ann"}, "email", "Write a whole e-mail address, such as ann.example@example.org"),
@@ -244,11 +244,11 @@ def test_somebody_who_left_comes_back_with_a_new_password(invited, here):
         ({"email": "WAITING@example.org"}, "email", "is invited for The Fire Service already"),
     ],
 )
-def test_what_is_wrong_is_said_beside_the_field_and_nobody_is_asked(different, field, words, here, cast, sign_in):
+def test_what_is_wrong_is_said_beside_the_field_and_nobody_is_asked(different, field, text, here, cast, sign_in):
     InvitationFactory(authority=here.fire, email="waiting@example.org")
     page = sign_in(cast.coordinator).post("/here/people/invite/", ANN | {"authority": here.fire.pk} | different)
     [error] = page.context["form"].errors[field]
-    assert words in error
+    assert text in error
     assert (list(page.context["form"].errors), Invitation.objects.count(), mail.outbox) == ([field], 1, [])
 
 

@@ -200,8 +200,8 @@ def test_the_number_of_queries_does_not_grow_with_the_people(
 
 def owes(page):
     """{an authority's name: what the page says that it owes}."""
-    found = {m.authority.name: [(n, what) for n, what, _ in m.authority.owes] for m in page.context["members"]}
-    return {name: parts for name, parts in found.items() if parts}
+    result = {m.authority.name: [(n, what) for n, what, _ in m.authority.owes] for m in page.context["members"]}
+    return {name: parts for name, parts in result.items() if parts}
 
 
 def test_the_page_says_what_each_authority_owes(here, cast, coordinator, report):
@@ -211,7 +211,7 @@ def test_the_page_says_what_each_authority_owes(here, cast, coordinator, report)
     here.criterion.reporter, here.criterion.frequency, here.criterion.placeholder = here.fire, "quarter", False
     here.criterion.save()
     meeting = GroupFactory(partnership=here.partnership).meetings.create(starts_at="2009-06-01T10:00Z")
-    RecordFactory(meeting=meeting, kind="challenge", action=here.action, challenged=here.police, words="Why?")
+    RecordFactory(meeting=meeting, kind="challenge", action=here.action, challenged=here.police, text="Why?")
     late = "answer of the round that was due on 15 April 2009"
     police = [(1, late), (1, "action overdue"), (1, "answer to a challenge")]
     assert owes(coordinator.get("/here/people/")) == {"The Constabulary": police, "The Fire Service": [(1, "figure")]}

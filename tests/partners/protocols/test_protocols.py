@@ -58,9 +58,9 @@ def test_where_there_is_no_responsible_authority_nothing_is_complete(next_door):
 def test_the_page_names_who_has_signed_and_who_has_not(here, cast, sign_in, protocol):
     sign(protocol, here.police, signed_by="Chief Constable")
     page = sign_in(cast.observer).get("/here/protocols/")
-    words = " ".join(page.content.decode().split())
-    assert "1 of 3 responsible authorities have signed. Not yet: Fire, Council." in words
-    assert ("Chief Constable" in words, "Record a signature" in words) == (True, False)
+    text = " ".join(page.content.decode().split())
+    assert "1 of 3 responsible authorities have signed. Not yet: Fire, Council." in text
+    assert ("Chief Constable" in text, "Record a signature" in text) == (True, False)
 
 
 def test_the_coordinator_records_a_version_and_it_says_who_did(here, cast, sign_in):
@@ -152,9 +152,9 @@ def test_a_version_that_changed_while_it_was_edited_is_not_overwritten(here, cas
     assert client.post(path, form).status_code == 302
     page = client.post(path, form | {"version": "1b"})
     assert page.context["form"].non_field_errors()[0].startswith("Somebody else changed this while you were editing.")
-    words = page.content.decode()
-    assert f"Changed by {cast.coordinator.name}" in words
-    assert "<dt>Version</dt><dd>1a</dd><dd><b>You wrote:</b> 1b</dd>" in words
+    text = page.content.decode()
+    assert f"Changed by {cast.coordinator.name}" in text
+    assert "<dt>Version</dt><dd>1a</dd><dd><b>You wrote:</b> 1b</dd>" in text
     assert page.context["form"].conflicts == [("Version", "1a", "1b")], "and nothing else that did not change"
     assert client.post(path, form).status_code == 302, "a second click of the same save"
     assert [p.version for p in Protocol.objects.all()] == ["1a"]

@@ -212,12 +212,12 @@ def work(handler, email):
     with CaptureQueriesContext(connection) as queries:
         response = handler.get_response(request)
     words = re.sub(r'value="[^"]*"', "", response.content.decode())
-    found = Counting.times - before, len(queries), response.status_code, words
+    result = Counting.times - before, len(queries), response.status_code, words
     # Now the answer has gone out, and the server closes it; the test's connection stays.
     request_finished.disconnect(close_old_connections)
     response.close()
     request_finished.connect(close_old_connections)
-    return found
+    return result
 
 
 @pytest.mark.slow
@@ -346,8 +346,8 @@ def test_clients_are_told_apart_behind_proxies_and_a_wrong_setting_is_said_and_l
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = count
     meta = {"REMOTE_ADDR": remote} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
     assert networks.address_of(RequestFactory().get("/", **meta)) == client
-    said = [record.getMessage() for record in caplog.records if record.name == "partners.security.networks"]
-    assert [complaint in words for words in said] == ([True] if complaint else [])
+    messages = [record.getMessage() for record in caplog.records if record.name == "partners.security.networks"]
+    assert [complaint in words for words in messages] == ([True] if complaint else [])
     assert sign_in(Client(**meta), cast.officer).status_code == 302
 
 
@@ -364,5 +364,7 @@ def test_a_client_s_own_header_gives_it_no_new_limit(cast, settings):
 def test_over_https_the_cookie_belongs_to_this_host_alone():
     code = "import config.settings as s; print(s.KNOWN_BROWSER_COOKIE, s.SESSION_COOKIE_SECURE)"
     environment = {"SECRET_KEY": "x", "PATH": os.environ["PATH"]}
-    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["__Host-known_browser", "True"]
+    completed = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert completed.stdout.split() == ["__Host-known_browser", "True"]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import Action
 from partners import clock
 from plans import plan_pages
-from plans.changes.views import months_before
+from plans.dates import months_after
 from plans.editions.publishing import withdraw
 from plans.status import Status
 from tests import factories
@@ -73,7 +73,7 @@ def test_between_two_past_days_it_is_made_once(here, cast, sign_in, a_year):
     client = sign_in(cast.observer)
     for query in ("?from=2009-06-15&to=2009-10-31", "?from=2009-06-15"):
         words(client, query)
-    assert [key[2:] for key in plan_pages.past.things] == [(date(2009, 6, 15), date(2009, 10, 31))]
+    assert [key[2:] for key in plan_pages.past.entries] == [(date(2009, 6, 15), date(2009, 10, 31))]
     with CaptureQueriesContext(connection) as queries:
         assert "1 wording changed" in words(client, "?from=2009-06-15&to=2009-10-31")
     assert [q for q in queries.captured_queries if "historicalaction" in q["sql"]] == []
@@ -209,7 +209,7 @@ def test_the_plan_and_the_review_lead_there(here, cast, sign_in, a_year):
     ],
 )
 def test_months_before_a_day(day, months, before):
-    assert months_before(day, months) == before
+    assert months_after(day, -months) == before
 
 
 @pytest.fixture

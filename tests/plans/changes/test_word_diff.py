@@ -106,7 +106,7 @@ def item(kind="activity", state="changed", notes=()):
 
 
 def test_the_sentence_names_the_actions_once():
-    completed = [{"what": "status", "direction": "up", "old_reading": "on_track", "new_reading": "complete"}]
+    completed = [{"what": "status", "direction": "up", "old_status": "on_track", "new_status": "complete"}]
     moved = [{"what": "date", "label": "Date moved"}]
     items = [*3 * [item(state="added")], *2 * [item(notes=completed)], item(notes=moved)]
     assert summed_up(items)["sentence"] == "3 activities added, 2 completed, 1 date moved"

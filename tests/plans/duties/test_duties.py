@@ -134,7 +134,7 @@ class TestMeetings:
 @pytest.mark.django_db
 class TestProtocol:
     def test_it_is_not_complete_until_all_have_signed_the_newest_version(self, here):
-        older = factories.ProtocolFactory(partnership=here.partnership, agreed_on=date(2007, 1, 1))
+        older = factories.ProtocolFactory(partnership=here.partnership, version="1", agreed_on=date(2007, 1, 1))
         for authority in (here.police, here.fire, here.council):
             factories.SignatureFactory(protocol=older, authority=authority, signed_on=date(2007, 2, 1))
         version = factories.ProtocolFactory(partnership=here.partnership, version="2")
@@ -144,7 +144,7 @@ class TestProtocol:
         assert (told(line), line.known.missing) == (("incomplete", None, None), (here.fire, here.council))
         assert line.note == "Version 2: 1 of 3 have signed. Not yet: Fire, Council."
         # Nor does evidence say otherwise: who has not signed has not.
-        record_done(one, by=factories.UserFactory(), done_on=TODAY, words="All signed", url="https://example.org")
+        record_done(one, by=factories.UserFactory(), done_on=TODAY, description="All signed", url="https://example.org")
         assert line_of(one).state == State.INCOMPLETE
         for authority in (here.fire, here.council):
             factories.SignatureFactory(protocol=version, authority=authority, signed_on=date(2009, 1, 9))
@@ -253,7 +253,7 @@ class TestEvidence:
 def groups(here):
     found = register(here.partnership, outline(here.plan, audience=PARTNERSHIP)["hallmarks"])
     names = [
-        (g["hallmark"] and g["hallmark"]["key"], [line.duty.words for line in g["lines"]]) for g in found["groups"]
+        (g["hallmark"] and g["hallmark"]["key"], [line.duty.obligation for line in g["lines"]]) for g in found["groups"]
     ]
     return names, {state.value: number for state, number in found["tally"].items()}
 
@@ -262,13 +262,13 @@ def groups(here):
 def test_the_register_is_by_hallmark_with_what_needs_doing_first(here, next_door, cast):
     factories.HallmarkFactory(plan=here.plan, key="leadership")
     done = {"done": date(2009, 6, 1), "soon": date(2008, 7, 1), "late": date(2008, 6, 1), "later": date(2008, 6, 2)}
-    for words in ("never", "done", "soon", "later", "late"):
-        one = duty(here, words=words)
-        if words in done:
-            factories.DutyDoneFactory(duty=one, done_on=done[words])
-    duty(here, words="lost", hallmark="a-hallmark-of-last-year")
-    soft_delete.retire([duty(here, words="gone")], by=cast.coordinator, why="Repealed")
-    factories.DutyFactory(partnership=next_door.partnership, words="theirs")
+    for obligation in ("never", "done", "soon", "later", "late"):
+        one = duty(here, obligation=obligation)
+        if obligation in done:
+            factories.DutyDoneFactory(duty=one, done_on=done[obligation])
+    duty(here, obligation="lost", hallmark="a-hallmark-of-last-year")
+    soft_delete.retire([duty(here, obligation="gone")], by=cast.coordinator, why="Repealed")
+    factories.DutyFactory(partnership=next_door.partnership, obligation="theirs")
     assert groups(here) == (
         [("skills", ["late", "later", "never", "soon", "done"]), ("leadership", []), (None, ["lost"])],
         {"overdue": 2, "never": 2, "soon": 1, "done": 1},
@@ -310,7 +310,8 @@ def test_the_known_duties_come_once_and_each_has_a_source(here, cast, group):
     assert start_with_known(here.partnership, by=cast.coordinator) == len(known_in(2009))
     assert start_with_known(here.partnership, by=cast.coordinator) == 0
     duties = Duty.objects.in_partnership(here.partnership)
-    assert [(d.words, d.source) for d in duties] == [(d["words"], d["source"]) for d in KNOWN if d["since"] != 2012]
+    known = [(d["obligation"], d["source"]) for d in KNOWN if d["since"] != 2012]
+    assert [(d.obligation, d.source) for d in duties] == known
     for one in duties:
         one.full_clean()
     assert {d.group for d in duties} == {group, None}
@@ -321,7 +322,7 @@ def test_the_known_duties_come_once_and_each_has_a_source(here, cast, group):
 @pytest.mark.django_db
 def test_no_duty_is_offered_before_the_law_that_makes_it(here):
     """Of 2009: a scrutiny committee. Of 2012: the police and crime commissioner."""
-    names = {year: {d["words"] for d in known_in(year)} for year in (2008, 2009, 2011, 2012)}
+    names = {year: {d["obligation"] for d in known_in(year)} for year in (2008, 2009, 2011, 2012)}
     assert [w for w in names[2009] - names[2008] if "scrutiny" not in w] == []
     assert [w for w in names[2012] - names[2011] if "crime commissioner" not in w] == []
     assert (len(names[2009]) - len(names[2008]), len(names[2012]) - len(names[2011])) == (1, 1)
@@ -336,14 +337,14 @@ def test_who_does_it_is_to_be_agreed_where_there_are_two_strategy_groups(here, c
 
 @pytest.mark.django_db
 def test_a_duty_that_is_brought_back_has_its_evidence_and_no_twin(here, cast):
-    one = duty(here, words="Meet")
+    one = duty(here, obligation="Meet")
     done = factories.DutyDoneFactory(duty=one)
     for n in range(2):
         soft_delete.retire([one], by=cast.coordinator, why=f"Repealed {n}")
-    twin = duty(here, words="Meet")
+    twin = duty(here, obligation="Meet")
     one.refresh_from_db()
     assert one.retired_why == "Repealed 0"
-    with pytest.raises(ValidationError, match="duty_words_once"):
+    with pytest.raises(ValidationError, match="duty_obligation_once"):
         soft_delete.bring_back([one], by=cast.coordinator, why="")
     soft_delete.retire([twin], by=cast.coordinator, why="The other is back")
     for _ in range(2):

@@ -15,7 +15,7 @@ from tests.actions.at_once import Browser
 pytestmark = pytest.mark.django_db
 
 DUTY = {
-    "words": "Meet in public",
+    "obligation": "Meet in public",
     "source_kind": "regulations",
     "source": "Regulation 12",
     "often": "every",
@@ -24,12 +24,12 @@ DUTY = {
     "hallmark": "skills",
     "knows": "public_meeting",
 }
-DONE = {"done_on": "17 March 2009", "words": "Held in the Town Hall", "url": "https://example.org/minutes.pdf"}
+DONE = {"done_on": "17 March 2009", "description": "Held in the Town Hall", "url": "https://example.org/minutes.pdf"}
 
 
 @pytest.fixture
 def duty(here):
-    return factories.DutyFactory(partnership=here.partnership, words="Review skills")
+    return factories.DutyFactory(partnership=here.partnership, obligation="Review skills")
 
 
 def words_of(page):
@@ -64,7 +64,7 @@ def test_two_who_begin_at_once_begin_once(here, cast):
     assert Duty.objects.count() == Duty.history.count() >= 12
 
 
-def test_the_hallmark_s_actions_stand_beside_its_duties_with_their_reading(here, cast, sign_in, duty, report):
+def test_the_hallmark_s_actions_stand_beside_its_duties_with_their_effective_status(here, cast, sign_in, duty, report):
     report(here.hallmark_action, cast.coordinator, status="off_track", next="Ask again")
     page = sign_in(cast.observer).get("/here/duties/")
     assert "Hallmark actions for Skills Off track Review our skills" in words_of(page)
@@ -107,9 +107,9 @@ def test_nobody_of_the_next_partnership_does_our_duty(here, next_door, cast, sig
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"words": ""}, "words", "Write what must be done"),
-        ({"words": "x" * 501}, "words", "Shorten it to 500."),
-        ({"words": "Review skills"}, "words", "There is a duty with these words already"),
+        ({"obligation": ""}, "obligation", "Write what must be done"),
+        ({"obligation": "x" * 501}, "obligation", "Shorten it to 500."),
+        ({"obligation": "Review skills"}, "obligation", "There is a duty with these words already"),
         ({"source": " "}, "source", "Write where it can be read"),
         ({"source_kind": "rumour"}, "source_kind", "Select a valid choice."),
         ({"often": ""}, "often", "Choose how often it must be done"),
@@ -134,15 +134,15 @@ def test_a_wrong_duty_is_refused_by_its_field_and_the_words_stay(change, field, 
 def test_a_duty_that_changed_while_it_was_edited_is_not_overwritten(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}/edit/"
     base = client.get(path).context["form"].fingerprint
-    theirs, mine = DUTY | {"base": base, "why": "The law changed"}, DUTY | {"base": base, "words": "Mine"}
+    theirs, mine = DUTY | {"base": base, "why": "The law changed"}, DUTY | {"base": base, "obligation": "Mine"}
     assert client.post(path, theirs).status_code == 302
     page = client.post(path, mine)
     assert "Somebody else changed this while you were editing" in words_of(page)
     assert f"What it says now Changed by {cast.coordinator.name}" in words_of(page)
     assert "<dd>Meet in public</dd><dd><b>You wrote:</b> Mine</dd>" in page.content.decode()
-    assert page.context["form"]["words"].value() == "Mine"
+    assert page.context["form"]["obligation"].value() == "Mine"
     duty.refresh_from_db()
-    assert (duty.words, duty.history.first().history_change_reason) == ("Meet in public", "The law changed")
+    assert (duty.obligation, duty.history.first().history_change_reason) == ("Meet in public", "The law changed")
     again = mine | {"base": page.context["form"].fingerprint}
     assert client.post(path, again).status_code == 302
     assert client.post(path, again).status_code == 302, "a second click of the same save"
@@ -169,7 +169,7 @@ def test_evidence_is_recorded_once_with_who_and_when(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}/evidence/"
     assert [client.post(path, DONE).status_code for _ in range(2)] == [302, 302]
     done = DutyDone.objects.get()
-    assert (done.done_on, done.words, done.url, done.by) == (
+    assert (done.done_on, done.description, done.url, done.by) == (
         date(2009, 3, 17),
         "Held in the Town Hall",
         "https://example.org/minutes.pdf",
@@ -197,7 +197,7 @@ def test_evidence_links_to_the_meeting_the_edition_and_the_version_that_show_it(
     ("change", "field", "says"),
     [
         ({"url": ""}, "__all__", "Give what shows it: a meeting, an edition, a version of the protocol or a document"),
-        ({"words": ""}, "words", "Say what was done"),
+        ({"description": ""}, "description", "Say what was done"),
         ({"done_on": "16 6 2009"}, "done_on", "16 June 2009 is still to come."),
         ({"done_on": ""}, "done_on", "Write the date: done on"),
         ({"url": "http://example.org/"}, "url", "Write the whole address, beginning with https://"),
@@ -258,7 +258,7 @@ def test_a_retired_duty_is_below_the_register_with_its_reason_and_takes_no_evide
 def test_a_duty_whose_words_another_has_by_now_is_not_brought_back(here, cast, sign_in, duty):
     client, path = sign_in(cast.coordinator), f"/here/duties/{duty.pk}"
     client.post(f"{path}/retire/", {"why": "Repealed"})
-    factories.DutyFactory(partnership=here.partnership, words=duty.words)
+    factories.DutyFactory(partnership=here.partnership, obligation=duty.obligation)
     page = client.post(f"{path}/return/", {"why": "It is back"})
     assert "Another duty has these words now." in words_of(page)
     assert page.context["form"]["why"].value() == "It is back"

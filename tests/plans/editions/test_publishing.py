@@ -109,9 +109,9 @@ def test_a_chair_publishes_after_seeing_what_changed_and_what_is_missing(here, c
     client = sign_in(cast.chair)
     page = client.get("/here/publish/")
     missing = page.context["missing"]
-    assert {key: [a["wording"] for a in missing[key]] for key in ("sentence", "word")} == {
+    assert {key: [a["wording"] for a in missing[key]] for key in ("sentence", "update")} == {
         "sentence": ["Fit better locks", "Review our skills"],
-        "word": ["Review our skills"],
+        "update": ["Review our skills"],
     }
     assert "Preview." in client.get("/here/publish/preview/").content.decode()
     client.post("/here/publish/", {"seen": page.context["seen"], "note": "Locks are late"})
@@ -225,7 +225,7 @@ def test_what_was_said_on_the_first_day_of_the_quarter_is_said_in_the_quarter():
     actions = [action(date(2009, 3, 31)), action(date(2009, 4, 1)), action(date(2009, 1, 1), "complete")]
     for today in (date(2009, 4, 1), date(2009, 6, 30)):
         found = missing({"today": today, "priorities": [{"actions": actions}], "hallmarks": []})
-        assert found == {"sentence": [], "word": actions[:1], "quarter": date(2009, 4, 1)}
+        assert found == {"sentence": [], "update": actions[:1], "quarter": date(2009, 4, 1)}
 
 
 def test_a_clock_that_was_set_back_does_not_put_an_edition_before_the_last(here, published):
@@ -256,7 +256,7 @@ def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign
     chair = sign_in(cast.chair)
     seen = chair.get("/here/publish/").context["seen"]
     assert chair.post("/here/publish/", {"note": "The first", "seen": seen}).status_code == 302
-    page_cache.pages.things.clear()
+    page_cache.pages.entries.clear()
     with CaptureQueriesContext(connection) as queries:
         page = sign_in(None).get("/here/")
     assert "The first" in page.content.decode()

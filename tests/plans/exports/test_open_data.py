@@ -40,7 +40,7 @@ def year(here, cast, report):
     )
     save(assessment, {here.priority.pk: {"place": 1}}, by=cast.coordinator)
     consultation = factories.ConsultationFactory.build(plan=here.plan, asked=1100, answered=502, changed="Locks.")
-    save(consultation, {here.priority.pk: {"place": 2, "words": "Break-ins"}}, by=cast.coordinator)
+    save(consultation, {here.priority.pk: {"place": 2, "wording": "Break-ins"}}, by=cast.coordinator)
     report(here.action, cast.officer, happened=SECRET, next=SECRET, public="Forty homes, “safer”;\nmore, soon.")
     return here.plan
 
@@ -266,7 +266,7 @@ def test_a_field_that_the_schema_does_not_know_fails_wherever_it_slips_in(year, 
 
 
 @pytest.mark.slow
-def test_every_status_and_reading_is_in_the_schema(here, cast, report, faults):
+def test_every_status_and_effective_status_is_in_the_schema(here, cast, report, faults):
     for status in Status:
         report(factories.ActionFactory(priority=here.priority), cast.officer, status=status)
     assert faults(envelope(outline(here.plan, audience=PUBLIC))) == []

@@ -84,6 +84,14 @@ def edition_of_the_real_plan(north_herts, made):
     return PdfReader(io.BytesIO(made["pdf"]))
 
 
+@pytest.fixture
+def pages_of_the_real_plan(edition_of_the_real_plan, made):
+    """The words of its pages, read once."""
+    if "pages" not in made:
+        made["pages"] = words_of(edition_of_the_real_plan)
+    return made["pages"]
+
+
 def test_it_is_tagged_and_says_its_language_and_title(here):
     reader = read(outline(here.plan, audience=PUBLIC), **EDITION)
     root = reader.trailer["/Root"]
@@ -106,8 +114,10 @@ def test_headings_lists_and_tables_are_told_to_a_screen_reader(edition_of_the_re
     assert "/Figure" not in found
 
 
-def test_every_priority_is_a_bookmark_and_a_line_of_the_contents(edition_of_the_real_plan, north_herts):
-    found, pages = bookmarks(edition_of_the_real_plan), words_of(edition_of_the_real_plan)
+def test_every_priority_is_a_bookmark_and_a_line_of_the_contents(
+    edition_of_the_real_plan, pages_of_the_real_plan, north_herts
+):
+    found, pages = bookmarks(edition_of_the_real_plan), pages_of_the_real_plan
     for n, priority in enumerate(outline(north_herts, audience=PUBLIC)["priorities"], 1):
         place = dict(found)[f"{n} {priority['name']}"]
         assert f"{n}. {priority['name']} {place}" in pages[1]
@@ -115,17 +125,16 @@ def test_every_priority_is_a_bookmark_and_a_line_of_the_contents(edition_of_the_
     assert [page for _, page in found] == sorted(page for _, page in found)
 
 
-def test_each_page_says_its_number_the_edition_and_the_fingerprint(edition_of_the_real_plan):
-    pages = words_of(edition_of_the_real_plan)
-    assert 12 <= len(pages) <= 20
-    for n, words in enumerate(pages, 1):
-        assert f"Page {n} of {len(pages)}" in words
+def test_each_page_says_its_number_the_edition_and_the_fingerprint(pages_of_the_real_plan):
+    assert 12 <= len(pages_of_the_real_plan) <= 20
+    for n, words in enumerate(pages_of_the_real_plan, 1):
+        assert f"Page {n} of {len(pages_of_the_real_plan)}" in words
         assert "North Herts Community Safety Plan · Edition 2, 16 June 2009" in words
         assert "Fingerprint 0123 4567 89ab cdef" in words
 
 
-def test_all_of_the_plan_is_in_it(edition_of_the_real_plan, north_herts):
-    words = "".join(words_of(edition_of_the_real_plan)).replace(" ", "")
+def test_all_of_the_plan_is_in_it(pages_of_the_real_plan, north_herts):
+    words = "".join(pages_of_the_real_plan).replace(" ", "")
     whole = outline(north_herts, audience=PUBLIC)
     parts = (*whole["priorities"], *whole["hallmarks"])
     expected = [
@@ -152,12 +161,12 @@ def test_a_chart_is_a_figure_with_its_name(here):
     assert [figure["/Alt"] for figure in found["/Figure"]] == ["Chart: Fewer burglaries"]
 
 
-def test_every_reading_has_a_meaning_a_shape_and_a_bar(settings):
+def test_every_effective_status_has_a_meaning_a_shape_and_a_bar(settings):
     shared = (settings.BASE_DIR / "static" / "css" / "shared.css").read_text()
-    readings = {reading.value for reading in EffectiveStatus}
-    assert {reading for reading, _, _ in _coloured_shapes(shared)} == readings
-    assert set(STATUS_MEANINGS) == readings == set(LABEL)
-    assert [reading for reading in readings if f".bar__{reading} {{ background: " not in _stylesheet("print.css")] == []
+    statuses = {status.value for status in EffectiveStatus}
+    assert {status for status, _, _ in _coloured_shapes(shared)} == statuses
+    assert set(STATUS_MEANINGS) == statuses == set(LABEL)
+    assert [status for status in statuses if f".bar__{status} {{ background: " not in _stylesheet("print.css")] == []
 
 
 def test_the_live_plan_says_that_it_is_no_edition(here):

@@ -65,7 +65,7 @@ def test_one_steps_from_change_to_change(here, cast, sign_in, a_year):
     days = []
     at = "2009-09-30"
     while at:
-        day = get(client, "plan/", here, at).wsgi_request.day
+        day = get(client, "plan/", here, at).wsgi_request.page.day
         days.append((day.before, day.day, day.after))
         at = day.before and day.before.isoformat()
     june, september = date(2009, 6, 15), date(2009, 9, 1)

@@ -24,7 +24,7 @@ from partners.models import User
 from plans.editions.chain import broken_links
 from plans.editions.publishing import publish, withdraw
 from plans.history.registry import tracked_models
-from plans.history.restore import restore_wording, words_of
+from plans.history.restore import restore_wording, wording_of
 from plans.history.timetravel import row_of
 from plans.models import Edition
 from plans.outline.build import PARTNERSHIP, PUBLIC, NotThereYet, outline
@@ -233,9 +233,9 @@ class Years(RuleBasedStateMachine):
         things = [*Action.objects.in_plan(self.plan), *self.plan.priorities.all(), self.plan]
         thing = data.draw(st.sampled_from(things))
         row = row_of(thing, data.draw(st.sampled_from(list(thing.history.values_list("history_id", flat=True)))))
-        changed = restore_wording(thing, fields=words_of(thing, row), by=self.officer, why="Lost")
+        changed = restore_wording(thing, fields=wording_of(thing, row), by=self.officer, why="Lost")
         thing.refresh_from_db()
-        assert words_of(thing) == words_of(thing, row)
+        assert wording_of(thing) == wording_of(thing, row)
         before, after = self.kept[-1][1][1], outline(self.plan, audience=PARTNERSHIP)
         assert changed == (without_moment(before) != without_moment(after))
         assert before["tally"] == after["tally"]

@@ -10,7 +10,7 @@ from django.test import Client
 from actions.models import Action
 from partners import clock
 from plans.history.registry import history_pages, tracked_models
-from plans.history.restore import ChangedMeanwhile, WordsAreTaken, fingerprint_of_wording, restore_wording, words_of
+from plans.history.restore import ChangedMeanwhile, WordingTaken, fingerprint_of_wording, restore_wording, wording_of
 from plans.history.timetravel import story
 from tests import factories
 
@@ -189,7 +189,7 @@ def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
     assert {history_pages()[kind] for kind in things} == restorable
     client = sign_in(cast.coordinator)
     for kind, thing in things.items():
-        before = words_of(thing)
+        before = wording_of(thing)
         for name in before:
             setattr(thing, name, "Otherwise")
         thing.save()
@@ -197,7 +197,7 @@ def test_every_kind_that_has_words_gets_them_back(here, cast, sign_in):
         assert path(thing, rows(thing)[0], kind) in said
         client.post(path(thing, rows(thing)[0], kind), {"seen": fingerprint_of_wording(thing)})
         thing.refresh_from_db()
-        assert words_of(thing) == before
+        assert wording_of(thing) == before
 
 
 def test_words_that_another_has_by_now_are_not_brought_back(here, cast, sign_in):
@@ -207,7 +207,7 @@ def test_words_that_another_has_by_now_are_not_brought_back(here, cast, sign_in)
     here.plan.objectives.create(name="Safer", position=2)
     page = sign_in(cast.coordinator).post(path(one, rows(one)[0], "objective"), {"seen": fingerprint_of_wording(one)})
     assert "Another strategic objective of the plan has these words now." in page.content.decode()
-    with pytest.raises(WordsAreTaken):
+    with pytest.raises(WordingTaken):
         restore_wording(one, fields={"name": "Safer"}, by=cast.coordinator, why="x")
     one.refresh_from_db()
     assert one.name == "Safer still"

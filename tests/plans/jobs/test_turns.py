@@ -14,10 +14,9 @@ pytestmark = pytest.mark.both_databases
 
 # What took longer than half a second for 540 actions, or is bounded by nothing else.
 COSTLY = {
-    "action_list_file",
     "crimes_load",
-    "decision_list_file",
     "export_zip",
+    "filtered_list_file",
     "log_file",
     "meeting_minutes_pdf",
     "meeting_pack_pdf",
@@ -25,7 +24,6 @@ COSTLY = {
     "plan_file",
     "plan_import",
     "spreadsheet_upload",
-    "update_list_file",
 }
 
 

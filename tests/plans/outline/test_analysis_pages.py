@@ -132,14 +132,14 @@ def test_the_triangle_names_its_blanks_and_what_has_no_side(here, cast, sign_in,
     assert "Withdrawn long ago" not in words
 
 
-def priority(readings, words, associated=()):
+def priority(statuses, words, associated=()):
     criteria = [{"kind": "headline", "rating": {"word": word}} for word in words]
     criteria += [{"kind": "associated", "rating": {"word": word}} for word in associated]
-    return {"actions": [{"reading": reading} for reading in readings], "criteria": criteria}
+    return {"actions": [{"effective_status": status} for status in statuses], "criteria": criteria}
 
 
 @pytest.mark.parametrize(
-    ("readings", "words", "place"),
+    ("statuses", "words", "place"),
     [
         (["complete", "on_track", "off_track"], ["met"], "active and improving"),
         (["complete", "overdue"], ["on_course", "cannot"], "active and improving"),
@@ -153,8 +153,8 @@ def priority(readings, words, associated=()):
         ([], [], "cannot tell yet"),
     ],
 )
-def test_busy_or_working(readings, words, place):
-    assert placed(priority(readings, words))["place"] == place
+def test_busy_or_working(statuses, words, place):
+    assert placed(priority(statuses, words))["place"] == place
 
 
 def test_what_the_partners_did_does_not_tell_that_it_gets_better():

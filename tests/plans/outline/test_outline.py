@@ -90,7 +90,7 @@ def test_an_action_has_its_newest_update(here, cast, report):
     report(here.action, cast.officer, status=Status.ON_TRACK, happened="Ten locks")
     report(here.action, cast.fire_officer, status=Status.AT_RISK, happened="No more locks", next="Find some")
     action = the_action(outline(here.plan, audience=PARTNERSHIP))
-    assert (action["reading"], action["update"]["happened"], action["update"]["authority"]) == (
+    assert (action["effective_status"], action["update"]["happened"], action["update"]["authority"]) == (
         "at_risk", "No more locks", "Fire",
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def test_the_public_keeps_the_last_sentence_meant_for_it(here, cast, report):
     report(here.action, cast.officer, status=Status.OFF_TRACK)
     action = the_action(outline(here.plan, audience=PUBLIC))
     assert (action["sentence"], action["status"]) == (
-        {"words": "Forty homes have new locks.", "speaks_of": date(2009, 6, 1)},
+        {"public_text": "Forty homes have new locks.", "speaks_of": date(2009, 6, 1)},
         "off_track",
     )
 
@@ -252,9 +252,9 @@ def test_the_number_of_queries_does_not_grow_with_criteria_figures_and_judgement
     assert counts == [counts[0]] * 3
 
 
-def test_every_reading_has_a_shape_and_a_colour_of_its_own(settings):
+def test_every_effective_status_has_a_shape_and_a_colour_of_its_own(settings):
     shapes = (settings.BASE_DIR / "templates/components/_shapes.html").read_text()
     css = (settings.BASE_DIR / "static/css/shared.css").read_text()
-    for reading in EffectiveStatus:
-        assert shapes.count(f'id="s-{reading}"') == 1
-        assert (css.count(f".status--{reading}"), css.count(f".bar__{reading}")) == (1, 1)
+    for status in EffectiveStatus:
+        assert shapes.count(f'id="s-{status}"') == 1
+        assert (css.count(f".status--{status}"), css.count(f".bar__{status}")) == (1, 1)

@@ -42,7 +42,7 @@ def both(here, cast, others):
     )  # fmt: skip
     entered(
         factories.ConsultationFactory, here.plan, cast.coordinator,
-        {fires.pk: {"place": 1, "words": "Fires"}, speeding.pk: {"place": 2, "words": ""}}, title="The panel",
+        {fires.pk: {"place": 1, "wording": "Fires"}, speeding.pk: {"place": 2, "wording": ""}}, title="The panel",
     )  # fmt: skip
 
 
@@ -55,12 +55,12 @@ def test_the_orders_stand_beside_the_actions_and_their_leads(here, both):
     told = [(r["key"], r["assessed"], r["consulted"], r["actions"], r["share"], r["leads"]) for r in rows]
 
     def at(place):
-        return {"place": place, "joint": False, "words": ""}
+        return {"place": place, "joint": False, "asked_as": ""}
 
     assert told == [
         ("burglary", at(1), None, 1, 33, 1),
         ("speeding", at(2), at(2), 2, 67, 1),
-        ("fires", at(3), at(1) | {"words": "Fires"}, 0, 0, 0),
+        ("fires", at(3), at(1) | {"asked_as": "Fires"}, 0, 0, 0),
     ]
 
 
@@ -73,7 +73,7 @@ def test_what_is_telling_is_said_in_words(here, both):
 
 
 def test_those_who_share_a_place_are_called_joint(here, cast, others):
-    places = {pk: {"place": 1, "words": ""} for pk in (here.priority.pk, others[0].pk)}
+    places = {pk: {"place": 1, "wording": ""} for pk in (here.priority.pk, others[0].pk)}
     entered(factories.ConsultationFactory, here.plan, cast.coordinator, places)
     assert compared(whole_of(here.plan))["sentences"] == [
         "People put “Reduce burglary” joint 1st; the plan gives it 1 of 3 actions.",
@@ -112,7 +112,7 @@ def test_the_printed_plan_brings_what_its_seed_says_and_no_more(north_herts):
         "the public and key stakeholders", None, None, None,
     )  # fmt: skip
     assert [p["place"] for p in consultation["places"]] == [1, 2, 3, 4, 5, 6]
-    assert consultation["places"][0]["words"] == "Reduce anti-social behaviour and criminal damage"
+    assert consultation["places"][0]["asked_as"] == "Reduce anti-social behaviour and criminal damage"
 
 
 def test_the_newest_is_by_its_day_and_one_of_no_day_is_the_oldest(here, cast):
@@ -136,7 +136,7 @@ def test_the_public_is_not_told_what_was_found_of_value_for_money(here, cast):
 
 def test_what_changed_tells_of_them_with_their_orders(here, cast, others):
     before = whole_of(here.plan)
-    places = {others[1].pk: {"place": 1, "words": "Fires"}, here.priority.pk: {"place": 2, "words": ""}}
+    places = {others[1].pk: {"place": 1, "wording": "Fires"}, here.priority.pk: {"place": 2, "wording": ""}}
     panel = entered(factories.ConsultationFactory, here.plan, cast.coordinator, places, title="The panel")
     found = changes(before, whole_of(here.plan))
     (group,) = found["groups"]
@@ -146,7 +146,7 @@ def test_what_changed_tells_of_them_with_their_orders(here, cast, others):
     )  # fmt: skip
     assert [note["new"] for note in item["notes"]] == ["1st Fires; 2nd Reduce burglary"]
     between = whole_of(here.plan)
-    save(panel, {here.priority.pk: {"place": 1, "words": ""}}, by=cast.coordinator)
+    save(panel, {here.priority.pk: {"place": 1, "wording": ""}}, by=cast.coordinator)
     ((note,),) = ([n for i in g["items"] for n in i["notes"]] for g in changes(between, whole_of(here.plan))["groups"])
     assert (note["label"], note["old"], note["new"]) == (
         "Order of the priorities", "1st Fires; 2nd Reduce burglary", "1st Reduce burglary",

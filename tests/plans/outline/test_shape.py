@@ -17,7 +17,7 @@ def faults(value, shape, where, *, private):
         hints = typing.get_type_hints(shape)
         wanted = set(hints) if private else set(shape.__required_keys__)
         # Only a consultation has its own names for the priorities.
-        optional = {"words"} if shape.__name__ == "PlaceOutline" else set()
+        optional = {"asked_as"} if shape.__name__ == "PlaceOutline" else set()
         if (value.keys() ^ wanted) - optional:
             return [f"{where}: {sorted(value.keys() ^ wanted)}"]
         children = [(value[name], hint, f"{where}.{name}") for name, hint in hints.items() if name in value]

@@ -75,12 +75,12 @@ def test_an_assessment_is_entered_with_its_order_and_by_whom_is_in_history(here,
 
 def test_a_consultation_keeps_its_own_words_ties_and_what_it_did_not_name(here, coordinator, places):
     third = factories.PriorityFactory(plan=here.plan, key="speeding", name="Slow the traffic")
-    words = {f"place-{here.other.pk}": "2", f"words-{here.priority.pk}": "Break-ins"}
+    words = {f"place-{here.other.pk}": "2", f"wording-{here.priority.pk}": "Break-ins"}
     numbers = {"asked": "1,100", "answered": "502"}
     page = new(coordinator, "consultation", asked_whom="The panel", changed="More locks.", **places | words | numbers)
     one = Consultation.objects.get()
     assert (one.asked, one.answered) == (1100, 502)
-    assert {p.priority.key: (p.place, p.words) for p in one.places.all()} == {
+    assert {p.priority.key: (p.place, p.wording) for p in one.places.all()} == {
         "burglary": (2, "Break-ins"), "fires": (2, ""),
     }  # fmt: skip
     told = text_of(page)
@@ -127,7 +127,7 @@ def test_a_place_is_a_number_from_1(typed, here, coordinator):
 
 
 def test_words_without_a_place_are_asked_about(here, coordinator):
-    page = new(coordinator, "consultation", **{f"words-{here.priority.pk}": "Break-ins"})
+    page = new(coordinator, "consultation", **{f"wording-{here.priority.pk}": "Break-ins"})
     assert errors(page) == {
         f"place-{here.priority.pk}": ["Give the place of “Reduce burglary”, or take its words away"]
     }

@@ -33,20 +33,20 @@ def measured(number, value, provisional=False, hidden=""):
 
 
 def criterion(measurements, **differs):
-    found = {
+    fields = {
         "id": 1, "placeholder": False, "scale": "count", "unit": "incidents", "direction": "down",
         "frequency": "quarter", "baseline": Decimal(80), "target": Decimal(60), "target_kind": "value",
         "target_value": Decimal(60),
         "due_on": date(2011, 3, 31), "hide_below": None, "measurements": measurements, "baseline_hidden": "",
         "latest": measurements[-1] if measurements else None,
     }  # fmt: skip
-    return found | differs
+    return fields | differs
 
 
 @st.composite
 def any_criterion(draw):
-    found = draw(st.dictionaries(quarters, st.tuples(values, st.booleans()), min_size=1, max_size=8))
-    measurements = [measured(number, *found[number]) for number in sorted(found)]
+    figures = draw(st.dictionaries(quarters, st.tuples(values, st.booleans()), min_size=1, max_size=8))
+    measurements = [measured(number, *figures[number]) for number in sorted(figures)]
     target = draw(st.none() | values)
     return criterion(
         measurements,
@@ -63,25 +63,25 @@ def any_criterion(draw):
 
 
 def points(drawing):
-    found = [
+    points = [
         *drawing.final,
         *drawing.provisional,
         *drawing.done,
         *drawing.undone,
         *(p for run in drawing.runs for p in run),
     ]
-    found += [(x, y) for x, top, foot in drawing.hidden for y in (top, foot)]
-    found += [drawing.target] if drawing.target else []
-    return found + ([drawing.course[:2], drawing.course[2:]] if drawing.course else [])
+    points += [(x, y) for x, top, foot in drawing.hidden for y in (top, foot)]
+    points += [drawing.target] if drawing.target else []
+    return points + ([drawing.course[:2], drawing.course[2:]] if drawing.course else [])
 
 
 def boxes_of(drawing):
     """Where all the words of a chart are, in letters as wide and as high as they are in fact."""
     wide, high = 0.56 * drawing.size.letters, 0.36 * drawing.size.letters
     boxes = [note.box for note in drawing.notes]
-    boxes += [Box(t.x - len(t.words) * wide, t.y - 2 * high, t.x, t.y) for t in drawing.ticks]
+    boxes += [Box(t.x - len(t.text) * wide, t.y - 2 * high, t.x, t.y) for t in drawing.ticks]
     return boxes + [
-        Box(y.x - len(y.words) * wide / 2, y.y - 2 * high, y.x + len(y.words) * wide / 2, y.y) for y in drawing.years
+        Box(y.x - len(y.text) * wide / 2, y.y - 2 * high, y.x + len(y.text) * wide / 2, y.y) for y in drawing.years
     ]
 
 
@@ -106,9 +106,9 @@ def test_everything_is_within_the_chart_and_no_words_stand_on_each_other(whole, 
 
 @settings(max_examples=some(60, 300), deadline=None)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=1, max_size=8), st.booleans())
-def test_the_scale_holds_every_value_in_round_steps(found, whole):
-    scale = values_scale(found, whole=whole)
-    assert all(0 <= scale.share(value) <= 1 for value in found)
+def test_the_scale_holds_every_value_in_round_steps(figures, whole):
+    scale = values_scale(figures, whole=whole)
+    assert all(0 <= scale.share(value) <= 1 for value in figures)
     steps = {b - a for a, b in zip(scale.ticks, scale.ticks[1:], strict=False)}
     assert (len(steps), 2 <= len(scale.ticks) <= 6) == (1, True)
     if whole:
@@ -116,8 +116,8 @@ def test_the_scale_holds_every_value_in_round_steps(found, whole):
 
 
 @given(st.lists(values, min_size=1, max_size=8))
-def test_counts_and_rates_begin_at_zero(found):
-    whole = criterion([measured(n, value) for n, value in enumerate(found)], scale="rate", unit="per 1,000")
+def test_counts_and_rates_begin_at_zero(figures):
+    whole = criterion([measured(n, value) for n, value in enumerate(figures)], scale="rate", unit="per 1,000")
     scale = scale_of(whole, BEGINS, SMALL.steps)
     assert (scale.ticks[0], scale.begins) == (0, None)
 

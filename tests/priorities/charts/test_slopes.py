@@ -5,7 +5,7 @@ from priorities.charts.slopes import slopes
 
 def row(number, assessed, consulted, actions):
     def at(place):
-        return place and {"place": place, "joint": False, "words": ""}
+        return place and {"place": place, "joint": False, "asked_as": ""}
 
     return {
         "number": number, "name": f"Priority number {number}", "assessed": at(assessed), "consulted": at(consulted),
@@ -36,7 +36,7 @@ def test_lines_join_neighbours_in_which_a_priority_stands():
 def test_an_order_that_nobody_gave_is_no_column():
     told = {"rows": [row(1, None, 1, 0), row(2, None, 2, 1)]}
     drawn = slopes(told)
-    assert ([head.words for head in drawn.heads], len(drawn.lines)) == (["People", "Actions"], 2)
+    assert ([head.text for head in drawn.heads], len(drawn.lines)) == (["People", "Actions"], 2)
 
 
 def test_nothing_leaves_the_picture():

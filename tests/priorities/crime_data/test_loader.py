@@ -107,12 +107,12 @@ def test_each_partnership_has_its_own(here, next_door):
 def test_nothing_of_a_broken_file_is_kept_and_the_others_are_loaded(here):
     broken = content([row(FEBRUARY), row(FEBRUARY)] * 5000 + [row(FEBRUARY)[:5]])
     march = date(2011, 3, 1)
-    found = [
+    files = [
         source(content([row()])),
         source(broken, name(FEBRUARY)),
         source(content([row(march)]), name(march)),
     ]
-    done = dict(loader.load_all(here.partnership, found, by=None))
+    done = dict(loader.load_all(here.partnership, files, by=None))
     assert (
         str(done[name(FEBRUARY)])
         == "2011-02-hertfordshire-street.csv, line 10,002: there are 5 columns, and must be 12"
@@ -169,7 +169,7 @@ def test_two_who_load_the_same_files_at_the_same_time_count_them_once(here):
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        done = [what for found in pool.map(work, range(4)) for what in found]
+        done = [what for outcomes in pool.map(work, range(4)) for what in outcomes]
     assert (done.count(LOADED), done.count(KNOWN)) == (8, 24)
     assert counts(here.partnership) == {(month, "North Hertfordshire", "Burglary"): len(rows) for month, rows in given}
 
@@ -180,8 +180,8 @@ def test_two_who_load_the_same_files_at_the_same_time_count_them_once(here):
 def zipped(files, compression=zipfile.ZIP_DEFLATED):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
-        for called, words in files.items():
-            archive.writestr(called, words)
+        for called, content_bytes in files.items():
+            archive.writestr(called, content_bytes)
     file.seek(0)
     return file
 
@@ -251,9 +251,9 @@ def test_a_member_that_lies_about_its_size_or_is_damaged_is_left_out_whole(here)
     for offset in (20, 24):
         size = struct.unpack_from("<I", good, at + offset)[0]
         struct.pack_into("<I", short, at + offset, size - 1000)
-    for words in (bytes(spoilt), bytes(short)):
-        found = in_zip(io.BytesIO(words), "crimes.zip", most_unpacked=MEGABYTE)
-        [(_, malformed)] = loader.load_all(here.partnership, found, by=None)
+    for raw in (bytes(spoilt), bytes(short)):
+        files = in_zip(io.BytesIO(raw), "crimes.zip", most_unpacked=MEGABYTE)
+        [(_, malformed)] = loader.load_all(here.partnership, files, by=None)
         assert str(malformed).startswith("2011-01-hertfordshire-street.csv")
     assert everything() == ([], [])
 
@@ -263,11 +263,11 @@ def test_a_member_that_lies_about_its_size_or_is_damaged_is_left_out_whole(here)
 def test_a_zip_spoilt_anywhere_is_loaded_rightly_or_not_at_all(here, data):
     CrimeCount.objects.all().delete()
     CrimeFile.objects.all().delete()
-    words = bytearray(zipped({name(): content([row(), row(lsoa=THERE)])}).getvalue())
+    raw = bytearray(zipped({name(): content([row(), row(lsoa=THERE)])}).getvalue())
     for _ in range(data.draw(st.integers(1, 4))):
-        words[data.draw(st.integers(0, len(words) - 1))] = data.draw(st.integers(0, 255))
-    found = in_zip(io.BytesIO(bytes(words)), "crimes.zip", most_unpacked=MEGABYTE)
-    for _ in loader.load_all(here.partnership, found, by=None):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    files = in_zip(io.BytesIO(bytes(raw)), "crimes.zip", most_unpacked=MEGABYTE)
+    for _ in loader.load_all(here.partnership, files, by=None):
         pass
     right = {(JANUARY, "North Hertfordshire", "Burglary"): 1, (JANUARY, "Stevenage", "Burglary"): 1}
     assert set(counts(here.partnership).values()) <= {1}
@@ -345,8 +345,8 @@ def test_an_import_that_is_killed_is_run_again_and_counts_as_if_it_never_was(her
         "SECRET_KEY": "only-for-tests",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    with tempfile.TemporaryFile("w+") as said:
-        run_it = {"cwd": settings.BASE_DIR, "env": environment, "stdout": said, "stderr": said}
+    with tempfile.TemporaryFile("w+") as output:
+        run_it = {"cwd": settings.BASE_DIR, "env": environment, "stdout": output, "stderr": output}
         for enough in (1, 3):
             process = subprocess.Popen(command, **run_it)
             until = time.monotonic() + 60
@@ -354,14 +354,14 @@ def test_an_import_that_is_killed_is_run_again_and_counts_as_if_it_never_was(her
                 time.sleep(0.002)
             process.send_signal(signal.SIGKILL)
             ended = process.wait()
-            said.seek(0)
+            output.seek(0)
             # With 0 it was done before this process, kept waiting for long, could kill it.
-            assert ended in (-signal.SIGKILL, 0), said.read()
+            assert ended in (-signal.SIGKILL, 0), output.read()
             # What is there is there whole.
             assert {c.file_id for c in CrimeCount.objects.filter(file__in=ours.all())} == {f.pk for f in ours.all()}
         done = subprocess.run(command, **run_it, timeout=120)
-        said.seek(0)
-        assert done.returncode == 0, said.read()
+        output.seek(0)
+        assert done.returncode == 0, output.read()
     assert counts(here.partnership) == undisturbed
     assert ours.all().count() == 6
 
@@ -375,14 +375,14 @@ def test_the_table_tells_none_from_not_told(here):
     give(here.partnership, [*month_of(FEBRUARY, Other_crime=4), row(FEBRUARY, lsoa=THERE)], FEBRUARY)
     give(here.partnership, month_of(march, Burglary=3, Shoplifting=1), march)
     give(here.partnership, month_of(april, Burglary=5), april)
-    found = crime_table(here.partnership, ForceDistrict(FORCE, "North Hertfordshire"), FinancialYear(2010))
-    rows = {row.crime_type: (row.counts[-4:], row.total) for row in found.rows}
+    table = crime_table(here.partnership, ForceDistrict(FORCE, "North Hertfordshire"), FinancialYear(2010))
+    rows = {row.crime_type: (row.counts[-4:], row.total) for row in table.rows}
     assert rows == {
         "Burglary": ([None, 2, 0, 3], 5),
         "Other crime": ([None, 1, 4, None], 5),
         "Shoplifting": ([None, None, None, 1], 1),
     }
-    assert (found.totals[-4:], found.total) == ([None, 3, 4, 4], 11)
+    assert (table.totals[-4:], table.total) == ([None, 3, 4, 4], 11)
 
 
 def test_the_clock_says_when_a_file_was_loaded(here):

@@ -69,7 +69,7 @@ def record(criterion, cast):
     return record
 
 
-def told(criterion):
+def offers(criterion):
     return [(str(figure.period), figure.state.value, figure.value) for figure in figures(criterion)]
 
 
@@ -81,9 +81,9 @@ def measured(criterion):
 
 def test_only_whole_periods_are_recorded(criterion, loaded):
     loaded(1, 2, 3, 4, 5)
-    found = figures(criterion)
-    assert told(criterion) == [("April to June 2011", "not_yet", None), ("January to March 2011", "new", 6)]
-    assert found[0].why == "Not loaded of Hertfordshire: June 2011."
+    offered = figures(criterion)
+    assert offers(criterion) == [("April to June 2011", "not_yet", None), ("January to March 2011", "new", 6)]
+    assert offered[0].why == "Not loaded of Hertfordshire: June 2011."
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_only_whole_periods_are_recorded(criterion, loaded):
 def test_the_criterion_says_how_often(frequency, wanted, criterion, loaded):
     criterion.frequency = frequency
     loaded(1, 2, 3)
-    assert told(criterion) == wanted
+    assert offers(criterion) == wanted
 
 
 def test_a_period_that_is_not_over_is_not_recorded(criterion, loaded):
@@ -122,7 +122,7 @@ def test_recording_says_who_and_why_and_doing_it_again_changes_nothing(criterion
         cast.coordinator,
         "Counted from the police’s files",
     )
-    assert told(criterion) == [("January to March 2011", "same", 6)]
+    assert offers(criterion) == [("January to March 2011", "same", 6)]
     assert record() == 0
     assert (Measurement.objects.count(), measurement.history.count()) == (1, 1)
 
@@ -168,7 +168,7 @@ def test_what_a_person_measured_is_never_written_over(criterion, cast, loaded, r
     period = {"starts_on": date(2011, 1, 1), "ends_on": date(2011, 3, 31)}
     record_measurement(criterion, by=cast.officer, value=Decimal(40), source="The Constabulary’s own count", **period)
     loaded(1, 2, 3, 4, 5, 6)
-    assert told(criterion) == [("April to June 2011", "new", 15), ("January to March 2011", "conflict", 6)]
+    assert offers(criterion) == [("April to June 2011", "new", 15), ("January to March 2011", "conflict", 6)]
     assert figures(criterion)[1].measurement.by == cast.officer
     assert record() == 1
     assert [m.value for m in criterion.measurements.order_by("starts_on")] == [40, 15]
@@ -179,7 +179,7 @@ def test_a_figure_that_a_person_corrected_is_theirs_from_then_on(criterion, cast
     record()
     correct_measurement(criterion.measurements.get(), by=cast.officer, why="Two were attempts", value=Decimal(4))
     give(here.partnership, month_of(date(2011, 2, 1), Burglary=9), date(2011, 2, 1))
-    assert told(criterion) == [("January to March 2011", "conflict", 13)]
+    assert offers(criterion) == [("January to March 2011", "conflict", 13)]
     assert record() == 0
     assert [m.value for m in criterion.measurements.all()] == [6, 4]
 
@@ -202,16 +202,16 @@ def test_a_type_that_the_police_did_not_use_yet_is_no_zero(criterion, cast, here
     set_links(criterion, by=cast.coordinator, places=[HITCHIN], crime_types=["Shoplifting"])
     loaded(1, 2, 3)
     loaded(1, 2, 3, first=date(2011, 4, 1), Shoplifting=2)
-    found = figures(criterion)
-    assert [(f.state.value, f.value) for f in found] == [("new", 6), ("not_yet", None)]
-    assert found[1].why == (
+    offered = figures(criterion)
+    assert [(f.state.value, f.value) for f in offered] == [("new", 6), ("not_yet", None)]
+    assert offered[1].why == (
         "The file of January 2011 does not know the crime type “Shoplifting”, which is not the same as none."
     )
 
 
 def test_a_type_that_was_in_use_before_and_after_is_zero_in_between(criterion, loaded):
     loaded(1, 0, 3)
-    assert told(criterion) == [("January to March 2011", "new", 4)]
+    assert offers(criterion) == [("January to March 2011", "new", 4)]
 
 
 def test_a_district_that_the_files_do_not_know_is_no_zero(criterion, cast, loaded):
@@ -230,7 +230,7 @@ def test_several_districts_and_types_are_added_up_and_nothing_else_is(criterion,
                 for kind in ("Burglary", "Robbery", "Drugs")]  # fmt: skip
         give(here.partnership, [*rows, row(month, lsoa="Dacorum 001A"), row(month, lsoa="")], month)
         give(here.partnership, [row(month, lsoa=THERE)] * 5, month, force="british-transport")
-    assert told(criterion) == [("January to March 2011", "new", 12)]
+    assert offers(criterion) == [("January to March 2011", "new", 12)]
 
 
 def test_figures_of_months_that_the_police_never_published_are_marked_as_made_up(criterion, loaded, record):

@@ -34,7 +34,7 @@ def text(page):
 
 
 def upload(*files):
-    return {"files": [SimpleUploadedFile(called, words) for called, words in files]}
+    return {"files": [SimpleUploadedFile(called, content) for called, content in files]}
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ def test_of_a_broken_file_the_page_says_where_and_what_and_the_good_ones_are_loa
     sent = upload((name(), content([row(), row()[:4]])), (name(date(2011, 2, 1)), content([row(date(2011, 2, 1))])))
     done = coordinator.post(LOAD, sent)
     assert done.status_code == 200
-    words = text(done)
-    assert "1 file could not be taken" in words
-    assert "2011-01-hertfordshire-street.csv, line 3: there are 4 columns, and must be 12." in words
-    assert "Nothing of it was counted. The others are loaded; see below." in words
-    assert "2011-02-hertfordshire-street.csv: 1 crimes counted, 0 of them without a district." in words
+    page_text = text(done)
+    assert "1 file could not be taken" in page_text
+    assert "2011-01-hertfordshire-street.csv, line 3: there are 4 columns, and must be 12." in page_text
+    assert "Nothing of it was counted. The others are loaded; see below." in page_text
+    assert "2011-02-hertfordshire-street.csv: 1 crimes counted, 0 of them without a district." in page_text
     assert [file.month for file in CrimeFile.objects.all()] == [date(2011, 2, 1)]
 
 
@@ -121,10 +121,10 @@ def test_a_file_name_is_shown_and_never_run(here, coordinator):
 def test_the_files_that_were_loaded_are_listed_with_those_that_were_replaced(here, cast, coordinator):
     give(here.partnership, [row()], by=cast.coordinator)
     give(here.partnership, [row(), row()])
-    words = text(coordinator.get("/here/crimes/files/"))
-    assert "January 2011, Hertfordshire: replaced 1 crimes" in words
-    assert "A later release took its place on 15 June 2012, 10:00, and this one counts no more." in words
-    assert words.count("by the operator") == words.count("by Coordinator.") == 1
+    page_text = text(coordinator.get("/here/crimes/files/"))
+    assert "January 2011, Hertfordshire: replaced 1 crimes" in page_text
+    assert "A later release took its place on 15 June 2012, 10:00, and this one counts no more." in page_text
+    assert page_text.count("by the operator") == page_text.count("by Coordinator.") == 1
 
 
 def test_others_read_and_are_not_offered_what_they_may_not_do(here, cast, sign_in, quarter, page):
@@ -137,9 +137,9 @@ def test_others_read_and_are_not_offered_what_they_may_not_do(here, cast, sign_i
     for who in (cast.observer, cast.officer, cast.chair):
         client = sign_in(who)
         assert "Load files" not in text(client.get(CRIMES))
-        words = text(client.get(page))
-        assert "What would be recorded" in words
-        assert ("Record these figures" in words, "Save what is counted" in words) == (False, False)
+        page_text = text(client.get(page))
+        assert "What would be recorded" in page_text
+        assert ("Record these figures" in page_text, "Save what is counted" in page_text) == (False, False)
 
 
 def test_a_coordinator_links_a_criterion_sees_what_would_be_recorded_and_records_it(here, coordinator, quarter, page):
@@ -147,7 +147,7 @@ def test_a_coordinator_links_a_criterion_sees_what_would_be_recorded_and_records
     assert "Your choice is saved." in text(linked)
     assert "Suggested strength of evidence: Proxy: it counts something near to it" in text(linked)
     assert "January to March 2011 6 nothing Recorded" in text(linked)
-    form = {"standing": "provisional", "seen": linked.context["seen"]}
+    form = {"status": "provisional", "seen": linked.context["seen"]}
     done = coordinator.post(f"{page}record/", form, follow=True)
     assert "1 figure recorded." in text(done)
     assert "January to March 2011 6 6, provisional Nothing: it is recorded. It can be made final" in text(done)
@@ -166,14 +166,14 @@ def test_it_is_to_be_said_whether_figures_are_provisional_or_final(here, coordin
 def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, coordinator, quarter, page):
     linked = coordinator.post(page, chosen(coordinator, page), follow=True)
     give(here.partnership, month_of(JANUARY, Burglary=9), JANUARY)
-    done = coordinator.post(f"{page}record/", {"standing": "final", "seen": linked.context["seen"]})
+    done = coordinator.post(f"{page}record/", {"status": "final", "seen": linked.context["seen"]})
     assert "The figures are not what they were when you opened the page." in text(done)
     assert "January to March 2011 14 nothing Recorded" in text(done)
     assert not Measurement.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         (
             {"places": ["hertfordshire/Atlantis"]},
@@ -185,9 +185,9 @@ def test_figures_that_changed_meanwhile_are_shown_again_and_not_recorded(here, c
         ({"why": "x" * 501}, "This is 501 characters long. Shorten it to 500."),
     ],
 )
-def test_only_what_is_loaded_can_be_counted(wrong, said, here, coordinator, quarter, page):
+def test_only_what_is_loaded_can_be_counted(wrong, message, here, coordinator, quarter, page):
     done = coordinator.post(page, chosen(coordinator, page) | wrong)
-    assert (done.status_code, said in text(done)) == (200, True)
+    assert (done.status_code, message in text(done)) == (200, True)
     assert not CrimeLink.objects.exists()
 
 
@@ -239,8 +239,8 @@ def test_files_that_can_only_be_made_up_are_called_so(here, coordinator):
 
 
 def test_the_plan_leads_to_the_figures_of_each_criterion(here, coordinator, page):
-    words = coordinator.get("/here/plan/").content.decode()
-    assert (f'href="{CRIMES}"' in words, f'href="{page}"' in words) == (True, True)
+    page_text = coordinator.get("/here/plan/").content.decode()
+    assert (f'href="{CRIMES}"' in page_text, f'href="{page}"' in page_text) == (True, True)
 
 
 def test_the_number_of_queries_does_not_grow(here, cast, coordinator, page, django_assert_max_num_queries):

@@ -19,22 +19,22 @@ from tests.volume import some
 FILE = named(name())
 
 
-def counted(words):
-    return parse_file(io.BytesIO(words), FILE)
+def counted(raw):
+    return parse_file(io.BytesIO(raw), FILE)
 
 
-def complaint(words):
+def complaint(raw):
     with pytest.raises(Malformed) as malformed:
-        counted(words)
+        counted(raw)
     assert malformed.value.file == FILE.name
     return malformed.value.line, malformed.value.wrong
 
 
 def test_rows_are_counted_by_district_and_type():
     rows = [row(), row(), row(lsoa=THERE), row(crime_type="Robbery"), row(lsoa="North Hertfordshire 009E")]
-    found = counted(content(rows))
-    assert (found.rows, found.without_district) == (5, 0)
-    assert found.counts == {
+    result = counted(content(rows))
+    assert (result.rows, result.without_district) == (5, 0)
+    assert result.counts == {
         ("North Hertfordshire", "Burglary"): 3,
         ("Stevenage", "Burglary"): 1,
         ("North Hertfordshire", "Robbery"): 1,
@@ -47,18 +47,18 @@ def test_two_rows_alike_are_two_incidents_since_anti_social_behaviour_has_no_num
 
 
 def test_a_row_without_a_district_is_counted_as_that():
-    found = counted(content([row(), row(lsoa=""), row(lsoa="  ")]))
-    assert (found.rows, found.without_district, sum(found.counts.values())) == (3, 2, 1)
+    result = counted(content([row(), row(lsoa=""), row(lsoa="  ")]))
+    assert (result.rows, result.without_district, sum(result.counts.values())) == (3, 2, 1)
 
 
 def test_a_crime_type_never_heard_of_counts_and_is_told():
-    found = counted(content([row(), row(crime_type="Hovercraft crime")]))
-    assert found.counts["North Hertfordshire", "Hovercraft crime"] == 1
-    assert found.unknown_types == ["Hovercraft crime"]
+    result = counted(content([row(), row(crime_type="Hovercraft crime")]))
+    assert result.counts["North Hertfordshire", "Hovercraft crime"] == 1
+    assert result.unknown_types == ["Hovercraft crime"]
 
 
 @pytest.mark.parametrize(
-    "words",
+    "raw",
     [
         b"\xef\xbb\xbf" + content([row()]),
         content([row()]).replace(b"\n", b"\r\n"),
@@ -67,8 +67,8 @@ def test_a_crime_type_never_heard_of_counts_and_is_told():
     ],
     ids=["byte order mark", "Windows line ends", "no last line end", "empty lines"],
 )
-def test_a_file_is_read_however_a_program_saved_it(words):
-    assert counted(words).counts == {("North Hertfordshire", "Burglary"): 1}
+def test_a_file_is_read_however_a_program_saved_it(raw):
+    assert counted(raw).counts == {("North Hertfordshire", "Burglary"): 1}
 
 
 def test_a_comma_or_a_quotation_mark_in_a_place_moves_nothing():
@@ -80,7 +80,7 @@ GOOD = content([row(), row()])
 
 
 @pytest.mark.parametrize(
-    ("words", "line", "wrong"),
+    ("raw", "line", "wrong"),
     [
         (b"", 0, "it is empty"),
         (content([]), 0, "it has a heading and no crime below it"),
@@ -120,8 +120,8 @@ GOOD = content([row(), row()])
         (GOOD + b"x" * (3 * parser.BLOCK_SIZE), 4, "this line has no end. It is not a CSV file"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_with_its_line(words, line, wrong):
-    assert complaint(words) == (line, wrong)
+def test_what_is_wrong_is_told_with_its_line(raw, line, wrong):
+    assert complaint(raw) == (line, wrong)
 
 
 @pytest.mark.parametrize("before", [0, 1, 4095, 4096, 4097, 9000])
@@ -132,8 +132,8 @@ def test_the_line_is_right_wherever_in_the_file_it_stands(before):
 
 
 def test_the_first_of_several_faults_is_told():
-    words = content([row(), row(crime_type=""), row()[:3], row(date(2012, 1, 1))])
-    assert complaint(words) == (3, "there is no crime type")
+    raw = content([row(), row(crime_type=""), row()[:3], row(date(2012, 1, 1))])
+    assert complaint(raw) == (3, "there is no crime type")
 
 
 MISNAMED = "its name must be as data.police.uk gives it, such as 2011-01-hertfordshire-street.csv"
@@ -155,8 +155,8 @@ def test_a_file_that_is_not_called_as_they_are_is_not_taken(called, wrong):
 
 
 def test_a_file_may_have_the_number_that_a_browser_gives_to_doubles():
-    found = named("2011-01-avon-and-somerset-street (2).csv")
-    assert (found.force, found.month) == ("avon-and-somerset", JANUARY)
+    result = named("2011-01-avon-and-somerset-street (2).csv")
+    assert (result.force, result.month) == ("avon-and-somerset", JANUARY)
 
 
 @pytest.mark.parametrize(
@@ -195,18 +195,18 @@ some_rows = st.lists(st.tuples(lsoas, st.sampled_from(sorted(KNOWN_TYPES))), min
 def test_the_counts_are_those_of_counting_one_by_one_in_any_order(cells, chance):
     rows = [row(lsoa=lsoa, crime_type=crime_type) for lsoa, crime_type in cells]
     naive = Counter((lsoa.rpartition(" ")[0], crime_type) for lsoa, crime_type in cells if lsoa)
-    found = counted(content(rows))
-    assert (found.counts, found.rows) == (dict(naive), len(cells))
-    assert found.without_district == sum(not lsoa for lsoa, _ in cells)
+    result = counted(content(rows))
+    assert (result.counts, result.rows) == (dict(naive), len(cells))
+    assert result.without_district == sum(not lsoa for lsoa, _ in cells)
     chance.shuffle(rows)
-    assert counted(content(rows)).counts == found.counts
+    assert counted(content(rows)).counts == result.counts
 
 
 @pytest.mark.slow
 @given(some_rows, st.integers(1, 40), st.integers(1, 7))
 def test_the_counts_do_not_depend_on_how_the_file_comes_in(cells, piece, at_once):
-    words = content([row(lsoa=lsoa, crime_type=crime_type) for lsoa, crime_type in cells])
-    whole = counted(words)
+    raw = content([row(lsoa=lsoa, crime_type=crime_type) for lsoa, crime_type in cells])
+    whole = counted(raw)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parser, "ROWS_AT_ONCE", at_once)
 
@@ -214,14 +214,14 @@ def test_the_counts_do_not_depend_on_how_the_file_comes_in(cells, piece, at_once
             def read(self, size=-1):
                 return super().read(piece)
 
-        assert parse_file(Dribble(words), FILE) == whole
+        assert parse_file(Dribble(raw), FILE) == whole
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_are_anything_but_counted_or_malformed(junk):
-    for words in (junk, GOOD + junk, GOOD[:-20] + junk + GOOD):
+    for raw in (junk, GOOD + junk, GOOD[:-20] + junk + GOOD):
         with suppress(Malformed):
-            counted(words)
+            counted(raw)
 
 
 def test_a_made_file_is_like_theirs_and_the_same_each_time():
@@ -229,11 +229,11 @@ def test_a_made_file_is_like_theirs_and_the_same_each_time():
     for stream, seed in ((first, 1), (again, 1), (other, 2)):
         write(stream, month=JANUARY, rows=2000, seed=seed)
     assert first.getvalue() == again.getvalue() != other.getvalue()
-    found = counted(first.getvalue().encode())
-    assert found.rows == 2000
-    assert 0 < found.without_district < 100
-    assert {district for district, _ in found.counts} == HERTFORDSHIRE.keys()
-    assert {crime_type for _, crime_type in found.counts} == types_in(JANUARY).keys()
+    result = counted(first.getvalue().encode())
+    assert result.rows == 2000
+    assert 0 < result.without_district < 100
+    assert {district for district, _ in result.counts} == HERTFORDSHIRE.keys()
+    assert {crime_type for _, crime_type in result.counts} == types_in(JANUARY).keys()
     numbered = [line for line in first.getvalue().splitlines() if "Anti-social behaviour" in line]
     assert all(line.startswith(",2011-01,") and line.endswith("Anti-social behaviour,,") for line in numbered)
 
@@ -265,10 +265,10 @@ def test_memory_does_not_grow_with_the_file():
 
     def peak(times):
         tracemalloc.start()
-        found = parse_file(Endless(lines, times), FILE)
+        result = parse_file(Endless(lines, times), FILE)
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        return found.rows, used
+        return result.rows, used
 
     times = some((10, 25), (10, 60))
     (few, little), (many, much) = map(peak, times)

@@ -26,16 +26,16 @@ def saved(book):
     return file.getvalue()
 
 
-def told(content):
+def listed(content):
     """The rows of the sheet as [{name of a column: value}]."""
     heads, *rows = workbook(content)["Updates"].iter_rows(values_only=True)
     return [dict(zip([NAME[head] for head in heads], row, strict=True)) for row in rows]
 
 
-def write(sheet, place, **words):
+def write(sheet, place, **typed):
     """Write in a row of the sheet, by the names of its columns. What begins with "=" is text if the cell says so."""
     places = {NAME[cell.value]: cell.column for cell in sheet[1] if cell.value in NAME}
-    for name, value in words.items():
+    for name, value in typed.items():
         cell = sheet.cell(place, places[name])
         cell.value = value
         if isinstance(value, str):
@@ -45,8 +45,8 @@ def write(sheet, place, **words):
 def filled(content, rows):
     """The file with words in it: {place: {name: value}}."""
     book = workbook(content)
-    for place, words in rows.items():
-        write(book["Updates"], place, **words)
+    for place, typed in rows.items():
+        write(book["Updates"], place, **typed)
     return saved(book)
 
 
@@ -68,7 +68,7 @@ def confirm(client, page, *ticked):
     return client.post(SAVE, form)
 
 
-def said(page):
+def summary(page):
     """What the preview says: (updates to be saved, conflicts, errors), each in words."""
     preview = page.context["sheet_preview"]
     return (

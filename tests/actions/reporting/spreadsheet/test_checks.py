@@ -11,7 +11,7 @@ from actions.models import Update
 from plans.status import Status
 from tests import factories
 
-from .sheets import ROW, SAVE, confirm, download, filled, said, saved, send, upload, workbook
+from .sheets import ROW, SAVE, confirm, download, filled, saved, send, summary, upload, workbook
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def action(here):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("words", "wrong"),
+    ("typed", "wrong"),
     [
         ({"status": "On track"}, ["Row 2, What happened: Say what happened since the last update"]),
         ({**ROW, "status": "Complete"}, ["Row 2, What was achieved: Say what was achieved"]),
@@ -72,18 +72,18 @@ def action(here):
         ),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_by_row_and_column_and_nothing_can_be_saved(words, wrong, here, cast, sign_in, action):
+def test_what_is_wrong_is_told_by_row_and_column_and_nothing_can_be_saved(typed, wrong, here, cast, sign_in, action):
     action("Right")
     client = sign_in(cast.officer)
-    page = send(client, {2: words, 3: ROW})
-    assert (said(page), page.context["signed_rows"]) == ((["Ten locks fitted"], [], wrong), "")
+    page = send(client, {2: typed, 3: ROW})
+    assert (summary(page), page.context["signed_rows"]) == ((["Ten locks fitted"], [], wrong), "")
     assert wrong[0].split(":")[0] in page.content.decode()
     assert '<button class="govuk-button" data-prevent' not in page.content.decode()
 
 
 def test_a_withdrawn_status_is_not_in_the_list(here, cast, sign_in):
     page = send(sign_in(cast.officer), {2: {**ROW, "status": "Withdrawn"}})
-    assert [error.split(".")[0] for error in said(page)[2]] == [
+    assert [error.split(".")[0] for error in summary(page)[2]] == [
         "Row 2, How is it going: “Withdrawn” is not in the list"
     ]
 
@@ -94,7 +94,7 @@ def test_a_formula_is_told_by_row_and_column(formula, here, cast, sign_in):
     book = workbook(filled(download(client), {2: ROW}))
     book["Updates"]["J2"] = formula
     page = upload(client, saved(book))
-    assert said(page) == (
+    assert summary(page) == (
         [], [], ["Row 2, What happened: There is a formula in this cell. Write the words themselves"],
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_an_error_of_the_spreadsheets_own_is_told(here, cast, sign_in):
     book = workbook(filled(download(client), {2: ROW}))
     book["Updates"]["J2"] = "#REF!"
     assert book["Updates"]["J2"].data_type == "e"
-    assert said(upload(client, saved(book)))[2] == [
+    assert summary(upload(client, saved(book)))[2] == [
         "Row 2, What happened: There is an error in this cell (#REF!). Write the words themselves"
     ]
 
@@ -127,7 +127,7 @@ def test_rows_that_cannot_be_told_apart_or_are_not_ones_own_are_told(here, next_
             10: {**ROW, **keys, "number": here.action.pk, "authority": here.council.pk},
         },
     )
-    assert said(page) == (
+    assert summary(page) == (
         ["Ten locks fitted"],
         [],
         [
@@ -160,7 +160,7 @@ def test_a_coordinators_own_made_sheet_reaches_no_action_but_those_of_the_plan_t
             3: {**ROW, "number": old.pk, "authority": here.police.pk, "seen": "none"},
         },
     )
-    assert said(page) == (
+    assert summary(page) == (
         [],
         [],
         [
@@ -175,9 +175,9 @@ def test_a_coordinators_own_made_sheet_reaches_no_action_but_those_of_the_plan_t
 def test_a_file_of_somebody_elses_saves_nothing_on_what_is_not_ones_own(here, cast, sign_in):
     file = filled(download(sign_in(cast.officer)), {2: ROW})
     page = upload(sign_in(cast.council_officer), file)
-    assert said(page)[2] == [f"Row 2: “{here.action.pk}” is not the number of an action that you may report on"]
+    assert summary(page)[2] == [f"Row 2: “{here.action.pk}” is not the number of an action that you may report on"]
     page = upload(sign_in(cast.fire_officer), file)
-    assert [error.split(":")[1] for error in said(page)[2]] == [
+    assert [error.split(":")[1] for error in summary(page)[2]] == [
         " The authority that this row is for neither leads nor supports the action any more"
     ]
 
@@ -186,7 +186,7 @@ def test_an_action_that_was_closed_meanwhile_is_told(here, cast, sign_in, report
     client = sign_in(cast.officer)
     file = filled(download(client), {2: ROW})
     report(here.action, cast.officer, status=Status.COMPLETE)
-    assert said(upload(client, file)) == (
+    assert summary(upload(client, file)) == (
         [], [], ["Row 2: The action is complete by now. If that is wrong, say so on its own page"],
     )  # fmt: skip
 
@@ -206,9 +206,9 @@ def overtaken(here, cast, sign_in, report, action):
 
 def test_a_conflict_shows_both_versions_and_saves_neither_by_itself(overtaken, here, cast):
     client, page = overtaken
-    assert said(page) == (["Ten locks fitted"], ["Ten locks fitted"], [])
-    words = page.content.decode()
-    assert ("The fire service fitted twenty" in words, words.count("Ten locks fitted")) == (True, 2)
+    assert summary(page) == (["Ten locks fitted"], ["Ten locks fitted"], [])
+    html = page.content.decode()
+    assert ("The fire service fitted twenty" in html, html.count("Ten locks fitted")) == (True, 2)
     assert confirm(client, page).status_code == 302
     assert [u.by for u in Update.objects.order_by("pk")] == [cast.fire_officer, cast.officer]
     assert [u.by for u in here.action.updates.all()] == [cast.fire_officer]
@@ -227,8 +227,8 @@ def test_a_third_update_after_the_preview_is_shown_before_anything_is_saved(over
     report(here.action, cast.fire_officer, happened="And thirty more")
     page = confirm(client, page, 2)
     assert (page.status_code, Update.objects.count()) == (200, 2)
-    words = page.content.decode()
-    assert ("And thirty more" in words, "Somebody else updated an action" in words) == (True, True)
+    html = page.content.decode()
+    assert ("And thirty more" in html, "Somebody else updated an action" in html) == (True, True)
     assert confirm(client, page, 2).status_code == 302
     assert Update.objects.count() == 4
 
@@ -240,7 +240,7 @@ def test_an_update_after_the_preview_holds_back_all_of_them(here, cast, sign_in,
     report(other, cast.coordinator, authority=here.police)
     page = confirm(client, page)
     assert (page.status_code, Update.objects.count()) == (200, 1)
-    assert said(page) == (["Ten locks fitted"], ["Ten locks fitted"], [])
+    assert summary(page) == (["Ten locks fitted"], ["Ten locks fitted"], [])
     assert confirm(client, page, 3).status_code == 302
     assert (here.action.updates.count(), other.updates.count()) == (1, 2)
 
@@ -259,7 +259,7 @@ def test_no_change_on_what_changed_meanwhile_is_a_conflict_too(here, cast, sign_
     file = filled(download(client), {2: {"no_change": "yes"}})
     report(here.action, cast.fire_officer, status=Status.OFF_TRACK, happened="It burned down")
     page = upload(client, file)
-    assert said(page) == ([], ["No change."], [])
+    assert summary(page) == ([], ["No change."], [])
     assert confirm(client, page, 2).status_code == 302
     assert [(u.status, u.happened) for u in here.action.updates.all()][:2] == [
         ("off_track", "No change."),
@@ -283,7 +283,7 @@ def test_an_action_that_is_taken_away_after_the_preview_holds_back_all_of_them(h
     other.lead = here.council
     other.save()
     page = confirm(client, page)
-    assert (page.status_code, Update.objects.count(), len(said(page)[2])) == (200, 0, 1)
+    assert (page.status_code, Update.objects.count(), len(summary(page)[2])) == (200, 0, 1)
 
 
 # The preview on its way through the browser
@@ -322,9 +322,9 @@ def test_more_words_than_a_preview_can_carry_are_refused(here, cast, sign_in, ac
     for n in range(300):
         action(f"Another {n}")
     client = sign_in(cast.officer)
-    words = {"status": "On track"}
+    typed = {"status": "On track"}
     rows = {
-        place: {**words, "happened": "".join(letters.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=4900))}
+        place: {**typed, "happened": "".join(letters.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=4900))}
         for place in range(2, 302)
     }
     page = send(client, rows)

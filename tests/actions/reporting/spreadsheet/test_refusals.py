@@ -17,7 +17,7 @@ from actions.reporting.spreadsheet.columns import MAX_ROWS
 from partners.files import xlsx_guard
 from tests.volume import some
 
-from .sheets import ROW, download, filled, said, saved, upload, workbook
+from .sheets import ROW, download, filled, saved, summary, upload, workbook
 
 # Of one upload. On a machine that does other things besides, it takes a tenth of this.
 LONGEST = 20  # seconds
@@ -187,7 +187,7 @@ def test_rows_that_are_empty_but_painted_do_no_harm(file, here, cast, sign_in):
         sign_in(cast.officer),
         changed(file, SHEET, lambda x: x.replace(b"</sheetData>", rows + b"</sheetData>")),
     )
-    assert said(page) == (["Ten locks fitted"], [], [])
+    assert summary(page) == (["Ten locks fitted"], [], [])
 
 
 @pytest.mark.slow
@@ -219,7 +219,7 @@ def test_a_file_that_is_too_large_is_refused(file, refusal):
 
 def test_a_picture_in_the_file_is_left_unread(file, cast, sign_in):
     made = zipped(parts(file) | {"xl/media/image1.png": b"not a picture"})
-    assert said(upload(sign_in(cast.officer), made)) == (["Ten locks fitted"], [], [])
+    assert summary(upload(sign_in(cast.officer), made)) == (["Ten locks fitted"], [], [])
 
 
 @pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "XL/VBAPROJECT.BIN"])
@@ -297,7 +297,7 @@ def test_columns_are_known_by_their_names_wherever_they_are(file, cast, sign_in)
     sheet.insert_cols(1)
     sheet["A1"], sheet["A2"] = "Notes to myself", "ring them"
     sheet["K1"] = "  what  HAPPENED "
-    assert said(upload(sign_in(cast.officer), saved(book))) == (["Ten locks fitted"], [], [])
+    assert summary(upload(sign_in(cast.officer), saved(book))) == (["Ten locks fitted"], [], [])
 
 
 def test_a_chart_in_the_place_of_the_sheet_is_refused(file, refusal):

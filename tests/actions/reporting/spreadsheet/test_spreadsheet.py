@@ -20,7 +20,7 @@ from plans.status import Status
 from tests import factories
 from tests.volume import some
 
-from .sheets import FILE, PAGE, ROW, UPLOAD, confirm, download, filled, said, send, told, updates, upload, workbook
+from .sheets import FILE, PAGE, ROW, UPLOAD, confirm, download, filled, listed, send, summary, updates, upload, workbook
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def test_the_sheet_tells_what_is_open_what_is_led_first_and_what_was_said_last(h
     report(action("Under way"), cast.officer, happened="Half of it", next="The rest")
     ActionPartner.objects.create(action=action("Theirs", lead=here.fire), authority=here.police)
     action("Nothing to do with us", lead=here.council)
-    rows = told(download(sign_in(cast.officer)))
-    columns = ("wording", "serves", "part", "last_status", "last_said")
+    rows = listed(download(sign_in(cast.officer)))
+    columns = ("wording", "serves", "part", "last_status", "last_text")
     assert [tuple(row[name] for name in columns) for row in rows] == [
         ("Fit better locks", "Reduce burglary", "Lead", "No update yet", None),
         ("Under way", "Reduce burglary", "Lead", "On track", "Half of it\nNext: The rest"),
@@ -79,36 +79,36 @@ def test_the_columns_to_fill_in_are_the_fields_of_the_update_form(here, cast):
     assert {column.name for column in UPDATE_FIELDS} == set(form.fields)
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+44", "-2 degrees", "@here", "#N/A", "\t=1"])
-def test_no_words_of_the_plan_are_a_formula_in_the_sheet(words, here, cast, sign_in, report):
-    here.action.wording = words
+@pytest.mark.parametrize("typed", ["=1+1", "+44", "-2 degrees", "@here", "#N/A", "\t=1"])
+def test_no_words_of_the_plan_are_a_formula_in_the_sheet(typed, here, cast, sign_in, report):
+    here.action.wording = typed
     here.action.save()
-    report(here.action, cast.officer, happened=words)
+    report(here.action, cast.officer, happened=typed)
     (cells,) = workbook(download(sign_in(cast.officer)))["Updates"].iter_rows(min_row=2)
-    found = [cell for cell in cells if cell.value == words]
-    assert [(cell.data_type, cell.quotePrefix) for cell in found] == [("s", words != "#N/A")] * 2
+    result = [cell for cell in cells if cell.value == typed]
+    assert [(cell.data_type, cell.quotePrefix) for cell in result] == [("s", typed != "#N/A")] * 2
 
 
 def test_an_officer_of_two_authorities_gets_both_and_each_row_says_for_which(here, cast, sign_in, action):
     factories.MembershipFactory(user=cast.officer, authority=here.fire)
     action("Of the fire service", lead=here.fire)
-    rows = told(download(sign_in(cast.officer)))
+    rows = listed(download(sign_in(cast.officer)))
     assert [(row["wording"], row["part"], row["authority"]) for row in rows] == [
         ("Fit better locks", "Lead: Police", here.police.pk),
         ("Of the fire service", "Lead: Fire", here.fire.pk),
     ]
-    (row,) = told(download(sign_in(cast.officer), f"{FILE}?authority={here.fire.pk}"))[1:]
+    (row,) = listed(download(sign_in(cast.officer), f"{FILE}?authority={here.fire.pk}"))[1:]
     assert (row["wording"], row["part"]) == ("Fit better locks", "Support")
 
 
 @pytest.mark.slow
 def test_who_may_ask_for_which_authoritys_sheet(here, next_door, cast, sign_in):
     asked = [here.police.pk, here.fire.pk, next_door.council.pk, "x", "1" * 30, ""]
-    found = {
+    result = {
         role: [sign_in(getattr(cast, role)).get(f"{FILE}?authority={pk}").status_code for pk in asked]
         for role in ("officer", "coordinator", "chair", "observer", "stranger")
     }
-    assert found == {
+    assert result == {
         "officer": [200, 403, 404, 404, 404, 404],
         "coordinator": [200, 200, 404, 404, 404, 404],
         "chair": [403] * 6,
@@ -142,7 +142,7 @@ def test_an_untouched_file_has_nothing_to_save(here, cast, sign_in, report, acti
     report(action("Under way"), cast.officer)
     client = sign_in(cast.officer)
     page = upload(client, download(client))
-    assert said(page) == ([], [], [])
+    assert summary(page) == ([], [], [])
     assert "Nothing to save" in page.content.decode()
     assert Update.objects.count() == 1
 
@@ -157,11 +157,11 @@ def test_what_is_filled_in_is_shown_before_it_is_saved_and_then_saved_in_ones_ow
             3: {"status": "on track ", "happened": "Half of it"},
         },
     )
-    assert said(page) == (["Ten locks fitted", "Half of it"], [], [])
+    assert summary(page) == (["Ten locks fitted", "Half of it"], [], [])
     assert Update.objects.count() == 0
-    words = page.content.decode()
+    html = page.content.decode()
     for shown in ("Fit better locks", "<del>No update yet</del> <ins>At risk</ins>", "Locks are on their way."):
-        assert shown in words
+        assert shown in html
     done = confirm(client, page)
     assert (done.status_code, done.url) == (302, "/here/my-actions/")
     assert "2 updates are saved." in client.get(done.url).content.decode()
@@ -212,7 +212,7 @@ def test_the_same_file_sent_again_says_that_it_is_saved_already(here, cast, sign
     file = filled(download(client), {2: ROW})
     confirm(client, upload(client, file))
     page = upload(client, file)
-    assert (said(page), page.context["sheet_preview"].kept) == (([], [], []), 1)
+    assert (summary(page), page.context["sheet_preview"].kept) == (([], [], []), 1)
     assert "1 row of it is saved already" in page.content.decode()
 
 
@@ -225,12 +225,12 @@ text = st.text(WRITABLE) | st.sampled_from(TRICKY)
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=some(10, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
-def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here, cast, sign_in):
-    file = filled(download(sign_in(cast.officer)), {2: words})
+@given(typed=st.fixed_dictionaries({}, optional={column.name: text for column in OPEN}))
+def test_whatever_is_written_in_the_open_columns_comes_back_the_same(typed, here, cast, sign_in):
+    file = filled(download(sign_in(cast.officer)), {2: typed})
     rows = read_rows(SimpleUploadedFile("updates.xlsx", file))
-    written = {name: value for name, value in words.items() if value.strip()}
-    assert [(row.place, row.number, row.words) for row in rows] == (
+    written = {name: value for name, value in typed.items() if value.strip()}
+    assert [(row.place, row.number, row.texts) for row in rows] == (
         [(2, str(here.action.pk), written)] if written else []
     )
 
@@ -238,17 +238,17 @@ def test_whatever_is_written_in_the_open_columns_comes_back_the_same(words, here
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=some(10, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.fixed_dictionaries(dict.fromkeys(("happened", "achieved", "next", "public"), text)), day=day)
-def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_words(words, day, here, cast, sign_in):
-    words |= {"status": "On track", "speaks_of": day}
+@given(typed=st.fixed_dictionaries(dict.fromkeys(("happened", "achieved", "next", "public"), text)), day=day)
+def test_what_the_update_form_would_keep_is_kept_from_the_sheet_in_the_same_words(typed, day, here, cast, sign_in):
+    typed |= {"status": "On track", "speaks_of": day}
     form = UpdateForm(
-        {**words, "status": "on_track", "seen": "none"},
+        {**typed, "status": "on_track", "seen": "none"},
         action=here.action,
         by=cast.officer,
         authorities=[here.police],
     )
     client = sign_in(cast.officer)
-    page = send(client, {2: words})
+    page = send(client, {2: typed})
     assert bool(page.context["sheet_preview"].changes) == form.is_valid()
     if form.is_valid():
         assert page.context["sheet_preview"].changes[0].form.cleaned_data == form.cleaned_data
@@ -258,29 +258,29 @@ def test_a_number_and_a_date_in_a_cell_for_words_are_taken_as_words(here, cast, 
     values = {"happened": 12, "next": date(2009, 9, 30), "public": 12.5, "speaks_of": date(2009, 4, 30)}
     page = send(sign_in(cast.officer), {2: {"status": "On track", **values}})
     (change,) = page.context["sheet_preview"].changes
-    assert [words for _, words in change.texts] == ["12", "30 September 2009", "12.5", date(2009, 4, 30)]
+    assert [typed for _, typed in change.texts] == ["12", "30 September 2009", "12.5", date(2009, 4, 30)]
 
 
 def test_words_pasted_from_elsewhere_lose_what_excel_writes_for_a_carriage_return(here, cast, sign_in):
     page = send(sign_in(cast.officer), {2: {**ROW, "happened": "One_x000D_\nTwo"}})
-    assert said(page) == (["One\nTwo"], [], [])
+    assert summary(page) == (["One\nTwo"], [], [])
 
 
 @pytest.fixture(scope="module")
 def office():
-    if not (found := shutil.which("soffice")):
+    if not (result := shutil.which("soffice")):
         if os.environ.get("CI") == "true":
             pytest.fail("LibreOffice is missing")
         pytest.skip("LibreOffice is missing")
-    return found
+    return result
 
 
 @pytest.mark.slow
 def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast, sign_in, report, tmp_path):
     report(here.action, cast.fire_officer, happened="=1+1")
     client = sign_in(cast.officer)
-    words = {**ROW, "happened": "=1+1 is two,\nnot “three”", "next": "- 30/9/2009", "public": "40% & more <b>"}
-    (tmp_path / "updates.xlsx").write_bytes(filled(download(client), {2: words}))
+    typed = {**ROW, "happened": "=1+1 is two,\nnot “three”", "next": "- 30/9/2009", "public": "40% & more <b>"}
+    (tmp_path / "updates.xlsx").write_bytes(filled(download(client), {2: typed}))
     command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out"]
     done = subprocess.run([*command, tmp_path / "updates.xlsx"], capture_output=True, timeout=120)
@@ -295,7 +295,7 @@ def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast
     assert sheet["H2"].data_type == "s"
     page = upload(client, again)
     (change,) = page.context["sheet_preview"].changes
-    assert {name: change.form.cleaned_data[name] for name in words} == {**words, "status": "on_track"}
+    assert {name: change.form.cleaned_data[name] for name in typed} == {**typed, "status": "on_track"}
     assert confirm(client, page).status_code == 302
     assert here.action.updates.count() == 2
 
