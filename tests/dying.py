@@ -75,8 +75,8 @@ class Site:
         return self._do(code=code, at=at)
 
     def ask(self, code):
-        """What some lines of Python leave in `found`."""
-        done = self.do(f"{code}\nimport json; print(json.dumps(found))")
+        """What some lines of Python leave in `result`."""
+        done = self.do(f"{code}\nimport json; print(json.dumps(result))")
         assert done.code == 0, done.said
         return json.loads(done.said.strip().splitlines()[-1])
 
