@@ -177,6 +177,7 @@ def _serve():
         import_module(module)
     gc.collect()
     gc.freeze()
+    sys.dont_write_bytecode = True  # those would be steps of whichever child imports a module first
     answers = os.dup(1)
     for line in sys.stdin:
         if (pid := os.fork()) == 0:
