@@ -75,8 +75,8 @@ class Site:
         return self._do(code=code, at=at)
 
     def ask(self, code):
-        """What some lines of Python leave in `found`."""
-        done = self.do(f"{code}\nimport json; print(json.dumps(found))")
+        """What some lines of Python leave in `result`."""
+        done = self.do(f"{code}\nimport json; print(json.dumps(result))")
         assert done.code == 0, done.said
         return json.loads(done.said.strip().splitlines()[-1])
 
@@ -177,6 +177,7 @@ def _serve():
         import_module(module)
     gc.collect()
     gc.freeze()
+    sys.dont_write_bytecode = True  # those would be steps of whichever child imports a module first
     answers = os.dup(1)
     for line in sys.stdin:
         if (pid := os.fork()) == 0:

@@ -45,7 +45,7 @@ files = {
     str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
     for path in root.rglob("*")
 }
-found = {
+result = {
     "whole": whole.hexdigest(), "rows": rows, "files": files,
     "outlines": [hashlib.sha256(words.encode()).hexdigest() for words in outlines],
 }
@@ -101,7 +101,7 @@ user = User.objects.create_user("cora@example.org", "x", name="Cora")
 factories.MembershipFactory(user=user, authority=council, role="coordinator")
 client = Client()
 client.force_login(user)
-found = client.cookies["sessionid"].value
+result = client.cookies["sessionid"].value
 """
 
 POST = """
@@ -123,7 +123,7 @@ def planned(databases):
 def test_an_edition_is_published_whole_or_not_at_all(planned, databases):
     look = f"""{POST.replace("SESSION", repr(planned.session))}
 page = client.get("/north-herts/publish/").content.decode()
-found = page.partition('name="seen" value="')[2].partition('"')[0]"""
+result = page.partition('name="seen" value="')[2].partition('"')[0]"""
     press = f"""{POST.replace("SESSION", repr(planned.session))}
 answer = client.post("/north-herts/publish/", {{"note": "The first", "seen": {planned.ask(look)!r}}})
 assert answer.status_code == 302, answer.content"""

@@ -2,7 +2,7 @@
 
 import io
 
-from plans.exports.tables import csv_of, harmless
+from plans.exports.tables import csv_of, without_formula
 
 from ..models import Action
 
@@ -44,7 +44,7 @@ def as_xlsx_template(plan):
     sheet.title = "Plan"
     sheet.append(list(HEADINGS.values()))
     for row in _template_rows(plan):
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append([without_formula(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for letter, width in zip("ABCDEFGH", (11, 34, 60, 20, 30, 14, 20, 40), strict=True):
@@ -54,7 +54,7 @@ def as_xlsx_template(plan):
     names = book.create_sheet("Authorities")
     acting = list(plan.partnership.authorities.acting())
     for authority in acting:
-        names.append([harmless(authority.short_name)])
+        names.append([without_formula(authority.short_name)])
     names.sheet_state = "hidden"
     if acting:
         choice = DataValidation(type="list", formula1=f"Authorities!$A$1:$A${len(acting)}", allow_blank=True)

@@ -77,7 +77,7 @@ def csv_of(columns, rows):
     page.write("\ufeff")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerows([without_formula(value) for value in row] for row in rows)
     return page.getvalue()
 
 
@@ -234,8 +234,11 @@ def _place_rows(outline):
             yield kind, each["id"], each["title"], entry["place"], pk, names[pk], entry.get("asked_as")
 
 
-def harmless(value):
-    """A value as the text of a CSV cell, safe against formula injection."""
+def without_formula(value):
+    """A value as the text of a CSV cell, safe against formula injection.
+
+    It cannot be undone, unlike that of the export, which keeps every text (actions/data_export/columns.py).
+    """
     if value is None:
         return ""
     if not isinstance(value, str):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from actions.models import Update
 from partners.models import User
-from tests.actions.reporting.spreadsheet.sheets import filled, told
+from tests.actions.reporting.spreadsheet.sheets import filled, listed
 
 from .conftest import where_axe_looks
 from .kinds import OFFICER, SPREADSHEET
@@ -34,7 +34,7 @@ def test_she_writes_reads_and_saves(browse, find_action, screen):
     page = browse(OFFICER)
     before = Update.objects.count()
     file = download(page)
-    first, second, third = told(file)[:3]
+    first, second, third = listed(file)[:3]
 
     send(page, filled(file, {2: {"status": "Green", "happened": "Ten locks"}, 3: {"happened": "Half of it"}}))
     expect(page.get_by_role("alert")).to_contain_text("Row 2, How is it going: “Green” is not in the list.")

@@ -34,14 +34,14 @@ for user in (ann, cora):
 meeting = factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=7), state="draft", place="Hall")
 meeting.agenda.create(position=1, title="The plan")
 send_pack(meeting, by=cora, token="0" * 32)
-found = "ready"
+result = "ready"
 """
 
 # What the log says: {address and kind: its state, in the words of the page}.
 LISTED = """
 from actions.models import PackLetter, Reminder
 rows = [*Reminder.objects.all(), *PackLetter.objects.all()]
-found = {f"{type(row).__name__} {row.address}": row.outcome for row in rows}
+result = {f"{type(row).__name__} {row.address}": row.outcome for row in rows}
 """
 
 # The button beside each letter in doubt, pressed twice by the coordinator; what the pages say then.
