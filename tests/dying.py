@@ -173,7 +173,7 @@ def _serve():
     # Once for all children.
     str(DNS_NAME)
     len(get_resolver().url_patterns)
-    for module in ("config.operations.backup.restore", "config.operations.seed.plan", "tests.factories"):
+    for module in ("config.operations.backup.restore", "config.operations.seed.year", "tests.factories"):
         import_module(module)
     gc.collect()
     gc.freeze()

@@ -61,10 +61,7 @@ OF_THE_SITE = {
 }
 
 
-# More than cores, because tests also wait: for processes that they start, for locks and for time limits. The browser,
-# which does not, has one worker a core.
-CORES = len(os.sched_getaffinity(0))
-WORKERS = str(CORES * 3 // 2)
+CORES = str(len(os.sched_getaffinity(0)))
 
 # Tests with a step of their own.
 ELSEWHERE = ("--ignore", "tests/browser", "--ignore", "tests/proxies")
@@ -169,14 +166,14 @@ def fit_out():
 def sqlite():
     """The tests on SQLite, the database of small sites and of the demonstration."""
     fit_out()
-    return pytest("-n", WORKERS, "tests", *ELSEWHERE)
+    return pytest("-n", CORES, "tests", *ELSEWHERE)
 
 
 def postgres():
     """Those tests on PostgreSQL that it may answer in another way; with FULL=1 all that ask a database."""
     fit_out()
     with throwaway_postgres() as url:
-        return pytest("-n", WORKERS, "tests", *ELSEWHERE, DATABASE_URL=url)
+        return pytest("-n", CORES, "tests", *ELSEWHERE, DATABASE_URL=url)
 
 
 def in_browser():
@@ -187,7 +184,7 @@ def in_browser():
 
 def browser():
     """The pages in a real browser."""
-    return pytest("-n", str(CORES), "tests/browser", **in_browser())
+    return pytest("-n", CORES, "tests/browser", **in_browser())
 
 
 def behind_servers():
@@ -202,7 +199,7 @@ def proxies():
 
 def quick():
     """The tests that need no browser, no office, no PDF and no second database, and not long either."""
-    return pytest("-n", WORKERS, "-m", "not slow", "tests", *ELSEWHERE)
+    return pytest("-n", CORES, "-m", "not slow", "tests", *ELSEWHERE)
 
 
 def check(tests):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from partners import clock
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, EditForm, RowForm
 from partners.forms.date_fields import DayField
@@ -54,16 +55,17 @@ class RecordForm(forms.Form):
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.fields["kind"].choices = [k for k in Record.Kind.choices if self.action or k[0] != Record.Kind.CHALLENGE]
         authorities = plan.partnership.authorities
+        existing = authorities.acting().existing(clock.today())
         if self.action:
             lead, involved = self.action.lead, Q(pk=self.action.lead_id) | Q(actions_supported__action=self.action)
             asked = authorities.filter(involved).distinct()
-            self.fields["challenged"].queryset = asked if lead or asked else authorities.acting()
+            self.fields["challenged"].queryset = asked if lead or asked else existing
             self.fields["challenged"].initial = lead or asked.first()
         else:
             del self.fields["challenged"]
         if not meeting.in_public:
             del self.fields["public"]
-        self.fields["make_lead"].queryset = authorities.acting()
+        self.fields["make_lead"].queryset = existing
         part_choices = [(place, part.name) for place, part in self.parts.items()]
         self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from partners import clock
 from partners.files.tables import LAST_ROW, Sheet, rows_of_text, sheets_of, text_of
 from partners.files.xlsx_guard import Refused
 from partners.fingerprint import fingerprint
@@ -14,7 +13,7 @@ from partners.forms.fields import in_one_line, validate_plain_text
 from ..models import SuccessCriterion
 from .forms import figure_in
 from .measurements import correct_measurement, record_measurement
-from .periods import NoPeriod, period_in, period_text
+from .periods import NoPeriod, is_over, period_in, period_text
 
 TABLE_COLUMNS = ("criterion", "period", "figure", "provisional", "source", "note", "why")
 REQUIRED_COLUMNS = ("criterion", "period", "figure")
@@ -111,7 +110,7 @@ def _checked_row(row, criteria_by_name, seen):
     except NoPeriod:
         row.faults["period"] = "Write a month (April 2009), a quarter (April to June 2009) or a year (2008/09)"
     else:
-        if row.days[1] >= clock.today():
+        if not is_over(row.days[1]):
             row.faults["period"] = "This period is not over yet"
     row.cells["source"] = in_one_line(row.cells["source"])
     for name, max_length in (("source", 200), ("note", 2000), ("why", 500)):

@@ -20,7 +20,7 @@ from plans.rating import Word
 
 from ..models import SuccessCriterion
 from .measurements import FIGURE_FIELDS
-from .periods import period_text, whole_periods
+from .periods import is_over, period_text, whole_periods
 
 YES_NO = "yes or no"
 ANOTHER = "another"
@@ -199,7 +199,7 @@ class MeasureForm(forms.Form):
         days = data["starts_on"], data["ends_on"]
         if days[1] < days[0]:
             self.add_error("ends_on", "The last day must not be before the first")
-        elif days[1] >= clock.today():
+        elif not is_over(days[1]):
             self.add_error("ends_on", "The period must be over")
         else:
             return days

@@ -5,9 +5,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from partners import clock
+
 LENGTH = {"month": 1, "quarter": 3, "year": 12}
-
-
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -73,6 +73,11 @@ def whole_periods(frequency, begins_on, today):
     while period.ends_on < today:
         yield period
         period = period_of(period.ends_on + timedelta(days=1), frequency)
+
+
+def is_over(ends_on):
+    """Whether a period has ended before today: only then may a figure be recorded for it."""
+    return ends_on < clock.today()
 
 
 def owed(criterion, begins_on, today):

@@ -22,7 +22,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from actions.models import Action
-from config.operations.seed.plan import import_plan, import_year, read
+from config.operations.seed.plan import import_plan, read
+from config.operations.seed.year import import_year
 from partners import clock
 from partners.models import User
 from tests.volume import FULL

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from actions.models import Action, Update
-from config.operations.seed.plan import CannotImport, import_plan, import_year, read
+from config.operations.seed.plan import CannotImport, import_plan, read
+from config.operations.seed.year import import_year
 from partners.models import Membership, Partnership
 from plans.history.registry import history_pages
 from plans.outline.build import PARTNERSHIP, outline

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from actions.rounds.reminders import occasion_of
 from actions.rounds.rounds import running_round
-from config.operations.seed.plan import CannotImport, import_plan, import_year, read
+from config.operations.seed.plan import CannotImport, import_plan, read
+from config.operations.seed.year import import_year
 from partners import clock, schema
 from partners.models import Membership, Partnership
 from partners.permissions import Role

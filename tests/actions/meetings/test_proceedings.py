@@ -94,6 +94,17 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, be
     assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
+def test_an_authority_that_has_ended_is_not_chosen_to_lead_what_a_meeting_decides(begun, path, here, cast, sign_in):
+    here.fire.ends_on = date(2009, 5, 31)
+    here.fire.save()
+    decision = {"at": "priority-burglary", "kind": "decision", "text": "x", "make_wording": "Do it"}
+    page = sign_in(cast.chair).post(f"{path}/record/", decision | {"make_lead": str(here.fire.pk)})
+    form = page.context["form"]
+    assert list(form.fields["make_lead"].queryset) == [here.police, here.council]
+    assert "make_lead" in form.errors
+    assert not Action.objects.filter(wording="Do it").exists()
+
+
 @pytest.mark.slow
 def test_an_action_is_challenged_and_its_authority_alone_answers_once(begun, path, here, cast, sign_in, report):
     report(here.action, cast.officer, happened="All is well")

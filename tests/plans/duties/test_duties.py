@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.operations.seed.plan import import_year, read
+from config.operations.seed.plan import read
+from config.operations.seed.year import import_year
 from partners import clock
 from plans import soft_delete
 from plans.duties.catalogue import KNOWN, known_in

@@ -5,7 +5,8 @@ import typing
 
 import pytest
 
-from config.operations.seed.plan import import_year, read
+from config.operations.seed.plan import read
+from config.operations.seed.year import import_year
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.outline.shape import Outline
 from tests.worlds import NORTH_HERTS
