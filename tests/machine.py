@@ -79,7 +79,7 @@ def find_web_servers():
 
 def folder_in_memory():
     """Where files cost no disk, if two gigabytes are left there (in a container there may be 64 megabytes), or None."""
-    folder = "/dev/shm"  # noqa: S108
+    folder = "/dev/shm"  # noqa: S108 (a file system in memory)
     with contextlib.suppress(OSError):
         if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2 * 1024**3:
             return folder
@@ -108,7 +108,7 @@ def throwaway_postgres():
     if not (programs := _postgres_programs()):
         raise LackingError("no PostgreSQL server in /usr/lib/postgresql although the package was installed")
     # Not $TMPDIR: a socket's path may have 107 characters at most.
-    place = folder_in_memory() or "/tmp"  # noqa: S108
+    place = folder_in_memory() or "/tmp"  # noqa: S108 (a folder of its own is made in it)
     with tempfile.TemporaryDirectory(prefix="living-plan-", dir=place, ignore_cleanup_errors=True) as folder:
         run = functools.partial(_run_as_server_user, _server_user(folder))
         data, log = f"{folder}/data", f"{folder}/log"

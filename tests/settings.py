@@ -16,7 +16,7 @@ os.environ["STATIC_ROOT"] = f"{_folder}/static"
 os.mkdir(os.environ["STATIC_ROOT"])
 os.environ["EVIDENCE_ROOT"] = f"{_folder}/evidence"
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 (all of them)
 from config.settings import DATABASES, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

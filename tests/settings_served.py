@@ -2,6 +2,6 @@
 
 import os
 
-from .settings import *  # noqa: F403
+from .settings import *  # noqa: F403 (all of them)
 
 EMAIL_BACKEND, EMAIL_FILE_PATH = "partners.accounts.demo_mailbox.FolderBackend", os.environ["MAIL_FOLDER"]

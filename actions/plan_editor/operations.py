@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from partners import clock
 from partners.history import attributed_to
+from partners.positions import save_positions
 from plans import soft_delete
 
 from ..models import Action
@@ -68,14 +69,8 @@ def arrange(kind, parent, order, *, by, why=""):
         raise Refused(f"Somebody else added or removed {kind.names} while you were arranging them. Look again.")
     if list(parts) == list(order):
         return 0
-    moved = 0
     with attributed_to(by=by, why=why):
-        for position, pk in enumerate(order, 1):
-            if parts[pk].position != position:
-                parts[pk].position = position
-                parts[pk].save()
-                moved += 1
-    return moved
+        return save_positions([parts[pk] for pk in order])
 
 
 @transaction.atomic

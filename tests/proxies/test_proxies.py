@@ -66,7 +66,7 @@ def multipart(fields, files):
 
 def noise():
     """A picture as large as a logo may be, in bytes."""
-    picture = Image.frombytes("RGB", (700, 990), random.Random(1).randbytes(700 * 990 * 3))  # noqa: S311
+    picture = Image.frombytes("RGB", (700, 990), random.Random(1).randbytes(700 * 990 * 3))  # noqa: S311 (noise)
     written = io.BytesIO()
     picture.save(written, "PNG", compress_level=0)
     return written.getvalue()

@@ -40,7 +40,7 @@ class Year:
     """The partnership of the year, and what its people did."""
 
     def __init__(self, seed):
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)  # noqa: S311 (the same year each time)
         self.heard = {}  # {wording: the day of its last answer}
         self.plan = factories.PlanFactory(partnership=factories.PartnershipFactory(slug="here"))
         names = ("police", "fire", "council", "health", "parks")

@@ -30,7 +30,7 @@ EDITION = {
 def _libraries():
     """Where Pango is missing these tests are left out; in CI nothing is."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401 (only whether it is there)
     except OSError as error:
         if os.environ.get("CI") == "true":
             pytest.fail(f"no PDF could be made: {error}")
