@@ -42,6 +42,7 @@ from partners.models import (
     Partnership,
     Protocol,
     ProtocolSignature,
+    Revision,
     Tally,
     User,
 )
@@ -169,7 +170,18 @@ def a_duty(here, cast):
 DONE = {"duty": a_duty, "done_on": DAY, "description": TEXT, "by": officer, "url": "https://example.org"}
 
 
+REVISION = {"partnership": of("partnership"), "moment": MOMENT, "what": TEXT}
+
+
 IMPOSSIBLE = PRIORITIES | {
+    "revision_number_once": lambda here, cast: [
+        Revision.objects.create(**value(REVISION, here, cast) | {"number": 9999, "moment": moment})
+        for moment in (MOMENT, "2009-06-15T11:00Z")
+    ],
+    "revision_moment_once": lambda here, cast: [
+        Revision.objects.create(**value(REVISION, here, cast), number=number) for number in (9998, 9999)
+    ],
+    "revision_number_from_one": once(Revision, **REVISION, number=0),
     "partnership_slug_not_reserved": once(Partnership, slug="account", name=TEXT, area=TEXT),
     "partnership_colour_is_hex": once(Partnership, slug="x", name=TEXT, area=TEXT, colour="red;}"),
     "partnership_has_two_months_of_grace_at_most": once(

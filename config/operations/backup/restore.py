@@ -54,7 +54,10 @@ def _manifest(archive):
     except (KeyError, ValueError, TypeError) as error:
         raise CannotRestore("This is no archive of this site, or it is not whole: it has no manifest") from error
     if archive_format != FORMAT:
-        raise CannotRestore(f"The archive has the format {archive_format}, and this release reads {FORMAT}")
+        raise CannotRestore(
+            f"The archive has the format {archive_format}, and this release reads {FORMAT}: "
+            "restore it with the release that made it"
+        )
     _check_release(set(migrations), set(applied()))
     for model in archived_models():
         table = tables.get(model._meta.label, {})

@@ -10,7 +10,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models
 
-FORMAT = 1
+# 2: history rows point to revisions, which say who, when and why.
+FORMAT = 2
 # Useless elsewhere: sessions, and counters of attempts in the last hours.
 NOT_ARCHIVED = {"sessions.Session", "partners.Tally"}
 # Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/db_lock.py).

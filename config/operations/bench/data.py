@@ -6,6 +6,7 @@ data, except for dates, which count back from now.
 """
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, cycle, islice
@@ -18,16 +19,17 @@ from django.db.models import F
 from actions.models import Action, ActionPartner, Hallmark, Update
 from config.operations.seed.plan import PRIORITY_LISTS, read, without
 from partners import clock
-from partners.models import Authority, Group, Meeting, Membership, Partnership, User
+from partners.models import Authority, Group, Meeting, Membership, Partnership, Revision, User
+from partners.models.querysets import partnership_lookup
 from partners.permissions import Role
 from plans.editions.publishing import publish
+from plans.history.registry import tracked_models
 from plans.models import Plan, Section, StrategicObjective
 from plans.status import Status
 from priorities.models import Measurement, Priority, SuccessCriterion
 
 FIXTURES = settings.BASE_DIR / "fixtures" / "north-herts-2008"
 QUARTER, PLAN_QUARTERS = timedelta(days=91), 12
-HISTORY_COLUMNS = ["history_date", "history_type", "history_user_id", "history_change_reason"]
 
 # The fates of each dozen actions of the current plan; the first three, a quarter, are exceptions at a meeting.
 ACTION_FATES = [
@@ -282,26 +284,62 @@ def _write_all_history(start):
     coordinator = Membership.objects.filter(role=Role.COORDINATOR).earliest("pk").user_id
     history = Action.history.model.objects
     history.update(lead=None, due_on=None)
-    _write_history(Action, start + timedelta(days=30), "~", coordinator, "Agreed with the authorities")
+    _write_history(Action, start + timedelta(days=30), "~")
     history.filter(history_type="~").update(due_on=F("due_on") - QUARTER)
-    _write_history(Action, start + timedelta(days=365), "~", coordinator, "The grant came late")
+    _write_history(Action, start + timedelta(days=365), "~")
+    _number_revisions(coordinator)
 
 
-def _write_history(model, moment, happened="+", by=None, why=None):
-    """Copy a model's rows to its history, with their own time and author if they have them."""
+def _write_history(model, moment, happened="+"):
+    """Copy a model's rows to its history, with their own time if they have one."""
     if not hasattr(model, "history"):
         return
     history, quote = model.history.model, connection.ops.quote_name
     field_names = {field.attname for field in model._meta.concrete_fields}
     columns = [quote(field.column) for field in history.tracked_fields]
     date, moment = ("recorded_at", []) if "recorded_at" in field_names else ("%s", [_adapted(history, moment)])
-    user, by = ("by_id", []) if "by_id" in field_names else ("%s", [by])
-    into = ", ".join([*columns, *HISTORY_COLUMNS])
-    values = ", ".join([*columns, date, "%s", user, "%s"])
+    into = ", ".join([*columns, "history_date", "history_type"])
+    values = ", ".join([*columns, date, "%s"])
     table, history_table = quote(model._meta.db_table), quote(history._meta.db_table)
     statement = f"INSERT INTO {history_table} ({into}) SELECT {values} FROM {table} ORDER BY id"  # noqa: S608 (our own names)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*moment, happened, *by, why])
+        cursor.execute(statement, [*moment, happened])
+
+
+def _number_revisions(coordinator):
+    """Insert a revision for each moment of a partnership's history, and let the history rows point to it."""
+    rows, authors = {}, {}
+    for model in tracked_models():
+        if not model.history_options.belongs_to and model is not Partnership:
+            continue
+        fields = {field.name for field in model._meta.concrete_fields}
+        partnership = "id" if model is Partnership else partnership_lookup(model)
+        columns = ["history_id", partnership, "history_date", *(["by_id"] if "by" in fields else [])]
+        rows[model] = []
+        for number, partnership_id, moment, *by in model.history.model.objects.values_list(*columns).iterator(5000):
+            place = partnership_id, moment
+            rows[model].append((number, place))
+            authors[place] = by[0] if by else coordinator
+    ids = _created_revisions(authors)
+    with connection.cursor() as cursor:
+        for model, places in rows.items():
+            table = connection.ops.quote_name(model.history.model._meta.db_table)
+            statement = f"UPDATE {table} SET revision_id = %s WHERE history_id = %s"  # noqa: S608 (our own names)
+            cursor.executemany(statement, [(ids[place], number) for number, place in places])
+
+
+def _created_revisions(authors):
+    """{(partnership's id, moment): id} of the revisions inserted for {(partnership's id, moment): author's id}."""
+    numbers, revisions = Counter(), []
+    for partnership_id, moment in sorted(authors):
+        numbers[partnership_id] += 1
+        by = authors[partnership_id, moment]
+        revisions.append(
+            Revision(
+                partnership_id=partnership_id, number=numbers[partnership_id], moment=moment, by_id=by, what="added"
+            )
+        )
+    return {(r.partnership_id, r.moment): r.pk for r in Revision.objects.bulk_create(revisions, batch_size=2000)}
 
 
 def _adapted(history, moment):
