@@ -7,13 +7,14 @@ from functools import partial, wraps
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from .accounts import form_recovery
-from .models import Membership, Partnership
+from .models import Membership, Partnership, Revision
 from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Permission
 
 
@@ -41,6 +42,8 @@ class Access:
     memberships: tuple[Membership, ...]
     # The person's other partnerships, each with the URL name of their first page there.
     elsewhere: tuple[tuple[Partnership, str], ...] = ()
+    # Number of the partnership's newest revision when the request came, read before anything that a page shows.
+    revision: int = 0
 
     # Authorities for which this person may report as their officer, ask for another due date of an action, and record
     # measurements of a success criterion.
@@ -94,13 +97,19 @@ class Access:
 
 def access_of(user, slug):
     """A signed-in user's access to the partnership `slug`. Raises Http404 if they have no role there."""
-    memberships = Membership.objects.filter(user=user).select_related("authority__partnership").order_by("pk")
+    newest = Revision.objects.filter(partnership=OuterRef("authority__partnership")).order_by("-number")
+    memberships = (
+        Membership.objects.filter(user=user)
+        .select_related("authority__partnership")
+        .annotate(revision=Subquery(newest.values("number")[:1]))
+        .order_by("pk")
+    )
     here = tuple(m for m in memberships if m.authority.partnership.slug == slug)
     if not here:
         raise Http404
     others = {m.authority.partnership: LANDING[m.role] for m in memberships if m.authority.partnership.slug != slug}
     elsewhere = sorted(others.items(), key=lambda item: item[0].area)
-    return Access(here[0].authority.partnership, here, tuple(elsewhere))
+    return Access(here[0].authority.partnership, here, tuple(elsewhere), here[0].revision or 0)
 
 
 def greet(request, partnership):

@@ -272,7 +272,8 @@ ON_POSTGRESQL = """import psycopg; from django.db import connection
 
 def is_of_one_moment(archive, other, write):
     """Another connection writes while the tables are read: it need not wait, and the archive knows nothing of it."""
-    assert other.run("restore", str(archive))[0] == 0
+    code, output = other.run("restore", str(archive))
+    assert code == 0, output
     path = other.folder / "meanwhile.zip"
     code = f"PATH = {str(path)!r}\n{MEANWHILE.replace('WRITE', write)}"
     code, output = other.run("shell", "-v0", "-c", code)
