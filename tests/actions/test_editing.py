@@ -67,7 +67,7 @@ def test_a_form_that_changes_nothing_writes_no_history(here, cast, sign_in):
 def test_only_support_changed_leaves_the_rest_of_history_alone(here, cast, sign_in):
     send(sign_in(cast.coordinator), here.action, supporting=[here.fire.pk, here.council.pk], why="More hands")
     kept = [(p.authority, p.history.latest().history_change_reason) for p in here.action.partners.order_by("pk")]
-    assert kept == [(here.fire, None), (here.council, "More hands")]
+    assert kept == [(here.fire, ""), (here.council, "More hands")]
 
 
 @pytest.mark.parametrize(

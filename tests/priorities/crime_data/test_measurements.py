@@ -268,7 +268,7 @@ def test_links_are_kept_with_who_and_why(criterion, cast):
     set_links(criterion, by=cast.coordinator, places=[HITCHIN], crime_types=["Robbery"], why="It was the wrong type")
     rows = CrimeLink.history.order_by("history_id")
     assert [(r.history_type, r.crime_type, r.history_user, r.history_change_reason) for r in rows] == [
-        ("+", "Burglary", cast.coordinator, None),
+        ("+", "Burglary", cast.coordinator, ""),
         ("-", "Burglary", cast.coordinator, "It was the wrong type"),
         ("+", "Robbery", cast.coordinator, "It was the wrong type"),
     ]
