@@ -15,12 +15,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from actions.models import Action, ActionPartner, Hallmark, Update
 from config.operations.seed.plan import PRIORITY_LISTS, read, without
 from partners import clock
 from partners.models import Authority, Group, Meeting, Membership, Partnership, Revision, User
-from partners.models.querysets import partnership_lookup
+from partners.models.querysets import partnership_lookup, related_model
 from partners.permissions import Role
 from plans.editions.publishing import publish
 from plans.history.registry import tracked_models
@@ -313,8 +314,7 @@ def _number_revisions(coordinator):
         if not model.history_options.belongs_to and model is not Partnership:
             continue
         fields = {field.name for field in model._meta.concrete_fields}
-        partnership = "id" if model is Partnership else partnership_lookup(model)
-        columns = ["history_id", partnership, "history_date", *(["by_id"] if "by" in fields else [])]
+        columns = ["history_id", _partnership_of(model), "history_date", *(["by_id"] if "by" in fields else [])]
         rows[model] = []
         for number, partnership_id, moment, *by in model.history.model.objects.values_list(*columns).iterator(5000):
             place = partnership_id, moment
@@ -326,6 +326,16 @@ def _number_revisions(coordinator):
             table = connection.ops.quote_name(model.history.model._meta.db_table)
             statement = f"UPDATE {table} SET revision_id = %s WHERE history_id = %s"  # noqa: S608 (our own names)
             cursor.executemany(statement, [(ids[place], number) for number, place in places])
+
+
+def _partnership_of(model):
+    """The partnership's id of a history row, as a lookup or an expression."""
+    if model is Partnership:
+        return "id"
+    lookups = model.history_options.belongs_to
+    if len(lookups) == 1:
+        return partnership_lookup(model)
+    return Coalesce(*(f"{lookup}__{partnership_lookup(related_model(model, lookup))}" for lookup in lookups))
 
 
 def _created_revisions(authors):
