@@ -11,7 +11,7 @@ MATCHES_PATTERN = "search_document.words REGEXP '(?i)' || %s"
 # FTS5 has no letters of its own beyond what Unicode calls letters and numbers, and takes no accents away.
 TABLES = [
     "CREATE TABLE search_document (id integer PRIMARY KEY, source text NOT NULL, object_id bigint NOT NULL, "
-    "partnership_id bigint NOT NULL, moment datetime, words text NOT NULL, UNIQUE (source, object_id))",
+    "partnership_id bigint NOT NULL, moment text, words text NOT NULL, UNIQUE (source, object_id))",
     "CREATE INDEX search_newest ON search_document (partnership_id, moment DESC, source, object_id DESC)",
     "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, "
     "tokenize=\"unicode61 remove_diacritics 0 tokenchars '.×÷'\")",

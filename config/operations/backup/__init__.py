@@ -12,5 +12,6 @@ the id of a deleted row is not reused and two histories mixed.
 
 The tables are those of all models, so new models are included automatically. Sessions are left out: everybody signs in
 again. What is no model is left out too: the cache, which holds lock-outs and pages that can be rebuilt, and the search
-index, which a restore makes anew. The archive holds password hashes and all personal data: protect it like the database.
+index, which a restore makes anew. The archive holds password hashes and all personal data: protect it like the
+database.
 """
