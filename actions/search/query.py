@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
@@ -24,7 +25,7 @@ class Term:
     words: tuple
     is_phrase: bool
 
-    @property
+    @cached_property
     def core(self):
         """A regular expression for the words in any accents, case aside."""
         return f"{NOT_A_LETTER}+".join(map(_word_pattern, self.words))
@@ -39,6 +40,7 @@ class Term:
         return PLAIN.issuperset("".join(self.words))
 
 
+@lru_cache(64)
 def terms_of(query):
     """The Terms of a query, those with the longest patterns first, as they match fewest passages."""
     terms = []
@@ -46,7 +48,7 @@ def terms_of(query):
         words = [part for part in re.split(r"[\W_]+", phrase or word) if part]
         if words:
             terms.append(Term(tuple("".join(map(without_accent, word)) for word in words), bool(phrase)))
-    return sorted(dict.fromkeys(terms), key=lambda term: len(term.pattern), reverse=True)[:MAX_TERMS]
+    return tuple(sorted(dict.fromkeys(terms), key=lambda term: len(term.pattern), reverse=True)[:MAX_TERMS])
 
 
 def _word_pattern(word):

@@ -203,7 +203,7 @@ def test_the_passage_is_shown_with_the_words_marked(here, cast, report, sign_in)
 def test_a_short_passage_is_shown_whole():
     assert marked("Locks & keys", "key") == "Locks &amp; <mark>keys</mark>"
     assert marked("Locks and lock", '"lock"') == "Locks and <mark>lock</mark>"
-    assert terms_of(" . -- ") == []
+    assert terms_of(" . -- ") == ()
 
 
 @pytest.mark.parametrize("words", ["", "...", "x" * 201, "\x00", '"', "%00"])
