@@ -5,13 +5,12 @@ import json
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db.models import CharField, JSONField, TextField
 
 from actions.models import Reminder, Update
 from actions.personal_data.erasure import NotYetError, is_removed, remove
 from partners import clock
-from partners.models import Authority, Invitation, Membership, Partnership, User
+from partners.models import Authority, Invitation, Membership, Partnership, Session, User
 from partners.people.memberships import end
 from tests import factories
 
