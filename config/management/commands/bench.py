@@ -25,6 +25,7 @@ from config.operations.bench import crowd, packs, police, search, writers
 from config.operations.bench.data import count_rows, make_bench_data
 from config.operations.bench.serving import HOST, WORKERS, ask, gunicorn, request, send
 from config.operations.bench.writers import cookies, signed_in
+from config.sqlite3.kept import keep_connections
 from partners import clock
 from partners.models import Group, Meeting, Partnership
 from plans import plan_pages
@@ -230,6 +231,8 @@ def as_in_production():
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+        if connection.vendor == "sqlite":
+            keep_connections()
         yield
 
 
