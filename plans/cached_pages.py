@@ -110,8 +110,7 @@ def cached_by_revision(view):
             return view(request, access, **kwargs)
         key = _key(request, access)
         waiting = len(get_messages(request)) or form_recovery.SESSION_KEY in request.session
-        validator = _validator(request, key)
-        if not waiting and (etag := _valid_etag(request, validator)):
+        if not waiting and (etag := _valid_etag(request, key)):
             return _with_headers(HttpResponseNotModified(), etag)
         kept = _kept(key, request)
         if kept is None:
@@ -123,7 +122,7 @@ def cached_by_revision(view):
             kept.parts = _parts(response.content)
             pages.add((key, request.user.pk if kept.personal else None), kept)
         response = HttpResponse(kept.filled(_values(request)))
-        return response if waiting else _with_headers(response, _etag(validator, kept.until))
+        return response if waiting else _with_headers(response, _etag(_validator(request, key), kept.until))
 
     return page
 
@@ -185,9 +184,11 @@ def _etag(validator, until):
     return f'W/"{validator}-{int(until.timestamp()) if until else 0}"'
 
 
-def _valid_etag(request, validator):
-    """The validator that the browser's copy has, if the copy still holds."""
-    for etag in parse_etags(request.headers.get("If-None-Match", "")):
+def _valid_etag(request, key):
+    """The ETag of the browser's copy, if the copy still holds."""
+    etags = request.headers.get("If-None-Match")
+    validator = etags and _validator(request, key)
+    for etag in parse_etags(etags or ""):
         ours, _, until = etag.removeprefix("W/").strip('"').partition("-")
         if ours == validator and until.isdecimal() and (until == "0" or clock.now().timestamp() < int(until)):
             return etag
