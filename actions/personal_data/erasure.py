@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import EmailField
 
 from partners import clock
-from partners.history import attributed_to, revise
+from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.people.handover import Handover
@@ -110,7 +110,7 @@ def _reword(user, old, new, name):
     for rows, _ in rewritten:
         partnerships |= set(rows.exclude(revision=None).values_list("revision__partnership", flat=True))
     for partnership in sorted(partnerships):  # in the same order for everybody, as each is locked
-        revise(partnership)
+        revise(partnership, holds=[PLAN.format(EVERY)])
     for rows, values in rewritten:
         rows.update(**values)
     for invitation in invitations:

@@ -1,5 +1,6 @@
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from .. import clock
 from ..export_options import Export
@@ -8,7 +9,7 @@ from .people import User
 
 
 class RevisionManager(models.Manager):
-    def next(self, partnership_id, *, by, why, what, same_as=None, rewrites_past=False):
+    def next(self, partnership_id, *, by, why, what, same_as=None, holds=" ", rewrites_past=False):
         """The partnership's next revision, saved.
 
         The row lock puts the writes of one partnership in one order: others who write there wait for the end of this
@@ -26,6 +27,7 @@ class RevisionManager(models.Manager):
             why=why,
             what=what,
             same_as=same_as,
+            holds=holds,
             rewrites_past=rewrites_past,
         )
 
@@ -33,7 +35,8 @@ class RevisionManager(models.Manager):
 class Revision(models.Model):
     """An accepted write of a partnership, numbered 1, 2, 3 … without gaps. Every history row points to its revision.
 
-    Moments rise with the numbers, even if the clock was set back.
+    Moments rise with the numbers, even if the clock was set back. `holds` are words, each with a space on both sides,
+    that say which histories have rows of it: " +actions.Update plan:every ".
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="revisions")
@@ -50,6 +53,11 @@ class Revision(models.Model):
         null=True,
         related_name="+",
         db_comment="The revision that holds the rows, if one write belongs to several partnerships",
+    )
+
+    holds = models.TextField(
+        blank=True,
+        db_comment="What rows it holds: +model added, ~model changed, -model removed, plan:id whose outline it changes",
     )
     rewrites_past = models.BooleanField(
         default=False,
@@ -74,3 +82,8 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"Revision {self.number}"
+
+    def hold(self, word):
+        """Add a word to `holds`, unless it is there."""
+        revision = type(self).objects.filter(pk=self.pk).exclude(holds__contains=f" {word} ")
+        revision.update(holds=Concat(F("holds"), Value(f"{word} ")))
