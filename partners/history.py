@@ -18,12 +18,43 @@ from . import clock
 
 
 @dataclass
+class _Begun:
+    """A partnership's newest Revision in a block, with the savepoints within which it was made.
+
+    `words` are those of its `holds`, each with the savepoints within which it was added: a rollback may undo either.
+    """
+
+    revision: object
+    savepoints: tuple
+    words: dict
+
+    def stands(self):
+        """Whether the revision was not rolled back."""
+        rows = type(self.revision).objects
+        if not _are_within(self.savepoints) and rows.filter(pk=self.revision.pk).exists():
+            self.savepoints = tuple(connection.savepoint_ids)
+        return _are_within(self.savepoints)
+
+    def add(self, words):
+        """Add to the `holds` of the revision what it does not hold yet."""
+        for word in words:
+            if word not in self.words or not _are_within(self.words[word]):
+                self.revision.hold(word)
+                self.words[word] = tuple(connection.savepoint_ids)
+
+
+def _are_within(savepoints):
+    """Whether savepoints, outermost first, are still open."""
+    return savepoints == tuple(connection.savepoint_ids[: len(savepoints)])
+
+
+@dataclass
 class _Attribution:
     by: object
     why: str
     what: str
-    # {partnership's id: (its newest Revision in this block, the savepoints within which it was made)}, shared by nested
-    # blocks.
+    rewrites_past: bool
+    # {partnership's id: its _Begun}, shared by nested blocks.
     revisions: dict = field(default_factory=dict)
 
 
@@ -31,14 +62,17 @@ _attribution = ContextVar("author and reason", default=None)
 
 
 @contextmanager
-def attributed_to(*, by, why="", what=""):
+def attributed_to(*, by, why="", what="", rewrites_past=False):
     """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`.
 
-    `what` names the revision; without it, its first row does. The block is atomic. A block within another that has the
-    same author and reason adds to the other's revision.
+    `what` names the revision; without it, its first row does. `rewrites_past` is for a block that changes what history
+    says of the past. The block is atomic. A block within another that has the same author and reason adds to the
+    other's revision.
     """
     outer = _attribution.get()
-    attribution = _Attribution(by, why or "", what, outer.revisions if outer else {})
+    if outer and (outer.by, outer.why) == (by, why or ""):
+        what, rewrites_past = what or outer.what, rewrites_past or outer.rewrites_past
+    attribution = _Attribution(by, why or "", what, rewrites_past, outer.revisions if outer else {})
     token = _attribution.set(attribution)
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
@@ -47,47 +81,92 @@ def attributed_to(*, by, why="", what=""):
         _attribution.reset(token)
 
 
-def revise(partnership_id, what, same_as=None):
-    """The partnership's revision of this block; a new one if there is none, or somebody else's. See `attributed_to`."""
-    revision_model = apps.get_model("partners.Revision")
+def revise(partnership_id, what="", *, same_as=None, holds=()):
+    """The partnership's revision of this block; a new one if there is none, or somebody else's. See `attributed_to`.
+
+    `holds` are words of `Revision.holds`, for the row about to be written.
+    """
     attribution = _attribution.get()
-    by, why = attribution.by, attribution.why
-    savepoints = tuple(connection.savepoint_ids)
-    revision, within = attribution.revisions.get(partnership_id, (None, ()))
-    # It may have been rolled back with a savepoint.
-    if (
-        revision
-        and (revision.by, revision.why) == (by, why)
-        and (within == savepoints[: len(within)] or revision_model.objects.filter(pk=revision.pk).exists())
-    ):
-        return revision
-    revision = revision_model.objects.next(
-        partnership_id, by=by, why=why, what=attribution.what or what, same_as=same_as
+    begun = attribution.revisions.get(partnership_id)
+    author_and_reason = attribution.by, attribution.why
+    if begun and (begun.revision.by, begun.revision.why) == author_and_reason and begun.stands():
+        begun.add(holds)
+        return begun.revision
+    revision = apps.get_model("partners.Revision").objects.next(
+        partnership_id,
+        by=attribution.by,
+        why=attribution.why,
+        what=attribution.what or what,
+        same_as=same_as,
+        holds=" ".join(["", *holds, ""]),
+        rewrites_past=attribution.rewrites_past,
     )
-    attribution.revisions[partnership_id] = revision, savepoints
+    savepoints = tuple(connection.savepoint_ids)
+    attribution.revisions[partnership_id] = _Begun(revision, savepoints, dict.fromkeys(holds, savepoints))
     return revision
 
 
-def _partnership_ids(instance):
-    """Ids of the partnerships to which an object belongs.
-
-    A person belongs to all in which they have or had a role.
-    """
-    if instance._meta.label == "partners.Partnership":
-        return [instance.pk]
-    if hasattr(instance, "partnership_id"):
-        return [instance.partnership_id]
-    if instance._meta.label == "partners.User":
-        memberships = instance.memberships(manager="all_objects").order_by("authority__partnership_id")
-        return list(memberships.values_list("authority__partnership_id", flat=True).distinct())
+def _with_owners(instance):
+    """[an object, what it belongs to, what that belongs to, …] up to what names its partnership."""
+    if instance._meta.label == "partners.Partnership" or hasattr(instance, "partnership_id"):
+        return [instance]
     options = getattr(instance, "history_options", None) or instance.export
     for lookup in options.belongs_to:
         parent = instance
         for name in lookup.split("__"):
             parent = getattr(parent, name)
         if parent is not None:
-            return _partnership_ids(parent)
-    return []
+            return [instance, *_with_owners(parent)]
+    return [instance]
+
+
+def _partnership_ids(owners):
+    """Ids of the partnerships to which an object belongs, `owners` being its `_with_owners`.
+
+    A person belongs to all in which they have or had a role.
+    """
+    last = owners[-1]
+    if last._meta.label == "partners.Partnership":
+        return [last.pk]
+    if last._meta.label == "partners.User":
+        memberships = last.memberships(manager="all_objects").order_by("authority__partnership_id")
+        return list(memberships.values_list("authority__partnership_id", flat=True).distinct())
+    return [last.partnership_id] if hasattr(last, "partnership_id") else []
+
+
+def _words_for(history_type, owners):
+    """The words of `Revision.holds` for a history row of `owners[0]`."""
+    instance = owners[0]
+    words = [f"{history_type}{instance._meta.label}"]
+    if instance.history_options.in_outline:
+        words.append(PLAN.format(next((o.pk for o in owners if o._meta.label == "plans.Plan"), EVERY)))
+    return words
+
+
+# Why a model needs no revision, if it is the site's housekeeping.
+NO_PAGE = "No page of members shows it."
+
+
+class Revised(models.Model):
+    """What a row without a history has, if a page of members shows it: the partnership's revision of that moment.
+
+    That is the one in which the row was added, and for an edition the one whose state it publishes. Models with neither
+    a history nor this say in `not_revised` why the pages of members need no revision of theirs.
+    """
+
+    revision = models.ForeignKey(
+        "partners.Revision", models.PROTECT, related_name="+", db_comment="The partnership’s revision at that moment"
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.revision_id is None:
+            with nullcontext() if _attribution.get() else attributed_to(by=self.by):
+                [partnership_id] = _partnership_ids(_with_owners(self))
+                self.revision = revise(partnership_id, f"added {self._meta.verbose_name}")
+        super().save(*args, **kwargs)
 
 
 class HistoryRow(models.Model):
@@ -115,6 +194,8 @@ class HistoryRow(models.Model):
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
 # An entry of the activity log names its object by the first of these fields that is not empty.
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
+# Words of `Revision.holds` about a plan whose outline changed, and about the outlines of all.
+PLAN, EVERY = "plan:{}", "every"
 SAID_BY_THE_REVISION = {"history_user", "history_user_id", "history_change_reason"}
 NAME_FIELDS = ("wording", "name", "heading", "title", "text", "words", "key")
 
@@ -180,9 +261,11 @@ class History(HistoricalRecords):
     def create_historical_record(self, instance, history_type, using=None):
         what = f"{HAPPENED[history_type]} {self.called or instance._meta.verbose_name}"
         with nullcontext() if _attribution.get() else attributed_to(by=self.get_history_user(instance)):
-            revisions = []
-            for partnership_id in _partnership_ids(instance):
-                revisions.append(revise(partnership_id, what, same_as=revisions[0] if revisions else None))
+            owners, revisions = _with_owners(instance), []
+            words = _words_for(history_type, owners)
+            for partnership_id in _partnership_ids(owners):
+                same_as = revisions[0] if revisions else None
+                revisions.append(revise(partnership_id, what, same_as=same_as, holds=words))
             revision = revisions[0] if revisions else None
             instance.history.model.objects.create(
                 revision=revision,

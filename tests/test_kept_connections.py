@@ -1,4 +1,4 @@
-"""On SQLite a worker keeps its connection while requests come, and leaves no journal beside the file when they pause."""
+"""On SQLite a worker keeps its connection between requests; no journal is left beside the file when they pause."""
 
 import os
 import shutil

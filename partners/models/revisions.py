@@ -1,5 +1,6 @@
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from .. import clock
 from ..export_options import Export
@@ -10,8 +11,8 @@ from .people import User
 # transaction, and readers do not. On SQLite the transaction is the only writer already.
 HOLD = "SELECT id FROM partners_partnership WHERE id = %s"
 NEXT = """
-INSERT INTO partners_revision (partnership_id, number, moment, by_id, why, what, same_as_id)
-SELECT held.id, COALESCE(newest.number, 0) + 1, %s, %s, %s, %s, %s
+INSERT INTO partners_revision (partnership_id, number, moment, by_id, why, what, same_as_id, holds, rewrites_past)
+SELECT held.id, COALESCE(newest.number, 0) + 1, %s, %s, %s, %s, %s, %s, %s
 FROM held LEFT JOIN (
     SELECT number, moment FROM partners_revision WHERE partnership_id = %s ORDER BY number DESC LIMIT 1
 ) newest ON 1 = 1
@@ -22,7 +23,7 @@ RETURNING id, number
 
 
 class RevisionManager(models.Manager):
-    def next(self, partnership_id, *, by, why, what, same_as=None):
+    def next(self, partnership_id, *, by, why, what, same_as=None, holds=" ", rewrites_past=False):
         """The partnership's next revision, saved.
 
         Most are inserted in one query. It inserts nothing if the clock was set back, or if it had to wait for the
@@ -30,9 +31,10 @@ class RevisionManager(models.Manager):
         """
         now = clock.now()
         fields = {"partnership_id": partnership_id, "by": by, "why": why, "what": what, "same_as": same_as}
+        fields |= {"holds": holds, "rewrites_past": rewrites_past}
         moment, by_id, same_as_id = connection.ops.adapt_datetimefield_value(now), by and by.pk, same_as and same_as.pk
         hold = HOLD + (" FOR NO KEY UPDATE" if connection.features.has_select_for_update else "")
-        values = [partnership_id, moment, by_id, why, what, same_as_id, partnership_id, moment]
+        values = [partnership_id, moment, by_id, why, what, same_as_id, holds, rewrites_past, partnership_id, moment]
         with connection.cursor() as cursor:
             cursor.execute(f"WITH held AS ({hold}) {NEXT}", values)
             inserted = cursor.fetchone()
@@ -48,7 +50,8 @@ class RevisionManager(models.Manager):
 class Revision(models.Model):
     """An accepted write of a partnership, numbered 1, 2, 3 … without gaps. Every history row points to its revision.
 
-    Moments rise with the numbers, even if the clock was set back.
+    Moments rise with the numbers, even if the clock was set back. `holds` are words, each with a space on both sides,
+    that say which histories have rows of it: " +actions.Update plan:every ".
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="revisions")
@@ -67,10 +70,25 @@ class Revision(models.Model):
         db_comment="The revision that holds the rows, if one write belongs to several partnerships",
     )
 
+    holds = models.TextField(
+        blank=True,
+        db_comment="What rows it holds: +model added, ~model changed, -model removed, plan:id whose outline it changes",
+    )
+    rewrites_past = models.BooleanField(
+        default=False,
+        db_comment="Whether it changed what history says of the past, as a removal of personal details does",
+    )
+
     objects = RevisionManager()
     export = Export("revisions", "Every accepted write: who, when and why.", belongs_to=("partnership",))
+    not_revised = "It is one."
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["partnership", "-number"], condition=Q(rewrites_past=True), name="revision_rewrites_past"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "number"], name="revision_number_once"),
             models.UniqueConstraint(fields=["partnership", "moment"], name="revision_moment_once"),
@@ -79,3 +97,8 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"Revision {self.number}"
+
+    def hold(self, word):
+        """Add a word to `holds`, unless it is there."""
+        revision = type(self).objects.filter(pk=self.pk).exclude(holds__contains=f" {word} ")
+        revision.update(holds=Concat(F("holds"), Value(f"{word} ")))

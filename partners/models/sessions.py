@@ -2,6 +2,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from ..export_options import HOUSEKEEPING
+from ..history import NO_PAGE
 from .people import User
 
 
@@ -9,6 +10,7 @@ class Session(AbstractBaseSession):
     """A browser's session. It names who is signed in, who is read in the same query; see accounts/sessions.py."""
 
     not_exported = HOUSEKEEPING
+    not_revised = NO_PAGE
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
 

@@ -6,7 +6,7 @@ data, except for dates, which count back from now.
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, cycle, islice
@@ -14,13 +14,14 @@ from itertools import chain, cycle, islice
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
 from actions.models import Action, ActionPartner, Hallmark, Update
 from config.operations.seed.plan import PRIORITY_LISTS, read, without
 from partners import clock
 from partners.models import Authority, Group, Meeting, Membership, Partnership, Revision, User
-from partners.models.querysets import partnership_lookup
+from partners.models.querysets import partnership_lookup, related_model
 from partners.permissions import Role
 from plans.editions.publishing import publish
 from plans.history.registry import tracked_models
@@ -308,19 +309,22 @@ def _write_history(model, moment, happened="+"):
 
 def _number_revisions(coordinator):
     """Insert a revision for each moment of a partnership's history, and let the history rows point to it."""
-    rows, authors = {}, {}
+    rows, authors, held = {}, {}, defaultdict(set)
     for model in tracked_models():
         if not model.history_options.belongs_to and model is not Partnership:
             continue
         fields = {field.name for field in model._meta.concrete_fields}
-        partnership = "id" if model is Partnership else partnership_lookup(model)
-        columns = ["history_id", partnership, "history_date", *(["by_id"] if "by" in fields else [])]
+        by = F("by_id") if "by" in fields else Value(coordinator)
+        columns = ["history_id", _partnership_of(model), "history_date", "history_type", by]
         rows[model] = []
-        for number, partnership_id, moment, *by in model.history.model.objects.values_list(*columns).iterator(5000):
+        for number, partnership_id, moment, happened, author in model.history.model.objects.values_list(
+            *columns
+        ).iterator(5000):
             place = partnership_id, moment
             rows[model].append((number, place))
-            authors[place] = by[0] if by else coordinator
-    ids = _created_revisions(authors)
+            authors[place] = author
+            held[place] |= {f"{happened}{model._meta.label}", *(["plan:every"] * model.history_options.in_outline)}
+    ids = _created_revisions(authors, held)
     with connection.cursor() as cursor:
         for model, places in rows.items():
             table = connection.ops.quote_name(model.history.model._meta.db_table)
@@ -328,15 +332,34 @@ def _number_revisions(coordinator):
             cursor.executemany(statement, [(ids[place], number) for number, place in places])
 
 
-def _created_revisions(authors):
-    """{(partnership's id, moment): id} of the revisions inserted for {(partnership's id, moment): author's id}."""
+def _partnership_of(model):
+    """The partnership's id of a history row, as a lookup or an expression."""
+    if model is Partnership:
+        return "id"
+    lookups = model.history_options.belongs_to
+    if len(lookups) == 1:
+        return partnership_lookup(model)
+    return Coalesce(*(f"{lookup}__{partnership_lookup(related_model(model, lookup))}" for lookup in lookups))
+
+
+def _created_revisions(authors, held):
+    """{(partnership's id, moment): id} of the revisions inserted for {(partnership's id, moment): author's id}.
+
+    `held` has the words of what each holds.
+    """
     numbers, revisions = Counter(), []
     for partnership_id, moment in sorted(authors):
         numbers[partnership_id] += 1
-        by = authors[partnership_id, moment]
+        place = partnership_id, moment
+        holds = " ".join(["", *sorted(held[place]), ""])
         revisions.append(
             Revision(
-                partnership_id=partnership_id, number=numbers[partnership_id], moment=moment, by_id=by, what="added"
+                partnership_id=partnership_id,
+                number=numbers[partnership_id],
+                moment=moment,
+                by_id=authors[place],
+                what="added",
+                holds=holds,
             )
         )
     return {(r.partnership_id, r.moment): r.pk for r in Revision.objects.bulk_create(revisions, batch_size=2000)}

@@ -1,12 +1,14 @@
 """Each accepted write of a partnership is one revision: numbered without gaps, in one order, with who, when and why."""
 
 import threading
+from contextlib import ExitStack, suppress
 from contextvars import copy_context
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +48,24 @@ def test_what_one_person_does_at_once_is_one_revision_with_who_when_and_why(here
         ("ActionPartner", "-"),
         ("Priority", "~"),
     ]
+    assert sorted(revision.holds.split()) == [
+        "-actions.ActionPartner",
+        f"plan:{here.plan.pk}",
+        "plan:every",
+        "~actions.Action",
+        "~priorities.Priority",
+    ]
+
+
+def test_a_save_that_writes_to_one_table_asks_nothing_to_say_so(here, cast):
+    def saving(*priorities):
+        with CaptureQueriesContext(connection) as queries, attributed_to(by=cast.coordinator):
+            for number, priority in enumerate(priorities):
+                reword(priority, f"{number}")
+        return [query["sql"] for query in queries if '"partners_revision"' in query["sql"]]
+
+    one, three = saving(here.priority), saving(here.priority, here.priority, here.priority)
+    assert [sql.split()[0] for sql in one] == [sql.split()[0] for sql in three] == ["SELECT", "INSERT"]
 
 
 @pytest.mark.both_databases
@@ -92,6 +112,31 @@ def test_what_was_refused_leaves_no_number(here, cast):
     [revision] = revisions_since(here.partnership, before)
     names = here.priority.history.filter(revision=revision).order_by("history_id").values_list("name", flat=True)
     assert (revision.number, list(names)) == (before + 1, ["Accepted", "Accepted too"])
+
+
+@pytest.mark.both_databases
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(["priority", "plan", "police"]), st.integers(0, 2), st.booleans())))
+def test_a_revision_says_which_rows_it_holds_whatever_was_refused(here, cast, writes):
+    """Each write is within so many savepoints, and accepted or refused with all of them."""
+    before, accepted = newest(here.partnership), set()
+    with attributed_to(by=cast.coordinator):
+        for name, depth, is_accepted in writes:
+            with suppress(ZeroDivisionError), ExitStack() as savepoints:
+                for _ in range(depth + 1):
+                    savepoints.enter_context(transaction.atomic())
+                getattr(here, name).save()
+                1 / is_accepted
+            accepted |= {name} if is_accepted else set()
+    held = {
+        "priority": {"~priorities.Priority", f"plan:{here.plan.pk}"},
+        "plan": {"~plans.Plan", f"plan:{here.plan.pk}"},
+        "police": {"~partners.Authority", "plan:every"},
+    }
+    revisions = revisions_since(here.partnership, before)
+    assert [set(revision.holds.split()) for revision in revisions] == (
+        [set().union(*(held[name] for name in accepted))] if accepted else []
+    )
 
 
 def test_a_clock_set_back_changes_no_order(here, cast):
