@@ -2,7 +2,7 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -126,30 +126,36 @@ WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_
 
 
 def find_action(request, pk, *, ever=False):
-    """The partnership's action to edit, locked as by `to_edit`; with `ever`, also a retired one. Raises Http404."""
-    find = locked_action if request.method == "POST" else unlocked_action
+    """The partnership's action to edit, locked for a POST; with `ever`, also a retired one. Raises Http404."""
+    find = locked_action if request.method == "POST" else action_with_plan
     found = find(pk=pk, partnership=request.partnership.pk)
     if not found or (found[0].retired_at and not ever):
         raise Http404
     return found[0]
 
 
-@compiled
-def unlocked_action(pk, partnership):
-    # Not `in_partnership`: the plans are joined anyway.
+def _in_partnership(pk, partnership):
+    # Not `Action.objects.in_partnership`: the plans are joined anyway.
     here = Q(priority__plan__partnership=partnership) | Q(hallmark__plan__partnership=partnership)
     return Action.all_objects.filter(here, pk=pk).select_related(*WITH_PLAN).order_by()
 
 
 @compiled
+def action_with_plan(pk, partnership):
+    # Asking this with the action spares the question that mostly has no answer.
+    undecided = DateMove.objects.filter(outcome="", action=OuterRef("pk"))
+    actions = _in_partnership(pk, partnership).select_related("continued_as")
+    return actions.annotate(has_undecided_move=Exists(undecided))
+
+
+@compiled
 def locked_action(pk, partnership):
-    return unlocked_action.make(pk, partnership).select_for_update(of=["self"])
+    return _in_partnership(pk, partnership).select_for_update(of=["self"])
 
 
 def action_of_address(access, pk):
     """The partnership's action, retired or not, or None."""
-    actions = Action.all_objects.in_partnership(access.partnership).filter(pk=pk)
-    return actions.select_related(*WITH_PLAN, "continued_as").first()
+    return next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
 
 
 @member_page

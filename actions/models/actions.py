@@ -136,6 +136,9 @@ class Action(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
+    # Whether a date-change request may be pending; a query that annotates it knows.
+    has_undecided_move = True
+
     objects = ActiveManager.from_queryset(ActionQuerySet)()
     all_objects = ActionQuerySet.as_manager()
     history = History(
@@ -208,6 +211,8 @@ class Action(Retirable):
     @cached_property
     def waiting_move(self):
         """The pending date-change request, or None."""
+        if not self.has_undecided_move:
+            return None
         return self.date_moves.waiting().select_related("authority", "asked_by").first()
 
     @property
