@@ -2,16 +2,19 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import atomic_post, member_page
+from partners.compiled_queries import compiled
 from partners.files.uploads import as_download
-from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
+from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
@@ -32,7 +35,7 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .reporting.evidence import delete_on_failure
-from .reporting.undo import is_recent, stays, undo, why_not
+from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
 from .review.delivery_report import delivered as what_was_delivered
@@ -49,6 +52,7 @@ TYPED_FIELDS = {
 
 
 @member_page
+@cached_by_revision
 def my_actions(request, access):
     """Actions that this person's authorities lead, then those they support; soonest due first."""
     plan = Plan.objects.running(access.partnership)
@@ -87,6 +91,7 @@ def _unfinished(access, plan):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
@@ -97,7 +102,9 @@ def review(request, access, plan, day):
     now = day.moment if day else clock.now()
 
     def context(plan_outline):
-        last = meetings.before(now).last()
+        last, coming = meetings.before(now).last(), meetings.to_come(now).first()
+        if day is None:
+            valid_until(request, coming and coming.starts_at)
         since = last and clock.date_of(last.starts_at)
         return {
             "actions_url": actions_url(access),
@@ -106,7 +113,7 @@ def review(request, access, plan, day):
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
-            "next_meeting": meetings.to_come(now).first(),
+            "next_meeting": coming,
             "gaps_open": access.may_write_plan and day is None and sum(plan_outline["gaps"].values()),
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
@@ -119,23 +126,40 @@ WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_
 
 
 def find_action(request, pk, *, ever=False):
-    """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
-    actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
-    return get_object_or_404(to_edit(request, actions).select_related(*WITH_PLAN), pk=pk)
+    """The partnership's action to edit, locked for a POST; with `ever`, also a retired one. Raises Http404."""
+    find = locked_action if request.method == "POST" else action_with_plan
+    found = find(pk=pk, partnership=request.partnership.pk)
+    if not found or (found[0].retired_at and not ever):
+        raise Http404
+    return found[0]
 
 
-def waiting_move(action):
-    """The action's pending date-change request, or None."""
-    return action.date_moves.waiting().select_related("authority", "asked_by").first()
+def _in_partnership(pk, partnership):
+    # Not `Action.objects.in_partnership`: the plans are joined anyway.
+    here = Q(priority__plan__partnership=partnership) | Q(hallmark__plan__partnership=partnership)
+    return Action.all_objects.filter(here, pk=pk).select_related(*WITH_PLAN).order_by()
+
+
+@compiled
+def action_with_plan(pk, partnership):
+    # Asking this with the action spares the question that mostly has no answer.
+    undecided = DateMove.objects.filter(outcome="", action=OuterRef("pk"))
+    actions = _in_partnership(pk, partnership).select_related("continued_as")
+    return actions.annotate(has_undecided_move=Exists(undecided))
+
+
+@compiled
+def locked_action(pk, partnership):
+    return _in_partnership(pk, partnership).select_for_update(of=["self"])
 
 
 def action_of_address(access, pk):
     """The partnership's action, retired or not, or None."""
-    actions = Action.all_objects.in_partnership(access.partnership).filter(pk=pk)
-    return actions.select_related(*WITH_PLAN, "continued_as").first()
+    return next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
 
 
 @member_page
+@cached_by_revision
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
@@ -160,6 +184,9 @@ def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
+    if recent:
+        only_for_reader(request)
+        valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
     records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,
@@ -167,7 +194,7 @@ def _today_context(request, access, plan, instance, action):
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         "took_in": Action.all_objects.filter(merged_into=instance),
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
-        "move": waiting_move(instance),
+        "move": instance.waiting_move,
         "records": records,
         "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
@@ -186,13 +213,13 @@ def action_update(request, access, pk):
         typed = [(label, request.POST.get(name, "")) for name, label in TYPED_FIELDS.items()]
         return render(request, "actions/action_retired.html", {"action": action, "typed": typed}, status=409)
     running = use_plan(request, require_reporting_open(action.plan)).phase == Plan.Phase.RUNNING
-    latest, move = action.latest_update, waiting_move(action)
+    latest = action.latest_update
     form = ReportForm(
         *posted_with_files(request),
         action=action,
         by=request.user,
         authorities=authorities,
-        asks_for=action.lead if running and action.lead in access.asking_for and not move else None,
+        asks_for=action.lead if running and action.lead in access.asking_for else None,
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
@@ -206,7 +233,7 @@ def action_update(request, access, pk):
             "action": action,
             "form": form,
             "update": latest,
-            "move": move,
+            "move": action.waiting_move,
             "authorities": authorities,
             "on_behalf": not set(authorities) & set(access.authorities),
         },
