@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from actions.search import index_sqlite
 from config.operations.backup.tables import NOT_ARCHIVED, archived_models, as_json, from_json
 from partners import clock
 from tests.machine import throwaway_postgres
@@ -144,6 +145,7 @@ def test_numbers_are_not_given_out_again_and_what_is_closed_stays_closed(full, a
     code = "import json; from tests import factories; print(json.dumps(factories.UserFactory().pk))"
     assert other.ask(code) > full.spare
     raw = sqlite3.connect(tmp_path / "other.sqlite3")
+    index_sqlite.register(raw)
     for statement in ("UPDATE partners_meeting SET place = 'x' WHERE state = 'closed'", "DELETE FROM plans_edition"):
         with pytest.raises(sqlite3.IntegrityError):
             raw.execute(statement)
