@@ -6,6 +6,7 @@ from partners.access import member_page
 from plans.exports.list_download import list_file
 from plans.exports.tables import csv_of
 
+from ..cached_pages import cached_by_revision
 from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
 from .build import PARTNERSHIP, SIDES, outline
@@ -14,6 +15,7 @@ from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
 @member_page
+@cached_by_revision
 @as_at
 def gaps(request, access, plan, day):
     """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
@@ -68,6 +70,7 @@ def _with_gap_texts(entries):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def triangle(request, access, plan, day):
     """Each priority's activities by side of the crime triangle, with the empty sides."""
@@ -86,6 +89,7 @@ def _by_side(priority):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
@@ -95,6 +99,7 @@ def working(request, access, plan, day):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from partners.access import Closed, member_page
 from partners.forms.pages import confirm_saved, form_page, posted, to_edit
 from partners.permissions import Permission
+from plans.cached_pages import cached_by_revision
 from plans.exports.list_download import list_file
 from plans.exports.tables import table
 from plans.models import Plan
@@ -39,6 +40,7 @@ def criterion_of_address(access, pk):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def criteria(request, access, plan, day):
     """All criteria with their latest figures and the figures due; filtered by ?by=."""
@@ -108,6 +110,7 @@ def _in_outline(plan_outline, pk):
 
 
 @member_page
+@cached_by_revision
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
