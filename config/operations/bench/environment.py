@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from partners.settings.views import pictures
-from plans import plan_pages
+from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
 from .cost import Cost
@@ -93,3 +93,4 @@ def clear_caches():
         answers.forget()
     for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
         cache.entries.clear()
+    cached_pages.pages.clear()
