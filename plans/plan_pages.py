@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial, wraps
 
 from django.http import Http404
@@ -14,9 +14,10 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import Closed, NothingThereYet
+from partners.models import Revision
 
 from .editions.page_cache import LruCache
-from .history.timetravel import changed_after, changed_before, history_begins_at
+from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
 from .outline.build import PARTNERSHIP, outline
 
@@ -180,13 +181,14 @@ def _requested_day(text, plan):
     today = clock.today()
     if day > today:
         raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
-    if day < first_day(plan):
-        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(first_day(plan))}.")
     if day == today:
         return None
-    before = changed_before(plan, end_of(day - timedelta(days=1)))
-    after = changed_after(plan, end_of(day))
-    return Day(day, before and clock.date_of(before), after and clock.date_of(after), plan_query(plan))
+    begins, before, after = (
+        moment and clock.date_of(moment) for moment in changes_around(plan, beginning_of(day), end_of(day))
+    )
+    if day < begins:
+        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(begins)}.")
+    return Day(day, before if before and before >= begins else None, after, plan_query(plan))
 
 
 def as_at(view=None, *, of=None):
@@ -214,11 +216,21 @@ def as_at(view=None, *, of=None):
 past = LruCache(64)
 
 
+def of_past(plan, key, make):
+    """What is rendered of the past alone, made once for everybody and kept in the worker's memory.
+
+    The past never changes, unless a revision rewrites it, as a removal of personal details does.
+    """
+    revisions = Revision.objects.filter(partnership=plan.partnership_id, rewrites_past=True)
+    rewritten = revisions.order_by("-number").values_list("number", flat=True).first()
+    return past.get((plan.pk, rewritten, *key), make)
+
+
 def render_plan_page(request, template, context):
     """Render a page that `as_at` decorates, around its part: the template of the same name with "_" before it.
 
-    The part holds all that depends on the plan; `context(outline)` returns its context. The past never changes and
-    offers no actions, so a past part is rendered once and cached in the worker's memory for everybody.
+    The part holds all that depends on the plan; `context(outline)` returns its context. A past part offers no actions
+    and is the same for everybody.
     """
     plan, day = request.page.plan, request.page.day
     folder, _, name = template.rpartition("/")
@@ -230,5 +242,5 @@ def render_plan_page(request, template, context):
 
     if day is None:
         return render(request, template, {"part": part, **fresh()})
-    key = (part, plan.pk, day.query, request.GET.get("by"))
-    return render(request, template, {"body": past.get(key, lambda: render_to_string(part, fresh()))})
+    body = of_past(plan, (part, day.query, request.GET.get("by")), lambda: render_to_string(part, fresh()))
+    return render(request, template, {"body": body})

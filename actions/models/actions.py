@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.compiled_queries import compiled
 from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority, PartnershipScoped
@@ -141,6 +142,9 @@ class Action(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
+    # Whether a date-change request may be pending; a query that annotates it knows.
+    has_undecided_move = True
+
     objects = ActiveManager.from_queryset(ActionQuerySet)()
     all_objects = ActionQuerySet.as_manager()
     history = History(
@@ -200,12 +204,22 @@ class Action(Retirable):
     @cached_property
     def supporting(self):
         """The supporting authorities, in the partnership's order."""
-        return [p.authority for p in self.partners.select_related("authority").order_by("authority__position")]
+        return [partner.authority for partner in _partners_of(action=self.pk)]
 
     @cached_property
     def latest_update(self):
         """The newest update not withdrawn, or None."""
-        return self.updates.active().select_related("by", "authority").first()
+        newest = next(iter(_newest_update_of(action=self.pk)), None)
+        if newest:
+            newest.action = self
+        return newest
+
+    @cached_property
+    def waiting_move(self):
+        """The pending date-change request, or None."""
+        if not self.has_undecided_move:
+            return None
+        return self.date_moves.waiting().select_related("authority", "asked_by").first()
 
     @property
     def status(self):
@@ -251,12 +265,12 @@ class Action(Retirable):
         An officer reports for their own authorities that lead or support it; a coordinator for any that does or, while
         none is agreed, for their own.
         """
-        involved = [a for a in [self.lead, *self.supporting] if a]
+        own, lead = access.reporting_for, [self.lead] if self.lead else []
         if access.may(Permission.REPORT_FOR_ANY):
-            return involved or access.authorities
-        return [a for a in involved if a in access.reporting_for]
+            return lead + self.supporting or access.authorities
+        # Nobody needs to know who supports what one leads for one's only authority.
+        return own if own == lead else [a for a in lead + self.supporting if a in own]
 
-    @transaction.atomic
     def report(self, *, by, authority, on_behalf=False, **fields):
         """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
         with attributed_to(by=by):
@@ -307,3 +321,13 @@ class ActionPartner(models.Model):
 
     def __str__(self):
         return f"{self.authority} supports {self.action}"
+
+
+@compiled
+def _partners_of(action):
+    return ActionPartner.objects.filter(action=action).select_related("authority").order_by("authority__position")
+
+
+@compiled
+def _newest_update_of(action):
+    return Update.objects.active().filter(action=action).select_related("by", "authority")[:1]
