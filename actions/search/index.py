@@ -6,7 +6,7 @@
 
 Triggers bring a document up to date after any write of its row, its history and of the rows named in `Source.touches`,
 whoever writes. `migrate` makes all of this, anew when something of it changed. It holds nothing that is not elsewhere,
-so it is no model, and in no archive. docs/decisions/0049-search-has-an-index.md
+so it is no model, and in no archive. docs/decisions/0053-search-has-an-index.md
 """
 
 import hashlib
@@ -92,7 +92,9 @@ def _truth(source):
     sql, parameters = rows.values_list(
         "pk", "document_partnership", "moment", "document_passage"
     ).query.sql_with_params()
-    return sql % tuple(_literal(value) for value in parameters)
+    sql %= tuple(_literal(value) for value in parameters)
+    # Between two writes a row may stand without what it belongs to, which Django does not expect.
+    return f"SELECT * FROM ({sql}) AS documents WHERE document_partnership IS NOT NULL"  # noqa: S608 (made here)
 
 
 def _literal(value):

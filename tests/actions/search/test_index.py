@@ -162,6 +162,18 @@ def test_a_write_that_is_taken_back_by_the_database_leaves_no_word(here):
     assert is_true()
 
 
+def test_rows_may_be_deleted_in_any_order(here):
+    with transaction.atomic():
+        for table in ("plans_plan", "actions_historicalaction", "priorities_priority", "actions_action"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {table}")
+        assert found("locks", here) == []
+        assert "action" not in {source for source, _ in documents_held()}
+        transaction.set_rollback(True)
+    assert found("locks", here) == [here.action]
+    assert is_true()
+
+
 def test_updates_taken_back_and_what_is_retired_brought_back_and_restored(here, cast, report):
     update = report(here.action, cast.officer, happened="A zebra came")
     report(here.action, cast.officer, happened="It left")
