@@ -15,7 +15,7 @@ from django.test.utils import override_settings
 
 from config.sqlite3.kept import keep_connections
 from partners.settings.views import pictures
-from plans import plan_pages
+from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
 from .cost import Cost
@@ -96,3 +96,4 @@ def clear_caches():
         answers.forget()
     for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
         cache.entries.clear()
+    cached_pages.pages.clear()
