@@ -13,8 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
+from config.sqlite3.kept import keep_connections
 from partners.settings.views import pictures
-from plans import plan_pages
+from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
 from .cost import Cost
@@ -67,6 +68,8 @@ def as_in_production():
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+        if connection.vendor == "sqlite":
+            keep_connections()
         yield
 
 
@@ -93,3 +96,4 @@ def clear_caches():
         answers.forget()
     for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
         cache.entries.clear()
+    cached_pages.pages.clear()
