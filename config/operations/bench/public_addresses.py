@@ -46,7 +46,7 @@ def public_addresses(bench):
                 rows.append([label, *cells, f"{calibration:.1f}"])
                 dear += [f"{label}, {how}" for how, each in costs.items() if each.calibrated > MOST]
         bench.write(
-            "CPU in ms / queries; a new worker has nothing in its memory, a new release only the pages that an upgrade makes"
+            "CPU in ms / queries; a new worker has nothing in its memory, a new release the pages that an upgrade makes"
         )
         bench.table(["", *costs, "calibration"], rows)
         bench.write(f"above {MOST} ms on a quiet machine: {'; '.join(dear) or 'none'}")
