@@ -1,7 +1,8 @@
 """An outline arranged for the review: its actions by priority and hallmark, or by lead."""
 
-from plans.outline.build import exceptions, tally
+from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
+from plans.outline.totals import tally
 from plans.status import EXCEPTIONS, EffectiveStatus
 
 

@@ -20,7 +20,7 @@ def gaps(request, access, plan, day):
     only = _only(request)
 
     def context(plan_outline):
-        counts = gap_rules.counted(plan_outline)
+        counts = plan_outline["gaps"]
         kinds = [(key, gap, counts[gap.plural]) for key, gap in gap_rules.GAPS.items() if gap.plural in counts]
         return {
             "actions_url": actions_url(access),

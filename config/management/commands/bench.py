@@ -31,6 +31,7 @@ from plans import plan_pages
 from plans.editions import page_cache
 from plans.editions.views import prerender
 from plans.models import Edition
+from plans.outline import kept
 from plans.status import Status
 
 PLAN_YEARS = 3
@@ -298,6 +299,7 @@ def clear_caches():
     page_cache.pages.entries.clear()
     page_cache.files.entries.clear()
     plan_pages.past.entries.clear()
+    kept.forget()
 
 
 def announce(slug):

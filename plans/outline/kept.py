@@ -1,0 +1,149 @@
+"""Kept outlines: the plan as it is now, of which a request makes anew only the parts that changed.
+
+The outlines asked for last are kept in the worker's memory, each with the number of a revision that it is sure to
+contain. A request reads the partnership's newest revision first and asks for the outline afterwards. One of an older
+revision is brought up to date by what was written since: the priorities and hallmarks concerned are built by the same
+functions as the whole, and after any other change that matters the whole is.
+
+On READ COMMITTED a part may already contain a newer revision. It is built again for that one, so it never lacks any.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Q
+
+from partners import clock
+
+from ..models import Plan
+from .build import NOT_RETIRED, PARTNERSHIP, actions_by_part, criteria_by_priority, outline, rows_now, status_days
+from .changed_parts import PARTS, Key, changed_parts
+from .shape import Outline
+from .totals import PartTotals, add_totals, tally, totals_of
+
+# How many actions all kept outlines may have together, at some 4 kB each.
+MAX_ACTIONS = 8_000
+
+
+class KeptOutline(dict):
+    """An Outline to be read by pages; they share its parts, so nothing in it may be changed.
+
+    `revisions` says of each priority, hallmark and action in which revision it last became another,
+    {(kind, id): number}.
+    """
+
+    revisions: dict[Key, int]
+
+    def key(self, *parts: Key) -> tuple:
+        """Cache key, in this process, for what is made of some priorities, hallmarks or actions.
+
+        It also covers the plan's own fields, the partnership, the authorities and the day.
+        """
+        of_parts = tuple((*part, self.revisions[part]) for part in parts)
+        return self["audience"], self["plan"]["id"], self["today"], of_parts
+
+
+@dataclass(frozen=True)
+class _Entry:
+    revision: int
+    outline: KeptOutline
+    totals: dict[Key, PartTotals]
+
+
+_kept: OrderedDict[tuple[int, str], _Entry] = OrderedDict()
+
+
+def forget() -> None:
+    """Forget all outlines, for a process that goes on with another database."""
+    _kept.clear()
+
+
+def kept_outline(plan: Plan, revision: int, *, audience: str = PARTNERSHIP) -> Outline:
+    """The plan as it is now, as by `outline`, with everything up to the partnership's `revision`.
+
+    `revision` is `access.revision`; it must have been read before anything else that the page shows. The result is a
+    KeptOutline, to be read and not changed. Within a transaction it is a new Outline of the reader's own, since the
+    transaction may have written what nobody else may see, or what is rolled back.
+    """
+    if _in_transaction():
+        return outline(plan, audience=audience)
+    now, entry = clock.now(), _kept.get((plan.pk, audience))
+    if entry is None or entry.revision > revision or entry.outline["today"] != clock.date_of(now):
+        entry = _entry(revision, outline(plan, audience=audience), None)
+    elif entry.revision < revision:
+        entry = _brought_up_to_date(entry, plan, revision, audience)
+    _keep((plan.pk, audience), entry)
+    result = KeptOutline(entry.outline, made_at=max(now, entry.outline["made_at"]))
+    result.revisions = entry.outline.revisions
+    return cast(Outline, result)
+
+
+def _in_transaction() -> bool:
+    """Whether this is a transaction of ours, not of Django's TestCase."""
+    return connection.in_atomic_block and not getattr(connection.atomic_blocks[-1], "_from_testcase", False)
+
+
+def _keep(place, entry):
+    _kept[place] = entry
+    _kept.move_to_end(place)
+    while len(_kept) > 1 and sum(each.outline["total"] for each in list(_kept.values())) > MAX_ACTIONS:
+        _kept.popitem(last=False)
+
+
+def _brought_up_to_date(entry: _Entry, plan: Plan, revision: int, audience: str) -> _Entry:
+    keys = changed_parts(plan, cast(Outline, entry.outline), since=entry.revision)
+    if keys is None:
+        return _entry(revision, outline(plan, audience=audience), entry)
+    if not keys:
+        return replace(entry, revision=revision)
+    return _entry(revision, _with_parts_anew(plan, entry.outline, keys), entry)
+
+
+def _with_parts_anew(plan: Plan, before: dict[str, Any], keys: set[Key]) -> dict[str, Any]:
+    """The outline with these priorities and hallmarks read again; its totals are still those before."""
+    audience, today = before["audience"], before["today"]
+    authorities = {each["id"]: each for each in before["authorities"]}
+    priorities, hallmarks = (
+        [part for part in before[name] if (kind, part["id"]) in keys] for kind, name in PARTS.items()
+    )
+    days = before["plan"]["starts_on"], today
+    criteria = criteria_by_priority(rows_now, audience, plan.partnership_id, authorities, days, priorities)
+    serves = Q(priority__in=[p["id"] for p in priorities]) | Q(hallmark__in=[h["id"] for h in hallmarks])
+    scope = rows_now("actions.Action").filter(serves, **NOT_RETIRED)
+    actions = actions_by_part(rows_now, audience, authorities, status_days(rows_now, plan, today), scope, narrow=True)
+
+    def anew(kind, part):
+        if (kind, part["id"]) not in keys:
+            return part
+        own = {"actions": actions[kind][part["id"]], "tally": tally(actions[kind][part["id"]])}
+        return part | own | ({"criteria": criteria[part["id"]]} if kind == "priority" else {})
+
+    return before | {name: [anew(kind, part) for part in before[name]] for kind, name in PARTS.items()}
+
+
+# Keys of an outline that follow from its priorities and hallmarks, or do not count as a change.
+NOT_ITS_HEAD = {"priorities", "hallmarks", "total", "tally", "gaps", "last_heard_on", "made_at"}
+
+
+def _entry(revision: int, result: Any, before: _Entry | None) -> _Entry:
+    """The _Entry of an outline. Parts and actions that are as they were `before` keep their revisions."""
+    if before and any(before.outline[name] != result[name] for name in result.keys() - NOT_ITS_HEAD):
+        before = None
+    kept, totals = KeptOutline(result), {}
+    revisions = kept.revisions = {}
+    for kind, name in PARTS.items():
+        earlier = {part["id"]: part for part in before.outline[name]} if before else {}
+        for part in result[name]:
+            key, was = (kind, part["id"]), earlier.get(part["id"])
+            if before and was == part:
+                totals[key], revisions[key] = before.totals[key], before.outline.revisions[key]
+            else:
+                totals[key], revisions[key] = totals_of(part, kept["plan"]), revision
+            actions = {action["id"]: action for action in was["actions"]} if was else {}
+            for action in part["actions"]:
+                key, same = ("action", action["id"]), before and actions.get(action["id"]) == action
+                revisions[key] = before.outline.revisions[key] if before and same else revision
+    add_totals(cast(Outline, kept), totals.values(), with_gaps=kept["audience"] == PARTNERSHIP)
+    return _Entry(revision, kept, totals)
