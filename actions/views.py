@@ -12,6 +12,7 @@ from partners.files.uploads import as_download
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
 from partners.models import Meeting
 from partners.permissions import Permission
+from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
 from plans.history.restore import mark_earlier_wordings
 from plans.history.timetravel import story
 from plans.models import Plan
@@ -32,7 +33,7 @@ from .date_changes import ApprovalForm, DecisionForm, settle_approval, withdraw_
 from .forms import ActionForm
 from .models import Action, DateMove, Evidence, Record, attach_latest
 from .reporting.evidence import delete_on_failure
-from .reporting.undo import is_recent, stays, undo, why_not
+from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
 from .review.delivery_report import delivered as what_was_delivered
@@ -49,6 +50,7 @@ TYPED_FIELDS = {
 
 
 @member_page
+@cached_by_revision
 def my_actions(request, access):
     """Actions that this person's authorities lead, then those they support; soonest due first."""
     plan = Plan.objects.running(access.partnership)
@@ -87,6 +89,7 @@ def _unfinished(access, plan):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
@@ -97,7 +100,9 @@ def review(request, access, plan, day):
     now = day.moment if day else clock.now()
 
     def context(plan_outline):
-        last = meetings.before(now).last()
+        last, coming = meetings.before(now).last(), meetings.to_come(now).first()
+        if day is None:
+            valid_until(request, coming and coming.starts_at)
         since = last and clock.date_of(last.starts_at)
         return {
             "actions_url": actions_url(access),
@@ -106,7 +111,7 @@ def review(request, access, plan, day):
             "by": by,
             "last_meeting": last,
             "since_meeting": since and days_to_compare(plan, since, day and day.day),
-            "next_meeting": meetings.to_come(now).first(),
+            "next_meeting": coming,
             "gaps_open": access.may_write_plan and day is None and sum(plan_outline["gaps"].values()),
             "moves_waiting": access.may_decide_dates and day is None and moves.count(),
         }
@@ -136,6 +141,7 @@ def action_of_address(access, pk):
 
 
 @member_page
+@cached_by_revision
 @as_at(of=action_of_address)
 def action_detail(request, access, plan, day, pk, instance):
     """An action with its newest update and its history, today or as at a past day."""
@@ -160,6 +166,9 @@ def _today_context(request, access, plan, instance, action):
     """Context of an action's page today: what else is known of it, and what this member may do."""
     open_to_reports = not instance.retired_at and plan.is_reporting_open
     recent = action["update"] and is_recent(action["update"]["recorded_at"])
+    if recent:
+        only_for_reader(request)
+        valid_until(request, action["update"]["recorded_at"] + UNDO_WITHIN)
     records = list(Record.objects.about(instance).select_related("challenged", "answer__by", "answer__authority"))
     return {
         "now": instance,

@@ -14,7 +14,8 @@ def content_security_policy():
 class HeadersMiddleware(MiddlewareMixin):
     """Sets settings.RESPONSE_HEADERS on every response, static files, redirects and errors too: it is the outermost.
 
-    Forbids caching of responses that set a cookie or have no Cache-Control.
+    Forbids caching of responses that set a cookie or have no Cache-Control. Signing out has the browser drop its copies
+    of pages, so that nobody at a shared computer goes back to them.
     """
 
     def process_response(self, request, response):
@@ -23,6 +24,8 @@ class HeadersMiddleware(MiddlewareMixin):
         cache_control = response.headers.get("Cache-Control", "")
         if not cache_control or (response.cookies and "no-store" not in cache_control):
             response.headers["Cache-Control"] = "private, no-store"
+        if getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

@@ -53,6 +53,7 @@ class _Attribution:
     by: object
     why: str
     what: str
+    rewrites_past: bool
     # {partnership's id: its _Begun}, shared by nested blocks.
     revisions: dict = field(default_factory=dict)
 
@@ -61,14 +62,17 @@ _attribution = ContextVar("author and reason", default=None)
 
 
 @contextmanager
-def attributed_to(*, by, why="", what=""):
+def attributed_to(*, by, why="", what="", rewrites_past=False):
     """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`.
 
-    `what` names the revision; without it, its first row does. The block is atomic. A block within another that has the
-    same author and reason adds to the other's revision.
+    `what` names the revision; without it, its first row does. `rewrites_past` is for a block that changes what history
+    says of the past. The block is atomic. A block within another that has the same author and reason adds to the
+    other's revision.
     """
     outer = _attribution.get()
-    attribution = _Attribution(by, why or "", what, outer.revisions if outer else {})
+    if outer and (outer.by, outer.why) == (by, why or ""):
+        what, rewrites_past = what or outer.what, rewrites_past or outer.rewrites_past
+    attribution = _Attribution(by, why or "", what, rewrites_past, outer.revisions if outer else {})
     token = _attribution.set(attribution)
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
@@ -77,7 +81,7 @@ def attributed_to(*, by, why="", what=""):
         _attribution.reset(token)
 
 
-def revise(partnership_id, what, *, same_as=None, holds=()):
+def revise(partnership_id, what="", *, same_as=None, holds=()):
     """The partnership's revision of this block; a new one if there is none, or somebody else's. See `attributed_to`.
 
     `holds` are words of `Revision.holds`, for the row about to be written.
@@ -95,6 +99,7 @@ def revise(partnership_id, what, *, same_as=None, holds=()):
         what=attribution.what or what,
         same_as=same_as,
         holds=" ".join(["", *holds, ""]),
+        rewrites_past=attribution.rewrites_past,
     )
     savepoints = tuple(connection.savepoint_ids)
     attribution.revisions[partnership_id] = _Begun(revision, savepoints, dict.fromkeys(holds, savepoints))
@@ -136,6 +141,32 @@ def _words_for(history_type, owners):
     if instance.history_options.in_outline:
         words.append(PLAN.format(next((o.pk for o in owners if o._meta.label == "plans.Plan"), EVERY)))
     return words
+
+
+# Why a model needs no revision, if it is the site's housekeeping.
+NO_PAGE = "No page of members shows it."
+
+
+class Revised(models.Model):
+    """What a row without a history has, if a page of members shows it: the partnership's revision of that moment.
+
+    That is the one in which the row was added, and for an edition the one whose state it publishes. Models with neither
+    a history nor this say in `not_revised` why the pages of members need no revision of theirs.
+    """
+
+    revision = models.ForeignKey(
+        "partners.Revision", models.PROTECT, related_name="+", db_comment="The partnership’s revision at that moment"
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if self.revision_id is None:
+            with nullcontext() if _attribution.get() else attributed_to(by=self.by):
+                [partnership_id] = _partnership_ids(_with_owners(self))
+                self.revision = revise(partnership_id, f"added {self._meta.verbose_name}")
+        super().save(*args, **kwargs)
 
 
 class HistoryRow(models.Model):

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from partners.access import member_page
 from partners.permissions import Permission
 
+from .cached_pages import cached_by_revision
 from .changes.diff import flatten
 from .editions.publishing import moved_on
 from .history.registry import history_pages
@@ -23,6 +24,7 @@ OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion",
 
 
 @member_page
+@cached_by_revision
 @as_at
 def plan_detail(request, access, plan, day):
     def context(plan_outline):

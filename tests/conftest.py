@@ -15,7 +15,7 @@ from hypothesis import settings as examples
 
 from partners import clock, outages
 from partners.settings import views as settings_pages
-from plans import plan_pages
+from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 from plans.editions.publishing import publish
 from plans.outline import kept
@@ -189,6 +189,7 @@ def _empty_shopwindow(django_db_blocker):
         rumour.forget()
     for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
         shelf.entries.clear()
+    cached_pages.pages.clear()
     kept.forget()
     yield
     with django_db_blocker.unblock():

@@ -14,7 +14,7 @@ from django.db.models import CharField, Q
 from django.http import QueryDict
 from django.test import TestCase
 
-from plans import plan_pages
+from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 
 from .volume import FULL, some
@@ -166,6 +166,7 @@ class UndoneAfterwards(transaction.Atomic):
         super().__exit__(*error)
         page_cache.current.forget()
         plan_pages.past.entries.clear()
+        cached_pages.pages.clear()
 
 
 class Written:

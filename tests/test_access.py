@@ -25,7 +25,7 @@ from priorities.assessments import operations as assessing
 
 from . import factories, observatory
 from .accepted import accepted_form, filled_sheet
-from .access import ACCOUNT, FILE, GET, POST, ROLES, SAME_FOR_ALL, TOKEN, address, addresses
+from .access import ACCOUNT, ASKED_AGAIN, FILE, GET, POST, ROLES, SAME_FOR_ALL, TOKEN, address, addresses
 from .priorities import crimes
 from .sweep import UndoneAfterwards
 from .tracked import one_of_each
@@ -111,7 +111,19 @@ def may_be_kept(response):
     """What is one and the same for everybody, and tells no browser who it is; a calendar by its owner's programs."""
     name = response.resolver_match and response.resolver_match.url_name
     same = name in SAME_FOR_ALL and response.status_code == 200 and not response.cookies
-    return same or (name == "calendar_feed" and response.headers["Cache-Control"] == "private, no-cache")
+    by_programs = name == "calendar_feed" and response.headers["Cache-Control"] == "private, no-cache"
+    return same or by_programs or is_asked_about(response)
+
+
+def is_asked_about(response):
+    """What a member's own browser keeps, and asks each time whether it still holds."""
+    name = response.resolver_match and response.resolver_match.url_name
+    header = (
+        response.headers["Cache-Control"],
+        "Cookie" in response.headers.get("Vary", ""),
+        response.has_header("ETag"),
+    )
+    return name in ASKED_AGAIN and header == ("private, no-cache", True, True) and not response.cookies
 
 
 def test_every_address_is_in_the_table():

@@ -16,8 +16,8 @@ from partners.models import Invitation, Meeting
 from plans.duties.register import State, register
 from plans.editions.publishing import moved_on
 from plans.models import Edition
-from plans.outline.build import PARTNERSHIP, outline
 from plans.outline.gaps import GAPS
+from plans.outline.kept import member_outline
 from plans.plan_pages import page_of
 from priorities.criteria.periods import owed as periods_owed
 
@@ -55,7 +55,7 @@ def _url(slug, name, *args):
 def todo_groups(access, plan):
     """([TodoGroup] by urgency, [title] of the groups without tasks)."""
     url = partial(_url, access.partnership.slug)
-    outline_now = outline(plan, audience=PARTNERSHIP)
+    outline_now = member_outline(access, plan)
     groups = [
         _moves(access, url),
         _challenges(access, url),

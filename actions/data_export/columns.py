@@ -52,7 +52,7 @@ def columns_of(label, *, addresses, past=False):
     model = history_of(label).model if past else apps.get_model(label)
     table, columns = apps.get_model(label).export, []
     left_out = {*table.left_out, *([] if addresses else table.addresses), *([table.file.column] if table.file else [])}
-    for field in sorted(model._meta.concrete_fields, key=_column_order):
+    for field in sorted(model._meta.concrete_fields, key=partial(_column_order, past=past)):
         if field.attname not in left_out:
             columns += _columns_of_field(label, field, past)
     if label == "actions.Action" and not past:
@@ -60,9 +60,11 @@ def columns_of(label, *, addresses, past=False):
     return columns
 
 
-def _column_order(field):
+def _column_order(field, past):
     name = field.attname
-    return FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS) + (name in LAST_COLUMNS)
+    if past and name in FIRST_COLUMNS:
+        return FIRST_COLUMNS.index(name)
+    return len(FIRST_COLUMNS) + (name in LAST_COLUMNS)
 
 
 def _columns_of_field(label, field, past):

@@ -5,7 +5,7 @@ from operator import itemgetter
 from django.db import transaction
 
 from partners import clock
-from partners.history import attributed_to
+from partners.history import attributed_to, revise
 from partners.models import Meeting
 from plans.serialization import freeze, sha256_of
 
@@ -31,21 +31,23 @@ def close(meeting, *, by, seen=None):
     they differ by now.
     """
     meeting = in_progress(meeting)
-    if seen is not None and seen != minutes_fingerprint(minutes_of(meeting)):
-        raise MinutesHaveChanged
-    meeting.state, meeting.closed_at = Meeting.State.CLOSED, clock.now()
-    with attributed_to(by=by, why="Its minutes were closed"):
+    with attributed_to(by=by, why="Its minutes were closed", what="closed a meeting"):
+        # It comes first, so that all that is read now is of this revision: see `freeze_pack`.
+        revise(meeting.group.partnership_id)
+        if seen is not None and seen != minutes_fingerprint(minutes_of(meeting)):
+            raise MinutesHaveChanged
+        meeting.state, meeting.closed_at = Meeting.State.CLOSED, clock.now()
         meeting.save()
-    payload = freeze(minutes_of(meeting))
-    return Minutes.objects.create(
-        meeting=meeting,
-        pack=meeting.packs.order_by("number").last(),
-        closed_at=meeting.closed_at,
-        by=by,
-        schema=MINUTES_SCHEMA,
-        payload=payload,
-        sha256=sha256_of(payload),
-    )
+        payload = freeze(minutes_of(meeting))
+        return Minutes.objects.create(
+            meeting=meeting,
+            pack=meeting.packs.order_by("number").last(),
+            closed_at=meeting.closed_at,
+            by=by,
+            schema=MINUTES_SCHEMA,
+            payload=payload,
+            sha256=sha256_of(payload),
+        )
 
 
 @transaction.atomic

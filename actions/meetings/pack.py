@@ -5,6 +5,7 @@ from django.db.models import F, Max
 
 from actions.rounds.rounds import running_round
 from partners import clock
+from partners.history import attributed_to, revise
 from partners.models import Meeting
 from plans.changes.describe import changes
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
@@ -16,6 +17,7 @@ from ..models import Pack
 from .matters_arising import held_meetings, open_matters
 
 PACK_SCHEMA = 1
+REASONS = {Pack.Why.SENT: "The pack was sent to the members", Pack.Why.BEGUN: "The meeting began"}
 
 
 def pack_of(meeting):
@@ -120,20 +122,24 @@ def next_number(meeting):
 
 
 @transaction.atomic
-def freeze_pack(meeting, *, by, why, contents=None):
+def freeze_pack(meeting, *, by, why, because="", contents=None):
     """Freeze a Pack with these contents of `pack_of`, by default the current ones. Returns it.
 
-    The lock on the meeting serialises concurrent calls; each gets its own number.
+    The lock on the meeting serialises concurrent calls; each gets its own number. The revision comes first: until it
+    is committed nothing else of the partnership is, so the contents are of that revision whatever is saved meanwhile.
     """
     Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
-    payload = freeze(contents or pack_of(meeting))
-    return Pack.objects.create(
-        meeting=meeting,
-        number=next_number(meeting),
-        why=why,
-        made_at=clock.now(),
-        by=by,
-        schema=PACK_SCHEMA,
-        payload=payload,
-        sha256=sha256_of(payload),
-    )
+    with attributed_to(by=by, why=because or REASONS[why]):
+        revision = revise(meeting.group.partnership_id, "froze a pack")
+        payload = freeze(contents or pack_of(meeting))
+        return Pack.objects.create(
+            meeting=meeting,
+            revision=revision,
+            number=next_number(meeting),
+            why=why,
+            made_at=clock.now(),
+            by=by,
+            schema=PACK_SCHEMA,
+            payload=payload,
+            sha256=sha256_of(payload),
+        )

@@ -15,7 +15,7 @@ from actions.rounds.emails import Post
 from actions.rounds.reminders import deliver, in_time
 from partners import clock
 from partners.fingerprint import fingerprint
-from partners.history import attributed_to
+from partners.history import attributed_to, revise
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
 from plans.exports.pdf import PdfUnavailable
@@ -23,7 +23,7 @@ from plans.jobs.turns import Busy, turn
 from plans.serialization import freeze
 
 from ..models import Pack, PackLetter, Sending
-from .pack import freeze_pack, next_number, pack_of
+from .pack import REASONS, freeze_pack, next_number, pack_of
 from .pack_pdf import pack_as_pdf
 
 RETRY_LETTERS_FOR = timedelta(days=7)
@@ -130,17 +130,19 @@ def send_pack(meeting, *, by, token, seen=None, introduction="", because=""):
         raise AlreadyBegun
     if why_not := cannot_be_sent(meeting):
         raise CannotBeSent(why_not)
-    contents = pack_of(meeting)
-    if seen is not None and seen != pack_fingerprint(meeting, contents):
-        raise PackHasChanged
-    change_state(meeting, Meeting.State.READY, by=by)
-    pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, contents=contents)
-    with attributed_to(by=by, why=because or "The pack was sent to the members"):
+    reason = because or REASONS[Pack.Why.SENT]
+    with attributed_to(by=by, why=reason, what="sent a pack"):
+        revise(meeting.group.partnership_id)
+        contents = pack_of(meeting)
+        if seen is not None and seen != pack_fingerprint(meeting, contents):
+            raise PackHasChanged
+        pack = freeze_pack(meeting, by=by, why=Pack.Why.SENT, because=reason, contents=contents)
         sending = Sending.objects.create(pack=pack, introduction=introduction, because=because, token=token)
-    all_recipients, _ = recipients(meeting)
-    PackLetter.objects.bulk_create(
-        PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in all_recipients
-    )
+        all_recipients, _ = recipients(meeting)
+        PackLetter.objects.bulk_create(
+            PackLetter(sending=sending, user=each.user, name=each.name, address=each.address) for each in all_recipients
+        )
+    change_state(meeting, Meeting.State.READY, by=by)
     return sending
 
 

@@ -9,7 +9,7 @@ from partners.meetings.quorum import quorum_of, seniors_of
 from partners.models import Attendance, Authority, Meeting
 
 from ..models import Action, Answer, Draft, Pack, Settlement
-from .pack import freeze_pack
+from .pack import REASONS, freeze_pack
 
 
 class NotInProgress(Exception):
@@ -30,9 +30,9 @@ def begin(meeting, *, by):
     meeting = Meeting.objects.select_for_update(of=["self"]).select_related("group__partnership").get(pk=meeting.pk)
     if meeting.state not in (Meeting.State.DRAFT, Meeting.State.READY):
         return False
-    freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
-    meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
-    with attributed_to(by=by, why="The meeting began"):
+    with attributed_to(by=by, why=REASONS[Pack.Why.BEGUN], what="began a meeting"):
+        freeze_pack(meeting, by=by, why=Pack.Why.BEGUN)
+        meeting.state, meeting.started_at = Meeting.State.IN_PROGRESS, clock.now()
         meeting.save()
     return True
 

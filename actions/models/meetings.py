@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from partners import clock
 from partners.export_options import Export, FileColumn
-from partners.history import History
+from partners.history import History, Revised
 from partners.models import AgendaItem, Authority, Meeting, PartnershipScoped, User
 from plans.serialization import thaw
 from priorities.models import Priority
@@ -195,6 +195,7 @@ class Draft(models.Model):
     kept_at = models.DateTimeField(default=clock.now)
 
     not_exported = "What somebody is typing at a meeting and has not recorded: it is theirs."
+    not_revised = "Only the screen of a meeting in progress shows it, and that is made anew each time."
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "by", "place"], name="draft_once")]
@@ -203,7 +204,7 @@ class Draft(models.Model):
         return f"Draft of {self.by} at {self.meeting}"
 
 
-class Pack(AppendOnly):
+class Pack(AppendOnly, Revised):
     """The plan and its changes since the group last met, frozen for a meeting. Immutable in the database.
 
     Made when it is sent to the members and when the meeting begins; the meeting reviews its newest pack. `payload` is
@@ -276,7 +277,7 @@ class Passage(models.Model):
         return self.text
 
 
-class Minutes(AppendOnly):
+class Minutes(AppendOnly, Revised):
     """Frozen minutes of a closed meeting. Immutable in the database; corrections are added."""
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")

@@ -13,6 +13,7 @@ from partners.processes import has_died, this_process
 
 # A claim without an outcome for this long means that its process crashed, on whichever machine.
 GIVEN_UP_AFTER = timedelta(minutes=30)
+LETTERS_NOT_REVISED = "They go on for minutes; the pages that show what became of them are made anew each time."
 
 
 class PostedQuerySet(PartnershipScoped):

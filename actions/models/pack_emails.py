@@ -11,7 +11,7 @@ from partners.models import User
 
 from .append_only import AppendOnly, AppendOnlyQuerySet
 from .meetings import Pack
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
+from .outbox import LETTERS_NOT_REVISED, Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Sending(AppendOnly):
@@ -73,6 +73,7 @@ class PackLetter(Posted):
         addresses=("address", "failure"),  # the reason why a letter failed may quote the address
         belongs_to=("sending",),
     )
+    not_revised = LETTERS_NOT_REVISED
 
     class Meta:
         ordering = ["pk"]

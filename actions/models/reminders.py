@@ -13,7 +13,7 @@ from partners.models import User
 from plans.dates import days_in_words
 from plans.models import Round
 
-from .outbox import Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
+from .outbox import LETTERS_NOT_REVISED, Posted, PostedQuerySet, sent_again_by_somebody, sent_at_a_moment
 
 
 class Occasion(NamedTuple):
@@ -69,6 +69,7 @@ class Reminder(Posted):
         belongs_to=("round",),
         headings={"introduction": "words"},
     )
+    not_revised = LETTERS_NOT_REVISED
 
     class Meta:
         ordering = ["-pk"]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import EmailField
 
 from partners import clock
-from partners.history import attributed_to
+from partners.history import EVERY, PLAN, attributed_to, revise
 from partners.models import Authority, GroupMember, Invitation, Membership, User
 from partners.models.people import NOWHERE
 from partners.people.handover import Handover
@@ -64,8 +64,9 @@ def is_removed(user):
 def remove(user, *, by, why, name_too=False, partnership=None):
     """Replace a person's e-mail address everywhere, with `name_too` also their name, and remove every way to sign in.
 
-    History rows are changed too, as an address serves no purpose there. Texts they wrote, minutes and published
-    editions stay unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
+    History rows are changed too, as an address serves no purpose there, so it is a revision of each partnership whose
+    rows they are, and one that rewrites the past. Texts they wrote, reasons, minutes and published editions stay
+    unchanged. `partnership` is that of the requesting coordinator; see `why_not`. Raises NotYetError.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if reasons := why_not(user, partnership):
@@ -77,7 +78,7 @@ def remove(user, *, by, why, name_too=False, partnership=None):
     _forget_letters(old, new, (user.name, name))
     _end_sign_in(user)
     user.access_events.update(network="", browser="")
-    with attributed_to(by=by, why=why):
+    with attributed_to(by=by, why=why, what="removed personal details", rewrites_past=True):
         _reword(user, old, new, name)
         user.email, user.name, user.is_active = new, name, False
         user.set_unusable_password()
@@ -104,22 +105,34 @@ def _forget_letters(old, new, names):
 def _reword(user, old, new, name):
     """Replace address and name in invitations and in the history of accounts, contacts and partnerships."""
     invitations = Invitation.objects.filter(email__iexact=old)
-    seats = set(GroupMember.history.filter(user_id=user.pk).values_list("id", flat=True))
-    GroupMember.history.filter(id__in=seats, name=user.name).update(name=name)
-    Invitation.history.filter(id__in=[i.pk for i in invitations], name=user.name).update(name=name)
+    rewritten = [*_rewritten(user, old, new, name, invitations)]
+    partnerships = set(Membership.all_objects.filter(user=user).values_list("authority__partnership", flat=True))
+    for rows, _ in rewritten:
+        partnerships |= set(rows.exclude(revision=None).values_list("revision__partnership", flat=True))
+    for partnership in sorted(partnerships):  # in the same order for everybody, as each is locked
+        revise(partnership, holds=[PLAN.format(EVERY)])
+    for rows, values in rewritten:
+        rows.update(**values)
     for invitation in invitations:
         if invitation.accepted_at is None and invitation.revoked_at is None:
             invitation.revoked_at = clock.now()
         invitation.name = invitation.name.replace(user.name, name)
         invitation.email = new
         invitation.save()
-    User.history.filter(id=user.pk).update(name=name)
-    Authority.history.filter(contact_email__iexact=old, contact_name=user.name).update(contact_name=name)
+
+
+def _rewritten(user, old, new, name, invitations):
+    """(queryset, values) of the history rows to be changed."""
+    seats = set(GroupMember.history.filter(user_id=user.pk).values_list("id", flat=True))
+    yield GroupMember.history.filter(id__in=seats, name=user.name), {"name": name}
+    yield Invitation.history.filter(id__in=[i.pk for i in invitations], name=user.name), {"name": name}
+    yield User.history.filter(id=user.pk), {"name": name}
+    yield Authority.history.filter(contact_email__iexact=old, contact_name=user.name), {"contact_name": name}
     for model in apps.get_models():
         if hasattr(model, "history_id"):
             for field in model._meta.concrete_fields:
                 if isinstance(field, EmailField):
-                    model._base_manager.filter(**{f"{field.name}__iexact": old}).update(**{field.name: new})
+                    yield model._base_manager.filter(**{f"{field.name}__iexact": old}), {field.name: new}
 
 
 def _end_sign_in(user):

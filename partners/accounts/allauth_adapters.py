@@ -100,6 +100,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated:
             note(Kind.SIGNED_OUT, request=request, user=request.user)
         super().logout(request)
+        request.signed_out = True
 
     def send_password_reset_mail(self, user, email, context):
         note(Kind.RESET_ASKED, request=self.request, user=user)

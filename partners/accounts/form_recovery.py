@@ -63,6 +63,8 @@ def typed_text(data):
 
 def mark(request, response):
     """Record the page's reader in a signed cookie, so that their text goes back to nobody else."""
+    if _reader_in_cookie(request) == request.user.pk:
+        return
     response.set_signed_cookie(
         f"{settings.COOKIE_PREFIX}{SHOWN_TO}",
         request.user.pk,

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners.export_options import HOUSEKEEPING
+from partners.history import NO_PAGE
 
 from .partnerships import Partnership
 from .people import User
@@ -61,6 +62,7 @@ class AccessEvent(models.Model):
     not_exported = (
         "Who signed in, what was refused and downloaded: kept for some months, on a page of its own with a file."
     )
+    not_revised = "Only pages of sign-ins show them, and those are made anew each time."
 
     class Meta:
         ordering = ["-pk"]
@@ -90,6 +92,7 @@ class Tally(models.Model):
     ends = models.BigIntegerField(db_index=True)
 
     not_exported = HOUSEKEEPING
+    not_revised = NO_PAGE
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "slot"], name="tally_once_in_a_slot")]

@@ -9,7 +9,7 @@ from .people import User
 
 
 class RevisionManager(models.Manager):
-    def next(self, partnership_id, *, by, why, what, same_as=None, holds=" "):
+    def next(self, partnership_id, *, by, why, what, same_as=None, holds=" ", rewrites_past=False):
         """The partnership's next revision, saved.
 
         The row lock puts the writes of one partnership in one order: others who write there wait for the end of this
@@ -28,6 +28,7 @@ class RevisionManager(models.Manager):
             what=what,
             same_as=same_as,
             holds=holds,
+            rewrites_past=rewrites_past,
         )
 
 
@@ -58,11 +59,21 @@ class Revision(models.Model):
         blank=True,
         db_comment="What rows it holds: +model added, ~model changed, -model removed, plan:id whose outline it changes",
     )
+    rewrites_past = models.BooleanField(
+        default=False,
+        db_comment="Whether it changed what history says of the past, as a removal of personal details does",
+    )
 
     objects = RevisionManager()
     export = Export("revisions", "Every accepted write: who, when and why.", belongs_to=("partnership",))
+    not_revised = "It is one."
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["partnership", "-number"], condition=Q(rewrites_past=True), name="revision_rewrites_past"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "number"], name="revision_number_once"),
             models.UniqueConstraint(fields=["partnership", "moment"], name="revision_moment_once"),

@@ -9,18 +9,22 @@ from django.db import transaction
 from partners import clock
 from partners.database import snapshot
 from partners.fingerprint import fingerprint
-from partners.models import User
+from partners.history import attributed_to, revise
+from partners.models import Partnership, Revision, User
 from plans.changes.describe import changes
 from plans.exports.formats import note_files
+from plans.jobs.worker import job
 from plans.outline.build import PUBLIC, outline
 from plans.outline.shape import ActionOutline, Outline
 
-from ..models import Edition, Plan, Withdrawal
+from ..models import Edition, Job, Plan, Withdrawal
 from ..serialization import OUTLINE_SCHEMA, freeze, sha256_of
 from ..status import CLOSED
 
 # Attempts when somebody else publishes the same plan at the same moment.
 MOST_TRIES = 20
+# Kind of the job that makes the revision of an edition's publication later.
+REVISION_OF_EDITION = "edition_revision"
 
 
 class PlanHasChanged(Exception):
@@ -50,8 +54,8 @@ class _Overtaken(Exception):
 def publish(plan: Plan, *, by: User | None, note: str, seen: str | None = None) -> Edition:
     """Publish the current plan as its next edition. Returns the Edition.
 
-    The edition is a snapshot of one moment and blocks no writers, in this partnership or another: anything saved later
-    is in the next edition.
+    The edition is a snapshot of one revision and blocks no writers, in this partnership or another: anything saved
+    later is in the next edition. Publishing makes a revision of its own.
 
     `by` is the user, or None for an import; `seen` the `fingerprint_of_outline` of the preview. Raises PlanHasChanged
     if the plan has changed since.
@@ -65,6 +69,7 @@ def publish(plan: Plan, *, by: User | None, note: str, seen: str | None = None) 
 def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -> Edition:
     """The plan's next Edition, unsaved, from one database snapshot. Raises PlanHasChanged."""
     with snapshot():
+        revision = Revision.objects.filter(partnership=plan.partnership_id).latest("number")
         last = plan.editions.order_by("-number").first()
         public_outline = outline(plan, audience=PUBLIC)
     if seen is not None and seen != fingerprint_of_outline(public_outline):
@@ -81,7 +86,9 @@ def _next_edition(plan: Plan, *, by: User | None, note: str, seen: str | None) -
     }
     slugs = {"partnership": public_outline["partnership"]["slug"], "plan": public_outline["plan"]["slug"]}
     text = freeze({"schema": OUTLINE_SCHEMA, **slugs, **fields, "outline": public_outline})
-    return Edition(plan=plan, by=by, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields)
+    return Edition(
+        plan=plan, by=by, revision=revision, schema=OUTLINE_SCHEMA, payload=text, sha256=sha256_of(text), **fields
+    )
 
 
 @transaction.atomic
@@ -96,7 +103,26 @@ def _add(edition: Edition) -> Edition:
         raise _Overtaken
     edition.save(force_insert=True)
     note_files(edition)
+    # As numbers have no gaps, the next is known after a change that is under way: a job waits for that, and we do not.
+    free = Partnership.objects.select_for_update(no_key=True, skip_locked=True).order_by().values_list("pk")
+    if free.filter(pk=edition.plan.partnership_id):
+        _revise(edition)
+    else:
+        Job.objects.note(REVISION_OF_EDITION, edition.sha256)
     return edition
+
+
+def _revise(edition: Edition) -> None:
+    """Make the revision of an edition's publication, unless there is one."""
+    partnership, what = edition.plan.partnership_id, f"published edition {edition.number} of {edition.plan.slug}"
+    if not Revision.objects.filter(partnership=partnership, moment__gte=edition.published_at, what=what).exists():
+        with attributed_to(by=edition.by, why=edition.note, what=what):
+            revise(partnership, what)
+
+
+@job(REVISION_OF_EDITION)
+def revise_later(sha256: str) -> None:
+    _revise(Edition.objects.select_related("plan", "by").get(sha256=sha256))
 
 
 @transaction.atomic
@@ -105,7 +131,8 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if Withdrawal.objects.filter(edition=edition).exists():
         raise AlreadyWithdrawn
-    return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
+    with attributed_to(by=by, why=reason, what=f"withdrew edition {edition.number} of {edition.plan.slug}"):
+        return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
 
 
 def moved_on(plan: Plan, edition: Edition | None) -> str:

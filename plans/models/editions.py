@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from partners.export_options import Export, FileColumn
+from partners.history import Revised
 from partners.models import PartnershipScoped, User
 
 from ..serialization import short_fingerprint, thaw
@@ -25,7 +26,7 @@ class EditionQuerySet(PartnershipScoped):
         return self.active().filter(plan=plan).order_by("-number").first()
 
 
-class Edition(models.Model):
+class Edition(Revised):
     """A published state of a plan: the public outline as JSON, immutable by database trigger.
 
     `payload` is the exact text of the edition's JSON file: an envelope of schema, partnership, plan, number,
@@ -96,7 +97,7 @@ class Edition(models.Model):
         return short_fingerprint(self.sha256)
 
 
-class Withdrawal(models.Model):
+class Withdrawal(Revised):
     """Withdrawal of an edition that published something it must not. The edition keeps its place in the chain."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="withdrawal")

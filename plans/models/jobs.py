@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from partners import clock
 from partners.export_options import HOUSEKEEPING
+from partners.history import NO_PAGE
 
 # A claim this old means that its process crashed. A job may take half of this time.
 GIVEN_UP_AFTER = timedelta(minutes=10)
@@ -73,6 +74,7 @@ class Job(models.Model):
 
     objects = JobQuerySet.as_manager()
     not_exported = HOUSEKEEPING
+    not_revised = NO_PAGE
 
     class Meta:
         ordering = ["pk"]

@@ -10,12 +10,14 @@ On READ COMMITTED a part may already contain a newer revision. It is built again
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q
 
 from partners import clock
+from partners.access import Access
 
 from ..models import Plan
 from .build import NOT_RETIRED, PARTNERSHIP, actions_by_part, criteria_by_priority, outline, rows_now, status_days
@@ -78,6 +80,13 @@ def kept_outline(plan: Plan, revision: int, *, audience: str = PARTNERSHIP) -> O
     result = KeptOutline(entry.outline, made_at=max(now, entry.outline["made_at"]))
     result.revisions = entry.outline.revisions
     return cast(Outline, result)
+
+
+def member_outline(access: Access, plan: Plan, as_at: datetime | None = None) -> Outline:
+    """The outline that a page or file shows to a member: kept, as it is now, or as at an aware datetime."""
+    if as_at is None:
+        return kept_outline(plan, access.revision)
+    return outline(plan, audience=PARTNERSHIP, as_at=as_at)
 
 
 def _in_transaction() -> bool:

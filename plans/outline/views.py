@@ -6,14 +6,17 @@ from partners.access import member_page
 from plans.exports.list_download import list_file
 from plans.exports.tables import csv_of
 
+from ..cached_pages import cached_by_revision
 from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
-from .build import PARTNERSHIP, SIDES, outline
+from .build import SIDES
 from .effort_vs_outcome import by_place
+from .kept import member_outline
 from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
 @member_page
+@cached_by_revision
 @as_at
 def gaps(request, access, plan, day):
     """Gaps that keep criteria and actions from being SMART; ?by= filters by kind of gap."""
@@ -42,7 +45,7 @@ def gaps(request, access, plan, day):
 @as_at
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
-    plan_outline, only = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _only(request)
+    plan_outline, only = member_outline(access, plan, day and day.moment), _only(request)
     rows = [
         (
             entry["kind"],
@@ -68,6 +71,7 @@ def _with_gap_texts(entries):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def triangle(request, access, plan, day):
     """Each priority's activities by side of the crime triangle, with the empty sides."""
@@ -86,6 +90,7 @@ def _by_side(priority):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def working(request, access, plan, day):
     """Effort versus outcome: each priority by its activity and by whether it is improving."""
@@ -95,6 +100,7 @@ def working(request, access, plan, day):
 
 
 @member_page
+@cached_by_revision
 @as_at
 def laa(request, access, plan, day):
     """The Local Area Agreement's targets on one page."""
@@ -109,7 +115,7 @@ def laa(request, access, plan, day):
 @as_at
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""
-    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    plan_outline = member_outline(access, plan, day and day.moment)
     name = f"{access.partnership.slug}-laa-{plan_outline['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = csv_of(LAA_COLUMNS, rows_of(plan_outline))

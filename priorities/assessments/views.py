@@ -13,6 +13,7 @@ from partners.forms.pages import confirm_saved, form_page, posted, posted_with_f
 from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans import soft_delete
+from plans.cached_pages import cached_by_revision
 from plans.models import Assessment, Consultation, Plan
 from plans.outline.priority_orders import compared, put
 from plans.plan_pages import as_at, plan_shown, render_plan_page, require_open, use_plan
@@ -24,6 +25,7 @@ FORMS = {Assessment: AssessmentForm, Consultation: ConsultationForm}
 
 
 @member_page
+@cached_by_revision
 @as_at
 def assessments(request, access, plan, day):
     """Both orders compared with where the effort goes, and all the plan's assessments and consultations."""

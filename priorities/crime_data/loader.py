@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from django.db import transaction
 
 from partners import clock
+from partners.history import attributed_to
 from partners.models import Partnership
 from priorities.models.crime_data import CrimeCount, CrimeFile
 
@@ -69,6 +70,11 @@ def _store(partnership, file, counted, by):
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if known := _known(partnership, counted.sha256):
         return known
+    with attributed_to(by=by, what="loaded police figures"):
+        return _add(partnership, file, counted, by)
+
+
+def _add(partnership, file, counted, by):
     now = clock.now()
     releases = CrimeFile.objects.in_partnership(partnership).filter(force=file.force, month=file.month)
     before = releases.counting().first()

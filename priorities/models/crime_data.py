@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from partners import clock
 from partners.export_options import Export
-from partners.history import History
+from partners.history import History, Revised
 from partners.models import Partnership, PartnershipScoped, User
 
 # First month on data.police.uk.
@@ -28,7 +28,7 @@ class CrimeFileQuerySet(PartnershipScoped):
         return self.filter(superseded_at=None)
 
 
-class CrimeFile(models.Model):
+class CrimeFile(Revised):
     """One force's month, as released. A later release supersedes it; both stay on record.
 
     `month` is the first day of the month; `by` is None for the operator. A file is identified by its content.
@@ -88,6 +88,7 @@ class CrimeCount(models.Model):
     crime_type = models.CharField(max_length=60)
     count = models.PositiveIntegerField(db_comment="How many crimes")
     export = Export("crime_counts", "How many crimes of a type such a file has in a district.", belongs_to=("file",))
+    not_revised = "They are stored with their file, in its revision."
 
     class Meta:
         ordering = ["file", "district", "crime_type"]
@@ -142,6 +143,7 @@ class CrimeFigure(models.Model):
     measurement = models.OneToOneField("priorities.Measurement", models.PROTECT, related_name="crime_figure")
     at = models.DateTimeField(default=clock.now, db_comment="When it was made")
     export = Export("crime_figures", "Measurements that were made from those counts.", belongs_to=("measurement",))
+    not_revised = "They are stored with their measurement, in its revision."
 
     def __str__(self):
         return f"{self.measurement_id}, from the police’s files"

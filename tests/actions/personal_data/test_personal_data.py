@@ -10,8 +10,9 @@ from django.db.models import CharField, JSONField, TextField
 
 from actions.models import Reminder, Update
 from actions.personal_data.erasure import NotYetError, is_removed, remove
+from actions.personal_data.report import data_about
 from partners import clock
-from partners.models import Authority, Invitation, Membership, Partnership, User
+from partners.models import Authority, Invitation, Membership, Partnership, Revision, User
 from partners.people.memberships import end
 from tests import factories
 
@@ -171,6 +172,38 @@ def test_what_they_did_stays_as_it_was(left, cast, here):
     before = list(Update.history.values("history_date", "happened", "by_id", "revision__by_id"))
     remove(left, by=cast.coordinator, why="He asked for it", name_too=True)
     assert list(Update.history.values("history_date", "happened", "by_id", "revision__by_id")) == before
+
+
+def test_it_is_a_revision_of_each_partnership_whose_past_it_rewrites(left, here, next_door, cast, report):
+    factories.MembershipFactory(user=left, authority=next_door.council, role="observer", ended_at=clock.now())
+    far = factories.AuthorityFactory(contact_name=left.name, contact_email=left.email)
+    far.contact_name, far.contact_email = "Somebody else", "office@example.org"
+    far.save()
+    report(here.action, cast.fire_officer, happened="Ten locks")
+    partnerships = [here.partnership, next_door.partnership, far.partnership]
+    before = [partnership.revisions.latest("number").number for partnership in partnerships]
+    assert not Revision.objects.filter(rewrites_past=True).exists()
+    remove(left, by=cast.coordinator, why="He asked for it", name_too=True)
+    for partnership, number in zip(partnerships, before, strict=True):
+        revisions = partnership.revisions.filter(number__gt=number)
+        assert list(revisions.values_list("number", "by", "why", "what", "rewrites_past")) == [
+            (number + 1, cast.coordinator.pk, "He asked for it", "removed personal details", True)
+        ]
+    names = set(Authority.history.filter(id=far.pk).values_list("contact_name", flat=True))
+    assert names == {f"Former member {left.pk}", "Somebody else"}
+
+
+def test_what_they_wrote_is_still_their_revision_and_is_told_to_them(left, here, cast, report):
+    """Reasons are words of the partnership's: they stay, as what was reported does."""
+    wrote = list(here.partnership.revisions.filter(by=left).values_list("number", "why", "what"))
+    ended = here.partnership.revisions.get(why="A new post")
+    assert wrote
+    remove(left, by=cast.coordinator, why="He asked for it", name_too=True)
+    assert list(here.partnership.revisions.filter(by=left).values_list("number", "why", "what")) == wrote
+    ended.refresh_from_db()
+    assert (ended.by, ended.why) == (cast.coordinator, "A new post")
+    [part] = [part for part in data_about(left, here.partnership) if part.label == "partners.Revision"]
+    assert [(row["number"], row["why"], row["what"]) for row in part.rows] == wrote
 
 
 def test_their_sessions_end(left, cast, sign_in):

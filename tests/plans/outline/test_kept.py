@@ -161,7 +161,11 @@ def test_after_any_writes_the_kept_outline_is_a_new_one():
     run_state_machine_as_test(
         Changes,
         settings=settings(
-            max_examples=some(12, 40), phases=[Phase.generate], stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=some(12, 40),
+            phases=[Phase.generate],  # a machine of many steps takes minutes to shrink
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
 
