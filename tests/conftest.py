@@ -19,6 +19,7 @@ from plans import cached_pages, plan_pages
 from plans.editions import page_cache
 from plans.editions.publishing import publish
 from plans.outline import kept
+from plans.outline.fragments import fragments
 
 from .sites import Databases
 from .volume import FULL
@@ -191,6 +192,7 @@ def _empty_shopwindow(django_db_blocker):
         shelf.entries.clear()
     cached_pages.pages.clear()
     kept.forget()
+    fragments.clear()
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

@@ -9,6 +9,7 @@ On READ COMMITTED a part may already contain a newer revision. It is built again
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -29,22 +30,32 @@ from .totals import PartTotals, add_totals, tally, totals_of
 MAX_ACTIONS = 8_000
 
 
+# Keys of an outline and of its parts that `head_of` leaves out.
+TOTALS, IN_PARTS = ("total", "tally", "gaps", "last_heard_on"), ("criteria", "actions", "tally")
+
+
 class KeptOutline(dict):
     """An Outline to be read by pages; they share its parts, so nothing in it may be changed.
 
-    `revisions` says of each priority, hallmark and action in which revision it last became another,
-    {(kind, id): number}.
+    `revisions` says in which revision each priority, hallmark and action last became another, {(kind, id): number},
+    and under ("plan", its id) in which its `head_of` did.
     """
 
     revisions: dict[Key, int]
 
     def key(self, *parts: Key) -> tuple:
-        """Cache key, in this process, for what is made of some priorities, hallmarks or actions.
-
-        It also covers the plan's own fields, the partnership, the authorities and the day.
-        """
+        """Cache key, in this process, for what is made of the head and some priorities, hallmarks or actions."""
+        plan = self["plan"]["id"]
         of_parts = tuple((*part, self.revisions[part]) for part in parts)
-        return self["audience"], self["plan"]["id"], self["today"], of_parts
+        return plan, self["audience"], self["today"], self.revisions["plan", plan], of_parts
+
+
+def head_of(outline: Mapping[str, Any]) -> dict[str, Any]:
+    """What an outline says beside its criteria, actions and their totals: names, order, prose, authorities, day."""
+    head = {name: value for name, value in outline.items() if name not in ("made_at", *TOTALS)}
+    for name in PARTS.values():
+        head[name] = [{key: part[key] for key in part if key not in IN_PARTS} for part in outline[name]]
+    return head
 
 
 @dataclass(frozen=True)
@@ -132,16 +143,12 @@ def _with_parts_anew(plan: Plan, before: dict[str, Any], keys: set[Key]) -> dict
     return before | {name: [anew(kind, part) for part in before[name]] for kind, name in PARTS.items()}
 
 
-# Keys of an outline that follow from its priorities and hallmarks, or do not count as a change.
-NOT_ITS_HEAD = {"priorities", "hallmarks", "total", "tally", "gaps", "last_heard_on", "made_at"}
-
-
 def _entry(revision: int, result: Any, before: _Entry | None) -> _Entry:
     """The _Entry of an outline. Parts and actions that are as they were `before` keep their revisions."""
-    if before and any(before.outline[name] != result[name] for name in result.keys() - NOT_ITS_HEAD):
+    if before and head_of(before.outline) != head_of(result):
         before = None
-    kept, totals = KeptOutline(result), {}
-    revisions = kept.revisions = {}
+    kept, totals, head = KeptOutline(result), dict[Key, PartTotals](), ("plan", result["plan"]["id"])
+    revisions = kept.revisions = {head: before.outline.revisions[head] if before else revision}
     for kind, name in PARTS.items():
         earlier = {part["id"]: part for part in before.outline[name]} if before else {}
         for part in result[name]:

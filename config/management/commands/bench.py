@@ -32,6 +32,7 @@ from plans.editions import page_cache
 from plans.editions.views import prerender
 from plans.models import Edition
 from plans.outline import kept
+from plans.outline.fragments import fragments
 from plans.status import Status
 
 PLAN_YEARS = 3
@@ -300,6 +301,7 @@ def clear_caches():
     page_cache.files.entries.clear()
     plan_pages.past.entries.clear()
     kept.forget()
+    fragments.clear()
 
 
 def announce(slug):
