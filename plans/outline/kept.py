@@ -22,7 +22,7 @@ from partners.access import Access
 
 from ..models import Plan
 from .build import NOT_RETIRED, PARTNERSHIP, actions_by_part, criteria_by_priority, outline, rows_now, status_days
-from .changed_parts import PARTS, Key, changed_parts
+from .changed_since import PARTS, Changed, Key, changed_since
 from .shape import Outline
 from .totals import PartTotals, add_totals, tally, totals_of
 
@@ -113,34 +113,58 @@ def _keep(place, entry):
 
 
 def _brought_up_to_date(entry: _Entry, plan: Plan, revision: int, audience: str) -> _Entry:
-    keys = changed_parts(plan, cast(Outline, entry.outline), since=entry.revision)
-    if keys is None:
+    changed = changed_since(plan, cast(Outline, entry.outline), entry.revision)
+    if changed is None:
         return _entry(revision, outline(plan, audience=audience), entry)
-    if not keys:
+    if not any(changed):
         return replace(entry, revision=revision)
-    return _entry(revision, _with_parts_anew(plan, entry.outline, keys), entry)
+    return _entry(revision, _read_again(plan, entry.outline, changed), entry)
 
 
-def _with_parts_anew(plan: Plan, before: dict[str, Any], keys: set[Key]) -> dict[str, Any]:
-    """The outline with these priorities and hallmarks read again; its totals are still those before."""
-    audience, today = before["audience"], before["today"]
+def _read_again(plan: Plan, before: dict[str, Any], changed: Changed) -> dict[str, Any]:
+    """The outline with all that changed in its parts; its totals are still those before."""
     authorities = {each["id"]: each for each in before["authorities"]}
-    priorities, hallmarks = (
-        [part for part in before[name] if (kind, part["id"]) in keys] for kind, name in PARTS.items()
+    listed, single = _actions(plan, before, changed, authorities)
+    criteria = _criteria(plan, before, changed, authorities)
+
+    def again(kind, part):
+        if (kind, part["id"]) in changed.parts:
+            actions = listed[kind][part["id"]]
+        elif any(action["id"] in changed.actions for action in part["actions"]):
+            # One that is not found was moved by a revision to come, which will see to it.
+            actions = [single.get(action["id"], action) for action in part["actions"]]
+        else:
+            actions = part["actions"]
+        if actions is not part["actions"]:
+            part = part | {"actions": actions, "tally": tally(actions)}
+        if kind == "priority" and part["id"] in changed.criteria_of:
+            part = part | {"criteria": criteria[part["id"]]}
+        return part
+
+    return before | {name: [again(kind, part) for part in before[name]] for kind, name in PARTS.items()}
+
+
+def _actions(plan, before, changed, authorities):
+    """(actions by part as by `actions_by_part`, {id: action}) of those that changed."""
+    priorities, hallmarks = ([pk for name, pk in changed.parts if name == kind] for kind in PARTS)
+    if not (priorities or hallmarks or changed.actions):
+        return {}, {}
+    scope = rows_now("actions.Action").filter(
+        Q(priority__in=priorities) | Q(hallmark__in=hallmarks) | Q(pk__in=changed.actions), **NOT_RETIRED
     )
-    days = before["plan"]["starts_on"], today
-    criteria = criteria_by_priority(rows_now, audience, plan.partnership_id, authorities, days, priorities)
-    serves = Q(priority__in=[p["id"] for p in priorities]) | Q(hallmark__in=[h["id"] for h in hallmarks])
-    scope = rows_now("actions.Action").filter(serves, **NOT_RETIRED)
-    actions = actions_by_part(rows_now, audience, authorities, status_days(rows_now, plan, today), scope, narrow=True)
+    days = status_days(rows_now, plan, before["today"])
+    listed = actions_by_part(rows_now, before["audience"], authorities, days, scope, narrow=True)
+    single = {action["id"]: action for of_kind in listed.values() for of_part in of_kind.values() for action in of_part}
+    return listed, single
 
-    def anew(kind, part):
-        if (kind, part["id"]) not in keys:
-            return part
-        own = {"actions": actions[kind][part["id"]], "tally": tally(actions[kind][part["id"]])}
-        return part | own | ({"criteria": criteria[part["id"]]} if kind == "priority" else {})
 
-    return before | {name: [anew(kind, part) for part in before[name]] for kind, name in PARTS.items()}
+def _criteria(plan, before, changed, authorities):
+    """{priority id: [criterion]} of the priorities whose criteria changed."""
+    priorities = [part for part in before["priorities"] if part["id"] in changed.criteria_of]
+    if not priorities:
+        return {}
+    days = before["plan"]["starts_on"], before["today"]
+    return criteria_by_priority(rows_now, before["audience"], plan.partnership_id, authorities, days, priorities)
 
 
 def _entry(revision: int, result: Any, before: _Entry | None) -> _Entry:
