@@ -2,6 +2,7 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -123,21 +124,28 @@ def review(request, access, plan, day):
 WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
 
 
+# Whether a date-change request waits: asking this with the action spares the question that mostly has no answer.
+MOVE_WAITS = Exists(DateMove.objects.waiting().filter(action=OuterRef("pk")))
+
+
 def find_action(request, pk, *, ever=False):
     """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
     actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
-    return get_object_or_404(to_edit(request, actions).select_related(*WITH_PLAN), pk=pk)
+    actions = to_edit(request, actions).select_related(*WITH_PLAN).annotate(move_waits=MOVE_WAITS)
+    return get_object_or_404(actions, pk=pk)
 
 
 def waiting_move(action):
-    """The action's pending date-change request, or None."""
+    """The pending date-change request of an action found here, or None."""
+    if not action.move_waits:
+        return None
     return action.date_moves.waiting().select_related("authority", "asked_by").first()
 
 
 def action_of_address(access, pk):
     """The partnership's action, retired or not, or None."""
     actions = Action.all_objects.in_partnership(access.partnership).filter(pk=pk)
-    return actions.select_related(*WITH_PLAN, "continued_as").first()
+    return actions.select_related(*WITH_PLAN, "continued_as").annotate(move_waits=MOVE_WAITS).first()
 
 
 @member_page

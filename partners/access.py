@@ -6,7 +6,7 @@ from functools import partial, wraps
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -14,8 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from .accounts import form_recovery
+from .database import is_deadlock
 from .models import Membership, Partnership, Revision
 from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Permission
+
+# Attempts at a POST whose transaction deadlocks with others.
+MOST_TRIES = 5
 
 
 class NothingThereYet(Http404):
@@ -159,14 +163,24 @@ def member_page(view=None, *, permission=Permission.READ, methods=("GET", "HEAD"
 def atomic_post(view):
     """Decorator: a form view whose POST is one transaction, and whose GET is none.
 
-    On SQLite a transaction waits for all writers, which opening a form should not do.
+    On SQLite a transaction waits for all writers, which opening a form should not do. If it loses a deadlock, it is
+    begun again: a transaction takes the partnership's lock with its first revision, and may have locked rows before or
+    lock others after it.
     """
 
     @wraps(view)
     def page(request, *args, **kwargs):
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                with transaction.atomic():
+                    return view(request, *args, **kwargs)
+            except OperationalError as error:
+                if not (tries_left and is_deadlock(error)):
+                    raise
+                for _, files in request.FILES.lists():
+                    for file in files:
+                        file.seek(0)
 
     return page

@@ -1,8 +1,16 @@
-"""Consistent reads of the whole database."""
+"""Consistent reads of the whole database, and deadlocks."""
 
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+
+# PostgreSQL's SQLSTATE.
+DEADLOCK = "40P01"
+
+
+def is_deadlock(error):
+    """Whether a DatabaseError ended this transaction because it and another waited for each other's rows."""
+    return getattr(error.__cause__, "sqlstate", None) == DEADLOCK
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import Closed, NothingThereYet
+from partners.models import Revision
 
 from .editions.page_cache import LruCache
 from .history.timetravel import changed_after, changed_before, history_begins_at
@@ -214,11 +215,21 @@ def as_at(view=None, *, of=None):
 past = LruCache(64)
 
 
+def of_past(plan, key, make):
+    """What is rendered of the past alone, made once for everybody and kept in the worker's memory.
+
+    The past never changes, unless a revision rewrites it, as a removal of personal details does.
+    """
+    revisions = Revision.objects.filter(partnership=plan.partnership_id, rewrites_past=True)
+    rewritten = revisions.order_by("-number").values_list("number", flat=True).first()
+    return past.get((plan.pk, rewritten, *key), make)
+
+
 def render_plan_page(request, template, context):
     """Render a page that `as_at` decorates, around its part: the template of the same name with "_" before it.
 
-    The part holds all that depends on the plan; `context(outline)` returns its context. The past never changes and
-    offers no actions, so a past part is rendered once and cached in the worker's memory for everybody.
+    The part holds all that depends on the plan; `context(outline)` returns its context. A past part offers no actions
+    and is the same for everybody.
     """
     plan, day = request.page.plan, request.page.day
     folder, _, name = template.rpartition("/")
@@ -230,5 +241,5 @@ def render_plan_page(request, template, context):
 
     if day is None:
         return render(request, template, {"part": part, **fresh()})
-    key = (part, plan.pk, day.query, request.GET.get("by"))
-    return render(request, template, {"body": past.get(key, lambda: render_to_string(part, fresh()))})
+    body = of_past(plan, (part, day.query, request.GET.get("by")), lambda: render_to_string(part, fresh()))
+    return render(request, template, {"body": body})

@@ -19,7 +19,7 @@ from plans.outline.kept import member_outline
 
 from ..dates import months_after
 from ..models import Edition
-from ..plan_pages import actions_url, end_of, first_day, past, plan_query, plan_shown, with_parameter
+from ..plan_pages import actions_url, end_of, first_day, of_past, plan_query, plan_shown, with_parameter
 from .describe import changes
 
 HINT = "For example 30 9 2009 or 30 September 2009."
@@ -87,7 +87,7 @@ def suggested_days(plan, begins):
 
 
 def _changes_html(request, plan, since, until):
-    """HTML of the changes between two days. The past never changes, so it is cached for two past days."""
+    """HTML of the changes between two days; between two past days it is made once."""
 
     def at(day):
         return member_outline(request.access, plan, day and end_of(day))
@@ -101,7 +101,7 @@ def _changes_html(request, plan, since, until):
         }
         return render_to_string("plans/changes/_what_changed.html", context)
 
-    return past.get(("plans/changes/_what_changed.html", plan.pk, since, until), make) if until else make()
+    return of_past(plan, ("plans/changes/_what_changed.html", since, until), make) if until else make()
 
 
 @one_at_a_time

@@ -116,9 +116,14 @@ def keep_for_all(key, value):
     cache.set(_shared_key(key), value, timeout=SHARED_SECONDS)
 
 
+def kept_for_all(key):
+    """The value that a worker shared, or None."""
+    return None if settings.DEBUG else cache.get(_shared_key(key))
+
+
 def shared(key, make):
     """Value shared by the workers; the first to need it makes it."""
-    value = None if settings.DEBUG else cache.get(_shared_key(key))
+    value = kept_for_all(key)
     if value is None:
         value = make()
         keep_for_all(key, value)

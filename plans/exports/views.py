@@ -1,11 +1,14 @@
 """Downloads and the feed: files of editions for the public, of the live and past plan for members."""
 
+from functools import wraps
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from partners import clock
 from partners.access import greet, member_page
 from partners.models import Partnership
 from partners.site_address import site_address
@@ -107,9 +110,34 @@ def _not_made_response(request, sha256, name):
     return response
 
 
-@one_at_a_time
+def _kept(view):
+    """Decorator of `plan_file`: a file of the current plan is made once for all workers, until the next revision.
+
+    It is made anew on the next day too. All members see the same plan. There is one place for each plan and file, so
+    that little is kept; the past's files are not.
+    """
+
+    @wraps(view)
+    def page(request, access, plan, day, file):
+        place, state = ("members", plan.pk, file), (access.revision, clock.today())
+        if day:
+            return view(request, access, plan=plan, day=day, file=file)
+        kept_state, content = page_cache.kept_for_all(place) or (None, b"")
+        if kept_state == state:
+            return _file_response(plan, file, content, clock.today())
+        response = view(request, access, plan=plan, day=day, file=file)
+        if response.status_code == 200:
+            page_cache.keep_for_all(place, (state, response.content))
+        return response
+
+    return page
+
+
 @member_page
 @as_at
+@_kept
+@one_at_a_time
+@_kept  # once more, as another worker may have made it before this one had its turn
 def plan_file(request, access, plan, day, file):
     """A file of the members' view of the plan, current or as at a day."""
     plan_outline = member_outline(access, plan, day and day.moment)
@@ -117,8 +145,12 @@ def plan_file(request, access, plan, day, file):
         content = file_of_outline(plan_outline, file)
     except PdfUnavailable as error:
         return _no_pdf_response(request, str(error))
+    return _file_response(plan, file, content, plan_outline["today"])
+
+
+def _file_response(plan, file, content, day):
     response = HttpResponse(content, content_type=FILES[file][1])
-    response.headers["Content-Disposition"] = _content_disposition(plan, f"as-at-{plan_outline['today']}", file)
+    response.headers["Content-Disposition"] = _content_disposition(plan, f"as-at-{day}", file)
     return response
 
 

@@ -22,13 +22,19 @@ from plans.exports.formats import FILES
 from plans.models import Edition, Job
 from plans.outline.build import PUBLIC, outline
 
+from .members import CSRF, cookies, form_headers
 from .serving import ask, gunicorn, request
-from .writers import CSRF, cookies, form_headers
 
 CLIENTS_EACH = 6
 SECONDS = 40
 # Seconds between requests: of the crowd, after a 503 (less than that page asks for), and of the measured visitor.
 MEMBER_PAUSE, RETRY_PAUSE, VISITOR_PAUSE = 0.2, 1, 0.02
+
+
+def crowd(bench):
+    """the public page while members and strangers ask for what costs most and a new edition's files are made"""
+    with bench.data((bench.actions or [54])[0]) as cast:
+        bench.table(*crowd_table(cast))
 
 
 def crowd_table(cast):

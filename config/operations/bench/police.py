@@ -7,11 +7,23 @@ from pathlib import Path
 from time import perf_counter
 
 from config.operations.synthetic_crimes import make
+from partners.models import Partnership
 from priorities.crime_data.loader import KNOWN, load_all
 from priorities.crime_data.sources import sources
 
+from .environment import bench_database
+
 FILES, ROWS = 12, 100_000
 REPORT_AFTER = (3, 6, 12)
+
+
+def crimes(bench):
+    """a force's year of police figures: rows a second and the most memory, which should stay level"""
+    with bench_database():
+        partnership = Partnership.objects.create(slug="bench", name="Partnership", area="North Hertfordshire")
+        bench.write(f"{FILES} street-level files of {ROWS:,} rows, one after the other")
+        rows = list(load_a_year(partnership))
+    bench.table(["", "time", "rows a second", "MB at most"], rows)
 
 
 def load_a_year(partnership):

@@ -1,6 +1,7 @@
 """What is held about a person is shown to them and to their coordinator, and their contact details can be removed."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import CharField, JSONField, TextField
 
 from actions.models import Reminder, Update
-from actions.personal_data.erasure import NotYetError, is_removed, remove
+from actions.personal_data.erasure import NotYetError, is_removed, pseudonym, remove
 from actions.personal_data.report import data_about
 from partners import clock
 from partners.models import Authority, Invitation, Membership, Partnership, Revision, User
@@ -191,6 +192,16 @@ def test_it_is_a_revision_of_each_partnership_whose_past_it_rewrites(left, here,
         ]
     names = set(Authority.history.filter(id=far.pk).values_list("contact_name", flat=True))
     assert names == {f"Former member {left.pk}", "Somebody else"}
+
+
+def test_what_was_kept_of_the_past_is_made_anew(officer, here, cast, report, sign_in):
+    report(here.action, officer, happened="The fitters left", status="off_track", on_behalf=True)
+    end(officer.memberships.get(), by=cast.coordinator, why="A new post")
+    client, address = sign_in(cast.observer), f"/here/review/?at={clock.today()}"
+    with clock.frozen_at(clock.now() + timedelta(days=2)):
+        assert f"by {officer.name}" in words(client.get(address))
+        remove(officer, by=cast.coordinator, why="He asked for it", name_too=True)
+        assert f"by {pseudonym(officer)}" in words(client.get(address))
 
 
 def test_what_they_wrote_is_still_their_revision_and_is_told_to_them(left, here, cast, report):

@@ -59,14 +59,14 @@ def test_it_is_the_turn_of_a_file_that_is_made_while_it_is_sent_until_its_end(he
     list(pieces)
     assert coordinator.get("/here/plan/actions.csv").status_code == 200
     # Or until its reader goes away, also before the first piece.
-    for read in (0, 1):
+    for read, file in enumerate(("criteria.csv", "plan.xlsx")):
         answer = coordinator.get("/here/export.zip")
         if read:
             next(iter(answer.streaming_content))
-        assert coordinator.get("/here/plan/actions.csv").status_code == 503
+        assert coordinator.get(f"/here/plan/{file}").status_code == 503
         for close in answer._resource_closers:
             close()
-        assert coordinator.get("/here/plan/actions.csv").status_code == 200
+        assert coordinator.get(f"/here/plan/{file}").status_code == 200
 
 
 def test_what_takes_too_long_is_stopped_and_gives_its_turn_back(here, cast, sign_in, monkeypatch, caplog):
