@@ -14,7 +14,7 @@ from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
 from plans.duties.register import State, register
-from plans.editions.publishing import moved_on
+from plans.editions.moved_on import moved_on
 from plans.models import Edition
 from plans.outline.gaps import GAPS
 from plans.outline.kept import member_outline
@@ -66,7 +66,7 @@ def todo_groups(access, plan):
         _duties(access, outline_now, url),
         _invitations(access, url),
         _gaps(outline_now, url),
-        _edition(plan, url),
+        _edition(access, plan, url),
         _next_plan(plan, url),
     ]
     return [group for group in groups if group.number], [group.title for group in groups if not group.number]
@@ -185,12 +185,12 @@ def _gaps(outline_now, url):
     return TodoGroup("Still to be agreed", "Work them down", address, items[:MAX_SHOWN], number=total)
 
 
-def _edition(plan, url):
-    edition, address = Edition.objects.current(plan), url("publish")
+def _edition(access, plan, url):
+    edition, address = Edition.objects.defer("payload").current(plan), url("publish")
     if edition is None:
         text = "Nothing is published yet."
         return TodoGroup("The public page", "Publish the first edition", address, introduction=text, number=1)
-    changes = moved_on(plan, edition)
+    changes = moved_on(access, plan, edition)
     text = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}."
     title = "Changed since the last edition"
     return TodoGroup(title, "Publish the next edition", address, introduction=text, number=int(bool(changes)))

@@ -16,6 +16,7 @@ from django.test.utils import override_settings
 from partners.settings.views import pictures
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
+from plans.editions.moved_on import summaries
 from plans.outline import kept
 from plans.outline.fragments import fragments
 
@@ -93,7 +94,7 @@ def clear_caches():
     """Clear what this process keeps in memory, as in a worker that has just started."""
     for answers in (page_cache.current, pictures):
         answers.forget()
-    for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
+    for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past, summaries):
         cache.entries.clear()
     for cache in (cached_pages.pages, fragments):
         cache.clear()
