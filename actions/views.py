@@ -2,15 +2,16 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import atomic_post, member_page
+from partners.compiled_queries import compiled
 from partners.files.uploads import as_download
-from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files, to_edit
+from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
 from partners.models import Meeting
 from partners.permissions import Permission
 from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
@@ -124,28 +125,37 @@ def review(request, access, plan, day):
 WITH_PLAN = ("lead", "priority__plan__continued_as", "hallmark__plan__continued_as")
 
 
-# Whether a date-change request waits: asking this with the action spares the question that mostly has no answer.
-MOVE_WAITS = Exists(DateMove.objects.waiting().filter(action=OuterRef("pk")))
-
-
 def find_action(request, pk, *, ever=False):
-    """The partnership's action to edit; with `ever`, also a retired one. Raises Http404."""
-    actions = (Action.all_objects if ever else Action.objects).in_partnership(request.partnership)
-    actions = to_edit(request, actions).select_related(*WITH_PLAN).annotate(move_waits=MOVE_WAITS)
-    return get_object_or_404(actions, pk=pk)
+    """The partnership's action to edit, locked for a POST; with `ever`, also a retired one. Raises Http404."""
+    find = locked_action if request.method == "POST" else action_with_plan
+    found = find(pk=pk, partnership=request.partnership.pk)
+    if not found or (found[0].retired_at and not ever):
+        raise Http404
+    return found[0]
 
 
-def waiting_move(action):
-    """The pending date-change request of an action found here, or None."""
-    if not action.move_waits:
-        return None
-    return action.date_moves.waiting().select_related("authority", "asked_by").first()
+def _in_partnership(pk, partnership):
+    # Not `Action.objects.in_partnership`: the plans are joined anyway.
+    here = Q(priority__plan__partnership=partnership) | Q(hallmark__plan__partnership=partnership)
+    return Action.all_objects.filter(here, pk=pk).select_related(*WITH_PLAN).order_by()
+
+
+@compiled
+def action_with_plan(pk, partnership):
+    # Asking this with the action spares the question that mostly has no answer.
+    undecided = DateMove.objects.filter(outcome="", action=OuterRef("pk"))
+    actions = _in_partnership(pk, partnership).select_related("continued_as")
+    return actions.annotate(has_undecided_move=Exists(undecided))
+
+
+@compiled
+def locked_action(pk, partnership):
+    return _in_partnership(pk, partnership).select_for_update(of=["self"])
 
 
 def action_of_address(access, pk):
     """The partnership's action, retired or not, or None."""
-    actions = Action.all_objects.in_partnership(access.partnership).filter(pk=pk)
-    return actions.select_related(*WITH_PLAN, "continued_as").annotate(move_waits=MOVE_WAITS).first()
+    return next(iter(action_with_plan(pk=pk, partnership=access.partnership.pk)), None)
 
 
 @member_page
@@ -184,7 +194,7 @@ def _today_context(request, access, plan, instance, action):
         "may_edit": access.may_write_plan and plan.phase != Plan.Phase.CLOSED,
         "took_in": Action.all_objects.filter(merged_into=instance),
         "may_undo": open_to_reports and recent and not why_not(instance.latest_update, by=request.user),
-        "move": waiting_move(instance),
+        "move": instance.waiting_move,
         "records": records,
         "challenges": sorted((record for record in records if record.challenged_id), key=attrgetter("pk")),
         "may_answer_any": access.may(Permission.REPORT_FOR_ANY),
@@ -203,13 +213,13 @@ def action_update(request, access, pk):
         typed = [(label, request.POST.get(name, "")) for name, label in TYPED_FIELDS.items()]
         return render(request, "actions/action_retired.html", {"action": action, "typed": typed}, status=409)
     running = use_plan(request, require_reporting_open(action.plan)).phase == Plan.Phase.RUNNING
-    latest, move = action.latest_update, waiting_move(action)
+    latest = action.latest_update
     form = ReportForm(
         *posted_with_files(request),
         action=action,
         by=request.user,
         authorities=authorities,
-        asks_for=action.lead if running and action.lead in access.asking_for and not move else None,
+        asks_for=action.lead if running and action.lead in access.asking_for else None,
         initial={"status": latest.status if latest else None},
     )
     if request.method == "POST" and form.is_valid():
@@ -223,7 +233,7 @@ def action_update(request, access, pk):
             "action": action,
             "form": form,
             "update": latest,
-            "move": move,
+            "move": action.waiting_move,
             "authorities": authorities,
             "on_behalf": not set(authorities) & set(access.authorities),
         },

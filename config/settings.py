@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -64,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partners.accounts.sessions.SessionUserMiddleware",
     "config.middleware.ClosedByDefaultMiddleware",
     "config.middleware.AccessTraceMiddleware",
     "config.middleware.FormRecoveryMiddleware",
@@ -280,6 +279,7 @@ MESSAGE_STORAGE = "config.storage.Messages"
 # Marks browsers in which somebody has signed in, which strangers' wrong attempts cannot lock out.
 KNOWN_BROWSER_COOKIE = f"{COOKIE_PREFIX}known_browser"
 CSRF_FAILURE_VIEW = "partners.accounts.views.form_grown_old"
+SESSION_ENGINE = "partners.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_SSL_REDIRECT = not INSECURE_COOKIES
 SECURE_HSTS_SECONDS = 0 if INSECURE_COOKIES else 365 * 24 * 60 * 60

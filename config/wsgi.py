@@ -11,6 +11,7 @@ from plans.editions import page_cache
 
 from . import error_pages
 from .handler import Site
+from .sqlite3.kept import keep_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -18,6 +19,8 @@ application = Site()
 
 # Time limits on the database, for requests only; see config/sqlite3 and config/postgresql.
 type(connections["default"]).serving = True
+if connections["default"].vendor == "sqlite":
+    keep_connections()
 
 # Everything loaded so far stays for good. Freezing it spares the garbage collector, and lets a server that loads the
 # site before it forks (gunicorn --preload) share that memory between its workers.

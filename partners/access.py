@@ -7,13 +7,14 @@ from functools import partial, wraps
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from .accounts import form_recovery
+from .compiled_queries import compiled
 from .database import is_deadlock
 from .models import Membership, Partnership, Revision
 from .permissions import LANDING, MAY, NEED_SECOND_FACTOR, Permission
@@ -99,15 +100,30 @@ class Access:
         return ", ".join(f"{m.get_role_display()}, {m.authority.short_name}" for m in self.memberships)
 
 
+def _memberships(**whose):
+    """Current memberships, each with the number of its partnership's newest revision."""
+    newest = Revision.objects.filter(partnership=OuterRef("authority__partnership")).order_by("-number")
+    memberships = Membership.objects.filter(**whose).select_related("authority__partnership")
+    return memberships.annotate(revision=Subquery(newest.values("number")[:1])).order_by("pk")
+
+
+@compiled
+def memberships_of_user(user):
+    return _memberships(user=user)
+
+
+@compiled
+def memberships_of_session(session_key, now):
+    """Those of the session's user, with the user and the session's data; none of a session that has expired."""
+    memberships = _memberships(user__sessions__session_key=session_key, user__sessions__expire_date__gt=now)
+    return memberships.select_related("user").annotate(session_data=F("user__sessions__session_data"))
+
+
 def access_of(user, slug):
     """A signed-in user's access to the partnership `slug`. Raises Http404 if they have no role there."""
-    newest = Revision.objects.filter(partnership=OuterRef("authority__partnership")).order_by("-number")
-    memberships = (
-        Membership.objects.filter(user=user)
-        .select_related("authority__partnership")
-        .annotate(revision=Subquery(newest.values("number")[:1]))
-        .order_by("pk")
-    )
+    memberships = getattr(user, "memberships_read", None)
+    if memberships is None:
+        memberships = memberships_of_user(user=user.pk)
     here = tuple(m for m in memberships if m.authority.partnership.slug == slug)
     if not here:
         raise Http404

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial, wraps
 
 from django.http import Http404
@@ -17,7 +17,7 @@ from partners.access import Closed, NothingThereYet
 from partners.models import Revision
 
 from .editions.page_cache import LruCache
-from .history.timetravel import changed_after, changed_before, history_begins_at
+from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
 from .outline.kept import member_outline
 
@@ -181,13 +181,14 @@ def _requested_day(text, plan):
     today = clock.today()
     if day > today:
         raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
-    if day < first_day(plan):
-        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(first_day(plan))}.")
     if day == today:
         return None
-    before = changed_before(plan, end_of(day - timedelta(days=1)))
-    after = changed_after(plan, end_of(day))
-    return Day(day, before and clock.date_of(before), after and clock.date_of(after), plan_query(plan))
+    begins, before, after = (
+        moment and clock.date_of(moment) for moment in changes_around(plan, beginning_of(day), end_of(day))
+    )
+    if day < begins:
+        raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(begins)}.")
+    return Day(day, before if before and before >= begins else None, after, plan_query(plan))
 
 
 def as_at(view=None, *, of=None):

@@ -47,6 +47,7 @@ def find_tracked(access, kind, pk):
 
 
 @member_page
+@cached_by_revision
 def history(request, access, kind, pk):
     """History of an object: who changed what, when and why, up to now or the end of a day."""
     page = as_at(_history) if request.GET.get("at") else partial(_history, plan=None, day=None)

@@ -34,7 +34,7 @@ GIVEN = {"name", "credential"}
 
 KEPT = ("actions_pack", "actions_minutes")
 # What Django names for itself; what is in no table here, but in the settings or nowhere.
-NOBODY_WRITES = {"auth", "contenttypes", "sessions", "socialaccount.SocialApp", "socialaccount.SocialToken"}
+NOBODY_WRITES = {"auth", "contenttypes", "partners.Session", "socialaccount.SocialApp", "socialaccount.SocialToken"}
 # Made by the site from what is planted, and what it has to make.
 NOBODY_WRITES |= {"plans.EditionFile", "plans.Job"}
 # What holds no words, by label and name: nobody writes it, or a CHECK says what it may be.

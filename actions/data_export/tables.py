@@ -15,7 +15,6 @@ OTHER_APPS = {
     "socialaccount": ACCOUNTS,
     "auth": HOUSEKEEPING,
     "contenttypes": HOUSEKEEPING,
-    "sessions": HOUSEKEEPING,
 }
 
 # Contents of exported tables that are left out, for the README and the page.

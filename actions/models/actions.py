@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from partners import clock
+from partners.compiled_queries import compiled
 from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority, PartnershipScoped
@@ -44,6 +45,12 @@ class Hallmark(Retirable):
         return self.name
 
 
+def plan_is_closed(path=""):
+    """Condition: the plan of the action reached by `path` has closed. Joined, as a subquery would read all actions."""
+    begun, today = "plan__continued_as__starts_on__lte", clock.today()
+    return Q(**{f"{path}priority__{begun}": today}) | Q(**{f"{path}hallmark__{begun}": today})
+
+
 class ActionQuerySet(models.QuerySet):
     def in_partnership(self, partnership):
         return self.filter(
@@ -59,7 +66,7 @@ class ActionQuerySet(models.QuerySet):
 
     def in_open_plans(self):
         """Actions whose plan has not closed."""
-        return self.exclude(priority__plan__in=Plan.objects.closed()).exclude(hallmark__plan__in=Plan.objects.closed())
+        return self.exclude(plan_is_closed())
 
     def led_by(self, authorities):
         return self.filter(lead__in=authorities)
@@ -135,6 +142,9 @@ class Action(Retirable):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="took_in"
     )
 
+    # Whether a date-change request may be pending; a query that annotates it knows.
+    has_undecided_move = True
+
     objects = ActiveManager.from_queryset(ActionQuerySet)()
     all_objects = ActionQuerySet.as_manager()
     history = History(
@@ -194,12 +204,22 @@ class Action(Retirable):
     @cached_property
     def supporting(self):
         """The supporting authorities, in the partnership's order."""
-        return [p.authority for p in self.partners.select_related("authority").order_by("authority__position")]
+        return [partner.authority for partner in _partners_of(action=self.pk)]
 
     @cached_property
     def latest_update(self):
         """The newest update not withdrawn, or None."""
-        return self.updates.active().select_related("by", "authority").first()
+        newest = next(iter(_newest_update_of(action=self.pk)), None)
+        if newest:
+            newest.action = self
+        return newest
+
+    @cached_property
+    def waiting_move(self):
+        """The pending date-change request, or None."""
+        if not self.has_undecided_move:
+            return None
+        return self.date_moves.waiting().select_related("authority", "asked_by").first()
 
     @property
     def status(self):
@@ -245,12 +265,12 @@ class Action(Retirable):
         An officer reports for their own authorities that lead or support it; a coordinator for any that does or, while
         none is agreed, for their own.
         """
-        involved = [a for a in [self.lead, *self.supporting] if a]
+        own, lead = access.reporting_for, [self.lead] if self.lead else []
         if access.may(Permission.REPORT_FOR_ANY):
-            return involved or access.authorities
-        return [a for a in involved if a in access.reporting_for]
+            return lead + self.supporting or access.authorities
+        # Nobody needs to know who supports what one leads for one's only authority.
+        return own if own == lead else [a for a in lead + self.supporting if a in own]
 
-    @transaction.atomic
     def report(self, *, by, authority, on_behalf=False, **fields):
         """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
         with attributed_to(by=by):
@@ -301,3 +321,13 @@ class ActionPartner(models.Model):
 
     def __str__(self):
         return f"{self.authority} supports {self.action}"
+
+
+@compiled
+def _partners_of(action):
+    return ActionPartner.objects.filter(action=action).select_related("authority").order_by("authority__position")
+
+
+@compiled
+def _newest_update_of(action):
+    return Update.objects.active().filter(action=action).select_related("by", "authority")[:1]

@@ -6,15 +6,14 @@ from partners.export_options import Export
 from partners.history import History
 from partners.models import Authority, PartnershipScoped, User
 
-from .actions import Action
+from .actions import Action, plan_is_closed
 from .updates import Update
 
 
 class DateMoveQuerySet(PartnershipScoped):
     def waiting(self):
         """Requests to be decided; those for a retired action or in a closed plan need no decision."""
-        in_open_plans = Action.objects.in_open_plans().order_by().values("pk")
-        return self.filter(outcome="", action__retired_at=None, action__in=in_open_plans)
+        return self.filter(outcome="", action__retired_at=None).exclude(plan_is_closed("action__"))
 
     def settled(self):
         return self.exclude(outcome="")

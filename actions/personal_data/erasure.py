@@ -1,7 +1,6 @@
 """Erasure of the contact details of people who left. History keeps their actions and, unless asked otherwise, names."""
 
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import EmailField
 
@@ -138,6 +137,4 @@ def _rewritten(user, old, new, name, invitations):
 def _end_sign_in(user):
     for name in ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"):
         apps.get_model(name).objects.filter(user=user).delete()
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+    user.sessions.all().delete()

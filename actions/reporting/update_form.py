@@ -58,10 +58,12 @@ class ReportForm(UpdateForm):
     EVIDENCE, MOVE = ("links", "files"), ("due_on", "due_why")
 
     def __init__(self, *args, asks_for=None, **kwargs):
-        """`asks_for` is the authority that may ask for another due date, or None."""
+        """`asks_for` is the authority that may ask for another due date while no request is pending, or None."""
         super().__init__(*args, **kwargs)
-        self.asks_for = asks_for
-        for name in self.MOVE if not asks_for else ():
+        # Nobody needs to know of a pending request where none is made, which is most often.
+        asks = not self.is_bound or self.asks
+        self.asks_for = None if asks and self.action.waiting_move else asks_for
+        for name in self.MOVE if not self.asks_for else ():
             del self.fields[name]
         self.fields["files"].widget.attrs["data-each-mb"] = settings.EVIDENCE_MAX_MB
         self.fields["files"].help_text = (
@@ -80,7 +82,7 @@ class ReportForm(UpdateForm):
 
     @property
     def move(self):
-        return [self[name] for name in self.MOVE if name in self.fields]
+        return [self[name] for name in self.MOVE if name in self.fields and not self.action.waiting_move]
 
     @property
     def gives_evidence(self):
@@ -89,7 +91,7 @@ class ReportForm(UpdateForm):
 
     @property
     def asks(self):
-        return self.is_bound and any(field.data for field in self.move)
+        return self.is_bound and any(self.data.get(self.add_prefix(name)) for name in self.MOVE)
 
     def full_clean(self):
         super().full_clean()

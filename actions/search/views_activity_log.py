@@ -3,6 +3,7 @@
 from partners.access import member_page
 from partners.forms.fields import PlainText
 from partners.permissions import Permission
+from plans.cached_pages import cached_by_revision
 from plans.history.activity_log import log_entries, place_in
 from plans.history.registry import history_pages
 from plans.history.timetravel import HAPPENED
@@ -58,6 +59,7 @@ class LogForm(KeysetForm):
 
 
 @member_page
+@cached_by_revision
 @without_blanks
 def log(request, access):
     """The activity log, newest first."""

@@ -26,11 +26,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # in the way of restoring the old one.
     serving = False
     turn = None
+    # What keeps the connection between requests, if anything does (kept.py); the file as it was when it was opened.
+    keeper = file = None
 
     def get_new_connection(self, conn_params):
         if self.serving and not self.is_in_memory_db() and not os.path.exists(self.settings_dict["NAME"]):
             raise _error(f"There is no database at {self.settings_dict['NAME']}", sqlite3.SQLITE_CANTOPEN)
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        self.file = self._file_now()
+        return connection
+
+    def _file_now(self):
+        """What tells the file from another in its place, or with other content; None if there is none."""
+        try:
+            status = os.stat(self.settings_dict["NAME"])
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+    def close_if_unusable_or_obsolete(self):
+        """Close it, as Django does before and after each request, unless it is kept and all is well."""
+        is_well = self.autocommit and not self.errors_occurred and self.file == self._file_now()
+        if self.keeper is None or self.connection is None or not is_well:
+            super().close_if_unusable_or_obsolete()
 
     def _start_transaction_under_autocommit(self):
         self._take_turn()

@@ -7,3 +7,4 @@ from .people import Invitation, Membership, User
 from .protocols import RETRACTION_FIELDS, Protocol, ProtocolSignature, TakenBack, TakenBackQuerySet
 from .querysets import PartnershipScoped
 from .revisions import Revision
+from .sessions import Session

@@ -7,29 +7,44 @@ from ..export_options import Export
 from .partnerships import Partnership
 from .people import User
 
+# The row lock puts the writes of one partnership in one order: others who write there wait for the end of this
+# transaction, and readers do not. On SQLite the transaction is the only writer already.
+HOLD = "SELECT id FROM partners_partnership WHERE id = %s"
+NEXT = """
+INSERT INTO partners_revision (partnership_id, number, moment, by_id, why, what, same_as_id, holds, rewrites_past)
+SELECT held.id, COALESCE(newest.number, 0) + 1, %s, %s, %s, %s, %s, %s, %s
+FROM held LEFT JOIN (
+    SELECT number, moment FROM partners_revision WHERE partnership_id = %s ORDER BY number DESC LIMIT 1
+) newest ON 1 = 1
+WHERE newest.number IS NULL OR newest.moment < %s
+ON CONFLICT DO NOTHING
+RETURNING id, number
+"""
+
 
 class RevisionManager(models.Manager):
     def next(self, partnership_id, *, by, why, what, same_as=None, holds=" ", rewrites_past=False):
         """The partnership's next revision, saved.
 
-        The row lock puts the writes of one partnership in one order: others who write there wait for the end of this
-        transaction, and readers do not.
+        Most are inserted in one query. It inserts nothing if the clock was set back, or if it had to wait for the
+        partnership and so has not seen the newest revision; the partnership is held then, and there is time to look.
         """
-        if connection.features.has_select_for_update:  # on SQLite the transaction is the only writer already
-            Partnership.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=partnership_id)
-        last = self.filter(partnership_id=partnership_id).order_by("-number").only("number", "moment").first()
         now = clock.now()
-        return self.create(
-            partnership_id=partnership_id,
-            number=last.number + 1 if last else 1,
-            moment=max(now, last.moment + clock.TICK) if last else now,
-            by=by,
-            why=why,
-            what=what,
-            same_as=same_as,
-            holds=holds,
-            rewrites_past=rewrites_past,
-        )
+        fields = {"partnership_id": partnership_id, "by": by, "why": why, "what": what, "same_as": same_as}
+        fields |= {"holds": holds, "rewrites_past": rewrites_past}
+        moment, by_id, same_as_id = connection.ops.adapt_datetimefield_value(now), by and by.pk, same_as and same_as.pk
+        hold = HOLD + (" FOR NO KEY UPDATE" if connection.features.has_select_for_update else "")
+        values = [partnership_id, moment, by_id, why, what, same_as_id, holds, rewrites_past, partnership_id, moment]
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH held AS ({hold}) {NEXT}", values)
+            inserted = cursor.fetchone()
+        if inserted:
+            revision = self.model(pk=inserted[0], number=inserted[1], moment=now, **fields)
+            revision._state.adding, revision._state.db = False, connection.alias
+            return revision
+        newest = self.filter(partnership_id=partnership_id).order_by("-number").only("number", "moment").first()
+        moment = max(clock.now(), newest.moment + clock.TICK)
+        return self.create(number=newest.number + 1, moment=moment, **fields)
 
 
 class Revision(models.Model):

@@ -17,6 +17,7 @@ from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
 from plans.outline.kept import member_outline
 
+from ..cached_pages import cached_by_revision
 from ..dates import months_after
 from ..models import Edition
 from ..plan_pages import actions_url, end_of, first_day, of_past, plan_query, plan_shown, with_parameter
@@ -106,6 +107,7 @@ def _changes_html(request, plan, since, until):
 
 @one_at_a_time
 @member_page
+@cached_by_revision
 def plan_changes(request, access):
     """Changes between the requested days; by default since the first suggested day."""
     plan = plan_shown(request, access.partnership)

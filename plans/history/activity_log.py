@@ -1,39 +1,32 @@
-"""Activity log: every change in a partnership, from the histories of all its objects, newest first.
+"""Activity log: every change in a partnership, newest first, found through its revisions.
 
-A page takes at most its own number of rows from each history, so its cost does not grow with the log.
+A revision says which histories have rows of it (`Revision.holds`), so a page asks those of its own revisions and no
+others: its cost grows neither with the log nor with the number of models.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 
 from partners.history import HAPPENED
+from partners.models import Revision
 
-from .registry import history_pages, parents_of, part_name, parts_of, shown_fields, tracked_models, whole_of
+from .registry import history_pages, part_name, parts_of, shown_fields, tracked_models, whole_of
 from .timetravel import differences_of, history_of, names_for
 
-# Entries per query: databases limit the number of parameters.
+# Revisions per query: databases limit the number of parameters.
 BATCH_SIZE = 1000
 
 
-def scope(label, partnership, known=None):
-    """Rows of a model's history that belong, or belonged, to a partnership.
-
-    Ownership is an EXISTS on each row, so that the database can walk them newest first and stop early. `known`, {label:
-    rows}, keeps them for whoever asks for the scopes of many models.
-    """
-    if label == "partners.Partnership":
-        return history_of(label).filter(id=partnership.pk)
-    known = {} if known is None else known
-    if label not in known:
-        belongs = Q()
-        for column, parent in parents_of(label):
-            belongs |= Exists(scope(parent, partnership, known).order_by().filter(id=OuterRef(column)))
-        known[label] = history_of(label).filter(belongs)
-    return known[label]
+def scope(label, partnership):
+    """Rows of a model's history that belong, or belonged, to a partnership."""
+    return history_of(label).filter(revision__partnership=partnership)
 
 
 def labels_of(kind=""):
@@ -49,9 +42,16 @@ def _has_private_reasons(label):
     return apps.get_model(label).history_options.private_reasons
 
 
+class Author(NamedTuple):
+    """Who wrote an entry, under their present name."""
+
+    pk: int
+    name: str
+
+
 @dataclass
 class Entry:
-    """Entry of the activity log: who changed what, when and why, and the differences.
+    """Entry of the activity log: who changed what, when and why, and the differences. `by` is None for the site itself.
 
     `kind` and `pk` identify the object whose history page shows it, or are "" and 0.
     """
@@ -59,7 +59,7 @@ class Entry:
     moment: datetime
     label: str
     number: int
-    by: object
+    by: Author | None
     happened: str
     what: str
     called: str
@@ -94,32 +94,56 @@ def log_entries(
     `since` and `until` are aware datetimes, `happened` one of "+~-", `terms` a text to find in the reason.
     Unless `of_people`, private reasons are neither shown nor searched.
     """
-    places, scopes = [], {}
-    for label in labels_of(kind):
-        rows = scope(label, partnership, scopes)
-        if after:
-            rows = rows.filter(_after_place(label, *after))
-        if who is not None:
-            rows = rows.filter(revision__by=who)
-        if since:
-            rows = rows.filter(history_date__gte=since)
-        if until:
-            rows = rows.filter(history_date__lte=until)
+    labels = [label for label in labels_of(kind) if of_people or not terms or not _has_private_reasons(label)]
+    conditions = {
+        "moment__lte": after and after[0],
+        "by": who,
+        "moment__gte": since,
+        "why__icontains": terms or None,
+    }
+    revisions = Revision.objects.filter(
+        **{lookup: value for lookup, value in conditions.items() if value is not None}, partnership=partnership
+    )
+    if until:
+        revisions = revisions.filter(moment__lte=until)
+    if kind:
+        words = [Q(holds__contains=f"{happened}{label} ") for label in labels]
+        revisions = revisions.filter(Q(*words, _connector=Q.OR))
+    elif happened:
+        revisions = revisions.filter(holds__contains=f" {happened}")
+    entries = []
+    for batch in _batches(revisions.select_related("by").order_by("-moment"), min(most, BATCH_SIZE)):
+        rows = _newest_rows(batch, labels, most - len(entries), happened, after)
+        entries += _entries(rows, of_people)
+        if len(entries) == most:
+            break
+    return entries
+
+
+def _batches(revisions, size):
+    """Lists of revisions, newest first."""
+    batch = list(revisions[:size])
+    while batch:
+        yield batch
+        batch = list(revisions.filter(moment__lt=batch[-1].moment)[:size]) if len(batch) == size else []
+
+
+def _newest_rows(revisions, labels, most, happened, after):
+    """[(label, history row)] of the revisions, in the order of the log: at most `most`, after the place `after`."""
+    revision_by_pk, places = {revision.pk: revision for revision in revisions}, []
+    for label in labels:
+        holding = [revision.pk for revision in revisions if f"{happened}{label} " in revision.holds]
+        if not holding:
+            continue
+        rows = history_of(label).filter(revision__in=holding)
         if happened:
             rows = rows.filter(history_type=happened)
-        if terms:
-            rows = rows.filter(revision__why__icontains=terms)
-            rows = rows if of_people or not _has_private_reasons(label) else rows.none()
-        newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")[:most]
-        places += [(moment, label, number) for moment, number in newest]
-    places.sort(key=lambda at: (-at[0].timestamp(), at[1], -at[2]))
-    places = places[:most]
-    entries = [
-        entry for start in range(0, len(places), BATCH_SIZE) for entry in _entries(places[start : start + BATCH_SIZE])
-    ]
-    for entry in entries if not of_people else ():
-        entry.why = "" if _has_private_reasons(entry.label) else entry.why
-    return entries
+        if after and revisions[0].moment == after[0]:
+            rows = rows.filter(_after_place(label, *after))
+        for row in rows.order_by("-history_date", "-history_id")[:most]:
+            row.revision = revision_by_pk[row.revision_id]
+            places.append((-row.revision.number, label, -row.history_id, row))
+    return [(label, row) for _, label, _, row in sorted(places, key=lambda place: place[:3])[:most]]
 
 
 def _after_place(label, moment, its_label, number):
@@ -131,44 +155,61 @@ def _after_place(label, moment, its_label, number):
     return Q(history_date__lt=moment) | Q(history_date=moment, history_id__lt=number)
 
 
-def _entries(places):
-    """[Entry] for (moment, label, number) triples, with a few queries for each model."""
-    numbers = {}
-    for _, label, number in places:
-        numbers.setdefault(label, []).append(number)
-    entries = {}
-    for label, model_numbers in numbers.items():
-        entries |= {(label, entry.number): entry for entry in _model_entries(label, model_numbers)}
-    return [entries[label, number] for _, label, number in places]
-
-
-def _model_entries(label, numbers):
-    model, history = apps.get_model(label), history_of(label)
-    earlier = history.filter(id=OuterRef("id")).filter(
-        Q(history_date__lt=OuterRef("history_date"))
-        | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id"))
-    )
-    before = Subquery(earlier.order_by("-history_date", "-history_id").values("history_id")[:1])
-    rows = list(history.filter(history_id__in=numbers).select_related("revision__by").annotate(before=before))
-    befores = history.in_bulk([row.before for row in rows if row.before], field_name="history_id")
-    fields = shown_fields(model, as_part=True)
-    names, links = names_for(fields, [*rows, *befores.values()]), _links(model, rows)
-    for row in rows:
-        old = befores.get(row.before) if row.history_type == "~" else None
-        kind, pk = links.get(row.id, ("", 0))
-        yield Entry(
-            moment=row.history_date,
+def _entries(rows, of_people):
+    """[Entry] for (label, history row) pairs, with a few queries for each model."""
+    rows_by_label, names, details = defaultdict(list), {}, {}
+    for label, row in rows:
+        rows_by_label[label].append(row)
+    for label, its_rows in rows_by_label.items():
+        details |= {(label, number): detail for number, detail in _details(label, its_rows, names)}
+    return [
+        Entry(
+            moment=row.revision.moment,
             label=label,
             number=row.history_id,
-            by=row.history_user,
+            by=row.revision.by and Author(row.revision.by.pk, row.revision.by.name),
             happened=HAPPENED[row.history_type],
-            what=part_name(model),
-            called=_object_name(row, names, model.history_options.name_fields),
-            why=row.history_change_reason or "",
-            kind=kind,
-            pk=pk,
-            differences=list(differences_of(fields, names, old, row)) if row.history_type == "~" else [],
+            why="" if not of_people and _has_private_reasons(label) else row.revision.why,
+            **details[label, row.history_id],
         )
+        for label, row in rows
+    ]
+
+
+def _details(label, rows, known_names):
+    """Pairs of a row's number and what its Entry says besides who, when and why."""
+    model = apps.get_model(label)
+    before = _rows_before(label, rows)
+    fields = shown_fields(model, as_part=True)
+    names, links = names_for(fields, [*rows, *before.values()], known_names), _links(model, rows)
+    for row in rows:
+        kind, pk = links.get(row.id, ("", 0))
+        old = before.get(row.history_id)
+        yield (
+            row.history_id,
+            {
+                "what": part_name(model),
+                "called": _object_name(row, names, model.history_options.name_fields),
+                "kind": kind,
+                "pk": pk,
+                "differences": list(differences_of(fields, names, old, row)) if row.history_type == "~" else [],
+            },
+        )
+
+
+def _rows_before(label, rows):
+    """{number of a row of a change: the row of the same object before it}. An object's rows are numbered in order."""
+    changed = [row.history_id for row in rows if row.history_type == "~"]
+    if not changed:
+        return {}
+    history = history_of(label)
+    earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by().values("id")
+    last = Subquery(earlier.annotate(last=Max("history_id")).values("last"))
+    numbers = history.filter(history_id__in=changed).annotate(before=last).order_by().values("before")
+    known = {row.history_id: row for row in [*history.filter(history_id__in=numbers), *rows]}
+    ordered = sorted(known.values(), key=lambda row: (row.id, row.history_id))
+    before = {row.history_id: old for old, row in pairwise(ordered) if old.id == row.id}
+    return {number: before[number] for number in changed if number in before}
 
 
 def _object_name(row, names, name_fields):

@@ -7,17 +7,18 @@ from itertools import pairwise
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Max, Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from partners.history import HAPPENED
+from partners.history import EVERY, HAPPENED, PLAN
+from partners.models import Revision
 from plans.changes.word_diff import excerpt, pieces
 from plans.templatetags.formatting import place
 
 from ..figures import with_unit
 from ..labels import ORDERS, PLAIN_WORDS, TO_BE_AGREED
-from .registry import parents_of, part_name, parts_of, shown_fields, tracked_models
+from .registry import parents_of, part_name, parts_of, shown_fields
 
 
 def history_of(label):
@@ -92,28 +93,22 @@ def updates_ever(plan):
     return updates.exclude(id__in=taken_back).order_by("id")
 
 
-def _rows_of(plan):
-    """Querysets, one for each model, of all history rows that can affect the plan's outline."""
-    roots = {"plans.Plan": plan.pk, "partners.Partnership": plan.partnership_id}
-    labels = [model._meta.label for model in tracked_models() if model.history_options.in_outline]
-    return [history_of(label).filter(_belongs_to(roots, label)) for label in labels]
-
-
 def history_begins_at(plan):
     """Datetime of the plan's first history row."""
     return plan.history.aggregate(m=Min("history_date"))["m"]
 
 
-def changed_before(plan, moment):
-    """Datetime of the plan's last change at or before a moment, or None."""
-    moments = [rows.filter(history_date__lte=moment).aggregate(m=Max("history_date"))["m"] for rows in _rows_of(plan)]
-    return max(filter(None, moments), default=None)
+def changes_around(plan, since, until):
+    """Datetimes of the plan's first history row, its last change before `since` and its first after `until`, or None.
 
-
-def changed_after(plan, moment):
-    """Datetime of the plan's first change after a moment, or None."""
-    moments = [rows.filter(history_date__gt=moment).aggregate(m=Min("history_date"))["m"] for rows in _rows_of(plan)]
-    return min(filter(None, moments), default=None)
+    A change is a revision that concerns the plan's outline; one query finds all three.
+    """
+    concerns = (Q(holds__contains=f" {PLAN.format(which)} ") for which in (plan.pk, EVERY))
+    moments = Revision.objects.filter(Q(*concerns, _connector=Q.OR), partnership=plan.partnership_id).values("moment")
+    before = moments.filter(moment__lt=since).order_by("-moment")
+    after = moments.filter(moment__gt=until).order_by("moment")
+    first = plan.history.order_by("history_id")
+    return first.values_list("history_date", Subquery(before[:1]), Subquery(after[:1])).first()
 
 
 @dataclass
@@ -221,16 +216,18 @@ def differences_of(fields, names, before, row):
     if row.history_type == "-":
         before = None
     for model_field in fields:
-        new, label = getattr(row, model_field.attname), str(model_field.verbose_name)
-        new_text = _value_text(model_field, names, new, row)
+        new, old_text, word_diff = getattr(row, model_field.attname), None, []
         if before is None:
-            if new not in (None, "", False):
-                yield Difference(model_field.name, label, None, new_text)
-            continue
-        old = getattr(before, model_field.attname)
-        if old != new:
+            if new in (None, "", False):
+                continue
+        else:
+            old = getattr(before, model_field.attname)
+            if old == new:
+                continue
+            old_text = _value_text(model_field, names, old, before)
             word_diff = excerpt(pieces(old, new)) if _is_prose(model_field) else []
-            yield Difference(model_field.name, label, _value_text(model_field, names, old, before), new_text, word_diff)
+        label, new_text = str(model_field.verbose_name), _value_text(model_field, names, new, row)
+        yield Difference(model_field.name, label, old_text, new_text, word_diff)
 
 
 def _is_prose(model_field):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from actions.models import Reminder
 from actions.models.reminders import Occasion
 from actions.rounds.reminders import in_working_hours
 from partners import clock
+from partners.models import Session
 from plans.jobs import worker
 from plans.models.jobs import Job
 from tests import factories

@@ -2,10 +2,10 @@
 
 import re
 
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from actions.models import Update
+from partners.models import Session
 
 from .conftest import PASSWORD, address_of, on_both_screens
 from .looks import looks_fine

@@ -47,7 +47,8 @@ def test_it_is_made_once_for_all_with_the_same_rights(here, cast, sign_in):
             seen = page(sign_in(other), path)
         # Signing in itself asks; what the page asks is what is left.
         asked = [q["sql"] for q in queries.captured_queries if "priorities_" in q["sql"] or "actions_" in q["sql"]]
-        assert (seen[0], asked, seen[1].replace(other.name, cast.officer.name)) == (200, [], made[1]), path
+        seen_by_both, made_for_both = (each[1].replace(other.name, cast.officer.name) for each in (seen, made))
+        assert (seen[0], asked, seen_by_both) == (200, [], made_for_both), path
 
 
 def test_a_page_that_is_kept_asks_five_times_at_most(here, cast, sign_in):

@@ -24,13 +24,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
 from config.operations.proxy_examples import SOCKET, caddy, nginx
 from partners import clock
+from partners.accounts.sessions import SessionStore
 from partners.permissions import Role
 from tests import factories
 from tests.worlds import MONDAY, member

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actions.rounds.reminders import in_working_hours
 from partners import clock
+from partners.accounts.sessions import SessionStore
 from partners.security.access_log import forget_old_access_events
 from plans.exports.formats import note_missing_files
 from plans.jobs import worker
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **streams)
 
     def housekeeping(self):
-        call_command("clearsessions")
+        SessionStore.clear_expired()
         forget_old_access_events()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 

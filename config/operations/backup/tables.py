@@ -13,7 +13,7 @@ from django.db import connection, models
 # 2: history rows point to revisions, which say who, when and why.
 FORMAT = 2
 # Useless elsewhere: sessions, and counters of attempts in the last hours.
-NOT_ARCHIVED = {"sessions.Session", "partners.Tally"}
+NOT_ARCHIVED = {"partners.Session", "partners.Tally"}
 # Minutes come last: once they exist, database triggers lock the meeting's rows (actions/meetings/db_lock.py).
 RESTORED_LAST = ["actions.Minutes"]
 # Created by the migrations, with ids that differ between databases.

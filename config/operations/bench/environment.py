@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
+from config.sqlite3.kept import keep_connections
 from partners.settings.views import pictures
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
@@ -70,6 +71,8 @@ def as_in_production():
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
+        if connection.vendor == "sqlite":
+            keep_connections()
         yield
 
 

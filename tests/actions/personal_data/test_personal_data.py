@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db.models import CharField, JSONField, TextField
 
 from actions.models import Reminder, Update
 from actions.personal_data.erasure import NotYetError, is_removed, pseudonym, remove
 from actions.personal_data.report import data_about
 from partners import clock
-from partners.models import Authority, Invitation, Membership, Partnership, Revision, User
+from partners.models import Authority, Invitation, Membership, Partnership, Revision, Session, User
 from partners.people.memberships import end
 from tests import factories
 

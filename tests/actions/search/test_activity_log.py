@@ -171,6 +171,7 @@ def test_it_asks_no_more_of_a_longer_past(here, cast, sign_in, report):
     for _ in range(30):
         more()
     asked()
+    more()
     before = asked()
     for _ in range(40):
         more()

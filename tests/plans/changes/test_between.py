@@ -11,6 +11,7 @@ from partners import clock
 from plans import plan_pages
 from plans.dates import months_after
 from plans.editions.publishing import withdraw
+from plans.outline import kept
 from plans.status import Status
 from tests import factories
 

@@ -1,0 +1,18 @@
+"""Rows of long lists, each rendered once."""
+
+from django import template
+from django.template.loader import render_to_string
+
+from plans.editions.page_cache import LruCache
+
+register = template.Library()
+# A row of the activity log takes about a kB.
+rows = LruCache(500)
+
+
+@register.simple_tag
+def row_of(template_name, row, slug):
+    """A row, of values only, as its template renders it in the partnership `slug`. It is kept by those values."""
+    return rows.get(
+        (template_name, repr(row), slug), lambda: render_to_string(template_name, {"row": row, "slug": slug})
+    )
