@@ -9,6 +9,8 @@ from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.security.access_log import forget_old_access_events
+from plans.editions import page_cache
+from plans.editions.views import prerender_missing
 from plans.exports.formats import note_missing_files
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -22,24 +24,29 @@ KEPT_FOR = timedelta(days=90)
 class Command(BaseCommand):
     help = (
         "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; letters "
-        "that have not gone; sessions that ran out. Run it every five minutes; two at once do nothing twice."
+        "that have not gone; after a new release the public pages; sessions that ran out. Run it every five minutes; "
+        "two at once do nothing twice."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--jobs", action="store_true", help="only the jobs")
         parser.add_argument(
+            "--pages", action="store_true", help="only the public pages, so that they are there when a release starts"
+        )
+        parser.add_argument(
             "--again", action="store_true", help="first, let the jobs be tried again that were given up"
         )
         parser.add_argument("--list", action="store_true", help="do nothing; list the jobs that are not done")
 
-    def handle(self, *, jobs, again, **options):
+    def handle(self, *, jobs, pages, again, **options):
         if options["list"]:
             self.list_jobs()
             return
         self.failures = 0
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
-        for task in [self.jobs] if jobs else [self.jobs, self.letters, self.housekeeping]:
+        chosen = [self.jobs] * jobs + [self.pages] * pages
+        for task in chosen or [self.jobs, self.letters, self.pages, self.housekeeping]:
             self.attempt(task)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")
@@ -71,7 +78,11 @@ class Command(BaseCommand):
         streams = {"stdout": self.stdout, "stderr": self.stderr}
         call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **streams)
 
+    def pages(self):
+        prerender_missing()
+
     def housekeeping(self):
+        page_cache.forget_expired()
         SessionStore.clear_expired()
         forget_old_access_events()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
