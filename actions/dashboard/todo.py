@@ -14,10 +14,10 @@ from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
 from plans.duties.register import State, register
-from plans.editions.publishing import moved_on
+from plans.editions.moved_on import moved_on
 from plans.models import Edition
-from plans.outline.build import PARTNERSHIP, outline
 from plans.outline.gaps import GAPS
+from plans.outline.kept import member_outline
 from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
@@ -57,7 +57,7 @@ def _url(slug, name, *args):
 def todo_groups(access, plan):
     """[TodoGroup] by urgency, those without tasks too."""
     url = partial(_url, access.partnership.slug)
-    outline_now = outline(plan, audience=PARTNERSHIP)
+    outline_now = member_outline(access, plan)
     return [
         _moves(access, url),
         _challenges(access, url),
@@ -68,7 +68,7 @@ def todo_groups(access, plan):
         _duties(access, outline_now, url),
         _invitations(access, url),
         _gaps(outline_now, url),
-        _edition(plan, url),
+        _edition(access, plan, url),
         _next_plan(plan, url),
     ]
 
@@ -187,12 +187,12 @@ def _gaps(outline_now, url):
     return TodoGroup("Still to be agreed", "Work them down", address, items[:MAX_SHOWN], number=total)
 
 
-def _edition(plan, url):
-    edition, address = Edition.objects.current(plan), url("publish")
+def _edition(access, plan, url):
+    edition, address = Edition.objects.defer("payload").current(plan), url("publish")
     if edition is None:
         text = "Nothing is published yet."
         return TodoGroup("The public page", "Publish the first edition", address, introduction=text, number=1)
-    changes = moved_on(plan, edition)
+    changes = moved_on(access, plan, edition)
     text = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}."
     title = "Changed since the last edition"
     return TodoGroup(title, "Publish the next edition", address, introduction=text, number=int(bool(changes)))

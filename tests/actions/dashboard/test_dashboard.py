@@ -15,6 +15,7 @@ from actions.date_changes import ask
 from partners import clock
 from partners.access import access_of
 from partners.models import Authority, Membership, Partnership, User
+from plans.outline import kept
 from tests import factories
 
 PASSWORD = "correct horse battery"
@@ -107,6 +108,7 @@ def test_it_asks_no_more_of_a_larger_plan(here, cast, sign_in, report):
         factories.RecordFactory(meeting=meeting, kind="challenge", **about)
 
     def asked():
+        kept.forget()
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/here/desk/").status_code == 200
         return len(queries)
