@@ -25,13 +25,13 @@ PEOPLE = ("in", 403, 403, 403, 404, 403, 200)
 PEOPLE_POST = ("in", 403, 403, 403, 404, 403, 405)
 PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 
-# What a cache may keep, since it is the same for everybody.
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
     "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
     "criterion_detail", "assessments", "log", "history", "plan_changes",
 }  # fmt: skip
 
+# What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
     "summary", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_file", "edition_changes",
     "logo", "public_meetings_feed", "security_txt",

@@ -20,6 +20,8 @@ from django.conf import settings
 from plans.serialization import freeze
 from plans.models import Edition, Plan
 from plans.outline.build import outline
+from django.apps import apps
+from partners.models import Partnership, Revision
 rows, whole = {}, hashlib.sha256()
 for model in archived_models():
     kept = model._base_manager.order_by("pk")
@@ -45,7 +47,21 @@ files = {
     str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
     for path in root.rglob("*")
 }
+# What is wrong with the numbers of revisions: a gap, or one whose rows are not there.
+wrong = []
+for partnership in Partnership.objects.order_by("pk"):
+    numbers = list(partnership.revisions.order_by("moment").values_list("number", flat=True))
+    if numbers != list(range(1, len(numbers) + 1)):
+        wrong.append(numbers)
+unseen = {r.pk: r for r in Revision.objects.filter(same_as=None)}
+for model in apps.get_models():
+    if any(field.name == "revision" for field in model._meta.concrete_fields) and model is not Edition:
+        for pk in model._base_manager.values_list("revision", flat=True):
+            unseen.pop(pk, None)
+published = {f"published edition {e.number} of {e.plan.slug}" for e in Edition.objects.select_related("plan")}
+wrong += [f"{r.number} {r.what}" for r in unseen.values() if r.what not in published]
 result = {
+    "wrong": wrong,
     "whole": whole.hexdigest(), "rows": rows, "files": files,
     "outlines": [hashlib.sha256(words.encode()).hexdigest() for words in outlines],
 }
@@ -76,6 +92,7 @@ def dies_at_each_step(site, twin, run, parts=lambda state: False):
         assert killed.code == KILLED or alike(state) == alike(after)
         committed = "committed" in done.steps[:n]
         assert state == before or (committed and (alike(state) == alike(after) or parts(state))), (n, done.steps[n - 1])
+        assert state["wrong"] == [], (n, done.steps[n - 1])
         seen.append(state)
         if alike(state) == alike(after):
             break
@@ -131,6 +148,22 @@ assert answer.status_code == 302, answer.content"""
     seen = dies_at_each_step(site, twin, lambda site, at=None: site.do(press, at=at))
     assert {state["rows"]["plans.Edition"] for state in seen} == {0, 1}
     assert site.run("verify_editions").code == 0
+
+
+def test_an_update_is_saved_with_its_revision_or_not_at_all(planned, databases):
+    action = planned.ask("from actions.models import Action; result = Action.objects.order_by('pk').first().pk")
+    moment = planned.ask("from partners import clock; result = clock.now().isoformat()")
+    press = f"""{POST.replace("SESSION", repr(planned.session))}
+from datetime import datetime
+from partners import clock
+form = {{"seen": "none", "status": "on_track", "happened": "Ten locks fitted"}}
+with clock.frozen_at(datetime.fromisoformat({moment!r})):
+    answer = client.post("/north-herts/actions/{action}/update/", form)
+assert answer.status_code == 302, answer.content"""
+    site, twin = databases.site(of=planned), databases.site(of=planned)
+    seen = dies_at_each_step(site, twin, lambda site, at=None: site.do(press, at=at))
+    updates, numbers = ({state["rows"][label] for state in seen} for label in ("actions.Update", "partners.Revision"))
+    assert (updates, max(numbers) - min(numbers)) == ({0, 1}, 1)
 
 
 @pytest.fixture

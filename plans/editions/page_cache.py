@@ -16,7 +16,9 @@ from dataclasses import dataclass
 import brotli
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
@@ -95,10 +97,16 @@ class Front:
     def get(self, place, key, make):
         if settings.DEBUG:
             return make()
-        entry = self.entries.get(place)
-        if entry is None or entry[0] != key:
-            entry = self.entries[place] = (key, make())
-        return entry[1]
+        value = self.kept(place, key)
+        if value is None:
+            value = make()
+            self.entries[place] = (key, value)
+        return value
+
+    def kept(self, place, key):
+        """The value of a place, or None if it has another key."""
+        kept_key, value = self.entries.get(place, (None, None))
+        return value if kept_key == key else None
 
 
 front = Front()
@@ -111,9 +119,16 @@ current = TtlCache()
 SHARED_SECONDS = 30 * 24 * 60 * 60
 
 
-def keep_for_all(key, value):
+def keep_for_all(key, value, seconds=SHARED_SECONDS):
     """Share a value with the other workers, so that they need not make it."""
-    cache.set(_shared_key(key), value, timeout=SHARED_SECONDS)
+    cache.set(_shared_key(key), value, timeout=seconds)
+
+
+def forget_expired():
+    """Delete what the cache's table holds beyond its time, such as the pages of an earlier release."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache WHERE expires < %s", [now])
 
 
 def kept_for_all(key):

@@ -31,6 +31,7 @@ from .page_cache import (
     RenderedPage,
     conditional_response,
     keep_for_all,
+    kept_for_all,
     shared,
 )
 
@@ -55,6 +56,16 @@ def _shared_page(sha256):
 def prerender(edition):
     """Prerender the public page of a new edition: this takes longer than a reader should wait."""
     keep_for_all(("page", edition.sha256), _render_page(edition))
+
+
+def prerender_missing():
+    """Prerender the pages of all editions that stand, once for each release of the site: the newest ones first."""
+    if settings.DEBUG or kept_for_all(("page", "all")):
+        return
+    for edition in Edition.objects.active().order_by("-published_at", "-pk").iterator(chunk_size=1):
+        if not kept_for_all(("page", edition.sha256)):
+            prerender(edition)
+    keep_for_all(("page", "all"), True)
 
 
 def _render_page(edition, quality=11):
@@ -150,16 +161,21 @@ def _being_made(sha256s):
     return set(jobs.values_list("about", flat=True))
 
 
-def page_with_extras(sha256, slug, meetings, logo, making):
+def page_with_extras(sha256, slug, meetings, logo, making, *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
     page = front_page_of(sha256, slug)
     if not (meetings or logo or making):
         return page
-    key = (sha256, meetings, logo, making)
-    return page_cache.front.get(("beside", slug), key, lambda: _fill_placeholders(page, slug, meetings, logo, making))
+    # No reader waits for the best compression: a worker does that when it preloads.
+    key, place = (sha256, meetings, logo, making), ("packed well" if is_preloading else "beside", slug)
+
+    def make():
+        return _fill_placeholders(page, slug, meetings, logo, making, 11 if is_preloading else QUICK_QUALITY)
+
+    return page_cache.front.kept(("packed well", slug), key) or page_cache.front.get(place, key, make)
 
 
-def _fill_placeholders(page, slug, meetings, logo, making):
+def _fill_placeholders(page, slug, meetings, logo, making, quality):
     """The page with its placeholders filled; the edition's own content stays unchanged."""
     body = page.body
     if meetings:
@@ -170,7 +186,7 @@ def _fill_placeholders(page, slug, meetings, logo, making):
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
     if making:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
-    made = RenderedPage.of(body, page.content_type, None, quality=QUICK_QUALITY if making else 11)
+    made = RenderedPage.of(body, page.content_type, None, quality=quality)
     # One second older while files are being made, so that the final page counts as newer.
     return made if meetings or logo else replace(made, modified=page.modified - 1)
 
@@ -179,7 +195,7 @@ def preload(slug):
     """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
     sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
     if sha256 is not None:
-        page_with_extras(sha256, slug, meetings, logo, being_made(sha256))
+        page_with_extras(sha256, slug, meetings, logo, being_made(sha256), is_preloading=True)
     for name in STYLESHEETS:
         _stylesheet(slug, name)
     if logo:
@@ -220,7 +236,8 @@ def edition(request, partnership, plan, number):
     page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
     if being_made(sha256):
         with_note = page_cache.pages.get(
-            ("making", sha256), lambda: _fill_placeholders(page, partnership, (), None, making=True)
+            ("making", sha256),
+            lambda: _fill_placeholders(page, partnership, (), None, making=True, quality=QUICK_QUALITY),
         )
         return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
     return conditional_response(request, page, EDITION_CACHE_CONTROL)

@@ -127,7 +127,7 @@ def _kept(view):
             return _file_response(plan, file, content, clock.today())
         response = view(request, access, plan=plan, day=day, file=file)
         if response.status_code == 200:
-            page_cache.keep_for_all(place, (state, response.content))
+            page_cache.keep_for_all(place, (state, response.content), seconds=24 * 60 * 60)
         return response
 
     return page

@@ -1,6 +1,7 @@
 """Captions and alternative text of charts."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.formats import date_format
@@ -29,7 +30,11 @@ def scale_note(criterion, begins_on, size=SMALL):
 
 def period(figure):
     """2008/09; January to March 2009; March 2009; 5 March 2009; otherwise both days."""
-    starts_on, ends_on = figure.starts_on, figure.ends_on
+    return _period(figure.starts_on, figure.ends_on)
+
+
+@lru_cache(2048)  # the figures of a plan are of few periods
+def _period(starts_on, ends_on):
     next_day = ends_on + timedelta(days=1) if ends_on < date.max else ends_on
     if starts_on.day == next_day.day == 1 and starts_on < ends_on:
         number = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month

@@ -1,5 +1,7 @@
 """Placement of a chart's notes: next to their points, within the box, without overlap."""
 
+from bisect import bisect_left, bisect_right
+from functools import cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -66,37 +68,53 @@ def place_notes(wanted, within, lines, marks, size):
 
     `lines` and `marks` are points (x, y) to avoid covering, marks above all. Notes that do not fit are left out.
     """
-    placed = []
+    placed, taken = [], []
     for text, x, y in wanted:
-        candidates = _candidates(text, x, y, within, size)
-        free = [note for note in candidates if not any(note.box.meets(other.box) for other in placed)]
+        _, _, width, height = Note(text, 0, 0, size).box
+        boxes = [Box(left, top, left + width, top + height) for left, top in _places(x, y, width, height, within)]
+        free = [box for box in boxes if not any(box.meets(other) for other in taken)]
         if free:
-            placed.append(min(free, key=lambda note: _cost(note, x, y, lines, marks)))
+            best = min(free, key=_cost_near(x, y, lines, marks))
+            taken.append(best)
+            placed.append(Note(text, best.left, best.top, size))
     return placed
 
 
-def _cost(note, x, y, lines, marks):
-    box = note.box
-    crossed = sum(box.left - 2 < px < box.right + 2 and box.top - 1 < py < box.bottom for px, py in lines)
-    covered = sum(
-        box.left - MARK_RADIUS < px < box.right + MARK_RADIUS and box.top - MARK_RADIUS < py < box.bottom + MARK_RADIUS
-        for px, py in marks
-    )
-    across = max(box.left - x, x - box.right, 0)
-    down = abs((box.top + box.bottom) / 2 - y)
-    return crossed * 12 + covered * 40 + across + down
+def _cost_near(x, y, lines, marks):
+    """Function of a box: how much it covers, and how far from the point it is.
+
+    Most boxes stand in one of a few columns, so the points within each are looked up once.
+    """
+
+    @cache
+    def within(left, right):
+        return (
+            sorted(py for px, py in lines if left - 2 < px < right + 2),
+            sorted(py for px, py in marks if left - MARK_RADIUS < px < right + MARK_RADIUS),
+        )
+
+    def cost(box):
+        lines_there, marks_there = within(box.left, box.right)
+        crossed = _number_between(box.top - 1, box.bottom, lines_there)
+        covered = _number_between(box.top - MARK_RADIUS, box.bottom + MARK_RADIUS, marks_there)
+        across = max(box.left - x, x - box.right, 0)
+        down = abs((box.top + box.bottom) / 2 - y)
+        return crossed * 12 + covered * 40 + across + down
+
+    return cost
 
 
-def _candidates(lines, x, y, within, size):
-    """Positions to the right of the point, centred on it and to its left, each at several heights."""
-    note = Note(lines, 0, 0, size)
-    width, height = note.box.right, note.box.bottom
+def _number_between(low, high, numbers):
+    """How many of the sorted numbers are above `low` and below `high`."""
+    return bisect_left(numbers, high) - bisect_right(numbers, low)
+
+
+def _places(x, y, width, height, within):
+    """(left, top) of a note to the right of the point, centred on it and to its left, each at several heights."""
     furthest, lowest = floor(within.right - width), floor(within.bottom - height)
     if furthest < within.left or lowest < within.top:
-        return
-    for left in (x + 8, x - width / 2, x - width - 8):
-        left = min(max(round(left), ceil(within.left)), furthest)
-        for down in range(0, 61, 4):
-            for middle in (y - down, y + down):
-                top = min(max(round(middle - height / 2), ceil(within.top)), lowest)
-                yield Note(lines, left, top, size)
+        return {}
+    lefts = [min(max(round(left), ceil(within.left)), furthest) for left in (x + 8, x - width / 2, x - width - 8)]
+    middles = [middle for down in range(0, 61, 4) for middle in (y - down, y + down)]
+    tops = [min(max(round(middle - height / 2), ceil(within.top)), lowest) for middle in middles]
+    return dict.fromkeys((left, top) for left in lefts for top in tops)

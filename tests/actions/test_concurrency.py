@@ -79,6 +79,7 @@ def test_a_year_of_sixty_officers_is_kept_whole(here):
         finally:
             connection.close()
 
+    before = here.partnership.revisions.count()
     with ThreadPoolExecutor(EVERYBODY) as pool:
         for quarter in range(QUARTERS):
             list(pool.map(report, [quarter] * EVERYBODY, range(EVERYBODY)))
@@ -90,6 +91,11 @@ def test_a_year_of_sixty_officers_is_kept_whole(here):
     )
     assert sorted(Update.objects.values_list("happened", flat=True)) == expected
     assert sorted(Update.history.values_list("happened", flat=True)) == expected
+    # Each is a revision of its own, by who wrote it: numbered in the order of their moments, without a gap.
+    revisions = list(here.partnership.revisions.order_by("moment").values_list("number", "pk", "by"))
+    assert [number for number, _, _ in revisions] == list(range(1, before + len(expected) + 1))
+    rows = Update.history.order_by("revision__number").values_list("revision__number", "revision", "by")
+    assert list(rows) == revisions[before:]
     told = {a["id"]: a["update"] for a in outline(here.plan, audience=PARTNERSHIP)["priorities"][0]["actions"]}
     assert {action.pk: told[action.pk]["id"] for action in actions} == {
         action.pk: action.latest_update.pk for action in actions

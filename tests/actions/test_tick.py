@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from actions.models import Reminder
@@ -12,6 +13,8 @@ from actions.models.reminders import Occasion
 from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.models import Session
+from plans.editions import page_cache, views
+from plans.editions.publishing import withdraw
 from plans.jobs import worker
 from plans.models.jobs import Job
 from tests import factories
@@ -85,3 +88,32 @@ def test_one_trouble_keeps_nothing_else(now, cast, office, settings, monkeypatch
     assert err == f"Waiting: edition_pdf {edition.sha256}: OSError: no room\n1 could not be done"
     assert out.splitlines() == [f"Done: edition_tables {edition.sha256}", "SITE_URL is not set: no letters are sent"]
     assert (Session.objects.count(), Job.objects.filter(kind="x").count(), office.accepted) == (0, 0, [])
+
+
+@pytest.mark.slow
+def test_after_a_new_release_the_pages_of_all_editions_are_made_before_anybody_asks(published, cast, monkeypatch):
+    editions = [published(note) for note in ("The first", "The second", "The third")]
+    withdraw(editions[1], by=cast.chair, reason="A name was in it")
+    monkeypatch.setattr(page_cache, "release", lambda: "another")
+    made, render = [], views._render_page
+
+    def rendered(edition, quality=11):
+        made.append((edition.number, quality))
+        return render(edition, quality)
+
+    monkeypatch.setattr(views, "_render_page", rendered)
+    assert tick()[1] == ""
+    assert made == [(3, 11), (1, 11)]
+    tick()
+    assert [views.page_of(editions[n].sha256).modified for n in (0, 2)]
+    assert len(made) == 2
+
+
+def test_what_the_cache_holds_beyond_its_time_goes(db):
+    for key in ("old", "new"):
+        page_cache.keep_for_all([key], "x")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET expires = %s WHERE cache_key LIKE %s", ["2008-01-01 00:00:00", "%-old"])
+        assert tick()[1] == ""
+        cursor.execute("SELECT cache_key FROM cache WHERE cache_key LIKE %s OR cache_key LIKE %s", ["%-old", "%-new"])
+        assert [key.rpartition("-")[2] for (key,) in cursor.fetchall()] == ["new"]

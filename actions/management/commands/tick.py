@@ -9,6 +9,8 @@ from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.accounts.sessions import SessionStore
 from partners.security.access_log import forget_old_access_events
+from plans.editions import page_cache
+from plans.editions.views import prerender_missing
 from plans.exports.formats import note_missing_files
 from plans.jobs import worker
 from plans.models.jobs import Job
@@ -22,7 +24,8 @@ KEPT_FOR = timedelta(days=90)
 class Command(BaseCommand):
     help = (
         "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; letters "
-        "that have not gone; sessions that ran out. Run it every five minutes; two at once do nothing twice."
+        "that have not gone; after a new release the public pages; sessions that ran out. Run it every five minutes; "
+        "two at once do nothing twice."
     )
 
     def add_arguments(self, parser):
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         self.failures = 0
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
-        for task in [self.jobs] if jobs else [self.jobs, self.letters, self.housekeeping]:
+        for task in [self.jobs] if jobs else [self.jobs, self.letters, self.pages, self.housekeeping]:
             self.attempt(task)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")
@@ -71,7 +74,11 @@ class Command(BaseCommand):
         streams = {"stdout": self.stdout, "stderr": self.stderr}
         call_command("send_reminders", by_hand_only=by_hand_only, once_a_day=True, **streams)
 
+    def pages(self):
+        prerender_missing()
+
     def housekeeping(self):
+        page_cache.forget_expired()
         SessionStore.clear_expired()
         forget_old_access_events()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()

@@ -1,0 +1,39 @@
+"""No reader waits until a page is packed as well as can be: a worker does that when it preloads."""
+
+from datetime import timedelta
+
+import pytest
+
+from partners import clock
+from plans.editions import page_cache, views
+from tests import factories
+
+
+@pytest.fixture
+def qualities(monkeypatch):
+    """The quality of each HTML page that was packed since."""
+    qualities, real = [], views.RenderedPage.of
+
+    def of(content, content_type, modified, *, dense=False, quality=11):
+        qualities.extend([quality] * content_type.startswith("text/html"))
+        return real(content, content_type, modified, dense=dense, quality=quality)
+
+    monkeypatch.setattr(views.RenderedPage, "of", of)
+    return qualities
+
+
+@pytest.mark.usefixtures("_trust_lasts")
+def test_a_page_with_a_meeting_on_it_is_packed_quickly_for_a_reader_and_well_when_preloaded(
+    here, published, client, qualities
+):
+    published()
+    group = factories.GroupFactory(partnership=here.partnership)
+    factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=3), in_public=True, state="ready")
+    page_cache.current.forget()
+    packed = {"accept-encoding": "br"}
+    quick = client.get("/here/", headers=packed)
+    views.preload("here")
+    well = client.get("/here/", headers=packed)
+    assert qualities[-2:] == [page_cache.QUICK_QUALITY, 11]
+    assert quick.headers["ETag"] == well.headers["ETag"]
+    assert len(well.content) < len(quick.content)
