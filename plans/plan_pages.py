@@ -14,12 +14,11 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import Closed, NothingThereYet
-from partners.models import Revision
+from partners.caches import LruCache
 
-from .editions.page_cache import LruCache
 from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
-from .outline.build import PARTNERSHIP, outline
+from .outline.kept import member_outline
 
 
 def current_plan(partnership):
@@ -110,12 +109,14 @@ class Day:
     """A past day to show a page as at: with everything recorded by the end of it.
 
     `before` and `after` are the nearest days with changes, or None; `plan_query` is the query string of the plan.
+    `rewritten` is the number of the last revision that rewrote the past, or None.
     """
 
     day: date
     before: date | None
     after: date | None
     plan_query: str = ""
+    rewritten: int | None = None
 
     @property
     def moment(self):
@@ -183,12 +184,11 @@ def _requested_day(text, plan):
         raise NoSuchDay(f"{date_format(day)} is still to come. The plan can be seen as at any day up to today.")
     if day == today:
         return None
-    begins, before, after = (
-        moment and clock.date_of(moment) for moment in changes_around(plan, beginning_of(day), end_of(day))
-    )
+    *moments, rewritten = changes_around(plan, beginning_of(day), end_of(day))
+    begins, before, after = (moment and clock.date_of(moment) for moment in moments)
     if day < begins:
         raise NoSuchDay(f"The plan was not here yet. It begins on {date_format(begins)}.")
-    return Day(day, before if before and before >= begins else None, after, plan_query(plan))
+    return Day(day, before if before and before >= begins else None, after, plan_query(plan), rewritten)
 
 
 def as_at(view=None, *, of=None):
@@ -216,13 +216,12 @@ def as_at(view=None, *, of=None):
 past = LruCache(64)
 
 
-def of_past(plan, key, make):
+def of_past(plan, rewritten, key, make):
     """What is rendered of the past alone, made once for everybody and kept in the worker's memory.
 
-    The past never changes, unless a revision rewrites it, as a removal of personal details does.
+    The past never changes, unless a revision rewrites it, as a removal of personal details does: `rewritten` is the
+    number of the last such revision, or None.
     """
-    revisions = Revision.objects.filter(partnership=plan.partnership_id, rewrites_past=True)
-    rewritten = revisions.order_by("-number").values_list("number", flat=True).first()
     return past.get((plan.pk, rewritten, *key), make)
 
 
@@ -237,10 +236,11 @@ def render_plan_page(request, template, context):
     part = f"{folder}/_{name}"
 
     def fresh():
-        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+        plan_outline = member_outline(request.access, plan, day and day.moment)
         return {"outline": plan_outline, "at": page_query(plan, day), "day": day, **context(plan_outline)}
 
     if day is None:
         return render(request, template, {"part": part, **fresh()})
-    body = of_past(plan, (part, day.query, request.GET.get("by")), lambda: render_to_string(part, fresh()))
+    key = (part, day.query, request.GET.get("by"))
+    body = of_past(plan, day.rewritten, key, lambda: render_to_string(part, fresh()))
     return render(request, template, {"body": body})

@@ -15,10 +15,11 @@ from partners.access import member_page
 from partners.forms.date_fields import DayField
 from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 
 from ..cached_pages import cached_by_revision
 from ..dates import months_after
+from ..history.timetravel import rewritings
 from ..models import Edition
 from ..plan_pages import actions_url, end_of, first_day, of_past, plan_query, plan_shown, with_parameter
 from .describe import changes
@@ -91,7 +92,7 @@ def _changes_html(request, plan, since, until):
     """HTML of the changes between two days; between two past days it is made once."""
 
     def at(day):
-        return outline(plan, audience=PARTNERSHIP, as_at=day and end_of(day))
+        return member_outline(request.access, plan, day and end_of(day))
 
     def make():
         context = {
@@ -102,7 +103,9 @@ def _changes_html(request, plan, since, until):
         }
         return render_to_string("plans/changes/_what_changed.html", context)
 
-    return of_past(plan, ("plans/changes/_what_changed.html", since, until), make) if until else make()
+    if not until:
+        return make()
+    return of_past(plan, rewritings(plan).first(), ("plans/changes/_what_changed.html", since, until), make)
 
 
 @one_at_a_time

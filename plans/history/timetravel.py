@@ -98,17 +98,24 @@ def history_begins_at(plan):
     return plan.history.aggregate(m=Min("history_date"))["m"]
 
 
-def changes_around(plan, since, until):
-    """Datetimes of the plan's first history row, its last change before `since` and its first after `until`, or None.
+def rewritings(plan):
+    """Numbers of the revisions that rewrote the past of the plan's partnership, the newest first."""
+    rewriting = Revision.objects.filter(partnership=plan.partnership_id, rewrites_past=True)
+    return rewriting.order_by("-number").values_list("number", flat=True)
 
-    A change is a revision that concerns the plan's outline; one query finds all three.
+
+def changes_around(plan, since, until):
+    """What a page of the plan's past follows from, in one query.
+
+    Datetimes of the plan's first history row, its last change before `since` and its first after `until`, or None; and
+    the first of its `rewritings`. A change is a revision that concerns the plan's outline.
     """
     concerns = (Q(holds__contains=f" {PLAN.format(which)} ") for which in (plan.pk, EVERY))
     moments = Revision.objects.filter(Q(*concerns, _connector=Q.OR), partnership=plan.partnership_id).values("moment")
     before = moments.filter(moment__lt=since).order_by("-moment")
     after = moments.filter(moment__gt=until).order_by("moment")
-    first = plan.history.order_by("history_id")
-    return first.values_list("history_date", Subquery(before[:1]), Subquery(after[:1])).first()
+    found = [Subquery(query[:1]) for query in (before, after, rewritings(plan))]
+    return plan.history.order_by("history_id").values_list("history_date", *found).first()
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The partnership's pages as at any past day: the same pages, one banner, nothing to be changed."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from actions.models import Action
 from partners import clock
 from plans.status import Status
-from tests.factories import ActionFactory
+from tests.factories import ActionFactory, PlanFactory
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,6 +28,7 @@ def a_year(here, cast, report):
         yield
 
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 PAGES = ["plan/", "review/", "review/?by=authority", "actions/{}/"]
 
 
@@ -74,6 +76,14 @@ def test_one_steps_from_change_to_change(here, cast, sign_in, a_year):
         (june, september, None),
         (None, june, september),
     ]
+
+
+def test_before_the_first_day_of_a_plan_there_is_none(here, cast, sign_in, a_year):
+    """The partnership and its authorities were there before."""
+    with clock.frozen_at(datetime(2009, 9, 9, 9, tzinfo=UTC)):
+        plan = PlanFactory(partnership=here.partnership, slug="another", continues=here.plan)
+    day = sign_in(cast.observer).get(f"/here/plan/?plan={plan.slug}&at=2009-09-09").wsgi_request.page.day
+    assert (day.before, day.after) == (None, None)
 
 
 def test_today_is_not_the_past(here, cast, sign_in, a_year):
@@ -132,3 +142,13 @@ def test_a_page_of_the_past_is_made_once(here, cast, sign_in, a_year):
         words = get(client, "plan/", here, "2009-06-20").content.decode()
     assert "Fit better locks" in words
     assert [q for q in queries.captured_queries if "historicalupdate" in q["sql"] and "happened" in q["sql"]] == []
+
+
+@pytest.mark.parametrize("page", ["plan/", "review/"])
+def test_a_past_day_seen_before_asks_five_times_at_most_also_after_a_save(page, here, cast, sign_in, report, a_year):
+    client = sign_in(cast.observer)
+    before = get(client, page, here, "2009-06-20").content.decode()
+    report(here.action, cast.officer)
+    with CaptureQueriesContext(connection) as queries:
+        after = get(client, page, here, "2009-06-20").content.decode()
+    assert (len(queries) <= 5, TOKEN.sub("", after)) == (True, TOKEN.sub("", before)), queries.captured_queries
