@@ -39,7 +39,8 @@ class CompiledQuery:
         compiler = self.make(*map(Parameter, signature(self.make).parameters)).query.get_compiler(connection.alias)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        start, *_, last = compiler.klass_info["select_fields"]
+        places = compiler.klass_info["select_fields"]
+        start, last = places[0], places[-1]
         columns = [column.target.attname for column, *_ in compiler.select[start : last + 1]]
         related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
         model = compiler.klass_info["model"]
