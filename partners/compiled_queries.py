@@ -11,6 +11,9 @@ from django.db import connection
 from django.db.models import Expression
 from django.db.models.query import get_related_populators
 
+# The largest number in a column.
+MOST = 2**63 - 1
+
 
 class Parameter(Expression):
     """The place of a value, which is known when the query runs."""
@@ -47,7 +50,9 @@ class CompiledQuery:
         return sql, params, converters, model, start, columns, related, compiler.annotation_col_map or {}
 
     def __call__(self, **values):
-        """List of the objects."""
+        """List of the objects. A number that is too large for the database is no object's."""
+        if any(isinstance(value, int) and not -MOST <= value <= MOST for value in values.values()):
+            return []
         sql, params, converters, model, start, columns, related, annotations = self._compiled
         values = {name: _adapted(value) for name, value in values.items()}
         with connection.cursor() as cursor:

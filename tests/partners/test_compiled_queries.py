@@ -42,7 +42,7 @@ def test_it_returns_what_the_queryset_does(here, cast, report):
     for action in (here.action, here.hallmark_action):
         expected = everything(actions(action.pk), "lead", "priority", "hallmark")
         assert everything(query(pk=action.pk), "lead", "priority", "hallmark") == expected != []
-    assert query(pk=0) == []
+    assert [query(pk=number) for number in (0, -1, 2**63 - 1, 2**63, 10**30)] == [[]] * 5
 
 
 def test_it_asks_anew_in_one_query(here, cast, report):
