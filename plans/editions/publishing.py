@@ -135,14 +135,6 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
         return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
 
 
-def moved_on(plan: Plan, edition: Edition | None) -> str:
-    """Summary of the plan's changes since an edition, as a sentence; "" if there are none, or no edition."""
-    if edition is None:
-        return ""
-    differences = changes(edition.outline, outline(plan, audience=PUBLIC))
-    return "" if differences["empty"] else differences["sentence"]
-
-
 def edition_summary(edition: Edition) -> str:
     """Summary of an edition's changes since the previous one, as a sentence; "" for the first."""
     before = edition.before

@@ -24,7 +24,7 @@ from plans.editions.page_cache import (
 from plans.editions.publishing import edition_summary
 from plans.editions.views import current_edition, edition_at, withdrawn
 from plans.jobs.turns import ask_again, one_at_a_time
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 
 from ..editions import page_cache
 from ..models import Edition, Job
@@ -140,7 +140,7 @@ def _kept(view):
 @_kept  # once more, as another worker may have made it before this one had its turn
 def plan_file(request, access, plan, day, file):
     """A file of the members' view of the plan, current or as at a day."""
-    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
+    plan_outline = member_outline(access, plan, day and day.moment)
     try:
         content = file_of_outline(plan_outline, file)
     except PdfUnavailable as error:
