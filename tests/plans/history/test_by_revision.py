@@ -340,3 +340,18 @@ def test_so_it_is_of_the_demonstration_and_its_year(north_herts):
     assert [(entry.label, entry.number) for entry in found] == [
         (label, row.history_id) for label, row in log_by_walking(north_herts.partnership)
     ]
+
+
+@settings(patiently, max_examples=some(40, 400))
+@given(
+    moment=st.datetimes().map(str) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat) | st.text(),
+    label=st.sampled_from([*labels_of(), "partners.User", "actions.action", ""]) | st.text(),
+    number=st.integers().map(str) | st.sampled_from([f"{10**30}", f"-{10**30}", "1_0", "²", "1.0"]) | st.text(),
+)
+def test_any_place_is_refused_or_has_a_page_below_it(moment, label, number, here):
+    try:
+        place = place_in(f"{moment}~{label}~{number}")
+    except ValueError:
+        return
+    below = log_entries(here.partnership, most=5, after=place)
+    assert all(entry.moment <= place[0] for entry in below)
