@@ -243,6 +243,22 @@ def test_the_log_is_what_a_walk_over_all_histories_finds(made, data, here, cast,
             assert entry.differences == differences_by_walking(label, row)
 
 
+def test_private_reasons_are_searched_by_those_alone_who_may_read_them(here, cast):
+    membership = cast.observer.memberships.get()
+    with attributed_to(by=cast.coordinator, why="A quarrel"):
+        membership.role = "chair"
+        membership.save()
+        here.priority.save()
+    for of_people, labels in ((True, ["partners.Membership", "priorities.Priority"]), (False, ["priorities.Priority"])):
+        found = log_entries(here.partnership, most=1, terms="quarrel", of_people=of_people)
+        found += log_entries(
+            here.partnership, most=5, terms="quarrel", of_people=of_people, after=place_in(found[-1].place)
+        )
+        assert [(entry.label, entry.why) for entry in found] == [(label, "A quarrel") for label in labels]
+    kept = log_entries(here.partnership, most=1, kind="membership", of_people=False)
+    assert [(entry.number, entry.why) for entry in kept] == [(membership.history.latest().history_id, "")]
+
+
 @pytest.mark.slow
 def test_the_log_has_all_that_a_partnership_can_have(here, cast, report):
     something_of_everything(here, cast, report)
