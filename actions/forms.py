@@ -92,13 +92,17 @@ class UpdateForm(ConflictCheck, ObjectForm):
         self.fields["status"].label = "How is it going?"
         self.fields["status"].choices = [c for c in Status.choices if c[0] != Status.WITHDRAWN]
         if len(authorities) > 1:
-            self.fields["authority"] = AuthorityChoice(
-                Authority.objects.filter(pk__in=[a.pk for a in authorities]),
+            by_key = {str(a.pk): a for a in sorted(authorities, key=lambda a: (a.position, a.pk))}
+            self.fields["authority"] = forms.TypedChoiceField(
+                choices=[(key, authority.name) for key, authority in by_key.items()],
+                coerce=by_key.get,
                 label="Which authority does this report come from?",
                 widget=forms.RadioSelect,
-                empty_label=None,
-                initial=authorities[0],
-                error_messages={"required": "Choose the authority that this report comes from"},
+                initial=authorities[0].pk,
+                error_messages={
+                    "required": "Choose the authority that this report comes from",
+                    "invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"],
+                },
             )
             self.order_fields(["authority"])
         else:

@@ -4,14 +4,17 @@ Everything dated or compared with today (updates, history, overdue actions) uses
 that the demo can run in June 2009 and the demo's import can record the past.
 """
 
+import functools
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-TICK = timedelta(microseconds=1)
+TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
+# Since then, midnight in London is at the full hour of UTC. Before, the town's mean time was 75 seconds behind.
+GREENWICH_TIME_SINCE = datetime(1848, 1, 1, tzinfo=UTC)
 
 _frozen = ContextVar("frozen moment", default=None)
 
@@ -32,7 +35,14 @@ def today():
 
 def date_of(moment):
     """The date in Europe/London of an aware moment."""
-    return timezone.localdate(moment)
+    hours = (moment - GREENWICH_TIME_SINCE) // HOUR
+    return timezone.localdate(moment) if hours < 0 else _date_of_hour(hours)
+
+
+@functools.lru_cache(2048)
+def _date_of_hour(hours):
+    """The date in Europe/London during an hour, counted from GREENWICH_TIME_SINCE; a plan's dates are in few hours."""
+    return timezone.localdate(GREENWICH_TIME_SINCE + hours * HOUR)
 
 
 @contextmanager

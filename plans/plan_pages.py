@@ -14,11 +14,11 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import Closed, NothingThereYet
+from partners.caches import LruCache
 
-from .editions.page_cache import LruCache
 from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
-from .outline.build import PARTNERSHIP, outline
+from .outline.kept import member_outline
 
 
 def current_plan(partnership):
@@ -236,7 +236,7 @@ def render_plan_page(request, template, context):
     part = f"{folder}/_{name}"
 
     def fresh():
-        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+        plan_outline = member_outline(request.access, plan, day and day.moment)
         return {"outline": plan_outline, "at": page_query(plan, day), "day": day, **context(plan_outline)}
 
     if day is None:

@@ -11,7 +11,7 @@ from partners.permissions import Permission
 
 from .cached_pages import cached_by_revision
 from .changes.diff import flatten
-from .editions.publishing import moved_on
+from .editions.moved_on import moved_on
 from .history.registry import history_pages
 from .history.restore import mark_earlier_wordings
 from .history.timetravel import row_as_at, story
@@ -28,9 +28,9 @@ OF_PLAN = {"plan", "authority", "section", "objective", "priority", "criterion",
 @as_at
 def plan_detail(request, access, plan, day):
     def context(plan_outline):
-        edition = Edition.objects.current(plan) if day is None else None
+        edition = Edition.objects.defer("payload").current(plan) if day is None else None
         urls = {"actions_url": actions_url(access), "criterion_url": criteria_url(access)}
-        return {**urls, "edition": edition, "moved_on": moved_on(plan, edition)}
+        return {**urls, "edition": edition, "moved_on": moved_on(access, plan, edition)}
 
     return render_plan_page(request, "plans/plan_detail.html", context)
 

@@ -27,7 +27,7 @@ PEOPLE_DONE = ("in", 403, 403, 403, 404, 403, "go")
 
 # Pages that a member's browser keeps and asks about; see plans/cached_pages.py.
 ASKED_AGAIN = {
-    "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
+    "desk", "my_actions", "review", "action_detail", "plan_detail", "gaps", "triangle", "working", "laa", "criteria",
     "criterion_detail", "assessments", "log", "history", "plan_changes",
 }  # fmt: skip
 

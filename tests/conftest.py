@@ -17,7 +17,10 @@ from partners import clock, outages
 from partners.settings import views as settings_pages
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
+from plans.editions.moved_on import summaries
 from plans.editions.publishing import publish
+from plans.outline import kept
+from plans.outline.fragments import fragments
 
 from .sites import Databases
 from .volume import FULL
@@ -186,9 +189,11 @@ def _trust_lasts(monkeypatch):
 def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
-    for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
+    for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past, summaries):
         shelf.entries.clear()
     cached_pages.pages.clear()
+    kept.forget()
+    fragments.clear()
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

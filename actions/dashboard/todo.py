@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.urls import reverse
@@ -14,11 +14,11 @@ from actions.rounds.rounds import is_owed, running_round
 from partners import clock
 from partners.models import Invitation, Meeting
 from plans.duties.register import State, register
-from plans.editions.publishing import moved_on
+from plans.editions.moved_on import moved_on
 from plans.models import Edition
-from plans.outline.build import PARTNERSHIP, outline
 from plans.outline.gaps import GAPS
-from plans.plan_pages import page_of
+from plans.outline.kept import member_outline
+from plans.plan_pages import end_of, page_of
 from priorities.criteria.periods import owed as periods_owed
 
 from ..models import Action, DateMove, Pack, Record, attach_latest
@@ -34,6 +34,7 @@ class TodoGroup:
     """One group of tasks: its title, a link (`more`, `address`) to all of them, and the `items` shown.
 
     An item is (text, detail, address). Without a `number` each item is a task, and the first MAX_SHOWN are shown.
+    `until` is the moment when time alone changes the group, if that comes before the day ends.
     """
 
     title: str
@@ -42,6 +43,7 @@ class TodoGroup:
     items: list = field(default_factory=list)
     introduction: str = ""
     number: int | None = None
+    until: datetime | None = None
 
     def __post_init__(self):
         if self.number is None:
@@ -53,10 +55,10 @@ def _url(slug, name, *args):
 
 
 def todo_groups(access, plan):
-    """([TodoGroup] by urgency, [title] of the groups without tasks)."""
+    """[TodoGroup] by urgency, those without tasks too."""
     url = partial(_url, access.partnership.slug)
-    outline_now = outline(plan, audience=PARTNERSHIP)
-    groups = [
+    outline_now = member_outline(access, plan)
+    return [
         _moves(access, url),
         _challenges(access, url),
         _upcoming_meeting(access, url),
@@ -66,10 +68,9 @@ def todo_groups(access, plan):
         _duties(access, outline_now, url),
         _invitations(access, url),
         _gaps(outline_now, url),
-        _edition(plan, url),
+        _edition(access, plan, url),
         _next_plan(plan, url),
     ]
-    return [group for group in groups if group.number], [group.title for group in groups if not group.number]
 
 
 def _next_plan(plan, url):
@@ -101,8 +102,8 @@ def _challenges(access, url):
 
 def _upcoming_meeting(access, url):
     """The next meeting within four weeks, with what is missing."""
-    now = clock.now()
-    meetings = Meeting.objects.in_partnership(access.partnership).to_come(now).filter(starts_at__lte=now + SOON)
+    soon = end_of(clock.today() + SOON)
+    meetings = Meeting.objects.in_partnership(access.partnership).to_come(clock.now()).filter(starts_at__lte=soon)
     meeting = meetings.select_related("group").prefetch_related("agenda").first()
     if meeting is None:
         return TodoGroup("The next meeting", "", url("meetings"))
@@ -118,7 +119,7 @@ def _upcoming_meeting(access, url):
         gaps.append(("Its pack is not sent", "", url("meeting_pack", meeting.pk)))
     when = localtime(meeting.starts_at)
     text = f"{meeting.group}, {date_format(when, 'l j F')}, {date_format(when, 'H:i')}"
-    return TodoGroup("The next meeting", "The meeting", address, gaps, text)
+    return TodoGroup("The next meeting", "The meeting", address, gaps, text, until=meeting.starts_at)
 
 
 def _answers(access, plan, url):
@@ -169,9 +170,10 @@ def _duties(access, outline_now, url):
 
 
 def _invitations(access, url):
-    invitations = Invitation.objects.in_partnership(access.partnership).pending().select_related("authority")
+    invitations = list(Invitation.objects.in_partnership(access.partnership).pending().select_related("authority"))
     items = [(f"{i.name}, {i.authority}", str(i.state.label).lower(), url("people")) for i in invitations]
-    return TodoGroup("Invitations not accepted", "People", url("people"), items)
+    until = min((i.expires_at for i in invitations if i.state == Invitation.State.OPEN), default=None)
+    return TodoGroup("Invitations not accepted", "People", url("people"), items, until=until)
 
 
 def _gaps(outline_now, url):
@@ -185,12 +187,12 @@ def _gaps(outline_now, url):
     return TodoGroup("Still to be agreed", "Work them down", address, items[:MAX_SHOWN], number=total)
 
 
-def _edition(plan, url):
-    edition, address = Edition.objects.current(plan), url("publish")
+def _edition(access, plan, url):
+    edition, address = Edition.objects.defer("payload").current(plan), url("publish")
     if edition is None:
         text = "Nothing is published yet."
         return TodoGroup("The public page", "Publish the first edition", address, introduction=text, number=1)
-    changes = moved_on(plan, edition)
+    changes = moved_on(access, plan, edition)
     text = f"Since edition {edition.number} of {date_format(edition.published_at)}: {changes}."
     title = "Changed since the last edition"
     return TodoGroup(title, "Publish the next edition", address, introduction=text, number=int(bool(changes)))

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from partners import clock
 from partners.access import member_page
 from partners.permissions import Permission
+from plans.cached_pages import cached_by_revision, valid_until
 from plans.models import Plan
 
 from .onboarding import first_steps
@@ -10,12 +11,15 @@ from .todo import todo_groups
 
 
 @member_page
+@cached_by_revision
 def desk(request, access):
     """The coordinator's dashboard: their to-do list and, until all are done, the onboarding steps."""
     access.require(Permission.WRITE_PLAN)
     plan = Plan.objects.running(access.partnership)
     steps = first_steps(access.partnership)
-    groups, empty_titles = todo_groups(access, plan) if plan else ([], [])
+    groups = todo_groups(access, plan) if plan else []
+    for group in groups:
+        valid_until(request, group.until)
     return render(
         request,
         "actions/dashboard/desk.html",
@@ -24,7 +28,7 @@ def desk(request, access):
             "today": clock.today(),
             "steps": [] if all(step.done for step in steps) else steps,
             "next_step": next((step for step in steps if not step.done), None),
-            "groups": groups,
-            "empty_titles": empty_titles,
+            "groups": [group for group in groups if group.number],
+            "empty_titles": [group.title for group in groups if not group.number],
         },
     )

@@ -9,7 +9,7 @@ from partners.forms.pages import form_page, posted
 from partners.permissions import Permission
 from plans.changes.describe import changes
 from plans.models import Plan
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 from plans.plan_pages import actions_url, page_of, plan_shown
 
 from .forms import TermsForm
@@ -78,7 +78,7 @@ def plan_succession(request, access, plan):
     """Changes from the previous plan to this one, both as of now."""
     plans = Plan.objects.in_partnership(access.partnership).select_related("partnership", "continues__partnership")
     plan = get_object_or_404(plans.exclude(continues=None), slug=plan)
-    older, newer = (outline(one, audience=PARTNERSHIP) for one in (plan.continues, plan))
+    older, newer = (member_outline(access, one) for one in (plan.continues, plan))
     return render(
         request,
         "actions/plan_rollover/succession.html",

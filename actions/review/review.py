@@ -1,7 +1,8 @@
 """An outline arranged for the review: its actions by priority and hallmark, or by lead."""
 
-from plans.outline.build import exceptions, tally
+from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
+from plans.outline.totals import tally
 from plans.status import EXCEPTIONS, EffectiveStatus
 
 
@@ -13,7 +14,7 @@ def by_part(outline, only=None):
     """
     return [
         _review_part(part["name"], anchor, part["actions"])
-        | {"criteria": part.get("criteria", [])}
+        | {"made_of": [(anchor.partition("-")[0], part["id"])], "criteria": part.get("criteria", [])}
         | {"placed": placed(part) if "criteria" in part and part["actions"] else None}
         for anchor, part in anchored_parts(outline)
         if only in (None, anchor)
@@ -39,10 +40,14 @@ def by_authority(outline):
 
 
 def _review_part(name, anchor, actions):
-    """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller."""
+    """A part of the review: its exceptions, actions at risk and the rest, which is shown smaller.
+
+    `made_of` are the keys of what it shows, for `plans.outline.fragments`.
+    """
     return {
         "name": name,
         "anchor": anchor,
+        "made_of": [("action", action["id"]) for action in actions],
         "total": len(actions),
         "tally": tally(actions),
         "exceptions": exceptions(actions),

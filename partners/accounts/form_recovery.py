@@ -77,8 +77,10 @@ def mark(request, response):
 
 def forget(request):
     """Drop the text kept for this form: a signed-in user has sent it again."""
-    if SESSION_KEY in request.session:
-        request.session[SESSION_KEY] = [e for e in request.session[SESSION_KEY] if e["action"] != request.path]
+    kept = request.session.get(SESSION_KEY, [])
+    others = [entry for entry in kept if entry["action"] != request.path]
+    if len(others) < len(kept):  # otherwise each save would write the session
+        request.session[SESSION_KEY] = others
 
 
 def put_back(request, response):

@@ -203,7 +203,11 @@ class OutlineComparison:
         """{criterion key: [note on its measurements]}."""
         notes: defaultdict[Key, list[ChangeNote]] = defaultdict(list)
         for key in self.everything:
-            if key[0] == "measurement" and (criterion := self.fields(key)["parent"]) in self.new:
+            criterion = self.fields(key).get("parent")
+            if key[0] != "measurement" or criterion not in self.new:
+                continue
+            # Most measurements are as they were, and so is the criterion, which says how to read them.
+            if not (key in self.old and key in self.new) or {key, criterion} & self.changed.keys():
                 notes[criterion] += self._as_measured(key)
         return notes
 

@@ -15,7 +15,7 @@ from partners.access import member_page
 from partners.forms.date_fields import DayField
 from partners.models import Meeting
 from plans.jobs.turns import one_at_a_time
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 
 from ..cached_pages import cached_by_revision
 from ..dates import months_after
@@ -92,7 +92,7 @@ def _changes_html(request, plan, since, until):
     """HTML of the changes between two days; between two past days it is made once."""
 
     def at(day):
-        return outline(plan, audience=PARTNERSHIP, as_at=day and end_of(day))
+        return member_outline(request.access, plan, day and end_of(day))
 
     def make():
         context = {

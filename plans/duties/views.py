@@ -9,7 +9,7 @@ from partners.forms.pages import button_page, confirm_saved, form_page, posted, 
 from partners.forms.reasons import OptionalReasonForm, RequiredReasonForm
 from partners.permissions import Permission
 from plans.exports.list_download import list_file
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 
 from .. import soft_delete
 from ..models import Duty, DutyDone, Plan
@@ -43,7 +43,7 @@ def hallmarks_of(access):
 def duties(request, access):
     """The register by hallmark: each duty, when it was last done, the evidence, and when it is due."""
     plan = current_plan(access.partnership)
-    contents = register(access.partnership, outline(plan, audience=PARTNERSHIP)["hallmarks"])
+    contents = register(access.partnership, member_outline(access, plan)["hallmarks"])
     retired = Duty.objects.in_partnership(access.partnership).filter(retired_at__isnull=False)
     return render(
         request,

@@ -20,7 +20,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from partners.clock import date_of
-from plans.outline.build import PARTNERSHIP, tally
+from plans.outline.build import PARTNERSHIP
+from plans.outline.totals import tally
 
 from ..status import LABEL, EffectiveStatus
 from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls

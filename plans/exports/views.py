@@ -12,6 +12,7 @@ from partners import clock
 from partners.access import greet, member_page
 from partners.models import Partnership
 from partners.site_address import site_address
+from plans.editions.comparisons import comparison
 from plans.editions.feed import as_atom
 from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
@@ -19,12 +20,10 @@ from plans.editions.page_cache import (
     QUICK_QUALITY,
     RenderedPage,
     conditional_response,
-    shared,
 )
-from plans.editions.publishing import edition_summary
 from plans.editions.views import current_edition, edition_at, withdrawn
 from plans.jobs.turns import ask_again, one_at_a_time
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 
 from ..editions import page_cache
 from ..models import Edition, Job
@@ -140,7 +139,7 @@ def _kept(view):
 @_kept  # once more, as another worker may have made it before this one had its turn
 def plan_file(request, access, plan, day, file):
     """A file of the members' view of the plan, current or as at a day."""
-    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment if day else None)
+    plan_outline = member_outline(access, plan, day and day.moment)
     try:
         content = file_of_outline(plan_outline, file)
     except PdfUnavailable as error:
@@ -211,18 +210,10 @@ def _feed(slug):
     return RenderedPage.of(xml, "application/atom+xml; charset=utf-8", updated)
 
 
-def _cached_summary(edition):
-    """Cached summary of an edition's changes: the comparison is slow, and editions never change."""
-    before = edition.before
-    if before is None:
-        return ""
-    key = ("summary", before.sha256, edition.sha256)
-    return page_cache.pages.get(key, lambda: shared(key, lambda: edition_summary(edition)))
-
-
 def _entry(edition):
     withdrawal = getattr(edition, "withdrawal", None)
-    sentence = "" if withdrawal else _cached_summary(edition)
+    before = None if withdrawal else edition.before
+    sentence = comparison(before, edition).sentence if before else ""
     return {
         "number": edition.number,
         "published_at": edition.published_at,

@@ -7,7 +7,7 @@ plan's size; rows are plain values, not model instances, because a plan may have
 The same code serves the present and the past: `rows` returns a model's rows, current or as at a moment.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,8 +24,9 @@ from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
 from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
-from . import assessments, gaps
+from . import assessments
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
+from .totals import add_totals, tally, totals_of
 
 PUBLIC, PARTNERSHIP = "public", "partnership"
 SIDES = ("victim", "location", "offender")
@@ -47,7 +48,7 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
     """
     if audience not in (PUBLIC, PARTNERSHIP):
         raise ValueError(f"No audience {audience!r}")
-    rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
+    rows = rows_now if as_at is None else partial(rows_as_at, as_at)
     made_at = as_at or clock.now()
     today = clock.date_of(made_at)
     authorities = _authorities(rows, plan)
@@ -55,7 +56,6 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
     priorities, hallmarks = _priorities_and_hallmarks(
         rows, plan, audience, {a["id"]: a for a in authorities}, (plan_fields["starts_on"], today)
     )
-    everything = [a for part in (*priorities, *hallmarks) for a in part["actions"]]
     result: Outline = {
         "audience": audience,
         "made_at": made_at,
@@ -70,12 +70,12 @@ def outline(plan: Plan, *, audience: str, as_at: datetime | None = None) -> Outl
         "assessments": assessments.assessments(rows, plan, _ids(priorities), private=audience == PARTNERSHIP),
         "consultations": assessments.consultations(rows, plan, _ids(priorities)),
         "hallmarks": hallmarks,
-        "total": len(everything),
-        "tally": tally(everything),
-        "last_heard_on": max((a["update"]["recorded_on"] for a in everything if a["update"]), default=None),
+        "total": 0,
+        "tally": {},
+        "last_heard_on": None,
     }
-    if audience == PARTNERSHIP:
-        result["gaps"] = gaps.counted(result)
+    parts = (totals_of(part, plan_fields) for part in (*priorities, *hallmarks))
+    add_totals(result, parts, with_gaps=audience == PARTNERSHIP)
     return result
 
 
@@ -83,10 +83,10 @@ def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
     """Both kinds of parts of the plan, with their actions. `days` is (first day of the plan, today)."""
     priorities = _plan_parts(rows, plan, "priorities.Priority", PRIORITY)
     hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
-    criteria = _criteria_by_priority(rows, audience, plan.partnership_id, authorities, days, priorities)
+    criteria = criteria_by_priority(rows, audience, plan.partnership_id, authorities, days, priorities)
     serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
     scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
-    actions = _actions_by_part(rows, audience, authorities, _status_days(rows, plan, days[1]), scope)
+    actions = actions_by_part(rows, audience, authorities, status_days(rows, plan, days[1]), scope)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
     for kind, parts in (("priority", priorities), ("hallmark", hallmarks)):
@@ -102,8 +102,8 @@ def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retire
     Its update has the authority's full name, `serves` is its priority or hallmark, and `sentence` is left out. None if
     it was not in the plan then; `retired` looks for one that has left the plan as well.
     """
-    rows = _rows_now if as_at is None else partial(rows_as_at, as_at)
-    days = _status_days(rows, plan, clock.date_of(as_at or clock.now()))
+    rows = rows_now if as_at is None else partial(rows_as_at, as_at)
+    days = status_days(rows, plan, clock.date_of(as_at or clock.now()))
     in_plan = {} if retired else NOT_RETIRED
     authorities = {a["id"]: a for a in _authorities(rows, plan)}
     parts = {
@@ -114,7 +114,7 @@ def action_outline(plan: Plan, pk: int, *, as_at: datetime | None = None, retire
     scope = rows("actions.Action").filter(in_parts, id=pk, **in_plan)
     if not scope.exists():
         return None
-    by_part = _actions_by_part(rows, PARTNERSHIP, authorities, days, scope, only=pk)
+    by_part = actions_by_part(rows, PARTNERSHIP, authorities, days, scope, only=pk)
     [(kind, part, action)] = [(kind, part, one) for kind in by_part for part, [one] in by_part[kind].items()]
     del action["sentence"]
     return {**action, "serves": parts[kind].values("id", "key", "name").get(id=part)}
@@ -147,7 +147,7 @@ ACTION = ("id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves"
 NOT_RETIRED = {"retired_at": None}
 
 
-def _rows_now(label):
+def rows_now(label):
     return apps.get_model(label)._base_manager.all()
 
 
@@ -170,12 +170,6 @@ def _plan_parts(rows, plan, label, order_and_fields):
     return list(records.order_by(*order).values(*fields))
 
 
-def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
-    """{effective status: number of actions} in the order of EffectiveStatus, without zeros."""
-    counts = Counter(map(itemgetter("effective_status"), actions))
-    return {value: counts[value] for value in RANK if value in counts}
-
-
 def in_consultation_order(priorities: Iterable[PriorityOutline]) -> list[ConsultedPriority]:
     placed = sorted((p for p in priorities if p["consultation_order"]), key=itemgetter("consultation_order"))
     return [{"id": p["id"], "name": p["consultation_name"] or p["name"]} for p in placed]
@@ -185,7 +179,7 @@ def _ids(records):
     return [record["id"] for record in records]
 
 
-def _criteria_by_priority(rows, audience, partnership, authorities, days, priorities):
+def criteria_by_priority(rows, audience, partnership, authorities, days, priorities):
     """{priority id: [criterion]}, headline criteria first. `days` is (first day of the plan, today)."""
     begins_on, today = days
     criteria = list(
@@ -258,22 +252,23 @@ def _series(rows, partnership, criteria):
     return series
 
 
-def _status_days(rows, plan, today):
+def status_days(rows, plan, today):
     """(today, date since which every open action needs an update)"""
     rounds = rows("plans.Round").filter(plan_id=plan.pk).values_list("opens_on", "due_on", "grace_days")
     graces = [(opens_on, due_on + timedelta(days=grace_days)) for opens_on, due_on, grace_days in rounds]
     return today, answer_wanted_since(graces, today)
 
 
-def _actions_by_part(rows, audience, authorities, days, scope, only=None):
+def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=False):
     """{"priority": {priority id: [action]}, "hallmark": {hallmark id: [action]}} of the actions in scope.
 
-    `days` is as in `_status_days`; `only` the id if there is one action.
+    `days` is as in `status_days`; `only` the id if there is one action; `narrow` says that the scope is not the plan.
     """
     today, wanted_since = days
     updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
     sentences = {} if only else _latest_sentences(rows, scope)
-    supporting = _supporting(rows, authorities, **({"action_id": only} if only else {}))
+    of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
+    supporting = _supporting(rows, authorities, **of_scope)
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
     for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *SIDES):
         pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])

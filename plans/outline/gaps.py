@@ -5,7 +5,7 @@ placeholder criteria, have no gaps.
 """
 
 from collections import Counter
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict, cast
 
 from ..status import CLOSED
 from .shape import ActionOutline, CriterionOutline, Outline, PartOutline, PlanOutline
@@ -94,9 +94,19 @@ def _target_is_possible(criterion: CriterionOutline) -> bool:
     return target >= baseline if criterion["direction"] == "up" else target <= baseline
 
 
-def counted(outline: Outline) -> dict[str, int]:
-    """{plural: number of gaps} in the order of GAPS, without zeros."""
-    counts = Counter(key for _, entries in gap_register(outline) for entry in entries for key in entry["gaps"])
+def of_part(part: PartOutline, plan: PlanOutline) -> Counter[str]:
+    """{key of GAPS: number} of a priority with its criteria and actions, or of a hallmark with its actions."""
+    counts = Counter(key for action in part["actions"] for key in of_action(action, plan))
+    counts.update(key for criterion in _criteria_of(part) for key in of_criterion(criterion))
+    return counts
+
+
+def _criteria_of(part: PartOutline) -> list[CriterionOutline]:
+    return cast(list[CriterionOutline], part.get("criteria", []))
+
+
+def by_plural(counts: Counter[str]) -> dict[str, int]:
+    """{plural: number of gaps} in the order of GAPS, without zeros, from {key: number}."""
     return {gap.plural: counts[key] for key, gap in GAPS.items() if counts[key]}
 
 
@@ -105,14 +115,11 @@ def gap_register(outline: Outline, only: str | None = None) -> list[tuple[PartOu
 
     With `only`, a key of GAPS, only the objects with that gap.
     """
-    parts: list[tuple[PartOutline, list[CriterionOutline], list[ActionOutline]]] = [
-        (p, p["criteria"], p["actions"]) for p in outline["priorities"]
-    ]
-    parts += [(h, [], h["actions"]) for h in outline["hallmarks"]]
+    parts: list[PartOutline] = [*outline["priorities"], *outline["hallmarks"]]
     result = []
-    for part, criteria, actions in parts:
-        entries = [_gap_entry("success criterion", c, of_criterion(c)) for c in criteria]
-        entries += [_gap_entry(a["kind"], a, of_action(a, outline["plan"])) for a in actions]
+    for part in parts:
+        entries = [_gap_entry("success criterion", c, of_criterion(c)) for c in _criteria_of(part)]
+        entries += [_gap_entry(a["kind"], a, of_action(a, outline["plan"])) for a in part["actions"]]
         result.append((part, [entry for entry in entries if entry["gaps"] and (only is None or only in entry["gaps"])]))
     return [(part, entries) for part, entries in result if entries]
 

@@ -9,8 +9,9 @@ from plans.exports.tables import csv_of
 from ..cached_pages import cached_by_revision
 from ..plan_pages import actions_url, as_at, criteria_url, page_query, render_plan_page
 from . import gaps as gap_rules
-from .build import PARTNERSHIP, SIDES, outline
+from .build import SIDES
 from .effort_vs_outcome import by_place
+from .kept import member_outline
 from .laa import LAA_COLUMNS, of_laa, rows_of
 
 
@@ -22,7 +23,7 @@ def gaps(request, access, plan, day):
     only = _only(request)
 
     def context(plan_outline):
-        counts = gap_rules.counted(plan_outline)
+        counts = plan_outline["gaps"]
         kinds = [(key, gap, counts[gap.plural]) for key, gap in gap_rules.GAPS.items() if gap.plural in counts]
         return {
             "actions_url": actions_url(access),
@@ -44,7 +45,7 @@ def gaps(request, access, plan, day):
 @as_at
 def gaps_list_file(request, access, plan, day, kind):
     """The filtered list of gaps as a file, a row for each criterion or action."""
-    plan_outline, only = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _only(request)
+    plan_outline, only = member_outline(access, plan, day and day.moment), _only(request)
     rows = [
         (
             entry["kind"],
@@ -114,7 +115,7 @@ def laa(request, access, plan, day):
 @as_at
 def laa_csv(request, access, plan, day):
     """LAA targets as CSV, with the same columns for every partnership in a county."""
-    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    plan_outline = member_outline(access, plan, day and day.moment)
     name = f"{access.partnership.slug}-laa-{plan_outline['today'].isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = csv_of(LAA_COLUMNS, rows_of(plan_outline))

@@ -13,7 +13,7 @@ from plans.exports.list_download import list_file
 from plans.exports.tables import table
 from plans.models import Plan
 from plans.outline import gaps
-from plans.outline.build import PARTNERSHIP, outline
+from plans.outline.kept import member_outline
 from plans.plan_pages import as_at, criteria_url, page_query, render_plan_page, require_open, use_plan
 
 from ..models import Measurement, SuccessCriterion
@@ -57,7 +57,7 @@ def criteria(request, access, plan, day):
 
     # The filter depends on the member, so pages of past days are not cached.
     if by == MINE and day:
-        plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day.moment)
+        plan_outline = member_outline(access, plan, day.moment)
         page = {"part": "priorities/criteria/_criteria.html", "outline": plan_outline, "at": day.query, "day": day}
         return render(request, "priorities/criteria/criteria.html", page | context(plan_outline))
     return render_plan_page(request, "priorities/criteria/criteria.html", context)
@@ -67,7 +67,7 @@ def criteria(request, access, plan, day):
 @as_at
 def criteria_list_file(request, access, plan, day, kind):
     """The filtered list of criteria as a download, with the periods whose figures are due."""
-    plan_outline, by = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment), _filter_key(request)
+    plan_outline, by = member_outline(access, plan, day and day.moment), _filter_key(request)
     parts = _filtered_priorities(plan_outline, by, access)
     due = {criterion["id"]: "; ".join(map(str, periods)) for _, rows in parts for criterion, periods in rows}
     columns, rows = table(plan_outline, "criteria")
@@ -114,7 +114,7 @@ def _in_outline(plan_outline, pk):
 @as_at(of=criterion_of_address)
 def criterion_detail(request, access, plan, day, pk, instance):
     """A criterion's definition, its rating, and all figures with those they replaced."""
-    plan_outline = outline(plan, audience=PARTNERSHIP, as_at=day and day.moment)
+    plan_outline = member_outline(access, plan, day and day.moment)
     criterion, priority = _in_outline(plan_outline, pk)
     current = None if day else instance
     return render(

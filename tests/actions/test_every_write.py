@@ -3,15 +3,20 @@
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from actions.meetings import closing, pack_emails, proceedings
 from partners import clock
 from partners.history import Revised
+from partners.models import Revision, Session
 from plans.editions.publishing import REVISION_OF_EDITION, AlreadyWithdrawn, publish, withdraw
 from plans.jobs import worker
 from plans.models import Job
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
+from priorities.models.crime_data import CrimeCount, CrimeFigure
 from tests import factories
+from tests.access import ASKED_AGAIN, address
+from tests.everything import something_of_everything
 from tests.priorities import crimes
 
 pytestmark = pytest.mark.both_databases
@@ -36,6 +41,23 @@ def test_every_model_has_a_history_or_a_revision_or_a_reason_for_neither():
             ways.setdefault(how, []).append(model.__name__)
     assert set(ways) == {(True, False, False), (False, True, False), (False, False, True)}
     assert sorted(ways[False, True, False]) == ["CrimeFile", "Edition", "Minutes", "Pack", "Withdrawal"]
+
+
+@pytest.mark.slow
+def test_no_page_that_is_kept_by_revision_shows_what_makes_none(here, cast, report, sign_in):
+    """Police counts and figures are of the revision of their file and measurement."""
+    something_of_everything(here, cast, report)
+    with_rows = {CrimeCount, CrimeFigure, Revision, Session}
+    others = [model for model in apps.get_models() if hasattr(model, "not_revised") and model not in with_rows]
+    tables = {model._meta.db_table for model in others}
+    assert {"actions_reminder", "actions_packletter", "plans_editionfile"} < tables
+    for who in (cast.coordinator, cast.chair, cast.officer):
+        client = sign_in(who)
+        for name in sorted(ASKED_AGAIN):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address(name, here)).status_code == 200
+            asked = {table for table in tables for query in queries if f'"{table}"' in query["sql"]}
+            assert (name, asked) == (name, set())
 
 
 def test_an_edition_names_the_revision_that_it_publishes_and_publishing_is_the_next(here, cast, newest):

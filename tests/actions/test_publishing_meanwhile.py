@@ -11,10 +11,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, DateMove
+from partners.access import access_of
 from partners.history import attributed_to
 from partners.models import Partnership
 from plans.editions.chain import broken_links
-from plans.editions.publishing import moved_on, publish
+from plans.editions.moved_on import moved_on
+from plans.editions.publishing import publish
 from plans.models import Edition, Section
 from tests import factories
 
@@ -138,6 +140,6 @@ def test_a_long_change_somewhere_holds_up_neither_publishing_nor_saving_elsewher
         change.result()
     assert answers == [302, 302, 200]
     assert "Reduce what is new" not in edition.payload
-    assert moved_on(here.plan, edition) == "1 priority added, 1 date taken back"
+    assert moved_on(access_of(here.chair, "here"), here.plan, edition) == "1 priority added, 1 date taken back"
     [begins] = [n for n, query in enumerate(queries) if "REPEATABLE READ" in query["sql"]]
     assert begins > 0

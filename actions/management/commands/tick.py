@@ -31,18 +31,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--jobs", action="store_true", help="only the jobs")
         parser.add_argument(
+            "--pages", action="store_true", help="only the public pages, so that they are there when a release starts"
+        )
+        parser.add_argument(
             "--again", action="store_true", help="first, let the jobs be tried again that were given up"
         )
         parser.add_argument("--list", action="store_true", help="do nothing; list the jobs that are not done")
 
-    def handle(self, *, jobs, again, **options):
+    def handle(self, *, jobs, pages, again, **options):
         if options["list"]:
             self.list_jobs()
             return
         self.failures = 0
         if again:
             self.stdout.write(f"{Job.objects.again()} to be tried again")
-        for task in [self.jobs] if jobs else [self.jobs, self.letters, self.pages, self.housekeeping]:
+        chosen = [self.jobs] * jobs + [self.pages] * pages
+        for task in chosen or [self.jobs, self.letters, self.pages, self.housekeeping]:
             self.attempt(task)
         if self.failures:
             raise CommandError(f"{self.failures} could not be done")

@@ -17,6 +17,9 @@ from config.sqlite3.kept import keep_connections
 from partners.settings.views import pictures
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
+from plans.editions.moved_on import summaries
+from plans.outline import kept
+from plans.outline.fragments import fragments
 
 from .cost import Cost
 from .data import count_rows, make_bench_data
@@ -94,6 +97,8 @@ def clear_caches():
     """Clear what this process keeps in memory, as in a worker that has just started."""
     for answers in (page_cache.current, pictures):
         answers.forget()
-    for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past):
+    for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past, summaries):
         cache.entries.clear()
-    cached_pages.pages.clear()
+    for cache in (cached_pages.pages, fragments):
+        cache.clear()
+    kept.forget()

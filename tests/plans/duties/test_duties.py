@@ -18,6 +18,7 @@ from plans.duties.operations import record_done, start_with_known
 from plans.duties.register import SOON, State, duty_state, line_of, next_due, register
 from plans.editions.publishing import withdraw
 from plans.models import Duty, DutyDone
+from plans.outline import kept
 from plans.outline.build import PARTNERSHIP, outline
 from tests import factories
 from tests.actions.conftest import at
@@ -282,6 +283,7 @@ def test_the_register_takes_as_many_queries_for_many_duties_as_for_one(here, cas
     client = sign_in(cast.observer)
 
     def queries():
+        kept.forget()
         with CaptureQueriesContext(connection) as found:
             assert client.get("/here/duties/").status_code == 200
         return len(found)

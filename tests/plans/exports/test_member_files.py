@@ -121,14 +121,14 @@ def test_what_could_not_be_made_is_not_kept(here, cast, sign_in, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_makes_it_and_the_other_is_asked_to_come_again(here, cast, sign_in, made, monkeypatch):
-    being_made, go_on, real = Event(), Event(), views.outline
+    being_made, go_on, real = Event(), Event(), views.member_outline
 
     def slow(*args, **kwargs):
         being_made.set()
         assert go_on.wait(60)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(views, "outline", slow)
+    monkeypatch.setattr(views, "member_outline", slow)
     one, other = sign_in(cast.observer), sign_in(cast.coordinator)
 
     def ask():

@@ -1,0 +1,29 @@
+"""How far a plan has moved on since an edition, for its members."""
+
+from partners.access import Access
+
+from ..changes.describe import changes
+from ..models import Edition, Plan
+from ..outline.build import PUBLIC
+from ..outline.kept import KeptOutline, kept_outline
+from .page_cache import LruCache
+
+summaries = LruCache(64)
+
+
+def moved_on(access: Access, plan: Plan, edition: Edition | None) -> str:
+    """Summary of what the public would see change since an edition, as a sentence; "" if nothing, or without edition.
+
+    Kept by edition, revision and day.
+    """
+    if edition is None:
+        return ""
+    newer = kept_outline(plan, access.revision, audience=PUBLIC)
+    if not isinstance(newer, KeptOutline):
+        return _summary(edition, newer)
+    return summaries.get((edition.pk, access.revision, newer["today"]), lambda: _summary(edition, newer))
+
+
+def _summary(edition, newer):
+    differences = changes(edition.outline, newer)
+    return "" if differences["empty"] else differences["sentence"]

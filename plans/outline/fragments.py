@@ -1,0 +1,40 @@
+"""Fragments of members' pages, kept in the worker's memory: each shows one part of the plan and is made once for all.
+
+A fragment is a template that is rendered with the head of the outline, one part, and some plain values of its page. It
+is given nothing else, above all no request, so it cannot show anything that is not in its key.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+from ..cached_pages import PageCache
+from .kept import KeptOutline, head_of
+
+
+class _Fragment(bytes):
+    @property
+    def size(self):
+        return 500 + len(self)
+
+
+fragments = PageCache(16 * 1024 * 1024)
+
+
+def fragment(template, outline, part, made_of, values):
+    """HTML of a template with `part`, the `outline`'s head and the `values`, {name: number or text}.
+
+    `made_of` are the keys, as in `KeptOutline.revisions`, of all priorities, hallmarks and actions from which the part
+    follows, in order. Only fragments of a KeptOutline are kept.
+    """
+    key = None
+    if isinstance(outline, KeptOutline) and not settings.DEBUG:
+        depends_on = template, outline.key(*made_of), sorted(values.items())
+        key = hashlib.sha256(repr(depends_on).encode()).digest()
+    if key is None or (kept := fragments.get(key)) is None:
+        kept = _Fragment(get_template(template).render({**values, "part": part, "outline": head_of(outline)}).encode())
+        if key:
+            fragments.add(key, kept)
+    return mark_safe(kept.decode())  # noqa: S308 (a template made it)
