@@ -12,7 +12,6 @@ from plans.status import CLOSED, RANK, status_on
 from ..models import Action, ActionPartner, Record, Undoing, Update, attach_latest
 from .index import matching
 
-
 # Rows of a file that one query fetches.
 ROWS_AT_ONCE = 5_000
 
