@@ -11,7 +11,7 @@ On READ COMMITTED a part may already contain a newer revision. It is built again
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db import connection
@@ -27,7 +27,7 @@ from .shape import Outline
 from .totals import PartTotals, add_totals, tally, totals_of
 
 # How many actions all kept outlines may have together, at some 4 kB each.
-MAX_ACTIONS = 8_000
+MAX_ACTIONS = 16_000
 
 
 # Keys of an outline and of its parts that `head_of` leaves out.
@@ -52,17 +52,28 @@ class KeptOutline(dict):
 
 def head_of(outline: Mapping[str, Any]) -> dict[str, Any]:
     """What an outline says beside its criteria, actions and their totals: names, order, prose, authorities, day."""
-    head = {name: value for name, value in outline.items() if name not in ("made_at", *TOTALS)}
+    if "total" not in outline:
+        return cast(dict[str, Any], outline)  # a head already
+    head: dict[str, Any] = {name: value for name, value in outline.items() if name not in ("made_at", *TOTALS)}
     for name in PARTS.values():
         head[name] = [{key: part[key] for key in part if key not in IN_PARTS} for part in outline[name]]
+    if isinstance(outline, KeptOutline):
+        head = KeptOutline(head)
+        head.revisions = outline.revisions
     return head
 
 
 @dataclass(frozen=True)
 class _Entry:
+    """A kept outline, with the revision that it is sure to contain and the totals of its parts.
+
+    `days`, as by `status_days`, are read when they are first needed: another round is another outline.
+    """
+
     revision: int
     outline: KeptOutline
     totals: dict[Key, PartTotals]
+    days: tuple[date, date] | None = None
 
 
 _kept: OrderedDict[tuple[int, str], _Entry] = OrderedDict()
@@ -118,13 +129,14 @@ def _brought_up_to_date(entry: _Entry, plan: Plan, revision: int, audience: str)
         return _entry(revision, outline(plan, audience=audience), entry)
     if not any(changed):
         return replace(entry, revision=revision)
-    return _entry(revision, _read_again(plan, entry.outline, changed), entry)
+    days = entry.days or status_days(rows_now, plan, entry.outline["today"])
+    return replace(_entry(revision, _read_again(plan, entry.outline, changed, days), entry), days=days)
 
 
-def _read_again(plan: Plan, before: dict[str, Any], changed: Changed) -> dict[str, Any]:
+def _read_again(plan: Plan, before: dict[str, Any], changed: Changed, days: tuple[date, date]) -> dict[str, Any]:
     """The outline with all that changed in its parts; its totals are still those before."""
     authorities = {each["id"]: each for each in before["authorities"]}
-    listed, single = _actions(plan, before, changed, authorities)
+    listed, single = _actions(before, changed, authorities, days)
     criteria = _criteria(plan, before, changed, authorities)
 
     def again(kind, part):
@@ -144,7 +156,7 @@ def _read_again(plan: Plan, before: dict[str, Any], changed: Changed) -> dict[st
     return before | {name: [again(kind, part) for part in before[name]] for kind, name in PARTS.items()}
 
 
-def _actions(plan, before, changed, authorities):
+def _actions(before, changed, authorities, days):
     """(actions by part as by `actions_by_part`, {id: action}) of those that changed."""
     priorities, hallmarks = ([pk for name, pk in changed.parts if name == kind] for kind in PARTS)
     if not (priorities or hallmarks or changed.actions):
@@ -152,7 +164,6 @@ def _actions(plan, before, changed, authorities):
     scope = rows_now("actions.Action").filter(
         Q(priority__in=priorities) | Q(hallmark__in=hallmarks) | Q(pk__in=changed.actions), **NOT_RETIRED
     )
-    days = status_days(rows_now, plan, before["today"])
     listed = actions_by_part(rows_now, before["audience"], authorities, days, scope, narrow=True)
     single = {action["id"]: action for of_kind in listed.values() for of_part in of_kind.values() for action in of_part}
     return listed, single

@@ -89,14 +89,15 @@ def made_by(client, path):
     return len(set(fragments.entries) - before)
 
 
-def test_a_save_in_one_priority_makes_its_part_anew_and_no_other(here, cast, two_plans, sign_in, report):
+def test_a_save_makes_its_priority_and_its_action_anew_and_no_other(here, cast, two_plans, sign_in, report):
     client = sign_in(cast.chair)
     pages = ("/here/plan/", "/here/review/", "/here/review/?by=authority")
     for path in pages:
         assert made_by(client, path) > 1
         assert made_by(client, path) == 0
     report(here.action, cast.officer, status=Status.OFF_TRACK)
-    assert [made_by(client, path) for path in pages] == [1, 1, 1]
+    # The priority and its action; the review's rows are the same in both arrangements.
+    assert [made_by(client, path) for path in pages] == [2, 2, 1]
     here.police.short_name = "Constables"
     here.police.save()
     assert [made_by(client, path) > 1 for path in pages] == [True] * 3
@@ -114,7 +115,7 @@ def test_what_a_page_gives_to_a_part_is_in_its_key(here):
     part, made_of = whole["priorities"][0], [("priority", here.priority.pk)]
     values = {"at": "", "actions_url": "", "criterion_url": ""}
     first, second = (
-        fragment("plans/_priority.html", whole, part, made_of, {**values, "place": place}) for place in (1, 2)
+        fragment("plans/_priority.html", whole, {"part": part}, made_of, {**values, "place": place}) for place in (1, 2)
     )
     assert ("1. Reduce burglary" in first, "2. Reduce burglary" in second) == (True, True)
 
