@@ -91,7 +91,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "partners.forms.renderer.Renderer"
 
 # SQLite is the embedded default. WAL lets readers go on during a write; IMMEDIATE and our own backend make writers
 # queue rather than fail; FULL syncs each commit to the disk.

@@ -6,6 +6,7 @@ from actions.personal_data.urls import account_urlpatterns
 from partners import views
 from partners.accounts import demo_mailbox
 from partners.accounts import views as accounts
+from plans.editions import views as editions
 
 handler400 = "config.error_pages.bad_request"
 handler403 = "config.error_pages.forbidden"
@@ -16,6 +17,8 @@ handler500 = "config.error_pages.server_error"
 # A partnership's addresses begin with its slug, which cannot be the first part of any address above them
 # (partners.models.partnerships.RESERVED).
 urlpatterns = [
+    # The page that is asked for most. No other address is one word between slashes.
+    path("<slug:partnership>/", editions.summary, name="summary"),
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -32,7 +35,6 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("account/2fa/", include("allauth.mfa.urls")),
-    # First, so that the public page is matched before all members' pages.
     path("", include("plans.urls")),
     path("", include("partners.urls")),
     path("", include("priorities.urls")),

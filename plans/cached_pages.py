@@ -133,7 +133,7 @@ def _key(request, access):
     rights = tuple((m.role, m.authority_id) for m in access.memberships)
     elsewhere = tuple((partnership.slug, partnership.area, door) for partnership, door in access.elsewhere)
     shows = (access.partnership.pk, access.revision, clock.today(), release())
-    return request.get_full_path(), *shows, rights, elsewhere
+    return request.get_host(), request.get_full_path(), *shows, rights, elsewhere
 
 
 def _kept(key, request):

@@ -14,8 +14,8 @@ from django.utils.formats import date_format
 
 from partners import clock
 from partners.access import Closed, NothingThereYet
+from partners.caches import LruCache
 
-from .editions.page_cache import LruCache
 from .history.timetravel import changes_around, history_begins_at
 from .models import Plan
 from .outline.kept import member_outline

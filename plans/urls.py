@@ -13,7 +13,6 @@ from .outline import views as outline
 register_converter(FileName, "file")
 
 urlpatterns = [
-    path("<slug:partnership>/", editions.summary, name="summary"),
     path("<slug:partnership>/theme.css", editions.theme, name="theme"),
     path("<slug:partnership>/colour.css", editions.colour, name="colour"),
     path("<slug:partnership>/<file:file>", exports.current_file, name="current_file"),

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from actions.data_export.archive import export
+from actions.search import index
 from config.operations.backup.dump import back_up
 from partners.export_options import Export
 from partners.history import History, attributed_to
@@ -51,6 +52,7 @@ def pledge_model(django_db_setup, django_db_blocker):
         with connection.schema_editor() as editor:
             editor.create_model(model)
             editor.create_model(model.history.model)
+        index.after_migrating()  # as `migrate` says
         yield model
         world.stand()
         with connection.schema_editor() as editor:
@@ -59,6 +61,8 @@ def pledge_model(django_db_setup, django_db_blocker):
     for name in ("pledge", "historicalpledge"):
         del apps.all_models["plans"][name]
     apps.clear_cache()
+    with django_db_blocker.unblock():
+        index.after_migrating()
 
 
 @pytest.fixture

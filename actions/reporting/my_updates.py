@@ -8,6 +8,7 @@ from functools import cached_property
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 
 from actions.rounds.rounds import is_owed
 from partners import clock
@@ -17,7 +18,7 @@ from partners.permissions import MAY, Permission
 from plans.status import EffectiveStatus
 
 from ..forms import UpdateForm
-from ..models import Action, Update, attach_latest
+from ..models import Action, ActionPartner, Update, attach_latest
 
 NO_CHANGE = "No change."
 WITHOUT_A_ROUND = (EffectiveStatus.OVERDUE, EffectiveStatus.NOT_UPDATED, EffectiveStatus.NO_REPORT)
@@ -99,7 +100,8 @@ def actions_of(plan, authorities, *, unled=False):
     if unled:
         rows |= in_plan.filter(lead=None)
     rows = rows.with_latest_update().select_related("lead", "priority__plan", "hallmark__plan").soonest_first()
-    actions = attach_latest(rows.prefetch_related("partners__authority"))
+    supporting = Prefetch("partners", ActionPartner.objects.select_related("authority"))
+    actions = attach_latest(rows.prefetch_related(supporting))
     for action in actions:
         involved = [a for a in [action.lead, *(partner.authority for partner in action.partners.all())] if a]
         action.speaker = next((a for a in involved if a in authorities), (involved or authorities)[0])

@@ -10,7 +10,7 @@ from plans.plan_pages import beginning_of, end_of
 from plans.status import CLOSED, RANK, status_on
 
 from ..models import Action, ActionPartner, Record, Update, attach_latest
-from .query import matching
+from .index import matching
 
 
 class Actions:
@@ -43,7 +43,7 @@ class Actions:
 
 
 def _filtered_actions(plan, filters):
-    actions = matching(Action.objects.in_plan(plan), filters.get("terms", ""))
+    actions = matching(Action.objects.in_plan(plan), filters.get("terms", ""), plan.partnership)
     if authority := filters.get("authority"):
         supports = Q(pk__in=ActionPartner.objects.filter(authority=authority).values("action"))
         part_filters = {"lead": Q(lead=authority), "supporting": supports}
@@ -120,7 +120,8 @@ class Updates(TalliedList):
 
     def __init__(self, form):
         filters = form.filters
-        updates = matching(Update.objects.in_partnership(form.partnership).active(), filters.get("terms", ""))
+        updates = Update.objects.in_partnership(form.partnership).active()
+        updates = matching(updates, filters.get("terms", ""), form.partnership)
         updates = between(updates, filters, "recorded_at")
         updates = _narrowed(updates, filters, {name: name for name in ("authority", "by", "status")})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
@@ -142,7 +143,7 @@ class Decisions(TalliedList):
         filters = form.filters
         records = Record.objects.in_partnership(form.partnership)
         kinds = [filters["kind"]] if "kind" in filters else [Record.Kind.DECISION, Record.Kind.CHALLENGE]
-        records = matching(with_ends(records.filter(kind__in=kinds)), filters.get("terms", ""))
+        records = matching(with_ends(records.filter(kind__in=kinds)), filters.get("terms", ""), form.partnership)
         if "state" in filters:
             records = records.filter(STATE_FILTERS[filters["state"]])
         if authority := filters.get("authority"):

@@ -1,95 +1,58 @@
-"""Search queries. Case and accents are ignored, a term matches word beginnings, and all terms must match.
-
-Each word or phrase becomes one regular expression, with the same meaning in both databases and in Python.
-"""
+"""Search queries. Case and accents are ignored, a term matches word beginnings, and all terms must match."""
 
 import re
-import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import Lookup, TextField, Value
-from django.db.models.functions import Concat
 from django.utils.html import format_html, format_html_join
 
 from partners.forms.fields import PlainText
 
-LETTERS = "a-zA-Z0-9\u00c0-\u024f"
+from .words import LETTERS, PLAIN, VARIANTS, without_accent
+
 NOT_A_LETTER = f"[^{LETTERS}]"
 WORD_START, WORD_END = f"(^|{NOT_A_LETTER})", f"({NOT_A_LETTER}|$)"
-# Letters with accented forms in English, Welsh, Gaelic and neighbouring languages.
-ACCENTABLE = set("aceinosuwyz")
 MAX_TERMS = 10
 TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 EXCERPT_RADIUS = 90
 
 
-def _without_accent(letter):
-    return unicodedata.normalize("NFKD", letter)[0]
+@dataclass(frozen=True)
+class Term:
+    """A word of a query, or several in a row: a "phrase" of whole words, or `anti-social`, whose last may go on."""
+
+    words: tuple
+    is_phrase: bool
+
+    @cached_property
+    def core(self):
+        """A regular expression for the words in any accents, case aside."""
+        return f"{NOT_A_LETTER}+".join(map(_word_pattern, self.words))
+
+    @property
+    def pattern(self):
+        return WORD_START + self.core + (WORD_END if self.is_phrase else "")
+
+    @property
+    def is_indexed(self):
+        """Whether the index holds such words; other alphabets are found where they stand."""
+        return PLAIN.issuperset("".join(self.words))
 
 
-def _accented_variants():
-    """{letter: the letter followed by its accented forms}"""
-    variants = {}
-    for letter in map(chr, range(0xC0, 0x250)):
-        base = _without_accent(letter).lower()
-        if base in ACCENTABLE:
-            variants[base] = variants.get(base, base) + letter
-    return variants
-
-
-VARIANTS = _accented_variants()
-ANY_VARIANT_CLASS = "|".join(re.escape(f"[{variants}]") for variants in VARIANTS.values())
-
-
-def patterns(query):
-    """A regular expression for each word and "phrase" of a query, longest first, as those match fewest passages."""
-    query_patterns = []
+@lru_cache(64)
+def terms_of(query):
+    """The Terms of a query, those with the longest patterns first, as they match fewest passages."""
+    terms = []
     for phrase, word in TERM.findall(re.sub("[\u201c\u201d]", '"', query)):
-        parts = [_word_pattern(part) for part in re.split(r"[\W_]+", phrase or word) if part]
-        if parts:
-            query_patterns.append(WORD_START + f"{NOT_A_LETTER}+".join(parts) + (WORD_END if phrase else ""))
-    return sorted(dict.fromkeys(query_patterns), key=len, reverse=True)[:MAX_TERMS]
+        words = [part for part in re.split(r"[\W_]+", phrase or word) if part]
+        if words:
+            terms.append(Term(tuple("".join(map(without_accent, word)) for word in words), bool(phrase)))
+    return tuple(sorted(dict.fromkeys(terms), key=lambda term: len(term.pattern), reverse=True)[:MAX_TERMS])
 
 
 def _word_pattern(word):
-    """A regular expression for a word in any accents."""
-    return "".join(
-        f"[{VARIANTS[c]}]" if (c := _without_accent(letter).lower()) in VARIANTS else re.escape(c) for letter in word
-    )
-
-
-def matching(queryset, query):
-    """Filter a queryset to rows whose `search_fields` together contain all terms of the query, if it has any."""
-    query_patterns = patterns(query)
-    if not query_patterns:
-        return queryset
-    joined = [expression for field in queryset.model.search_fields for expression in (Value("\n"), field)]
-    queryset = queryset.alias(passage=Concat(*joined, output_field=TextField()))
-    if connection.vendor == "sqlite":
-        for pattern in query_patterns:
-            queryset = queryset.filter(passage__resembles=_like_pattern(pattern))
-    for pattern in query_patterns:
-        queryset = queryset.filter(passage__iregex=pattern)
-    return queryset
-
-
-@TextField.register_lookup
-class Resembles(Lookup):
-    """SQLite's LIKE, a fast prefilter: regular expressions there call Python and are many times slower."""
-
-    lookup_name = "resembles"
-
-    def as_sql(self, compiler, connection):
-        left, of_left = self.process_lhs(compiler, connection)
-        right, of_right = self.process_rhs(compiler, connection)
-        return f"{left} LIKE {right}", (*of_left, *of_right)
-
-
-def _like_pattern(pattern):
-    """A LIKE pattern that matches everything the regular expression matches, and possibly more."""
-    core = pattern.removeprefix(WORD_START).removesuffix(WORD_END)
-    return f"%{re.sub(re.escape(NOT_A_LETTER) + r'[+]', '%', re.sub(ANY_VARIANT_CLASS, '_', core))}%"
+    return "".join(f"[{VARIANTS[c]}]" if c in VARIANTS else re.escape(c) for c in word)
 
 
 def marked(passage, query, *, whole=False):
@@ -108,9 +71,8 @@ def marked(passage, query, *, whole=False):
 def _match_spans(passage, query):
     """Sorted (start, end) positions of the matches in the passage, each to the end of its word."""
     spans = set()
-    for pattern in patterns(query):
-        core = pattern.removeprefix(WORD_START).removesuffix(WORD_END)
-        pattern_here = f"(?<![{LETTERS}]){core}" + (f"(?![{LETTERS}])" if pattern.endswith(WORD_END) else "")
+    for term in terms_of(query):
+        pattern_here = f"(?<![{LETTERS}]){term.core}" + (f"(?![{LETTERS}])" if term.is_phrase else "")
         spans |= {match.span() for match in re.finditer(f"{pattern_here}[{LETTERS}]*", passage, re.IGNORECASE)}
     return sorted(spans)
 
@@ -135,6 +97,6 @@ class QueryField(PlainText):
 
     def clean(self, value):
         value = super().clean(value)
-        if value and not patterns(value):
+        if value and not terms_of(value):
             raise ValidationError("Write at least one word or number to look for")
         return value

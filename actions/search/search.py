@@ -1,22 +1,19 @@
-"""Search through everything members may read, newest first.
-
-There is no index: each search reads the partnership's own rows, so results are always current. docs/decisions/0033
-has the cost.
-"""
+"""Search through everything members may read, newest first, by the index (see `index`)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import TextField, Value
+from django.db import connection
 from django.utils.safestring import SafeString
 
 from partners import clock
+from plans.plan_pages import beginning_of, end_of
 from plans.status import Status
 
 from ..models import Record, Update
 from .forms import FilterForm, choice, choices_of
-from .lists import between
-from .query import QueryField, marked, matching
+from .index import condition
+from .query import QueryField, marked, terms_of
 from .sources import RESULT_KINDS, search_sources
 
 # Results listed at most, the newest; with more, a narrower query is needed.
@@ -62,7 +59,7 @@ class Results:
         self.terms, self.partnership = form.filters.get("terms", ""), form.partnership
         self.sources = search_sources()
         # One more than the limit is fetched to know whether there are more.
-        matches = list(_matching_rows(self.partnership, form.filters)) if self.terms else []
+        matches = _matches(self.partnership, form.filters) if self.terms else []
         self.more, self.matches = len(matches) > MAX_RESULTS, matches[:MAX_RESULTS]
 
     def __len__(self):
@@ -71,11 +68,12 @@ class Results:
     def __getitem__(self, page):
         matches = self.matches[page]
         rows = {
-            source.key: source.all_rows()
+            key: self.sources[key]
+            .all_rows()
             .in_partnership(self.partnership)
-            .select_related(*source.related)
-            .in_bulk([pk for key, pk, _ in matches if key == source.key])
-            for source in self.sources.values()
+            .select_related(*self.sources[key].related)
+            .in_bulk([pk for matched, pk, _ in matches if matched == key])
+            for key in {key for key, _, _ in matches}
         }
         return [
             self._result(self.sources[key], rows[key][pk], moment) for key, pk, moment in matches if pk in rows[key]
@@ -97,19 +95,47 @@ class Results:
         )
 
 
-def _matching_rows(partnership, filters):
-    """[(source, id, moment)] of the matches in all sources, in one query."""
-    queries = []
-    for source in search_sources().values():
-        if filters.get("kind", source.kind) != source.kind:
-            continue
-        rows = source.rows_in(partnership)
-        for name in filters.keys() & {"authority", "status"}:
-            condition = getattr(source, name)
-            rows = rows.filter(condition(filters[name])) if condition else rows.none()
-        rows = matching(between(rows, filters, "moment"), filters["terms"])
-        queries.append(
-            rows.annotate(source_key=Value(source.key, TextField())).values_list("source_key", "pk", "moment")
+def _matches(partnership, filters):
+    """[(source, id, moment)] of the documents under the filters, in one query."""
+    sql, parameters = condition(partnership, terms_of(filters["terms"]))
+    for comparison, bound in (
+        (">=", "from" in filters and beginning_of(filters["from"])),
+        ("<=", "to" in filters and end_of(filters["to"])),
+    ):
+        if bound:
+            sql += f" AND moment {comparison} %s"
+            parameters.append(connection.ops.adapt_datetimefield_value(bound))
+    narrowed, more = _narrowed(partnership, filters)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # Conditions of our own, whose values are parameters.
+            f"SELECT source, object_id, moment FROM search_document WHERE {sql}{narrowed} "  # noqa: S608 (see above)
+            f"ORDER BY moment DESC NULLS LAST, source, object_id DESC LIMIT {MAX_RESULTS + 1}",
+            [*parameters, *more],
         )
-    first, *others = queries
-    return first.union(*others, all=True).order_by("-moment", "source_key", "-id")[: MAX_RESULTS + 1]
+        return [(source, pk, _moment(value)) for source, pk, value in cursor.fetchall()]
+
+
+def _narrowed(partnership, filters):
+    """(SQL, parameters) of the filters that depend on the source; "" for none."""
+    names, parts, parameters = filters.keys() & {"authority", "status"}, [], []
+    if not names and "kind" not in filters:
+        return "", []
+    for source in search_sources().values():
+        if filters.get("kind", source.kind) != source.kind or not all(getattr(source, name) for name in names):
+            continue
+        parts.append("source = %s")
+        parameters.append(source.key)
+        if names:
+            rows = source.all_rows().in_partnership(partnership).order_by()
+            for name in names:
+                rows = rows.filter(getattr(source, name)(filters[name]))
+            sql, more = rows.values("pk").query.sql_with_params()
+            parts[-1] += f" AND object_id IN ({sql})"
+            parameters += more
+    return f" AND ({' OR '.join(parts) or 'false'})", parameters
+
+
+def _moment(value):
+    """A moment as the database gives it, which on SQLite is text in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value

@@ -8,12 +8,24 @@ from django.db.models import DateTimeField, F, Model, OuterRef, Q, QuerySet, Sub
 from django.urls import reverse
 
 from partners import clock
-from partners.models import Partnership
+from partners.models import Meeting, Partnership
 from plans.models import Assessment, Consultation, Duty, Plan, Section
 from plans.plan_pages import page_of
 from priorities.models import Priority, SuccessCriterion
 
-from ..models import Action, ActionPartner, Correction, Hallmark, Passage, Record, Update
+from ..models import (
+    Action,
+    ActionPartner,
+    Answer,
+    Correction,
+    Hallmark,
+    Minutes,
+    Passage,
+    Record,
+    Settlement,
+    Undoing,
+    Update,
+)
 
 # The choices of the "Where" filter.
 RESULT_KINDS = {
@@ -33,7 +45,8 @@ class Source:
 
     `result` returns a row's (title, other text, context, who, address). `authority` and `status` return a Q for one
     value, or are None for models without. `rows` is the manager's method for the rows that are searched, all of them
-    by default. `whole` completes "No longer ..." for retired rows.
+    by default. `whole` completes "No longer ..." for retired rows. `touches` are the models on which a document depends
+    beside its own, whose ids are (their column, that of the source), and the columns of theirs that matter.
     """
 
     kind: str
@@ -46,6 +59,7 @@ class Source:
     authority: Callable | None = None
     status: Callable | None = None
     whole: str = "in the plan"
+    touches: tuple = ()
 
     @property
     def key(self):
@@ -58,9 +72,9 @@ class Source:
     def all_rows(self):
         return self.rows() if self.rows else getattr(self.model, "all_objects", self.model.objects).all()
 
-    def rows_in(self, partnership):
-        """The partnership's rows, each with its `moment`: its own date, or that of its last change."""
-        rows = self.all_rows().in_partnership(partnership).order_by()
+    def dated_rows(self):
+        """The rows that are searched, each with its `moment`: its own date, or that of its last change."""
+        rows = self.all_rows().order_by()
         if self.moment:
             return rows.annotate(moment=F(self.moment))
         changes = self.model.history.filter(id=OuterRef("pk")).order_by("-history_date").values("history_date")
@@ -222,6 +236,7 @@ SPECIAL_SOURCES = (
         rows=Update.objects.active,
         authority=lambda authority: Q(authority=authority),
         status=lambda status: Q(status=status),
+        touches=((Undoing, "update_id", "id", ("update_id",)),),
     ),
     Source(
         "decision",
@@ -230,6 +245,11 @@ SPECIAL_SOURCES = (
         (*MEETING_RELATED, "challenged", "action", "priority", "hallmark", "item", "answer", "settlement"),
         "meeting__starts_at",
         authority=lambda authority: Q(challenged=authority) | Q(made__lead=authority),
+        touches=(
+            (Answer, "record_id", "id", ("record_id", "text")),
+            (Settlement, "record_id", "id", ("record_id", "text")),
+            (Meeting, "id", "meeting_id", ("starts_at",)),
+        ),
     ),
     Source(
         "minutes",
@@ -239,6 +259,7 @@ SPECIAL_SOURCES = (
         "meeting__starts_at",
         "Minutes",
         rows=Passage.objects.filter(meeting__minutes__isnull=False).all,
+        touches=((Minutes, "meeting_id", "meeting_id", ("meeting_id",)), (Meeting, "id", "meeting_id", ("starts_at",))),
     ),
     Source(
         "minutes",

@@ -10,7 +10,6 @@ import functools
 import gzip
 import hashlib
 import re
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import brotli
@@ -22,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from partners.caches import LruCache
 from partners.outages import TtlCache
 
 MAX_ENTRIES = 512
@@ -65,25 +65,6 @@ class RenderedPage:
         )
 
 
-class LruCache:
-    """Cache of the `most` most recently used values."""
-
-    def __init__(self, most=MAX_ENTRIES):
-        self.most, self.entries = most, OrderedDict()
-
-    def get(self, key, make):
-        if settings.DEBUG:
-            return make()
-        try:
-            self.entries.move_to_end(key)
-            return self.entries[key]
-        except KeyError:
-            value = self.entries[key] = make()
-            while len(self.entries) > self.most:
-                self.entries.popitem(last=False)
-            return value
-
-
 class Front:
     """Cache of current pages: one value for each place, replaced when its key changes.
 
@@ -110,7 +91,7 @@ class Front:
 
 
 front = Front()
-pages = LruCache()
+pages = LruCache(MAX_ENTRIES)
 # Fewer entries: a PDF may take a few hundred kB.
 files = LruCache(64)
 current = TtlCache()

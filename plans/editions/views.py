@@ -78,7 +78,7 @@ def current_edition(slug):
 
     None if nothing was published. Raises Http404 for an unknown partnership.
     """
-    return page_cache.current.get(slug, lambda: _query_current(slug))
+    return on_show(slug).sha256
 
 
 def _query_current(slug):
@@ -98,14 +98,13 @@ def _query_current(slug):
 @require_safe
 def summary(request, partnership):
     """The public page, the newest edition: in law the "summary of the partnership plan"."""
-    sha256, meetings, logo = current_edition(partnership), announced(partnership), logo_of(partnership)
-    if sha256 is None:
+    shown = on_show(partnership)
+    if shown.sha256 is None:
         partnership = get_object_or_404(Partnership, slug=partnership)
         greet(request, partnership)
-        return render(request, "plans/editions/not_published.html", {"partnership": partnership, "announced": meetings})
-    return conditional_response(
-        request, page_with_extras(sha256, partnership, meetings, logo, being_made(sha256)), CURRENT_CACHE_CONTROL
-    )
+        context = {"partnership": partnership, "announced": shown.meetings}
+        return render(request, "plans/editions/not_published.html", context)
+    return conditional_response(request, page_with_extras(partnership, shown), CURRENT_CACHE_CONTROL)
 
 
 # Placeholders in plans/editions/summary.html for content outside the edition. Escaped plan text cannot hold them.
@@ -127,27 +126,45 @@ class Announced:
     state: str
 
 
-def announced(slug):
-    """Tuple of Announced: a partnership's next public meetings."""
+@dataclass(frozen=True)
+class OnShow:
+    """What a partnership's public page shows: the current edition and, beside it, what can change without a new one.
+
+    `logo` is (first 16 digits of its SHA-256, alternative text), or None.
+    """
+
+    sha256: str | None
+    meetings: tuple[Announced, ...]
+    logo: tuple[str, str] | None
+    is_being_made: bool
+
+    @property
+    def has_extras(self):
+        return bool(self.meetings or self.logo or self.is_being_made)
+
+
+def on_show(slug):
+    """The OnShow of a partnership. Raises Http404 for an unknown one."""
 
     def ask():
-        meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
-        names = [each.name for each in fields(Announced)]
-        columns = [{"group": "group_name"}.get(name, name) for name in names]
-        rows = meetings.annotate(group_name=F("group__name")).values_list(*columns)
-        return tuple(Announced(*row) for row in rows[:MAX_MEETINGS])
+        sha256 = _query_current(slug)
+        return OnShow(sha256, _query_meetings(slug), _query_logo(slug), bool(sha256 and _being_made([sha256])))
 
-    return page_cache.current.get(("announced", slug), ask)
+    return page_cache.current.get(slug, ask)
 
 
-def logo_of(slug):
-    """(first 16 digits of its SHA-256, alternative text) of a partnership's logo, or None."""
+def _query_meetings(slug):
+    """The next public meetings."""
+    meetings = Meeting.objects.filter(group__partnership__slug=slug).announced(clock.now())
+    names = [each.name for each in fields(Announced)]
+    columns = [{"group": "group_name"}.get(name, name) for name in names]
+    rows = meetings.annotate(group_name=F("group__name")).values_list(*columns)
+    return tuple(Announced(*row) for row in rows[:MAX_MEETINGS])
 
-    def ask():
-        logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "alternative_text").first()
-        return logo and (logo[0][:16], logo[1])
 
-    return page_cache.current.get(("logo", slug), ask)
+def _query_logo(slug):
+    logo = Logo.objects.filter(partnership__slug=slug).values_list("sha256", "alternative_text").first()
+    return logo and (logo[0][:16], logo[1])
 
 
 def being_made(sha256):
@@ -161,45 +178,45 @@ def _being_made(sha256s):
     return set(jobs.values_list("about", flat=True))
 
 
-def page_with_extras(sha256, slug, meetings, logo, making, *, is_preloading=False):
+def page_with_extras(slug, shown, *, is_preloading=False):
     """Page of a current edition with the announced meetings, the logo and a note while its files are being made."""
-    page = front_page_of(sha256, slug)
-    if not (meetings or logo or making):
+    page = front_page_of(shown.sha256, slug)
+    if not shown.has_extras:
         return page
     # No reader waits for the best compression: a worker does that when it preloads.
-    key, place = (sha256, meetings, logo, making), ("packed well" if is_preloading else "beside", slug)
+    place, quality = ("packed well", 11) if is_preloading else ("beside", QUICK_QUALITY)
 
     def make():
-        return _fill_placeholders(page, slug, meetings, logo, making, 11 if is_preloading else QUICK_QUALITY)
+        return _fill_placeholders(page, slug, shown, quality)
 
-    return page_cache.front.kept(("packed well", slug), key) or page_cache.front.get(place, key, make)
+    return page_cache.front.kept(("packed well", slug), shown) or page_cache.front.get((place, slug), shown, make)
 
 
-def _fill_placeholders(page, slug, meetings, logo, making, quality):
+def _fill_placeholders(page, slug, shown, quality):
     """The page with its placeholders filled; the edition's own content stays unchanged."""
     body = page.body
-    if meetings:
-        html = render_to_string("plans/editions/_announced.html", {"announced": meetings, "slug": slug})
+    if shown.meetings:
+        html = render_to_string("plans/editions/_announced.html", {"announced": shown.meetings, "slug": slug})
         body = body.replace(MEETINGS_PLACEHOLDER, html.encode(), 1)
-    if logo:
-        html = render_to_string("plans/_logo.html", {"logo": logo, "slug": slug})
+    if shown.logo:
+        html = render_to_string("plans/_logo.html", {"logo": shown.logo, "slug": slug})
         body = body.replace(LOGO_PLACEHOLDER, html.encode(), 1)
-    if making:
+    if shown.is_being_made:
         body = body.replace(FILES_PLACEHOLDER, render_to_string("plans/editions/_being_made.html").encode(), 1)
     made = RenderedPage.of(body, page.content_type, None, quality=quality)
     # One second older while files are being made, so that the final page counts as newer.
-    return made if meetings or logo else replace(made, modified=page.modified - 1)
+    return made if shown.meetings or shown.logo else replace(made, modified=page.modified - 1)
 
 
 def preload(slug):
     """Load a partnership's current public page, stylesheets and logo into this worker's memory."""
-    sha256, meetings, logo = current_edition(slug), announced(slug), logo_of(slug)
-    if sha256 is not None:
-        page_with_extras(sha256, slug, meetings, logo, being_made(sha256), is_preloading=True)
+    shown = on_show(slug)
+    if shown.sha256 is not None:
+        page_with_extras(slug, shown, is_preloading=True)
     for name in STYLESHEETS:
         _stylesheet(slug, name)
-    if logo:
-        picture_of(slug, logo[0])
+    if shown.logo:
+        picture_of(slug, shown.logo[0])
 
 
 def edition_at(partnership, plan, number):
@@ -235,9 +252,9 @@ def edition(request, partnership, plan, number):
         return withdrawn(request, sha256)
     page = front_page_of(sha256, partnership) if sha256 == current_edition(partnership) else page_of(sha256)
     if being_made(sha256):
+        shown = OnShow(sha256, (), None, is_being_made=True)
         with_note = page_cache.pages.get(
-            ("making", sha256),
-            lambda: _fill_placeholders(page, partnership, (), None, making=True, quality=QUICK_QUALITY),
+            shown, lambda: _fill_placeholders(page, partnership, shown, quality=QUICK_QUALITY)
         )
         return conditional_response(request, with_note, CURRENT_CACHE_CONTROL)
     return conditional_response(request, page, EDITION_CACHE_CONTROL)

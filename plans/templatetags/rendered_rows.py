@@ -3,7 +3,7 @@
 from django import template
 from django.template.loader import render_to_string
 
-from plans.editions.page_cache import LruCache
+from partners.caches import LruCache
 
 register = template.Library()
 # A row of the activity log takes about a kB.

@@ -11,6 +11,7 @@ The manifest, written last, has `format`, `made_at`, `migrations` (those applied
 the id of a deleted row is not reused and two histories mixed.
 
 The tables are those of all models, so new models are included automatically. Sessions are left out: everybody signs in
-again. The cache, which is no model, is left out too: it holds lock-outs and pages that can be rebuilt. The archive
-holds password hashes and all personal data: protect it like the database.
+again. What is no model is left out too: the cache, which holds lock-outs and pages that can be rebuilt, and the search
+index, which a restore makes anew. The archive holds password hashes and all personal data: protect it like the
+database.
 """

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db import Error as DatabaseErrors
 
+from actions.search import index
 from partners.files.atomic_files import InUseError, hold, sync
 from plans.editions.chain import broken_links
 from plans.models import Plan
@@ -90,6 +91,7 @@ def _first_filled_table():
 
 
 def _fill(archive, manifest):
+    index.unhook()
     for label in reversed(MADE_BY_MIGRATIONS):
         apps.get_model(label)._base_manager.all().delete()
     try:
@@ -100,6 +102,7 @@ def _fill(archive, manifest):
         raise CannotRestore(f"The database does not take what is in the archive: {error}") from error
     for model in archived_models():
         number_on(model, manifest["tables"][model._meta.label]["last_id"])
+    index.install()
 
 
 def _read_table(archive, model, expected):

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from actions.models import Action, Answer, Correction, Minutes, Passage
 from actions.reporting.undo import undo
-from actions.search.query import marked, patterns
+from actions.search.query import marked, terms_of
 from partners import clock
 from plans.status import Status
 from tests import factories
@@ -203,7 +203,7 @@ def test_the_passage_is_shown_with_the_words_marked(here, cast, report, sign_in)
 def test_a_short_passage_is_shown_whole():
     assert marked("Locks & keys", "key") == "Locks &amp; <mark>keys</mark>"
     assert marked("Locks and lock", '"lock"') == "Locks and <mark>lock</mark>"
-    assert patterns(" . -- ") == []
+    assert terms_of(" . -- ") == ()
 
 
 @pytest.mark.parametrize("words", ["", "...", "x" * 201, "\x00", '"', "%00"])
