@@ -26,7 +26,7 @@ fragments = PageCache(16 * 1024 * 1024)
 def fragment(template, outline, parts, made_of, values):
     """HTML of a template with the `outline`'s head, `parts` of it, by name, and `values`, {name: number or text}.
 
-    `made_of` are the keys, as in `KeptOutline.revisions`, of all priorities, hallmarks and actions from which the parts
+    `made_of` are the keys, as in `KeptOutline.versions`, of all priorities, hallmarks and actions from which the parts
     follow, in order. Only fragments of a KeptOutline are kept. One may hold others.
     """
     key = None

@@ -17,6 +17,8 @@ from tests import factories
 from tests.plans.test_cached_pages import page
 from tests.volume import thinned
 
+from .test_kept import newest
+
 pytestmark = pytest.mark.both_databases
 
 PAGES = ("plan/", "plan/?plan=2005-2008", "review/", "review/?by=authority", "review/?plan=2005-2008", "gaps/")
@@ -118,6 +120,25 @@ def test_what_a_page_gives_to_a_part_is_in_its_key(here):
         fragment("plans/_priority.html", whole, {"part": part}, made_of, {**values, "place": place}) for place in (1, 2)
     )
     assert ("1. Reduce burglary" in first, "2. Reduce burglary" in second) == (True, True)
+
+
+def test_what_somebody_read_before_they_knew_its_revision_is_no_older_part(here, cast, report):
+    """A write between their looks at the revision and at the plan, after the outline was forgotten."""
+
+    def part(number):
+        whole, values = (
+            kept.kept_outline(here.plan, number),
+            {"at": "", "actions_url": "", "criterion_url": "", "place": 1},
+        )
+        parts = {"part": whole["priorities"][0]}
+        return fragment("plans/_priority.html", whole, parts, [("priority", here.priority.pk)], values)
+
+    number = newest(here.plan)
+    assert "Ten locks" not in part(number)
+    kept.forget()
+    report(here.action, cast.officer, happened="Ten locks")
+    kept.kept_outline(here.plan, number)
+    assert "Ten locks" in part(newest(here.plan))
 
 
 def test_the_head_of_an_outline_has_none_of_its_content(here, cast, report):

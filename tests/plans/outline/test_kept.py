@@ -176,10 +176,9 @@ def test_a_save_makes_its_own_priority_anew_and_no_other(here, cast, report):
     report(here.action, cast.officer, status=Status.OFF_TRACK)
     after = as_kept(here.plan)
     assert [new is old for new, old in zip(after["priorities"], before["priorities"], strict=True)] == [False, True]
-    number = newest(here.plan)
-    changed = {key for key, revision in after.revisions.items() if revision == number}
+    changed = {key for key, version in after.versions.items() if version != before.versions[key]}
     assert changed == {("priority", here.priority.pk), ("action", here.action.pk)}
-    assert ("action", other.pk) in after.revisions
+    assert ("action", other.pk) in after.versions
     assert is_as_new(here.plan)
 
 
@@ -190,7 +189,7 @@ def test_what_is_no_part_of_the_plan_changes_nothing_in_it(here, cast):
     with CaptureQueriesContext(connection) as queries:
         after = kept_outline(here.plan, newest(here.plan))
     assert len(queries) == 2  # which revision is the newest, and what was written since
-    assert after.revisions == before.revisions
+    assert after.versions == before.versions
     assert is_as_new(here.plan)
 
 
