@@ -11,6 +11,9 @@ from django.db import connection
 from django.db.models import Expression
 from django.db.models.query import get_related_populators
 
+# The largest number in a column.
+MOST = 2**63 - 1
+
 
 class Parameter(Expression):
     """The place of a value, which is known when the query runs."""
@@ -39,14 +42,17 @@ class CompiledQuery:
         compiler = self.make(*map(Parameter, signature(self.make).parameters)).query.get_compiler(connection.alias)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        start, *_, last = compiler.klass_info["select_fields"]
+        places = compiler.klass_info["select_fields"]
+        start, last = places[0], places[-1]
         columns = [column.target.attname for column, *_ in compiler.select[start : last + 1]]
         related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
         model = compiler.klass_info["model"]
         return sql, params, converters, model, start, columns, related, compiler.annotation_col_map or {}
 
     def __call__(self, **values):
-        """List of the objects."""
+        """List of the objects. A number that is too large for the database is no object's."""
+        if any(isinstance(value, int) and not -MOST <= value <= MOST for value in values.values()):
+            return []
         sql, params, converters, model, start, columns, related, annotations = self._compiled
         values = {name: _adapted(value) for name, value in values.items()}
         with connection.cursor() as cursor:

@@ -23,6 +23,9 @@ class SessionStore(db.SessionStore):
 
     def load(self):
         self.user = None
+        if not self.session_key.isalnum():  # a NUL, at which PostgreSQL would raise an error, or anything else
+            self._session_key = None
+            return {}
         memberships = memberships_of_session(session_key=self.session_key, now=timezone.now())
         if not memberships:
             return super().load()

@@ -11,7 +11,6 @@ from partners.database import snapshot
 from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise
 from partners.models import Partnership, Revision, User
-from plans.changes.describe import changes
 from plans.exports.formats import note_files
 from plans.jobs.worker import job
 from plans.outline.build import PUBLIC, outline
@@ -133,12 +132,6 @@ def withdraw(edition: Edition, *, by: User, reason: str) -> Withdrawal:
         raise AlreadyWithdrawn
     with attributed_to(by=by, why=reason, what=f"withdrew edition {edition.number} of {edition.plan.slug}"):
         return Withdrawal.objects.create(edition=edition, at=clock.now(), reason=reason, by=by)
-
-
-def edition_summary(edition: Edition) -> str:
-    """Summary of an edition's changes since the previous one, as a sentence; "" for the first."""
-    before = edition.before
-    return changes(before.outline, edition.outline)["sentence"] if before else ""
 
 
 def missing(outline: Outline) -> Missing:

@@ -18,12 +18,12 @@ from partners import clock
 from partners.access import greet
 from partners.models import Logo, Meeting, Partnership
 from partners.settings.views import picture_of
-from plans.changes.describe import changes
 from plans.exports.formats import FILES_BY_JOB
 from plans.outline.worked_examples import worked_examples
 
 from ..models import Edition, EditionFile, Job
 from . import page_cache
+from .comparisons import comparison
 from .page_cache import (
     CURRENT_CACHE_CONTROL,
     EDITION_CACHE_CONTROL,
@@ -54,8 +54,10 @@ def _shared_page(sha256):
 
 
 def prerender(edition):
-    """Prerender the public page of a new edition: this takes longer than a reader should wait."""
+    """Prerender the public page of a new edition and what changed in it: it takes longer than a reader should wait."""
     keep_for_all(("page", edition.sha256), _render_page(edition))
+    if before := edition.before:
+        comparison(before, edition)
 
 
 def prerender_missing():
@@ -239,7 +241,7 @@ def withdrawn(request, sha256):
 
 def find_edition(partnership, plan, number):
     """The edition at an address. Raises Http404."""
-    editions = Edition.objects.select_related("plan__partnership", "withdrawal")
+    editions = Edition.objects.select_related("plan__partnership", "withdrawal").defer("payload")
     return get_object_or_404(editions, plan__partnership__slug=partnership, plan__slug=plan, number=number)
 
 
@@ -279,7 +281,7 @@ def edition_changes(request, partnership, plan, number):
             "edition": edition,
             "before": before,
             "earlier": edition.earlier.active().defer("payload"),
-            "changes": changes(before.outline, edition.outline) if before else None,
+            "changes_html": comparison(before, edition).html if before else "",
         },
     )
 
@@ -288,7 +290,7 @@ def _earlier(edition, number):
     """An earlier edition by its number, given as text. Raises Http404."""
     if not re.fullmatch("[0-9]{1,9}", number):
         raise Http404
-    return get_object_or_404(edition.earlier.select_related("withdrawal"), number=int(number))
+    return get_object_or_404(edition.earlier.select_related("withdrawal").defer("payload"), number=int(number))
 
 
 @login_not_required

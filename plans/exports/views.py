@@ -12,6 +12,7 @@ from partners import clock
 from partners.access import greet, member_page
 from partners.models import Partnership
 from partners.site_address import site_address
+from plans.editions.comparisons import comparison
 from plans.editions.feed import as_atom
 from plans.editions.page_cache import (
     CURRENT_CACHE_CONTROL,
@@ -19,9 +20,7 @@ from plans.editions.page_cache import (
     QUICK_QUALITY,
     RenderedPage,
     conditional_response,
-    shared,
 )
-from plans.editions.publishing import edition_summary
 from plans.editions.views import current_edition, edition_at, withdrawn
 from plans.jobs.turns import ask_again, one_at_a_time
 from plans.outline.kept import member_outline
@@ -211,18 +210,10 @@ def _feed(slug):
     return RenderedPage.of(xml, "application/atom+xml; charset=utf-8", updated)
 
 
-def _cached_summary(edition):
-    """Cached summary of an edition's changes: the comparison is slow, and editions never change."""
-    before = edition.before
-    if before is None:
-        return ""
-    key = ("summary", before.sha256, edition.sha256)
-    return page_cache.pages.get(key, lambda: shared(key, lambda: edition_summary(edition)))
-
-
 def _entry(edition):
     withdrawal = getattr(edition, "withdrawal", None)
-    sentence = "" if withdrawal else _cached_summary(edition)
+    before = None if withdrawal else edition.before
+    sentence = comparison(before, edition).sentence if before else ""
     return {
         "number": edition.number,
         "published_at": edition.published_at,

@@ -130,7 +130,7 @@ def _batches(revisions, size):
 
 def _newest_rows(revisions, labels, most, happened, after):
     """[(label, history row)] of the revisions, in the order of the log: at most `most`, after the place `after`."""
-    revision_by_pk, places = {revision.pk: revision for revision in revisions}, []
+    revision_by_pk, found = {revision.pk: revision for revision in revisions}, []
     for label in labels:
         holding = [revision.pk for revision in revisions if f"{happened}{label} " in revision.holds]
         if not holding:
@@ -142,8 +142,9 @@ def _newest_rows(revisions, labels, most, happened, after):
             rows = rows.filter(_after_place(label, *after))
         for row in rows.order_by("-history_date", "-history_id")[:most]:
             row.revision = revision_by_pk[row.revision_id]
-            places.append((-row.revision.number, label, -row.history_id, row))
-    return [(label, row) for _, label, _, row in sorted(places, key=lambda place: place[:3])[:most]]
+            found.append((label, row))
+    # Those of a revision are in order already: sorting keeps it.
+    return sorted(found, key=lambda pair: -pair[1].revision.number)[:most]
 
 
 def _after_place(label, moment, its_label, number):

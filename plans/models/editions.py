@@ -86,7 +86,7 @@ class Edition(Revised):
     @property
     def before(self):
         """The previous edition that is not withdrawn, or None; for a plan's first, the last of the plan before."""
-        before = self.earlier.active().first()
+        before = self.earlier.active().defer("payload").first()
         if before is None and self.plan.continues_id:
             return Edition.objects.current(self.plan.continues)
         return before

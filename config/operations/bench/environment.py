@@ -13,7 +13,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from config.sqlite3.kept import keep_connections
 from partners.settings.views import pictures
 from plans import cached_pages, plan_pages
 from plans.editions import page_cache
@@ -71,8 +70,6 @@ def as_in_production():
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
-        if connection.vendor == "sqlite":
-            keep_connections()
         yield
 
 
@@ -84,11 +81,14 @@ def bench_database():
     with tempfile.TemporaryDirectory(prefix="living-plan-bench-") as folder:
         bench_name = f"{folder}/bench.sqlite3" if connection.vendor == "sqlite" else f"living_plan_bench_{os.getpid()}"
         connection.settings_dict["TEST"]["NAME"] = bench_name
+        # Workers keep their connections between requests too; see config/sqlite3/kept.py.
+        max_age, connection.settings_dict["CONN_MAX_AGE"] = connection.settings_dict["CONN_MAX_AGE"], None
         try:
             with redirect_stdout(StringIO()):  # it prints about the cache's table
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             yield
         finally:
+            connection.settings_dict["CONN_MAX_AGE"] = max_age
             if connection.settings_dict["NAME"] == bench_name:  # otherwise none was created, and this is the site's
                 connection.creation.destroy_test_db(site, verbosity=0)
 

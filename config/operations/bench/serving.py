@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,6 +33,12 @@ class Served:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def wait_until_ready(self):
+        """Wait until the workers have nothing of their own to do: they prepare all public pages when they start."""
+        before = None
+        while before != (before := self.cpu()):
+            sleep(1)
 
     def pids(self):
         """The process ids of the master and then its workers."""

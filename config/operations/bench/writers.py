@@ -134,6 +134,7 @@ def all_save(site, writers):
     """(saves a second, milliseconds of workers' CPU per save). Raises CommandError if one was lost."""
     with ThreadPoolExecutor(len(writers)) as pool:
         list(pool.map(lambda writer: writer.save_often(site.port, 1), writers))
+        site.wait_until_ready()
         before = Update.objects.count()
         cpu, started = site.cpu(), perf_counter()
         list(pool.map(lambda writer: writer.save_often(site.port, SAVES_EACH), writers))

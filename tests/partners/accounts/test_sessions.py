@@ -122,7 +122,7 @@ def test_who_a_session_s_row_names_is_not_who_is_signed_in_unless_its_signed_dat
     assert window.get("/here/people/").status_code == 403
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 32, "é" * 32, "a" * 4000])
+@pytest.mark.parametrize("key", ["", "short", "x" * 32, "é" * 32, "a" * 4000, '"' + r"\000" * 32 + '"'])
 def test_a_session_key_that_is_none_is_nobody_s(cast, key):
     browser = Client()
     browser.cookies["sessionid"] = key

@@ -1,11 +1,11 @@
-"""No reader waits until a page is packed as well as can be: a worker does that when it preloads."""
+"""No reader waits for what can be made when an edition is published, or when a worker preloads."""
 
 from datetime import timedelta
 
 import pytest
 
 from partners import clock
-from plans.editions import page_cache, views
+from plans.editions import comparisons, page_cache, views
 from tests import factories
 
 
@@ -37,3 +37,22 @@ def test_a_page_with_a_meeting_on_it_is_packed_quickly_for_a_reader_and_well_whe
     assert qualities[-2:] == [page_cache.QUICK_QUALITY, 11]
     assert quick.headers["ETag"] == well.headers["ETag"]
     assert len(well.content) < len(quick.content)
+
+
+def test_what_changed_is_compared_when_an_edition_is_published_and_not_when_it_is_read(
+    here, cast, published, report, client, sign_in, monkeypatch
+):
+    compared, real = [], comparisons.changes
+    monkeypatch.setattr(comparisons, "changes", lambda *outlines: compared.append(1) or real(*outlines))
+    for note in ("The first", "The second"):
+        report(here.action, cast.officer, public=note)
+        chair = sign_in(cast.chair)
+        chair.post("/here/publish/", {"seen": chair.get("/here/publish/").context["seen"], "note": note})
+    assert len(compared) == 1
+    page_cache.pages.entries.clear()
+    changed = client.get("/here/editions/2008-2011/2/changes/").content.decode()
+    assert ("The second" in changed, "What changed: " in client.get("/here/editions.atom").content.decode()) == (
+        True,
+        True,
+    )
+    assert len(compared) == 1

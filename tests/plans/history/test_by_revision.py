@@ -243,6 +243,22 @@ def test_the_log_is_what_a_walk_over_all_histories_finds(made, data, here, cast,
             assert entry.differences == differences_by_walking(label, row)
 
 
+def test_private_reasons_are_searched_by_those_alone_who_may_read_them(here, cast):
+    membership = cast.observer.memberships.get()
+    with attributed_to(by=cast.coordinator, why="A quarrel"):
+        membership.role = "chair"
+        membership.save()
+        here.priority.save()
+    for of_people, labels in ((True, ["partners.Membership", "priorities.Priority"]), (False, ["priorities.Priority"])):
+        found = log_entries(here.partnership, most=1, terms="quarrel", of_people=of_people)
+        found += log_entries(
+            here.partnership, most=5, terms="quarrel", of_people=of_people, after=place_in(found[-1].place)
+        )
+        assert [(entry.label, entry.why) for entry in found] == [(label, "A quarrel") for label in labels]
+    kept = log_entries(here.partnership, most=1, kind="membership", of_people=False)
+    assert [(entry.number, entry.why) for entry in kept] == [(membership.history.latest().history_id, "")]
+
+
 @pytest.mark.slow
 def test_the_log_has_all_that_a_partnership_can_have(here, cast, report):
     something_of_everything(here, cast, report)
@@ -340,3 +356,18 @@ def test_so_it_is_of_the_demonstration_and_its_year(north_herts):
     assert [(entry.label, entry.number) for entry in found] == [
         (label, row.history_id) for label, row in log_by_walking(north_herts.partnership)
     ]
+
+
+@settings(patiently, max_examples=some(40, 400))
+@given(
+    moment=st.datetimes().map(str) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat) | st.text(),
+    label=st.sampled_from([*labels_of(), "partners.User", "actions.action", ""]) | st.text(),
+    number=st.integers().map(str) | st.sampled_from([f"{10**30}", f"-{10**30}", "1_0", "²", "1.0"]) | st.text(),
+)
+def test_any_place_is_refused_or_has_a_page_below_it(moment, label, number, here):
+    try:
+        place = place_in(f"{moment}~{label}~{number}")
+    except ValueError:
+        return
+    below = log_entries(here.partnership, most=5, after=place)
+    assert all(entry.moment <= place[0] for entry in below)
