@@ -103,6 +103,12 @@ def test_a_save_makes_its_priority_and_its_action_anew_and_no_other(here, cast, 
     here.police.short_name = "Constables"
     here.police.save()
     assert [made_by(client, path) > 1 for path in pages] == [True] * 3
+    section = factories.SectionFactory(plan=here.plan, heading="How we work")
+    assert "How we work" in seen(client, "/here/plan/")[1]
+    section.heading = "How we go about it"
+    section.save()
+    assert "How we go about it" in seen(client, "/here/plan/")[1]
+    assert [made_by(client, path) > 0 for path in pages] == [False, True, True]
     factories.DutyFactory(partnership=here.partnership)
     assert [made_by(client, path) for path in pages] == [0, 0, 0]
 

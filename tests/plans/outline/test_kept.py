@@ -16,7 +16,7 @@ from partners.history import attributed_to
 from partners.models import Revision
 from plans.outline import kept
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
-from plans.outline.kept import KeptOutline, kept_outline
+from plans.outline.kept import KeptOutline, head_of, kept_outline
 from plans.serialization import freeze
 from plans.soft_delete import bring_back, retire
 from plans.status import Status
@@ -78,6 +78,7 @@ class Changes(Years):
         for audience in (PARTNERSHIP, PUBLIC):
             whole = as_kept(self.plan, audience)
             assert in_full(whole) == in_full(outline(self.plan, audience=audience))
+            self.has_one_content(whole.key(), head_of(whole))
             for kind, name in (("priority", "priorities"), ("hallmark", "hallmarks")):
                 for part in whole[name]:
                     self.has_one_content(whole.key((kind, part["id"])), part)
