@@ -118,11 +118,7 @@ def may_be_kept(response):
 def is_asked_about(response):
     """What a member's own browser keeps, and asks each time whether it still holds."""
     name = response.resolver_match and response.resolver_match.url_name
-    header = (
-        response.headers["Cache-Control"],
-        "Cookie" in response.headers.get("Vary", ""),
-        response.has_header("ETag"),
-    )
+    header = response.headers["Cache-Control"], "Cookie" in response.get("Vary", ""), response.has_header("ETag")
     return name in ASKED_AGAIN and header == ("private, no-cache", True, True) and not response.cookies
 
 
