@@ -91,6 +91,8 @@ def revise(partnership_id, what="", *, same_as=None, holds=()):
     author_and_reason = attribution.by, attribution.why
     if begun and (begun.revision.by, begun.revision.why) == author_and_reason and begun.stands():
         begun.add(holds)
+        if same_as:
+            type(same_as).objects.filter(pk=begun.revision.pk, same_as=None).update(same_as=same_as)
         return begun.revision
     revision = apps.get_model("partners.Revision").objects.next(
         partnership_id,

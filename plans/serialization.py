@@ -4,6 +4,7 @@ JSON has no dates or decimals: they are written as strings and restored by field
 `..._at` a datetime, DECIMALS a decimal.
 """
 
+import functools
 import hashlib
 import json
 from datetime import date, datetime
@@ -69,12 +70,16 @@ def _with_types(fields):
     if not OUTLINE_NAMES.keys().isdisjoint(fields):
         fields = {_outline_name(name, fields): value for name, value in fields.items()}
     for name, value in fields.items():
-        if not isinstance(value, str):
-            continue
-        if name in DATES or name.endswith("_on"):
-            fields[name] = date.fromisoformat(value)
-        elif name.endswith("_at"):
-            fields[name] = datetime.fromisoformat(value)
-        elif name in DECIMALS:
-            fields[name] = Decimal(value)
+        if type(value) is str and (restored := _type_of(name)):
+            fields[name] = restored(value)
     return fields
+
+
+@functools.lru_cache(1024)
+def _type_of(name):
+    """What makes a value of a field's text, or None for a text."""
+    if name in DATES or name.endswith("_on"):
+        return date.fromisoformat
+    if name.endswith("_at"):
+        return datetime.fromisoformat
+    return Decimal if name in DECIMALS else None

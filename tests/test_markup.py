@@ -14,6 +14,8 @@ from partners.accounts.form_recovery import Filler
 from partners.mail import plain_text
 from partners.templatetags.codes import code_to_scan
 from partners.templatetags.site_address import on_the_web
+from plans.outline.fragments import fragment
+from plans.outline.kept import kept_outline
 from plans.templatetags.formatting import prose
 
 from .page_forms import Page
@@ -52,6 +54,8 @@ def test_every_place_that_makes_markup_is_tried_below():
         ("plans/templatetags/formatting.py", "mark_safe"): 1,
         # test_what_is_late_is_told_by_a_date
         ("plans/templatetags/formatting.py", "format_html"): 1,
+        # test_words_in_a_part_that_is_kept_are_words
+        ("plans/outline/fragments.py", "mark_safe"): 1,
         # test_a_passage_that_was_found_is_words
         ("actions/search/query.py", "format_html"): 1,
         ("actions/search/query.py", "format_html_join"): 1,
@@ -124,6 +128,17 @@ def test_what_is_late_is_told_by_a_date():
         Context({"day": date(2009, 1, 1), "recorded": date(2009, 6, 1)})
     )
     assert said == '<span class="late">entered late: recorded 1 June 2009</span>'
+
+
+@pytest.mark.django_db
+def test_words_in_a_part_that_is_kept_are_words(here):
+    here.action.wording = PLANTED
+    here.action.save()
+    whole, values = kept_outline(here.plan, 1), {"at": PLANTED, "actions_url": "/"}
+    action = whole["priorities"][0]["actions"][0]
+    for _ in ("made", "kept"):
+        html = fragment("plans/_action_row.html", whole, {"action": action}, [("action", action["id"])], values)
+        assert ("planted" in html, markup_in(html.encode(), "text/html")) == (True, [])
 
 
 def test_a_passage_that_was_found_is_words():

@@ -16,7 +16,8 @@ from .append_only import AppendOnly, AppendOnlyQuerySet
 class UpdateQuerySet(AppendOnlyQuerySet):
     def active(self):
         """Updates that were not taken back."""
-        return self.filter(undoing=None)
+        # Of the joined column, by which PostgreSQL knows how few these exclude; it reads all of an action's otherwise.
+        return self.filter(undoing__update=None)
 
 
 class Update(AppendOnly):

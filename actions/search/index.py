@@ -190,4 +190,5 @@ def matching(queryset, query, partnership):
         return queryset
     sql, parameters = condition(partnership, terms)
     documents = f"SELECT object_id FROM search_document WHERE source = %s AND {sql}"  # noqa: S608 (parameters hold the values)
+    documents = dialect().AT_ONCE.format(documents)
     return queryset.filter(pk__in=RawSQL(documents, [queryset.model._meta.model_name, *parameters]))  # noqa: S611 (as above)

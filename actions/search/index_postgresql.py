@@ -5,6 +5,8 @@
 from .query import NOT_A_LETTER, WORD_END, WORD_START
 from .words import FOLDED
 
+# The ids are read once: otherwise the planner may look up each row's document instead.
+AT_ONCE = "SELECT unnest(ARRAY({}))"
 MATCHES_PATTERN = "search_document.words ~* %s"
 # A lexeme is no longer than this; nobody asks for a longer word.
 LONGEST = 200

@@ -7,6 +7,7 @@ import re
 from .words import FOLDED, LATIN, fold
 
 WORD = re.compile(f"[a-z0-9{LATIN[0]}-{LATIN[-1]}]+")
+AT_ONCE = "{}"  # SQLite reads the ids once
 MATCHES_PATTERN = "search_document.words REGEXP '(?i)' || %s"
 # FTS5 has no letters of its own beyond what Unicode calls letters and numbers, and takes no accents away.
 TABLES = [

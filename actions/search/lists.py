@@ -2,15 +2,18 @@
 
 from collections import Counter
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 
 from partners import clock
 from plans.models import Round
 from plans.plan_pages import beginning_of, end_of
 from plans.status import CLOSED, RANK, status_on
 
-from ..models import Action, ActionPartner, Record, Update, attach_latest
+from ..models import Action, ActionPartner, Record, Undoing, Update, attach_latest
 from .index import matching
+
+# Rows of a file that one query fetches.
+ROWS_AT_ONCE = 5_000
 
 
 class Actions:
@@ -102,17 +105,24 @@ def _in_order(counts):
 
 
 class TalliedList:
-    """A queryset with a `tally`, {value: number of rows}, from which its length is known."""
+    """Rows with a `tally`, {value: number of rows}, from which their number is known.
 
-    def __init__(self, queryset, by):
-        self.queryset = queryset
-        self.tally = dict(queryset.order_by().values_list(by).annotate(n=Count("pk")))
+    `narrowed` are they in their order, `shown` all of the model with what is shown of each: a page first asks for ids,
+    since a database that joins before it narrows does so for all.
+    """
+
+    def __init__(self, narrowed, shown, by):
+        self.narrowed, self.shown = narrowed, shown
+        self.tally = dict(narrowed.order_by().values_list(by).annotate(n=Count("pk")))
 
     def __len__(self):
         return sum(self.tally.values())
 
     def __getitem__(self, part):
-        return list(self.queryset[part])
+        keys, rows = list(self.narrowed.values_list("pk", flat=True)[part]), {}
+        for start in range(0, len(keys), ROWS_AT_ONCE):
+            rows |= self.shown.in_bulk(keys[start : start + ROWS_AT_ONCE])
+        return [rows[key] for key in keys if key in rows]
 
 
 class Updates(TalliedList):
@@ -120,12 +130,14 @@ class Updates(TalliedList):
 
     def __init__(self, form):
         filters = form.filters
-        updates = Update.objects.in_partnership(form.partnership).active()
+        # As `active` says. PostgreSQL takes few to be left by that, and plans a page of many for those.
+        withdrawn = Undoing.objects.filter(update=OuterRef("pk")).order_by()
+        updates = Update.objects.in_partnership(form.partnership).filter(~Exists(withdrawn))
         updates = matching(updates, filters.get("terms", ""), form.partnership)
         updates = between(updates, filters, "recorded_at")
         updates = _narrowed(updates, filters, {name: name for name in ("authority", "by", "status")})
         related = ("by", "authority", "action__priority", "action__hallmark", "action__lead")
-        super().__init__(updates.select_related(*related).order_by("-pk"), "status")
+        super().__init__(updates.order_by("-pk"), Update.objects.select_related(*related), "status")
         self.tally = _in_order(self.tally)
 
 
@@ -150,7 +162,8 @@ class Decisions(TalliedList):
             records = records.filter(Q(challenged=authority) | Q(made__lead=authority))
         records = _narrowed(records, filters, {"group": "meeting__group", "meeting": "meeting"})
         records = between(records, filters, "meeting__starts_at")
-        super().__init__(for_list(records).order_by("-meeting__starts_at", "-pk"), "kind")
+        shown = for_list(with_ends(Record.objects.all()))
+        super().__init__(records.order_by("-meeting__starts_at", "-pk"), shown, "kind")
 
     def __getitem__(self, part):
         records = super().__getitem__(part)

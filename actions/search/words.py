@@ -6,8 +6,8 @@ LETTERS = "a-zA-Z0-9\u00c0-\u024f"
 # Letters with accented forms in English, Welsh, Gaelic and neighbouring languages.
 ACCENTABLE = set("aceinosuwyz")
 LATIN = "".join(map(chr, range(0xC0, 0x250)))
-# Signs outside of LETTERS whose lower case is a letter of them: kelvin and angstrom.
-SIGNS = "\u212a\u212b"
+# Signs that stand for letters: kelvin, angstrom and micro.
+SIGNS = "\u212a\u212b\u00b5"
 
 
 def without_accent(letter):

@@ -186,12 +186,12 @@ def page_with_extras(slug, shown, *, is_preloading=False):
     if not shown.has_extras:
         return page
     # No reader waits for the best compression: a worker does that when it preloads.
-    place, quality = ("packed well", 11) if is_preloading else ("beside", QUICK_QUALITY)
+    place, quality = ("beside", slug), 11 if is_preloading and not shown.is_being_made else QUICK_QUALITY
 
     def make():
         return _fill_placeholders(page, slug, shown, quality)
 
-    return page_cache.front.kept(("packed well", slug), shown) or page_cache.front.get((place, slug), shown, make)
+    return page_cache.front.kept(place, (shown, 11)) or page_cache.front.get(place, (shown, quality), make)
 
 
 def _fill_placeholders(page, slug, shown, quality):

@@ -109,8 +109,8 @@ def log_entries(
     if kind:
         words = [Q(holds__contains=f"{happened}{label} ") for label in labels]
         revisions = revisions.filter(Q(*words, _connector=Q.OR))
-    elif happened:
-        revisions = revisions.filter(holds__contains=f" {happened}")
+    else:
+        revisions = revisions.filter(holds__contains=f" {happened}") if happened else revisions.exclude(holds=" ")
     entries = []
     for batch in _batches(revisions.select_related("by").order_by("-moment"), min(most, BATCH_SIZE)):
         rows = _newest_rows(batch, labels, most - len(entries), happened, after)

@@ -266,7 +266,7 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     """
     today, wanted_since = days
     updates = _latest_updates(rows, audience, scope, authorities, name="name" if only else "short_name")
-    sentences = {} if only else _latest_sentences(rows, scope)
+    sentences = {} if only else _latest_sentences(rows, scope, updates if narrow else {})
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
     supporting = _supporting(rows, authorities, **of_scope)
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
@@ -340,8 +340,13 @@ def _latest_updates(rows, audience, scope, authorities, name):
     return updates
 
 
-def _latest_sentences(rows, scope):
-    """{action id: {public_text, speaks_of}} of the newest public sentence, maybe older than the newest update."""
+def _latest_sentences(rows, scope, newest):
+    """{action id: {public_text, speaks_of}} of the newest public sentence, maybe older than the newest update.
+
+    The `newest` updates of all actions in scope, if given, spare a query where each has such a sentence.
+    """
+    if newest and all(update.get("public") for update in newest.values()):
+        return {pk: {"public_text": each["public"], "speaks_of": each["speaks_of"]} for pk, each in newest.items()}
     updates = _newest(rows, scope, public__gt="").values_list("action_id", "public", "speaks_of")
     return {action_id: {"public_text": text, "speaks_of": speaks_of} for action_id, text, speaks_of in updates}
 

@@ -23,18 +23,18 @@ class _Fragment(bytes):
 fragments = PageCache(16 * 1024 * 1024)
 
 
-def fragment(template, outline, part, made_of, values):
-    """HTML of a template with `part`, the `outline`'s head and the `values`, {name: number or text}.
+def fragment(template, outline, parts, made_of, values):
+    """HTML of a template with the `outline`'s head, `parts` of it, by name, and `values`, {name: number or text}.
 
-    `made_of` are the keys, as in `KeptOutline.revisions`, of all priorities, hallmarks and actions from which the part
-    follows, in order. Only fragments of a KeptOutline are kept.
+    `made_of` are the keys, as in `KeptOutline.versions`, of all priorities, hallmarks and actions from which the parts
+    follow, in order. Only fragments of a KeptOutline are kept. One may hold others.
     """
     key = None
     if isinstance(outline, KeptOutline) and not settings.DEBUG:
         depends_on = template, outline.key(*made_of), sorted(values.items())
         key = hashlib.sha256(repr(depends_on).encode()).digest()
     if key is None or (kept := fragments.get(key)) is None:
-        kept = _Fragment(get_template(template).render({**values, "part": part, "outline": head_of(outline)}).encode())
+        kept = _Fragment(get_template(template).render({**values, **parts, "outline": head_of(outline)}).encode())
         if key:
             fragments.add(key, kept)
     return mark_safe(kept.decode())  # noqa: S308 (a template made it)

@@ -8,10 +8,11 @@ functions as the whole, and after any other change that matters the whole is.
 On READ COMMITTED a part may already contain a newer revision. It is built again for that one, so it never lacks any.
 """
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db import connection
@@ -26,9 +27,8 @@ from .changed_since import PARTS, Changed, Key, changed_since
 from .shape import Outline
 from .totals import PartTotals, add_totals, tally, totals_of
 
-# How many actions all kept outlines may have together, at some 4 kB each.
-MAX_ACTIONS = 8_000
-
+# How many actions all kept outlines may have together, at 2 to 3 kB each.
+MAX_ACTIONS = 16_000
 
 # Keys of an outline and of its parts that `head_of` leaves out.
 TOTALS, IN_PARTS = ("total", "tally", "gaps", "last_heard_on"), ("criteria", "actions", "tally")
@@ -37,35 +37,46 @@ TOTALS, IN_PARTS = ("total", "tally", "gaps", "last_heard_on"), ("criteria", "ac
 class KeptOutline(dict):
     """An Outline to be read by pages; they share its parts, so nothing in it may be changed.
 
-    `revisions` says in which revision each priority, hallmark and action last became another, {(kind, id): number},
-    and under ("plan", its id) in which its `head_of` did.
+    `versions` gives the content of each priority, hallmark and action a number, {(kind, id): number}, and that of the
+    `head_of` the plan under ("plan", its id). In this process another content has another number. It is not that of the
+    revision: on READ COMMITTED two readers of one revision may find different content.
     """
 
-    revisions: dict[Key, int]
+    versions: dict[Key, int]
 
     def key(self, *parts: Key) -> tuple:
         """Cache key, in this process, for what is made of the head and some priorities, hallmarks or actions."""
-        plan = self["plan"]["id"]
-        of_parts = tuple((*part, self.revisions[part]) for part in parts)
-        return plan, self["audience"], self["today"], self.revisions["plan", plan], of_parts
+        return tuple((*part, self.versions[part]) for part in (("plan", self["plan"]["id"]), *parts))
 
 
 def head_of(outline: Mapping[str, Any]) -> dict[str, Any]:
     """What an outline says beside its criteria, actions and their totals: names, order, prose, authorities, day."""
-    head = {name: value for name, value in outline.items() if name not in ("made_at", *TOTALS)}
+    if "total" not in outline:
+        return cast(dict[str, Any], outline)  # a head already
+    head: dict[str, Any] = {name: value for name, value in outline.items() if name not in ("made_at", *TOTALS)}
     for name in PARTS.values():
         head[name] = [{key: part[key] for key in part if key not in IN_PARTS} for part in outline[name]]
+    if isinstance(outline, KeptOutline):
+        head = KeptOutline(head)
+        head.versions = outline.versions
     return head
 
 
 @dataclass(frozen=True)
 class _Entry:
+    """A kept outline, with the revision that it is sure to contain and the totals of its parts.
+
+    `days`, as by `status_days`, are read when they are first needed: another round is another outline.
+    """
+
     revision: int
     outline: KeptOutline
     totals: dict[Key, PartTotals]
+    days: tuple[date, date] | None = None
 
 
 _kept: OrderedDict[tuple[int, str], _Entry] = OrderedDict()
+_next_version = itertools.count(1).__next__
 
 
 def forget() -> None:
@@ -89,7 +100,7 @@ def kept_outline(plan: Plan, revision: int, *, audience: str = PARTNERSHIP) -> O
         entry = _brought_up_to_date(entry, plan, revision, audience)
     _keep((plan.pk, audience), entry)
     result = KeptOutline(entry.outline, made_at=max(now, entry.outline["made_at"]))
-    result.revisions = entry.outline.revisions
+    result.versions = entry.outline.versions
     return cast(Outline, result)
 
 
@@ -118,13 +129,14 @@ def _brought_up_to_date(entry: _Entry, plan: Plan, revision: int, audience: str)
         return _entry(revision, outline(plan, audience=audience), entry)
     if not any(changed):
         return replace(entry, revision=revision)
-    return _entry(revision, _read_again(plan, entry.outline, changed), entry)
+    days = entry.days or status_days(rows_now, plan, entry.outline["today"])
+    return replace(_entry(revision, _read_again(plan, entry.outline, changed, days), entry), days=days)
 
 
-def _read_again(plan: Plan, before: dict[str, Any], changed: Changed) -> dict[str, Any]:
+def _read_again(plan: Plan, before: dict[str, Any], changed: Changed, days: tuple[date, date]) -> dict[str, Any]:
     """The outline with all that changed in its parts; its totals are still those before."""
     authorities = {each["id"]: each for each in before["authorities"]}
-    listed, single = _actions(plan, before, changed, authorities)
+    listed, single = _actions(before, changed, authorities, days)
     criteria = _criteria(plan, before, changed, authorities)
 
     def again(kind, part):
@@ -144,7 +156,7 @@ def _read_again(plan: Plan, before: dict[str, Any], changed: Changed) -> dict[st
     return before | {name: [again(kind, part) for part in before[name]] for kind, name in PARTS.items()}
 
 
-def _actions(plan, before, changed, authorities):
+def _actions(before, changed, authorities, days):
     """(actions by part as by `actions_by_part`, {id: action}) of those that changed."""
     priorities, hallmarks = ([pk for name, pk in changed.parts if name == kind] for kind in PARTS)
     if not (priorities or hallmarks or changed.actions):
@@ -152,7 +164,6 @@ def _actions(plan, before, changed, authorities):
     scope = rows_now("actions.Action").filter(
         Q(priority__in=priorities) | Q(hallmark__in=hallmarks) | Q(pk__in=changed.actions), **NOT_RETIRED
     )
-    days = status_days(rows_now, plan, before["today"])
     listed = actions_by_part(rows_now, before["audience"], authorities, days, scope, narrow=True)
     single = {action["id"]: action for of_kind in listed.values() for of_part in of_kind.values() for action in of_part}
     return listed, single
@@ -168,22 +179,28 @@ def _criteria(plan, before, changed, authorities):
 
 
 def _entry(revision: int, result: Any, before: _Entry | None) -> _Entry:
-    """The _Entry of an outline. Parts and actions that are as they were `before` keep their revisions."""
+    """The _Entry of an outline. Parts and actions that are as they were `before` keep their versions."""
     if before and head_of(before.outline) != head_of(result):
         before = None
-    kept, totals, head = KeptOutline(result), dict[Key, PartTotals](), ("plan", result["plan"]["id"])
-    revisions = kept.revisions = {head: before.outline.revisions[head] if before else revision}
+    kept, totals, head, new = (
+        KeptOutline(result),
+        dict[Key, PartTotals](),
+        ("plan", result["plan"]["id"]),
+        _next_version(),
+    )
+    old = before.outline.versions if before else {}
+    versions = kept.versions = {head: old.get(head, new)}
     for kind, name in PARTS.items():
         earlier = {part["id"]: part for part in before.outline[name]} if before else {}
         for part in result[name]:
             key, was = (kind, part["id"]), earlier.get(part["id"])
             if before and was == part:
-                totals[key], revisions[key] = before.totals[key], before.outline.revisions[key]
+                totals[key], versions[key] = before.totals[key], old[key]
             else:
-                totals[key], revisions[key] = totals_of(part, kept["plan"]), revision
+                totals[key], versions[key] = totals_of(part, kept["plan"]), new
             actions = {action["id"]: action for action in was["actions"]} if was else {}
             for action in part["actions"]:
-                key, same = ("action", action["id"]), before and actions.get(action["id"]) == action
-                revisions[key] = before.outline.revisions[key] if before and same else revision
+                key = "action", action["id"]
+                versions[key] = old[key] if actions.get(action["id"]) == action else new
     add_totals(cast(Outline, kept), totals.values(), with_gaps=kept["audience"] == PARTNERSHIP)
     return _Entry(revision, kept, totals)

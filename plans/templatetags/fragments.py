@@ -12,9 +12,9 @@ OF_PAGE = ("at", "actions_url", "criterion_url")
 
 @register.simple_tag(takes_context=True, name="fragment")
 def fragment_of_page(context, template, part=None, kind="", **values):
-    """A template for a `part` of the page's outline: one of its priorities or hallmarks, as `kind` says, or another
-    dict with its `made_of`. Without a part, for the outline's head.
+    """A template for a `part` of the page's outline: a priority, hallmark or action, as `kind` says, or a dict with its
+    `made_of`; without a part, for the outline's head. The part is also called by its kind in the template.
     """
     made_of = () if part is None else part["made_of"] if "made_of" in part else [(kind, part["id"])]
     values |= {name: context.get(name) or "" for name in OF_PAGE}
-    return fragment(template, context["outline"], part, made_of, values)
+    return fragment(template, context["outline"], {"part": part, kind or "part": part}, made_of, values)

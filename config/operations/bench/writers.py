@@ -79,7 +79,7 @@ def publishing(bench):
     for actions in bench.actions or [54]:
         with bench.data(actions, partnerships=3) as cast:
             officers = [Writer.of(action) for action in actions_in(cast.action.plan)[:PUBLISHING_WRITERS]]
-            with gunicorn() as site:
+            with gunicorn(START_JOBS="false") as site:  # what making the files takes is measured in `crowd`
                 rows = list(beside_publishing(cast, site, officers))
         bench.table(
             ["", "median", "95%", "slowest", "editions", "calibration"],

@@ -124,3 +124,9 @@ def test_a_form_to_be_put_right_still_offers_another_date_unless_one_is_asked_fo
     assert 'name="due_on"' in browser.post(path, wrong).content.decode()
     ask(here.action, by=cast.officer, authority=here.police, to_on=here.plan.ends_on, reason="Late locks")
     assert 'name="due_on"' not in browser.post(path, wrong).content.decode()
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="PostgreSQL's own planning")
+def test_the_newest_update_is_found_without_reading_those_before_it(here):
+    plan = Update.objects.active().filter(action=here.action)[:1].explain()
+    assert "Anti Join" in plan

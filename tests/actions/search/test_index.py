@@ -265,11 +265,11 @@ def is_found(query, passage):
     return all(re.search(pattern, passage, re.IGNORECASE) for pattern in longest) if longest else None
 
 
-# No text of a form has control characters. Capitals of other alphabets are as the database's language has them; so are
-# the small letters of Africa and of phonetics whose capitals are among the Latin ones.
+# No text of a form has control characters. Capitals of other alphabets are as the database's language has them, and so
+# are second forms of their letters, and those letters whose capitals are among the Latin ones.
 CHARACTERS = st.sampled_from("aabbccdeEIoSZéÉèďĐ\u0131İßÆŵŷŝ019× .,-'’_/\n\"“дж犯µ²½K") | st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co", "Lu", "Lt"]
-).filter(lambda c: c <= "\u024f" or not "\u00c0" <= c.upper()[0] <= "\u024f")
+).filter(lambda c: c <= "\u024f" or (c.upper().lower() == c and not "\u00c0" <= c.upper()[0] <= "\u024f"))
 TEXTS = st.text(CHARACTERS, max_size=25)
 KNOWN = st.sampled_from(["better locks", "Anti-Social cafés", "the Café 2×4", "éclair au café", "zebra crossing зебра"])
 PASSAGES = st.lists(TEXTS | KNOWN, min_size=1, max_size=3).map(" ".join)
@@ -291,10 +291,11 @@ def sections(here):
     return [factories.SectionFactory(plan=here.plan, heading="-") for _ in range(3)]
 
 
+@pytest.mark.slow
 @example((["ďábel ɓ", "Ɓurgl"], "ďábel"))
 @example((["x" * 300, "x" * 150], "x" * 199))
 @example((["better, locks", "locks better"], '"better locks"'))
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(passages_and_queries())
 def test_it_finds_what_the_rule_says(sections, here, both):
     passages, query = both

@@ -6,6 +6,7 @@ import pytest
 
 from partners import clock
 from plans.editions import comparisons, page_cache, views
+from plans.models import Job
 from tests import factories
 
 
@@ -27,6 +28,7 @@ def test_a_page_with_a_meeting_on_it_is_packed_quickly_for_a_reader_and_well_whe
     here, published, client, qualities
 ):
     published()
+    Job.objects.all().delete()  # its files are made
     group = factories.GroupFactory(partnership=here.partnership)
     factories.MeetingFactory(group=group, starts_at=clock.now() + timedelta(days=3), in_public=True, state="ready")
     page_cache.current.forget()

@@ -162,6 +162,18 @@ def test_a_person_in_two_partnerships_makes_a_revision_in_each(here, next_door, 
     assert cast.officer.history.latest().revision == first
 
 
+@pytest.mark.both_databases
+def test_a_revision_that_had_begun_names_the_one_with_the_person_s_rows_too(here, next_door, cast):
+    before = {p: newest(p) for p in (here.partnership, next_door.partnership)}
+    with attributed_to(by=cast.officer):
+        Membership.objects.create(user=cast.officer, authority=next_door.council, role="observer")
+        cast.officer.save()
+        cast.officer.save()
+    [ours], [theirs] = (revisions_since(partnership, number) for partnership, number in before.items())
+    first, second = sorted([ours, theirs], key=lambda revision: revision.partnership_id)
+    assert (first.same_as, second.same_as, cast.officer.history.latest().revision) == (None, first, first)
+
+
 def test_somebody_without_a_role_belongs_to_no_partnership(db):
     assert UserFactory().history.get().revision is None
 

@@ -17,6 +17,8 @@ from tests import factories
 from tests.plans.test_cached_pages import page
 from tests.volume import thinned
 
+from .test_kept import newest
+
 pytestmark = pytest.mark.both_databases
 
 PAGES = ("plan/", "plan/?plan=2005-2008", "review/", "review/?by=authority", "review/?plan=2005-2008", "gaps/")
@@ -89,17 +91,24 @@ def made_by(client, path):
     return len(set(fragments.entries) - before)
 
 
-def test_a_save_in_one_priority_makes_its_part_anew_and_no_other(here, cast, two_plans, sign_in, report):
+def test_a_save_makes_its_priority_and_its_action_anew_and_no_other(here, cast, two_plans, sign_in, report):
     client = sign_in(cast.chair)
     pages = ("/here/plan/", "/here/review/", "/here/review/?by=authority")
     for path in pages:
         assert made_by(client, path) > 1
         assert made_by(client, path) == 0
     report(here.action, cast.officer, status=Status.OFF_TRACK)
-    assert [made_by(client, path) for path in pages] == [1, 1, 1]
+    # The priority and its action; the review's rows are the same in both arrangements.
+    assert [made_by(client, path) for path in pages] == [2, 2, 1]
     here.police.short_name = "Constables"
     here.police.save()
     assert [made_by(client, path) > 1 for path in pages] == [True] * 3
+    section = factories.SectionFactory(plan=here.plan, heading="How we work")
+    assert "How we work" in seen(client, "/here/plan/")[1]
+    section.heading = "How we go about it"
+    section.save()
+    assert "How we go about it" in seen(client, "/here/plan/")[1]
+    assert [made_by(client, path) > 0 for path in pages] == [False, True, True]
     factories.DutyFactory(partnership=here.partnership)
     assert [made_by(client, path) for path in pages] == [0, 0, 0]
 
@@ -114,9 +123,28 @@ def test_what_a_page_gives_to_a_part_is_in_its_key(here):
     part, made_of = whole["priorities"][0], [("priority", here.priority.pk)]
     values = {"at": "", "actions_url": "", "criterion_url": ""}
     first, second = (
-        fragment("plans/_priority.html", whole, part, made_of, {**values, "place": place}) for place in (1, 2)
+        fragment("plans/_priority.html", whole, {"part": part}, made_of, {**values, "place": place}) for place in (1, 2)
     )
     assert ("1. Reduce burglary" in first, "2. Reduce burglary" in second) == (True, True)
+
+
+def test_what_somebody_read_before_they_knew_its_revision_is_no_older_part(here, cast, report):
+    """A write between their looks at the revision and at the plan, after the outline was forgotten."""
+
+    def part(number):
+        whole, values = (
+            kept.kept_outline(here.plan, number),
+            {"at": "", "actions_url": "", "criterion_url": "", "place": 1},
+        )
+        parts = {"part": whole["priorities"][0]}
+        return fragment("plans/_priority.html", whole, parts, [("priority", here.priority.pk)], values)
+
+    number = newest(here.plan)
+    assert "Ten locks" not in part(number)
+    kept.forget()
+    report(here.action, cast.officer, happened="Ten locks")
+    kept.kept_outline(here.plan, number)
+    assert "Ten locks" in part(newest(here.plan))
 
 
 def test_the_head_of_an_outline_has_none_of_its_content(here, cast, report):

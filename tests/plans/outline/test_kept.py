@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from actions.models import Action
+from actions.reporting.undo import undo
 from partners import clock
 from partners.history import attributed_to
 from partners.models import Revision
 from plans.outline import kept
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
-from plans.outline.kept import KeptOutline, kept_outline
+from plans.outline.kept import KeptOutline, head_of, kept_outline
 from plans.serialization import freeze
 from plans.soft_delete import bring_back, retire
 from plans.status import Status
@@ -77,6 +78,7 @@ class Changes(Years):
         for audience in (PARTNERSHIP, PUBLIC):
             whole = as_kept(self.plan, audience)
             assert in_full(whole) == in_full(outline(self.plan, audience=audience))
+            self.has_one_content(whole.key(), head_of(whole))
             for kind, name in (("priority", "priorities"), ("hallmark", "hallmarks")):
                 for part in whole[name]:
                     self.has_one_content(whole.key((kind, part["id"])), part)
@@ -176,11 +178,85 @@ def test_a_save_makes_its_own_priority_anew_and_no_other(here, cast, report):
     report(here.action, cast.officer, status=Status.OFF_TRACK)
     after = as_kept(here.plan)
     assert [new is old for new, old in zip(after["priorities"], before["priorities"], strict=True)] == [False, True]
-    number = newest(here.plan)
-    changed = {key for key, revision in after.revisions.items() if revision == number}
+    changed = {key for key, version in after.versions.items() if version != before.versions[key]}
     assert changed == {("priority", here.priority.pk), ("action", here.action.pk)}
-    assert ("action", other.pk) in after.revisions
+    assert ("action", other.pk) in after.versions
     assert is_as_new(here.plan)
+
+
+def supported_by_nobody(here, other, by):
+    here.action.revise(by=by, supporting=[])
+
+
+def moved(here, other, by):
+    here.action.priority = other
+    here.action.revise(by=by)
+
+
+def removed(here, other, by):
+    Action.objects.get(pk=here.action.pk).delete()
+
+
+def retired(here, other, by):
+    retire([here.action], by=by, why="Done elsewhere")
+
+
+def reported_again(here, other, by):
+    here.action.report(by=by, authority=here.fire, status=Status.COMPLETE, happened="All done")
+
+
+def taken_back(here, other, by):
+    undo(here.action.latest_update, by=by)
+
+
+def measured(here, other, by):
+    factories.MeasurementFactory(criterion=here.criterion, by=by)
+
+
+def judged(here, other, by):
+    judge(here.criterion, by=by, word="met", reason="So we think")
+
+
+def criterion_moved(here, other, by):
+    here.criterion.priority = other
+    here.criterion.save()
+
+
+def added(here, other, by):
+    factories.ActionFactory(priority=other)
+    factories.CriterionFactory(priority=other)
+
+
+@pytest.mark.parametrize(
+    ("write", "parts"),
+    [
+        (supported_by_nobody, "here"),
+        (moved, "here and other"),
+        (removed, "here"),
+        (retired, "here"),
+        (reported_again, "here"),
+        (taken_back, "here"),
+        (measured, "here"),
+        (judged, "here"),
+        (criterion_moved, "here and other"),
+        (added, "other"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_each_write_is_read_and_the_rest_is_not_read_again(write, parts, here, cast, report):
+    other = factories.PriorityFactory(plan=here.plan)
+    report(here.action, cast.officer, status=Status.ON_TRACK, happened="Ten locks")
+    last = report(here.action, cast.officer, status=Status.AT_RISK, happened="No locks")
+    before = as_kept(here.plan)
+    here.action = last.action
+    write(here, other, cast.officer)
+    with CaptureQueriesContext(connection) as queries:
+        after = as_kept(here.plan)
+    assert not [query for query in queries if '"plans_section"' in query["sql"]]
+    assert is_as_new(here.plan)
+    changed = {key for key, version in after.versions.items() if version != before.versions.get(key)}
+    expected = {"here": here.priority, "other": other}
+    assert {pk for kind, pk in changed if kind == "priority"} == {expected[name].pk for name in parts.split(" and ")}
 
 
 def test_what_is_no_part_of_the_plan_changes_nothing_in_it(here, cast):
@@ -190,7 +266,7 @@ def test_what_is_no_part_of_the_plan_changes_nothing_in_it(here, cast):
     with CaptureQueriesContext(connection) as queries:
         after = kept_outline(here.plan, newest(here.plan))
     assert len(queries) == 2  # which revision is the newest, and what was written since
-    assert after.revisions == before.revisions
+    assert after.versions == before.versions
     assert is_as_new(here.plan)
 
 
