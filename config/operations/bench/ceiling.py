@@ -29,5 +29,4 @@ urlpatterns = [path(os.environ["BENCH_PATH"].lstrip("/"), ceiling)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 settings.ROOT_URLCONF = __name__
 application = get_wsgi_application()
-gc.collect()
 gc.freeze()  # as config/wsgi.py does

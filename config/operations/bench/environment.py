@@ -64,7 +64,8 @@ class Bench:
 @contextmanager
 def as_in_production():
     """Context manager: the site's settings with DEBUG off, and its static files collected in a temporary folder."""
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # some addresses measured are of nothing
+    for name in ("django.request", "living_plan.access"):  # of nothing, or of files: they would be told each time
+        logging.getLogger(name).setLevel(logging.ERROR)
     with (
         tempfile.TemporaryDirectory(prefix="living-plan-bench-") as folder,
         override_settings(DEBUG=False, ALLOWED_HOSTS=[HOST], STATIC_ROOT=f"{folder}/static"),

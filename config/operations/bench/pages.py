@@ -61,14 +61,22 @@ def search_scenario(bench):
 def packs_scenario(bench):
     """the pack of a meeting as it would be now and as it was sent, and its PDF, which takes seconds"""
     for actions in bench.actions or SIZES:
-        visits(bench, packs.visits, actions, PLAN_YEARS)
+        visits(bench, packs.visits, actions, PLAN_YEARS, saving=False)
 
 
-def visits(bench, addresses, actions, years):
-    """Measure pages that depend on the whole history of one partnership; `addresses(cast)` yields (label, address)."""
+def visits(bench, addresses, actions, years, *, saving=True):
+    """Measure pages that depend on the whole history of one partnership; `addresses(cast)` yields (label, address).
+
+    With `saving` a page is measured the first time after a save, and then again.
+    """
     with bench.data(actions, years=years) as cast:
-        get = partial(signed_in(cast.chair).get, secure=True)
-        bench.costs_table({label: cost(partial(get, address), bench.repeat) for label, address in addresses(cast)})
+        get, costs = partial(signed_in(cast.chair).get, secure=True), {}
+        for label, address in addresses(cast):
+            if saving:
+                save = save_function(cast, own=False)
+                costs[f"{label}: after a save"] = cost(partial(get, address), bench.repeat, before=save)
+            costs[f"{label}: again" if saving else label] = cost(partial(get, address), bench.repeat)
+        bench.costs_table(costs)
 
 
 def pages_of(cast):

@@ -1,6 +1,7 @@
 """The coordinator chooses what goes on, looks at what that makes, and begins the next plan: once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -161,7 +162,9 @@ def test_what_it_changed_from_the_plan_before_is_told(here, cast, sign_in, carri
 def test_the_desk_says_in_time_that_no_plan_continues_this_one_and_then_which_does(here, cast, sign_in, carried):
     browser = sign_in(cast.coordinator)
     assert "Carry this one forward" not in text(browser.get("/here/desk/"))
-    Plan.objects.filter(pk=here.plan.pk).update(ends_on="2009-12-01")
+    plan = Plan.objects.get(pk=here.plan.pk)
+    plan.ends_on = date(2009, 12, 1)
+    plan.save()
     assert "None continues it yet" in text(browser.get("/here/desk/"))
     carried()
     assert "The next plan, April 2011 to March 2014" in text(browser.get("/here/desk/"))

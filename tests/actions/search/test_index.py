@@ -174,6 +174,19 @@ def test_rows_may_be_deleted_in_any_order(here):
     assert is_true()
 
 
+def test_a_table_that_is_emptied_leaves_no_words(here, cast, report):
+    report(here.action, cast.officer, happened="A zebra came")
+    connection.check_constraints()  # PostgreSQL empties no table of which something is still to be checked
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            emptied = "TRUNCATE {} CASCADE" if connection.vendor == "postgresql" else "DELETE FROM {}"
+            cursor.execute(emptied.format("actions_update"))
+        assert found("zebra", here, Update) == []
+        assert "update" not in {source for source, _ in documents_held()}
+        transaction.set_rollback(True)
+    assert is_true()
+
+
 def test_updates_taken_back_and_what_is_retired_brought_back_and_restored(here, cast, report):
     update = report(here.action, cast.officer, happened="A zebra came")
     report(here.action, cast.officer, happened="It left")
