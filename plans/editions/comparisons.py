@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from plans.changes.describe import changes
 
@@ -15,7 +14,7 @@ class Comparison(NamedTuple):
     """What changed from one edition to another: in a sentence, and item by item."""
 
     sentence: str
-    html: SafeString
+    html: str
 
 
 def comparison(older: Edition, newer: Edition) -> Comparison:

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -25,9 +24,15 @@ def calibrate():
     for row in rows:
         by_day.setdefault(row["days"], []).append(row)
     for day, group in sorted(by_day.items()):
-        lines = [f"<li>{escape(row['wording'])}, {row['pk']:,}, due on {day:02d}</li>" for row in group]
+        lines = [f"<li>{_escaped(row['wording'])}, {row['pk']:,}, due on {day:02d}</li>" for row in group]
         "".join(sorted(lines)).replace("due", "reported").encode()
     return (process_time() - started) * 1000
+
+
+def _escaped(text):
+    for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#x27")):
+        text = text.replace(character, f"&{name};")
+    return text
 
 
 @dataclass(frozen=True)

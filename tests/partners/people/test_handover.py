@@ -212,6 +212,7 @@ WHO_DID_IT = {
 OWN = {
     "actions.Draft.by",  # words that nobody else may read until they are recorded
     "partners.AccessEvent.user",  # how they themselves came in
+    "partners.Session.user",  # where they are signed in
     "partners.Calendar.user",  # an address that is secret, and ends with their part
     *("account.EmailAddress.user", "mfa.Authenticator.user", "socialaccount.SocialAccount.user"),
 }
