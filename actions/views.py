@@ -12,7 +12,6 @@ from partners.access import atomic_post, member_page
 from partners.compiled_queries import compiled
 from partners.files.uploads import as_download
 from partners.forms.pages import button_page, confirm_saved, form_page, posted, posted_with_files
-from partners.models import Meeting
 from partners.permissions import Permission
 from plans.cached_pages import cached_by_revision, only_for_reader, valid_until
 from plans.history.restore import mark_earlier_wordings
@@ -39,7 +38,7 @@ from .reporting.undo import UNDO_WITHIN, is_recent, stays, undo, why_not
 from .reporting.update_form import ReportForm
 from .review.delivery_report import PeriodForm
 from .review.delivery_report import delivered as what_was_delivered
-from .review.review import by_authority, by_part
+from .review.review import by_authority, by_part, meetings_around
 from .rounds.rounds import is_owed, running_round
 
 # Fields that an officer may have filled in when the action was retired.
@@ -97,12 +96,11 @@ def review(request, access, plan, day):
     """The whole plan at a glance, exceptions first: the chair's page for the projector."""
     by = "authority" if request.GET.get("by") == "authority" else "priority"
     arrange = by_authority if by == "authority" else by_part
-    meetings = Meeting.objects.in_partnership(access.partnership).select_related("group").of_strategy_group()
     moves = DateMove.objects.in_partnership(access.partnership).waiting()
     now = day.moment if day else clock.now()
 
     def context(plan_outline):
-        last, coming = meetings.before(now).last(), meetings.to_come(now).first()
+        last, coming = meetings_around(access.partnership, now)
         if day is None:
             valid_until(request, coming and coming.starts_at)
         since = last and clock.date_of(last.starts_at)

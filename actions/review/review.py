@@ -1,9 +1,32 @@
 """An outline arranged for the review: its actions by priority and hallmark, or by lead."""
 
+from partners.compiled_queries import compiled
+from partners.models import Meeting
 from plans.outline.build import exceptions
 from plans.outline.effort_vs_outcome import placed
 from plans.outline.totals import tally
 from plans.status import EXCEPTIONS, EffectiveStatus
+
+
+@compiled
+def _before(partnership, moment):
+    return _of_strategy_group(partnership).before(moment).order_by("-starts_at", "-pk")[:1]
+
+
+@compiled
+def _to_come(partnership, moment):
+    return _of_strategy_group(partnership).to_come(moment).order_by("starts_at", "pk")[:1]
+
+
+def _of_strategy_group(partnership):
+    return Meeting.objects.in_partnership(partnership).of_strategy_group().select_related("group")
+
+
+def meetings_around(partnership, moment):
+    """(the strategy group's last meeting before an aware datetime, its next one), each a Meeting or None."""
+    about = {"partnership": partnership.pk, "moment": moment}
+    [last], [coming] = _before(**about) or [None], _to_come(**about) or [None]
+    return last, coming
 
 
 def by_part(outline, only=None):
