@@ -63,11 +63,12 @@ pages = PageCache()
 
 @dataclass
 class KeptPage:
-    """A rendered page. `parts` are alternately its text and the names of the holes between.
+    """A rendered page, and the state that it `shows`. Its `parts` are alternately text and the names of holes.
 
     `until` is the moment when time alone changes it, `personal` whether it is for the reader who opened it alone.
     """
 
+    shows: tuple
     parts: list = ()
     until: datetime | None = None
     personal: bool = False
@@ -110,36 +111,41 @@ def cached_by_revision(view):
     def page(request, access, **kwargs):
         if settings.DEBUG or request.method not in ("GET", "HEAD"):
             return view(request, access, **kwargs)
-        key = _key(request, access)
+        place, shows = _place(request, access), _shows(access)
         waiting = len(get_messages(request)) or form_recovery.SESSION_KEY in request.session
-        if not waiting and (etag := _valid_etag(request, key)):
+        if not waiting and (etag := _valid_etag(request, place + shows)):
             return _with_headers(HttpResponseNotModified(), etag)
-        kept = _kept(key, request)
+        kept = _kept(place, shows, request)
         if kept is None:
-            kept = KeptPage()
+            kept = KeptPage(shows)
             response = _with_holes(view, request, access, kwargs, kept)
             if response.status_code != 200:
-                response.content = KeptPage(_parts(response.content)).filled(_values(request))
+                response.content = KeptPage(shows, _parts(response.content)).filled(_values(request))
                 return response
             kept.parts = _parts(response.content)
-            pages.add((key, request.user.pk if kept.personal else None), kept)
+            pages.add((place, request.user.pk if kept.personal else None), kept)
         response = HttpResponse(kept.filled(_values(request)))
-        return response if waiting else _with_headers(response, _etag(_validator(request, key), kept.until))
+        return response if waiting else _with_headers(response, _etag(_validator(request, place + shows), kept.until))
 
     return page
 
 
-def _key(request, access):
+def _place(request, access):
+    """What page it is and for whom: of each, the newest is kept."""
     rights = tuple((m.role, m.authority_id) for m in access.memberships)
     elsewhere = tuple((partnership.slug, partnership.area, door) for partnership, door in access.elsewhere)
-    shows = (access.partnership.pk, access.revision, clock.today(), release())
-    return request.get_host(), request.get_full_path(), *shows, rights, elsewhere
+    return request.get_host(), request.get_full_path(), access.partnership.pk, rights, elsewhere
 
 
-def _kept(key, request):
+def _shows(access):
+    """The state that a page shows; one of another state is of no use any more."""
+    return access.revision, clock.today(), release()
+
+
+def _kept(place, shows, request):
     for reader in (None, request.user.pk):
-        page = pages.get((key, reader))
-        if page and page.is_valid:
+        page = pages.get((place, reader))
+        if page and page.shows == shows and page.is_valid:
             return page
     return None
 

@@ -186,6 +186,14 @@ def test_what_is_kept_has_a_bound(here, cast, sign_in, monkeypatch):
     assert (sum(sizes) == cached_pages.pages.bytes, cached_pages.pages.bytes <= 100_000, len(sizes) > 1) == (True,) * 3
 
 
+def test_of_a_page_only_the_newest_state_is_kept(here, cast, sign_in, report):
+    client = sign_in(cast.chair)
+    for number in range(3):
+        report(here.action, cast.officer, happened=f"Locks fitted: {number}", status="off_track")
+        assert f"Locks fitted: {number}" in page(client, REVIEW)[1]
+    assert len(cached_pages.pages.entries) == 1
+
+
 def test_a_save_within_a_block_that_is_undone_leaves_no_page(here, cast, sign_in):
     client = sign_in(cast.chair)
     before = page(client, REVIEW)
