@@ -128,8 +128,8 @@ ACCOUNT_FORMS = {
     "mfa_reauthenticate": {"code": "123456"},
     "mfa_reauthenticate_webauthn": {"credential": "{}"},
 }
-# Every wrong try is counted and noted.
-TRACE = ("partners_tally", "partners_accessevent", "partners_accessevent_partnerships")
+# Every wrong try is counted and noted, and the session says how far the sign-in has come.
+TRACE = ("partners_session", "partners_tally", "partners_accessevent", "partners_accessevent_partnerships")
 NO_PASSKEY = ("[]", "null", '"x"', '{"id": 1}', "[1]", '{"response": {"userHandle": "' + "9" * 5000 + '"}}')
 
 
