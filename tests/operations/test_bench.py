@@ -49,14 +49,14 @@ def test_a_cost_is_of_the_visit_alone(django_assert_num_queries):
 
     measured = cost(two_queries, 3, before=lambda: busy_for(0.05))
     assert (measured.queries, measured.size) == (2, 1)
-    assert 30 <= measured.cpu < 50
+    assert 30 <= measured.cpu < 75  # without the 50 before it
     assert measured.calibrated == pytest.approx(measured.cpu * REFERENCE / measured.calibration)
     assert measured.calibration > 0
 
 
 def test_the_database_has_its_part_of_the_cost():
     measured = cost(lambda: busy_for(0.03), 3)
-    assert 0 < measured.database < 40
+    assert 0 < measured.database < 10 * measured.cpu
 
 
 def test_a_visit_that_fails_is_no_figure(bench_cast):
