@@ -24,13 +24,14 @@ def signed_in(user):
 
 
 def cookies(user):
-    """The Cookie header of a signed-in user."""
-    return "; ".join(f"{cookie.key}={cookie.value}" for cookie in signed_in(user).cookies.values())
+    """The Cookie header of a signed-in user. The bench's gunicorn speaks http, where cookies have no prefix."""
+    names_and_values = [(cookie.key, cookie.value) for cookie in signed_in(user).cookies.values()]
+    return "; ".join(f"{name.removeprefix(settings.COOKIE_PREFIX)}={value}" for name, value in names_and_values)
 
 
 def form_headers(user):
     """Headers of a signed-in user with a CSRF token."""
-    return {"Cookie": f"{cookies(user)}; {settings.CSRF_COOKIE_NAME}={CSRF}"}
+    return {"Cookie": f"{cookies(user)}; {settings.CSRF_COOKIE_NAME.removeprefix(settings.COOKIE_PREFIX)}={CSRF}"}
 
 
 def colleague(user):
