@@ -4,7 +4,6 @@ Options on the command line override these.
 """
 
 import ctypes
-import gc
 
 wsgi_app = "config.wsgi"
 preload_app = True
@@ -20,9 +19,6 @@ header_map = "drop"
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 
 
-# Workers share the memory of what is loaded before they are forked, page by page, until they write to a page. Nothing
-# is collected until then, or what they make would fill the holes: https://docs.python.org/3.11/library/gc.html#gc.freeze
-gc.disable()
 # glibc gives back what is free above 128 kB, and keeps no second heap for each thread (mallopt(3)).
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
@@ -32,7 +28,6 @@ if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
 
 def post_worker_init(worker):
     """Have each worker prepare the public pages at its start, in case of a database outage."""
-    gc.enable()
     if worker.app.app_uri == wsgi_app:
         from plans.editions import cache_warmup
 

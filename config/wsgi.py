@@ -27,4 +27,5 @@ if connections["default"].vendor == "sqlite":
 get_resolver().url_patterns  # noqa: B018 (it loads the views)
 error_pages.make_all()
 page_cache.release()
+gc.collect()
 gc.freeze()

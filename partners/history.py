@@ -194,11 +194,11 @@ class HistoryRow(models.Model):
 
 # Columns that repeat the user and date of their history row.
 REDUNDANT_FIELDS = {"by_id", "recorded_at"}
-# An entry of the activity log names its object by the first of these fields that is not empty.
 HAPPENED = {"+": "added", "~": "changed", "-": "removed"}
 # Words of `Revision.holds` about a plan whose outline changed, and about the outlines of all.
 PLAN, EVERY = "plan:{}", "every"
 SAID_BY_THE_REVISION = {"history_user", "history_user_id", "history_change_reason"}
+# An entry of the activity log names its object by the first of these fields that is not empty.
 NAME_FIELDS = ("wording", "name", "heading", "title", "text", "words", "key")
 
 

@@ -8,10 +8,10 @@ forms, and the messages that wait for them.
 import hashlib
 import re
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -23,6 +23,7 @@ from django.utils.http import parse_etags
 
 from partners import clock
 from partners.accounts import form_recovery
+from partners.caches import LruCache
 
 from .editions.page_cache import release
 
@@ -33,32 +34,6 @@ MAX_BYTES = 8 * 1024 * 1024
 _BEGINNING = f"hole-{secrets.token_hex(16)}-"
 HOLES = {name: _BEGINNING + name for name in ("reader", "token", "messages")}
 _split_at_holes = re.compile(f"{_BEGINNING}({'|'.join(HOLES)})".encode()).split
-
-
-class PageCache:
-    """The most recently used pages, up to a number of bytes in all."""
-
-    def __init__(self, max_bytes=MAX_BYTES):
-        self.max_bytes, self.bytes, self.entries = max_bytes, 0, OrderedDict()
-
-    def get(self, key):
-        page = self.entries.get(key)
-        if page:
-            self.entries.move_to_end(key)
-        return page
-
-    def add(self, key, page):
-        self.bytes += page.size - (self.entries[key].size if key in self.entries else 0)
-        self.entries[key] = page
-        self.entries.move_to_end(key)
-        while self.bytes > self.max_bytes:
-            self.bytes -= self.entries.popitem(last=False)[1].size
-
-    def clear(self):
-        self.bytes, self.entries = 0, OrderedDict()
-
-
-pages = PageCache()
 
 
 @dataclass
@@ -84,6 +59,9 @@ class KeptPage:
 
     def filled(self, values):
         return b"".join(values[part] if isinstance(part, str) else part for part in self.parts)
+
+
+pages = LruCache(MAX_BYTES, size_of=attrgetter("size"))
 
 
 def valid_until(request, moment):
@@ -144,7 +122,7 @@ def _shows(access):
 
 def _kept(place, shows, request):
     for reader in (None, request.user.pk):
-        page = pages.get((place, reader))
+        page = pages.look((place, reader))
         if page and page.shows == shows and page.is_valid:
             return page
     return None

@@ -189,11 +189,10 @@ def _trust_lasts(monkeypatch):
 def _empty_shopwindow(django_db_blocker):
     for rumour in (page_cache.current, settings_pages.pictures):
         rumour.forget()
-    for shelf in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past, summaries):
-        shelf.entries.clear()
-    cached_pages.pages.clear()
+    page_cache.front.entries.clear()
+    for cache in (page_cache.pages, page_cache.files, plan_pages.past, summaries, cached_pages.pages, fragments):
+        cache.clear()
     kept.forget()
-    fragments.clear()
     yield
     with django_db_blocker.unblock():
         outages.messenger.rest()

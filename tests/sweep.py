@@ -165,7 +165,7 @@ class UndoneAfterwards(transaction.Atomic):
         transaction.set_rollback(True)
         super().__exit__(*error)
         page_cache.current.forget()
-        plan_pages.past.entries.clear()
+        plan_pages.past.clear()
         cached_pages.pages.clear()
 
 

@@ -54,8 +54,6 @@ def test_every_place_that_makes_markup_is_tried_below():
         ("plans/templatetags/formatting.py", "mark_safe"): 1,
         # test_what_is_late_is_told_by_a_date
         ("plans/templatetags/formatting.py", "format_html"): 1,
-        # test_words_in_a_part_that_is_kept_are_words
-        ("plans/outline/fragments.py", "mark_safe"): 1,
         # test_a_passage_that_was_found_is_words
         ("actions/search/query.py", "format_html"): 1,
         ("actions/search/query.py", "format_html_join"): 1,

@@ -1,12 +1,12 @@
 """How far a plan has moved on since an edition, for its members."""
 
 from partners.access import Access
+from partners.caches import LruCache
 
 from ..changes.describe import changes
 from ..models import Edition, Plan
 from ..outline.build import PUBLIC
 from ..outline.kept import KeptOutline, kept_outline
-from .page_cache import LruCache
 
 summaries = LruCache(64)
 

@@ -5,22 +5,16 @@ is given nothing else, above all no request, so it cannot show anything that is 
 """
 
 import hashlib
+from sys import getsizeof
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import mark_safe
 
-from ..cached_pages import PageCache
+from partners.caches import LruCache
+
 from .kept import KeptOutline, head_of
 
-
-class _Fragment(bytes):
-    @property
-    def size(self):
-        return 500 + len(self)
-
-
-fragments = PageCache(16 * 1024 * 1024)
+fragments = LruCache(16 * 1024 * 1024, size_of=getsizeof)
 
 
 def fragment(template, outline, parts, made_of, values):
@@ -33,8 +27,9 @@ def fragment(template, outline, parts, made_of, values):
     if isinstance(outline, KeptOutline) and not settings.DEBUG:
         depends_on = template, outline.key(*made_of), sorted(values.items())
         key = hashlib.sha256(repr(depends_on).encode()).digest()
-    if key is None or (kept := fragments.get(key)) is None:
-        kept = _Fragment(get_template(template).render({**values, **parts, "outline": head_of(outline)}).encode())
-        if key:
-            fragments.add(key, kept)
-    return mark_safe(kept.decode())  # noqa: S308 (a template made it)
+    if key and (kept := fragments.look(key)):
+        return kept
+    html = get_template(template).render({**values, **parts, "outline": head_of(outline)})
+    if key:
+        fragments.add(key, html)
+    return html

@@ -9,7 +9,6 @@ On READ COMMITTED a part may already contain a newer revision. It is built again
 """
 
 import itertools
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from django.db.models import Q
 
 from partners import clock
 from partners.access import Access
+from partners.caches import LruCache
 
 from ..models import Plan
 from .build import NOT_RETIRED, PARTNERSHIP, actions_by_part, criteria_by_priority, outline, rows_now, status_days
@@ -75,7 +75,7 @@ class _Entry:
     days: tuple[date, date] | None = None
 
 
-_kept: OrderedDict[tuple[int, str], _Entry] = OrderedDict()
+_kept = LruCache(MAX_ACTIONS, size_of=lambda entry: entry.outline["total"])
 _next_version = itertools.count(1).__next__
 
 
@@ -93,12 +93,12 @@ def kept_outline(plan: Plan, revision: int, *, audience: str = PARTNERSHIP) -> O
     """
     if _in_transaction():
         return outline(plan, audience=audience)
-    now, entry = clock.now(), _kept.get((plan.pk, audience))
+    now, entry = clock.now(), _kept.look((plan.pk, audience))
     if entry is None or entry.revision > revision or entry.outline["today"] != clock.date_of(now):
         entry = _entry(revision, outline(plan, audience=audience), None)
     elif entry.revision < revision:
         entry = _brought_up_to_date(entry, plan, revision, audience)
-    _keep((plan.pk, audience), entry)
+    _kept.add((plan.pk, audience), entry)
     result = KeptOutline(entry.outline, made_at=max(now, entry.outline["made_at"]))
     result.versions = entry.outline.versions
     return cast(Outline, result)
@@ -114,13 +114,6 @@ def member_outline(access: Access, plan: Plan, as_at: datetime | None = None) ->
 def _in_transaction() -> bool:
     """Whether this is a transaction of ours, not of Django's TestCase."""
     return connection.in_atomic_block and not getattr(connection.atomic_blocks[-1], "_from_testcase", False)
-
-
-def _keep(place, entry):
-    _kept[place] = entry
-    _kept.move_to_end(place)
-    while len(_kept) > 1 and sum(each.outline["total"] for each in list(_kept.values())) > MAX_ACTIONS:
-        _kept.popitem(last=False)
 
 
 def _brought_up_to_date(entry: _Entry, plan: Plan, revision: int, audience: str) -> _Entry:

@@ -1,6 +1,6 @@
 """A compiled query returns what its queryset would, asked anew each time, in one query."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -84,17 +84,13 @@ def test_a_value_that_is_missing_is_an_error(here):
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_it(here, cast):
-    query, found = compiled(actions), []
+    query = compiled(actions)
 
-    def ask():
+    def ask(pk):
         try:
-            found.extend(query(pk=here.action.pk))
+            return query(pk=pk)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [here.action] * 4
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, [here.action.pk] * 4)) == [[here.action]] * 4

@@ -35,24 +35,24 @@ def html(form):
 
 @pytest.mark.parametrize("order", [list(VARIANTS), list(VARIANTS)[::-1]], ids=["forwards", "backwards"])
 def test_no_field_is_another_s(order):
-    renderer.fields.entries.clear()
+    renderer.fields.clear()
     kept = {name: html(the_form(**VARIANTS[name])) for name in order * 2}
     fresh = {}
     for name in order:
-        renderer.fields.entries.clear()
+        renderer.fields.clear()
         fresh[name] = html(the_form(**VARIANTS[name]))
     assert kept == fresh
     assert len({page[0] for page in fresh.values()}) == len(VARIANTS)
 
 
 def test_what_somebody_filled_in_is_not_kept():
-    renderer.fields.entries.clear()
+    renderer.fields.clear()
     html(the_form(data={"text": "The victim’s address", "how": "a"}))
     assert list(renderer.fields.entries) == []
 
 
 def test_what_is_kept_has_a_bound(monkeypatch):
-    renderer.fields.entries.clear()
+    renderer.fields.clear()
     monkeypatch.setattr(renderer.fields, "most", 10)
     for number in range(30):
         html(the_form(prefix=f"a{number}"))

@@ -178,12 +178,12 @@ def test_a_meeting_that_has_begun_by_the_clock_is_the_last_one(here, cast, sign_
 
 
 def test_what_is_kept_has_a_bound(here, cast, sign_in, monkeypatch):
-    monkeypatch.setattr(cached_pages.pages, "max_bytes", 100_000)
+    monkeypatch.setattr(cached_pages.pages, "most", 100_000)
     client = sign_in(cast.chair)
     for day in range(1, 28):
         client.get(f"{REVIEW}?by=authority&n={day}")
     sizes = [kept.size for kept in cached_pages.pages.entries.values()]
-    assert (sum(sizes) == cached_pages.pages.bytes, cached_pages.pages.bytes <= 100_000, len(sizes) > 1) == (True,) * 3
+    assert (sum(sizes) == cached_pages.pages.size, cached_pages.pages.size <= 100_000, len(sizes) > 1) == (True,) * 3
 
 
 def test_of_a_page_only_the_newest_state_is_kept(here, cast, sign_in, report):

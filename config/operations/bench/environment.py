@@ -98,8 +98,7 @@ def clear_caches():
     """Clear what this process keeps in memory, as in a worker that has just started."""
     for answers in (page_cache.current, pictures):
         answers.forget()
-    for cache in (page_cache.front, page_cache.pages, page_cache.files, plan_pages.past, summaries):
-        cache.entries.clear()
-    for cache in (cached_pages.pages, fragments):
+    page_cache.front.entries.clear()
+    for cache in (page_cache.pages, page_cache.files, plan_pages.past, summaries, cached_pages.pages, fragments):
         cache.clear()
     kept.forget()

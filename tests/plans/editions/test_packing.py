@@ -51,7 +51,7 @@ def test_what_changed_is_compared_when_an_edition_is_published_and_not_when_it_i
         chair = sign_in(cast.chair)
         chair.post("/here/publish/", {"seen": chair.get("/here/publish/").context["seen"], "note": note})
     assert len(compared) == 1
-    page_cache.pages.entries.clear()
+    page_cache.pages.clear()
     changed = client.get("/here/editions/2008-2011/2/changes/").content.decode()
     assert ("The second" in changed, "What changed: " in client.get("/here/editions.atom").content.decode()) == (
         True,

@@ -256,7 +256,7 @@ def test_the_page_of_a_new_edition_is_ready_before_anybody_asks(here, cast, sign
     chair = sign_in(cast.chair)
     seen = chair.get("/here/publish/").context["seen"]
     assert chair.post("/here/publish/", {"note": "The first", "seen": seen}).status_code == 302
-    page_cache.pages.entries.clear()
+    page_cache.pages.clear()
     with CaptureQueriesContext(connection) as queries:
         page = sign_in(None).get("/here/")
     assert "The first" in page.content.decode()

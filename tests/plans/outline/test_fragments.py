@@ -40,7 +40,7 @@ def two_plans(here, cast, report, published):
 
 
 def forget_all():
-    for each in (cached_pages.pages, fragments, summaries.entries, drawn.entries):
+    for each in (cached_pages.pages, fragments, summaries, drawn):
         each.clear()
     kept.forget()
 
@@ -80,7 +80,7 @@ def test_a_part_has_nothing_of_its_reader(here, cast, two_plans, sign_in):
         for name in PAGES:
             seen(sign_in(user), f"/here/{name}")
     assert len(fragments.entries) > 10
-    for html in map(bytes.decode, fragments.entries.values()):
+    for html in fragments.entries.values():
         assert not [word for word in ("csrf", "Coordinator", "Chair", *cached_pages.HOLES.values()) if word in html]
 
 
@@ -159,7 +159,7 @@ def test_the_head_of_an_outline_has_none_of_its_content(here, cast, report):
 def test_parts_take_no_more_memory_than_they_may(monkeypatch, here, cast, two_plans, sign_in):
     client = sign_in(cast.chair)
     whole = seen(client, "/here/plan/")
-    monkeypatch.setattr(fragments, "max_bytes", 5_000)
+    monkeypatch.setattr(fragments, "most", 5_000)
     fragments.clear()
     assert seen(client, "/here/plan/") == whole
-    assert 0 < sum(len(html) for html in fragments.entries.values()) <= fragments.bytes <= 5_000
+    assert 0 < sum(len(html) for html in fragments.entries.values()) <= fragments.size <= 5_000

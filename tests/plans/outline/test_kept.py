@@ -310,7 +310,7 @@ def test_a_name_of_somebody_with_roles_in_two_partnerships_changes_in_both(here,
 
 
 def test_the_largest_plans_do_not_fill_the_memory(here, next_door, monkeypatch):
-    monkeypatch.setattr(kept, "MAX_ACTIONS", 2)
+    monkeypatch.setattr(kept._kept, "most", 2)
     as_kept(here.plan)
     as_kept(next_door.plan)
-    assert [plan for plan, _ in kept._kept] == [next_door.plan.pk]
+    assert [plan for plan, _ in kept._kept.entries] == [next_door.plan.pk]
