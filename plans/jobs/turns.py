@@ -38,6 +38,11 @@ class TookTooLong(Exception):
     """A block limited by `at_most` exceeded its time."""
 
 
+class _Interrupted(KeyboardInterrupt):
+    """Interruption by the alarm. psycopg cancels a query at a KeyboardInterrupt, and its connection stays usable;
+    after any other exception the connection would still be busy with the query."""
+
+
 @contextmanager
 def at_most(seconds):
     """Raise TookTooLong inside the block after this time; no effect outside the main thread, where signals fail."""
@@ -46,12 +51,14 @@ def at_most(seconds):
         return
 
     def stop(*_):
-        raise TookTooLong(f"It took more than {seconds:g} seconds")
+        raise _Interrupted
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except _Interrupted as error:
+        raise TookTooLong(f"It took more than {seconds:g} seconds") from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -5,9 +5,11 @@ import os
 import signal
 
 import pytest
+from django.db import connection, transaction
 from django.urls import get_resolver
 
 from plans.jobs import turns
+from plans.models.jobs import Job
 from plans.jobs.turns import Busy, turn
 
 pytestmark = pytest.mark.both_databases
@@ -69,6 +71,7 @@ def test_it_is_the_turn_of_a_file_that_is_made_while_it_is_sent_until_its_end(he
         assert coordinator.get(f"/here/plan/{file}").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_takes_too_long_is_stopped_and_gives_its_turn_back(here, cast, sign_in, monkeypatch, caplog):
     client = sign_in(cast.coordinator)
     assert client.get("/here/plan/actions.csv?at=nonsense").status_code == 404
@@ -79,6 +82,22 @@ def test_what_takes_too_long_is_stopped_and_gives_its_turn_back(here, cast, sign
     assert "/here/plan/plan.xlsx took too long" in caplog.text
     monkeypatch.setattr(turns, "MAX_PAGE_SECONDS", 25)
     assert client.get("/here/plan/actions.csv").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_takes_too_long_is_cancelled_and_the_connection_goes_on():
+    numbers = "SELECT 1" if connection.vendor == "sqlite" else "SELECT pg_sleep(60)"
+    with pytest.raises(turns.TookTooLong), turns.at_most(0.3), connection.cursor() as cursor:
+        while True:
+            cursor.execute(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 7")
+        assert cursor.fetchone() == (7,)
+    with pytest.raises(turns.TookTooLong), turns.at_most(0.3), transaction.atomic(), connection.cursor() as cursor:
+        Job.objects.note("try", "a")
+        while True:
+            cursor.execute(numbers)
+    assert not Job.objects.exists()
 
 
 def test_the_turn_of_a_process_that_is_killed_is_free_at_once(tmp_path, monkeypatch):
