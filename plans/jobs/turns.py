@@ -39,8 +39,7 @@ class TookTooLong(Exception):
 
 
 class _Interrupted(KeyboardInterrupt):
-    """Interruption by the alarm. psycopg cancels a query at a KeyboardInterrupt, and its connection stays usable;
-    after any other exception the connection would still be busy with the query."""
+    """Interruption by the alarm: at a KeyboardInterrupt psycopg cancels the query that the server is running."""
 
 
 @contextmanager
@@ -54,10 +53,15 @@ def at_most(seconds):
         raise _Interrupted
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again each second, as an exception in a destructor would be ignored.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     except _Interrupted as error:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        # The connection may still be busy with a query. Within a transaction Django drops it, at the rollback.
+        if not connection.in_atomic_block:
+            connection.close()
         raise TookTooLong(f"It took more than {seconds:g} seconds") from error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
