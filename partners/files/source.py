@@ -43,8 +43,8 @@ class Cell:
 class Row:
     """A row by its number in the sheet, or a paragraph by its number in the document, from 1.
 
-    `heading` is the level of a heading of a document, 0 for none (a document's title is 1); `bullet` the depth of a list
-    item, from 1, 0 for none. `table` tells the tables of a document apart, 0 outside of them.
+    `heading` is the level of a heading of a document, 0 for none (a document's title is 1); `bullet` the depth of a
+    list item, from 1, 0 for none. `table` tells the tables of a document apart, 0 outside of them.
     """
 
     number: int
