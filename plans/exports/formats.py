@@ -15,23 +15,28 @@ from plans.models.jobs import Job
 
 from ..models import Edition, EditionFile
 from ..serialization import freeze
+from .docx.from_html import DOCX_TYPE
+from .docx.plan import plan_as_docx
 from .pdf import PdfUnavailable, plan_as_pdf
 from .tables import OPEN_DATA_TABLES, as_csv, as_xlsx
 
 # {file name: (label, content type)}, in display order.
 FILES = {
     "plan.pdf": ("PDF", "application/pdf"),
+    "plan.docx": ("Word", DOCX_TYPE),
     "plan.xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     **{f"{table}.csv": (f"CSV: {table}", "text/csv; charset=utf-8") for table in OPEN_DATA_TABLES},
     "plan.json": ("JSON", "application/json"),
 }
 
 
-# {kind of job: names of the files it makes}. The JSON is the edition itself. The PDF comes last: it takes longest and
-# may be impossible.
-TABLES_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_pdf"
+# {kind of job: names of the files it makes}. The JSON is the edition itself. Word has a kind of its own, so that
+# editions whose tables were made before there was Word get theirs. The PDF comes last: it takes longest and may be
+# impossible.
+TABLES_OF_EDITION, WORD_OF_EDITION, PDF_OF_EDITION = "edition_tables", "edition_word", "edition_pdf"
 FILES_BY_JOB = {
-    TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.pdf")],
+    TABLES_OF_EDITION: [name for name in FILES if name not in ("plan.json", "plan.docx", "plan.pdf")],
+    WORD_OF_EDITION: ["plan.docx"],
     PDF_OF_EDITION: ["plan.pdf"],
 }
 
@@ -60,6 +65,11 @@ def note_missing_files():
 @job(TABLES_OF_EDITION)
 def make_tables(sha256):
     _make(sha256, FILES_BY_JOB[TABLES_OF_EDITION])
+
+
+@job(WORD_OF_EDITION)
+def make_word(sha256):
+    _make(sha256, FILES_BY_JOB[WORD_OF_EDITION])
 
 
 @job(PDF_OF_EDITION)
@@ -124,6 +134,8 @@ def file_of_outline(outline, name):
 def _file_content(outline, name, edition, *, note):
     if name == "plan.pdf":
         return plan_as_pdf(outline, **edition, note=note)
+    if name == "plan.docx":
+        return plan_as_docx(outline, **edition, note=note)
     if name == "plan.xlsx":
         return as_xlsx(outline, **edition)
     return as_csv(outline, name.removesuffix(".csv")).encode()

@@ -69,7 +69,7 @@ def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, no
     """
     return render_pdf(
         "plans/exports/print.html",
-        _context(outline, number, published_at, fingerprint, note),
+        print_context(outline, number=number, published_at=published_at, fingerprint=fingerprint, note=note),
         colour=outline["partnership"]["colour"],
         identifier=fingerprint or outline["made_at"].isoformat(),
         actions=outline["total"],
@@ -129,7 +129,8 @@ def _be_nice():
     os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
-def _context(outline, number, published_at, fingerprint, note):
+def print_context(outline, *, number=None, published_at=None, fingerprint=None, note=""):
+    """The template context of a plan in print, for PDF and Word; its arguments are those of `plan_as_pdf`."""
     hallmarks = [action for hallmark in outline["hallmarks"] for action in hallmark["actions"]]
     parts = [(p["key"], p["name"], p["tally"]) for p in outline["priorities"]]
     if hallmarks:
@@ -199,14 +200,26 @@ def _unpacked(name):
 
 def _coloured_shapes(shared):
     """[(status, colour, SVG content)] of the status icons, taken from the site's template and stylesheet."""
+    colour_of = _status_colours(shared)
+    symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
+    return [(status, colour_of[status], inside) for status, inside in symbols]
+
+
+def _status_colours(shared):
+    """{status: colour} in the site's stylesheet."""
     colours = dict(re.findall(r"--(\w+): (#\w+);", shared))
-    colour_of = {
+    return {
         status: colours[name]
         for selectors, name in re.findall(r"((?:\.status--\w+,? )+)\{ color: var\(--(\w+)\); \}", shared)
         for status in re.findall(r"\.status--(\w+)", selectors)
     }
-    symbols = re.findall(r'<symbol id="s-(\w+)"[^>]*>(.*?)</symbol>', SHAPES_FILE.read_text())
-    return [(status, colour_of[status], inside) for status, inside in symbols]
+
+
+@functools.cache
+def shape_colours():
+    """{class of a status in print: its colour}."""
+    colours = _status_colours((STATIC / "css" / "shared.css").read_text())
+    return {f"shape--{status}": colour for status, colour in colours.items()}
 
 
 def _shape(status, colour, inside):

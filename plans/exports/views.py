@@ -33,7 +33,7 @@ from .pdf import PdfUnavailable
 from .tables import LICENCE_ADDRESS
 
 # Already compressed formats.
-DENSE = {"plan.pdf", "plan.xlsx"}
+DENSE = {"plan.pdf", "plan.docx", "plan.xlsx"}
 
 
 @login_not_required

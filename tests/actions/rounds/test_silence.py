@@ -64,14 +64,14 @@ def test_print_and_what_changed_say_since_when(spring, here, cast, report, publi
     from django.template.loader import render_to_string
 
     from plans.changes.describe import changes
-    from plans.exports.pdf import _context
+    from plans.exports.pdf import print_context
     from plans.outline.build import PARTNERSHIP, outline
 
     with at(2009, 3, 20):
         report(here.action, cast.officer)
         before = outline(here.plan, audience=PARTNERSHIP)
     after = outline(here.plan, audience=PARTNERSHIP)
-    page = render_to_string("plans/exports/print.html", _context(after, None, None, "", ""))
+    page = render_to_string("plans/exports/print.html", print_context(after))
     assert ("since 20 March 2009" in page, "Last said: On track, 20 March 2009" in page) == (True, True)
     notes = [note for group in changes(before, after)["groups"] for item in group["items"] for note in item["notes"]]
     assert [(note["old"], note["new"]) for note in notes] == [("On track", "Not updated since 20 March 2009")]

@@ -1,0 +1,82 @@
+"""Tables: header rows that are repeated on each page, rows that are not split, alternative text, fixed widths."""
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Length
+
+from .document import LINE, TEXT_WIDTH, TINT
+
+# {number of columns: the share of each in the width, in %}; with more, the first has what `_shares` says.
+SHARES = {1: (100,), 2: (28, 72), 3: (50, 28, 22), 4: (49, 16, 18, 17)}
+# The same for tables of a class, whose columns need other widths.
+SHARES_OF_CLASS = {"figures": (30, 25, 45), "orders": (40, 20, 20, 20), "criteria": (43, 19, 19, 19)}
+
+
+def classes_of(element):
+    return set((element.get("class") or "").split())
+
+
+def new_table(element, *, alternative):
+    """(w:tbl without text, [(HTML cell, its w:tc, whether it is a heading)]) of an HTML table."""
+    rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
+    columns = max(sum(_span(cell) for cell in _cells(row)) for row in rows)
+    widths = _widths(columns, classes_of(element))
+    table = _frame(widths, alternative)
+    cells = []
+    for row in rows:
+        is_header = row.getparent().tag == "thead"
+        table.append(line := _row(is_header))
+        at = 0
+        for cell in _cells(row):
+            span = _span(cell)
+            box = _cell(sum(widths[at : at + span]), span, tinted=is_header)
+            line.append(box)
+            cells.append((cell, box, is_header))
+            at += span
+    return table, cells
+
+
+def _cells(row):
+    return [cell for cell in row if cell.tag in ("th", "td")]
+
+
+def _span(cell):
+    return int(cell.get("colspan") or 1)
+
+
+def _widths(columns, classes):
+    """Width of each column in twentieths of a point."""
+    shares = next((SHARES_OF_CLASS[name] for name in classes if name in SHARES_OF_CLASS), SHARES.get(columns))
+    if shares is None or len(shares) != columns:
+        first = max(24, 100 / columns)
+        shares = (first, *[(100 - first) / (columns - 1)] * (columns - 1))
+    return [int(Length(TEXT_WIDTH).twips * share / 100) for share in shares]
+
+
+def _frame(widths, alternative):
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in ("top", "bottom", "insideH")
+    )
+    table = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+        '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0"'
+        f' w:noVBand="0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
+    )
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), alternative[:255])
+    table.tblPr.append(caption)
+    return table
+
+
+def _row(is_header):
+    repeated = "<w:tblHeader/>" if is_header else ""
+    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr></w:tr>")
+
+
+def _cell(width, span, *, tinted):
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if tinted else ""
+    return parse_xml(f'<w:tc {nsdecls("w")}><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{shade}</w:tcPr></w:tc>')
