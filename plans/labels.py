@@ -32,7 +32,7 @@ PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email"
 # Display text of a criterion's choice fields.
 CHOICES = {
     "direction": {"up": "higher is better", "down": "lower is better"},
-    "scale": {"percent": "percentage", "count": "number", "rate": "rate per 1,000", "yes_no": "yes or no"},
+    "scale": {"percent": "percentage", "count": "number", "rate": "rate", "yes_no": "yes or no"},
     "target_kind": {"value": "a value to reach", "change": "a change from the baseline"},
     "frequency": OFTEN,
     "strength": {"direct": "direct", "proxy": "proxy", "survey": "survey", "none": "none"},

@@ -125,7 +125,21 @@ class Action(Retirable):
         related_name="actions_led",
         db_comment="The authority that leads it; empty while that is to be agreed",
     )
+    lead_words = models.TextField(
+        "lead, in the plan’s words",
+        blank=True,
+        db_comment="Who leads it, in the words of the file from which it came",
+    )
+    lead_words_public = models.BooleanField(
+        "the public may read these words", default=False, db_comment="Whether the public may read these words"
+    )
     due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
+    due_words = models.TextField("when, in the plan’s words", blank=True, db_comment="By when, in words")
+    own_reference = models.CharField(
+        "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
+    )
+    private_note = models.TextField(blank=True, db_comment="What only members may read of it")
+    private = models.BooleanField("only for members", default=False, db_comment="Whether only members may know of it")
     victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
     location = models.BooleanField(default=False, db_comment="Whether it is about places")
     offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")
