@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Length
 
 from plans.outline.shape import Outline
 
@@ -21,7 +22,7 @@ RUN_STYLES = {
     "emphasis": "<w:rPr><w:i/></w:rPr>",
     "quiet": f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr>',
 }
-TWENTIETHS = TEXT_WIDTH.twips
+TWENTIETHS = Length(TEXT_WIDTH).twips
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
