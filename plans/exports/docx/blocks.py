@@ -28,6 +28,10 @@ class Paragraph:
     runs: tuple[Run, ...]
     style: str = ""
 
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
     @classmethod
     def of(cls, *runs: Run | str, style: str = "") -> Self:
         """A paragraph of runs or texts, without the characters that a file cannot hold; a line break is a space."""

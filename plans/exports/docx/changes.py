@@ -51,7 +51,14 @@ def changes_docx(
     )
     old, new = plan_blocks(older, names[0]), plan_blocks(newer, names[1], by_older_ids=continues)
     write_tracked(document, old, new, author=author, moment=moment)
+    _remove_old_styles(document.part.rels)
     return as_bytes(document)
+
+
+def _remove_old_styles(relations):
+    """The template's second set of styles, for Word 2010: it lacks ours, and Word would ask to repair the file."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
+        del relations[key]
 
 
 def write_tracked(document, old: list[Block], new: list[Block], *, author: str, moment: datetime) -> None:
