@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import asdict
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"\d+|[^\W\d]+")
 
 
 def unaccounted(source, entries):

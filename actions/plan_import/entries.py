@@ -7,7 +7,7 @@ from partners.files.source import LeftOut, State
 from .entry_shapes import ActionEntry, Criterion, Entries, Question, Update
 from .headings import Meaning
 from .prose import read_prose
-from .structure import NUMBERED, Kind, read_lines
+from .structure import NUMBERED, Kind, priority_key, priority_name, read_lines
 
 NOTHING = {"", "-", "–", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed"}
 CONFIDENTIAL = re.compile(r"\b(confidential|not for publication|restricted)\b", re.I)
@@ -23,10 +23,13 @@ PARTS = {
 PLAIN_NAME = re.compile(r"(sheet|tab|table|page|plan|action ?plan|tracker|data)?\s*[\d-]*", re.I)
 
 
-def priority_name(words):
-    """Name of a priority without "Priority 1:" or "1." before it."""
-    plain = " ".join(words.split())
-    return NUMBERED.sub("", plain) or re.sub(r"^\d+[.)]?\s+", "", plain) or plain
+def measures_in(words):
+    """The measures of a cell: one a bullet, or one a line where each line could be one."""
+    if "•" in words:
+        return re.split(r"\n\s*(?=•)", words)
+    lines = [line for line in words.splitlines() if line.strip()]
+    apart = all(line.strip()[:1].isupper() or line.strip()[:1].isdigit() for line in lines)
+    return lines if apart else [words]
 
 
 def without_bullet(words):
@@ -46,9 +49,9 @@ def read_entries(source):
         if any(line.kind == Kind.HEADINGS for line in lines):
             SheetReading(entries, sheet, lines, source).read()
         else:
-            read_prose(entries, sheet, source)
+            read_prose(entries, sheet)
         _leave_out_beside(entries, sheet)
-    return entries
+    return ask(entries)
 
 
 def _leave_out_sheet(entries, sheet):
@@ -79,14 +82,20 @@ class SheetReading:
         self.priority = self.theme = ""
         self.last = None
         self.merged = {}
+        self.priority_words = ""
+        columns = {meaning for line in lines for meaning in line.columns.values()}
+        banners = any(line.kind == Kind.BANNER for line in lines)
+        self.themes_are_priorities = Meaning.PRIORITY not in columns and not banners and self._has_plain_name()
         if self._sheet_is_priority():
             self._set_priority(sheet.name)
 
     def _sheet_is_priority(self):
         named = any(Meaning.PRIORITY in line.columns.values() for line in self.lines)
         banners = any(line.kind == Kind.BANNER for line in self.lines)
-        plain = PLAIN_NAME.fullmatch(self.sheet.name) or self.source.is_document
-        return not (named or banners or plain)
+        return not (named or banners or self._has_plain_name())
+
+    def _has_plain_name(self):
+        return bool(PLAIN_NAME.fullmatch(self.sheet.name)) or self.source.is_document
 
     def read(self):
         """Read every line into the entries."""
@@ -109,9 +118,17 @@ class SheetReading:
         place = f"{self.sheet.name}, row {line.row.number}"
         self.entries.left_out.extend(LeftOut(place, words, why) for words in line.row.words)
 
-    def _set_priority(self, words):
-        self.priority = priority_name(words)
-        self.entries.priorities.setdefault(self.priority, " ".join(words.split()))
+    def _set_priority(self, words, row=None):
+        """Go on under a priority. Another spelling of one that is known is the same one, and is listed."""
+        known = {priority_key(name): name for name in self.entries.priorities}
+        plain = " ".join(words.split())
+        self.priority = known.get(priority_key(words)) or priority_name(words)
+        is_known = self.priority in self.entries.priorities
+        if self.entries.priorities.setdefault(self.priority, plain) != plain or (
+            is_known and len(row.words if row else "") == 1
+        ):
+            place = f"{self.sheet.name}, row {row.number}" if row else self.sheet.name
+            self.entries.left_out.append(LeftOut(place, plain, f"once more, or another spelling of “{self.priority}”"))
         self.theme, self.last = "", None
 
     def _title_or_line(self, line):
@@ -129,7 +146,9 @@ class SheetReading:
             if not line.columns and not line.row.heading and not NUMBERED.match(words[0]):
                 self._title_or_line(line)
             else:
-                self._set_priority(words[-1] if NUMBERED.match(words[-1]) or len(words) == 1 else " ".join(words))
+                self._set_priority(
+                    ": ".join(one.rstrip(".:") for one in words) if len(words) > 1 else words[0], line.row
+                )
         else:
             self.theme, self.last = " ".join(words), None
             self._leave_out(line, "a heading within a priority")
@@ -147,20 +166,29 @@ class SheetReading:
             words = cell.text or (self.merged.get((line.row.number, at), "") if cell.covered else "")
             if words:
                 held.setdefault(meaning, []).append((at, words, cell.covered))
-        for at, words, covered in held.pop(Meaning.PRIORITY, []):
-            if not covered and priority_name(words) != self.priority:
-                self._set_priority(words)
-        for _at, words, _covered in held.pop(Meaning.THEME, []):
-            if not self.priority:
-                self._set_priority(words)
-            self.theme = words
+        self._place(line, held)
         if Meaning.ACTION in held or Meaning.NOTE in held:
             self._action(line, held)
-        elif self.last is None or Meaning.MEASURE in held and not self._has_actions(line):
+        elif self.last is None or (Meaning.MEASURE in held and not self._has_actions(line)):
             self._criteria(line, held)
             self._rest(line, held)
         else:
             self._more(line, held)
+
+    def _place(self, line, held):
+        """Go on under the priority and the theme that a row names."""
+        has_action = Meaning.ACTION in held or Meaning.NOTE in held
+        place = f"{self.sheet.name}, row {line.row.number}"
+        self.priority_words = ""
+        for meaning in (Meaning.PRIORITY, Meaning.THEME):
+            for _at, words, covered in held.pop(meaning, []):
+                if meaning == Meaning.THEME and not self.themes_are_priorities:
+                    self.theme = words
+                elif not covered:
+                    self.priority_words = words
+                    self._set_priority(words, line.row)
+                if not has_action and not covered:
+                    self.entries.left_out.append(LeftOut(place, words, "the priority or theme of the rows below"))
 
     @staticmethod
     def _has_actions(line):
@@ -169,7 +197,9 @@ class SheetReading:
     def _action(self, line, held):
         kept = held.pop(Meaning.ACTION, None) or held.pop(Meaning.NOTE)
         places = [(self.sheet.name, line.row.number, at) for at in line.columns]
-        action = ActionEntry(self.priority, without_bullet("\n".join(words for _, words, _ in kept)), theme=self.theme)
+        action = ActionEntry(
+            self.priority, without_bullet("\n".join(words for _, words, _ in kept)), self.priority_words, self.theme
+        )
         action.made_from = places
         action.is_private = any(CONFIDENTIAL.search(words) for words in line.row.words)
         self.entries.actions.append(action)
@@ -209,13 +239,21 @@ class SheetReading:
         for at, words, covered in measures:
             if covered:
                 continue
-            for one in re.split(r"\n\s*(?=•)", words):
+            for one in measures_in(words):
                 if one.strip().lower() in NOTHING:
                     self.entries.left_out.append(LeftOut(place, one, "no measure"))
-                elif not self._has_criterion(without_bullet(one)):
+                    parts = self._leave_out_parts(place, parts)
+                elif self._has_criterion(without_bullet(one)):
+                    self.entries.left_out.append(LeftOut(place, one, "the same measure of this priority once more"))
+                    parts = self._leave_out_parts(place, parts)
+                else:
                     self.entries.criteria.append(
                         Criterion(self.priority, without_bullet(one), parts, [(self.sheet.name, line.row.number, at)])
                     )
+
+    def _leave_out_parts(self, place, parts):
+        self.entries.left_out.extend(LeftOut(place, words, f"{name} of no measure") for name, words in parts.items())
+        return {}
 
     def _has_criterion(self, wording):
         return any(one.priority == self.priority and one.wording == wording for one in self.entries.criteria)

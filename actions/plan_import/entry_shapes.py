@@ -32,6 +32,7 @@ class ActionEntry:
 
     priority: str
     wording: str
+    priority_words: str = ""
     theme: str = ""
     note: str = ""
     private_note: str = ""

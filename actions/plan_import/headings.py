@@ -33,7 +33,10 @@ class Meaning(StrEnum):
 PATTERNS = [
     (Meaning.REFERENCE, r"(pi |our |action )?ref(erence)?( no)?|no|nr|number|#|id|item|action (no|number)"),
     (Meaning.NONE, r"priority (h m l|level|rating|high.*)|rank(ing)?|(indicative )?(cost|budget|fund|resourc).*"),
-    (Meaning.NONE, r"strategic link.*|who benefits|location|date agreed|review date|pressure point|national indicator.*"),
+    (
+        Meaning.NONE,
+        r"strategic link.*|who benefits|location|date agreed|review date|pressure point|national indicator.*",
+    ),
     (Meaning.UPDATE, r".*\b(updates?|progress|completed)\b.*|% ?complete.*|position|achieved so far|q[1-4]( .*)?"),
     (Meaning.STATUS, r"(b?rag|status|current status)\b.*|.*\b(rag|status)( rating)?"),
     (Meaning.PRIVATE, r".*\bcomments?\b.*|(internal |officer |private )?notes?|remarks"),
@@ -45,14 +48,26 @@ PATTERNS = [
     (Meaning.REPORTER, r"who reports|reported by|reporting officer|data owner|lead member.*"),
     (Meaning.LEAD, r"lead\b.*|.*\blead|(delivery )?led by|(activity |action )?owner|by whom|who\b.*|whom|action by"),
     (Meaning.LEAD, r"responsib.*|.*\bresponsible.*|agency|agencies|accountable.*|delivered by|organisation|body"),
-    (Meaning.SUPPORTING, r".*\b(partners?|support(ing|ed)?|agencies)\b.*|task & finish group|with whom|others? involved"),
+    (
+        Meaning.SUPPORTING,
+        r".*\b(partners?|support(ing|ed)?|agencies)\b.*|task & finish group|with whom|others? involved",
+    ),
     (Meaning.DUE, r"(by )?when\b.*|.*\b(due|deadline|timescales?|timeframe|time scale|timing|complet(ion|e by)).*"),
     (Meaning.DUE, r"finish|end( date)?|(target )?date|by|target date|milestone date"),
     (Meaning.ACTION, r"(priority |key |partnership |our )?(action|activity|activities|actions|tasks?|steps?)( .*)?"),
-    (Meaning.ACTION, r"(to do this )?(what )?we will( do)?|what( we will do)?|details? of action|wording|.*\bwe will (take|do)"),
-    (Meaning.ACTION, r"how( (we|will).*)? (activity|do it|deliver)|how what activity|what will be done|pledge|commitment"),
+    (
+        Meaning.ACTION,
+        r"(to do this )?(what )?we will( do)?|what( we will do)?|details? of action|wording|.*\bwe will (take|do)",
+    ),
+    (
+        Meaning.ACTION,
+        r"how( (we|will).*)? (activity|do it|deliver)|how what activity|what will be done|pledge|commitment",
+    ),
     (Meaning.TARGET, r".*\btargets?\b.*"),
-    (Meaning.MEASURE, r".*\b(measures?|success|outcomes?|kpis?|indicators?|how we will know|pi description)\b.*|we want to"),
+    (
+        Meaning.MEASURE,
+        r".*\b(measures?|success|outcomes?|kpis?|indicators?|how we will know|pi description)\b.*|we want to",
+    ),
     (Meaning.MEASURE, r"milestones?|evidence|output"),
     (Meaning.PRIORITY, r"(strategic )?(priority|priorities|aim|stage|goal|priority (area|name|theme)|ambition)s?"),
     (Meaning.THEME, r"themes?|objectives?|strand|area|heading"),

@@ -5,7 +5,7 @@ import re
 from partners.files.source import LeftOut
 
 from .entry_shapes import ActionEntry, Criterion, Section
-from .structure import NOTE, NUMBERED
+from .structure import NOTE, NUMBERED, priority_name
 
 SAID = re.compile(
     r"^(?P<what>lead(?: partner| agency)?|led by|owner|who|by(?: when)?|due|deadline|when|supported by|partners|"
@@ -16,10 +16,8 @@ NUMBER = re.compile(r"^\d+(?:\.\d+)+\.?\s*")
 ONLY_HEADING = re.compile(r"^(objectives?|actions?|aims?|what we will do)\s*:?$", re.I)
 
 
-def read_prose(entries, sheet, source):
+def read_prose(entries, sheet):
     """Add what a sheet of one column, or a document's paragraphs, holds to the entries."""
-    from .entries import priority_name
-
     priority, action, section = "", None, None
     for row in sheet.rows:
         place = f"{sheet.name}, row {row.number}"
@@ -37,6 +35,7 @@ def read_prose(entries, sheet, source):
             elif NOTE.match(words):
                 entries.left_out.append(LeftOut(place, words, "a note"))
             elif said and (action or said["what"].lower().startswith(("how", "measure", "success"))):
+                entries.left_out.append(LeftOut(place, said["what"], "a label"))
                 _say(entries, priority, action, said, (sheet.name, row.number, at))
             elif priority and (row.bullet or NUMBER.match(words)):
                 action = ActionEntry(priority, NUMBER.sub("", words), made_from=[(sheet.name, row.number, at)])

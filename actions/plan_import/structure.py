@@ -11,9 +11,23 @@ NUMBERED = re.compile(
     r"seven|eight|nine|ten)\b)\s*[:.–—-]*\s*",
     re.I,
 )
-NOTE = re.compile(r"^(?:\*+|†|note\b|nb\b|n\.b\.|key\b|rag key|total\b|source\s*:|last updated|figures are|\w+ = )", re.I)
+NOTE = re.compile(
+    r"^(?:\*+|†|note\b|nb\b|n\.b\.|key\b|rag key|total\b|source\s*:|last updated|figures are|\w+ = )",
+    re.I,
+)
 HEADS_OF_TABLES = {Meaning.ACTION, Meaning.MEASURE}
 FEWEST_MEANINGS = 2
+
+
+def priority_name(words):
+    """Name of a priority without "Priority 1:" or "1." before it."""
+    plain = " ".join(words.split())
+    return re.sub(r"^\d+[.):]\s*(?=\S)", "", NUMBERED.sub("", plain)) or plain
+
+
+def priority_key(words):
+    """What two spellings of one priority have in common: its letters and digits."""
+    return re.sub(r"[\W_]+", "", priority_name(words)).casefold()
 
 
 class Kind(StrEnum):
@@ -47,7 +61,7 @@ def is_headings(row):
     return (
         len(set(known)) >= FEWEST_MEANINGS
         and bool(HEADS_OF_TABLES & set(known))
-        and len(known) * 2 >= len(row.words)
+        and (len(known) * 2 >= len(row.words) or len(set(known)) > FEWEST_MEANINGS)
         and all(len(words) <= LONGEST_HEADING for words in row.words)
     )
 
@@ -77,18 +91,19 @@ def columns_of(headings):
     return columns
 
 
-def is_banner(row, columns):
+def is_banner(row, columns, *, fuller):
     """Whether a row of a table names the priority of the rows below it."""
     filled = [(at, cell) for at, cell in enumerate(row.cells) if cell.text]
-    if len(filled) == 2 and re.fullmatch(r"\d+\.?", filled[0][1].text) and columns.get(filled[0][0]) not in (
-        Meaning.REFERENCE,
-        Meaning.PRIORITY,
-    ):
-        return True
+    if len(filled) == 2 and (re.fullmatch(r"\d+\.?", filled[0][1].text) or NUMBERED.fullmatch(filled[0][1].text)):
+        return len(filled[1][1].text) <= LONGEST_HEADING and (fuller or bool(NUMBERED.match(filled[0][1].text)))
     if len(filled) != 1:
         return False
     at, cell = filled[0]
-    return cell.spans[1] > 1 or bool(NUMBERED.match(cell.text)) or columns.get(at) in (None, Meaning.REFERENCE, Meaning.LEAD)
+    return (
+        cell.spans[1] > 1
+        or bool(NUMBERED.match(cell.text))
+        or columns.get(at) in (None, Meaning.REFERENCE, Meaning.LEAD)
+    )
 
 
 def read_lines(sheet):
@@ -108,11 +123,11 @@ def read_lines(sheet):
             if skip:
                 lines.append(Line(Kind.HEADINGS, following, columns, headings))
             continue
-        lines.append(Line(kind_of(row, columns), row, columns, headings))
+        lines.append(Line(kind_of(row, columns, following), row, columns, headings))
     return lines
 
 
-def kind_of(row, columns):
+def kind_of(row, columns, following):
     """Kind of a row that holds no headings."""
     if len(row.words) == 1 and NOTE.match(row.words[0]):
         return Kind.NOTE
@@ -120,4 +135,5 @@ def kind_of(row, columns):
         return Kind.BANNER
     if not columns:
         return Kind.LINE
-    return Kind.BANNER if is_banner(row, columns) else Kind.ENTRY
+    fuller = following is not None and len(following.words) > len(row.words)
+    return Kind.BANNER if is_banner(row, columns, fuller=fuller) else Kind.ENTRY
