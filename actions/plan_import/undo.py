@@ -40,6 +40,8 @@ def undo_import(plan_import, *, by, why):
         for row in _rows_of(plan_import, "~"):
             if not any((row.instance_type, row.id) == (each.instance_type, each.id) for each in made):
                 _change_back(row)
+        for row in _rows_of(plan_import, "-"):
+            row.instance.save(force_insert=True)
         plan_import.save(update_fields=["undone"])
 
 
