@@ -289,7 +289,10 @@ def _sheet(book, name, columns, rows, widths=()):
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 
     def cell(value):
-        written = WriteOnlyCell(sheet, without_controls(value)[:LONGEST_CELL] if isinstance(value, str) else value)
+        if isinstance(value, str):
+            # Whether XML keeps a carriage return depends on the library that openpyxl finds; a cell has line feeds.
+            value = without_controls(value).replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_CELL]
+        written = WriteOnlyCell(sheet, value)
         written.alignment = top
         if isinstance(value, str):
             # Undo openpyxl's guess of a formula for "=…" and of an error for "#N/A".
