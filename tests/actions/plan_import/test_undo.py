@@ -30,10 +30,10 @@ def brought(here, cast):
         here.new = make_part(kinds, priority, by=by, why=WHY, wording="Clear bins", supporting=[here.fire])
         here.new.bring_in(by=by, authority=here.police, why=WHY, **BROUGHT)
         here.action.wording = "Fit locks"
-        here.action.revise(by=by, why=WHY, supporting=[here.fire])
-        return record_import(
-            here.plan, name="tracker.xlsx", kind="xlsx", left_out=[LeftOut("A1", "Total: 2", "a total")]
-        )
+        here.before = here.action.supporting
+        here.action.revise(by=by, why=WHY, supporting=[here.council])
+        left_out = [LeftOut("A1", "Total: 2", "a total")]
+        return record_import(here.plan, name="tracker.xlsx", kind="xlsx", left_out=left_out)
 
 
 def test_all_that_an_import_made_leaves_the_plan_and_what_it_changed_is_as_it_was(here, cast, brought):
