@@ -215,6 +215,9 @@ class Reading:
                 merged[-1] = Part(last.start, part.end, group, self.mark)
             else:
                 merged.append(part)
+        for part in merged[:-1]:
+            # What follows in brackets belongs to the last of them.
+            part.group = -1 - part.start
         return merged if len(merged) > 1 else []
 
     def _stands_alone(self, part):

@@ -123,7 +123,7 @@ def _aliases(authority, place, kind):
     for text in (authority.name.split(" / ")[0], authority.short_name):
         initials = _initials(tokens_of(text))
         if initials and initials not in TAKEN_INITIALS:
-            yield (initials,), INITIALS, True
+            yield (initials,), INITIALS, len(initials) > 2
     places = {place, tuple(SHORT_COUNTIES.get(word, word) for word in place)} - {()}
     phrases = KINDS.get(kind, []) + ([("council",)] if kind in COUNCILS else [])
     for phrase in phrases:
@@ -135,6 +135,6 @@ def _aliases(authority, place, kind):
 
 
 def _initials(tokens):
-    """NHDC of North Hertfordshire District Council; "" for fewer than three words."""
+    """NHDC of North Hertfordshire District Council; "" for a single word."""
     words = [word for word in tokens if word not in ("of", "the", "and", "for")]
-    return "".join(word[0] for word in words) if len(words) > 2 else ""
+    return "".join(word[0] for word in words) if len(words) > 1 else ""

@@ -48,7 +48,8 @@ SHORT_COUNTIES = {
 # Abbreviations of bodies that every partnership knows: never taken for the first letters of another name.
 TAKEN_INITIALS = _words(
     """
-    cps csp cdrp pcc opcc nhs ccg icb pct yot yos yjs jag dwp moj cab cvs lscb cscb hmp hmpps btp la snt npt asb
+    cc dc bc la ci di pa pc hr it cp cs ps hs gp sw cps csp cdrp
+    pcc opcc nhs ccg icb pct yot yos yjs jag dwp moj cab cvs lscb cscb hmp hmpps btp la snt npt asb
     vcs marac dvf bcu crc
     """
 )

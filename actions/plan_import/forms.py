@@ -7,7 +7,7 @@ from partners.limits import SHEET_MB
 from partners.models import Authority
 
 from ..models import SheetMapping
-from .authority_names import Roster, named, name_key
+from .authority_names import Roster, name_key, named
 from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, guess
 from .workbook import TextSheet, text_sheets_of
 

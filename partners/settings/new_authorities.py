@@ -17,8 +17,9 @@ def add_authority(partnership, name, *, by, why, kind=Authority.Kind.COOPERATING
     """
     partnership.lock()
     validate_plain_text(name)
+    name = " ".join(name.split())
     authority = one_line_each(
-        Authority(partnership=partnership, name=name, short_name=short_name or name.strip()[:60].strip(), kind=kind)
+        Authority(partnership=partnership, name=name, short_name=short_name or name[:60].strip(), kind=kind)
     )
     if partnership.authorities.filter(name__iexact=authority.name).exists():
         raise ValidationError("There is an authority of this name already")
