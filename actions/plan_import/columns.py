@@ -15,7 +15,7 @@ MEANINGS = {
     "sides": "Sides of the crime triangle",
     "criterion": "A success criterion of the priority",
     "reference": "Our reference (from the template)",
-    IGNORE: "Nothing that the plan keeps",
+    IGNORE: "Do not import",
 }
 # Usual headings of each meaning; the first match wins.
 USUAL_HEADINGS = [
@@ -31,7 +31,7 @@ USUAL_HEADINGS = [
 ]
 COLUMN, SHEETS, HEADINGS = "column", "sheets", "headings"
 PRIORITY_SOURCES = {
-    COLUMN: "A column says it",
+    COLUMN: "In a column",
     SHEETS: "Each sheet is a priority, and its name says which",
     HEADINGS: "A row that stands alone above its activities says it",
 }
