@@ -8,7 +8,8 @@ from partners.limits import SHEET_MB
 from partners.models import Authority
 
 from ..models import SheetMapping
-from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, as_key, guess, guess_authority, names_in
+from .authority_names import Roster, name_key, named
+from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, guess
 from .workbook import MAX_CHARACTERS, TextSheet, text_sheets_of, text_sheets_of_text
 
 IMPORT_SALT = "a plan from a spreadsheet"
@@ -97,12 +98,11 @@ class MappingForm(forms.Form):
             self.fields[f"column-{n}"] = forms.ChoiceField(
                 label=heading, choices=MEANINGS.items(), initial=usual[heading]
             )
-        self.names = self._names(usual)
         acting = [a for a in self.authorities if a.kind != Authority.Kind.OBSERVING]
+        self.names = self._names(usual, Roster(acting, remembered.names))
         choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in acting)]
-        for n, (key, name) in enumerate(self.names.items()):
-            guessed = guess_authority(name, self.authorities)
-            initial = remembered.names.get(key, guessed and guessed.pk)
+        for n, (name, authority) in enumerate(self.names.values()):
+            initial = authority and authority.pk
             self.fields[f"name-{n}"] = forms.ChoiceField(
                 label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
             )
@@ -112,16 +112,16 @@ class MappingForm(forms.Form):
             return COLUMN
         return SHEETS if len(self.tables) > 1 else HEADINGS
 
-    def _names(self, usual):
-        """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
+    def _names(self, usual, roster):
+        """{key: (name as written, Authority or None)} of the lead and supporting columns, 200 at most."""
         meanings = {heading: self.data.get(f"column-{n}") or usual[heading] for n, heading in enumerate(self.headings)}
         headings = {heading for heading, meaning in meanings.items() if meaning in ("lead", "supporting")}
         names = {}
         for table in self.tables:
             for _, cells in table.rows:
                 for heading in headings & cells.keys():
-                    for name in names_in(cells[heading]):
-                        names.setdefault(as_key(name), name)
+                    for name, authority in named(cells[heading], roster):
+                        names.setdefault(name_key(name), (name, authority))
         return dict(list(names.items())[:200])
 
     def clean(self):

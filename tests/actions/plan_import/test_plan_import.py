@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from actions.models import Action, SheetMapping
-from actions.plan_import.columns import guess_authority, names_in
 from actions.plan_import.dates import NotADay, day_in
 from plans.outline.build import PARTNERSHIP, outline
 from priorities.models import Priority, SuccessCriterion
@@ -388,15 +387,6 @@ def test_whatever_stands_in_a_cell_is_a_day_or_none_or_told_of(typed):
     except NotADay:
         return
     assert result is None or isinstance(result, date)
-
-
-def test_names_are_known_by_name_short_name_and_first_letters(here):
-    authorities = [here.police, here.fire, here.council]
-    known = {
-        typed: guess_authority(typed, authorities) for typed in ("the constabulary", "FIRE", "The Council.", "NHS")
-    }
-    assert known == {"the constabulary": here.police, "FIRE": here.fire, "The Council.": here.council, "NHS": None}
-    assert names_in("Police / NHDC and Fire, ; PCT & YOT") == ["Police", "NHDC", "Fire", "PCT", "YOT"]
 
 
 PASTED = (
