@@ -228,6 +228,15 @@ class Action(Retirable):
             newest.action = self
         return newest
 
+    @property
+    def answered_on(self):
+        """Date of the newest update, or None if there is none, or it was brought in from a file: nobody was heard then.
+
+        Nothing is brought in after somebody's own update (see `bring_in`).
+        """
+        newest = self.latest_update
+        return newest.recorded_on if newest and not newest.brought_in else None
+
     @cached_property
     def waiting_move(self):
         """The pending date-change request, or None."""
@@ -256,8 +265,7 @@ class Action(Retirable):
     @property
     def status_today(self):
         """See `plans.status.status_on`."""
-        recorded_on = self.latest_update and self.latest_update.recorded_on
-        dates = {"recorded_on": recorded_on, "added_on": self.added_on, "due_on": self.due_on}
+        dates = {"recorded_on": self.answered_on, "added_on": self.added_on, "due_on": self.due_on}
         return status_on(clock.today(), self.wanted_since, status=self.status, **dates)
 
     @property
@@ -285,12 +293,22 @@ class Action(Retirable):
         # Nobody needs to know who supports what one leads for one's only authority.
         return own if own == lead else [a for a in lead + self.supporting if a in own]
 
-    def report(self, *, by, authority, on_behalf=False, **fields):
+    def report(self, *, by, authority, on_behalf=False, why="", **fields):
         """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
-        with attributed_to(by=by):
+        with attributed_to(by=by, why=why):
             update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **fields)
         vars(self).pop("latest_update", None)
         return update
+
+    @transaction.atomic
+    def bring_in(self, *, by, authority, why="", **fields):
+        """Append an Update that a file brought in, with status, happened, speaks_of …; see `report`.
+
+        It answers no round. Returns it; None if somebody has updated the action here, whose word stands.
+        """
+        if self.updates.active().filter(brought_in=False).exists():
+            return None
+        return self.report(by=by, authority=authority, on_behalf=True, why=why, brought_in=True, **fields)
 
     @transaction.atomic
     def revise(self, *, by, why="", supporting=None):
