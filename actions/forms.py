@@ -178,6 +178,21 @@ class ActionForm(EditForm):
         help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
         called="the due date",
     )
+    due_words = PlainText(
+        label="When, in the plan’s words", rows=2, max_length=2000, required=False,
+        help_text="Such as “Ongoing, review March 2010”. The public reads it beside the due date.",
+    )  # fmt: skip
+    lead_words = PlainText(
+        label="Lead, in the plan’s words", rows=2, max_length=2000, required=False,
+        help_text="Such as a team, or a body outside the partnership. For members, unless you tick the next box.",
+    )  # fmt: skip
+    own_reference = PlainText(
+        label="The council’s own reference", rows=1, one_line=True, max_length=100, required=False,
+        help_text="Its number in your own papers, such as 1.1. The public reads it too.",
+    )  # fmt: skip
+    private_note = PlainText(
+        rows=3, max_length=20_000, required=False, help_text="For members. It is in nothing that is public."
+    )
     sides = forms.MultipleChoiceField(
         label="Sides of the crime triangle",
         choices=[(side, side.capitalize()) for side in Action.SIDES],
@@ -191,7 +206,12 @@ class ActionForm(EditForm):
 
     class Meta:
         model = Action
-        fields = ["wording", "note", "lead", "due_on"]
+        fields = [
+            "wording", "note", "lead", "lead_words", "lead_words_public", "due_on", "due_words", "own_reference",
+            "private_note", "private",
+        ]  # fmt: skip
+        labels = {"lead_words_public": "The public may read these words"}
+        help_texts = {"private": "Nothing public says anything of it: not its words, and not how it is going."}
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)

@@ -179,7 +179,12 @@ def _share_a_day(one, other):
 
 # Figures as text, the same on every page and in every printed file.
 
-OFTEN = {"month": "every month", "quarter": "every quarter", "year": "every financial year"}
+OFTEN = {
+    "month": "every month",
+    "quarter": "every quarter",
+    "year": "every financial year",
+    "two_years": "every two years",
+}
 
 
 def figure(value):

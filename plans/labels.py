@@ -19,6 +19,10 @@ LABELS = {
     "prepared_on": "Prepared", "value_for_money_public": "Value for money", "document_name": "Document",
     "link": "Where anybody can read it", "asked_whom": "Who was asked", "asked": "How many were asked",
     "answered": "How many answered", "changed": "What changed because of it",
+    "lead_words": "Lead, in the plan’s words", "due_words": "When, in the plan’s words",
+    "own_reference": "The council’s own reference", "figures_words": "Figures, in the plan’s words",
+    "private_note": "Private note", "private": "Only for members",
+    "lead_words_public": "Words on the lead are public",
     "objective_served": "Objective served", "last_updated_on": "Last updated", "starts_on": "Begins", "ends_on": "Ends",
 }  # fmt: skip
 FIGURES = {
@@ -28,11 +32,14 @@ FIGURES = {
 TO_BE_AGREED = {"due_on", "lead", "reporter", "sides", *FIGURES}
 ORDERS = ("assessment_order", "consultation_order")
 # Short text fields shown as old and new value, without a word-by-word diff.
-PLAIN_WORDS = {"key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", *FIGURES} - {"measure"}
+PLAIN_WORDS = {
+    "key", "slug", "kind", "colour", "contact_phone", "contact_email", "period", "own_reference",
+    *(FIGURES - {"measure"}),
+}  # fmt: skip
 # Display text of a criterion's choice fields.
 CHOICES = {
     "direction": {"up": "higher is better", "down": "lower is better"},
-    "scale": {"percent": "percentage", "count": "number", "rate": "rate per 1,000", "yes_no": "yes or no"},
+    "scale": {"percent": "percentage", "count": "number", "rate": "rate", "yes_no": "yes or no"},
     "target_kind": {"value": "a value to reach", "change": "a change from the baseline"},
     "frequency": OFTEN,
     "strength": {"direct": "direct", "proxy": "proxy", "survey": "survey", "none": "none"},

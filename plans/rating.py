@@ -41,13 +41,14 @@ FIGURE_VALID_FOR = {
     "month": timedelta(days=122),
     "quarter": timedelta(days=275),
     "year": timedelta(days=550),
+    "two_years": timedelta(days=915),
     "": timedelta(days=460),
 }
 
 
 # Length of a period in days, and its name, by agreed frequency.
-DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367)}
-PERIOD_NAMES = {"month": "month", "quarter": "quarter", "year": "financial year"}
+DAYS = {"month": range(28, 32), "quarter": range(89, 93), "year": range(365, 367), "two_years": range(365, 367)}
+PERIOD_NAMES = {"month": "month", "quarter": "quarter", "year": "financial year", "two_years": "financial year"}
 # Scales whose figures grow with the length of the period. A percentage does not: a survey may take three weeks.
 GROWING_SCALES = ("", "count", "rate")
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 # 2: all fields of criteria, targets in the criterion's unit, ratings.
 # 3: `continues`, the predecessor of each object in the plan before.
 # 4: strategic assessments and consultations, with their orders of the priorities.
-OUTLINE_SCHEMA = 4
+# 5: words of the plan's own beside leads and due dates, references, updates that were brought in.
+OUTLINE_SCHEMA = 5
 
 DATES = {"today", "speaks_of", "due_first"}
 DECIMALS = {"value", "baseline", "target", "target_value", "reward_grant"}

@@ -125,6 +125,14 @@ def status_on(
     }
 
 
+def answered_on(update: Mapping[str, Any] | None) -> date | None:
+    """Date of an outline's update; None without one, or if a file brought it in: nobody was heard then.
+
+    Old editions know of no files.
+    """
+    return update["recorded_on"] if update and not update.get("brought_in") else None
+
+
 def entered_late(speaks_of: date, recorded_on: date) -> bool:
     """Whether something was recorded so long after its date that readers should know."""
     return recorded_on - speaks_of > LATE_AFTER

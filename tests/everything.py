@@ -9,7 +9,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.date_changes import ask, decide
-from actions.models import Answer, Correction, Minutes, Pack, Sending, Settlement
+from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_import.apply import remember
@@ -17,6 +17,7 @@ from actions.reporting.evidence import attach, delete_on_failure
 from actions.reporting.undo import undo
 from partners import clock
 from partners.files.uploads import validate_upload
+from partners.history import attributed_to
 from partners.settings.logo import keep_logo
 from plans import soft_delete
 from priorities.assessments import operations as assessing
@@ -60,6 +61,9 @@ def something_of_everything(here, cast, report):
     place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
+    left_out = [{"place": "x", "words": "x", "why": "x"}]
+    with attributed_to(by=cast.coordinator, why="x"):
+        here.plan_import = PlanImport.objects.create(plan=here.plan, name="x", kind="xlsx", left_out=left_out)
     here.logo = keep_logo(here.partnership, by=cast.coordinator, picture=b"PNG", alternative_text="Safer Here")
     here.plan.sections.create(key="introduction", position=1, body="What this plan is for.")
     here.plan.objectives.create(name="Safer", position=1)

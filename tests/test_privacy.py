@@ -43,11 +43,13 @@ PUBLIC = {
     "plans.Withdrawal": {"reason"},
     "priorities.Priority": {"key", "name", "consultation_name", "heading"},
     "priorities.ConsultationPlace": {"wording"},
-    "priorities.SuccessCriterion": {"wording", "measure", "unit", "baseline_period", "source", "override_reason"},
+    "priorities.SuccessCriterion": {
+        "wording", "measure", "unit", "baseline_period", "source", "override_reason", "own_reference",
+    },
     "priorities.Measurement": {"source"},
     "priorities.CrimeFile": {"sha256"},
     "actions.Hallmark": {"key", "name", "body"},
-    "actions.Action": {"wording", "note"},
+    "actions.Action": {"wording", "note", "due_words", "own_reference"},
     "actions.Update": {"public"},
     "actions.Pack": {"sha256"},
     "actions.Minutes": {"sha256"},
@@ -198,6 +200,8 @@ def test_the_secrets_are_where_a_member_sees_them(full, cast, sign_in):
         secret(*_field(*where))
         for where in [
             ("actions.Update", "happened"), ("priorities.Measurement", "note"), ("partners.User", "name"),
+            ("actions.Action", "lead_words"), ("actions.Action", "private_note"),
+            ("priorities.SuccessCriterion", "figures_words"), ("priorities.SuccessCriterion", "private_note"),
             ("plans.Assessment", "value_for_money"), ("plans.Assessment", "document_name"),
         ]
     }  # fmt: skip

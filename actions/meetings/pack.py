@@ -1,5 +1,7 @@
 """The pack of a meeting: the plan, and its changes since the group last met. Built from outlines alone."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import F, Max
 
@@ -11,7 +13,7 @@ from plans.changes.describe import changes
 from plans.outline.build import PARTNERSHIP, NotThereYet, outline
 from plans.plan_pages import current_plan
 from plans.serialization import freeze, sha256_of
-from plans.status import CLOSED, EXCEPTIONS
+from plans.status import CLOSED, EXCEPTIONS, answered_on
 
 from ..models import Pack
 from .matters_arising import held_meetings, open_matters
@@ -78,7 +80,7 @@ def unanswered(outline, asked_on):
     nobody = {"authority": "Lead to be agreed", "actions": []}
     for part in (*outline["priorities"], *outline["hallmarks"]):
         for action in part["actions"]:
-            heard = action["update"] and action["update"]["recorded_on"] >= asked_on
+            heard = (answered_on(action["update"]) or date.min) >= asked_on
             if not heard and action["status"] not in CLOSED:
                 lead = by_lead[action["lead"]["id"]] if action["lead"] else nobody
                 lead["actions"].append({name: action[name] for name in ("id", "wording", "due_on")})

@@ -125,7 +125,21 @@ class Action(Retirable):
         related_name="actions_led",
         db_comment="The authority that leads it; empty while that is to be agreed",
     )
+    lead_words = models.TextField(
+        "lead, in the plan’s words",
+        blank=True,
+        db_comment="Who leads it, in the words of the file from which it came",
+    )
+    lead_words_public = models.BooleanField(
+        "the public may read these words", default=False, db_comment="Whether the public may read these words"
+    )
     due_on = models.DateField(null=True, blank=True, db_comment="By when; empty while that is to be agreed")
+    due_words = models.TextField("when, in the plan’s words", blank=True, db_comment="By when, in words")
+    own_reference = models.CharField(
+        "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
+    )
+    private_note = models.TextField(blank=True, db_comment="What only members may read of it")
+    private = models.BooleanField("only for members", default=False, db_comment="Whether only members may know of it")
     victim = models.BooleanField(default=False, db_comment="Whether it is about victims")
     location = models.BooleanField(default=False, db_comment="Whether it is about places")
     offender = models.BooleanField(default=False, db_comment="Whether it is about offenders")
@@ -214,6 +228,15 @@ class Action(Retirable):
             newest.action = self
         return newest
 
+    @property
+    def answered_on(self):
+        """Date of the newest update, or None if there is none, or it was brought in from a file: nobody was heard then.
+
+        Nothing is brought in after somebody's own update (see `bring_in`).
+        """
+        newest = self.latest_update
+        return newest.recorded_on if newest and not newest.brought_in else None
+
     @cached_property
     def waiting_move(self):
         """The pending date-change request, or None."""
@@ -242,8 +265,7 @@ class Action(Retirable):
     @property
     def status_today(self):
         """See `plans.status.status_on`."""
-        recorded_on = self.latest_update and self.latest_update.recorded_on
-        dates = {"recorded_on": recorded_on, "added_on": self.added_on, "due_on": self.due_on}
+        dates = {"recorded_on": self.answered_on, "added_on": self.added_on, "due_on": self.due_on}
         return status_on(clock.today(), self.wanted_since, status=self.status, **dates)
 
     @property
@@ -271,12 +293,22 @@ class Action(Retirable):
         # Nobody needs to know who supports what one leads for one's only authority.
         return own if own == lead else [a for a in lead + self.supporting if a in own]
 
-    def report(self, *, by, authority, on_behalf=False, **fields):
+    def report(self, *, by, authority, on_behalf=False, why="", **fields):
         """Append an Update with status, happened, achieved, public, next and speaks_of. Returns it."""
-        with attributed_to(by=by):
+        with attributed_to(by=by, why=why):
             update = self.updates.create(by=by, authority=authority, on_behalf=on_behalf, **fields)
         vars(self).pop("latest_update", None)
         return update
+
+    @transaction.atomic
+    def bring_in(self, *, by, authority, why="", **fields):
+        """Append an Update that a file brought in, with status, happened, speaks_of …; see `report`.
+
+        It answers no round. Returns it; None if somebody has updated the action here, whose word stands.
+        """
+        if self.updates.active().filter(brought_in=False).exists():
+            return None
+        return self.report(by=by, authority=authority, on_behalf=True, why=why, brought_in=True, **fields)
 
     @transaction.atomic
     def revise(self, *, by, why="", supporting=None):

@@ -42,6 +42,12 @@ class Update(AppendOnly):
         db_comment="Whether the coordinator wrote it for the authority",
     )
 
+    brought_in = models.BooleanField(
+        "brought in from a file",
+        default=False,
+        db_comment="Whether it came from a file, and so answers no round",
+    )
+
     objects = UpdateQuerySet.as_manager()
     history = History(page="update", part_of="action", belongs_to="authority", in_outline=True, named_by="happened")
     search_fields = ("happened", "achieved", "next", "public")

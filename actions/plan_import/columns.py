@@ -15,7 +15,7 @@ MEANINGS = {
     "sides": "Sides of the crime triangle",
     "criterion": "A success criterion of the priority",
     "reference": "Our reference (from the template)",
-    IGNORE: "Nothing that the plan keeps",
+    IGNORE: "Do not import",
 }
 # Usual headings of each meaning; the first match wins.
 USUAL_HEADINGS = [
@@ -31,7 +31,7 @@ USUAL_HEADINGS = [
 ]
 COLUMN, SHEETS, HEADINGS = "column", "sheets", "headings"
 PRIORITY_SOURCES = {
-    COLUMN: "A column says it",
+    COLUMN: "In a column",
     SHEETS: "Each sheet is a priority, and its name says which",
     HEADINGS: "A row that stands alone above its activities says it",
 }
@@ -125,28 +125,3 @@ def _numbered(headings):
         seen[heading] = seen.get(heading, 0) + 1
         distinct.append(heading if seen[heading] == 1 or not heading else f"{heading} ({seen[heading]})")
     return distinct
-
-
-def names_in(text):
-    """Authority names in a cell: "Police / NHDC and Fire" has three."""
-    parts = re.split(r"\s*(?:/|,|;|\+|&| and |\n)\s*", text)
-    return [part.strip(" .") for part in parts if part.strip(" .")]
-
-
-def guess_authority(text, authorities):
-    """The authority a name means, or None: by its name, short name or initials."""
-    key = as_key(text)
-    for authority in authorities:
-        names = {as_key(authority.name), as_key(authority.short_name)}
-        if key in names or key in {_initials(authority.name), _initials(authority.short_name)} - {""}:
-            return authority
-    similar = [a for a in authorities if key and (f" {key} " in f" {as_key(a.name)} " or as_key(a.short_name) in key)]
-    return similar[0] if len(similar) == 1 else None
-
-
-def _initials(full_name):
-    """Initials: NHDC for North Hertfordshire District Council."""
-    names = [
-        name for name in as_key(full_name).replace("/", " ").split() if name not in ("of", "the", "and", "&", "for")
-    ]
-    return "".join(name[0] for name in names) if len(names) > 1 else ""

@@ -3,33 +3,61 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 
 from partners.files.xlsx_guard import Refused
+from partners.forms.fields import PlainText
 from partners.limits import SHEET_MB
 from partners.models import Authority
 
 from ..models import SheetMapping
-from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, as_key, guess, guess_authority, names_in
-from .workbook import TextSheet, text_sheets_of
+from .authority_names import Roster, name_key, named
+from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, guess
+from .workbook import MAX_CHARACTERS, TextSheet, text_sheets_of, text_sheets_of_text
 
 IMPORT_SALT = "a plan from a spreadsheet"
 MAX_PACKED_LENGTH = 1_500_000
+# Name of pasted text, in place of that of a file.
+PASTED = "Pasted text"
 
 
 class FileForm(forms.Form):
+    """What is brought in: a file, or text that was pasted. One of the two."""
+
     file = forms.FileField(
         label="The spreadsheet",
         widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
         help_text=f"An Excel workbook (.xlsx) or a CSV file of up to {SHEET_MB} MB, in whatever way you keep it.",
         allow_empty_file=True,
-        error_messages={"required": "Choose the file"},
+        required=False,
+    )
+    text = PlainText(
+        label="Or paste a table or text here",
+        rows=8,
+        max_length=MAX_CHARACTERS,
+        required=False,
+        # An empty first cell is a tab at the beginning.
+        strip=False,
+        help_text="Copy the table in Word, Excel or a web page, with its headings.",
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        file, text = data.get("file"), data.get("text", "")
+        if file and text.strip():
+            self.add_error(
+                "text", "Choose a file or paste a text, not both: empty this box, or send it without the file"
+            )
+        elif not file and not text.strip():
+            self.add_error("file", "Choose a file, or paste a table or text")
+        else:
+            self._read(file, text)
+        return data
+
+    def _read(self, file, text):
         try:
-            self.cells = packed(file.name, text_sheets_of(file))
+            self.cells = packed(file.name, text_sheets_of(file)) if file else packed(PASTED, text_sheets_of_text(text))
         except Refused as error:
-            raise ValidationError(str(error)) from error
-        return file
+            self.add_error("file" if file else "text", str(error))
 
 
 def packed(name, sheets):
@@ -61,7 +89,7 @@ class MappingForm(forms.Form):
         self.tables = tables
         usual = {heading: remembered.headings.get(heading) or guess(heading) for heading in self.headings}
         self.fields["priorities_from"] = forms.ChoiceField(
-            label="Where the priorities are said",
+            label="Where is the priority given?",
             choices=PRIORITY_SOURCES.items(),
             initial=remembered.priorities_from or self._usual_source(usual),
             widget=forms.RadioSelect,
@@ -70,12 +98,11 @@ class MappingForm(forms.Form):
             self.fields[f"column-{n}"] = forms.ChoiceField(
                 label=heading, choices=MEANINGS.items(), initial=usual[heading]
             )
-        self.names = self._names(usual)
         acting = [a for a in self.authorities if a.kind != Authority.Kind.OBSERVING]
+        self.names = self._names(usual, Roster(acting, remembered.names))
         choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in acting)]
-        for n, (key, name) in enumerate(self.names.items()):
-            guessed = guess_authority(name, self.authorities)
-            initial = remembered.names.get(key, guessed and guessed.pk)
+        for n, (name, authority) in enumerate(self.names.values()):
+            initial = authority and authority.pk
             self.fields[f"name-{n}"] = forms.ChoiceField(
                 label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
             )
@@ -85,16 +112,16 @@ class MappingForm(forms.Form):
             return COLUMN
         return SHEETS if len(self.tables) > 1 else HEADINGS
 
-    def _names(self, usual):
-        """{key: name as written} of authorities in the lead and supporting columns, 200 at most."""
+    def _names(self, usual, roster):
+        """{key: (name as written, Authority or None)} of the lead and supporting columns, 200 at most."""
         meanings = {heading: self.data.get(f"column-{n}") or usual[heading] for n, heading in enumerate(self.headings)}
         headings = {heading for heading, meaning in meanings.items() if meaning in ("lead", "supporting")}
         names = {}
         for table in self.tables:
             for _, cells in table.rows:
                 for heading in headings & cells.keys():
-                    for name in names_in(cells[heading]):
-                        names.setdefault(as_key(name), name)
+                    for name, authority in named(cells[heading], roster):
+                        names.setdefault(name_key(name), (name, authority))
         return dict(list(names.items())[:200])
 
     def clean(self):
@@ -103,7 +130,7 @@ class MappingForm(forms.Form):
         if "wording" not in meanings:
             raise ValidationError("Say which column has the activities, in words")
         if data.get("priorities_from") == COLUMN and "priority" not in meanings:
-            raise ValidationError("Say which column has the priorities, or where else they are said")
+            raise ValidationError("Say which column has the priorities, or where else they are given")
         return data
 
     @property

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from partners.fingerprint import fingerprint
 from partners.forms.fields import validate_plain_text
 from partners.forms.keys import key_in
+from partners.models import Authority
 from priorities.models import Priority, SuccessCriterion
 
 from ..forms import check_due_date
 from ..models import Action
-from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key, names_in
+from .authority_names import Roster, read_leads
+from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key
 from .dates import NotADay, day_in
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
@@ -50,7 +52,9 @@ class ImportPreview:
     """
 
     def __init__(self, plan, tables, *, meanings, names, priorities_from):
-        self.plan, self.meanings, self.names = plan, meanings, names
+        self.plan, self.meanings = plan, meanings
+        acting = Authority.objects.in_partnership(plan.partnership).acting()
+        self.roster = Roster(list(acting), {key: authority and authority.pk for key, authority in names.items()})
         self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
         actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
         self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
@@ -143,14 +147,11 @@ class ImportPreview:
             line.faults[name] = f"It has {len(text):,} characters. Shorten it to {MAX_LENGTHS[name]:,}"
 
     def _authorities(self, line, texts):
-        lead = [self.names.get(as_key(name)) for name in names_in(texts.get("lead", ""))]
-        leads = [a for a in lead if a]
-        supporting = [self.names.get(as_key(name)) for name in names_in(texts.get("supporting", ""))]
-        line.values["lead"] = leads[0] if leads else None
+        leads, others = (read_leads(texts.get(name, ""), self.roster) for name in ("lead", "supporting"))
+        line.values["lead"] = leads.lead
         # An action has one lead: further names in that column are supporting authorities.
-        line.values["supporting"] = [
-            a for a in dict.fromkeys([*leads[1:], *filter(None, supporting)]) if a != line.values["lead"]
-        ]
+        supporting = dict.fromkeys([*leads.supporting, *filter(None, [others.lead]), *others.supporting])
+        line.values["supporting"] = [a for a in supporting if a != leads.lead]
 
     def _due_date(self, line, texts):
         try:

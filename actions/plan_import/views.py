@@ -20,6 +20,11 @@ from .forms import FileForm, MappingForm, unpacked
 from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
 
+NO_HEADINGS = (
+    "No row of headings was found in this text. It needs one that names at least one thing that a plan has, such as "
+    "Activity, Lead or Due date"
+)
+
 
 @one_at_a_time(methods=["POST"])
 @form_page
@@ -31,7 +36,10 @@ def plan_import(request, access):
         return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
     form = FileForm(*posted_with_files(request))
     if form.is_valid():
-        return _mapping_page(request, access, plan, form.cells, data=None)
+        # What was pasted is in no file: it stays in its box.
+        if form.cleaned_data["file"] or tables_of(unpacked(form.cells)[1])[0]:
+            return _mapping_page(request, access, plan, form.cells, data=None)
+        form.add_error("text", NO_HEADINGS)
     return _upload_page(request, plan, form)
 
 

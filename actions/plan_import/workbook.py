@@ -20,11 +20,20 @@ class TextSheet:
 
 def text_sheets_of(file):
     """[TextSheet] of an uploaded workbook (.xlsx), or the only one of a CSV file. Raises Refused."""
-    sheets = [_as_text(sheet) for sheet in tables.sheets_of(file, data_only=True)]
+    return _checked(tables.sheets_of(file, data_only=True), of="this file")
+
+
+def text_sheets_of_text(text):
+    """[TextSheet], one, of a pasted table. Raises Refused."""
+    return _checked([tables.Sheet("", tables.rows_of_text(text))], of="this text")
+
+
+def _checked(sheets, *, of):
+    sheets = [_as_text(sheet) for sheet in sheets]
     if sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row) > MAX_CHARACTERS:
-        raise Refused("There is too much in this file. Send it in parts, a priority at a time")
+        raise Refused(f"There is too much in {of}. Send it in parts, a priority at a time")
     if not any(sheet.rows for sheet in sheets):
-        raise Refused("There is nothing in this file")
+        raise Refused(f"There is nothing in {of}")
     return sheets
 
 

@@ -29,9 +29,9 @@ COPIED_FIELDS = {
     Hallmark: ("key", "name", "body"),
     SuccessCriterion: (
         "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction", "target_kind", "source",
-        "frequency", "strength", "hide_below",
+        "frequency", "strength", "hide_below", "own_reference", "private_note",
     ),
-    Action: ("wording", "note", *Action.SIDES),
+    Action: ("wording", "note", *Action.SIDES, "own_reference", "private_note", "private"),
 }  # fmt: skip
 
 
@@ -153,7 +153,11 @@ def _copy(part, **kwargs):
 def _next_criterion(criterion, terms):
     """With its crime links. A target due before the next plan has to be agreed again."""
     due_on = terms.day(criterion.due_on)
-    agreed = {name: getattr(criterion, name) for name in ("baseline", "baseline_period", "target")} if due_on else {}
+    agreed = (
+        {name: getattr(criterion, name) for name in ("baseline", "baseline_period", "target", "figures_words")}
+        if due_on
+        else {}
+    )
     continuation = _copy(criterion, due_on=due_on, reporter=terms.authority(criterion.reporter), **agreed)
     links = criterion.crime_links.all()
     return continuation, [

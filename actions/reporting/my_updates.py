@@ -158,7 +158,7 @@ class UpdateBatch:
         if not self.round:
             return []
         since = self.round.opens_on
-        return [a for a in self.actions if a.latest_update and a.latest_update.recorded_on >= since]
+        return [a for a in self.actions if a.answered_on and a.answered_on >= since]
 
     def fill(self):
         """Entries of the page on opening: an empty form for each action that needs an update."""

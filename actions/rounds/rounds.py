@@ -34,8 +34,7 @@ def owed(a_round):
 
 def is_owed(action, a_round):
     """Whether an action of the round's plan is open and not updated since the round opened."""
-    update = action.latest_update
-    return not action.closed and not (update and update.recorded_on >= a_round.opens_on)
+    return not action.closed and not (action.answered_on and action.answered_on >= a_round.opens_on)
 
 
 def running_round(partnership):
@@ -67,7 +66,9 @@ class Ledger:
     def __init__(self, plan):
         self.lifetimes = actions_ever(plan)
         self.updates = defaultdict(list)
-        for update in updates_ever(plan).values("id", "action_id", "recorded_at", "status", "by_id", "authority_id"):
+        for update in updates_ever(plan).values(
+            "id", "action_id", "recorded_at", "status", "brought_in", "by_id", "authority_id"
+        ):  # fmt: skip
             self.updates[update["action_id"]].append(update)
 
     def asked(self, a_round):
@@ -81,10 +82,11 @@ class Ledger:
         for action, times in sorted(self.lifetimes.items()):
             if not any(since <= moment and (until is None or moment < until) for since, until in times):
                 continue
-            before = [u for u in self.updates[action] if u["recorded_at"] <= opening]
+            # What a file brought in comes first, says how the action stands, and answers nothing.
+            before = [u for u in self.updates[action] if u["recorded_at"] <= (end if u["brought_in"] else opening)]
             if before and before[-1]["status"] in CLOSED:
                 continue
-            first = next(iter(self.updates[action][len(before) :]), None)
+            first = next((u for u in self.updates[action][len(before) :] if not u["brought_in"]), None)
             if first and first["recorded_at"] <= end:
                 asked.append(Asked(action, answer=first, late=first["recorded_at"] > due))
             else:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
 from partners import clock
 from plans.models import Round
@@ -63,9 +63,8 @@ def _filtered_actions(plan, filters):
     lookups = {"priority": "priority", "hallmark": "hallmark", "due_from": "due_on__gte", "due_to": "due_on__lte"}
     actions = _narrowed(actions, filters, lookups)
     newest = Update.objects.active().filter(action=OuterRef("pk")).order_by("-pk")
-    actions = actions.annotate(
-        latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(newest.values("recorded_at")[:1])
-    )
+    heard = newest.annotate(heard_at=Case(When(brought_in=False, then="recorded_at"))).values("heard_at")
+    actions = actions.annotate(latest_status=Subquery(newest.values("status")[:1]), latest_at=Subquery(heard[:1]))
     return _narrowed(actions, filters, {"status": "latest_status"})
 
 

@@ -112,6 +112,9 @@ class OutlineComparison:
         if key[0] == "action":
             yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
             yield _note("date", "Due", new=shown("due_on", new))
+            for field in ("lead_words", "due_words"):
+                if new.get(field):
+                    yield _note("details", LABELS[field], new=new[field])
             if new["sides"]:
                 yield _note("sides", "Sides", new=shown("sides", new))
             if new["effective_status"] != "no_report":

@@ -18,7 +18,7 @@ from plans.outline.shape import ActionOutline, Outline
 
 from ..models import Edition, Job, Plan, Withdrawal
 from ..serialization import OUTLINE_SCHEMA, freeze, sha256_of
-from ..status import CLOSED
+from ..status import CLOSED, answered_on
 
 # Attempts when somebody else publishes the same plan at the same moment.
 MOST_TRIES = 20
@@ -145,6 +145,6 @@ def missing(outline: Outline) -> Missing:
     open_actions = [a for part in parts for a in part["actions"] if a["status"] not in CLOSED]
     return {
         "sentence": [a for a in open_actions if not a["sentence"]],
-        "update": [a for a in open_actions if not a["update"] or a["update"]["recorded_on"] < quarter],
+        "update": [a for a in open_actions if (answered_on(a["update"]) or date.min) < quarter],
         "quarter": quarter,
     }

@@ -53,7 +53,7 @@ def table(outline, name):
     internal = outline["audience"] == PARTNERSHIP
     records = {
         "priorities": _priority_rows(outline),
-        "criteria": _criterion_rows(outline),
+        "criteria": _criterion_rows(outline, internal),
         "measurements": _measurement_rows(outline, internal),
         "actions": _action_rows(outline, internal),
         "assessments": _assessment_rows(outline, internal),
@@ -129,22 +129,25 @@ def _priority_rows(outline):
         )  # fmt: skip
 
 
-def _criterion_rows(outline):
-    yield (
+def _criterion_rows(outline, internal):
+    columns = (
         "id", "priority_id", "priority", "kind", "wording", "laa_target", "placeholder", "unit", "direction",
         "baseline", "baseline_period", "target", "due_on", "latest_value", "latest_starts_on", "latest_ends_on",
         "measure", "scale", "target_kind", "target_value", "source", "reporter", "frequency", "strength",
         "reward_grant", "rating", "rating_why", "rating_by_rule", "override_reason",
-        "latest_provisional", "baseline_hidden", "latest_hidden",
+        "latest_provisional", "baseline_hidden", "latest_hidden", "own_reference",
     )  # fmt: skip
+    yield (*columns, "figures_words", "private_note") if internal else columns
     for p in outline["priorities"]:
         for c in p["criteria"]:
             latest = c["latest"] or {}
-            yield (
+            row = (
                 c["id"], p["id"], p["name"], c["kind"], c["wording"], _yes_no(c["laa"]), _yes_no(c["placeholder"]),
                 c["unit"], c["direction"], c["baseline"], c["baseline_period"], c["target"], c["due_on"],
                 latest.get("value"), latest.get("starts_on"), latest.get("ends_on"), *_rating_cells(c, latest),
+                c.get("own_reference"),
             )  # fmt: skip
+            yield (*row, c["figures_words"], c["private_note"]) if internal else row
 
 
 def _rating_cells(c, latest):
@@ -180,9 +183,11 @@ def _action_rows(outline, internal):
     columns = (
         "id", "kind", "priority_id", "priority", "hallmark_id", "hallmark", "wording", "note", "lead_id", "lead",
         "supporting", *SIDES, "due_on", "due_first", "due_moves", "status", "reading", "updated_on", "update_speaks_of",
-        "public_sentence", "public_sentence_of",
+        "public_sentence", "public_sentence_of", "lead_words", "due_words", "own_reference",
     )  # fmt: skip
-    internal_columns = ("happened", "achieved", "next", "reported_for", "reported_by", "on_behalf")
+    internal_columns = (
+        "happened", "achieved", "next", "reported_for", "reported_by", "on_behalf", "private_note", "private",
+    )  # fmt: skip
     yield (*columns, *internal_columns) if internal else columns
     for p in outline["priorities"]:
         for a in p["actions"]:
@@ -199,12 +204,14 @@ def _action_row(a, parent, internal):
         "; ".join(authority["name"] for authority in a["supporting"]), *(_yes_no(side in a["sides"]) for side in SIDES),
         a["due_on"], a["due_first"], a["due_moves"], a["status"], a["effective_status"],
         update.get("recorded_on"), update.get("speaks_of"), sentence.get("public_text"), sentence.get("speaks_of"),
+        # Editions of schema 4 and older have none of these.
+        *(a.get(name) for name in ("lead_words", "due_words", "own_reference")),
     )  # fmt: skip
     if not internal:
         return row
     on_behalf = _yes_no(update["on_behalf"]) if update else None
     update_cells = (update.get(name) for name in ("happened", "achieved", "next", "authority", "by"))
-    return (*row, *update_cells, on_behalf)
+    return (*row, *update_cells, on_behalf, a["private_note"], _yes_no(a["private"]))
 
 
 def _assessments_and_consultations(outline):
@@ -282,7 +289,10 @@ def _sheet(book, name, columns, rows, widths=()):
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 
     def cell(value):
-        written = WriteOnlyCell(sheet, without_controls(value)[:LONGEST_CELL] if isinstance(value, str) else value)
+        if isinstance(value, str):
+            # Whether XML keeps a carriage return depends on the library that openpyxl finds; a cell has line feeds.
+            value = without_controls(value).replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_CELL]
+        written = WriteOnlyCell(sheet, value)
         written.alignment = top
         if isinstance(value, str):
             # Undo openpyxl's guess of a formula for "=…" and of an error for "#N/A".

@@ -23,7 +23,7 @@ from plans.history.timetravel import rows_as_at
 from .. import figures
 from ..models import Plan
 from ..soft_delete import Retirable
-from ..status import EXCEPTIONS, RANK, answer_wanted_since, status_on
+from ..status import EXCEPTIONS, RANK, answer_wanted_since, answered_on, status_on
 from . import assessments
 from .shape import ActionOutline, ConsultedPriority, Outline, PriorityOutline
 from .totals import add_totals, tally, totals_of
@@ -85,7 +85,7 @@ def _priorities_and_hallmarks(rows, plan, audience, authorities, days):
     hallmarks = _plan_parts(rows, plan, "actions.Hallmark", HALLMARK)
     criteria = criteria_by_priority(rows, audience, plan.partnership_id, authorities, days, priorities)
     serves = Q(priority_id__in=_ids(priorities)) | Q(hallmark_id__in=_ids(hallmarks))
-    scope = rows("actions.Action").filter(serves, **NOT_RETIRED)
+    scope = rows("actions.Action").filter(serves, **NOT_RETIRED, **({"private": False} if audience == PUBLIC else {}))
     actions = actions_by_part(rows, audience, authorities, status_days(rows, plan, days[1]), scope)
     for part in priorities:
         part["criteria"] = criteria[part["id"]]
@@ -138,10 +138,15 @@ CRITERION = (
     "id", "kind", "wording", "laa", "placeholder", "measure", "scale", "unit", "direction",
     "baseline", "baseline_period", "target", "target_kind", "due_on",
     "source", "reporter_id", "frequency", "strength", "hide_below", "reward_grant",
-    "override", "override_reason", "override_on", "override_by_id", "continues",
+    "override", "override_reason", "override_on", "override_by_id", "own_reference", "continues",
 )  # fmt: skip
+CRITERION_PRIVATE = ("figures_words", "private_note")
 
-ACTION = ("id", "wording", "note", "lead_id", "due_on", "due_first", "due_moves", "added_on", "continues")
+ACTION = (
+    "id", "wording", "note", "lead_id", "lead_words", "lead_words_public", "due_on", "due_words", "due_first",
+    "due_moves", "added_on", "own_reference", "continues",
+)  # fmt: skip
+ACTION_PRIVATE = ("private_note", "private")
 
 # Retired objects are not in the plan.
 NOT_RETIRED = {"retired_at": None}
@@ -186,7 +191,7 @@ def criteria_by_priority(rows, audience, partnership, authorities, days, priorit
         rows("priorities.SuccessCriterion")
         .filter(priority_id__in=_ids(priorities), **NOT_RETIRED)
         .order_by("-kind", "position", "id")
-        .values("priority_id", *CRITERION)
+        .values("priority_id", *CRITERION, *(CRITERION_PRIVATE if audience == PARTNERSHIP else ()))
     )
     series = _series(rows, partnership, criteria)
     measurements = _measurements(rows, audience, {pk for ids in series.values() for pk in ids})
@@ -270,10 +275,12 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
     of_scope = {"action_id": only} if only else {"action_id__in": scope.order_by().values("id")} if narrow else {}
     supporting = _supporting(rows, authorities, **of_scope)
     by_parent: dict[str, defaultdict] = {"priority": defaultdict(list), "hallmark": defaultdict(list)}
-    for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *SIDES):
+    private = ACTION_PRIVATE if audience == PARTNERSHIP else ()
+    for row in scope.order_by("position", "id").values("priority_id", "hallmark_id", *ACTION, *private, *SIDES):
         pk, priority_id, update = row["id"], row["priority_id"], updates.get(row["id"])
-        dates = {"recorded_on": update and update["recorded_on"], "added_on": row["added_on"], "due_on": row["due_on"]}
+        dates = {"recorded_on": answered_on(update), "added_on": row["added_on"], "due_on": row["due_on"]}
         parent = "priority" if priority_id else "hallmark"
+        told = row["lead_words_public"] or audience == PARTNERSHIP
         by_parent[parent][priority_id or row["hallmark_id"]].append(
             {
                 "id": pk,
@@ -281,15 +288,19 @@ def actions_by_part(rows, audience, authorities, days, scope, only=None, narrow=
                 "wording": row["wording"],
                 "note": row["note"],
                 "lead": authorities.get(row["lead_id"]),
+                "lead_words": row["lead_words"] if told else "",
                 "supporting": supporting.get(pk, []),
                 "due_on": row["due_on"],
+                "due_words": row["due_words"],
                 "due_first": row["due_first"],
                 "due_moves": row["due_moves"],
                 "sides": [side for side in SIDES if row[side]],
                 **status_on(today, wanted_since, status=update and update["status"], **dates),
                 "update": update,
                 "sentence": sentences.get(pk),
+                "own_reference": row["own_reference"],
                 "continues": row["continues"],
+                **({name: row[name] for name in ("lead_words_public", *private)} if private else {}),
             }
         )
     return by_parent
@@ -319,13 +330,14 @@ def _newest(rows, scope, **only):
 def _latest_updates(rows, audience, scope, authorities, name):
     """{action id: newest update}, with this `name` of its authority; only status and dates for the public."""
     if audience == PUBLIC:
-        updates = _newest(rows, scope).values_list("action_id", "status", "speaks_of", "recorded_at")
+        told = ("status", "speaks_of", "brought_in")
         return {
-            action_id: {"status": status, "speaks_of": speaks_of, "recorded_on": clock.date_of(recorded_at)}
-            for action_id, status, speaks_of, recorded_at in updates
+            action_id: dict(zip(told, values, strict=True)) | {"recorded_on": clock.date_of(recorded_at)}
+            for action_id, recorded_at, *values in _newest(rows, scope).values_list("action_id", "recorded_at", *told)
         }
     names = (
-        "id", "status", "speaks_of", "recorded_at", "happened", "achieved", "public", "next", "by_id", "authority_id",
+        "id", "status", "speaks_of", "recorded_at", "happened", "achieved", "public", "next", "brought_in", "by_id",
+        "authority_id",
     )  # fmt: skip
     updates = {}
     for action_id, on_behalf, *values in _newest(rows, scope).values_list("action_id", "on_behalf", *names):

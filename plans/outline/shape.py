@@ -157,13 +157,18 @@ class CriterionOutline(TypedDict):
     measurements: list[MeasurementOutline]
     latest: MeasurementOutline | None
     rating: RatingOutline
+    own_reference: str
     continues: int | None
+    figures_words: NotRequired[str]
+    private_note: NotRequired[str]
 
 
 class UpdateOutline(TypedDict):
     status: str
     speaks_of: date
     recorded_on: date
+    # From a file: it answers no round.
+    brought_in: bool
     id: NotRequired[int]
     recorded_at: NotRequired[datetime]
     happened: NotRequired[str]
@@ -186,14 +191,21 @@ class ActionOutline(StatusOutline):
     wording: str
     note: str
     lead: AuthorityOutline | None
+    # In public outlines only if somebody said that the public may read them.
+    lead_words: str
     supporting: list[AuthorityOutline]
     due_on: date | None
+    due_words: str
     due_first: date | None
     due_moves: int
     sides: list[str]
     update: UpdateOutline | None
     sentence: SentenceOutline | None
+    own_reference: str
     continues: int | None
+    lead_words_public: NotRequired[bool]
+    private_note: NotRequired[str]
+    private: NotRequired[bool]
 
 
 class PriorityOutline(TypedDict):

@@ -6,7 +6,7 @@ from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
 
-from ..status import RANK
+from ..status import RANK, answered_on
 from . import gaps
 from .shape import ActionOutline, Outline, PartOutline, PlanOutline
 
@@ -25,7 +25,7 @@ def tally(actions: Iterable[ActionOutline]) -> dict[str, int]:
 
 
 def totals_of(part: PartOutline, plan: PlanOutline) -> PartTotals:
-    heard_on = (action["update"]["recorded_on"] for action in part["actions"] if action["update"])
+    heard_on = filter(None, (answered_on(action["update"]) for action in part["actions"]))
     return PartTotals(part["tally"], gaps.of_part(part, plan), max(heard_on, default=None))
 
 

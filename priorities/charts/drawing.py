@@ -18,7 +18,7 @@ from .scales import days_scale, values_scale
 
 # Maximum days between the ends of two periods joined by a line, by frequency. Without a frequency, the periods must be
 # adjacent.
-MAX_JOINED_DAYS = {"month": 46, "quarter": 138, "year": 549}
+MAX_JOINED_DAYS = {"month": 46, "quarter": 138, "year": 549, "two_years": 914}
 
 
 class Size(NamedTuple):

@@ -101,6 +101,17 @@ class CriterionForm(EditForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     reward_grant = FigureField(label="Reward grant that depends on it, in pounds", required=False)
+    figures_words = PlainText(
+        label="Figures, in the plan’s words", rows=2, max_length=2000, required=False,
+        help_text="What is no number, such as “21 (24%)”. For members.",
+    )  # fmt: skip
+    own_reference = PlainText(
+        label="The council’s own reference", rows=1, one_line=True, max_length=100, required=False,
+        help_text="Such as NI 15. The public reads it too.",
+    )  # fmt: skip
+    private_note = PlainText(
+        rows=3, max_length=20_000, required=False, help_text="For members. It is in nothing that is public."
+    )
     why = ReasonField()
 
     empty_text = "to be agreed"
@@ -110,6 +121,7 @@ class CriterionForm(EditForm):
         fields = [
             "wording", "kind", "measure", "scale", "unit", "direction", "baseline", "baseline_period", "target",
             "target_kind", "due_on", "source", "reporter", "frequency", "strength", "laa", "reward_grant", "hide_below",
+            "figures_words", "own_reference", "private_note",
         ]  # fmt: skip
         labels = {"direction": "Which way is better", "laa": "It is a Local Area Agreement target"}
         radios = ("kind", "scale", "direction", "target_kind", "frequency", "strength")

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from partners import clock
 
-LENGTH = {"month": 1, "quarter": 3, "year": 12}
+# Of what is measured every two years a figure speaks of one of them.
+LENGTH = {"month": 1, "quarter": 3, "year": 12, "two_years": 12}
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -88,7 +89,8 @@ def owed(criterion, begins_on, today):
     next_day = latest and latest["ends_on"] + timedelta(days=1)
     # Figures missing from the previous plan are still due if the series continues.
     since = next_day if next_day and criterion["continues"] else max(begins_on, next_day or begins_on)
-    return list(whole_periods(criterion["frequency"], since, today))
+    periods = list(whole_periods(criterion["frequency"], since, today))
+    return periods[1::2] if criterion["frequency"] == "two_years" else periods
 
 
 def period_text(starts_on, ends_on):

@@ -45,7 +45,7 @@ class SuccessCriterion(Retirable):
     class Scale(models.TextChoices):
         PERCENT = "percent", "Percentage"
         COUNT = "count", "Number"
-        RATE = "rate", "Rate per 1,000"
+        RATE = "rate", "Rate, such as per 1,000 people"
         YES_NO = "yes_no", "Yes or no"
 
     class TargetKind(models.TextChoices):
@@ -56,6 +56,7 @@ class SuccessCriterion(Retirable):
         MONTH = "month", "Every month"
         QUARTER = "quarter", "Every quarter"
         YEAR = "year", "Every financial year"
+        TWO_YEARS = "two_years", "Every two years"
 
     class Strength(models.TextChoices):
         DIRECT = "direct", "Direct: it counts the thing itself"
@@ -103,6 +104,13 @@ class SuccessCriterion(Retirable):
     frequency = models.CharField(
         "how often", max_length=20, choices=Frequency, blank=True, db_comment="How often it is measured"
     )
+    figures_words = models.TextField(
+        "figures, in the plan’s words", blank=True, db_comment="Baseline and target in words, for members"
+    )
+    own_reference = models.CharField(
+        "the council’s own reference", max_length=100, blank=True, db_comment="Its number in the council’s own papers"
+    )
+    private_note = models.TextField(blank=True, db_comment="What only members may read of it")
     strength = models.CharField("strength of evidence", max_length=20, choices=Strength, blank=True)
     hide_below = models.PositiveSmallIntegerField(
         "told to the public as fewer than",
@@ -158,7 +166,9 @@ class SuccessCriterion(Retirable):
             ),
             _known("criterion_scale_known_or_to_be_agreed", scale__in=["", "percent", "count", "rate", "yes_no"]),
             _known("criterion_target_kind_known", target_kind__in=["value", "change"]),
-            _known("criterion_frequency_known_or_to_be_agreed", frequency__in=["", "month", "quarter", "year"]),
+            _known(
+                "criterion_frequency_known_or_to_be_agreed", frequency__in=["", "month", "quarter", "year", "two_years"]
+            ),
             _known("criterion_strength_known_or_to_be_agreed", strength__in=["", "direct", "proxy", "survey", "none"]),
             models.CheckConstraint(
                 condition=Q(override="", override_reason="", override_by__isnull=True, override_on__isnull=True)

@@ -584,7 +584,7 @@ KINDS = {
     "the log, narrowed": Kind("/north-herts/log/?kind=action&did=changed&from=1+1+2009", OBSERVER),
     "the log, wrong": Kind("/north-herts/log/?from=never&who=0", OBSERVER),
     "a plan from a spreadsheet": Kind("/north-herts/plan/import/", COORDINATOR),
-    "a plan from a spreadsheet, none": Kind("/north-herts/plan/import/", COORDINATOR, press="Read it"),
+    "a plan from a spreadsheet, none": Kind("/north-herts/plan/import/", COORDINATOR, press="Upload"),
     "carry the plan forward": Kind("/north-herts/plan/carry-forward/", COORDINATOR),
     "more goes on": Kind("/north-herts/plan/carry-forward/", COORDINATOR, given=carried),
     "plans": Kind("/north-herts/plans/", OBSERVER, given=carried),

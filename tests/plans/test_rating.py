@@ -212,7 +212,7 @@ def test_each_word_goes_as_far_as_it_says_and_no_further(value, word, why):
 
 @pytest.mark.parametrize("frequency", FIGURE_VALID_FOR)
 def test_a_figure_is_gone_by_for_so_many_days_and_not_for_one_more(frequency):
-    good_for = {"month": 122, "quarter": 275, "year": 550, "": 460}[frequency]
+    good_for = {"month": 122, "quarter": 275, "year": 550, "two_years": 915, "": 460}[frequency]
     last = COURSE | {"frequency": frequency, "today": HALF_WAY + timedelta(days=good_for)}
     assert rate(**last).word == "on_course"
     assert rate(**last | {"today": last["today"] + timedelta(days=1)}).why == "The newest figure is too old to go by."

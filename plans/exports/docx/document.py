@@ -1,4 +1,4 @@
-"""A blank Word document of ours: styles, A4, language, properties, footer. What goes in it is `from_html`'s."""
+"""A blank Word document of ours: styles, A4, language, properties, footer."""
 
 import io
 from datetime import UTC
@@ -6,7 +6,6 @@ from datetime import UTC
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -21,6 +20,9 @@ INK, QUIET, LINE, TINT = "14191F", "4A545C", "B5BCC1", "F1F3F4"
 PAGE = {"page_width": Cm(21), "page_height": Cm(29.7)}
 MARGINS = {"left_margin": Cm(2.2), "right_margin": Cm(2.2), "top_margin": Cm(2), "bottom_margin": Cm(2.2)}
 TEXT_WIDTH = PAGE["page_width"] - MARGINS["left_margin"] - MARGINS["right_margin"]
+
+# Ends of the types of what the template has and we do not want.
+NEEDLESS = ("/thumbnail", "/stylesWithEffects")
 
 # {style: (size, bold, points before, points after, stays with what follows)}; those that Word lacks are added.
 PARAGRAPHS = {
@@ -37,6 +39,7 @@ PARAGRAPHS = {
     "Quote": (12, False, 4, 8, False),
     "List Bullet": (11, False, 0, 3, False),
     "List Number": (11, False, 0, 3, False),
+    "List Continue": (11, False, 0, 3, False),
     "Table Text": (9.5, False, 0, 3, False),
     "Table Heading": (9.5, True, 0, 3, True),
     "Record": (11, False, 0, 4, False),
@@ -50,7 +53,7 @@ COLOURED = ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC He
 def blank_document(*, title, author, description, created, colour, foot=()):
     """A document without content; `foot` are the lines at the left of each page's foot, `created` is aware."""
     document = Document()
-    _remove_thumbnail(document)
+    _remove_needless_parts(document)
     _set_styles(document.styles, colour)
     _set_properties(document.core_properties, title, author, description, created)
     _set_compatibility(document.settings.element)
@@ -76,11 +79,14 @@ def _set_properties(properties, title, author, description, created):
     properties.language, properties.revision, properties.keywords = LANGUAGE, 1, ""
 
 
-def _remove_thumbnail(document):
-    """The template's picture of an empty page, which file managers would show."""
-    relations = document.part.package.rels
-    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del relations[key]
+def _remove_needless_parts(document):
+    """The template's picture of an empty page, which file managers would show, and its second set of styles.
+
+    That is for Word 2010 and lacks our styles, so that Word would ask to repair the file.
+    """
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(NEEDLESS)]:
+            del relations[key]
 
 
 def _set_compatibility(settings):

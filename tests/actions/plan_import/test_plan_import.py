@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from actions.models import Action, SheetMapping
-from actions.plan_import.columns import guess_authority, names_in
 from actions.plan_import.dates import NotADay, day_in
 from plans.outline.build import PARTNERSHIP, outline
 from priorities.models import Priority, SuccessCriterion
@@ -390,10 +389,50 @@ def test_whatever_stands_in_a_cell_is_a_day_or_none_or_told_of(typed):
     assert result is None or isinstance(result, date)
 
 
-def test_names_are_known_by_name_short_name_and_first_letters(here):
-    authorities = [here.police, here.fire, here.council]
-    known = {
-        typed: guess_authority(typed, authorities) for typed in ("the constabulary", "FIRE", "The Council.", "NHS")
+PASTED = (
+    "Priority\tWhat we will do\tLead\tBy when\r\n"
+    "\tLight the alleys\tFS\t31/03/2010\r\n"
+    "Reduce arson\tVisit schools\tTC\t\r\n"
+)
+
+
+def test_a_pasted_table_is_read_as_a_file_is(here, cast, sign_in):
+    page = sign_in(cast.coordinator).post(PATH, {"text": PASTED})
+    assert page.templates[0].name == "actions/plan_import/mapping.html"
+    assert [cells["What we will do"] for _, cells in page.context["tables"][0].rows] == [
+        "Light the alleys",
+        "Visit schools",
+    ]
+    assert "Pasted text" in page.text
+
+
+def test_a_tab_at_the_beginning_of_a_pasted_table_keeps_its_columns_in_place(here, cast, sign_in):
+    page = sign_in(cast.coordinator).post(PATH, {"text": "\tActivity\tLead\n1\tVisit schools\tFS\n"})
+    assert page.context["tables"][0].rows[0][1]["Activity"] == "Visit schools"
+
+
+def test_a_file_or_a_text_is_needed_and_not_both(here, cast, sign_in):
+    browser = sign_in(cast.coordinator)
+    assert browser.post(PATH, {"text": " \n\t"}).context["form"].errors == {
+        "file": ["Choose a file, or paste a table or text"]
     }
-    assert known == {"the constabulary": here.police, "FIRE": here.fire, "The Council.": here.council, "NHS": None}
-    assert names_in("Police / NHDC and Fire, ; PCT & YOT") == ["Police", "NHDC", "Fire", "PCT", "YOT"]
+    both = browser.post(PATH, {"text": PASTED, "file": SimpleUploadedFile("plan.xlsx", MERGED)})
+    assert both.templates[0].name == "actions/plan_import/plan_import.html"
+    assert "not both" in both.context["form"].errors["text"][0]
+    assert "Light the alleys" in both.text, "what was pasted is still in the box"
+
+
+def test_too_long_a_text_is_refused_in_words(here, cast, sign_in):
+    refused = sign_in(cast.coordinator).post(PATH, {"text": "x" * 600_001})
+    assert "Shorten it to 600,000" in refused.context["form"].errors["text"][0]
+
+
+def test_what_cannot_be_read_in_a_pasted_text_is_said_at_its_box(here, cast, sign_in):
+    rows = "Activity\n" + "Visit schools\n" * 2_001
+    assert "2,000 rows" in sign_in(cast.coordinator).post(PATH, {"text": rows}).context["form"].errors["text"][0]
+
+
+def test_a_text_without_headings_stays_in_its_box(here, cast, sign_in):
+    page = sign_in(cast.coordinator).post(PATH, {"text": "Some words\nthat are no table"})
+    assert "No row of headings" in page.context["form"].errors["text"][0]
+    assert "that are no table" in page.text

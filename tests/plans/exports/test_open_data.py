@@ -213,7 +213,7 @@ def envelope(whole, **more):
 @pytest.fixture
 def faults(settings):
     """What the schema has against an envelope: [path]."""
-    schema = json.loads((settings.BASE_DIR / "static" / "schema" / "edition-4.json").read_text())
+    schema = json.loads((settings.BASE_DIR / "static" / "schema" / "edition-5.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 

@@ -1,0 +1,43 @@
+"""Imports: the files that came into a plan."""
+
+from django.db import models
+
+from partners.export_options import Export
+from partners.history import Revised
+from partners.models import PartnershipScoped, Revision
+from plans.models import Plan
+
+
+class PlanImport(Revised):
+    """A file that was brought into a plan. What it made and changed is the rows of its `revision`, which says by whom
+    and when; `undone`, once it was taken out again, is the revision that did so.
+
+    `left_out` are the file's words that did not come in: [{"place", "words", "why"}]. They are private.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="imports")
+    name = models.CharField(max_length=255, db_comment="What the file was called")
+    kind = models.SlugField(max_length=20, db_comment="What kind of file it was: xlsx, docx, csv, pasted …")
+    left_out = models.JSONField(
+        default=list, blank=True, db_comment="What of the file did not come into the plan: where, its words and why"
+    )
+    undone = models.OneToOneField(
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_comment="The revision that took it out of the plan again; empty while it is in it",
+    )
+
+    objects = PartnershipScoped.as_manager()
+    export = Export(
+        "plan_imports", "Files that were brought into a plan, and what of them was left out.", belongs_to=("plan",)
+    )
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name

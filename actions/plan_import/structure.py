@@ -1,0 +1,139 @@
+"""Structure of a sheet: which rows are headings, banners, titles, notes and rows of a table."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .headings import LONGEST_HEADING, Meaning, meaning_of
+
+NUMBERED = re.compile(
+    r"^(?:(?:strategic )?(?:priority|aim|objective|theme|goal|stage)\s*(?:\d+|[ivx]+|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten)\b)\s*[:.–—-]*\s*",
+    re.I,
+)
+NOTE = re.compile(
+    r"^(?:\*+|†|note\b|nb\b|n\.b\.|key\b|rag key|total\b|source\s*:|last updated|figures are|\w+ = )",
+    re.I,
+)
+HEADS_OF_TABLES = {Meaning.ACTION, Meaning.MEASURE}
+FEWEST_MEANINGS = 2
+
+
+def priority_name(words):
+    """Name of a priority without "Priority 1:" or "1." before it."""
+    plain = " ".join(words.split())
+    return re.sub(r"^\d+[.):]\s*(?=\S)", "", NUMBERED.sub("", plain)) or plain
+
+
+def priority_key(words):
+    """What two spellings of one priority have in common: its letters and digits."""
+    return re.sub(r"[\W_]+", "", priority_name(words)).casefold()
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    HEADINGS = "headings"
+    BANNER = "banner"
+    LINE = "line"
+    NOTE = "note"
+    ENTRY = "entry"
+
+
+@dataclass(slots=True)
+class Line:
+    """A row with its kind; `columns` are the Meanings of its table's columns, by number from 0."""
+
+    kind: Kind
+    row: object
+    columns: dict[int, Meaning] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+
+
+def meanings(row):
+    """Meanings of a row's cells as headings, by column; those that are not known are None."""
+    return {at: meaning_of(cell.text) for at, cell in enumerate(row.cells) if cell.text}
+
+
+def is_headings(row):
+    """Whether a row holds the headings of a table."""
+    known = [meaning for meaning in meanings(row).values() if meaning]
+    return (
+        len(set(known)) >= FEWEST_MEANINGS
+        and bool(HEADS_OF_TABLES & set(known))
+        and (len(known) * 2 >= len(row.words) or len(set(known)) > FEWEST_MEANINGS)
+        and all(len(words) <= LONGEST_HEADING for words in row.words)
+    )
+
+
+def joined_headings(first, second):
+    """Headings by column in the words of one or two rows, and whether the second is one of headings."""
+    one = {at: cell.text for at, cell in enumerate(first.cells) if cell.text}
+    below = {} if second is None else meanings(second)
+    if not below or not all(below.values()) or is_headings(second):
+        return one, False
+    both = {at: f"{one.get(at, '')} {second.cells[at].text if at in below else ''}".strip() for at in {*one, *below}}
+    return both, True
+
+
+def columns_of(headings):
+    """Meanings of columns by number. A second column of actions holds notes."""
+    columns = {}
+    for at, words in sorted(headings.items()):
+        meaning = meaning_of(words)
+        if meaning is None and len(words.split()) > 1:
+            meaning = meaning_of(words.split()[-1])
+        if meaning == Meaning.ACTION and Meaning.ACTION in columns.values():
+            meaning = Meaning.NOTE
+        if meaning == Meaning.PRIORITY and Meaning.PRIORITY in columns.values():
+            meaning = Meaning.THEME
+        columns[at] = meaning or Meaning.NONE
+    return columns
+
+
+def is_banner(row, columns, *, fuller):
+    """Whether a row of a table names the priority of the rows below it."""
+    filled = [(at, cell) for at, cell in enumerate(row.cells) if cell.text]
+    if len(filled) == 2 and (re.fullmatch(r"\d+\.?", filled[0][1].text) or NUMBERED.fullmatch(filled[0][1].text)):
+        return len(filled[1][1].text) <= LONGEST_HEADING and (fuller or bool(NUMBERED.match(filled[0][1].text)))
+    if len(filled) != 1:
+        return False
+    at, cell = filled[0]
+    return (
+        cell.spans[1] > 1
+        or bool(NUMBERED.match(cell.text))
+        or columns.get(at) in (None, Meaning.REFERENCE, Meaning.LEAD)
+    )
+
+
+def read_lines(sheet):
+    """Lines of a sheet, each non-empty row once, in its order."""
+    lines, columns, headings, table, skip = [], {}, {}, 0, False
+    for at, row in enumerate(sheet.rows):
+        if skip or not row.words:
+            skip = False
+            continue
+        if row.table != table:
+            columns, headings, table = {}, {}, row.table
+        following = sheet.rows[at + 1] if at + 1 < len(sheet.rows) else None
+        if is_headings(row):
+            headings, skip = joined_headings(row, following)
+            columns = columns_of(headings)
+            lines.append(Line(Kind.HEADINGS, row, columns, headings))
+            if skip:
+                lines.append(Line(Kind.HEADINGS, following, columns, headings))
+            continue
+        lines.append(Line(kind_of(row, columns, following), row, columns, headings))
+    return lines
+
+
+def kind_of(row, columns, following):
+    """Kind of a row that holds no headings."""
+    if len(row.words) == 1 and NOTE.match(row.words[0]):
+        return Kind.NOTE
+    if row.heading or (NUMBERED.match(row.words[0]) and len(row.words) == 1):
+        return Kind.BANNER
+    if not columns:
+        return Kind.LINE
+    fuller = following is not None and len(following.words) > len(row.words)
+    return Kind.BANNER if is_banner(row, columns, fuller=fuller) else Kind.ENTRY

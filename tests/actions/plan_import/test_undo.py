@@ -1,0 +1,79 @@
+"""An import is undone as a whole, until somebody has worked on it; and what is private stays so."""
+
+import json
+from datetime import date
+
+import pytest
+
+from actions.models import Action, PlanImport
+from actions.plan_editor.kinds import PART_KINDS
+from actions.plan_editor.operations import Refused, make_part
+from actions.plan_import.undo import record_import, undo_import
+from partners.files.source import LeftOut
+from partners.history import attributed_to
+from plans.outline.build import PARTNERSHIP, PUBLIC, outline
+from plans.serialization import freeze
+from priorities.models import Priority
+
+pytestmark = pytest.mark.both_databases
+WHY = "From tracker.xlsx"
+BROUGHT = {"status": "at_risk", "happened": "Late", "speaks_of": date(2009, 1, 31)}
+
+
+@pytest.fixture
+def brought(here, cast):
+    """An import of a priority with an action and its update, which also reworded an action that was there."""
+    by = cast.coordinator
+    with attributed_to(by=by, why=WHY):
+        priority = make_part(PART_KINDS["priority"], here.plan, by=by, why=WHY, name="Arson")
+        kinds = PART_KINDS["activity"]
+        here.new = make_part(kinds, priority, by=by, why=WHY, wording="Clear bins", supporting=[here.fire])
+        here.new.bring_in(by=by, authority=here.police, why=WHY, **BROUGHT)
+        here.action.wording = "Fit locks"
+        here.before = here.action.supporting
+        here.action.revise(by=by, why=WHY, supporting=[here.council])
+        left_out = [LeftOut("A1", "Total: 2", "a total")]
+        return record_import(here.plan, name="tracker.xlsx", kind="xlsx", left_out=left_out)
+
+
+def test_all_that_an_import_made_leaves_the_plan_and_what_it_changed_is_as_it_was(here, cast, brought):
+    undo_import(brought, by=cast.coordinator, why="The wrong file")
+    action = Action.objects.get(pk=here.action.pk)
+    assert (action.wording, action.supporting) == ("Fit better locks", here.before)
+    assert not Priority.objects.filter(name="Arson").exists()
+    assert not Action.objects.filter(wording="Clear bins").exists()
+    assert Action.all_objects.get(pk=here.new.pk).retired_why == "The wrong file"
+    assert not here.new.updates.active().exists()
+    undone = PlanImport.objects.get().undone
+    assert (undone.by, undone.why, undone.number) == (cast.coordinator, "The wrong file", brought.revision.number + 1)
+    assert brought.left_out == [{"place": "A1", "words": "Total: 2", "why": "a total"}]
+    with pytest.raises(Refused, match="undone already"):
+        undo_import(brought, by=cast.coordinator, why="x")
+
+
+def test_what_somebody_has_worked_on_is_not_undone(here, cast, brought, report):
+    report(here.new, cast.officer)
+    with pytest.raises(Refused, match="Somebody has worked on"):
+        undo_import(brought, by=cast.coordinator, why="x")
+    assert Action.objects.filter(wording="Clear bins").exists()
+
+
+def test_what_a_file_brought_in_is_no_answer(here, cast, brought, report):
+    action = Action.objects.get(pk=here.new.pk)
+    assert (action.status, action.answered_on) == ("at_risk", None)
+    report(action, cast.officer)
+    assert action.bring_in(by=cast.coordinator, authority=here.police, **BROUGHT) is None
+
+
+def test_private_words_and_actions_are_in_no_public_outline(here, cast, brought):
+    Action.objects.filter(pk=here.new.pk).update(private=True, wording="Zqaction")
+    here.action.lead_words, here.action.private_note, here.action.due_words = "Zqlead", "Zqnote", "Ongoing"
+    here.action.save()
+    public = freeze(outline(here.plan, audience=PUBLIC))
+    assert "Zq" not in public
+    assert '"due_words":"Ongoing"' in public
+    members = freeze(outline(here.plan, audience=PARTNERSHIP))
+    assert all(word in members for word in ("Zqaction", "Zqlead", "Zqnote"))
+    Action.objects.filter(pk=here.action.pk).update(lead_words_public=True)
+    assert json.loads(freeze(outline(here.plan, audience=PUBLIC)))["total"] == 1 + len(here.hallmark.actions.all())
+    assert "Zqlead" in freeze(outline(here.plan, audience=PUBLIC))
