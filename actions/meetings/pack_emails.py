@@ -219,7 +219,7 @@ def _send(letter, site, pdf_by_pack, wait):
     return deliver(letter, message)
 
 
-def file_name(meeting):
-    """The file name of a pack's PDF."""
+def file_name(meeting, kind="pdf"):
+    """The file name of a pack, as a PDF or of another kind."""
     day = localtime(meeting.starts_at)
-    return f"{meeting.group.partnership.slug}-pack-{day:%Y-%m-%d}.pdf"
+    return f"{meeting.group.partnership.slug}-pack-{day:%Y-%m-%d}.{kind}"

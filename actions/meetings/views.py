@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from partners.access import member_page
 from partners.models import Meeting
+from plans.exports.docx.from_html import DOCX_TYPE
 from plans.exports.pdf import PdfUnavailable
 
 from ..models import Minutes
@@ -51,3 +52,10 @@ def pdf_response(request, make, name):
         return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def docx_response(content, name):
+    """A Word document as a file of that name."""
+    return HttpResponse(
+        content, content_type=DOCX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

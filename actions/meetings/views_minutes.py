@@ -16,8 +16,9 @@ from .closing import MinutesHaveChanged, added_since, close, correct, minutes_fi
 from .forms_minutes import CorrectionForm, MinutesForm, changed_texts
 from .matters_arising import matters_of
 from .minutes import minutes_of, omissions
+from .minutes_docx import minutes_as_docx
 from .minutes_pdf import minutes_as_pdf
-from .views import find_meeting, not_in_progress_page, pdf_response
+from .views import docx_response, find_meeting, not_in_progress_page, pdf_response
 
 CHANGED = "Something was recorded while you were reading. Look at what the minutes say now, then close them."
 
@@ -58,9 +59,24 @@ def meeting_minutes_pdf(request, access, pk):
     closed, minutes, added = minutes_shown(find_meeting(access, pk))
     if minutes is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
-    state = "minutes" if closed else "draft-minutes"
-    name = f"{access.partnership.slug}-{state}-{minutes['meeting']['starts_at']:%Y-%m-%d}.pdf"
+    name = _file_name(access.partnership, minutes, closed, "pdf")
     return pdf_response(request, lambda: minutes_as_pdf(minutes, closed=closed, added=added), name)
+
+
+@one_at_a_time
+@member_page
+def meeting_minutes_docx(request, access, pk):
+    """The minutes as a Word document, with later additions; a draft is marked as one."""
+    closed, minutes, added = minutes_shown(find_meeting(access, pk))
+    if minutes is None:
+        return redirect("meeting_minutes", access.partnership.slug, pk)
+    content = minutes_as_docx(minutes, closed=closed, added=added)
+    return docx_response(content, _file_name(access.partnership, minutes, closed, "docx"))
+
+
+def _file_name(partnership, minutes, closed, kind):
+    state = "minutes" if closed else "draft-minutes"
+    return f"{partnership.slug}-{state}-{minutes['meeting']['starts_at']:%Y-%m-%d}.{kind}"
 
 
 @member_page

@@ -1,4 +1,4 @@
-"""The pack of a meeting: its page, its PDF, and sending it to the members."""
+"""The pack of a meeting: its page, its files, and sending it to the members."""
 
 import re
 
@@ -31,8 +31,9 @@ from .pack_emails import (
     send_letters,
     send_pack,
 )
+from .pack_docx import pack_as_docx
 from .pack_pdf import pack_as_pdf, pack_context
-from .views import find_meeting, pdf_response
+from .views import docx_response, find_meeting, pdf_response
 
 NOW = "now"
 CHANGED = (
@@ -84,6 +85,16 @@ def meeting_pack_pdf(request, access, pk):
     pack = find_pack(request, meeting)
     contents = pack.contents if pack else pack_of(meeting)
     return pdf_response(request, lambda: pack_as_pdf(contents, pack), file_name(meeting))
+
+
+@one_at_a_time
+@member_page
+def meeting_pack_docx(request, access, pk):
+    """The pack as a Word document."""
+    meeting = find_meeting(access, pk)
+    pack = find_pack(request, meeting)
+    content = pack_as_docx(pack.contents if pack else pack_of(meeting), pack)
+    return docx_response(content, file_name(meeting, "docx"))
 
 
 class SendForm(forms.Form):
