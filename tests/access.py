@@ -110,6 +110,7 @@ GET = {
     "meeting_detail": MEMBERS,
     "meeting_pack": MEMBERS,
     "meeting_pack_pdf": MEMBERS,
+    "meeting_pack_docx": MEMBERS,
     "meeting_pack_send": RUNNERS,
     "meeting_begin": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_run": MEMBERS,
@@ -123,6 +124,7 @@ GET = {
     "meeting_minutes": MEMBERS,
     "meeting_minutes_edit": RUNNERS,
     "meeting_minutes_pdf": MEMBERS,
+    "meeting_minutes_docx": MEMBERS,
     "meeting_minutes_json": MEMBERS,
     "meeting_close": RUNNERS,
     "meeting_correct": RUNNERS,
@@ -304,6 +306,7 @@ POST = {
     "meeting_pack": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_pack_send": RUNNERS_DONE,
     "meeting_pack_pdf": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_pack_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_begin": RUNNERS_DONE,
     "meeting_run": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_record": RUNNERS_DONE,
@@ -316,6 +319,7 @@ POST = {
     "meeting_minutes": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_edit": ("in", 403, 403, 403, 404, "go", "go"),
     "meeting_minutes_pdf": ("in", 405, 405, 405, 404, 405, 405),
+    "meeting_minutes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_minutes_json": ("in", 405, 405, 405, 404, 405, 405),
     "meeting_close": ("in", 403, 403, 403, 404, "go", "go"),
     "meeting_correct": ("in", 403, 403, 403, 404, "go", "go"),
@@ -530,7 +534,13 @@ def address(name, here):
             arguments.append(here.action.pk)
         if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
             arguments.append(here.to_come.pk)
-        elif name in ("meeting_minutes", "meeting_minutes_edit", "meeting_minutes_pdf", "meeting_close"):
+        elif name in (
+            "meeting_minutes",
+            "meeting_minutes_edit",
+            "meeting_minutes_pdf",
+            "meeting_minutes_docx",
+            "meeting_close",
+        ):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)

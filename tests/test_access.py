@@ -257,8 +257,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs |= {"group": group, "meeting": factories.MeetingFactory(group=group, starts_at=clock.now(), begun=True)}
     theirs["record"] = factories.RecordFactory(meeting=theirs["meeting"], by=next_door.officer)
     theirs_alone = {"date_move": move.pk, "evidence": update.evidence.get().pk}
-    of_a_meeting = ("detail", "pack", "pack_pdf", "pack_send", "run", "record", "attendance", "pulse")
-    of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_json", "close", "correct")
+    of_a_meeting = ("detail", "pack", "pack_pdf", "pack_docx", "pack_send", "run", "record", "attendance", "pulse")
+    of_a_meeting += ("minutes", "minutes_edit", "minutes_pdf", "minutes_docx", "minutes_json", "close", "correct")
     theirs_alone |= {f"meeting_{name}": theirs["meeting"].pk for name in of_a_meeting}
     theirs_alone |= dict.fromkeys(("record_edit", "record_settle", "challenge_answer"), theirs["record"].pk)
     theirs |= {

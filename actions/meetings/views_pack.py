@@ -20,6 +20,7 @@ from plans.plan_pages import actions_url
 
 from ..models import Pack, PackLetter, Sending
 from .pack import next_number, pack_of
+from .pack_docx import pack_as_docx
 from .pack_emails import (
     CannotBeSent,
     PackHasChanged,
@@ -31,7 +32,6 @@ from .pack_emails import (
     send_letters,
     send_pack,
 )
-from .pack_docx import pack_as_docx
 from .pack_pdf import pack_as_pdf, pack_context
 from .views import docx_response, find_meeting, pdf_response
 
