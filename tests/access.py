@@ -534,13 +534,7 @@ def address(name, here):
             arguments.append(here.action.pk)
         if name in ("meeting_edit", "meeting_state", "meeting_agenda", "meeting_pack_send"):
             arguments.append(here.to_come.pk)
-        elif name in (
-            "meeting_minutes",
-            "meeting_minutes_edit",
-            "meeting_minutes_pdf",
-            "meeting_minutes_docx",
-            "meeting_close",
-        ):
+        elif name == "meeting_close" or (name.startswith("meeting_minutes") and not name.endswith("json")):
             arguments.append(here.running.pk)
         elif name in ("meeting_minutes_json", "meeting_correct"):
             arguments.append(here.closed.pk)
