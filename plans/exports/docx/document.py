@@ -37,11 +37,12 @@ PARAGRAPHS = {
     "TOC Heading": (14, True, 14, 5, True),
     "TOC 1": (11, False, 0, 3, False),
     "Quote": (12, False, 4, 8, False),
-    "List Bullet": (11, False, 0, 3, False),
-    "List Number": (11, False, 0, 3, False),
+    "List Bullet": (11, False, 0, 6, False),
+    "List Number": (11, False, 0, 6, False),
     "List Continue": (11, False, 0, 3, False),
     "Table Text": (9.5, False, 0, 3, False),
     "Table Heading": (9.5, True, 0, 3, True),
+    "Dense Heading": (7, True, 0, 3, True),
     "Record": (11, False, 0, 4, False),
     "Record Kind": (10, True, 6, 1, True),
     "Gap": (6, False, 0, 4, False),
@@ -117,7 +118,8 @@ def _set_styles(styles, colour):
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), stays
         layout.line_spacing, layout.widow_control = 1.1, True
-    styles["Record"].paragraph_format.left_indent = Cm(0.6)
+    for name in ("Record", "Quote"):
+        styles[name].paragraph_format.left_indent = Cm(0.6)
     for border in styles["Title"].element.findall(".//" + qn("w:pBdr")):
         border.getparent().remove(border)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)

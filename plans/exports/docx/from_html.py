@@ -37,6 +37,8 @@ STYLE_OF_CLASS = {
     "table-title": "Caption",
     "contents__heading": "TOC Heading",
 }
+# Lists without bullets.
+PLAIN_LISTS = {"cover__authorities"}
 # The first paragraph of these begins a page.
 ON_A_NEW_PAGE = {"far"}
 
@@ -66,13 +68,16 @@ PLAIN = Look()
 
 @dataclass(frozen=True)
 class Place:
-    """Where a block goes, and as what: `box` is the body or a table cell, `item` the item of a list that it is in."""
+    """Where a block goes, and as what: `box` is the body or a table cell, `item` the item of a list that it is in;
+    `stays` whether it stays on the page of what follows.
+    """
 
     box: object
     style: str = "Normal"
     look: Look = PLAIN
     item: Item | None = None
     align: str = ""
+    stays: bool = False
     in_prose: bool = False
 
     @property
@@ -142,13 +147,11 @@ class _Writer:
             if element.tag == "blockquote":
                 style = "Quote"
             self.flow(element, replace(place, style=style, in_prose=place.in_prose or "prose" in classes))
-        if {"cover", "masthead"} & classes:
-            self.after_front(classes)
+        self.new_page = self.new_page or "cover" in classes
 
-    def after_front(self, classes):
-        """Contents after the cover of a document whose template has no place for them."""
-        self.new_page = "cover" in classes
-        if not any("contents" in classes_of(each) for each in self.page.iter("ol")):
+    def contents_before_heading(self):
+        """Contents before the first heading, where the template has no place for them."""
+        if self.contents is None and not any("contents" in classes_of(each) for each in self.page.iter("ol")):
             self.contents = start_contents(self.body, self.styles, heading="Contents", new_page=self.new_page)
             self.new_page = False
 
@@ -166,6 +169,7 @@ class _Writer:
         pieces = [(" ".join(element.text_content().split()), PLAIN)]
         if not pieces[0][0]:
             return None
+        self.contents_before_heading()
         paragraph = self.paragraph(replace(place, style=f"Heading {level}"), pieces)
         self.last_level = level
         if name := self.bookmarks.get(element):
@@ -175,12 +179,12 @@ class _Writer:
 
     def list(self, element, place):
         """A list; in each item the first paragraph has the bullet or number, the others are indented below it."""
-        ordered = element.tag == "ol"
+        ordered, is_plain = element.tag == "ol", bool(PLAIN_LISTS & classes_of(element))
         number = self.lists.numbered(int(element.get("start") or 1)) if ordered else self.lists.bullets
         style = "Table Text" if place.in_table else "List Number" if ordered else "List Bullet"
         depth = place.item.depth + 1 if place.item else 0
         for item in element.iterchildren("li"):
-            self.flow(item, replace(place, style=style, item=Item(number, depth)))
+            self.flow(item, replace(place, style=style, item=Item(number, depth, is_marked=is_plain)))
 
     def definitions(self, element, place):
         """A paragraph for each term, in bold, and what is said of it."""
@@ -201,15 +205,21 @@ class _Writer:
         if words:
             self.flow(caption, replace(place, style="Caption"))
         table, cells = new_table(element, alternative=words or f"Table below the heading: {self.last_heading()}")
-        for cell, box, is_heading in cells:
-            style = "Table Heading" if is_heading else "Table Text"
-            self.flow(cell, Place(box, style=style, align="right" if "n" in classes_of(cell) else ""))
-            if not box.findall(qn("w:p")):
-                self.paragraph(Place(box, style=style), [])
+        for cell in cells:
+            heading = "Dense Heading" if cell.is_dense else "Table Heading"
+            place_in = Place(
+                cell.box,
+                style=heading if cell.is_heading else "Table Text",
+                align="right" if "n" in classes_of(cell.element) else "",
+                stays=cell.stays,
+            )
+            self.flow(cell.element, place_in)
+            if not cell.box.findall(qn("w:p")):
+                self.paragraph(place_in, [])
         self.append(place.box, table)
-        # Word joins tables that touch, and wants a paragraph at the end of a cell.
-        gap = self.paragraph(replace(place, style="Gap", item=None), [])
-        gap.getparent().remove(gap) if place.in_table else None
+        if not place.in_table:
+            # Word joins tables that touch.
+            self.paragraph(replace(place, style="Gap", item=None), [])
 
     def last_heading(self):
         return self.headings[-1][1] if self.headings else self.document.core_properties.title
@@ -220,6 +230,8 @@ class _Writer:
         properties = OxmlElement("w:pPr")
         # In the order of the schema.
         _set(properties, "w:pStyle", val=self.styles[place.style])
+        if place.stays:
+            _set(properties, "w:keepNext")
         if self.new_page and not place.in_table:
             _set(properties, "w:pageBreakBefore")
             self.new_page = False

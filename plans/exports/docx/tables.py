@@ -1,15 +1,32 @@
 """Tables: header rows that are repeated on each page, rows that are not split, alternative text, fixed widths."""
 
+from typing import NamedTuple
+
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length
 
 from .document import LINE, TEXT_WIDTH, TINT
 
-# {number of columns: the share of each in the width, in %}; with more, the first has what `_shares` says.
-SHARES = {1: (100,), 2: (28, 72), 3: (50, 28, 22), 4: (49, 16, 18, 17)}
+# {number of columns: the share of each in the width, in %}; with more, see `_widths`.
+SHARES = {1: (100,), 2: (28, 72), 3: (50, 28, 22), 4: (46, 17, 16, 21)}
 # The same for tables of a class, whose columns need other widths.
 SHARES_OF_CLASS = {"figures": (30, 25, 45), "orders": (40, 20, 20, 20), "criteria": (43, 19, 19, 19)}
+
+# With more columns, headings are in small letters.
+DENSE = 6
+# Tables of these classes are not split if they have so few rows.
+KEPT_TOGETHER, SHORT = {"figures", "legend"}, 14
+
+
+class Cell(NamedTuple):
+    """A cell: its HTML element, its w:tc; `stays` on the page of the row below."""
+
+    element: object
+    box: object
+    is_heading: bool
+    is_dense: bool
+    stays: bool
 
 
 def classes_of(element):
@@ -17,13 +34,14 @@ def classes_of(element):
 
 
 def new_table(element, *, alternative):
-    """(w:tbl without text, [(HTML cell, its w:tc, whether it is a heading)]) of an HTML table."""
+    """(w:tbl without text, [Cell]) of an HTML table."""
     rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
     columns = max(sum(_span(cell) for cell in _cells(row)) for row in rows)
     widths = _widths(columns, classes_of(element))
+    is_short = len(rows) <= SHORT and bool(KEPT_TOGETHER & classes_of(element))
     table = _frame(widths, alternative)
     cells = []
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         is_header = row.getparent().tag == "thead"
         table.append(line := _row(is_header))
         at = 0
@@ -31,7 +49,8 @@ def new_table(element, *, alternative):
             span = _span(cell)
             box = _cell(sum(widths[at : at + span]), span, tinted=is_header)
             line.append(box)
-            cells.append((cell, box, is_header))
+            stays = is_short and number < len(rows)
+            cells.append(Cell(cell, box, is_heading=is_header, is_dense=columns > DENSE, stays=stays))
             at += span
     return table, cells
 
@@ -48,8 +67,9 @@ def _widths(columns, classes):
     """Width of each column in twentieths of a point."""
     shares = next((SHARES_OF_CLASS[name] for name in classes if name in SHARES_OF_CLASS), SHARES.get(columns))
     if shares is None or len(shares) != columns:
-        first = max(24, 100 / columns)
-        shares = (first, *[(100 - first) / (columns - 1)] * (columns - 1))
+        # Many columns are numbers, the last of them the sum.
+        first, last = 20, 6
+        shares = (first, *[(100 - first - last) / (columns - 2)] * (columns - 2), last)
     return [int(Length(TEXT_WIDTH).twips * share / 100) for share in shares]
 
 
@@ -58,10 +78,11 @@ def _frame(widths, alternative):
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in ("top", "bottom", "insideH")
     )
+    side = 30 if len(widths) > DENSE else 70
     table = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
-        '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="{side}" w:type="dxa"/>'
+        f'<w:bottom w:w="20" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0"'
         f' w:noVBand="0"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
     )
