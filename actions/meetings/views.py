@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from partners.access import member_page
 from partners.models import Meeting
-from plans.exports.docx.from_html import DOCX_TYPE
+from plans.exports.docx import DOCX_TYPE
 from plans.exports.pdf import PdfUnavailable
 
 from ..models import Minutes

@@ -15,8 +15,7 @@ from plans.models.jobs import Job
 
 from ..models import Edition, EditionFile
 from ..serialization import freeze
-from .docx.from_html import DOCX_TYPE
-from .docx.plan import plan_as_docx
+from .docx import DOCX_TYPE
 from .pdf import PdfUnavailable, plan_as_pdf
 from .tables import OPEN_DATA_TABLES, as_csv, as_xlsx
 
@@ -135,6 +134,9 @@ def _file_content(outline, name, edition, *, note):
     if name == "plan.pdf":
         return plan_as_pdf(outline, **edition, note=note)
     if name == "plan.docx":
+        # python-docx and lxml are loaded for the first document, not with the site.
+        from .docx.plan import plan_as_docx
+
         return plan_as_docx(outline, **edition, note=note)
     if name == "plan.xlsx":
         return as_xlsx(outline, **edition)

@@ -1,0 +1,1 @@
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

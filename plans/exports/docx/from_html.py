@@ -19,8 +19,6 @@ from .inline import BREAK, Look, squeezed, write_runs
 from .lists import Item, Lists
 from .tables import classes_of, new_table
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 BLOCKS = {
     *("article", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5"),
     *("h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul"),
@@ -199,7 +197,9 @@ class _Writer:
             self.paragraph(place, squeezed(pieces))
 
     def table(self, element, place):
-        """A table; its caption comes before it, and is its alternative text."""
+        """A table, if it has rows; its caption comes before it, and is its alternative text."""
+        if element.find(".//tr") is None:
+            return
         caption = element.find("caption")
         words = " ".join(caption.text_content().split()) if caption is not None else ""
         if words:
@@ -229,7 +229,8 @@ class _Writer:
         paragraph = OxmlElement("w:p")
         properties = OxmlElement("w:pPr")
         # In the order of the schema.
-        _set(properties, "w:pStyle", val=self.styles[place.style])
+        is_below = place.item and place.item.is_marked and place.style in ("List Bullet", "List Number")
+        _set(properties, "w:pStyle", val=self.styles["List Continue" if is_below else place.style])
         if place.stays:
             _set(properties, "w:keepNext")
         if self.new_page and not place.in_table:

@@ -59,8 +59,6 @@ class Item:
         """Give the properties of a paragraph the bullet, or the indent of what stands below one."""
         level = min(self.depth, LEVELS - 1)
         if self.is_marked:
-            # A style of lists has a bullet: 0 takes it away.
-            properties.append(_numbering(0, 0))
             indent = OxmlElement("w:ind")
             indent.set(qn("w:left"), str(_indent(level)))
             indent.set(qn("w:firstLine"), "0")

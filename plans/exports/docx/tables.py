@@ -68,7 +68,7 @@ def _widths(columns, classes):
     shares = next((SHARES_OF_CLASS[name] for name in classes if name in SHARES_OF_CLASS), SHARES.get(columns))
     if shares is None or len(shares) != columns:
         # Many columns are numbers, the last of them the sum.
-        first, last = 20, 6
+        first, last = 22, 6
         shares = (first, *[(100 - first - last) / (columns - 2)] * (columns - 2), last)
     return [int(Length(TEXT_WIDTH).twips * share / 100) for share in shares]
 
