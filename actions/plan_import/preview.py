@@ -9,16 +9,16 @@ from partners.fingerprint import fingerprint
 from partners.forms.fields import validate_plain_text
 from partners.forms.keys import key_in
 from partners.models import Authority
+from partners.written_times import read_when
 from priorities.models import Priority, SuccessCriterion
 
 from ..forms import check_due_date
 from ..models import Action
 from .authority_names import Roster, read_leads
 from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key
-from .dates import NotADay, day_in
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
+MAX_LENGTHS = {"due_on": 2000, "wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
 # Similarity from which two wordings are probably one reworded activity.
 MIN_SIMILARITY = 0.85
 
@@ -154,13 +154,15 @@ class ImportPreview:
         line.values["supporting"] = [a for a in supporting if a != leads.lead]
 
     def _due_date(self, line, texts):
+        """Takes the due date, and what the words say beyond it; words without a date are kept as they stand."""
+        typed = texts.get("due_on", "")
+        when = read_when(typed, plan_years=(self.plan.starts_on, self.plan.ends_on))
+        self._check_text(line, "due_on", typed)
+        line.values["due_on"], line.values["due_words"] = when.on, when.words
         try:
-            line.values["due_on"] = day_in(texts.get("due_on", ""))
-            check_due_date(line.values["due_on"], self.plan)
-        except NotADay as error:
-            line.faults["due_on"] = str(error)
-        except ValidationError as error:
-            line.faults["due_on"] = " ".join(error.messages)
+            check_due_date(when.on, self.plan)
+        except ValidationError:
+            line.values["due_on"], line.values["due_words"] = None, typed
 
     def _existing_action(self, texts, priority):
         reference = texts.get("reference", "")
@@ -183,12 +185,14 @@ class ImportPreview:
             "lead": action.lead,
             "supporting": [p.authority for p in action.partners.all()],
             "due_on": action.due_on,
+            "due_words": action.due_words,
             "sides": action.sides,
         }
         for name, old in current.items():
             new = line.values[name]
             same = set(new) == set(old) if isinstance(new, list) else new == old
-            if name not in texts or not new or same:
+            column = "due_on" if name == "due_words" else name
+            if column not in texts or not new or same:
                 line.values[name] = old
             else:
                 changes.append((name, _old_or_new_text(old), _old_or_new_text(new)))
