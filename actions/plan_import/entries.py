@@ -256,6 +256,9 @@ class SheetReading:
         for meaning in (Meaning.UPDATE, Meaning.STATUS):
             for at, words, _covered in held.pop(meaning, []):
                 action.updates.append(Update(words, line.headings.get(at, ""), meaning == Meaning.STATUS))
+        for at, cell in enumerate(line.row.cells):
+            if cell.fill and line.columns.get(at) == Meaning.STATUS:
+                action.status_fill = cell.fill
         self._criteria(line, held)
         self._rest(line, held)
 

@@ -59,6 +59,7 @@ class ActionEntry:
     due_kept: str = ""
     due_why: str = ""
     status: str = ""
+    status_fill: str = ""
     reference: str = ""
     updates: list[Update] = field(default_factory=list)
     is_private: bool = False

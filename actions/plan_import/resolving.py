@@ -1,5 +1,6 @@
 """Leads and dates of entries, from the words that the file has for them."""
 
+import colorsys
 import re
 
 from partners.written_times import read_when
@@ -19,6 +20,23 @@ WORDS_OF_STATUS = {
     "b": "complete", "blue": "complete", "complete": "complete", "completed": "complete", "done": "complete",
     "not started": "not started",
 }  # fmt: skip
+
+# Ends of hues in degrees, and what traffic lights mean by them.
+HUES = [
+    (18, "off track"), (68, "at risk"), (175, "on track"), (265, "complete"), (330, ""), (360, "off track"),
+]  # fmt: skip
+FAINTEST = 0.15
+
+
+def status_of_colour(fill):
+    """Status that a cell's colour means, of a fill such as "FF0000"; "" where it is none of a traffic light's."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", fill[-6:]):
+        return ""
+    red, green, blue = (int(fill[-6:][at : at + 2], 16) / 255 for at in (0, 2, 4))
+    hue, saturation, _value = colorsys.rgb_to_hsv(red, green, blue)
+    if saturation < FAINTEST:
+        return ""
+    return next(status for end, status in HUES if hue * 360 <= end)
 
 
 def years_of(entries, plan_years):
@@ -41,6 +59,8 @@ def resolve(entries, *, authorities, plan_years=None, names=None):
             update.about = read_when(NO_PART_OF_TIME.sub(" ", update.heading), plan_years=years).on
             if update.is_status:
                 action.status = WORDS_OF_STATUS.get(name_key(update.words), action.status)
+        if not action.status and action.status_fill:
+            action.status = status_of_colour(action.status_fill)
     if unknown:
         entries.questions.append(Question("names", "Who are these?", list(unknown.values())))
 

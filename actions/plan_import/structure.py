@@ -12,7 +12,8 @@ NUMBERED = re.compile(
     rf"^{WORDS_OF_PRIORITIES}(?: area)?(?:\s*{NUMBERS}\s*[:.–—-]*\s*|\s+[–—-]\s+|\s*:\s*(?=\S))", re.I
 )
 NOTE = re.compile(
-    r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|abbreviations\b|source\s*:|last updated|figures are|\w+ = )",
+    r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|abbreviations\b|"
+    r"source\s*:|last updated|figures are|\w+ = )",
     re.I,
 )
 LABEL = re.compile(r"(?:notes?|n\.?b\.?|(?:rag |colour )?key|totals?|sources?|footnotes?|abbreviations)\s*:?", re.I)
