@@ -104,7 +104,7 @@ class SheetReading:
         self.answers = answers
         self.priority = self.theme = ""
         self.last = None
-        self.merged = {}
+        self.merged, self.measures = {}, set()
         self.priority_words = ""
         columns = {meaning for line in lines for meaning in line.columns.values()}
         banners = any(line.kind == Kind.BANNER for line in lines)
@@ -168,12 +168,7 @@ class SheetReading:
         if line.row.heading == 1 and not self.entries.title:
             self._title_or_line(line)
         elif line.row.heading or any(NUMBERED.match(one) for one in words) or not self._within_numbered():
-            if not line.columns and not line.row.heading and not NUMBERED.match(words[0]):
-                self._title_or_line(line)
-            else:
-                self._set_priority(
-                    ": ".join(one.rstrip(".:") for one in words) if len(words) > 1 else words[0], line.row
-                )
+            self._set_priority(": ".join(one.rstrip(".:") for one in words) if len(words) > 1 else words[0], line.row)
         else:
             self.theme, self.last = " ".join(words), None
             self._leave_out(line, "a heading within a priority")
@@ -288,7 +283,10 @@ class SheetReading:
         return {}
 
     def _has_criterion(self, wording):
-        return any(one.priority == self.priority and one.wording == wording for one in self.entries.criteria)
+        """Whether its priority has a measure already; remembers it if not."""
+        known = (self.priority, wording) in self.measures
+        self.measures.add((self.priority, wording))
+        return known
 
     def _rest(self, line, held):
         place = f"{self.sheet.name}, row {line.row.number}"

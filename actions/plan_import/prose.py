@@ -25,7 +25,8 @@ ACTIONS = re.compile(
 )
 ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
 HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
-NUMBER = re.compile(r"^\d+(?:\.\d+)+\.?\s*")
+NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+)")
+SIGN = re.compile(r"^[-•▪·*]\s+")
 BULLET = re.compile(r"^(?:[-•▪·*]|\d+[.)])\s+")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
 PERIOD = re.compile(rf"^(?:{MONTH})?(?:19|20)\d\d\s*(?:to|until|[-–—/])\s*(?:{MONTH})?(?:(?:19|20)\d\d|\d\d)$", re.I)
@@ -114,7 +115,7 @@ class Prose:
                 return False
             if below.heading and not (ACTIONS.match(text) or CRITERIA.match(text)):
                 return False
-            if SAID.match(text) or ACTIONS.match(text) or (below.bullet and not self.marked):
+            if SAID.match(text) or ACTIONS.match(text) or NUMBER.match(text) or (below.bullet and not self.marked):
                 return True
         return False
 
@@ -171,7 +172,7 @@ class Prose:
 
     def _words(self, row, words):
         """A paragraph or list item that is no heading."""
-        item = BULLET.sub("", words) if self._is_item(row, words) else words
+        item = SIGN.sub("", words) if self._is_item(row, words) else words
         quoted = QUOTED.match(words)
         if quoted and re.search(r"\bvision\b", f"{self.heading} {self.before}", re.I) and not self.entries.vision:
             self.entries.vision = quoted[1]
