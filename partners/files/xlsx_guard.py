@@ -7,6 +7,7 @@ that a file that would unpack to gigabytes, or that defines entities, costs no m
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from ..limits import MEGABYTE, SHEET_MB
@@ -36,6 +37,21 @@ TOO_LARGE = (
 TOO_MUCH = "This file unpacks to far more than a sheet of updates can hold. Send the one that you downloaded here"
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a kind of package may hold: bytes and elements of its XML parts, over all, and how deep these are nested."""
+
+    unpacked: int
+    elements: int
+    deepest: int
+    parts: int = MOST_PARTS
+
+
+SHEET = Limits(LARGEST_UNPACKED, MOST_ELEMENTS, DEEPEST)
+# A plan of 2,000 rows, as Word writes it with an identity for each run and a style for each cell.
+PLAN = Limits(32 * MEGABYTE, 800_000, 200, 2_000)
+
+
 class Refused(Exception):
     """The file is rejected; the message is the reason, for the person who uploaded it."""
 
@@ -58,6 +74,22 @@ def harmless(file):
         raise Refused(DAMAGED) from error
     except (ValueError, OSError, EOFError, KeyError, LookupError, NotImplementedError, RuntimeError) as error:
         # zipfile and expat also raise these, for directories and encodings that no real program writes.
+        raise Refused(DAMAGED) from error
+
+
+def xml_parts(archive, limits=PLAN):
+    """{name: bytes} of the XML parts of an open zip: workbook or document, of any program. Raises Refused."""
+    try:
+        parts = [part for part in archive.infolist() if part.filename.lower().endswith((".xml", ".rels"))]
+        if len(archive.infolist()) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked:
+            raise Refused(TOO_MUCH)
+        if any(part.flag_bits & 1 for part in archive.infolist()):
+            raise Refused(PROTECTED)
+        inspector = _Inspector(limits)
+        return {part.filename: inspector.through(archive, part) for part in parts}
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError) as error:
+        raise Refused(DAMAGED) from error
+    except (ValueError, OSError, EOFError, LookupError, NotImplementedError, RuntimeError) as error:
         raise Refused(DAMAGED) from error
 
 
@@ -97,7 +129,8 @@ def _copy(archive):
 class _Inspector:
     """Reader of the parts, with counters over all of them."""
 
-    def __init__(self):
+    def __init__(self, limits=SHEET):
+        self.limits = limits
         self.unpacked = self.elements = self.depth = 0
 
     def through(self, archive, part):
@@ -109,7 +142,7 @@ class _Inspector:
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK_SIZE):
                 self.unpacked += len(chunk)
-                if self.unpacked > LARGEST_UNPACKED:
+                if self.unpacked > self.limits.unpacked:
                     raise Refused(TOO_MUCH)
                 parser.Parse(chunk, False)
                 chunks.append(chunk)
@@ -123,7 +156,8 @@ class _Inspector:
     def _start(self, _, attributes):
         self.elements += 1
         self.depth += 1
-        if self.elements > MOST_ELEMENTS or self.depth > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
+        limits = self.limits
+        if self.elements > limits.elements or self.depth > limits.deepest or len(attributes) > MOST_ATTRIBUTES:
             raise Refused(TOO_MUCH)
 
     def _end(self, _):

@@ -1,0 +1,123 @@
+"""Words of a Word document's paragraph: what is shown, and apart from it what is struck out, hidden or deleted."""
+
+import re
+from dataclasses import dataclass, field
+
+from .cell_words import clean
+from .xml_package import attribute, child, children, descendants, local
+
+# Elements around runs that change nothing in what is read.
+THROUGH = {"ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "AlternateContent",
+           "Choice", "ruby", "rubyBase", "oMath", "oMathPara"}  # fmt: skip
+TRACKED = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"}
+SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
+ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"', re.I)
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of a paragraph. `text` is a list of (words, bold); `boxes` are the elements of its text boxes."""
+
+    text: list = field(default_factory=list)
+    struck: list = field(default_factory=list)
+    hidden: list = field(default_factory=list)
+    deleted: list = field(default_factory=list)
+    comments: list = field(default_factory=list)
+    links: list = field(default_factory=list)
+    boxes: list = field(default_factory=list)
+
+    @property
+    def shown(self):
+        return "".join(words for words, _ in self.text)
+
+    @property
+    def bold(self):
+        return any(words.strip() for words, _ in self.text) and all(bold for words, bold in self.text if words.strip())
+
+
+class ParagraphReader:
+    """Reader of paragraphs, with the document's styles, links and comments."""
+
+    def __init__(self, styles, targets):
+        self.styles, self.targets = styles, targets
+        self.is_tracked = False
+
+    def words(self, paragraph):
+        """Words of a paragraph."""
+        words = Words()
+        style = child(paragraph, "pPr", "pStyle")
+        self.style = attribute(style, "val") if style is not None else None
+        self.code = []
+        self._read(paragraph, words, is_deleted=False)
+        if self.code and (found := ADDRESS.search("".join(self.code))):
+            words.links.append(found[1])
+        return words
+
+    def _read(self, element, words, *, is_deleted):
+        for one in element:
+            name = local(one)
+            if name in TRACKED:
+                self.is_tracked = True
+            if name == "r":
+                self._run(one, words, is_deleted=is_deleted)
+            elif name == "del":
+                self._read(one, words, is_deleted=True)
+            elif name == "hyperlink":
+                target = self.targets.get(attribute(one, "id"))
+                if target and target not in words.links:
+                    words.links.append(target)
+                self._read(one, words, is_deleted=is_deleted)
+            elif name in THROUGH:
+                self._read(one, words, is_deleted=is_deleted)
+            elif name == "commentReference":
+                words.comments.append(attribute(one, "id"))
+
+    def _run(self, run, words, *, is_deleted):
+        bold, struck, hidden = self.styles.looks(child(run, "rPr"), self.style)
+        text = []
+        for one in run:
+            name = local(one)
+            if name in ("t", "delText"):
+                text.append(clean(one.text or ""))
+            elif name in SIGNS:
+                text.append(SIGNS[name])
+            elif name == "sym":
+                code = attribute(one, "char") or ""
+                text.append(chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{4}", code) else "")
+            elif name == "instrText":
+                self.code.append(one.text or "")
+            elif name == "commentReference":
+                words.comments.append(attribute(one, "id"))
+            elif name in ("drawing", "pict", "object"):
+                words.boxes.extend(outer_boxes(one))
+            elif name == "AlternateContent":
+                # The same box twice: for newer programs, and for older ones.
+                newer = children(one, "Choice") or children(one, "Fallback")
+                for choice in newer:
+                    words.boxes.extend(outer_boxes(choice))
+                    text.extend(clean(t.text or "") for t in children(child(choice, "r"), "t"))
+            elif name == "ruby":
+                text.extend(clean(t.text or "") for base in children(one, "rubyBase") for t in descendants(base, "t"))
+        if said := "".join(text):
+            if is_deleted:
+                words.deleted.append(said)
+            elif hidden:
+                words.hidden.append(said)
+            elif struck:
+                words.struck.append(said)
+            else:
+                words.text.append((said, bold))
+
+
+def outer_boxes(element):
+    """Text boxes of a drawing, without those that another one holds."""
+    found = []
+    for one in element:
+        if local(one) == "txbxContent":
+            found.append(one)
+        elif local(one) == "AlternateContent":
+            for choice in children(one, "Choice") or children(one, "Fallback"):
+                found.extend(outer_boxes(choice))
+        elif isinstance(one.tag, str):
+            found.extend(outer_boxes(one))
+    return found

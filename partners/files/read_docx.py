@@ -1,0 +1,233 @@
+"""Reader of Word documents: paragraphs and tables in their order, tracked changes as accepted.
+
+The XML is read itself: python-docx leaves out what is inserted by a tracked change, in content controls and in text
+boxes, so that words would be lost.
+"""
+
+from .cell_words import BULLET, cell_text
+from .docx_styles import Styles
+from .docx_text import ParagraphReader
+from .source import Cell, LeftOut, Row, Sheet, Source
+from .workbook_styles import switched_on
+from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
+from .xml_package import Package, attribute, child, children, descendants, local
+
+# Word's own limit.
+MOST_COLUMNS = 63
+MOST_CELLS = 400_000
+DEEPEST = 20
+# Elements around paragraphs, tables, rows and cells that change nothing in what is read.
+AROUND = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
+NOTES = {"footnotes": ("footnote", "a footnote"), "endnotes": ("endnote", "an endnote")}
+EDGES = {"header": ("hdr", "the header of the pages"), "footer": ("ftr", "the footer of the pages")}
+TRACKED = "The document has tracked changes. They were taken as accepted; what they take out is listed as left out."
+
+
+def read_docx(parts, name):
+    """Source of a document's checked XML parts. Raises Refused."""
+    package = Package(parts)
+    return _Reader(package, package.main, name).read()
+
+
+class _Reader:
+    def __init__(self, package, main, name):
+        self.package, self.main = package, main
+        styles = next((package.element(part) for part in package.related(main, "styles")), None)
+        targets = {key: target for kind, target, key in package.relations(main) if kind == "hyperlink"}
+        self.paragraphs = ParagraphReader(Styles(styles), targets)
+        self.comments = {}
+        for part in package.related(main, "comments"):
+            for one in children(package.element(part), "comment"):
+                self.comments[attribute(one, "id")] = self._plain(one)
+        self.sheet = Sheet(name.rpartition(".")[0] or name)
+        self.source = Source(name, [self.sheet], is_document=True, dated=package.dated())
+        self.number = self.tables = self.cells = 0
+        self.waiting = []
+
+    def read(self):
+        body = child(self.package.element(self.main), "body")
+        if body is None:
+            raise Refused(DAMAGED)
+        self._blocks(body, 0)
+        self._beside()
+        for words in self.comments.values():
+            self._leave_out("the document", words, "a comment")
+        if self.paragraphs.is_tracked:
+            self.source.notes.append(TRACKED)
+        while self.sheet.rows and not self.sheet.rows[-1].cells:
+            self.sheet.rows.pop()
+        return self.source
+
+    def _blocks(self, element, depth):
+        for one in element:
+            name = local(one)
+            if name == "p":
+                self._paragraph(one)
+            elif name == "tbl":
+                self._table(one, depth)
+            elif name in AROUND:
+                self._blocks(one, depth)
+
+    def _paragraph(self, paragraph):
+        cell, properties = Cell(), child(paragraph, "pPr")
+        self.number += 1
+        words = self.paragraphs.words(paragraph)
+        # A mark that a tracked change takes out joins its paragraph with the next.
+        if child(properties, "rPr", "del") is not None:
+            self.paragraphs.is_tracked = True
+            self.waiting.append(words)
+            return
+        place = f"paragraph {self.number}"
+        self._fill_cell(cell, [*self.waiting, words], place)
+        self.waiting = []
+        row = Row(self.number, [cell] if cell.text or cell.struck or cell.comment else [])
+        styles = self.paragraphs.styles
+        if cell.text:
+            row.heading = styles.heading(properties)
+            row.bullet = 0 if row.heading else styles.bullet(properties)
+            if not row.heading and "\n" not in cell.text and (sign := BULLET.match(cell.text)):
+                row.bullet, cell.text = row.bullet or 1, cell.text[sign.end() :]
+        self.sheet.rows.append(row)
+
+    def _fill_cell(self, cell, paragraphs, place, separator=""):
+        """Write the words of paragraphs into a cell, and what is not shown into what is left out."""
+        cell.text = cell_text(separator.join(words.shown for words in paragraphs))
+        cell.struck = cell_text(" ".join("".join(words.struck) for words in paragraphs if words.struck))
+        shown = [words for words in paragraphs if words.shown.strip()]
+        cell.bold = bool(shown) and all(words.bold for words in shown)
+        comments = [self.comments.pop(key, "") for words in paragraphs for key in words.comments]
+        cell.comment = "\n".join(filter(None, comments))
+        links = list(dict.fromkeys(link for words in paragraphs for link in words.links))
+        cell.link = links[0] if links else ""
+        for link in links[1:]:
+            self._leave_out(place, link, "a second address behind the words")
+        for words in paragraphs:
+            self._leave_out(place, "".join(words.deleted), "a tracked change takes these words out")
+            self._leave_out(place, "".join(words.hidden), "hidden text")
+            for box in words.boxes:
+                self._leave_out(place, self._plain(box), "a text box")
+
+    def _table(self, table, depth):
+        self.tables += 1
+        if depth > DEEPEST:
+            raise Refused(TOO_MUCH)
+        number, open_cells = self.tables, {}
+        rows = list(_within(table, "tr"))
+        for at, element in enumerate(rows, 1):
+            self.number += 1
+            properties = child(element, "trPr")
+            place = f"table {number}, row {at}"
+            if child(properties, "del") is not None:
+                self.paragraphs.is_tracked = True
+                self._leave_out(place, self._plain(element), "a row that a tracked change takes out")
+                continue
+            if child(properties, "ins") is not None:
+                self.paragraphs.is_tracked = True
+            hidden = switched_on(child(properties, "hidden"))
+            row = Row(self.number, hidden=hidden, table=number)
+            self.sheet.rows.append(row)
+            self._cells(row, element, place, open_cells, depth)
+
+    def _cells(self, row, element, place, open_cells, depth):
+        """Read a row's cells; `open_cells` are those by column that go on in the rows below."""
+        before, nested = child(element, "trPr", "gridBefore"), []
+        row.cells.extend(Cell() for _ in range(_count(before, 0)))
+        last = None
+        for box in _within(element, "tc"):
+            properties, at, cell = child(box, "tcPr"), len(row.cells), Cell()
+            span = _count(child(properties, "gridSpan"), 1)
+            merged, across = child(properties, "vMerge"), child(properties, "hMerge")
+            blocks = list(_content(box))
+            nested.extend(one for one in blocks if local(one) == "tbl")
+            words = [self._words_of_cell(one) for one in blocks if local(one) == "p"]
+            self._fill_cell(cell, [one for one in words if one], place, "\n")
+            shade = child(properties, "shd")
+            fill = (attribute(shade, "fill") or "") if shade is not None else ""
+            cell.fill = fill.upper() if len(fill) == 6 else ""
+            if child(properties, "cellDel") is not None:
+                self._leave_out(place, cell.text, "a cell that a tracked change takes out")
+                cell.text = ""
+            goes_on = merged is not None and attribute(merged, "val") != "restart" and at in open_cells
+            goes_across = across is not None and attribute(across, "val") != "restart" and last is not None
+            if goes_on or goes_across:
+                self._leave_out(place, cell.text, "hidden behind a merged cell")
+                cell.text, cell.covered = "", True
+            if goes_on:
+                first = open_cells[at]
+                first.spans = first.spans[0] + 1, first.spans[1]
+            elif goes_across:
+                last.spans = last.spans[0], last.spans[1] + 1
+            else:
+                cell.spans, last = (1, span), cell
+                open_cells.pop(at, None)
+                if merged is not None:
+                    open_cells[at] = cell
+            row.cells.append(cell)
+            row.cells.extend(Cell(covered=True) for _ in range(span - 1))
+        self.cells += len(row.cells)
+        if self.cells > MOST_CELLS:
+            raise Refused(TOO_MUCH)
+        self._nested(nested, place, depth)
+
+    def _words_of_cell(self, paragraph):
+        """Words of a paragraph of a cell, a list item with its bullet."""
+        words = self.paragraphs.words(paragraph)
+        depth = self.paragraphs.styles.bullet(child(paragraph, "pPr"))
+        if depth and words.shown.strip() and not BULLET.match(words.shown):
+            words.text.insert(0, ("• ", words.bold))
+        return words
+
+    def _nested(self, tables, place, depth):
+        for table in tables:
+            self.source.notes.append(f"A table within {place} was read as table {self.tables + 1}, below that row.")
+            self._table(table, depth + 1)
+
+    def _beside(self):
+        """Leave out the notes, headers and footers of the document."""
+        for kind, (name, why) in NOTES.items():
+            for part in self.package.related(self.main, kind):
+                for at, one in enumerate(children(self.package.element(part), name)):
+                    if attribute(one, "type") in (None, "normal"):
+                        self._leave_out(f"{name} {attribute(one, 'id') or at}", self._plain(one), why)
+        for kind, (_, why) in EDGES.items():
+            seen = set()
+            for part in self.package.related(self.main, kind):
+                words = self._plain(self.package.element(part))
+                if words not in seen:
+                    seen.add(words)
+                    self._leave_out(kind, words, why)
+
+    def _plain(self, element):
+        """All words of an element's paragraphs, one a line; also deleted ones, and those of tables within."""
+        lines = []
+        for paragraph in descendants(element, "p"):
+            words = self.paragraphs.words(paragraph)
+            lines.append("".join([*words.deleted, words.shown, *words.struck, *words.hidden]))
+        return cell_text("\n".join(lines))
+
+    def _leave_out(self, place, words, why):
+        if words := cell_text(words):
+            self.source.left_out.append(LeftOut(place, words, why))
+
+
+def _within(element, name):
+    """Rows of a table, or cells of a row, also in content controls."""
+    for one in element:
+        if local(one) == name:
+            yield one
+        elif local(one) in AROUND:
+            yield from _within(one, name)
+
+
+def _content(element):
+    """Paragraphs and tables of a cell, in order."""
+    for one in element:
+        if local(one) in ("p", "tbl"):
+            yield one
+        elif local(one) in AROUND:
+            yield from _content(one)
+
+
+def _count(element, default):
+    value = attribute(element, "val") if element is not None else ""
+    return min(int(value), MOST_COLUMNS) if (value or "").isdecimal() else default

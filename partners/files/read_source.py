@@ -1,0 +1,181 @@
+"""Which kind of file an uploaded plan is, and its reader. Other kinds are refused with what they are and what to do."""
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import PurePath
+
+from ..limits import MEGABYTE
+from .read_csv import decoded, read_csv, read_text
+from .read_xls_ods import read_xls_ods
+from .xlsx_guard import DAMAGED as SHEET_DAMAGED
+from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
+
+LARGEST_MB = 10
+SEND = "Send the plan as a Word document (.docx), a spreadsheet (.xlsx, .xls, .ods or .csv), or paste its text."
+EMPTY = f"This file is empty. {SEND}"
+PASSWORD = "This file has a password, and cannot be read. Open it, save it without the password and bring that in."  # noqa: S105 (a message)
+TOO_BIG = f"This file is larger than {LARGEST_MB} MB. Save it without its pictures and bring that in."
+UNPACKS = "This file unpacks to far more than a plan is. Copy the plan into a new file and bring that in."
+DAMAGED = (
+    "This file is damaged and cannot be read. Open it in the program that wrote it, save it again and bring that in."
+)
+HAS_MACROS = "This file has macros in it. Save it as .xlsx or .docx, which have none, and bring that in."
+NEITHER = f"This is no file that can be read here. {SEND}"
+PDF = (
+    "This is a PDF, and a PDF does not say where its rows and columns are. Bring in the Word or Excel file that it was "
+    "made from; or open the PDF in Word, save it as .docx and bring that in."
+)
+OLD_WORD = "This is a Word document of the old kind (.doc). Open it in Word, save it as .docx and bring that in."
+RICH_TEXT = "This is a file of the RTF kind. Open it in Word, save it as .docx and bring that in."
+OPEN_TEXT = "This is an OpenDocument text (.odt). Open it, save it as .docx and bring that in."
+NUMBERS = (
+    "This is a file of Numbers or Pages. In that program, choose File, Export To, Excel or Word, and bring that in."
+)
+BINARY = "This is a workbook of the .xlsb kind. Save it as .xlsx and bring that in."
+SLIDES = f"This is a file of slides. {SEND}"
+PICTURE = f"This is a picture, and the words in a picture cannot be read. {SEND}"
+WEB_PAGE = "This is a web page. Open it, copy the table or the text, and paste it here in the box; or save it as .xlsx."
+XML = "This is an XML file. Open it in the program that wrote it, save it as .xlsx or .docx and bring that in."
+NO_SHEET = "This spreadsheet has no sheet in it. Save it as .xlsx and bring that in."
+NO_DOCUMENT = "This Word document has no text in it that can be read. Save it again as .docx and bring that in."
+ARCHIVE = f"This is a zip archive. Unpack it and bring in one file. {SEND}"
+
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+# Messages of the guard for the officers' sheet, for a plan.
+FOR_A_PLAN = {TOO_MUCH: UNPACKS, SHEET_DAMAGED: DAMAGED, MACROS: HAS_MACROS, PROTECTED: PASSWORD}
+
+
+def read_source(file):
+    """Source of an uploaded file, whatever its kind. Raises Refused."""
+    name = PurePath((file.name or "").replace("\\", "/")).name
+    content = file.read(LARGEST_MB * MEGABYTE + 1)
+    if len(content) > LARGEST_MB * MEGABYTE:
+        raise Refused(TOO_BIG)
+    try:
+        return _read(content, name)
+    except Refused as refused:
+        raise Refused(FOR_A_PLAN.get(str(refused), str(refused))) from refused
+
+
+def source_of_text(text, name=""):
+    """Source of pasted text: a table by its tabs, or lines. Raises Refused."""
+    return read_text(text, name)
+
+
+def _read(content, name):
+    if content.startswith(b"PK"):
+        return _of_zip(content, name)
+    if content.startswith(OLE):
+        return _of_old_kind(content, name)
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in content[:1024]:
+        raise Refused(PDF)
+    if start.startswith(b"{\\rtf"):
+        raise Refused(RICH_TEXT)
+    if content.startswith(PICTURES):
+        raise Refused(PICTURE)
+    if re.match(rb"<!doctype html|<html|<head|<body|<table|<meta", start, re.I):
+        raise Refused(WEB_PAGE)
+    if start.startswith(b"<?xml"):
+        raise Refused(WEB_PAGE if b"<html" in start else XML)
+    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Refused(NEITHER)
+    text = decoded(content).lstrip("\ufeff")
+    if not text.strip():
+        raise Refused(EMPTY)
+    return _of_text(text, name)
+
+
+def _of_text(text, name):
+    source = read_csv(text, name)
+    is_table = name.lower().endswith((".csv", ".tsv", ".tab")) or any(
+        len(row.cells) > 2 for row in source.sheets[0].rows
+    )
+    return source if is_table and not name.lower().endswith(".md") else read_text(text, name)
+
+
+def _of_zip(content, name):
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {one.filename.lower() for one in archive.infolist()}
+            if any("vbaproject" in one or "macrosheets/" in one for one in names):
+                raise Refused(MACROS)
+            parts = xml_parts(archive)
+            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ValueError,
+        OSError,
+        LookupError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise Refused(DAMAGED) from error
+    if "content.xml" in names:
+        return _of_open_document(content, parts, kind, name)
+    return _of_package(parts, names, name)
+
+
+def _of_package(parts, names, name):
+    from lxml.etree import XMLSyntaxError
+
+    from .read_docx import read_docx
+    from .read_workbook import read_workbook
+    from .xml_package import Package
+
+    content_types = parts.get("[Content_Types].xml", b"").lower()
+    if b"vbaproject" in content_types or b"macroenabled" in content_types:
+        raise Refused(MACROS)
+    try:
+        main = (Package(parts).main or "").lower()
+        for folder, read in (("xl/", read_workbook), ("word/", read_docx)):
+            if main.startswith(folder) and main in {part.lower() for part in parts}:
+                return read(parts, name)
+    except (XMLSyntaxError, ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
+        # Raised for values that no program writes.
+        raise Refused(DAMAGED) from error
+    if any(one.endswith(".iwa") for one in names):
+        raise Refused(NUMBERS)
+    if "xl/workbook.bin" in names:
+        raise Refused(BINARY)
+    if any(one.startswith("ppt/") for one in names):
+        raise Refused(SLIDES)
+    if any(one.startswith("word/") for one in names) or name.lower().endswith(".docx"):
+        raise Refused(NO_DOCUMENT)
+    raise Refused(NO_SHEET if name.lower().endswith((".xlsx", ".ods")) else ARCHIVE)
+
+
+def _of_open_document(content, parts, kind, name):
+    text = next(part for key, part in parts.items() if key.lower() == "content.xml")
+    manifest = parts.get("META-INF/manifest.xml", b"")
+    if b"encryption-data" in manifest:
+        raise Refused(PASSWORD)
+    if b"opendocument.text" in kind:
+        raise Refused(OPEN_TEXT)
+    if b"opendocument.presentation" in kind:
+        raise Refused(SLIDES)
+    if b":table-row" not in text:
+        raise Refused(NO_SHEET)
+    # What is repeated is written once, and would be unpacked: a million empty rows at the end are usual, cells are not.
+    for repeated in re.findall(rb'number-columns-repeated="(\d+)"[^>]*[^/]>', text):
+        if int(repeated) > 16_384:
+            raise Refused(UNPACKS)
+    return read_xls_ods(content, name)
+
+
+def _of_old_kind(content, name):
+    def holds(stream):
+        return stream.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage"):
+        raise Refused(PASSWORD)
+    if holds("WordDocument"):
+        raise Refused(OLD_WORD)
+    if holds("PowerPoint Document"):
+        raise Refused(SLIDES)
+    if holds("_VBA_PROJECT"):
+        raise Refused(MACROS)
+    return read_xls_ods(content, name)
