@@ -11,6 +11,7 @@ from partners.forms.reasons import RequiredReasonForm
 from partners.permissions import Permission
 from plans.exports.list_download import CONTENT_TYPES
 from plans.exports.tables import csv_of
+from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, plan_shown, require_open, use_plan
 
 from ..models import PlanImport
@@ -38,6 +39,7 @@ def plan_import_left_out(request, access, pk):
     return HttpResponse(csv_of(("place", "words", "why"), rows), content_type=CONTENT_TYPES["csv"], headers=headers)
 
 
+@one_at_a_time(methods=["POST"])
 @form_page
 def plan_import_undo(request, access, pk):
     """Undo of an import, after a preview of what leaves the plan."""
