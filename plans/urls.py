@@ -6,6 +6,7 @@ from .duties import urls as duties
 from .editions import views as editions
 from .editions import views_publishing
 from .exports import views as exports
+from .exports.docx import views as docx
 from .exports.formats import FileName
 from .history import views_restore
 from .outline import views as outline
@@ -26,8 +27,14 @@ urlpatterns = [
         editions.edition_changes,
         name="edition_changes",
     ),
+    path(
+        "<slug:partnership>/editions/<slug:plan>/<int:number>/changes.docx",
+        docx.edition_changes_docx,
+        name="edition_changes_docx",
+    ),
     path("<slug:partnership>/editions/<slug:plan>/<int:number>/withdraw/", views_publishing.withdraw, name="withdraw"),
     path("<slug:partnership>/publish/", views_publishing.publish, name="publish"),
+    path("<slug:partnership>/publish/changes.docx", docx.publish_changes_docx, name="publish_changes_docx"),
     path("<slug:partnership>/publish/preview/", views_publishing.plan_preview, name="plan_preview"),
     path("<slug:partnership>/plan/", views.plan_detail, name="plan_detail"),
     path("<slug:partnership>/plan/<file:file>", exports.plan_file, name="plan_file"),

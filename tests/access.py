@@ -34,6 +34,7 @@ ASKED_AGAIN = {
 # What a cache may keep, since it is the same for everybody.
 SAME_FOR_ALL = {
     "summary", "theme", "colour", "current_file", "feed", "editions", "edition", "edition_file", "edition_changes",
+    "edition_changes_docx",
     "logo", "public_meetings_feed", "security_txt",
 }  # fmt: skip
 
@@ -53,6 +54,9 @@ GET = {
     "edition": OPEN,
     "edition_file": OPEN,
     "edition_changes": OPEN,
+    # There is no edition before the first.
+    "edition_changes_docx": (404,) * 7,
+    "publish_changes_docx": ("in", 403, 403, 403, 404, 200, 200),
     "publish": ("in", 403, 403, 403, 404, 200, 200),
     "plan_preview": ("in", 403, 403, 403, 404, 200, 200),
     "withdraw": ("in", 403, 403, 403, 404, 200, 200),
@@ -155,6 +159,9 @@ GET = {
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
+    "plan_imports": KEEPERS,
+    "plan_import_left_out": KEEPERS,
+    "plan_import_undo": KEEPERS,
     "plans": MEMBERS,
     "plan_succession": MEMBERS,
     "carry_forward": KEEPERS,
@@ -245,6 +252,8 @@ POST = {
     "edition": (405,) * 7,
     "edition_file": (405,) * 7,
     "edition_changes": (405,) * 7,
+    "edition_changes_docx": (405,) * 7,
+    "publish_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "publish": ("in", 403, 403, 403, 404, "go", "go"),
     "plan_preview": ("in", 405, 405, 405, 404, 405, 405),
     "withdraw": ("in", 403, 403, 403, 404, "go", 404),
@@ -347,6 +356,9 @@ POST = {
     # Without a file it says so.
     "plan_import": KEEPERS,
     "plan_template": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_imports": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_import_left_out": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_import_undo": KEPT,
     "plans": ("in", 405, 405, 405, 404, 405, 405),
     "plan_succession": ("in", 405, 405, 405, 404, 405, 405),
     "carry_forward": KEPT,
@@ -534,6 +546,8 @@ def address(name, here):
             arguments += [here.calendar.pk, here.calendar.signature]
         if name == "plan_template":
             arguments.append("csv")
+        if name.startswith("plan_import_"):
+            arguments.append(here.plan_import.pk)
         if name == "logo":
             arguments.append(here.logo.sha256[:16])
         if name in ("authority_edit", "authority_move", "authority_succeed"):
@@ -576,7 +590,7 @@ def address(name, here):
         if name.startswith("round_") and name != "round_new":
             asked = name in ("round_chase", "round_sent")
             arguments.append((here.plan.rounds.first() if asked else here.plan.rounds.last()).pk)
-        if name in ("edition", "edition_changes", "edition_file", "withdraw"):
+        if name in ("edition", "edition_changes", "edition_changes_docx", "edition_file", "withdraw"):
             arguments += [here.plan.slug, 1]
         if name.endswith("_file"):
             arguments.append("csv" if name.endswith(("_list_file", "log_file", "sign_ins_file")) else "actions.csv")

@@ -10,7 +10,8 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText, in_one_line
 from partners.forms.reasons import ReasonField
 from partners.history import attributed_to
-from partners.models import Partnership
+from partners.models import Authority, Partnership
+from partners.positions import last_position
 from plans.change_reason import ask_why, asks_why
 from plans.models import Plan, StrategicObjective
 
@@ -28,6 +29,9 @@ HALLMARKS = [
 ]
 
 
+LONGEST_NAME = 200
+
+
 class PlanRunsError(Exception):
     """The partnership already has a plan; the next one comes from a rollover."""
 
@@ -41,6 +45,10 @@ class NewPlanForm(forms.Form):
     title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Write the plan’s title")
     starts_on = day_field("First day", help_text="For example 1 4 2011.")
     ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
+    authorities = PlainText(
+        rows=6, max_length=10_000, required=False, label="Responsible authorities",
+        help_text="One name on each line, in full. Those that are in the partnership already need not be named again.",
+    )  # fmt: skip
     hallmarks = forms.MultipleChoiceField(
         choices=[(name, name) for name in HALLMARKS],
         initial=HALLMARKS,
@@ -49,6 +57,12 @@ class NewPlanForm(forms.Form):
         help_text="The Home Office named these six. Actions that serve the partnership itself hang on them.",
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def clean_authorities(self):
+        names = [in_one_line(line).strip() for line in self.cleaned_data["authorities"].split("\n") if line.strip()]
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise ValidationError(f"Write each name in {LONGEST_NAME} characters at most, one on each line")
+        return list({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
     def clean(self):
         data = super().clean()
@@ -71,8 +85,8 @@ def period_in_print(starts_on, ends_on):
 
 
 @transaction.atomic
-def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
-    """A partnership's first plan, saved. Raises PlanRunsError."""
+def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=(), authorities=()):
+    """A partnership's first plan, saved, and the responsible authorities of these names. Raises PlanRunsError."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     if Plan.objects.in_partnership(partnership).exists():
         raise PlanRunsError
@@ -85,9 +99,20 @@ def begin_plan(partnership, *, by, title, starts_on, ends_on, hallmarks=()):
             starts_on=starts_on,
             ends_on=ends_on,
         )
+        _add_authorities(partnership, authorities)
     for name in hallmarks:
         make_part(PART_KINDS["hallmark"], plan, by=by, why="The plan is begun", name=name)
     return plan
+
+
+def _add_authorities(partnership, names):
+    """Responsible authorities of these names, after those that are there; a name that is there already is not added."""
+    there = {name.casefold() for name in partnership.authorities.values_list("name", flat=True)}
+    position = last_position(partnership.authorities)
+    for name in names:
+        if name.casefold() not in there:
+            position += 1
+            Authority.objects.create(partnership=partnership, name=name, short_name=name[:60], position=position)
 
 
 class PlanForm(EditForm):

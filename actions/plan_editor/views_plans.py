@@ -26,8 +26,8 @@ def plan_new(request, access):
         except PlanRunsError:
             form.add_error(None, PLAN_EXISTS)
         else:
-            messages.success(request, "The plan is begun. Write now what it is to do.")
-            return redirect("write_plan", access.partnership.slug)
+            messages.success(request, "The plan is begun. Add its priorities and actions next.")
+            return redirect("plan_import" if "import" in request.POST else "write_plan", access.partnership.slug)
     runs = Plan.objects.in_partnership(access.partnership).exists()
     return render(request, "actions/plan_editor/plan_new.html", {"form": form, "runs": runs})
 

@@ -6,15 +6,17 @@ from enum import StrEnum
 
 from .headings import LONGEST_HEADING, Meaning, meaning_of
 
+WORDS_OF_PRIORITIES = r"(?:strategic )?(?:priority|aim|objective|theme|goal|stage|outcome|pillar|ambition)"
+NUMBERS = r"(?:\d+(?!\.\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 NUMBERED = re.compile(
-    r"^(?:(?:strategic )?(?:priority|aim|objective|theme|goal|stage)\s*(?:\d+|[ivx]+|one|two|three|four|five|six|"
-    r"seven|eight|nine|ten)\b)\s*[:.–—-]*\s*",
-    re.I,
+    rf"^{WORDS_OF_PRIORITIES}(?: area)?(?:\s*{NUMBERS}\s*[:.–—-]*\s*|\s+[–—-]\s+|\s*:\s*(?=\S))", re.I
 )
 NOTE = re.compile(
-    r"^(?:\*+|†|note\b|nb\b|n\.b\.|key\b|rag key|total\b|source\s*:|last updated|figures are|\w+ = )",
+    r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|abbreviations\b|"
+    r"source\s*:|last updated|figures are|\w+ = )",
     re.I,
 )
+LABEL = re.compile(r"(?:notes?|n\.?b\.?|(?:rag |colour )?key|totals?|sources?|footnotes?|abbreviations)\s*:?", re.I)
 HEADS_OF_TABLES = {Meaning.ACTION, Meaning.MEASURE}
 FEWEST_MEANINGS = 2
 
@@ -106,7 +108,7 @@ def is_banner(row, columns, *, fuller):
     )
 
 
-def read_lines(sheet):
+def read_lines(sheet, answers):
     """Lines of a sheet, each non-empty row once, in its order."""
     lines, columns, headings, table, skip = [], {}, {}, 0, False
     for at, row in enumerate(sheet.rows):
@@ -116,9 +118,11 @@ def read_lines(sheet):
         if row.table != table:
             columns, headings, table = {}, {}, row.table
         following = sheet.rows[at + 1] if at + 1 < len(sheet.rows) else None
-        if is_headings(row):
+        said = answers.headings.get(sheet.name)
+        if row.number == said if said else is_headings(row):
             headings, skip = joined_headings(row, following)
             columns = columns_of(headings)
+            columns |= {at: answers.columns[sheet.name, at] for at in columns if (sheet.name, at) in answers.columns}
             lines.append(Line(Kind.HEADINGS, row, columns, headings))
             if skip:
                 lines.append(Line(Kind.HEADINGS, following, columns, headings))
@@ -129,7 +133,7 @@ def read_lines(sheet):
 
 def kind_of(row, columns, following):
     """Kind of a row that holds no headings."""
-    if len(row.words) == 1 and NOTE.match(row.words[0]):
+    if NOTE.match(row.words[0]) and (len(row.words) == 1 or LABEL.fullmatch(row.words[0])):
         return Kind.NOTE
     if row.heading or (NUMBERED.match(row.words[0]) and len(row.words) == 1):
         return Kind.BANNER

@@ -16,9 +16,14 @@ from plans.plan_pages import page_of, plan_shown, require_open
 
 from .apply import apply_import, remember
 from .columns import tables_of
-from .forms import FileForm, MappingForm, unpacked
+from .forms import PASTED, FileForm, MappingForm, unpacked
 from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
+
+NO_HEADINGS = (
+    "No row of headings was found in this text. It needs one that names at least one thing that a plan has, such as "
+    "Activity, Lead or Due date"
+)
 
 
 @one_at_a_time(methods=["POST"])
@@ -31,7 +36,10 @@ def plan_import(request, access):
         return _mapping_page(request, access, plan, request.POST["cells"], data=request.POST)
     form = FileForm(*posted_with_files(request))
     if form.is_valid():
-        return _mapping_page(request, access, plan, form.cells, data=None)
+        # What was pasted is in no file: it stays in its box.
+        if form.cleaned_data["file"] or tables_of(unpacked(form.cells)[1])[0]:
+            return _mapping_page(request, access, plan, form.cells, data=None)
+        form.add_error("text", NO_HEADINGS)
     return _upload_page(request, plan, form)
 
 
@@ -60,7 +68,7 @@ def _mapping_page(request, access, plan, cells, *, data):
     outdated = "save" in data and outdated_notice(data.get("seal"), preview.fingerprint)
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not outdated and not refused:
-        created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
+        created, changed = apply_import(plan, preview, by=request.user, name=name, kind=_kind_of(name, sheets))
         choices = {"headings": form.meanings, "names": form.chosen, "priorities_from": source}
         remember(access.partnership, by=request.user, **choices)
         messages.success(request, f"{created} activities are new and {changed} changed.")
@@ -68,6 +76,13 @@ def _mapping_page(request, access, plan, cells, *, data):
     context |= {"look": preview, "outdated": outdated, "refused": refused, "data": _mapping_data(data)}
     context |= {effect: preview.of(effect) for effect in (NEW, CHANGED, SAME, WRONG)}
     return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)
+
+
+def _kind_of(name, sheets):
+    """What kind of file it was, as in PlanImport."""
+    if name == PASTED:
+        return "pasted"
+    return "xlsx" if any(sheet.name for sheet in sheets) else "csv"
 
 
 def _mapping_data(data):

@@ -266,10 +266,7 @@ def edition(request, partnership, plan, number):
 @require_safe
 def edition_changes(request, partnership, plan, number):
     """Changes in an edition since the previous one that is not withdrawn or, with ?since=, any earlier one."""
-    edition = find_edition(partnership, plan, number)
-    before = edition.before
-    if since := request.GET.get("since"):
-        before = _earlier(edition, since)
+    edition, before = compared_editions(request, partnership, plan, number)
     for each in (edition, before):
         if hasattr(each, "withdrawal"):
             return withdrawn(request, each.sha256)
@@ -284,6 +281,14 @@ def edition_changes(request, partnership, plan, number):
             "changes_html": comparison(before, edition).html if before else "",
         },
     )
+
+
+def compared_editions(request, partnership, plan, number):
+    """(the edition at an address, the one to compare it with, or None if it is the first). Raises Http404."""
+    edition = find_edition(partnership, plan, number)
+    if since := request.GET.get("since"):
+        return edition, _earlier(edition, since)
+    return edition, edition.before
 
 
 def _earlier(edition, number):

@@ -109,7 +109,7 @@ def xlsx_of(sheets, *, title, about, moment, creator="openpyxl"):
         _sheet(book, name.capitalize(), columns, rows)
     file = io.BytesIO()
     book.save(file)
-    return _with_moment(file, moment)
+    return with_moment(file, moment)
 
 
 def _yes_no(truth):
@@ -323,8 +323,8 @@ WIDTHS = {
 }  # fmt: skip
 
 
-def _with_moment(file, moment):
-    """The workbook in bytes, with `moment` as its modification time and fixed dates in the zip."""
+def with_moment(file, moment):
+    """An Office file (XLSX, DOCX) in bytes, with `moment` as its modification time and fixed dates in the zip."""
     result = io.BytesIO()
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

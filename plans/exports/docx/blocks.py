@@ -1,12 +1,14 @@
-"""Contents of a Word document as plain data, between the plan's outline and the file.
+"""Contents of a Word document as plain data, between the plan's outline and the tracked changes.
 
-`plan_blocks.plan_blocks(outline)` turns an outline into blocks; a writer turns blocks into a document; `changes_docx` compares
-those of two outlines and writes both, as tracked changes. What has an id in the plan has the same key in every edition,
-so that a block, or a row, is found again although it moved.
+What has an id in the plan has the same key in every edition, so that a block, or a row, is found again although it
+moved.
 """
 
+import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from ..tables import without_controls
 
 # Key of a block or a row, unique among its siblings.
 Key = tuple[str | int, ...]
@@ -21,14 +23,21 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`style` is "", "title", "subtitle", "heading 1" to "heading 4", "lead", "quote", "bullet" or "number"."""
+    """`style` is the name of a style in Word; in a table, "" is its own."""
 
     runs: tuple[Run, ...]
     style: str = ""
 
     @property
-    def text(self):
+    def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @classmethod
+    def of(cls, *runs: Run | str, style: str = "") -> Self:
+        """A paragraph of runs or texts, without the characters that a file cannot hold; a line break is a space."""
+        pairs = (run if isinstance(run, Run) else Run(run) for run in runs)
+        clean = (Run(re.sub(r"[\r\n]+", " ", without_controls(run.text)), run.style) for run in pairs)
+        return cls(tuple(run for run in clean if run.text), style)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`title` is for screen readers; `columns` are the headings, repeated on each page; `widths` are shares of the page."""
+    """`title` is for screen readers; `columns` are the headings, on each page; `widths` are shares of the page."""
 
     key: Key
     title: str
@@ -61,12 +70,3 @@ class Table:
 
 
 Block = Text | Table
-
-
-def heading(key: Key, level: int, text: str) -> Text:
-    return Text(key, (Paragraph((Run(text),), f"heading {level}"),))
-
-
-def sentence(key: Key, *runs: Run | str, style: str = "") -> Text:
-    """A block of one paragraph."""
-    return Text(key, (Paragraph(tuple(Run(run) if isinstance(run, str) else run for run in runs), style),))

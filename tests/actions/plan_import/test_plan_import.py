@@ -430,3 +430,9 @@ def test_too_long_a_text_is_refused_in_words(here, cast, sign_in):
 def test_what_cannot_be_read_in_a_pasted_text_is_said_at_its_box(here, cast, sign_in):
     rows = "Activity\n" + "Visit schools\n" * 2_001
     assert "2,000 rows" in sign_in(cast.coordinator).post(PATH, {"text": rows}).context["form"].errors["text"][0]
+
+
+def test_a_text_without_headings_stays_in_its_box(here, cast, sign_in):
+    page = sign_in(cast.coordinator).post(PATH, {"text": "Some words\nthat are no table"})
+    assert "No row of headings" in page.context["form"].errors["text"][0]
+    assert "that are no table" in page.text

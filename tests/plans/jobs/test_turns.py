@@ -17,6 +17,7 @@ pytestmark = pytest.mark.both_databases
 # What took longer than half a second for 540 actions, or is bounded by nothing else.
 COSTLY = {
     "crimes_load",
+    "edition_changes_docx",
     "export_zip",
     "filtered_list_file",
     "log_file",
@@ -25,6 +26,8 @@ COSTLY = {
     "plan_changes",
     "plan_file",
     "plan_import",
+    "plan_import_undo",
+    "publish_changes_docx",
     "spreadsheet_upload",
 }
 

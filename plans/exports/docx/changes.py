@@ -1,0 +1,134 @@
+"""Word document of what changed between two outlines, as tracked changes over the newer text."""
+
+from datetime import UTC, datetime
+from itertools import count
+from xml.sax.saxutils import escape, quoteattr
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Length
+
+from plans.outline.shape import Outline
+
+from ..tables import title_of
+from .blocks import Block
+from .document import LINE, QUIET, TEXT_WIDTH, TINT, as_bytes, blank_document
+from .plan_blocks import plan_blocks
+from .tracked import DELETED, SAME, TrackedParagraph, TrackedTable, tracked
+
+RUN_STYLES = {
+    "": "",
+    "strong": "<w:rPr><w:b/></w:rPr>",
+    "emphasis": "<w:rPr><w:i/></w:rPr>",
+    "quiet": f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr>',
+}
+TWENTIETHS = Length(TEXT_WIDTH).twips
+BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+MARGINS = "".join(f'<w:{side} w:w="80" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+
+
+def changes_docx(
+    older: Outline, newer: Outline, *, author: str, moment: datetime, names: tuple[str, str] = ("", "")
+) -> bytes:
+    """A DOCX of the newer outline with all changes since the older one tracked, of the same or the continued plan.
+
+    `author` and `moment` (aware) are those of the changes; `names` are what each outline is, printed below its title.
+    The same input gives the same bytes. Raises ValueError if the outlines are for different audiences.
+    """
+    if older["audience"] != newer["audience"]:
+        raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
+    continues = newer["plan"].get("continues") == older["plan"]["id"]
+    document = blank_document(
+        title=f"{title_of(newer)}: what changed",
+        author=author,
+        description="Tracked changes" + (f" from {names[0]} to {names[1]}" if all(names) else ""),
+        created=moment,
+        colour=newer["partnership"]["colour"],
+        foot=[f"{title_of(newer)}: what changed"],
+    )
+    old, new = plan_blocks(older, names[0]), plan_blocks(newer, names[1], by_older_ids=continues)
+    write_tracked(document, old, new, author=author, moment=moment)
+    _remove_old_styles(document.part.rels)
+    return as_bytes(document)
+
+
+def _remove_old_styles(relations):
+    """The template's second set of styles, for Word 2010: it lacks ours, and Word would ask to repair the file."""
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
+        del relations[key]
+
+
+def write_tracked(document, old: list[Block], new: list[Block], *, author: str, moment: datetime) -> None:
+    """Add blocks to an empty document, with the changes from the old to the new ones tracked."""
+    writer = _Writer({style.name: style.style_id for style in document.styles}, author, moment)
+    xml = "".join(writer.body(tracked(old, new)))
+    body = document.element.body
+    for element in parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"):
+        body.insert_element_before(element, "w:sectPr")
+
+
+class _Writer:
+    """Writes XML as text: a plan has thousands of elements."""
+
+    def __init__(self, style_ids, author, moment):
+        self.style_ids, self.numbers = style_ids, count(1)
+        at = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.who = f"w:author={quoteattr(author)} w:date={quoteattr(at)}"
+
+    def body(self, contents):
+        """Each table is followed by an empty paragraph, as Word joins tables; the last mark cannot be a change."""
+        last = None
+        for each in contents:
+            if isinstance(each, TrackedTable):
+                yield from self.table(each)
+                last = TrackedParagraph(each.what, "Table Text", [])
+            else:
+                last = each
+            yield self.paragraph(last)
+        if last is None or last.what != SAME:
+            yield self.paragraph(TrackedParagraph(SAME, "Table Text", []))
+
+    def change(self, what):
+        """The opening of an element that says who made a change."""
+        return f'<w:{what} w:id="{next(self.numbers)}" {self.who}'
+
+    def mark(self, what):
+        return "" if what == SAME else f"{self.change(what)}/>"
+
+    def paragraph(self, paragraph, default="Normal"):
+        mark = self.mark(paragraph.what)
+        properties = f"<w:rPr>{mark}</w:rPr>" if mark else ""
+        style = self.style_ids[paragraph.style or default]
+        runs = "".join(map(self.run, paragraph.runs))
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+
+    def run(self, run):
+        tag = "w:delText" if run.what == DELETED else "w:t"
+        xml = f'<w:r>{RUN_STYLES[run.style]}<{tag} xml:space="preserve">{escape(run.text)}</{tag}></w:r>'
+        return xml if run.what == SAME else f"{self.change(run.what)}>{xml}</w:{run.what}>"
+
+    def table(self, tracked_table):
+        widths = [TWENTIETHS * share // sum(tracked_table.table.widths) for share in tracked_table.table.widths]
+        yield (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{BORDERS}</w:tblBorders>'
+            f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{MARGINS}</w:tblCellMar><w:tblLook w:firstRow="1"/>'
+            f"<w:tblCaption w:val={quoteattr(tracked_table.table.title)}/></w:tblPr><w:tblGrid>"
+        )
+        yield from (f'<w:gridCol w:w="{width}"/>' for width in widths)
+        yield "</w:tblGrid>"
+        for number, row in enumerate(tracked_table.rows):
+            yield from self.row(row, widths, is_heading=number == 0)
+        yield "</w:tbl>"
+
+    def row(self, row, widths, *, is_heading):
+        heading, default = ("<w:tblHeader/>", "Table Heading") if is_heading else ("", "Table Text")
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if is_heading else ""
+        yield f"<w:tr><w:trPr><w:cantSplit/>{heading}{self.mark(row.what)}</w:trPr>"
+        for cell, width in zip(row.cells, widths, strict=True):
+            yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+            yield from (self.paragraph(paragraph, default) for paragraph in cell)
+            yield "</w:tc>"
+        yield "</w:tr>"

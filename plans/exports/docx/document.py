@@ -1,0 +1,162 @@
+"""A blank Word document of ours: styles, A4, language, properties, footer. What goes in it is `from_html`'s."""
+
+import io
+from datetime import UTC
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+from partners.settings.contrast import MIN_CONTRAST, legibility
+
+from ..tables import with_moment
+
+LANGUAGE = "en-GB"
+FONT = "Arial"
+INK, QUIET, LINE, TINT = "14191F", "4A545C", "B5BCC1", "F1F3F4"
+PAGE = {"page_width": Cm(21), "page_height": Cm(29.7)}
+MARGINS = {"left_margin": Cm(2.2), "right_margin": Cm(2.2), "top_margin": Cm(2), "bottom_margin": Cm(2.2)}
+TEXT_WIDTH = PAGE["page_width"] - MARGINS["left_margin"] - MARGINS["right_margin"]
+
+# {style: (size, bold, points before, points after, stays with what follows)}; those that Word lacks are added.
+PARAGRAPHS = {
+    "Normal": (11, False, 0, 6, False),
+    "Title": (26, True, 4, 10, True),
+    "Subtitle": (15, False, 0, 8, False),
+    "Heading 1": (18, True, 20, 8, True),
+    "Heading 2": (14, True, 14, 5, True),
+    "Heading 3": (11.5, True, 10, 3, True),
+    "Heading 4": (11, True, 8, 3, True),
+    "Caption": (10, True, 8, 4, True),
+    "TOC Heading": (14, True, 14, 5, True),
+    "TOC 1": (11, False, 0, 3, False),
+    "Quote": (12, False, 4, 8, False),
+    "List Bullet": (11, False, 0, 3, False),
+    "List Bullet 2": (11, False, 0, 3, False),
+    "List Number": (11, False, 0, 3, False),
+    "List Number 2": (11, False, 0, 3, False),
+    "List Continue": (11, False, 0, 3, False),
+    "Table Text": (9.5, False, 0, 3, False),
+    "Table Heading": (9.5, True, 0, 3, True),
+    "Table Bullet": (9.5, False, 0, 3, False),
+    "Record": (11, False, 0, 4, False),
+    "Record Kind": (10, True, 6, 1, True),
+    "Footer": (8.5, False, 0, 0, False),
+}
+COLOURED = ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading")
+INDENTS = {"Record": 0.6, "Table Bullet": 0.4}
+
+
+def blank_document(*, title, author, description, created, colour, foot=()):
+    """A document without content; `foot` are the lines at the left of each page's foot, `created` is aware."""
+    document = Document()
+    _remove_thumbnail(document)
+    _set_styles(document.styles, colour)
+    _set_properties(document.core_properties, title, author, description, created)
+    _set_compatibility(document.settings.element)
+    section = document.sections[0]
+    for name, length in (PAGE | MARGINS).items():
+        setattr(section, name, length)
+    _write_footer(section.footer, foot)
+    return document
+
+
+def as_bytes(document):
+    """The document's file. The same content gives the same bytes."""
+    document.save(file := io.BytesIO())
+    return with_moment(file, document.core_properties.modified.replace(tzinfo=None))
+
+
+def _set_properties(properties, title, author, description, created):
+    moment = created.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    # Word takes up to 255 characters in each.
+    properties.title, properties.author = title[:255], author[:255]
+    properties.comments, properties.last_modified_by = description[:255], author[:255]
+    properties.created = properties.modified = moment
+    properties.language, properties.revision, properties.keywords = LANGUAGE, 1, ""
+
+
+def _remove_thumbnail(document):
+    """The template's picture of an empty page, which file managers would show."""
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]
+
+
+def _set_compatibility(settings):
+    """Word 2013 and later: without it Word opens the file in its compatibility mode."""
+    for old in settings.findall(qn("w:compat")):
+        settings.remove(old)
+    compat = parse_xml(
+        f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode"'
+        ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    )
+    after = ("w:rsids", "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping", "w:decimalSymbol", "w:listSeparator")
+    following = next((child for child in settings if child.tag in {qn(name) for name in after}), None)
+    settings.append(compat) if following is None else following.addprevious(compat)
+    if (language := settings.find(qn("w:themeFontLang"))) is not None:
+        language.set(qn("w:val"), LANGUAGE)
+
+
+def _set_styles(styles, colour):
+    heading = colour.lstrip("#").upper() if legibility(colour) >= MIN_CONTRAST else INK
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+    names = {style.name for style in styles}
+    for name, (size, bold, before, after, stays) in PARAGRAPHS.items():
+        if name not in names:
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+        style = styles[name]
+        _set_font(style, size, bold, heading if name in COLOURED else QUIET if name == "Footer" else INK)
+        layout = style.paragraph_format
+        layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), stays
+        layout.line_spacing, layout.widow_control = 1.1, True
+    for name, indent in INDENTS.items():
+        styles[name].paragraph_format.left_indent = Cm(indent)
+    for border in styles["Title"].element.findall(".//" + qn("w:pBdr")):
+        border.getparent().remove(border)
+    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.underline, link.font.color.rgb = True, RGBColor.from_string("1D5A96")
+
+
+def _set_font(style, size, bold, colour):
+    font = style.font
+    properties = style.element.get_or_add_rPr()
+    for name in ("w:rFonts", "w:spacing", "w:kern", "w:color"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
+    font.name, font.size, font.bold, font.italic = FONT, Pt(size), bold, False
+    for script in ("w:eastAsia", "w:cs"):
+        properties.rFonts.set(qn(script), FONT)
+    font.color.rgb = RGBColor.from_string(colour)
+
+
+def _write_footer(footer, lines):
+    footer.is_linked_to_previous = False
+    first = footer.paragraphs[0]
+    # The style has stops of its own, at other widths.
+    first.style.paragraph_format.tab_stops.clear_all()
+    stops = first.paragraph_format.tab_stops
+    stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    lines = list(lines) or [""]
+    first.add_run(f"{lines[0]}\tPage ")
+    add_field(first._p, "PAGE", "1")
+    first.add_run(" of ")
+    add_field(first._p, "NUMPAGES", "1")
+    for line in lines[1:]:
+        footer.add_paragraph(line, style="Footer")
+
+
+def add_field(paragraph, instruction, result):
+    """Add a field with the result that it shows until it is worked out."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = result
+    run.append(text)
+    field.append(run)
+    paragraph.append(field)
