@@ -103,7 +103,7 @@ def _of_zip(content, name):
             if any("vbaproject" in one or "macrosheets/" in one for one in names):
                 raise Refused(MACROS)
             parts = xml_parts(archive)
-            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except (
         zipfile.BadZipFile,
         zlib.error,
