@@ -28,13 +28,14 @@ MIN_SIMILARITY = 0.85
 class Line:
     """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
 
-    `values` are the action's fields after the import; `changes` are (field, old, new) as text; `faults` is
-    {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an action of the plan with
-    similar wording.
+    `words` are those of all its cells. `values` are the action's fields after the import; `changes` are (field, old,
+    new) as text; `faults` is {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an
+    action of the plan with similar wording.
     """
 
     sheet: str
     number: int
+    words: str = ""
     effect: str = WRONG
     priority: str = ""
     values: dict = field(default_factory=dict)
@@ -43,6 +44,11 @@ class Line:
     wrong: list = field(default_factory=list)
     action: Action | None = None
     like: Action | None = None
+
+    @property
+    def place(self):
+        """Row 7 of “Actions”"""
+        return f"Row {self.number}" + (f" of “{self.sheet}”" if self.sheet else "")
 
 
 class ImportPreview:
@@ -94,6 +100,7 @@ class ImportPreview:
                 priority_name = texts.get("priority", priority_name)
             if "wording" in texts:
                 line = self._checked_line(table, number, texts, priority_name)
+                line.words = " | ".join(cells.values())
                 if line.effect != WRONG:
                     self._collect_new_parents(line, texts)
                 yield line
