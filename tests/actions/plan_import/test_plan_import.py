@@ -239,7 +239,7 @@ def test_every_row_that_cannot_be_is_named_with_its_row_and_why_and_nothing_is_s
 def test_what_is_no_date_of_the_plan_stays_in_words_beside_the_action(here, client):
     data, page = looked(client, WRONG)
     client.post(PATH, data | {"seal": page.context["look"].fingerprint, "save": "1", "leave": "1"})
-    kept = {action.wording: (action.due_on, action.due_words) for action in Action.objects.filter(plan=here.plan)}
+    kept = {action.wording: (action.due_on, action.due_words) for action in Action.objects.in_plan(here.plan)}
     assert [kept[wording] for wording in ("One", "Two", "Three", "Four")] == [
         (None, "31 June 2009"),
         (None, "soon"),
