@@ -172,6 +172,7 @@ class ActionForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
     )
     due_on = DayField(
+        period="last",
         bounded=False,
         label="Due date",
         required=False,

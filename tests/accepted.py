@@ -169,7 +169,7 @@ def accepted_form(name, client, path, here):
         page = client.get(path) if name.endswith("_edit") else None
         base = page.context["form"].fingerprint if page and page.status_code == 200 else ""
         return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
-    if name.endswith("take_back") or name in ("duty_retire", "duty_return"):
+    if name.endswith("take_back") or name in ("duty_retire", "duty_return", "plan_import_undo"):
         return {"why": "A mistake"}
     if name == "withdraw":
         return {"reason": "A name was in it"}

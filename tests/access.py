@@ -161,6 +161,9 @@ GET = {
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
+    "plan_imports": KEEPERS,
+    "plan_import_left_out": KEEPERS,
+    "plan_import_undo": KEEPERS,
     "plans": MEMBERS,
     "plan_succession": MEMBERS,
     "carry_forward": KEEPERS,
@@ -357,6 +360,9 @@ POST = {
     # Without a file it says so.
     "plan_import": KEEPERS,
     "plan_template": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_imports": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_import_left_out": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_import_undo": KEPT,
     "plans": ("in", 405, 405, 405, 404, 405, 405),
     "plan_succession": ("in", 405, 405, 405, 404, 405, 405),
     "carry_forward": KEPT,
@@ -544,6 +550,8 @@ def address(name, here):
             arguments += [here.calendar.pk, here.calendar.signature]
         if name == "plan_template":
             arguments.append("csv")
+        if name.startswith("plan_import_"):
+            arguments.append(here.plan_import.pk)
         if name == "logo":
             arguments.append(here.logo.sha256[:16])
         if name in ("authority_edit", "authority_move", "authority_succeed"):

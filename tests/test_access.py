@@ -14,9 +14,11 @@ from django.urls import reverse
 from actions.date_changes import ask
 from actions.meetings import proceedings
 from actions.meetings.closing import close
+from actions.models import PlanImport
 from actions.reporting.evidence import attach, delete_on_failure
 from partners import clock
 from partners.files.uploads import validate_upload
+from partners.history import attributed_to
 from partners.settings.logo import keep_logo
 from plans.editions.publishing import publish
 from plans.exports.formats import make_tables
@@ -38,6 +40,8 @@ def everybody_s_business(world):
     here.criterion.reporter, here.criterion.unit = here.police, "burglaries"
     here.criterion.save()
     here.member = factories.MembershipFactory(authority=here.fire)
+    with attributed_to(by=world.cast.coordinator):
+        here.plan_import = PlanImport.objects.create(plan=here.plan, name="plan.csv", kind="csv")
     here.officer_there = factories.MembershipFactory(authority=here.fire).user
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
@@ -281,6 +285,9 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     theirs["round"] = factories.RoundFactory(plan=next_door.plan)
     theirs["assessment"] = factories.AssessmentFactory(plan=next_door.plan, document_name="x.pdf", **FILE)
     theirs["consultation"] = factories.ConsultationFactory(plan=next_door.plan)
+    with attributed_to(by=None):
+        its_import = PlanImport.objects.create(plan=next_door.plan, name="x", kind="csv")
+    theirs_alone |= dict.fromkeys(("plan_import_left_out", "plan_import_undo"), its_import.pk)
     for kind in ("assessment", "consultation"):
         theirs_alone |= dict.fromkeys((f"{kind}_detail", f"{kind}_edit", f"{kind}_retire"), theirs[kind].pk)
     theirs_alone |= {"assessment_document": theirs["assessment"].pk}
@@ -295,7 +302,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
             *("plan_detail", "review", "my_actions", "meetings", "rounds", "my_updates", "duties", "protocols"),
             *("calendar", "crimes", "crime_files", "crimes_load", "criteria", "criteria_table", "criteria_template"),
             *("gaps", "triangle", "working", "laa", "laa_csv", "write_plan", "write_table", "desk", "settings", "log"),
-            *("plan_import", "plans", "carry_forward", "export", "export_zip"),
+            *("plan_import", "plan_imports", "plans", "carry_forward", "export", "export_zip"),
             *("assessments", "assessment_new", "consultation_new"),
             *("authorities", "authority_new", "logo_edit", "plan_new", "plan_edit"),
         )

@@ -40,6 +40,7 @@ class RecordForm(forms.Form):
         Authority.objects.none(), label="Who leads", required=False, empty_label="Choose an authority"
     )
     make_due_on = DayField(
+        period="last",
         label="Due",
         required=False,
         help_text="For example 30 9 2009 or 30 September 2009.",

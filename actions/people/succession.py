@@ -73,6 +73,7 @@ class SuccessorForm(forms.Form):
     """An authority's last day and its successor: an existing authority or a new one."""
 
     ends_on = DayField(
+        period="last",
         label="Its last day",
         help_text="For example 31 3 2013.",
         error_messages={

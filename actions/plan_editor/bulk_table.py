@@ -33,6 +33,7 @@ def rows_for(plan, by):
 
 def _due_date_field():
     return DayField(
+        period="last",
         label="Due date",
         required=False,
         widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),

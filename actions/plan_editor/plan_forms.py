@@ -43,8 +43,8 @@ def day_field(label, **kwargs):
 
 class NewPlanForm(forms.Form):
     title = PlainText(rows=1, max_length=200, initial="Community Safety Plan", ask="Write the plan’s title")
-    starts_on = day_field("First day", help_text="For example 1 4 2011.")
-    ends_on = day_field("Last day", help_text="Usually three years later, such as 31 3 2014.")
+    starts_on = day_field("First day", period="first", help_text="For example 1 4 2011.")
+    ends_on = day_field("Last day", period="last", help_text="Usually three years later, such as 31 3 2014.")
     authorities = PlainText(
         rows=6, max_length=10_000, required=False, label="Responsible authorities",
         help_text="One name on each line, in full. Those that are in the partnership already need not be named again.",
@@ -124,7 +124,7 @@ class PlanForm(EditForm):
         rows=1, max_length=100, label="Its time, as it is printed", help_text="Such as March 2008 to March 2011.",
         ask="Write its time",
     )  # fmt: skip
-    starts_on, ends_on = day_field("First day"), day_field("Last day")
+    starts_on, ends_on = day_field("First day", period="first"), day_field("Last day", period="last")
     last_updated_on = day_field("Last agreed on", required=False, help_text="As the plan itself says.")
     strapline = PlainText(rows=1, max_length=200, required=False)
     vision = PlainText(rows=3, max_length=2000, required=False)

@@ -30,6 +30,8 @@ def _texts(value):
         yield from WORD.findall(value)
     elif isinstance(value, dict):
         for key, one in value.items():
+            if key == "hallmarks":
+                yield from _texts(list(one))
             if key not in {"made_from", "place", "why", "questions"}:
                 yield from _texts(one)
     elif isinstance(value, list):

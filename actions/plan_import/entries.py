@@ -1,14 +1,17 @@
 """Entries of a file: its tables and prose as actions, criteria and sections, with every word accounted for."""
 
 import re
+from datetime import date
 
 from partners.files.source import LeftOut, State
 
-from .entry_shapes import ActionEntry, Criterion, Entries, Question, Update
+from .entry_shapes import ActionEntry, Answers, Criterion, Entries, Question, Update
 from .headings import Meaning
 from .prose import read_prose
+from .resolving import resolve
 from .structure import NUMBERED, Kind, priority_key, priority_name, read_lines
 
+FIRST_ROWS = 5
 NOTHING = {"", "-", "–", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed"}
 CONFIDENTIAL = re.compile(r"\b(confidential|not for publication|restricted)\b", re.I)
 PARTS = {
@@ -37,29 +40,48 @@ def without_bullet(words):
     return words if words.count("•") > 1 else re.sub(r"^\s*[•▪·]\s*", "", words)
 
 
-def read_entries(source):
-    """The Entries of a Source."""
-    entries = Entries()
+def read_entries(source, *, authorities=(), plan_years=None, answers=None):
+    """The Entries of a Source. `plan_years` is the first and last day of the plan that they are for."""
+    answers, entries = answers or Answers(), Entries()
     entries.left_out.extend(source.left_out)
-    for sheet in source.sheets:
-        if sheet.state != State.VISIBLE:
-            _leave_out_sheet(entries, sheet)
-            continue
-        lines = read_lines(sheet)
-        if any(line.kind == Kind.HEADINGS for line in lines):
-            SheetReading(entries, sheet, lines, source).read()
+    read, left = {}, []
+    for at, sheet in enumerate(source.sheets):
+        if sheet.state != State.VISIBLE and sheet.name not in answers.hidden_sheets:
+            left.append((sheet, f"on a sheet that is {sheet.state}"))
         else:
+            read[at] = sheet, read_lines(sheet, answers)
+    has_tables = any(line.kind == Kind.HEADINGS for _, lines in read.values() for line in lines)
+    for sheet, lines in read.values():
+        if any(line.kind == Kind.HEADINGS for line in lines):
+            SheetReading(entries, sheet, lines, source, answers).read()
+        elif source.is_document or (not has_tables and is_one_column(sheet)):
             read_prose(entries, sheet)
+        else:
+            left.append((sheet, "on a sheet on which no headings of actions were found"))
+            _ask_for_headings(entries, sheet, has_tables)
+    for sheet, why in left:
+        _leave_out_sheet(entries, sheet, why)
+    for sheet in source.sheets:
         _leave_out_beside(entries, sheet)
+    resolve(entries, authorities=authorities, plan_years=plan_years, names=answers.names)
     return ask(entries)
 
 
-def _leave_out_sheet(entries, sheet):
+def is_one_column(sheet):
+    """Whether most rows of a sheet have one cell only, as a list has."""
+    rows = [row for row in sheet.rows if row.words]
+    return sum(len(row.words) == 1 for row in rows) * 2 > len(rows)
+
+
+def _ask_for_headings(entries, sheet, has_tables):
+    if not has_tables and any(row.words for row in sheet.rows):
+        rows = [" | ".join(row.words) for row in sheet.rows if row.words][:FIRST_ROWS]
+        entries.questions.append(Question("headings", f"Which row of “{sheet.name}” holds the headings?", rows))
+
+
+def _leave_out_sheet(entries, sheet, why):
     for row in sheet.rows:
-        entries.left_out.extend(
-            LeftOut(f"{sheet.name}, row {row.number}", words, "on a hidden sheet") for words in row.words
-        )
-    _leave_out_beside(entries, sheet)
+        entries.left_out.extend(LeftOut(f"{sheet.name}, row {row.number}", words, why) for words in row.words)
 
 
 def _leave_out_beside(entries, sheet):
@@ -76,17 +98,20 @@ def _leave_out_beside(entries, sheet):
 class SheetReading:
     """The reading of one sheet with tables, line by line."""
 
-    def __init__(self, entries, sheet, lines, source):
+    def __init__(self, entries, sheet, lines, source, answers):
         """Begin above the first line."""
         self.entries, self.sheet, self.lines, self.source = entries, sheet, lines, source
+        self.answers = answers
         self.priority = self.theme = ""
         self.last = None
-        self.merged = {}
+        self.merged, self.measures = {}, set()
         self.priority_words = ""
         columns = {meaning for line in lines for meaning in line.columns.values()}
         banners = any(line.kind == Kind.BANNER for line in lines)
         self.themes_are_priorities = Meaning.PRIORITY not in columns and not banners and self._has_plain_name()
-        if self._sheet_is_priority():
+        if said := answers.priorities.get(sheet.name):
+            self._set_priority(said)
+        elif self._sheet_is_priority():
             self._set_priority(sheet.name)
 
     def _sheet_is_priority(self):
@@ -109,7 +134,7 @@ class SheetReading:
                     self._title_or_line(line)
                 case Kind.NOTE:
                     self._leave_out(line, "a note, a key or a total")
-                case Kind.ENTRY if line.row.hidden:
+                case Kind.ENTRY if line.row.hidden and not self.answers.reads_hidden_rows:
                     self._leave_out(line, "on a hidden row")
                 case Kind.ENTRY:
                     self._entry(line)
@@ -143,12 +168,7 @@ class SheetReading:
         if line.row.heading == 1 and not self.entries.title:
             self._title_or_line(line)
         elif line.row.heading or any(NUMBERED.match(one) for one in words) or not self._within_numbered():
-            if not line.columns and not line.row.heading and not NUMBERED.match(words[0]):
-                self._title_or_line(line)
-            else:
-                self._set_priority(
-                    ": ".join(one.rstrip(".:") for one in words) if len(words) > 1 else words[0], line.row
-                )
+            self._set_priority(": ".join(one.rstrip(".:") for one in words) if len(words) > 1 else words[0], line.row)
         else:
             self.theme, self.last = " ".join(words), None
             self._leave_out(line, "a heading within a priority")
@@ -219,7 +239,11 @@ class SheetReading:
         }
         for meaning, name in joined.items():
             target = name
-            for _at, words, _covered in held.pop(meaning, []):
+            for at, words, _covered in held.pop(meaning, []):
+                if name == "due_words" and not action.due_words:
+                    cell = line.row.cells[at]
+                    action.due_value = cell.value if isinstance(cell.value, date) else None
+                    action.due_shows_month = cell.shows_month
                 if name == "lead_words" and action.lead_words:
                     target = "supporting_words"
                 before = getattr(action, target)
@@ -227,6 +251,9 @@ class SheetReading:
         for meaning in (Meaning.UPDATE, Meaning.STATUS):
             for at, words, _covered in held.pop(meaning, []):
                 action.updates.append(Update(words, line.headings.get(at, ""), meaning == Meaning.STATUS))
+        for at, cell in enumerate(line.row.cells):
+            if cell.fill and line.columns.get(at) == Meaning.STATUS:
+                action.status_fill = cell.fill
         self._criteria(line, held)
         self._rest(line, held)
 
@@ -256,7 +283,10 @@ class SheetReading:
         return {}
 
     def _has_criterion(self, wording):
-        return any(one.priority == self.priority and one.wording == wording for one in self.entries.criteria)
+        """Whether its priority has a measure already; remembers it if not."""
+        known = (self.priority, wording) in self.measures
+        self.measures.add((self.priority, wording))
+        return known
 
     def _rest(self, line, held):
         place = f"{self.sheet.name}, row {line.row.number}"
@@ -269,8 +299,8 @@ class SheetReading:
 
 def ask(entries):
     """Questions that entries leave open."""
-    if not entries.actions and not entries.criteria:
-        entries.questions.append(Question("headings", "Which row holds the headings, and which column is what?"))
-    if any(not action.priority for action in entries.actions):
+    if any(
+        not one.priority and not getattr(one, "is_of_hallmark", False) for one in (*entries.actions, *entries.criteria)
+    ):
         entries.questions.append(Question("priorities", "Where are the priorities given?"))
     return entries

@@ -10,6 +10,7 @@ from partners.models import Authority
 from ..models import SheetMapping
 from .authority_names import Roster, name_key, named
 from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, guess
+from .own_tables import is_template
 from .workbook import MAX_CHARACTERS, TextSheet, text_sheets_of, text_sheets_of_text
 
 IMPORT_SALT = "a plan from a spreadsheet"
@@ -87,6 +88,9 @@ class MappingForm(forms.Form):
         self.authorities = list(Authority.objects.filter(partnership=partnership))
         self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
         self.tables = tables
+        if is_template(self.headings):
+            # What was chosen for tables of their own says nothing of ours.
+            remembered = SheetMapping(names=remembered.names)
         usual = {heading: remembered.headings.get(heading) or guess(heading) for heading in self.headings}
         self.fields["priorities_from"] = forms.ChoiceField(
             label="Where is the priority given?",

@@ -35,25 +35,34 @@ PATTERNS = [
     (Meaning.NONE, r"priority (h m l|level|rating|high.*)|rank(ing)?|(indicative )?(cost|budget|fund|resourc).*"),
     (
         Meaning.NONE,
-        r"strategic link.*|who benefits|location|date agreed|review date|pressure point|national indicator.*",
+        r"strategic link.*|who benefits|location|start( date)?|date agreed|review date|pressure point|"
+        r"national indicator.*",
     ),
     (Meaning.UPDATE, r".*\b(updates?|progress|completed)\b.*|% ?complete.*|position|achieved so far|q[1-4]( .*)?"),
-    (Meaning.STATUS, r"(b?rag|status|current status)\b.*|.*\b(rag|status)( rating)?"),
-    (Meaning.PRIVATE, r".*\bcomments?\b.*|(internal |officer |private )?notes?|remarks"),
+    (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(rag|status)( rating)?"),
+    (Meaning.PRIVATE, r".*\b(comments?|commentary)\b.*|(internal |officer |private )?notes?|remarks"),
     (Meaning.DIRECTION, r"polarity|direction.*|good (is|to be).*|.*higher or lower.*"),
     (Meaning.FREQUENCY, r"frequency.*|how often.*|reported how often"),
     (Meaning.UNIT, r"unit.*|format.*"),
     (Meaning.BASELINE, r"baseline.*|.*\boutturn\b.*|starting (point|figure)"),
     (Meaning.SOURCE, r"(data )?source.*"),
     (Meaning.REPORTER, r"who reports|reported by|reporting officer|data owner|lead member.*"),
-    (Meaning.LEAD, r"lead\b.*|.*\blead|(delivery )?led by|(activity |action )?owner|by whom|who\b.*|whom|action by"),
+    (
+        Meaning.LEAD,
+        r"lead\b.*|.*\blead|(delivery )?led by|(activity |action )?owner|by whom|who\b.*|whom|action by|"
+        r"arwein.*|responsable",
+    ),
     (Meaning.LEAD, r"responsib.*|.*\bresponsible.*|agency|agencies|accountable.*|delivered by|organisation|body"),
     (
         Meaning.SUPPORTING,
         r".*\b(partners?|support(ing|ed)?|agencies)\b.*|task & finish group|with whom|others? involved",
     ),
     (Meaning.DUE, r"(by )?when\b.*|.*\b(due|deadline|timescales?|timeframe|time scale|timing|complet(ion|e by)).*"),
-    (Meaning.DUE, r"finish|end( date)?|(target )?date|by|target date|milestone date"),
+    (
+        Meaning.DUE,
+        r"finish|end( date)?|(delivery|completion|planned) date|"
+        r"erbyn pryd|dyddiad.*|échéance|(target )?date|by|target date|milestone date",
+    ),
     (Meaning.ACTION, r"(priority |key |partnership |our )?(action|activity|activities|actions|tasks?|steps?)( .*)?"),
     (
         Meaning.ACTION,
@@ -66,10 +75,15 @@ PATTERNS = [
     (Meaning.TARGET, r".*\btargets?\b.*"),
     (
         Meaning.MEASURE,
-        r".*\b(measures?|success|outcomes?|kpis?|indicators?|how we will know|pi description)\b.*|we want to",
+        r".*\b(measures?|success|outcomes?|kpis?|indicators?|how (we will|will we|do we) know|pi description)\b.*|"
+        r"we want to",
     ),
-    (Meaning.MEASURE, r"milestones?|evidence|output"),
-    (Meaning.PRIORITY, r"(strategic )?(priority|priorities|aim|stage|goal|priority (area|name|theme)|ambition)s?"),
+    (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?"),
+    (
+        Meaning.PRIORITY,
+        r"(strategic )?(priority|priorities|aim|stage|goal|priority (area|name|theme)|ambition|"
+        r"blaenoriaeth|priorité|project|workstream)s?",
+    ),
     (Meaning.THEME, r"themes?|objectives?|strand|area|heading"),
     (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?"),
 ]

@@ -9,16 +9,17 @@ from partners.fingerprint import fingerprint
 from partners.forms.fields import validate_plain_text
 from partners.forms.keys import key_in
 from partners.models import Authority
+from partners.written_times import read_when
 from priorities.models import Priority, SuccessCriterion
 
 from ..forms import check_due_date
 from ..models import Action
 from .authority_names import Roster, read_leads
 from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key
-from .dates import NotADay, day_in
+from .own_tables import without_apostrophe
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-MAX_LENGTHS = {"wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
+MAX_LENGTHS = {"due_on": 2000, "wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
 # Similarity from which two wordings are probably one reworded activity.
 MIN_SIMILARITY = 0.85
 
@@ -27,13 +28,14 @@ MIN_SIMILARITY = 0.85
 class Line:
     """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
 
-    `values` are the action's fields after the import; `changes` are (field, old, new) as text; `faults` is
-    {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an action of the plan with
-    similar wording.
+    `words` are those of all its cells. `values` are the action's fields after the import; `changes` are (field, old,
+    new) as text; `faults` is {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an
+    action of the plan with similar wording.
     """
 
     sheet: str
     number: int
+    words: str = ""
     effect: str = WRONG
     priority: str = ""
     values: dict = field(default_factory=dict)
@@ -42,6 +44,11 @@ class Line:
     wrong: list = field(default_factory=list)
     action: Action | None = None
     like: Action | None = None
+
+    @property
+    def place(self):
+        """Row 7 of “Actions”"""
+        return f"Row {self.number}" + (f" of “{self.sheet}”" if self.sheet else "")
 
 
 class ImportPreview:
@@ -93,6 +100,7 @@ class ImportPreview:
                 priority_name = texts.get("priority", priority_name)
             if "wording" in texts:
                 line = self._checked_line(table, number, texts, priority_name)
+                line.words = " | ".join(cells.values())
                 if line.effect != WRONG:
                     self._collect_new_parents(line, texts)
                 yield line
@@ -118,11 +126,13 @@ class ImportPreview:
         self._due_date(line, texts)
         line.values["sides"] = [side for side in Action.SIDES if side in texts.get("sides", "").casefold()]
         priority = self.priorities.get(as_key(priority_name))
-        key = (as_key(priority_name), as_key(texts["wording"]))
+        line.action = self._existing_action(texts, priority)
+        if line.action:
+            line.priority = line.action.priority.name
+        key = line.action.pk if line.action else (as_key(priority_name), as_key(texts["wording"]))
         if key in self.rows_seen:
             line.faults["wording"] = f"It says the same as row {self.rows_seen[key]}"
         self.rows_seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
-        line.action = self._existing_action(texts, priority)
         if line.faults:
             line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
             return line
@@ -154,13 +164,15 @@ class ImportPreview:
         line.values["supporting"] = [a for a in supporting if a != leads.lead]
 
     def _due_date(self, line, texts):
+        """Takes the due date, and what the words say beyond it; words without a date are kept as they stand."""
+        typed = texts.get("due_on", "")
+        when = read_when(typed, plan_years=(self.plan.starts_on, self.plan.ends_on))
+        self._check_text(line, "due_on", typed)
+        line.values["due_on"], line.values["due_words"] = when.on, when.words
         try:
-            line.values["due_on"] = day_in(texts.get("due_on", ""))
-            check_due_date(line.values["due_on"], self.plan)
-        except NotADay as error:
-            line.faults["due_on"] = str(error)
-        except ValidationError as error:
-            line.faults["due_on"] = " ".join(error.messages)
+            check_due_date(when.on, self.plan)
+        except ValidationError:
+            line.values["due_on"], line.values["due_words"] = None, typed
 
     def _existing_action(self, texts, priority):
         reference = texts.get("reference", "")
@@ -183,12 +195,14 @@ class ImportPreview:
             "lead": action.lead,
             "supporting": [p.authority for p in action.partners.all()],
             "due_on": action.due_on,
+            "due_words": action.due_words,
             "sides": action.sides,
         }
         for name, old in current.items():
             new = line.values[name]
-            same = set(new) == set(old) if isinstance(new, list) else new == old
-            if name not in texts or not new or same:
+            same = _as_read(new) == _as_read(old)
+            column = "due_on" if name == "due_words" else name
+            if column not in texts or not new or same:
                 line.values[name] = old
             else:
                 changes.append((name, _old_or_new_text(old), _old_or_new_text(new)))
@@ -203,6 +217,13 @@ class ImportPreview:
         wording = texts.get("criterion", "")
         if wording and (priority is None or (priority.pk, as_key(wording)) not in self.criteria):
             self._new_criteria.setdefault((key, as_key(wording)), (line.priority, wording))
+
+
+def _as_read(value):
+    """A value of the plan as a file would give it back: without line breaks, names in any order."""
+    if isinstance(value, list):
+        return set(value)
+    return without_apostrophe(" ".join(value.split())) if isinstance(value, str) else value
 
 
 def _old_or_new_text(value):

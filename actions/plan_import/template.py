@@ -2,7 +2,7 @@
 
 import io
 
-from plans.exports.tables import csv_of, without_formula
+from plans.exports.tables import FORMULA, csv_of, without_controls
 
 from ..models import Action
 
@@ -44,7 +44,7 @@ def as_xlsx_template(plan):
     sheet.title = "Plan"
     sheet.append(list(HEADINGS.values()))
     for row in _template_rows(plan):
-        sheet.append([without_formula(cell) for cell in row])
+        _append(sheet, row)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for letter, width in zip("ABCDEFGH", (11, 34, 60, 20, 30, 14, 20, 40), strict=True):
@@ -54,7 +54,7 @@ def as_xlsx_template(plan):
     names = book.create_sheet("Authorities")
     acting = list(plan.partnership.authorities.acting())
     for authority in acting:
-        names.append([without_formula(authority.short_name)])
+        _append(names, [authority.short_name])
     names.sheet_state = "hidden"
     if acting:
         choice = DataValidation(type="list", formula1=f"Authorities!$A$1:$A${len(acting)}", allow_blank=True)
@@ -65,3 +65,13 @@ def as_xlsx_template(plan):
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def _append(sheet, values):
+    """Add a row in which a text is never a formula, whatever it begins with, also when its cell is edited."""
+    row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(row, column, without_controls(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = value.startswith(FORMULA)

@@ -1,18 +1,16 @@
-"""Undo of an import: what it made leaves the plan and what it changed is as it was, while nobody has worked on it.
-
-Both are read from the history rows of the import's revision.
-"""
+"""Undo of an import: what it made leaves the plan and what it changed is as it was, while nobody has worked on it."""
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from actions.plan_editor.kinds import lock_open_plan
 from actions.plan_editor.operations import Refused
+from partners.clock import date_of
 from partners.history import attributed_to, revise
-from partners.models import Authority
 from plans import soft_delete
-from plans.history.registry import tracked_models
 
 from ..models import PlanImport, Undoing, Update
+from .effects import effects_of
 
 
 def record_import(plan, *, name, kind, left_out):
@@ -28,56 +26,96 @@ def undo_import(plan_import, *, by, why):
     Raises Refused if that was done already, or somebody has worked on any of it since; Closed if the plan has closed.
     """
     lock_open_plan(plan_import.plan)
-    plan_import = PlanImport.objects.select_for_update().get(pk=plan_import.pk)
-    if plan_import.undone_id:
-        raise Refused("This import was undone already.")
-    if found := worked_on(plan_import):
-        raise Refused(f"Somebody has worked on “{found}” since. Retire what is wrong in the plan editor.")
+    plan_import = PlanImport.objects.select_for_update(of=["self"]).select_related("revision").get(pk=plan_import.pk)
+    if refused := why_not(plan_import):
+        raise Refused(refused)
+    [(_, effects)] = effects_of([plan_import])
     with attributed_to(by=by, why=why, what="undid an import"):
         plan_import.undone = revise(plan_import.plan.partnership_id, "undid an import")
-        made = _rows_of(plan_import, "+")
-        _take_back([row.instance_type._base_manager.get(pk=row.id) for row in made], by=by, why=why)
-        for row in _rows_of(plan_import, "~"):
-            if not any((row.instance_type, row.id) == (each.instance_type, each.id) for each in made):
-                _change_back(row)
-        for row in _rows_of(plan_import, "-"):
-            row.instance.save(force_insert=True)
+        _take_back(effects.made, by=by, why=why)
+        for model, ids in effects.changed.items():
+            for pk, before in _before(plan_import, model, ids):
+                _change_back(model._base_manager.get(pk=pk), before)
+        for model, ids in effects.removed.items():
+            for _, before in _before(plan_import, model, ids):
+                before.instance.save(force_insert=True)
         plan_import.save(update_fields=["undone"])
 
 
-def worked_on(plan_import):
-    """Something that the import made or changed, and that was changed, or added to, after it; None if there is none."""
+def why_not(plan_import):
+    """Why an import cannot be undone now, as text; None if it can."""
+    if plan_import.undone_id:
+        return "This import has been undone already."
+    found = _worked_on(plan_import)
+    if found is None:
+        return None
+    part, revision = found
+    who = revision.by.name if revision.by else "The site"
+    return (
+        f"“{Truncator(part).chars(150)}” was worked on after this import, last by {who} on "
+        f"{date_of(revision.moment):%-d %B %Y}. So the import cannot be undone as a whole. Retire what is wrong "
+        "instead."
+    )
+
+
+def _worked_on(plan_import):
+    """(part of the plan, Revision) of something that the import made or changed and that was changed, or added to, by a
+    later revision; None if there is none. An import that was undone counts for nothing.
+    """
+    undone = PlanImport.objects.filter(plan=plan_import.plan, undone__isnull=False)
+    passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair]
     later = {
         "revision__partnership": plan_import.revision.partnership_id,
         "revision__number__gt": plan_import.revision.number,
     }
-    for row in _rows_of(plan_import, "+~"):
-        model, pk = row.instance_type, row.id
-        if model.history.filter(id=pk, **later).exists():
-            return row
-        for relation in model._meta.related_objects if row.history_type == "+" else ():
-            related, name = relation.related_model, relation.field.attname
-            if hasattr(related, "history_options") and related.history.filter(**{name: pk}, **later).exists():
-                return row
+    for model, column, ids, made in _where_work_shows(plan_import):
+        rows = model.history.filter(**later, **{f"{column}__in": ids}).exclude(revision__in=passed)
+        if row := rows.select_related("revision__by").order_by("-history_id").first():
+            return _part_of(made._base_manager.get(pk=getattr(row, column)) if made else row.instance), row.revision
     return None
 
 
-def _rows_of(plan_import, types):
-    """The history rows of these types in the import's revision, the whole before its parts."""
-    return [
-        row
-        for model in tracked_models()
-        for row in model.history.filter(revision=plan_import.revision, history_type__in=types).order_by("history_id")
-    ]
+def _where_work_shows(plan_import):
+    """Yields (model, column, ids, made): rows with one of the ids there are of what the import made or changed, or
+    belong to what it made, a thing of the model `made`.
+    """
+    [(_, effects)] = effects_of([plan_import])
+    for things in (effects.made, effects.changed):
+        for model, ids in things.items():
+            yield model, "id", ids, None
+    for model, ids in effects.made.items():
+        for relation in model._meta.related_objects:
+            if hasattr(relation.related_model, "history_options"):
+                yield relation.related_model, relation.field.attname, ids, model
 
 
-def _take_back(made, *, by, why):
-    """Retire, retract or delete, by what the thing allows. An authority stays in the list of the partnership."""
+def _part_of(thing):
+    """The part of the plan that a thing is, or belongs to: the action of an update's evidence."""
+    while not isinstance(thing, soft_delete.Retirable) and thing.history_options.part_of:
+        for name in thing.history_options.part_of.split("__"):
+            thing = getattr(thing, name)
+    return thing
+
+
+def _before(plan_import, model, ids):
+    """Yields (id, the history row with its values before the import) of what was changed or removed."""
+    rows = model.history.filter(revision=plan_import.revision, id__in=ids).order_by("history_id")
+    first = {}
+    for row in rows:
+        first.setdefault(row.id, row)
+    for pk, row in first.items():
+        if before := row if row.history_type == "-" else row.prev_record:
+            yield pk, before
+
+
+def _take_back(things, *, by, why):
+    """Retire, retract or delete what was made, {model: [ids]}, by what it allows."""
+    made = [each for model, ids in things.items() for each in model._base_manager.filter(pk__in=ids).order_by("pk")]
     soft_delete.retire([each for each in made if isinstance(each, soft_delete.Retirable)], by=by, why=why)
     for each in reversed(made):
         if isinstance(each, Update):
             Undoing.objects.create(update=each, by=by)
-        elif not isinstance(each, soft_delete.Retirable | Authority) and not _belongs_to_retired(each):
+        elif not isinstance(each, soft_delete.Retirable) and not _belongs_to_retired(each):
             each.delete()
 
 
@@ -87,9 +125,8 @@ def _belongs_to_retired(part):
     return any(isinstance(parent, soft_delete.Retirable) and parent.retired_at for parent in parents)
 
 
-def _change_back(row):
-    """Give a thing the values that it had before the row, if the import only changed it."""
-    before, thing = row.prev_record, row.instance_type._base_manager.get(pk=row.id)
-    for field in before.tracked_fields if before else ():
-        setattr(thing, field.attname, getattr(before, field.attname))
+def _change_back(thing, before):
+    """Give a thing the values of a history row."""
+    for each in before.tracked_fields:
+        setattr(thing, each.attname, getattr(before, each.attname))
     thing.save()

@@ -16,7 +16,7 @@ from plans.plan_pages import page_of, plan_shown, require_open
 
 from .apply import apply_import, remember
 from .columns import tables_of
-from .forms import FileForm, MappingForm, unpacked
+from .forms import PASTED, FileForm, MappingForm, unpacked
 from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
 
@@ -68,7 +68,7 @@ def _mapping_page(request, access, plan, cells, *, data):
     outdated = "save" in data and outdated_notice(data.get("seal"), preview.fingerprint)
     refused = "save" in data and preview.of(WRONG) and "leave" not in data
     if "save" in data and not outdated and not refused:
-        created, changed = apply_import(plan, preview, by=request.user, why=f"From the spreadsheet {name}")
+        created, changed = apply_import(plan, preview, by=request.user, name=name, kind=_kind_of(name, sheets))
         choices = {"headings": form.meanings, "names": form.chosen, "priorities_from": source}
         remember(access.partnership, by=request.user, **choices)
         messages.success(request, f"{created} activities are new and {changed} changed.")
@@ -76,6 +76,13 @@ def _mapping_page(request, access, plan, cells, *, data):
     context |= {"look": preview, "outdated": outdated, "refused": refused, "data": _mapping_data(data)}
     context |= {effect: preview.of(effect) for effect in (NEW, CHANGED, SAME, WRONG)}
     return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)
+
+
+def _kind_of(name, sheets):
+    """What kind of file it was, as in PlanImport."""
+    if name == PASTED:
+        return "pasted"
+    return "xlsx" if any(sheet.name for sheet in sheets) else "csv"
 
 
 def _mapping_data(data):

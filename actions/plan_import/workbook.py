@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from partners.files import tables
 from partners.files.xlsx_guard import Refused
 
+from .own_tables import with_own_tables
+
 MAX_ROWS, MAX_CHARACTERS = 2_000, 600_000
 
 
@@ -29,7 +31,7 @@ def text_sheets_of_text(text):
 
 
 def _checked(sheets, *, of):
-    sheets = [_as_text(sheet) for sheet in sheets]
+    sheets = [_as_text(sheet) for sheet in with_own_tables(sheets)]
     if sum(len(cell) for sheet in sheets for row in sheet.rows for cell in row) > MAX_CHARACTERS:
         raise Refused(f"There is too much in {of}. Send it in parts, a priority at a time")
     if not any(sheet.rows for sheet in sheets):

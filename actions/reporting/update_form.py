@@ -48,6 +48,7 @@ class ReportForm(UpdateForm):
     files = EvidenceFilesField(label="Files", required=False, widget=FilesInput(attrs={"accept": ACCEPT}))
 
     due_on = DayField(
+        period="last",
         bounded=False,
         label="The date you ask for",
         required=False,

@@ -75,6 +75,7 @@ class PeriodForm(forms.Form):
             self.fields["authority"] = forms.TypedChoiceField(label="Authority", choices=choices, coerce=int)
         for name in ("from", "to"):
             self.fields[name] = DayField(
+                period="first" if name == "from" else "last",
                 bounded=False,
                 label=name.capitalize(),
                 widget=forms.DateInput(),

@@ -91,6 +91,7 @@ class RoundForm(EditForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = self.instance.plan
+        self.fields["opens_on"].period, self.fields["due_on"].period = "first", "last"
         self.opened = not self.instance._state.adding and self.instance.opens_on <= clock.today()
         dates = {"opens_on": "1 7 2009 or 1 July 2009", "due_on": "15 7 2009 or 15 July 2009"}
         for name, example in dates.items():

@@ -53,9 +53,10 @@ def choice(label, choices, empty="Any"):
     )
 
 
-def day(label):
+def day(label, period):
     """An optional date field."""
     return DayField(
+        period=period,
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
@@ -97,7 +98,7 @@ class FilterForm(forms.Form):
 
     def filter_fields(self):
         """{name: field} of the filters besides the search terms."""
-        return {"from": day("From"), "to": day("To")}
+        return {"from": day("From", "first"), "to": day("To", "last")}
 
     def add_prefix(self, name):
         """The parameter of a field in addresses."""
@@ -201,8 +202,8 @@ class ActionsForm(FilterForm):
             "hallmark": choice("Hallmark", choices_of(Hallmark.objects.filter(plan=self.plan))),
             "effective_status": choice("How it reads", EffectiveStatus.choices),
             "status": choice("Last said to be", Status.choices),
-            "due_from": day("Due from"),
-            "due_to": day("Due to"),
+            "due_from": day("Due from", "first"),
+            "due_to": day("Due to", "last"),
             "side": choice("Side of the crime triangle", [(side, side.capitalize()) for side in Action.SIDES]),
             "gap": choice("To be agreed", GAP_LABELS.items()),
         }

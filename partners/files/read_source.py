@@ -103,7 +103,7 @@ def _of_zip(content, name):
             if any("vbaproject" in one or "macrosheets/" in one for one in names):
                 raise Refused(MACROS)
             parts = xml_parts(archive)
-            kind = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -115,7 +115,7 @@ def _of_zip(content, name):
     ) as error:
         raise Refused(DAMAGED) from error
     if "content.xml" in names:
-        return _of_open_document(content, parts, kind, name)
+        return _of_open_document(parts, kind, name)
     return _of_package(parts, names, name)
 
 
@@ -148,7 +148,7 @@ def _of_package(parts, names, name):
     raise Refused(NO_SHEET if name.lower().endswith((".xlsx", ".ods")) else ARCHIVE)
 
 
-def _of_open_document(content, parts, kind, name):
+def _of_open_document(parts, kind, name):
     text = next(part for key, part in parts.items() if key.lower() == "content.xml")
     manifest = parts.get("META-INF/manifest.xml", b"")
     if b"encryption-data" in manifest:
@@ -159,11 +159,12 @@ def _of_open_document(content, parts, kind, name):
         raise Refused(SLIDES)
     if b":table-row" not in text:
         raise Refused(NO_SHEET)
-    # What is repeated is written once, and would be unpacked: a million empty rows at the end are usual, cells are not.
-    for repeated in re.findall(rb'number-columns-repeated="(\d+)"[^>]*[^/]>', text):
-        if int(repeated) > 16_384:
-            raise Refused(UNPACKS)
-    return read_xls_ods(content, name)
+    from .open_document import harmless_spreadsheet
+
+    content, comments = harmless_spreadsheet(parts)
+    source = read_xls_ods(content, name)
+    source.left_out.extend(comments)
+    return source
 
 
 def _of_old_kind(content, name):

@@ -34,7 +34,7 @@ def read_xls_ods(content, name):
     if not source.sheets:
         raise Refused(DAMAGED)
     source.notes.append(
-        "Of this kind of file, struck-out words, hidden rows and comments cannot be told. If it has some, save it "
+        "Of this kind of file, struck-out words, hidden rows and links cannot be told. If it has some, save it "
         "as .xlsx and bring that in."
     )
     return source

@@ -1,32 +1,68 @@
-"""Form field for dates that people type. The notations it accepts are in config/formats/en_GB/formats.py."""
+"""Form fields for dates and times of day that people type, read by `written_times` and `written_hours`."""
 
-from datetime import date
+from datetime import date, time
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-# Plausible dates. The margins to the calendar's first and last year leave room for date arithmetic, such as the year
-# before or two years later.
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+from ..written_hours import NotAnHour, hour_in
+from ..written_times import FIRST, LAST, read_when
 
 
 class DayField(forms.DateField):
-    """Date field that rejects mistyped years, such as 0209 for 2009.
+    """Date field that rejects mistyped years, such as 0209 for 2009, and what is only nearly a date.
 
-    `bounded=False` is for forms with narrower bounds and better messages of their own. `called` and `example` are for
-    the error message.
+    `period` says which day of a month, quarter or year is meant by its name: its "first", its "last", or None where
+    only a day will do. `bounded=False` is for forms with narrower bounds and better messages of their own. `called`
+    and `example` are for the error message.
     """
 
     widget = forms.DateInput(format="%-d %B %Y")
 
-    def __init__(self, *, bounded=True, called="the date", example=date(2009, 9, 30), **kwargs):
+    def __init__(self, *, period=None, bounded=True, called="the date", example=date(2009, 9, 30), **kwargs):
         invalid = f"Write {called} as a real date, such as {example:%-d %-m %Y} or {example:%-d %B %Y}"
         kwargs["error_messages"] = {"invalid": invalid, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
-        self.bounded = bounded
+        self.period, self.bounded = period, bounded
+
+    def to_python(self, value):
+        """The date of the notations in config/formats, which are read first so that a form's own bounds can tell of
+        a year beyond all others; else that of any other words."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return self._day_of(read_when(value), value)
 
     def validate(self, value):
         super().validate(value)
         if value and self.bounded and not FIRST <= value <= LAST:
             raise ValidationError(f"{date_format(value)} cannot be meant. Check the year", code="year")
+
+    def _day_of(self, when, words):
+        invalid = self.error_messages["invalid"]
+        if when.why.endswith("Check the year"):
+            raise ValidationError(when.why, code="year")
+        if when.why and "is not a real" not in when.why:  # which is what the form's own message says
+            raise ValidationError(f"{when.why}. {invalid}", code="invalid")
+        if not when.exact or when.status:
+            raise ValidationError(invalid, code="invalid")
+        if when.first != when.on and not self.period:
+            raise ValidationError(f"“{words.strip()}” is more than one day. {invalid}", code="invalid")
+        return when.first if self.period == "first" else when.on
+
+
+class HourField(forms.TimeField):
+    """Time of day as people write it: 2pm, 2.30pm, 14.00, 1600."""
+
+    widget = forms.TimeInput(format="%H:%M")
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        if isinstance(value, time):
+            return value
+        try:
+            return hour_in(value)
+        except NotAnHour as error:
+            raise ValidationError(str(error), code="invalid") from error

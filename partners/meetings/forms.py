@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import EditForm, ObjectForm
-from partners.forms.date_fields import DayField
+from partners.forms.date_fields import DayField, HourField
 from partners.forms.fields import PlainText
 
 from .. import clock
@@ -116,16 +116,8 @@ class MeetingForm(EditForm):
         example=date(2009, 7, 21),
         error_messages={"required": "Write the day of the meeting"},
     )
-    begins = forms.TimeField(
-        help_text="For example 10:00 or 14:30.",
-        widget=forms.TimeInput(format="%H:%M"),
-        error_messages={"required": "Write when it begins", "invalid": "Write the time with a colon, such as 14:30"},
-    )
-    ends = forms.TimeField(
-        required=False,
-        widget=forms.TimeInput(format="%H:%M"),
-        error_messages={"invalid": "Write the time with a colon, such as 16:00"},
-    )
+    begins = HourField(help_text="For example 14:30 or 2.30pm.", error_messages={"required": "Write when it begins"})
+    ends = HourField(required=False)
     place = PlainText(rows=1, max_length=200, required=False)
     link = forms.URLField(
         label="Link to join",

@@ -76,8 +76,11 @@ class SettingsForm(EditForm):
         return colour
 
 
-def _optional_day(label, help_text):
-    return DayField(label=label, required=False, help_text=help_text, called=f"“{label}”", example=date(2009, 4, 1))
+def _optional_day(label, help_text, period):
+    called = f"“{label}”"
+    return DayField(
+        label=label, required=False, help_text=help_text, called=called, example=date(2009, 4, 1), period=period
+    )
 
 
 class AuthorityForm(EditForm):
@@ -91,8 +94,10 @@ class AuthorityForm(EditForm):
         choices=Authority.Kind, widget=forms.RadioSelect, error_messages={"required": "Choose what it is"},
         initial=Authority.Kind.RESPONSIBLE,
     )  # fmt: skip
-    starts_on = _optional_day("First day", "Only if it began while the partnership was there. For example 1 4 2009.")
-    ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.")
+    starts_on = _optional_day(
+        "First day", "Only if it began while the partnership was there. For example 1 4 2009.", "first"
+    )
+    ends_on = _optional_day("Last day", "Only if it ended, or is to end. For example 31 3 2011.", "last")
     why = ReasonField()
 
     class Meta:

@@ -33,7 +33,7 @@ class BetweenForm(forms.Form):
     def __init__(self, *args, begins, **kwargs):
         super().__init__(*args, **kwargs)
         self.begins = begins
-        any_day = partial(DayField, bounded=False, called="it")
+        any_day = partial(DayField, period="last", bounded=False, called="it")
         self.fields["from"] = any_day(
             label="From the end of", help_text=HINT, error_messages={"required": "Say from which day"}
         )

@@ -149,8 +149,8 @@ class AssessmentForm(PlacesForm):
         help_text="For example Strategic assessment 2008.", ask="Write what it is called",
     )  # fmt: skip
     prepared_on = PastDay(label="Prepared on", required=False)
-    starts_on = PastDay(label="It covers the time from", required=False)
-    ends_on = PastDay(label="To", required=False)
+    starts_on = PastDay(period="first", label="It covers the time from", required=False)
+    ends_on = PastDay(period="last", label="To", required=False)
     summary = PlainText(
         rows=8, max_length=20_000, required=False, label="Summary",
         help_text=f"What it found. The public reads it too. {MARKDOWN}",
@@ -214,8 +214,8 @@ class ConsultationForm(PlacesForm):
         rows=1, max_length=200, label="What it was called",
         help_text="For example Citizens’ panel 2009.", ask="Write what it was called",
     )  # fmt: skip
-    starts_on = PastDay(label="People were asked from", required=False)
-    ends_on = PastDay(label="To", required=False)
+    starts_on = PastDay(period="first", label="People were asked from", required=False)
+    ends_on = PastDay(period="last", label="To", required=False)
     asked_whom = PlainText(
         rows=1, max_length=500, required=False, label="Who was asked", help_text="Groups of people, nobody by name."
     )

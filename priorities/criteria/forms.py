@@ -85,7 +85,9 @@ class CriterionForm(EditForm):
     baseline = FigureField(required=False)
     baseline_period = PlainText(rows=1, max_length=60, required=False, help_text="Such as 2007/08.")
     target = FigureField(required=False, help_text="The value, or by how many per cent it is to change.")
-    due_on = _date_field("Target due", help_text="For example 31 3 2010. Leave it empty while it is to be agreed.")
+    due_on = _date_field(
+        "Target due", period="last", help_text="For example 31 3 2010. Leave it empty while it is to be agreed."
+    )
     source = PlainText(label="Source", rows=1, max_length=200, required=False)
     reporter = AuthorityChoice(
         Authority.objects.none(), label="Authority that reports it", required=False, empty_label="To be agreed"
@@ -162,8 +164,8 @@ class MeasureForm(forms.Form):
     """A figure for a period. If the period already has one, this is a correction and needs a reason."""
 
     period = forms.ChoiceField(error_messages={"required": "Choose the period"})
-    starts_on = _date_field("First day", help_text="Only for another period. For example 1 4 2009.")
-    ends_on = _date_field("Last day", help_text="Only for another period. For example 30 6 2009.")
+    starts_on = _date_field("First day", period="first", help_text="Only for another period. For example 1 4 2009.")
+    ends_on = _date_field("Last day", period="last", help_text="Only for another period. For example 30 6 2009.")
     value = FigureField(label="Figure", error_messages={"required": "Write the figure"})
     provisional = forms.BooleanField(label="It is provisional", required=False)
     source = PlainText(rows=1, max_length=200, ask="Write where the figure comes from")

@@ -85,7 +85,7 @@ def test_a_file_that_is_too_large_is_refused_by_its_field_and_what_was_typed_is_
             page = client.post(pages[name], form, follow=True)
             text = page.content.decode()
             refused[name] = (page.status_code, "There is a problem" in text, " MB" in text, TYPED in text)
-    nothing_typed = {"crimes_load", "spreadsheet_upload", "plan_import"}
+    nothing_typed = {"crimes_load", "spreadsheet_upload"}
     assert refused == {name: (200, True, True, name not in nothing_typed) for name in pages}
 
 

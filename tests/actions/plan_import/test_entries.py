@@ -53,3 +53,34 @@ def test_a_total_below_the_table_is_left_out_with_its_reason():
 def test_no_word_of_a_table_is_lost(rows, headings):
     source = sheet_of(headings, *rows)
     assert unaccounted(source, read_entries(source)) == {}
+
+
+def test_cells_that_look_like_headings_are_no_headings_within_a_table():
+    rows = [["ASB", "Walk", "Police", "Q3 2026/27", f"measure {n}", "a comment"] for n in range(3)]
+    source = sheet_of(["Priority", "Action", "Lead", "By when", "Measure", "Comments"], *rows)
+    assert len(read_entries(source).actions) == 3
+
+
+def test_title_lines_above_several_tables_are_priorities():
+    head = ["Action", "Lead"]
+    source = sheet_of(["Burglary"], head, ["Lock", "Police"], [], ["Robbery"], head, ["Patrol", "Police"])
+    assert found(read_entries(source)) == [("Burglary", "Lock"), ("Robbery", "Patrol")]
+
+
+def test_a_column_that_no_heading_explains_holds_the_actions_beside_leads_and_dates():
+    source = sheet_of(["Blah", "Owner", "Deadline"], ["Paint the crossings anew", "Police", "May 2027"])
+    assert found(read_entries(source)) == [("", "Paint the crossings anew")]
+
+
+def test_headings_in_welsh_are_known():
+    source = sheet_of(
+        ["Blaenoriaeth", "Cam gweithredu", "Arweinydd", "Erbyn pryd"], ["Ffyrdd", "Peintio", "Heddlu", "2027"]
+    )
+    assert found(read_entries(source)) == [("Ffyrdd", "Peintio")]
+
+
+@given(st.lists(st.tuples(WORDS, st.integers(0, 3), st.integers(0, 2)), max_size=12))
+def test_no_word_of_a_document_is_lost(paragraphs):
+    rows = [Row(n, [Cell(words)], heading=level, bullet=depth) for n, (words, level, depth) in enumerate(paragraphs, 1)]
+    source = Source("plan.docx", [Sheet("plan", rows)], is_document=True)
+    assert unaccounted(source, read_entries(source)) == {}

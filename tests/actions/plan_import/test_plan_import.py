@@ -8,12 +8,9 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from actions.models import Action, SheetMapping
-from actions.plan_import.dates import NotADay, day_in
 from plans.outline.build import PARTNERSHIP, outline
 from priorities.models import Priority, SuccessCriterion
 from tests import factories
@@ -229,15 +226,26 @@ def test_every_row_that_cannot_be_is_named_with_its_row_and_why_and_nothing_is_s
 ):
     data, page = looked(client, WRONG)
     listed = {line.number: list(line.faults.items()) for line in page.context["wrong"]}
-    assert {number: faults[0][0] for number, faults in listed.items()} == {
-        2: "due_on", 3: "due_on", 4: "due_on", 6: "wording", 7: "wording",
-    }  # fmt: skip
+    assert {number: faults[0][0] for number, faults in listed.items()} == {6: "wording", 7: "wording"}
     before = plan(here)
     seal = {"seal": page.context["look"].fingerprint, "save": "1"}
     refused = client.post(PATH, data | seal)
     assert ("Nothing is saved yet" in refused.content.decode(), plan(here)) == (True, before)
     client.post(PATH, data | seal | {"leave": "1"})
-    assert [row[0] for row in plan(here)["Reduce burglary"]] == ["Fit better locks", "Four", "Nobody's"]
+    wordings = [row[0] for row in plan(here)["Reduce burglary"]]
+    assert wordings == ["Fit better locks", "One", "Two", "Three", "Four", "Nobody's"]
+
+
+def test_what_is_no_date_of_the_plan_stays_in_words_beside_the_action(here, client):
+    data, page = looked(client, WRONG)
+    client.post(PATH, data | {"seal": page.context["look"].fingerprint, "save": "1", "leave": "1"})
+    kept = {action.wording: (action.due_on, action.due_words) for action in Action.objects.in_plan(here.plan)}
+    assert [kept[wording] for wording in ("One", "Two", "Three", "Four")] == [
+        (None, "31 June 2009"),
+        (None, "soon"),
+        (None, "1/1/1999"),
+        (date(2009, 9, 30), ""),
+    ]
 
 
 def test_what_is_much_like_something_in_the_plan_is_told_of(here, client):
@@ -347,46 +355,6 @@ def test_next_door_s_authorities_are_not_offered(here, client, next_door):
         "The Fire Service",
         "The Council",
     ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("30/09/2009", date(2009, 9, 30)),
-        ("30.9.09", date(2009, 9, 30)),
-        ("2009-09-30", date(2009, 9, 30)),
-        ("30th September 2009", date(2009, 9, 30)),
-        ("1-Sep-09", date(2009, 9, 1)),
-        ("Sept 09", date(2009, 9, 30)),
-        ("By end of February 2012", date(2012, 2, 29)),
-        ("Ongoing", None),
-        ("tbc", None),
-        ("", None),
-    ],
-)
-def test_dates_as_people_write_them(typed, day):
-    assert day_in(typed) == day
-
-
-@pytest.mark.parametrize("typed", ["31/06/2009", "soon", "Smarch 2009", "Q2 2009", "9", "30/09", "2009"])
-def test_what_is_no_date_is_never_guessed(typed):
-    with pytest.raises(NotADay):
-        day_in(typed)
-
-
-@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
-def test_every_day_is_read_however_it_is_written(day):
-    forms = ["%d/%m/%Y", "%-d.%-m.%y", "%Y-%m-%d", "%-d %B %Y", "%d-%b-%y", "by %-d %b %Y"]
-    assert {day_in(day.strftime(form)) for form in forms} == {day}
-
-
-@given(st.text(max_size=40))
-def test_whatever_stands_in_a_cell_is_a_day_or_none_or_told_of(typed):
-    try:
-        result = day_in(typed)
-    except NotADay:
-        return
-    assert result is None or isinstance(result, date)
 
 
 PASTED = (

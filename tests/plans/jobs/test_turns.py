@@ -28,6 +28,7 @@ COSTLY = {
     "plan_changes",
     "plan_file",
     "plan_import",
+    "plan_import_undo",
     "publish_changes_docx",
     "spreadsheet_upload",
 }
