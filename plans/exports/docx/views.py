@@ -14,9 +14,7 @@ from plans.outline.build import PUBLIC, outline
 
 from ...models import Edition
 from ...plan_pages import plan_shown
-from .changes import changes_docx
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from . import DOCX_TYPE
 
 
 @one_at_a_time
@@ -32,14 +30,14 @@ def edition_changes_docx(request, partnership, plan, number):
         raise Http404("There is no earlier edition to compare it with")
 
     def make():
-        content = changes_docx(
+        content = _changes_docx(
             before.outline,
             edition.outline,
             author=_author(edition.plan.partnership),
             moment=edition.published_at,
             names=(f"Edition {before.number}", f"Edition {edition.number}"),
         )
-        return RenderedPage.of(content, DOCX, edition.published_at, dense=True)
+        return RenderedPage.of(content, DOCX_TYPE, edition.published_at, dense=True)
 
     made = page_cache.files.get(("changes.docx", before.sha256, edition.sha256), make)
     response = conditional_response(request, made, EDITION_CACHE_CONTROL)
@@ -58,17 +56,24 @@ def publish_changes_docx(request, access):
     if last is None:
         raise Http404("Nothing has been published yet")
     newer = outline(plan, audience=PUBLIC)
-    content = changes_docx(
+    content = _changes_docx(
         last.outline,
         newer,
         author=_author(plan.partnership),
         moment=newer["made_at"],
         names=(f"Edition {last.number}", f"Draft of edition {last.number + 1}, not published"),
     )
-    response = HttpResponse(content, content_type=DOCX)
+    response = HttpResponse(content, content_type=DOCX_TYPE)
     response.headers["Content-Disposition"] = _disposition(plan, f"changes-since-edition-{last.number}")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _changes_docx(*outlines, **details):
+    # python-docx and lxml are loaded for the first document, not with the site.
+    from .changes import changes_docx
+
+    return changes_docx(*outlines, **details)
 
 
 def _author(partnership):

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from plans.editions import page_cache
 from plans.editions.publishing import withdraw
 from plans.exports import pdf
-from plans.exports.formats import FILES, make_tables
+from plans.exports.formats import FILES, make_tables, make_word
 from plans.exports.tables import LICENCE_ADDRESS
 from plans.jobs import worker
 
@@ -29,6 +29,7 @@ def published(published):
     def made(note="What is new"):
         edition = published(note)
         make_tables(edition.sha256)
+        make_word(edition.sha256)
         return edition
 
     return made
@@ -77,7 +78,7 @@ def test_what_is_packed_already_is_not_packed_again(published, client):
         name: client.get(EDITION + name, headers={"accept-encoding": "gzip"}).headers.get("Content-Encoding")
         for name in QUICK
     }
-    assert encodings == {name: None if name == "plan.xlsx" else "gzip" for name in QUICK}
+    assert encodings == {name: None if name in ("plan.docx", "plan.xlsx") else "gzip" for name in QUICK}
 
 
 @pytest.mark.parametrize("name", FILES)
