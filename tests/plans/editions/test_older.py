@@ -9,7 +9,7 @@ import pytest
 from plans.changes.describe import changes
 from plans.editions.chain import broken_links
 from plans.editions.publishing import publish
-from plans.exports.formats import make_pdf, make_tables
+from plans.exports.formats import make_pdf, make_tables, make_word
 from plans.models import Edition
 from plans.outline.build import PUBLIC, outline
 from plans.serialization import OUTLINE_SCHEMA, freeze, sha256_of
@@ -70,10 +70,10 @@ def test_its_page_tells_its_figures_and_no_rating_for_it_had_none(old, sign_in):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["plan.pdf", "plan.xlsx", "priorities.csv", "criteria.csv", "measurements.csv", "actions.csv"]
+    "name", ["plan.pdf", "plan.docx", "plan.xlsx", "priorities.csv", "criteria.csv", "measurements.csv", "actions.csv"]
 )
 def test_its_files_are_made_as_ever(name, old, sign_in):
-    (make_pdf if name == "plan.pdf" else make_tables)(old.sha256)
+    {"plan.pdf": make_pdf, "plan.docx": make_word}.get(name, make_tables)(old.sha256)
     assert sign_in(None).get(f"/here/editions/{old.plan.slug}/1/{name}").status_code == 200
 
 
