@@ -11,12 +11,13 @@ import os
 import signal
 import tempfile
 import threading
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import cache, partial, wraps
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.transaction import Atomic
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -38,10 +39,6 @@ class TookTooLong(Exception):
     """A block limited by `at_most` exceeded its time."""
 
 
-class _Interrupted(KeyboardInterrupt):
-    """Interruption by the alarm: at a KeyboardInterrupt psycopg cancels the query that the server is running."""
-
-
 @contextmanager
 def at_most(seconds):
     """Raise TookTooLong inside the block after this time; no effect outside the main thread, where signals fail."""
@@ -49,23 +46,39 @@ def at_most(seconds):
         yield
         return
 
-    def stop(*_):
-        raise _Interrupted
+    def stop(_, frame):
+        if _begins_or_ends_a_transaction(frame):
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            return
+        _cancel_query()
+        raise TookTooLong(f"It took more than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGALRM, stop)
-    # Again each second, as an exception in a destructor would be ignored.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
-    except _Interrupted as error:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        # The connection may still be busy with a query. Within a transaction Django drops it, at the rollback.
+    except TookTooLong:
+        # The connection may still wait for a query's answer. Within a transaction Django drops it, at the rollback.
         if not connection.in_atomic_block:
             connection.close()
-        raise TookTooLong(f"It took more than {seconds:g} seconds") from error
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def _begins_or_ends_a_transaction(frame):
+    """Whether Django is about to: stopped there, it may take a transaction for ended and commit half of it."""
+    while frame and frame.f_code not in (Atomic.__enter__.__code__, Atomic.__exit__.__code__):
+        frame = frame.f_back
+    return frame is not None
+
+
+def _cancel_query():
+    """Cancel the query that PostgreSQL is running for this process: it would run on for nobody."""
+    if connection.vendor == "postgresql" and connection.connection is not None:
+        with suppress(connection.Database.Error):
+            connection.connection.cancel_safe(timeout=2)
 
 
 @contextmanager

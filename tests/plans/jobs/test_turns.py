@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import signal
+import time
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -96,8 +98,17 @@ def test_a_query_that_takes_too_long_is_cancelled_and_the_connection_goes_on():
             while True:
                 cursor.execute("SELECT 1" if connection.vendor == "sqlite" else "SELECT pg_sleep(60)")
 
+    def still_run():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query ~ 'pg_sleep.60'")
+            return cursor.fetchone()[0] > 1  # This one is among them.
+
     with pytest.raises(turns.TookTooLong), turns.at_most(0.3):
         run_for_ever()
+    if connection.vendor == "postgresql":
+        given_up_at = time.monotonic() + 10
+        while still_run():
+            assert time.monotonic() < given_up_at
 
     @transaction.atomic
     def note_and_run_for_ever():
@@ -108,6 +119,23 @@ def test_a_query_that_takes_too_long_is_cancelled_and_the_connection_goes_on():
     with pytest.raises(turns.TookTooLong), turns.at_most(0.3):
         note_and_run_for_ever()
     assert [job.about for job in Job.objects.all()] == ["before"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wherever_the_time_limit_strikes_the_next_query_is_answered():
+    @transaction.atomic
+    def note():
+        Job.objects.note("try", "within")
+        list(Job.objects.iterator(chunk_size=1))
+        raise LookupError
+
+    for moment in range(1, 61):
+        with suppress(turns.TookTooLong), turns.at_most(moment / 5000):
+            # An alarm in a destructor is ignored, so this ends by itself.
+            for _ in range(100):
+                with suppress(LookupError):
+                    note()
+        assert (Job.objects.count(), connection.in_atomic_block) == (0, False)
 
 
 def test_the_turn_of_a_process_that_is_killed_is_free_at_once(tmp_path, monkeypatch):
