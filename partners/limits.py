@@ -25,6 +25,7 @@ EVIDENCE_FILES = 5
 CRIMES_FILES = 60
 LOGO_MB = 2
 SHEET_MB = 2
+PLAN_MB = 10
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def limits():
         Limit("The police’s files", ("crimes_load",), crimes, CRIMES_FILES),
         Limit("A logo", ("logo_edit",), LOGO_MB),
         Limit("Updates by spreadsheet", ("spreadsheet_upload",), SHEET_MB),
-        Limit("A plan from a spreadsheet", ("plan_import",), SHEET_MB),
+        Limit("A plan from a file", ("plan_import",), PLAN_MB),
         Limit("A table of figures", ("criteria_table",), SHEET_MB),
     ]
 

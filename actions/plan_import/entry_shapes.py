@@ -7,6 +7,7 @@ from partners.files.source import LeftOut
 from partners.models import Authority
 
 from .headings import Meaning
+from .structure import Kind
 
 Place = tuple[str, int, int]  # sheet, row number, column from 0
 
@@ -30,6 +31,7 @@ class Criterion:
     parts: dict[str, str] = field(default_factory=dict)
     is_associated: bool = False
     made_from: list[Place] = field(default_factory=list)
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,13 @@ class ActionEntry:
     updates: list[Update] = field(default_factory=list)
     is_private: bool = False
     is_of_hallmark: bool = False
+    hallmark: str = ""
+    lead_words_public: bool = False
+    sides: list[str] | None = None
+    brings_updates: bool = True
+    merged: list[str] = field(default_factory=list)
     made_from: list[Place] = field(default_factory=list)
+    key: str = ""
 
     @property
     def bullets(self):
@@ -97,7 +105,8 @@ class Answers:
 
     `headings` is the number of the row that holds the headings, by sheet; `columns` what a column holds, by sheet and
     column from 0; `priorities` the priority of a sheet whose rows name none; `names` an authority's pk by name, None
-    for nobody; `hidden_sheets` those that are read although hidden.
+    for nobody; `hidden_sheets` those that are read although hidden. `kinds` is what a row is, by sheet and row number;
+    `reads_struck` takes struck-out words as they were; `public_names` are names that may be public, in words.
     """
 
     headings: dict[str, int] = field(default_factory=dict)
@@ -106,6 +115,9 @@ class Answers:
     names: dict[str, int | None] = field(default_factory=dict)
     hidden_sheets: set[str] = field(default_factory=set)
     reads_hidden_rows: bool = False
+    reads_struck: bool = False
+    kinds: dict[tuple[str, int], Kind] = field(default_factory=dict)
+    public_names: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -122,4 +134,5 @@ class Entries:
     hallmarks: dict[str, str] = field(default_factory=dict)  # name: what it says
     sections: list[Section] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    out_by_choice: dict[str, LeftOut] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)

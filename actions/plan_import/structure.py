@@ -153,7 +153,9 @@ def read_lines(sheet, answers):
             columns, headings, table = {}, {}, row.table
         following = sheet.rows[at + 1] if at + 1 < len(sheet.rows) else None
         said = answers.headings.get(sheet.name)
-        if row.number == said if said else looks[at] and (not columns or begins_again(row)):
+        kind = answers.kinds.get((sheet.name, row.number))
+        is_said = row.number == said if said else looks[at] and (not columns or begins_again(row))
+        if kind == Kind.HEADINGS or (is_said and kind is None):
             headings, skip = joined_headings(row, following)
             columns = columns_of(headings, sheet.rows[at + 1 : at + 1 + LOOKED_AT])
             columns |= {at: answers.columns[sheet.name, at] for at in columns if (sheet.name, at) in answers.columns}
@@ -164,7 +166,7 @@ def read_lines(sheet, answers):
         is_title = (
             len(row.words) == 1 and repeated and not PLAN.search(row.words[0]) and _is_above_headings(sheet.rows, at)
         )
-        kind = Kind.BANNER if is_title else kind_of(row, columns, following)
+        kind = kind or (Kind.BANNER if is_title else kind_of(row, columns, following))
         lines.append(Line(kind, row, columns, headings))
     return lines
 
