@@ -141,13 +141,12 @@ class Reading:
         return access.may(Permission.SET_UP)
 
 
-
-def remember(partnership, reading, *, by):
-    """Keep which columns were corrected and which names were answered, for the partnership's next file."""
-    headings = {heading_key(words): meaning for words, meaning in reading.draft.answers.get("corrected", {}).items()}
+def remember(partnership, *, by, headings, names):
+    """Keep the columns that were corrected, {heading: meaning}, and the names that were answered, for the next file."""
+    headings = {heading_key(words): meaning for words, meaning in headings.items()}
     mapping = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
     mapping = mapping or SheetMapping(partnership=partnership)
-    values = {**mapping.headings, **headings}, {**mapping.names, **reading.answers.names}
+    values = {**mapping.headings, **headings}, {**mapping.names, **names}
     if values != (mapping.headings, mapping.names):
         mapping.headings, mapping.names = values
         with attributed_to(by=by, why="How a file was read"):

@@ -20,7 +20,10 @@ OTHER = "other"
 
 
 class FileForm(forms.Form):
-    """What is brought in: a file, or text that was pasted. One of the two. Sets `source` and `kind` once it is valid."""
+    """What is brought in: a file, or text that was pasted. One of the two.
+
+    It has a `source` and its `kind` once it is valid.
+    """
 
     file = forms.FileField(
         label="The file",
@@ -75,7 +78,9 @@ class PriorityChoice(forms.Form):
             label="Priority", choices=choices if now else [("", "Choose one"), *choices], initial=now,
             error_messages={"required": "Choose the priority that it serves"},
         )  # fmt: skip
-        self.fields["other_priority"] = PlainText(label="Name of another priority", rows=1, max_length=300, required=False)
+        self.fields["other_priority"] = PlainText(
+            label="Name of another priority", rows=1, max_length=300, required=False
+        )
 
     def clean(self):
         data = super().clean()
@@ -179,5 +184,3 @@ class SectionEntryForm(forms.Form):
 
     heading = PlainText(rows=1, max_length=200, required=False)
     text = PlainText(rows=12, max_length=100_000, required=False)
-
-

@@ -6,8 +6,8 @@ from partners.models import Authority
 from priorities.models import Priority
 
 from ..models import Hallmark
-from .edits import bullets_of, place_of
 from .decision_form import DecisionForm
+from .edits import bullets_of, place_of
 from .forms import ActionEntryForm, CriterionEntryForm, PriorityEntryForm, SectionEntryForm
 from .structure import priority_key
 
@@ -115,7 +115,7 @@ class PartPage:
 
     def is_valid(self):
         """Whether the form and the decisions are, each of which may be missing."""
-        return all([each.is_valid() for each in (self.form, self.decisions) if each is not None])
+        return [each.errors for each in (self.form, self.decisions) if each is not None and each.errors] == []
 
     def save(self):
         """Keep what was typed and decided in the draft."""

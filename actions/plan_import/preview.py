@@ -138,9 +138,15 @@ class Preview:
 
     def _of_items(self):
         for item in self.items:
-            words = [_words(item.entry)[:200]] if item.kind in (*ACTIVITIES, "criterion", "associated") else [str(item.entry)]
+            words = (
+                [_words(item.entry)[:200]]
+                if item.kind in (*ACTIVITIES, "criterion", "associated")
+                else [str(item.entry)]
+            )
             for like in item.likes[:1]:
-                text = "Much like a part of the plan, which it changes." if item.thing else "Much like a part of the plan."
+                text = (
+                    "Much like a part of the plan, which it changes." if item.thing else "Much like a part of the plan."
+                )
                 yield Check(text, [*words, f"In the plan: {like}"], item.key)
             for change in item.changes:
                 if change.since:
@@ -169,7 +175,7 @@ class Preview:
         sheets = {sheet.name: at for at, sheet in enumerate(self.reading.source.sheets)}
         for each in self.entries.left_out:
             found = re.fullmatch(r"(?:(?P<sheet>.*), row|Row) (?P<row>\d+)", each.place, re.S)
-            at = sheets.get((found["sheet"] or "")) if found else None
+            at = sheets.get(found["sheet"] or "") if found else None
             yield each, at, int(found["row"]) if found else 0, ""
         for key, each in self.entries.out_by_choice.items():
             yield each, None, 0, key

@@ -10,7 +10,9 @@ urlpatterns = [
         "<slug:partnership>/plan/import/<int:pk>/columns/", views_drafts.plan_import_columns, name="plan_import_columns"
     ),
     path(
-        "<slug:partnership>/plan/import/<int:pk>/part/<str:key>/", views_drafts.plan_import_part, name="plan_import_part"
+        "<slug:partnership>/plan/import/<int:pk>/part/<str:key>/",
+        views_drafts.plan_import_part,
+        name="plan_import_part",
     ),
     path(
         "<slug:partnership>/plan/import/<int:pk>/row/<int:sheet>/<int:number>/",

@@ -66,7 +66,8 @@ def _save(request, access, reading, preview):
     saved = apply_import(
         reading.plan, preview.saveable(), by=request.user, name=draft.name, kind=draft.kind, left_out=preview.left_out
     )
-    remember(access.partnership, reading, by=request.user)
+    corrected = draft.answers.get("corrected", {})
+    remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
     draft.delete()
     left = f" {len(saved.left_out)} texts of the file were left out: see Imports." if saved.left_out else ""
     messages.success(request, f"The import is saved: {preview.in_words}.{left}")
