@@ -104,6 +104,11 @@ class _Editor:
             else:
                 setattr(action, name, value)
 
+        if not action.brings_updates:
+            told = [f"{update.heading}: {update.words}".removeprefix(": ") for update in action.updates]
+            action.private_note = "\n".join(filter(None, [action.private_note, *told]))
+            action.updates, action.status = [], ""
+
     def _rename_priorities(self):
         """Give a priority that was renamed its name, also where its entries name it."""
         names = {}

@@ -68,7 +68,7 @@ class ActionEntry:
     is_of_hallmark: bool = False
     hallmark: str = ""
     lead_words_public: bool = False
-    sides: list[str] | None = None
+    sides: str = ""
     brings_updates: bool = True
     merged: list[str] = field(default_factory=list)
     made_from: list[Place] = field(default_factory=list)

@@ -78,9 +78,7 @@ class _OwnTable:
         self._set_leads(action, texts)
         when = read_when(texts.get("due_on", ""), plan_years=self.plan_years)
         action.due_words, action.due_on, action.due_kept = texts.get("due_on", ""), when.on, when.words
-        said = texts.get("sides", "").casefold()
-        if set(SIDES) & set(self.columns) or "sides" in self.columns:
-            action.sides = [side for side in SIDES if texts.get(side) == "yes" or side in said]
+        action.sides = texts.get("sides") or ", ".join(side for side in SIDES if texts.get(side) == "yes")
         if action.priority:
             self.entries.priorities.setdefault(action.priority, action.priority)
         return action

@@ -1,5 +1,0 @@
-NEW, CHANGED, SAME = "new", "changed", "same"
-
-
-def compare(*a, **k):
-    raise NotImplementedError
