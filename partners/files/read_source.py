@@ -7,16 +7,15 @@ import zipfile
 import zlib
 from pathlib import PurePath
 
-from ..limits import MEGABYTE
+from ..limits import MEGABYTE, PLAN_MB
 from .read_csv import decoded, read_csv, read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
 from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
 
-LARGEST_MB = 10
 SEND = "Send the plan as a Word document (.docx), a spreadsheet (.xlsx, .xls, .ods or .csv), or paste its text."
 EMPTY = f"This file is empty. {SEND}"
 PASSWORD = "This file has a password, and cannot be read. Open it, save it without the password and bring that in."  # noqa: S105 (a message)
-TOO_BIG = f"This file is larger than {LARGEST_MB} MB. Save it without its pictures and bring that in."
+TOO_BIG = f"This file is larger than {PLAN_MB} MB. Save it without its pictures and bring that in."
 UNPACKS = "This file unpacks to far more than a plan is. Copy the plan into a new file and bring that in."
 DAMAGED = (
     "This file is damaged and cannot be read. Open it in the program that wrote it, save it again and bring that in."
@@ -59,8 +58,8 @@ FOR_A_PLAN = {TOO_MUCH: UNPACKS, SHEET_DAMAGED: DAMAGED, MACROS: HAS_MACROS, PRO
 def read_source(file):
     """Source of an uploaded file, whatever its kind. Raises Refused."""
     name = PurePath((file.name or "").replace("\\", "/")).name
-    content = file.read(LARGEST_MB * MEGABYTE + 1)
-    if len(content) > LARGEST_MB * MEGABYTE:
+    content = file.read(PLAN_MB * MEGABYTE + 1)
+    if len(content) > PLAN_MB * MEGABYTE:
         raise Refused(TOO_BIG)
     try:
         return _read(content, name)
