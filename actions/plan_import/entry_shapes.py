@@ -23,13 +23,18 @@ class Update:
 
 @dataclass(slots=True)
 class Criterion:
-    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name."""
+    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name.
+
+    `headings` are those of the parts' columns, which may name the period of a figure.
+    """
 
     priority: str
     wording: str
     parts: dict[str, str] = field(default_factory=dict)
     is_associated: bool = False
     made_from: list[Place] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class ActionEntry:
     is_private: bool = False
     is_of_hallmark: bool = False
     made_from: list[Place] = field(default_factory=list)
+    key: str = ""
 
     @property
     def bullets(self):
