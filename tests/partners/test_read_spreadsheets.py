@@ -124,7 +124,8 @@ def test_what_is_drawn_changed_or_covered_in_an_ods_file_is_left_out():
         "<t:tracked-changes><t:cell-content-change><x:p>Before</x:p></t:cell-content-change></t:tracked-changes>"
         '<t:table t:name="Plan"><t:shapes><d:custom-shape><x:p>On the sheet</x:p></d:custom-shape></t:shapes>'
         '<t:table-row><t:table-cell t:number-columns-spanned="2"><x:p>Shown</x:p><d:frame><d:text-box>'
-        "<x:p>In a box</x:p></d:text-box></d:frame></t:table-cell><t:covered-table-cell><x:p>Behind</x:p></t:covered-table-cell>"
+        "<x:p>In a box</x:p></d:text-box></d:frame></t:table-cell>"
+        "<t:covered-table-cell><x:p>Behind</x:p></t:covered-table-cell>"
         "</t:table-row></t:table>"
     )
     assert source.sheets[0].rows[0].words == ["Shown"]
