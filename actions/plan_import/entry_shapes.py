@@ -24,13 +24,17 @@ class Update:
 
 @dataclass(slots=True)
 class Criterion:
-    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name."""
+    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name.
+
+    `headings` are those of the parts' columns, which may name the period of a figure.
+    """
 
     priority: str
     wording: str
     parts: dict[str, str] = field(default_factory=dict)
     is_associated: bool = False
     made_from: list[Place] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
     key: str = ""
 
 
