@@ -294,7 +294,7 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
         its_import = PlanImport.objects.create(plan=next_door.plan, name="x", kind="csv")
     theirs_alone |= dict.fromkeys(("plan_import_left_out", "plan_import_undo"), its_import.pk)
     draft = begin_draft(next_door.plan, source_of_text(PASTED_TABLE), by=next_door.officer, kind="pasted")
-    theirs_alone |= dict.fromkeys(("plan_import_preview", "plan_import_columns", "plan_import_discard"), draft.pk)
+    theirs_alone |= dict.fromkeys(("plan_import_preview", "plan_import_columns"), draft.pk)
     for kind in ("assessment", "consultation"):
         theirs_alone |= dict.fromkeys((f"{kind}_detail", f"{kind}_edit", f"{kind}_retire"), theirs[kind].pk)
     theirs_alone |= {"assessment_document": theirs["assessment"].pk}

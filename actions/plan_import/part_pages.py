@@ -9,7 +9,7 @@ from ..models import Hallmark
 from .decision_form import DecisionForm
 from .edits import bullets_of, place_of
 from .forms import ActionEntryForm, CriterionEntryForm, PriorityEntryForm, SectionEntryForm
-from .structure import priority_key
+from .structure import priority_key, read_lines
 
 
 class PartPage:
@@ -87,13 +87,15 @@ class PartPage:
         at = next((at for at, each in enumerate(actions) if each.key == self.key), 0)
         return actions[at - 1] if at else None
 
-    def cells(self):
-        """[(heading, words)] of the row that it was made from, as the file has them."""
-        sheets = {sheet.name: sheet for sheet in self.reading.source.sheets}
-        for name, number in dict.fromkeys((sheet, row) for sheet, row, _ in getattr(self.entry, "made_from", ())):
-            for row in sheets[name].rows if name in sheets else ():
-                if row.number == number:
-                    yield number, row.words
+    def rows(self):
+        """[(row number, [(heading or "", words)])] of the rows that it was made from, as the file has them."""
+        made_from = dict.fromkeys((sheet, row) for sheet, row, _ in getattr(self.entry, "made_from", ()))
+        for sheet in self.reading.source.sheets:
+            numbers = {number for name, number in made_from if name == sheet.name}
+            for line in read_lines(sheet, self.reading.answers) if numbers else ():
+                if line.row.number in numbers:
+                    cells = [(at, cell.text) for at, cell in enumerate(line.row.cells) if cell.text]
+                    yield line.row.number, [(line.headings.get(at, ""), words) for at, words in cells]
 
     def do(self, what):
         """One of the buttons beside the form. Raises BadRequest for any other."""

@@ -162,7 +162,7 @@ class Preview:
         if entry.due_why:
             yield Check(f"{entry.due_why.rstrip('.')}.", [*words, entry.due_words], item.key)
         if entry.is_private:
-            yield Check("It reads as confidential, and comes in for members only.", words, item.key)
+            yield Check("It reads as confidential, and comes in for members only; its success criteria do not, unless you leave them out.", words, item.key)
         if len(bullets_of(entry)) > 1:
             yield Check("Several activities in one cell? It can be split.", words, item.key)
 
