@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from partners.files.cell_words import list_items
 from partners.files.source import LeftOut
 from partners.models import Authority
 
@@ -75,9 +76,7 @@ class ActionEntry:
     @property
     def bullets(self):
         """Its wording as several actions, where the cell holds a list; empty if it does not."""
-        lines = [line.strip() for line in self.wording.splitlines() if line.strip()]
-        listed = [line.removeprefix("•").strip() for line in lines if line.startswith("•")]
-        return listed if len(listed) > 1 and len(listed) == len(lines) else []
+        return list_items(self.wording)
 
 
 @dataclass(slots=True)
