@@ -70,6 +70,9 @@ class ActionEntry:
     updates: list[Update] = field(default_factory=list)
     is_private: bool = False
     is_of_hallmark: bool = False
+    hallmark: str = ""
+    lead_words_public: bool = False
+    sides: str = ""
     made_from: list[Place] = field(default_factory=list)
     key: str = ""
 
