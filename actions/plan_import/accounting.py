@@ -2,12 +2,25 @@
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 
 WORD = re.compile(r"\d+|[^\W\d]+")
 PRIVATE_FIELDS = {"private_note", "private note", "updates", "theme", "figures"}
-NO_WORDS = {"made_from", "place", "places", "why", "at", "questions", "tables", "notes", "status_why"}
+NO_WORDS = {
+    "made_from",
+    "place",
+    "places",
+    "why",
+    "at",
+    "questions",
+    "tables",
+    "notes",
+    "status_why",
+    "key",
+    "headings",
+    "lines",
+}
 
 
 class Where(StrEnum):
@@ -147,18 +160,23 @@ def _words_read(source):
 
 
 def _words_kept(entries):
-    yield from _texts(asdict(entries))
+    yield from _texts(entries)
 
 
 def _texts(value):
+    """All words of a value and of what it is made of."""
     if isinstance(value, str):
         yield from WORD.findall(value)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            if key == "hallmarks":
-                yield from _texts(list(one))
-            if key not in NO_WORDS:
-                yield from _texts(one)
     elif isinstance(value, list):
         for one in value:
             yield from _texts(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif is_dataclass(value):
+        for part in fields(value):
+            one = getattr(value, part.name)
+            if part.name == "hallmarks":
+                yield from _texts(list(one))
+            if part.name not in NO_WORDS:
+                yield from _texts(one)

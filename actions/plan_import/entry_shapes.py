@@ -25,17 +25,24 @@ class Update:
 
 @dataclass(slots=True)
 class Criterion:
-    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name."""
+    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name.
+
+    `headings` are those of the parts' columns, which may name the period of a figure.
+    """
 
     priority: str
     wording: str
     parts: dict[str, str] = field(default_factory=dict)
     is_associated: bool = False
     made_from: list[Place] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    key: str = ""
     places: dict[str, list[Place]] = field(default_factory=dict)
 
-    def add(self, part, words, place):
+    def add(self, part, words, place, heading=""):
         """Add the words of a place to a part, or to the wording."""
+        if heading:
+            self.headings.setdefault(part, heading)
         if part == "wording":
             self.wording = f"{self.wording}\n{words}" if self.wording else words
         else:
@@ -78,6 +85,7 @@ class ActionEntry:
     is_private: bool = False
     is_of_hallmark: bool = False
     made_from: list[Place] = field(default_factory=list)
+    key: str = ""
     places: dict[str, list[Place]] = field(default_factory=dict)
 
     def add(self, name, words, place):

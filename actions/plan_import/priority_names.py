@@ -64,8 +64,9 @@ class CurrentPriority:
         self.name = self.theme = ""
         self.waiting, self.of_theme = [], []
 
-    def begin(self, words, place=None):
-        """Go on under a priority; or under a theme of it, where the words say so."""
+    def begin(self, words, place=None, *, of_action=False):
+        """Go on under a priority; or under a theme of it, where the words say so. `of_action` are the words of an
+        action's own cell, which the action keeps."""
         if self.is_below(words):
             self.begin_theme(words, place)
             return
@@ -73,7 +74,7 @@ class CurrentPriority:
         known = {priority_key(name): name for name in self.entries.priorities}
         self.name = known.get(priority_key(words)) or priority_name(words)
         self.theme, self.of_theme = "", []
-        self.waiting = [(" ".join(words.split()), place)]
+        self.waiting = [(" ".join(words.split()), place, of_action)]
 
     def begin_theme(self, words, place=None):
         """Go on under a theme, or a heading, within the priority."""
@@ -87,11 +88,14 @@ class CurrentPriority:
 
     def use(self):
         """Name of the priority, which has something now."""
-        for words, place in self.waiting:
-            first = self.entries.priorities.setdefault(self.name, words)
-            self.entries.keep(f"priority: {self.name}", place)
-            if first != words:
-                self.entries.leave_out(place, words, f"another spelling of “{self.name}”")
+        for words, place, of_action in self.waiting:
+            known = self.entries.priorities.get(self.name)
+            self.entries.priorities.setdefault(self.name, words)
+            if known is None or of_action:
+                self.entries.keep(f"priority: {self.name}", place)
+            elif place:
+                why = "the priority’s name once more" if known == words else f"another spelling of “{self.name}”"
+                self.entries.leave_out(place, words, why)
         self.waiting = []
         for words, place in self.of_theme:
             self.entries.leave_out(place, words, "a heading within a priority")
@@ -100,7 +104,7 @@ class CurrentPriority:
 
     def leave_out_unused(self):
         """List a priority and a theme of which nothing is."""
-        for words, place in self.waiting:
+        for words, place, _of_action in self.waiting:
             if place:
                 self.entries.leave_out(place, words, "a heading with no action below it")
         self.waiting = []

@@ -307,8 +307,12 @@ class Prose:
         self.entries.criteria.append(criterion)
 
     def _prose(self, row, words):
+        heading = self.current.name if self.in_priority else self.heading
+        if self.section is None and not heading:
+            self._leave_out(words, "words above the first heading")
+            return
         if self.section is None:
-            self.section = Section(self.current.name if self.in_priority else self.heading)
+            self.section = Section(heading)
             self.entries.sections.append(self.section)
         self.section.paragraphs.append(f"{'  ' * (row.bullet - 1)}- {words}" if row.bullet else words)
         self.section.places.append(self.place)

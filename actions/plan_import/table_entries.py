@@ -74,9 +74,9 @@ class TableEntries:
         self.merged, self.beside = {}, {}
         self.priority_words = None
 
-    def begin_priority(self, words, place):
+    def begin_priority(self, words, place, *, of_action=False):
         """Go on under a priority; rows below add nothing to the actions above it."""
-        self.current.begin(words, place)
+        self.current.begin(words, place, of_action=of_action)
         self.last = None
 
     def read(self, line):
@@ -135,8 +135,8 @@ class TableEntries:
     def _place(self, held):
         """Go on under the priority and the theme that a row names."""
         self.priority_words = None
-        meanings = [Meaning.PRIORITY, Meaning.THEME]
-        for meaning in meanings:
+        has_action = Meaning.ACTION in held or Meaning.NOTE in held
+        for meaning in (Meaning.PRIORITY, Meaning.THEME):
             for one in held.pop(meaning, []):
                 if one.covered:
                     continue
@@ -145,7 +145,7 @@ class TableEntries:
                     self.last = None
                 else:
                     self.priority_words = one
-                    self.begin_priority(one.words, one.place)
+                    self.begin_priority(one.words, one.place, of_action=has_action)
 
     def _action(self, held):
         kept = held.pop(Meaning.ACTION, None) or held.pop(Meaning.NOTE)
@@ -240,7 +240,7 @@ class TableEntries:
                     if not part.covered:
                         titled = name in ("figures", "private note") and part.heading
                         heading = " ".join(part.heading.split())
-                        criterion.add(name, f"{heading}: {part.words}" if titled else part.words, part.place)
+                        criterion.add(name, f"{heading}: {part.words}" if titled else part.words, part.place, heading)
             parts = {}
             self.entries.criteria.append(criterion)
         return parts

@@ -8,6 +8,7 @@ from plans.outline.assessments import answers_in_words, days_of
 from plans.outline.priority_orders import compared, put
 from plans.outline.shape import ActionOutline, CriterionOutline, Outline, SectionOutline
 
+from ...due_dates import in_one_line
 from ...figures import baseline_in_words, measured_in_words, target_in_words, why_in_words
 from ...labels import LABELS, shown
 from ...status import LABEL
@@ -199,6 +200,12 @@ def _cell(*paragraphs: tuple[Run | str, ...]) -> Cell:
     return tuple(paragraph for paragraph in made if paragraph.runs)
 
 
+def _reference(part: ActionOutline | CriterionOutline) -> tuple[Run, ...]:
+    """The council's own reference, which editions have since their fifth schema."""
+    reference = part.get("own_reference")
+    return (Run(f"{reference} ", "quiet"),) if reference else ()
+
+
 def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     if criterion["placeholder"]:
         return _cell((Run(criterion["wording"], "emphasis"),)), (), (), ()
@@ -208,7 +215,7 @@ def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     period = latest and f"{shown('starts_on', latest)} to {shown('ends_on', latest)}"
     return (
         _cell(
-            (criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
+            (*_reference(criterion), criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
             (Run(rating["label"], "strong"), Run(f" {why_in_words(rating)}", "quiet")) if rating else (),
         ),
         _cell((Run(baseline, "strong") if baseline else TO_BE_AGREED,), (Run(criterion["baseline_period"], "quiet"),)),
@@ -231,19 +238,22 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
     )
     supporting = ", ".join(authority["short_name"] for authority in action["supporting"])
     due, first = action["due_on"], action["due_first"]
+    due_words, lead_words = (in_one_line(action.get(name)) for name in ("due_words", "lead_words"))
     return (
         _cell(
-            (Run(action["wording"], "strong"),),
+            (*_reference(action), Run(action["wording"], "strong")),
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),
         ),
         _cell(
-            (action["lead"]["short_name"] if action["lead"] else TO_BE_AGREED,),
+            (action["lead"]["short_name"],) if action["lead"] else () if lead_words else (TO_BE_AGREED,),
+            (Run(lead_words, "quiet" if action["lead"] else ""),) if lead_words else (),
             (Run(f"with {supporting}", "quiet"),) if supporting else (),
         ),
         _cell(
-            (date_format(due) if due else TO_BE_AGREED,),
+            (date_format(due),) if due else () if due_words else (TO_BE_AGREED,),
+            (Run(due_words, ""),) if due_words else (),
             (Run(f"first {date_format(first)}", "quiet"),) if action["due_moves"] and first else (),
         ),
         _cell((Run(LABEL[action["effective_status"]], "strong"),)),

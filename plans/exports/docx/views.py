@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from partners.access import member_page
@@ -13,7 +14,7 @@ from plans.jobs.turns import one_at_a_time
 from plans.outline.build import PUBLIC, outline
 
 from ...models import Edition
-from ...plan_pages import plan_shown
+from ...plan_pages import page_of, plan_shown
 from . import DOCX_TYPE
 
 
@@ -49,12 +50,12 @@ def edition_changes_docx(request, partnership, plan, number):
 @one_at_a_time
 @member_page
 def publish_changes_docx(request, access):
-    """What would change in the next edition, as on the page `publish`."""
+    """What would change in the next edition, as on the page `publish`, which says that a first one is all new."""
     access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
     last = Edition.objects.current(plan)
     if last is None:
-        raise Http404("Nothing has been published yet")
+        return redirect(page_of("publish", plan))
     newer = outline(plan, audience=PUBLIC)
     content = _changes_docx(
         last.outline,
