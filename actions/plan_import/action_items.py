@@ -9,9 +9,10 @@ from plans.outline.build import SIDES
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
 from .comparison_shapes import FILE, Change, Item
-from .differences import in_words
+from .differences import LABELS, in_words
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
+from .text_items import name_key
 
 
 def action_items(comparing, entries):
@@ -61,7 +62,7 @@ class _ActionItems:
             return
         hallmarks = self.comparing.hallmark_items
         said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
-        found = hallmarks.get(words_key(said)) if said else self._hallmark_by_words(item, hallmarks)
+        found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
         if found is None:
             item.faults.append("It is not said which hallmark it serves.")
         else:
@@ -155,7 +156,7 @@ class _ActionItems:
     def _sides(self, item):
         """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
         for side in SIDES:
-            if side in getattr(item.entry, "sides", "").casefold():
+            if side in item.entry.sides.casefold():
                 self.comparing.differences.add(item, side, True)
 
     def _moved(self, item):
@@ -190,6 +191,15 @@ class _ActionItems:
             item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, not fresh))
             if takes:
                 item.values["supporting"] = new
+
+
+def hide_new_words(item):
+    """Words that say who leads are public only if somebody said so of these words."""
+    changed = {change.field for change in item.taken}
+    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
+        item.values["lead_words_public"] = False
+        words = "yes", "no, as they are other words"
+        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
 
 
 def _names(authorities):

@@ -90,23 +90,27 @@ class _Saving:
     def _change(self, item):
         thing, values = item.thing, dict(item.values)
         supporting = values.pop("supporting", None)
-        links = {change.field for change in item.taken} & {"priority", "hallmark"}
+        changed = {change.field for change in item.taken}
+        links = changed & {"priority", "hallmark"}
         if links:
             move(thing, self._parent(item), by=self.by, why=self.why)
-        for name in {change.field for change in item.taken} - links - {"supporting"}:
+        for name in changed - links - {"supporting"}:
             setattr(thing, name, values[name])
         if not isinstance(thing, Action):
             thing.save()
         elif item.taken:
-            thing.revise(by=self.by, why=self.why, supporting=supporting)
+            thing.revise(by=self.by, why=self.why, supporting=supporting if "supporting" in changed else None)
         self._bring_in(item, thing)
 
     def _bring_in(self, item, action):
+        """Add the item's updates. Of a new action nobody can have spoken here, which `bring_in` would look up."""
         for update in item.updates:
-            action.bring_in(
-                by=self.by, authority=self._reports(action, item), why=self.why, status=update.status,
-                happened=update.words, speaks_of=update.about,
-            )  # fmt: skip
+            fields = {"status": update.status, "happened": update.words, "speaks_of": update.about}
+            fields |= {"by": self.by, "authority": self._reports(action, item), "why": self.why}
+            if item.effect == NEW:
+                action.report(on_behalf=True, brought_in=True, **fields)
+            else:
+                action.bring_in(**fields)
 
     def _reports(self, action, item):
         """The authority of an update: the lead, else who supports, else the importer's own, else the first of all."""

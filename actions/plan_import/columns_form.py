@@ -12,7 +12,7 @@ from .authority_names import suggestions
 from .authority_roster import name_key
 from .entry_shapes import Answers
 from .headings import Meaning
-from .structure import Kind, read_lines
+from .structure import Kind
 
 LABELS = {
     Meaning.PRIORITY: "Priority",
@@ -50,6 +50,7 @@ class SheetColumns:
     headings: dict = field(default_factory=dict)
     columns: dict = field(default_factory=dict)
     examples: dict = field(default_factory=dict)
+    unsure: set = field(default_factory=set)
 
     @property
     def name(self):
@@ -70,13 +71,17 @@ class SheetColumns:
         return [self.headings[at] for at, meaning in self.columns.items() if meaning == Meaning.PRIORITY]
 
 
-def sheets_of(source, answers):
+def sheets_of(source, entries):
     """[SheetColumns] of the sheets that are read."""
     found = []
     for at, sheet in enumerate(source.sheets):
-        if sheet.state != State.VISIBLE and sheet.name not in answers.hidden_sheets:
+        if sheet.name not in entries.lines:
             continue
-        one = SheetColumns(at, sheet, read_lines(sheet, answers))
+        one = SheetColumns(at, sheet, entries.lines[sheet.name])
+        for table in entries.tables:
+            if table.sheet == sheet.name:
+                one.unsure |= table.unsure
+                one.columns |= {column: meaning for column, meaning in table.columns.items() if not table.row}
         for line in one.lines:
             for column, words in line.headings.items():
                 one.headings.setdefault(column, " ".join(words.split()))
@@ -112,7 +117,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, data=None, *, reading, may_add):
         super().__init__(data)
         self.reading, self.answers = reading, reading.answers
-        self.sheets = [] if reading.own else sheets_of(reading.source, self.answers)
+        self.sheets = [] if reading.own else sheets_of(reading.source, reading.entries)
         for one in self.sheets:
             self._add_sheet(one)
         self._add_hidden()
@@ -121,6 +126,7 @@ class ColumnsForm(forms.Form):
     def _add_sheet(self, one):
         rows = [row for row in one.sheet.rows if row.words][:HEADING_ROWS]
         choices = [(str(row.number), f"Row {row.number}: {_short(row)}") for row in rows]
+        choices.append(("0", "None: the table has no headings"))
         found = ", ".join(map(str, one.heading_rows))
         first = f"As found: row {found}" if found else "None was found"
         if len(rows) > 1:
@@ -141,7 +147,7 @@ class ColumnsForm(forms.Form):
         for column, meaning in sorted(one.columns.items()):
             self.fields[f"column-{one.at}-{column}"] = forms.ChoiceField(
                 label=one.headings.get(column) or f"Column {column + 1}",
-                help_text=" · ".join(one.examples[column]) or "No row has a value here.",
+                help_text=f"{'Please check. ' if column in one.unsure else ''}{' · '.join(one.examples[column])}",
                 choices=[(each.value, label) for each, label in LABELS.items()],
                 initial=meaning.value,
             )
@@ -162,6 +168,8 @@ class ColumnsForm(forms.Form):
             self._add_tick("reads_hidden_rows", "Read the hidden rows as well")
         if self.answers.reads_struck or any(cell.struck for row in rows for cell in row.cells):
             self._add_tick("reads_struck", "Read the words that are struck out as well")
+        if any(cell.comment for row in rows for cell in row.cells):
+            self._add_tick("keeps_comments", "Keep the comments of cells as notes for members")
 
     def _add_tick(self, name, label):
         initial = getattr(self.answers, name)
@@ -204,7 +212,7 @@ class ColumnsForm(forms.Form):
         return [self[f"name-{n}"] for n in range(len(self.names))]
 
     def fields_of_hidden(self):
-        names = ("hidden_sheets", "reads_hidden_rows", "reads_struck")
+        names = ("hidden_sheets", "reads_hidden_rows", "reads_struck", "keeps_comments")
         return [self[name] for name in names if name in self.fields]
 
     def new_answers(self, add):
@@ -220,6 +228,7 @@ class ColumnsForm(forms.Form):
         answers.hidden_sheets = set(data.get("hidden_sheets", ()))
         answers.reads_hidden_rows = data.get("reads_hidden_rows", False)
         answers.reads_struck = data.get("reads_struck", False)
+        answers.keeps_comments = data.get("keeps_comments", False)
         answers.names = dict(self.answers.names)
         for n, name in enumerate(self.names):
             answer = data[f"name-{n}"]

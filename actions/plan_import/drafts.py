@@ -30,15 +30,6 @@ def begin_draft(plan, source, *, by, kind):
     )
 
 
-def _unstrike(source):
-    """Take struck-out words for the words that they were."""
-    for sheet in source.sheets:
-        for row in sheet.rows:
-            for cell in row.cells:
-                if cell.struck:
-                    cell.text, cell.struck = f"{cell.text} {cell.struck}".strip(), ""
-
-
 def _unplaced(source, entries):
     """Words that the reading lost, which must not happen: they are listed rather than passed over."""
     words = " ".join(unaccounted(source, entries).elements())
@@ -73,6 +64,7 @@ def answers_as_json(answers):
         "hidden_sheets": sorted(answers.hidden_sheets),
         "reads_hidden_rows": answers.reads_hidden_rows,
         "reads_struck": answers.reads_struck,
+        "keeps_comments": answers.keeps_comments,
         "public_names": sorted(answers.public_names),
     }
 
@@ -94,8 +86,6 @@ class Reading:
         """Unpack the file; what it holds is read when it is asked for."""
         self.draft, self.plan = draft, draft.plan
         self.source, self.answers = unpack(bytes(draft.source)), answers_of(draft)
-        if self.answers.reads_struck:
-            _unstrike(self.source)
         self.authorities = list(Authority.objects.in_partnership(draft.plan.partnership).acting())
 
     @property
@@ -134,8 +124,8 @@ class Reading:
     @property
     def must_ask(self):
         """Whether the file does not say enough to show what it holds: its headings or its priorities."""
-        asked = {question.about for question in self.entries.questions}
-        return not self.own and bool(asked & {"headings", "priorities"})
+        questions = self.entries.questions
+        return any(q.about == "headings" or (q.about == "priorities" and not q.words) for q in questions)
 
     def may_add_authorities(self, access):
         return access.may(Permission.SET_UP)

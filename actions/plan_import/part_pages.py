@@ -9,7 +9,7 @@ from ..models import Hallmark
 from .decision_form import DecisionForm
 from .edits import bullets_of, place_of
 from .forms import ActionEntryForm, CriterionEntryForm, PriorityEntryForm, SectionEntryForm
-from .structure import priority_key, read_lines
+from .structure import priority_key
 
 
 class PartPage:
@@ -92,7 +92,7 @@ class PartPage:
         made_from = dict.fromkeys((sheet, row) for sheet, row, _ in getattr(self.entry, "made_from", ()))
         for sheet in self.reading.source.sheets:
             numbers = {number for name, number in made_from if name == sheet.name}
-            for line in read_lines(sheet, self.reading.answers) if numbers else ():
+            for line in self.reading.entries.lines.get(sheet.name, ()) if numbers else ():
                 if line.row.number in numbers:
                     cells = [(at, cell.text) for at, cell in enumerate(line.row.cells) if cell.text]
                     yield line.row.number, [(line.headings.get(at, ""), words) for at, words in cells]

@@ -1,6 +1,5 @@
 """Preview of an import: what saving does to the plan, part by part, what is to be looked at, and what is left out."""
 
-import re
 from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
@@ -174,9 +173,8 @@ class Preview:
         """[(LeftOut, place of its sheet or None, row number, key by which it is brought back)]."""
         sheets = {sheet.name: at for at, sheet in enumerate(self.reading.source.sheets)}
         for each in self.entries.left_out:
-            found = re.fullmatch(r"(?:(?P<sheet>.*), row|Row) (?P<row>\d+)", each.place, re.S)
-            at = sheets.get(found["sheet"] or "") if found else None
-            yield each, at, int(found["row"]) if found else 0, ""
+            sheet, row, _column = each.at or ("", 0, 0)
+            yield each, sheets.get(sheet) if row else None, row, ""
         for key, each in self.entries.out_by_choice.items():
             yield each, None, 0, key
 
