@@ -13,6 +13,7 @@ from .edits import bullets_of, place_of, words_of
 from .structure import priority_key
 
 PER_PAGE = 100
+PRIVATE = "It reads as confidential, and comes in for members only. Its success criteria do not."
 ACTIVITIES = ("activity", "hallmark-action")
 COUNTED = [
     ("priority", "priority", "priorities"), ("criterion", "success criterion", "success criteria"),
@@ -161,7 +162,11 @@ class Preview:
         if entry.due_why:
             yield Check(f"{entry.due_why.rstrip('.')}.", [*words, entry.due_words], item.key)
         if entry.is_private:
-            yield Check("It reads as confidential, and comes in for members only; its success criteria do not, unless you leave them out.", words, item.key)
+            yield Check(
+                PRIVATE,
+                words,
+                item.key,
+            )
         if len(bullets_of(entry)) > 1:
             yield Check("Several activities in one cell? It can be split.", words, item.key)
 

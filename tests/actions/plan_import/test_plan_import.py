@@ -127,7 +127,7 @@ def test_priorities_as_headings_in_a_csv_file_from_excel(here, pages):
         "Reduce arson": [("Clear rubbish", "Council", ["Fire"], date(2010, 3, 31))],
     }
     made = Action.objects.get(wording="Advise café owners")
-    assert (made.private_note, made.note) == ("Twelve cafés", ""), "comments are for members"
+    assert (made.private_note, made.note) == ("Comments: Twelve cafés", ""), "comments are for members"
     assert SuccessCriterion.objects.filter(wording="Fewer burglaries of shops").count() == 1
     assert made.history.latest().revision.why == "From the file “Plan 2009.csv”"
 
@@ -207,7 +207,7 @@ class TestMending:
 
     def test_a_date_a_lead_and_the_priority_are_changed(self, here, pages):
         pages.upload(SHEETS)
-        [first, second] = pages.preview.of_kind("activity")
+        [_first, second] = pages.preview.of_kind("activity")
         pages.part(second.key).send(
             due_on="30 June 2009", lead=str(here.fire.pk), priority="Reduce burglary", private_note="Ask first"
         )
