@@ -104,14 +104,14 @@ class _Reader:
         elif self.paragraphs.styles.is_contents(properties):
             self._leave_out(f"paragraph {self.number}", words.shown, "the table of contents")
         else:
-            self._write_paragraph([*self.waiting, words], properties, depth)
-            self.waiting = []
+            paragraphs, self.waiting = [*self.waiting, words], []
+            self._write_paragraph(paragraphs, properties, depth)
 
     def _end_waiting(self):
         """Write paragraphs that were to be joined with a next one where there is none."""
         if self.waiting:
-            self._write_paragraph(self.waiting, None, 0)
-            self.waiting = []
+            paragraphs, self.waiting = self.waiting, []
+            self._write_paragraph(paragraphs, None, 0)
 
     def _write_paragraph(self, paragraphs, properties, depth):
         cell = Cell()
