@@ -7,7 +7,7 @@ boxes, so that words would be lost.
 from collections import Counter
 
 from .cell_words import BULLET, cell_text
-from .docx_headings import add_headings
+from .docx_headings import add_headings, add_tables_by_tabs
 from .docx_numbering import Numbering
 from .docx_styles import Styles
 from .docx_text import ParagraphReader
@@ -64,6 +64,7 @@ class _Reader:
         self._leave_out_prompts(body)
         self._blocks(body, 0)
         self._end_waiting()
+        add_tables_by_tabs(self.sheet.rows, self.tables)
         add_headings(self.looks, self.sizes)
         self._beside()
         for words in self.comments.values():
