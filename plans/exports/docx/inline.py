@@ -30,7 +30,7 @@ class Look:
         link = _link(element.get("href") or "", bookmarks) if tag == "a" else ""
         return replace(
             self,
-            bold=self.bold or tag in ("strong", "b", "dt") or "status" in classes,
+            bold=self.bold or tag in ("strong", "b", "dt") or bool({"status", "act"} & set(classes)),
             italic=self.italic or tag in ("em", "i"),
             colour=colour or (QUIET if {"quiet", "open"} & set(classes) else self.colour),
             link=link or self.link,

@@ -199,6 +199,19 @@ def _cell(*paragraphs: tuple[Run | str, ...]) -> Cell:
     return tuple(paragraph for paragraph in made if paragraph.runs)
 
 
+def _reference(part: ActionOutline | CriterionOutline) -> Iterator[Run]:
+    """The council's own reference; an older edition has none."""
+    if reference := part.get("own_reference"):
+        yield Run(f"{reference} ", "quiet")
+
+
+def _for_members(part: ActionOutline | CriterionOutline) -> Iterator[tuple[Run | str, ...]]:
+    """What is in the outline of the partnership alone."""
+    for field in ("figures_words", "private_note"):
+        if words := part.get(field):
+            yield Run("For members: ", "strong"), str(words)
+
+
 def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     if criterion["placeholder"]:
         return _cell((Run(criterion["wording"], "emphasis"),)), (), (), ()
@@ -208,8 +221,9 @@ def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     period = latest and f"{shown('starts_on', latest)} to {shown('ends_on', latest)}"
     return (
         _cell(
-            (criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
+            (*_reference(criterion), criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
             (Run(rating["label"], "strong"), Run(f" {why_in_words(rating)}", "quiet")) if rating else (),
+            *_for_members(criterion),
         ),
         _cell((Run(baseline, "strong") if baseline else TO_BE_AGREED,), (Run(criterion["baseline_period"], "quiet"),)),
         _cell(
@@ -230,20 +244,24 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
         for field, label in (("happened", "What happened"), ("achieved", "Achieved"), ("next", "Next"))
     )
     supporting = ", ".join(authority["short_name"] for authority in action["supporting"])
-    due, first = action["due_on"], action["due_first"]
+    due, first, words = action["due_on"], action["due_first"], action.get("due_words") or ""
     return (
         _cell(
-            (Run(action["wording"], "strong"),),
+            (*_reference(action), Run(action["wording"], "strong")),
+            (Run("Only for members", "strong"),) if action.get("private") else (),
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),
+            *_for_members(action),
         ),
         _cell(
             (action["lead"]["short_name"] if action["lead"] else TO_BE_AGREED,),
+            (Run(action.get("lead_words") or "", "quiet"),),
             (Run(f"with {supporting}", "quiet"),) if supporting else (),
         ),
         _cell(
-            (date_format(due) if due else TO_BE_AGREED,),
+            (date_format(due) if due else "" if words else TO_BE_AGREED,),
+            (words,),
             (Run(f"first {date_format(first)}", "quiet"),) if action["due_moves"] and first else (),
         ),
         _cell((Run(LABEL[action["effective_status"]], "strong"),)),

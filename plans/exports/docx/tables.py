@@ -56,7 +56,8 @@ def new_table(element, *, alternative, across=False):
             box = _cell(width, span, tinted=is_header)
             line.append(box)
             cells.append(Cell(cell, box, is_heading=is_header, stays=is_short and number < len(rows)))
-            lines = max(lines, _lines(cell, width))
+            paragraphs = sum(1 for _ in cell.iter("p", "br", "li"))
+            lines = max(lines, lines_of(len(cell.text_content()), width) + paragraphs)
             at += span
         if lines > MOST_LINES:
             line.trPr.remove(line.trPr.find(qn("w:cantSplit")))
@@ -72,10 +73,9 @@ def _number_of_columns(rows):
     return max((sum(_span(cell) for cell in _cells(row)) for row in rows), default=0)
 
 
-def _lines(cell, width):
-    """About how many lines the text of an HTML cell takes at a width in twentieths of a point."""
-    letters = Twips(width).cm * LETTERS_PER_CM
-    return sum(1 for each in cell.iter("p", "br", "li")) + len(cell.text_content()) / letters
+def lines_of(letters, width):
+    """About how many lines so many letters take in a cell of this width, in twentieths of a point."""
+    return letters / (Twips(width).cm * LETTERS_PER_CM)
 
 
 def _cells(row):
