@@ -86,7 +86,8 @@ GET = {
     "laa": MEMBERS,
     "laa_csv": MEMBERS,
     "plan_changes": MEMBERS,
-    "plan_changes_docx": MEMBERS,
+    # The plan was begun today: there is no day before to compare it with.
+    "plan_changes_docx": ("in", 404, 404, 404, 404, 404, 404),
     "restore": ("in", 403, 403, 403, 404, 403, 200),
     "plan_file": MEMBERS,
     "history": MEMBERS,
