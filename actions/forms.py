@@ -11,7 +11,9 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
+from partners.written_times import read_when
 from plans.change_reason import ask_why, asks_why
+from plans.due_dates import words_beside
 from plans.status import Status
 
 from .models import Action, ActionPartner, Update
@@ -31,6 +33,40 @@ def check_due_date(due_on, plan):
         raise ValidationError(
             f"The due date must be between {date_format(plan.starts_on, 'j F Y')} and {date_format(last, 'j F Y')}"
         )
+
+
+def due_date_field(**kwargs):
+    """The field of a due date that has one for its words beside it."""
+    return DayField(
+        period="last",
+        label="Due date",
+        required=False,
+        called="the due date",
+        error_messages={
+            "invalid": "Write the due date as a real date, such as 30 9 2009 or 30 September 2009. "
+            "Words such as “Ongoing” belong under “When, in the plan’s words”"
+        },
+        **kwargs,
+    )
+
+
+def words_typed(form, name):
+    """The words of what was typed in a date field that its date does not say, such as “Q2 2009/10”; else ""."""
+    when = read_when(form[name].data)
+    return when.words if when.on and when.on == form.cleaned_data.get(name) else ""
+
+
+def keep_words_typed(form, action):
+    """Put the words typed as a due date into the form's `due_words`. Returns whether there were any that were new."""
+    data, plan = form.cleaned_data, action.plan
+    if not (typed := words_typed(form, "due_on")) or "due_words" not in data:
+        return False
+    words, agreed = data["due_words"], form["due_words"].initial or ""
+    moved = words == agreed and data["due_on"] != form["due_on"].initial
+    data["due_words"] = words_beside(
+        data["due_on"] if moved else None, words, typed, plan_years=(plan.starts_on, plan.ends_on)
+    )
+    return data["due_words"] != words
 
 
 class UpdateForm(ConflictCheck, ObjectForm):
@@ -171,13 +207,9 @@ class ActionForm(EditForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    due_on = DayField(
-        period="last",
+    due_on = due_date_field(
         bounded=False,
-        label="Due date",
-        required=False,
-        help_text="For example 30 9 2009 or 30 September 2009. Leave it empty while it is to be agreed.",
-        called="the due date",
+        help_text="For example 30 9 2009, 30 September 2009 or Q2 2009/10. Leave it empty while it is to be agreed.",
     )
     due_words = PlainText(
         label="When, in the plan’s words", rows=2, max_length=2000, required=False,
@@ -216,7 +248,7 @@ class ActionForm(EditForm):
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)
-        self.agreed_on = self.instance.due_on
+        self.agreed_on, self.words_added = self.instance.due_on, False
         self.initial["supporting"] = self.instance.supporting
         self.initial["sides"] = self.instance.sides
         offered = authorities.offered(clock.today(), [self.instance.lead, *self.instance.supporting])
@@ -224,6 +256,10 @@ class ActionForm(EditForm):
         if self.instance.hallmark_id:
             del self.fields["sides"]
         asks_why(self, self.instance.plan)
+
+    @property
+    def is_different(self):
+        return super().is_different or self.words_added
 
     def histories(self):
         return [*super().histories(), ActionPartner.history.filter(action_id=self.instance.pk)]
@@ -237,6 +273,7 @@ class ActionForm(EditForm):
         return self.cleaned_data["due_on"]
 
     def clean(self):
+        self.words_added = keep_words_typed(self, self.instance)
         data = super().clean()
         if data.get("lead") and data["lead"] in (data.get("supporting") or []):
             self.add_error("supporting", f"{data['lead'].name} leads this action, so it cannot support it as well")

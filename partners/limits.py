@@ -25,6 +25,7 @@ EVIDENCE_FILES = 5
 CRIMES_FILES = 60
 LOGO_MB = 2
 SHEET_MB = 2
+PLAN_MB = 10
 
 
 @dataclass(frozen=True)

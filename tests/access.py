@@ -87,7 +87,7 @@ GET = {
     "laa_csv": MEMBERS,
     "plan_changes": MEMBERS,
     # The plan was begun today: there is no day before to compare it with.
-    "plan_changes_docx": ("in", 404, 404, 404, 404, 404, 404),
+    "plan_changes_docx": ("in", "go", "go", "go", 404, "go", "go"),
     "restore": ("in", 403, 403, 403, 404, 403, 200),
     "plan_file": MEMBERS,
     "history": MEMBERS,

@@ -12,7 +12,7 @@ from actions.date_changes import ask, decide
 from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
-from actions.plan_import.apply import remember
+from actions.plan_import.old_apply import remember
 from actions.reporting.evidence import attach, delete_on_failure
 from actions.reporting.undo import undo
 from partners import clock

@@ -13,7 +13,7 @@ from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
 from partners.models import Attendance, Authority
 
-from ..forms import check_due_date
+from ..forms import check_due_date, words_typed
 from ..models import Record
 from .screens import place_of_part
 
@@ -111,6 +111,7 @@ class RecordForm(forms.Form):
         if data["make_wording"]:
             part = self.parts[data["make_under"]]
             make = {"wording": data["make_wording"], "lead": data["make_lead"], "due_on": data["make_due_on"]}
+            make["due_words"] = words_typed(self, "make_due_on")
             make[part._meta.model_name] = part
         return {
             "make": make,

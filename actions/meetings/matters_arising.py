@@ -73,7 +73,8 @@ def open_matters(group, before=None):
         action_id   the action it was recorded against, or None
         waits_for   what it waits for, as text
         asked_of    the challenged authority, or ""
-        made        the action made from it, or None: {id, wording, lead, due_on, effective_status, label}
+        made        the action made from it, or None: {id, wording, lead, lead_words, due_on, due_words,
+                    effective_status, label}
     """
     return [_as_plain_data(matter) for matter in matters_of(group, before) if matter.is_open]
 
@@ -96,7 +97,9 @@ def _as_plain_data(matter):
             "id": made.pk,
             "wording": made.wording,
             "lead": str(made.lead or ""),
+            "lead_words": made.lead_words,
             "due_on": made.due_on,
+            "due_words": made.due_words,
             "effective_status": made.effective_status,
             "label": made.effective_status_label,
         },

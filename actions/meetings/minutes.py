@@ -44,12 +44,14 @@ def minutes_of(meeting):
 
     record      {id, kind, label, words, follow_up, public, challenged: name or None, answer, settled, made}
     answer, settled   {words, said_on, by} or None
-    made        {id, wording, lead: name or None, due_on} or None
-    part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, records}]}: a priority
+    made        {id, wording, lead: name or None, lead_words, due_on, due_words} or None
+    part        {kind, id, name, records, actions: [{id, wording, effective_status, label, lead, lead_words,
+                records}]}: a priority
                 or a hallmark with records, in plan order; only at the review
-    matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, due_on, action}
+    matter      {record, words, kind, raised_on, about, waits_for, became, told, lead, lead_words, due_on, due_words,
+                action}
     reviewed    {number, made_at, why, sha256, total, tally, exceptions: [{id, wording, effective_status, label, lead,
-                part, recorded}]}: the plan as the meeting reviewed it, or None
+                lead_words, part, recorded}]}: the plan as the meeting reviewed it, or None
     """
     partnership = meeting.group.partnership
     records = list(
@@ -181,7 +183,8 @@ def _response(text, moment, by):
 
 def _made_action(action):
     lead = action.lead and action.lead.name
-    return {"id": action.pk, "wording": action.wording, "lead": lead, "due_on": action.due_on}
+    words = {name: getattr(action, name) for name in ("lead_words", "due_on", "due_words")}
+    return {"id": action.pk, "wording": action.wording, "lead": lead, **words}
 
 
 def _recorded_parts(records, outline):
@@ -213,7 +216,7 @@ def _reviewed_action(action, reviewed):
         return {**_outline_action(reviewed), "records": []}
     lead = action.lead and action.lead.name
     data = {"id": action.pk, "wording": action.wording, "effective_status": "", "label": "", "lead": lead}
-    return {**data, "records": []}
+    return {**data, "lead_words": action.lead_words, "records": []}
 
 
 def _outline_action(action):
@@ -223,6 +226,7 @@ def _outline_action(action):
         "effective_status": action["effective_status"],
         "label": in_words(action),
         "lead": action["lead"] and action["lead"]["name"],
+        "lead_words": action.get("lead_words", ""),
     }
 
 
@@ -257,7 +261,9 @@ def _matter_data(matter):
         "became": matter.became,
         "told": resolution.text if resolution else "",
         "lead": matter.lead and matter.lead.name,
+        "lead_words": action.lead_words if action else "",
         "due_on": matter.due_on,
+        "due_words": action.due_words if action else "",
         "action": action and {"id": action.pk, "wording": action.wording, "label": action.effective_status_label},
     }
 
@@ -292,7 +298,8 @@ def omissions(minutes):
         if record["follow_up"] and not record["made"] and not record["settled"]:
             sentences.append(f"No action was made from a decision that is to be followed up: “{record['words']}”")
     for action in minutes["actions"]:
-        missing = [label for label, name in (("a lead", "lead"), ("a due date", "due_on")) if not action[name]]
+        wanted = {"a lead": ("lead", "lead_words"), "a due date": ("due_on", "due_words")}
+        missing = [label for label, names in wanted.items() if not any(action[name] for name in names)]
         if missing:
             sentences.append(f"An action made here has not {' or '.join(missing)}: “{action['wording']}”")
     for point in minutes["points"]:

@@ -42,8 +42,8 @@ def record(meeting, *, by, token, target, make=None, **fields):
     """Create a Record with kind, text, follow_up, public and challenged. Returns it.
 
     `target` is what it belongs to (see `screens.target_of`), and `make` the action made from a decision: {wording,
-    lead, due_on, priority or hallmark}. A token used before returns the record made then and does nothing else. Raises
-    NotInProgress.
+    lead, due_on, due_words, priority or hallmark}. A token used before returns the record made then and does nothing
+    else. Raises NotInProgress.
     """
     meeting = in_progress(meeting)
     if existing := meeting.records.filter(token=token).first():
@@ -55,11 +55,11 @@ def record(meeting, *, by, token, target, make=None, **fields):
     return new_record
 
 
-def _make(*, by, wording, lead, due_on, **serves):
+def _make(*, by, wording, lead, due_on, due_words="", **serves):
     """Create an action at the end of its priority or hallmark. Returns it."""
     last = Action.objects.filter(**serves).aggregate(last=Max("position"))["last"] or 0
     return Action.objects.create(
-        wording=wording, lead=lead, due_on=due_on, due_first=due_on, position=last + 1, **serves
+        wording=wording, lead=lead, due_on=due_on, due_words=due_words, due_first=due_on, position=last + 1, **serves
     )
 
 

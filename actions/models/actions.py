@@ -10,6 +10,7 @@ from partners.export_options import Export
 from partners.history import History, attributed_to
 from partners.models import Authority, PartnershipScoped
 from partners.permissions import Permission
+from plans.due_dates import words_beside
 from plans.models import Plan, Round, continuing
 from plans.soft_delete import ActiveManager, Retirable, retired_with_a_reason
 from plans.status import CLOSED, is_overdue, status_on
@@ -168,7 +169,7 @@ class Action(Retirable):
         hides={"due_first", "due_moves"},
         restores=("wording", "note"),
     )
-    search_fields = ("wording", "note")
+    search_fields = ("wording", "note", "lead_words", "due_words", "own_reference", "private_note")
     export = Export(
         "actions",
         "What is to be done: activities, which serve a priority, and hallmark actions, which serve a hallmark.",
@@ -315,9 +316,11 @@ class Action(Retirable):
         """Save the action's fields and, unless None, its supporting authorities.
 
         The first due date is kept for good, and every later move is counted, also one by removing the date and agreeing
-        another.
+        another. Words on when it is due that mean another time than a new date go with the old one.
         """
-        before = Action.objects.values_list("due_on", flat=True).get(pk=self.pk)
+        before, words = Action.objects.values_list("due_on", "due_words").get(pk=self.pk)
+        if before != self.due_on and words and words == self.due_words:
+            self.due_words = words_beside(self.due_on, words, plan_years=(self.plan.starts_on, self.plan.ends_on))
         self.due_moves += bool(self.due_on and before != self.due_on and (before or self.due_first))
         self.due_first = self.due_first or before or self.due_on
         with attributed_to(by=by, why=why):

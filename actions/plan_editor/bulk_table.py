@@ -1,17 +1,16 @@
-"""Bulk table of leads and due dates, saved for all actions or none."""
+"""Bulk table of leads, due dates and their words, saved for all actions or none."""
 
 from django import forms
 from django.db import transaction
 
 from partners.forms.choices import AuthorityChoice
 from partners.forms.conflicts import CONFLICT, RowForm
-from partners.forms.date_fields import DayField
-from partners.forms.fields import MEMBERS_READ_IT
+from partners.forms.fields import MEMBERS_READ_IT, PlainText
 from partners.forms.reasons import ReasonField
 from partners.models import Authority
 from plans.change_reason import ask_why, asks_why
 
-from ..forms import check_due_date
+from ..forms import check_due_date, due_date_field, keep_words_typed
 from ..models import Action
 from .kinds import lock_open_plan
 
@@ -32,26 +31,21 @@ def rows_for(plan, by):
 
 
 def _due_date_field():
-    return DayField(
-        period="last",
-        label="Due date",
-        required=False,
-        widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}),
-        called="the due date",
-    )
+    return due_date_field(widget=forms.DateInput(format="%-d %B %Y", attrs={"class": "govuk-input--width-10"}))
 
 
 class ActionRow(RowForm):
-    """Lead and due date of one action."""
+    """Lead and due date of one action, with the plan's words on when."""
 
     empty_text = "to be agreed"
 
     lead = forms.TypedChoiceField(label="Lead", required=False, empty_value=None)
     due_on = _due_date_field()
+    due_words = PlainText(label="When, in the plan’s words", rows=2, max_length=2000, required=False)
     ticked = forms.BooleanField(label="Fill this one", required=False)
 
     def __init__(self, *args, action, authorities, **kwargs):
-        initial = {"lead": action.lead_id, "due_on": action.due_on}
+        initial = {"lead": action.lead_id, "due_on": action.due_on, "due_words": action.due_words}
         super().__init__(*args, initial=initial, prefix=f"a{action.pk}", **kwargs)
         self.action, self.conflict_message = action, f"“{action}”: {CONFLICT}"
         # One list of authorities for all rows, plus the current lead even if it has ended.
@@ -65,7 +59,7 @@ class ActionRow(RowForm):
         return self.cleaned_data["due_on"]
 
     def current_values(self):
-        return [self.current_value(name) for name in ("lead", "due_on")]
+        return [self.current_value(name) for name in ("lead", "due_on", "due_words")]
 
     def histories(self):
         return [self.action.history.all()]
@@ -73,11 +67,13 @@ class ActionRow(RowForm):
     @property
     def typed(self):
         lead = self.cleaned_data.get("lead")
-        return {"lead": lead and lead.pk, "due_on": self.cleaned_data.get("due_on")}
+        dates = {name: self.cleaned_data.get(name) for name in ("due_on", "due_words")}
+        return {"lead": lead and lead.pk, **dates}
 
     def clean(self):
         if self.errors:
             return self.cleaned_data
+        keep_words_typed(self, self.action)
         data = super().clean()
         supporting = {partner.authority_id for partner in self.action.partners.all()}
         if self.is_different and data["lead"] and data["lead"].pk in supporting:
@@ -145,6 +141,7 @@ class BulkTable:
         lock_open_plan(self.plan)
         different = self.different
         for row in different:
-            row.action.lead, row.action.due_on = row.cleaned_data["lead"], row.cleaned_data["due_on"]
+            for name in ("lead", "due_on", "due_words"):
+                setattr(row.action, name, row.cleaned_data[name])
             row.action.revise(by=by, why=self.fill.cleaned_data["why"])
         return len(different)

@@ -32,7 +32,7 @@ def _texts(value):
         for key, one in value.items():
             if key == "hallmarks":
                 yield from _texts(list(one))
-            if key not in {"made_from", "place", "why", "questions"}:
+            if key not in {"made_from", "place", "why", "questions", "key", "headings"}:
                 yield from _texts(one)
     elif isinstance(value, list):
         for one in value:

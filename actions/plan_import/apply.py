@@ -1,73 +1,125 @@
-"""Import of the previewed rows, in one transaction."""
+"""Saving of what a file would do to the plan, in one transaction and as one import."""
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
-from actions.plan_editor.operations import make_part
-from partners.files.source import LeftOut
+from actions.plan_editor.operations import Refused, free_slug, move
+from partners import clock
 from partners.history import attributed_to
-from priorities.models import Priority
+from partners.models import Authority
 
-from ..models import Action, SheetMapping
-from .columns import as_key
-from .preview import CHANGED, NEW, WRONG
+from ..models import Action
+from .comparison_shapes import CHANGED, NEW
 from .undo import record_import
 
+PASTED = "pasted"
+
+
+def reason_of(name, kind):
+    """Why things changed, for their history."""
+    return "From pasted text" if kind == PASTED else f"From the file {name}"
+
 
 @transaction.atomic
-def apply_import(plan, preview, *, by, name, kind):
-    """Creates and changes actions as previewed, and lists it as an import. Returns (number created, number changed).
+def apply_import(plan, comparison, *, by, name, kind, left_out):
+    """Does what a Comparison says, all or nothing. Returns the PlanImport.
 
-    `name` and `kind` are the file's. The caller has locked the plan and recomputed the preview, so that it matches what
-    was shown: see `ImportPreview.fingerprint`.
+    `name` and `kind` are the file's, `left_out` what of it has no place in the plan. The caller has made the comparison
+    anew with the plan locked, and seen by its fingerprint that it is what was shown. Raises Refused if something of it
+    cannot be saved, and Closed if the plan has closed.
     """
     lock_open_plan(plan)
-    why = "From pasted text" if kind == "pasted" else f"From the spreadsheet {name}"
+    if comparison.faulty:
+        raise Refused(f"“{comparison.faulty[0].place}”: {comparison.faulty[0].faults[0]}")
+    why = reason_of(name, kind)
     with attributed_to(by=by, why=why, what="imported a file"):
-        _make_new(plan, preview, by=by, why=why)
-        for line in preview.of(CHANGED):
-            fields = _fields(line)
-            supporting = fields.pop("supporting")
-            for each, value in fields.items():
-                setattr(line.action, each, value)
-            line.action.revise(by=by, why=why, supporting=supporting)
-        record_import(plan, name=name, kind=kind, left_out=[_left_out(line) for line in preview.of(WRONG)])
-    return len(preview.of(NEW)), len(preview.of(CHANGED))
+        _Saving(plan, comparison, by=by, why=why).save()
+        return record_import(plan, name=name, kind=kind, left_out=[*left_out, *comparison.left_out])
 
 
-def _make_new(plan, preview, *, by, why):
-    """Make the priorities, criteria and actions that are new."""
-    priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-    for name in preview.new_priorities:
-        priorities[as_key(name)] = make_part(PART_KINDS["priority"], plan, by=by, why=why, name=name)
-    for name, wording in preview.new_criteria:
-        make_part(PART_KINDS["criterion"], priorities[as_key(name)], by=by, why=why, wording=wording)
-    for line in preview.of(NEW):
-        make_part(PART_KINDS["activity"], priorities[as_key(line.priority)], by=by, why=why, **_fields(line))
+class _Saving:
+    """The saving of a Comparison's items. `made` are the new parts by their Item's key."""
 
+    def __init__(self, plan, comparison, *, by, why):
+        self.plan, self.comparison, self.by, self.why = plan, comparison, by, why
+        self.made, self.last, self.slugs = {}, {}, {}
+        self._authority = None
 
-def _left_out(line):
-    """A row that was skipped, as a LeftOut."""
-    why = "; ".join(f"{heading}: {fault}" for heading, fault in line.wrong)
-    return LeftOut(line.place, line.words, why)
+    def save(self):
+        """Make and change everything, parents first."""
+        for item in self.comparison.items:
+            if item.effect == NEW:
+                self._make(item)
+            elif item.effect == CHANGED:
+                self._change(item)
 
+    def _parent(self, item):
+        parent = self.plan if item.parent is None else item.parent
+        return self.made[parent] if isinstance(parent, str) else parent
 
-def _fields(line):
-    """The line's values, with a field for each side of the crime triangle."""
-    sides = line.values["sides"]
-    return {name: value for name, value in line.values.items() if name != "sides"} | {
-        side: side in sides for side in Action.SIDES
-    }
+    def _make(self, item):
+        kind, parent = PART_KINDS[item.kind], self._parent(item)
+        values = dict(item.values)
+        supporting = values.pop("supporting", [])
+        part = kind.model(**{kind.link: parent}, **dict(kind.of), **values)
+        part.position = self._next(kind, parent)
+        if hasattr(part, "key"):
+            part.key = self._slug(kind, str(values.get("name") or values.get("heading") or ""))
+        if isinstance(part, Action):
+            part.due_first, part.added_on = part.due_on, clock.today()
+        part.save()
+        self.made[item.key] = part
+        for authority in supporting:
+            part.partners.create(authority=authority)
+        self._bring_in(item, part)
 
+    def _next(self, kind, parent):
+        """The position after the last one under a parent."""
+        place = kind.model, kind.of, parent.pk
+        self.last[place] = (self.last[place] if place in self.last else kind.last_place(parent)) + 1
+        return self.last[place]
 
-@transaction.atomic
-def remember(partnership, *, by, headings, names, priorities_from):
-    """Stores the column mapping, as the default for the next import."""
-    mapping = SheetMapping.objects.select_for_update().filter(partnership=partnership).first()
-    mapping = mapping or SheetMapping(partnership=partnership)
-    values = {**mapping.headings, **headings}, {**mapping.names, **names}, priorities_from
-    if values != (mapping.headings, mapping.names, mapping.priorities_from):
-        mapping.headings, mapping.names, mapping.priorities_from = values
-        with attributed_to(by=by, why="How a spreadsheet was read"):
-            mapping.save()
-    return mapping
+    def _slug(self, kind, text):
+        if kind not in self.slugs:
+            self.slugs[kind] = set(kind.model.all_objects.filter(plan=self.plan).values_list("key", flat=True))
+        key = free_slug(slugify(text)[:40].strip("-") or kind.key, self.slugs[kind])
+        self.slugs[kind].add(key)
+        return key
+
+    def _change(self, item):
+        thing, values = item.thing, dict(item.values)
+        supporting = values.pop("supporting", None)
+        changed = {change.field for change in item.taken}
+        links = changed & {"priority", "hallmark"}
+        if links:
+            move(thing, self._parent(item), by=self.by, why=self.why)
+        for name in changed - links - {"supporting"}:
+            setattr(thing, name, values[name])
+        if not isinstance(thing, Action):
+            thing.save()
+        elif item.taken:
+            thing.revise(by=self.by, why=self.why, supporting=supporting if "supporting" in changed else None)
+        self._bring_in(item, thing)
+
+    def _bring_in(self, item, action):
+        """Add the item's updates. Of a new action nobody can have spoken here, which `bring_in` would look up."""
+        for update in item.updates:
+            fields = {"status": update.status, "happened": update.words, "speaks_of": update.about}
+            fields |= {"by": self.by, "authority": self._reports(action, item), "why": self.why}
+            if item.effect == NEW:
+                action.report(on_behalf=True, brought_in=True, **fields)
+            else:
+                action.bring_in(**fields)
+
+    def _reports(self, action, item):
+        """The authority of an update: the lead, else who supports, else the importer's own, else the first of all."""
+        if action.lead:
+            return action.lead
+        if item.values.get("supporting"):
+            return item.values["supporting"][0]
+        if self._authority is None:
+            here = Authority.objects.in_partnership(self.plan.partnership)
+            own = here.filter(memberships__user=self.by, memberships__ended_at__isnull=True)
+            self._authority = own.order_by("position", "pk").first() or here.order_by("position", "pk").first()
+        return self._authority

@@ -258,6 +258,7 @@ class SheetReading:
         self._rest(line, held)
 
     def _criteria(self, line, held):
+        headings = {m.value: line.headings.get(held[m][0][0], "") for m in PARTS & set(held)}
         parts = {m.value: "\n".join(w for _, w, _ in held.pop(m)) for m in PARTS & set(held)}
         measures = held.pop(Meaning.MEASURE, [])
         place = f"{self.sheet.name}, row {line.row.number}"
@@ -275,7 +276,13 @@ class SheetReading:
                     parts = self._leave_out_parts(place, parts)
                 else:
                     self.entries.criteria.append(
-                        Criterion(self.priority, without_bullet(one), parts, [(self.sheet.name, line.row.number, at)])
+                        Criterion(
+                            self.priority,
+                            without_bullet(one),
+                            parts,
+                            made_from=[(self.sheet.name, line.row.number, at)],
+                            headings=headings,
+                        )
                     )
 
     def _leave_out_parts(self, place, parts):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from partners.files.cell_words import list_items
 from partners.files.source import LeftOut
 from partners.models import Authority
 
@@ -23,13 +24,18 @@ class Update:
 
 @dataclass(slots=True)
 class Criterion:
-    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name."""
+    """A success criterion; `parts` are its baseline, target, unit and so on, in the file's words, by name.
+
+    `headings` are those of the parts' columns, which may name the period of a figure.
+    """
 
     priority: str
     wording: str
     parts: dict[str, str] = field(default_factory=dict)
     is_associated: bool = False
     made_from: list[Place] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -64,14 +70,16 @@ class ActionEntry:
     updates: list[Update] = field(default_factory=list)
     is_private: bool = False
     is_of_hallmark: bool = False
+    hallmark: str = ""
+    lead_words_public: bool = False
+    sides: str = ""
     made_from: list[Place] = field(default_factory=list)
+    key: str = ""
 
     @property
     def bullets(self):
         """Its wording as several actions, where the cell holds a list; empty if it does not."""
-        lines = [line.strip() for line in self.wording.splitlines() if line.strip()]
-        listed = [line.removeprefix("•").strip() for line in lines if line.startswith("•")]
-        return listed if len(listed) > 1 and len(listed) == len(lines) else []
+        return list_items(self.wording)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, plan_shown, require_open
 
-from .apply import apply_import, remember
 from .columns import tables_of
 from .forms import PASTED, FileForm, MappingForm, unpacked
+from .old_apply import apply_import, remember
 from .preview import CHANGED, NEW, SAME, WRONG, ImportPreview
 from .template import as_csv_template, as_xlsx_template
 

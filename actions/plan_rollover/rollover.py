@@ -15,6 +15,7 @@ from actions.plan_editor.plan_forms import period_in_print
 from partners import clock
 from partners.history import attributed_to
 from partners.models import Partnership
+from partners.written_times import read_when
 from plans.models import Plan, Section, StrategicObjective
 from priorities.models import Priority, SuccessCriterion
 
@@ -54,6 +55,14 @@ class Terms:
     def day(self, day):
         """Due date in the next plan; None, to be agreed, if it is before that plan or dates are not kept."""
         return day if self.keep_dates and day and self.starts_on <= day else None
+
+    def words(self, action):
+        """Words on when an action is due that the next plan keeps: with its date, or without any if they name none
+        before that plan."""
+        if not self.keep_dates or (action.due_on and not self.day(action.due_on)):
+            return ""
+        when = read_when(action.due_words)
+        return "" if when.on and when.on < self.starts_on else action.due_words
 
     def authority(self, authority):
         """Authority in the next plan; None, to be agreed, if it will have ended by then."""
@@ -167,11 +176,17 @@ def _next_criterion(criterion, terms):
 
 
 def _next_action(action, terms):
-    """With its supporting authorities. Its due date counts as the first one agreed."""
+    """With its supporting authorities. Its due date counts as the first one agreed.
+
+    Words on the lead stay where the lead does, or there was none.
+    """
     due_on = terms.day(action.due_on)
     added_on = max(terms.starts_on, clock.today())
     lead = terms.authority(action.lead)
-    continuation = _copy(action, lead=lead, due_on=due_on, due_first=due_on, added_on=added_on)
+    words = {"due_words": terms.words(action)}
+    if lead == action.lead:
+        words |= {name: getattr(action, name) for name in ("lead_words", "lead_words_public")}
+    continuation = _copy(action, lead=lead, due_on=due_on, due_first=due_on, added_on=added_on, **words)
     partners = [partner for partner in action.partners.all() if terms.authority(partner.authority)]
     return continuation, [type(partner)(action=continuation, authority=partner.authority) for partner in partners]
 

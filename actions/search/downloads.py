@@ -6,7 +6,8 @@ from .lists import end_of_record
 
 DOWNLOAD_COLUMNS = {
     "action": (
-        "id", "kind", "serves", "wording", "note", "lead", "supporting", "due_on", "due_first", "due_moves",
+        "id", "kind", "serves", "wording", "note", "lead", "lead_words", "supporting", "due_on",
+        "due_words", "due_first", "due_moves", "own_reference",
         "reading", "status", "updated_on", "happened", "next",
     ),
     "update": (
@@ -14,7 +15,8 @@ DOWNLOAD_COLUMNS = {
         "happened", "achieved", "next", "public_sentence",
     ),
     "decision": (
-        "id", "kind", "group", "met_on", "about", "words", "with", "state", "due_on", "how_it_ended", "ended_on",
+        "id", "kind", "group", "met_on", "about", "words", "with", "state", "due_on", "due_words",
+        "how_it_ended", "ended_on",
     ),
 }  # fmt: skip
 
@@ -23,8 +25,9 @@ def row_of_action(action):
     update = action.latest_update
     return (
         action.pk, action.kind_name, action.serves.name, action.wording, action.note,
-        action.lead and action.lead.name, "; ".join(a.name for a in action.supporting),
-        action.due_on, action.due_first, action.due_moves, action.effective_status, action.status,
+        action.lead and action.lead.name, action.lead_words, "; ".join(a.name for a in action.supporting),
+        action.due_on, action.due_words, action.due_first, action.due_moves, action.own_reference,
+        action.effective_status, action.status,
         update and update.recorded_on, update and update.happened, update and update.next,
     )  # fmt: skip
 
@@ -44,7 +47,8 @@ def row_of_record(record):
     return (
         record.pk, record.kind, record.meeting.group.name, clock.date_of(record.meeting.starts_at),
         str(about or ""), record.text, record.asked and record.asked.name, end_of_record(record),
-        record.made and record.made.due_on, response and response.text, moment and clock.date_of(moment),
+        record.made and record.made.due_on, record.made and record.made.due_words,
+        response and response.text, moment and clock.date_of(moment),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from partners import clock
 from partners.models import Meeting, Partnership
+from plans.due_dates import in_one_line
 from plans.models import Assessment, Consultation, Duty, Plan, Section
 from plans.plan_pages import page_of
 from priorities.models import Priority, SuccessCriterion
@@ -116,8 +117,9 @@ def _criterion_result(criterion):
 
 def _action_result(action):
     slug = action.plan.partnership.slug
-    who = action.lead.name if action.lead else "Lead to be agreed"
-    return action.wording, action.note, action.serves.name, who, _url("action_detail", slug, action.pk)
+    who = action.lead.name if action.lead else in_one_line(action.lead_words) or "Lead to be agreed"
+    text = _texts_of(action, action.search_fields[1:])
+    return action.wording, text, action.serves.name, who, _url("action_detail", slug, action.pk)
 
 
 def _duty_result(duty):

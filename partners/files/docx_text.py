@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from .cell_words import clean
+from .docx_headings import Look
+from .workbook_styles import switched_on
 from .xml_package import attribute, child, children, descendants, local
 
 # Elements around runs that change nothing in what is read.
@@ -16,19 +18,32 @@ ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"', re.I)
 
 @dataclass(slots=True)
 class Words:
-    """Words of a paragraph. `text` is a list of (words, bold); `boxes` are the elements of its text boxes."""
+    """Words of a paragraph. `text` is a list of (words, bold), `looks` the looks of these; `drawn` are words drawn as
+    a picture, `boxes` the elements of its text boxes."""
 
     text: list = field(default_factory=list)
+    looks: list = field(default_factory=list)
     struck: list = field(default_factory=list)
     hidden: list = field(default_factory=list)
     deleted: list = field(default_factory=list)
     comments: list = field(default_factory=list)
     links: list = field(default_factory=list)
     boxes: list = field(default_factory=list)
+    drawn: list = field(default_factory=list)
 
     @property
     def shown(self):
         return "".join(words for words, _ in self.text)
+
+    @property
+    def look(self):
+        """How all of its words look: the smallest size, and bold or underlined only where all are."""
+        looks = [look for words, look in self.looks if words.strip()]
+        return Look(
+            min((look.size for look in looks), default=0),
+            all(look.bold for look in looks),
+            all(look.underlined for look in looks),
+        )
 
     @property
     def bold(self):
@@ -73,7 +88,7 @@ class ParagraphReader:
                 words.comments.append(attribute(one, "id"))
 
     def _run(self, run, words, *, is_deleted):
-        bold, struck, hidden = self.styles.looks(child(run, "rPr"), self.style)
+        bold, struck, hidden, underlined, size = self.styles.looks(child(run, "rPr"), self.style)
         text = []
         for one in run:
             name = local(one)
@@ -88,8 +103,11 @@ class ParagraphReader:
                 self.code.append(one.text or "")
             elif name == "commentReference":
                 words.comments.append(attribute(one, "id"))
+            elif name == "fldChar":
+                text.append(_form_field(child(one, "ffData")))
             elif name in ("drawing", "pict", "object"):
                 words.boxes.extend(outer_boxes(one))
+                words.drawn.extend(path.get("string", "") for path in descendants(one, "textpath"))
             elif name == "AlternateContent":
                 # The same box twice: for newer programs, and for older ones.
                 newer = children(one, "Choice") or children(one, "Fallback")
@@ -107,6 +125,21 @@ class ParagraphReader:
                 words.struck.append(said)
             else:
                 words.text.append((said, bold))
+                words.looks.append((said, Look(size, bold, underlined)))
+
+
+def _form_field(data):
+    """What a form field of the old kind shows, where it is no text of the document."""
+    choice, tick = child(data, "ddList"), child(data, "checkBox")
+    if choice is not None:
+        entries = [attribute(one, "val", "") for one in children(choice, "listEntry")]
+        chosen = child(choice, "result") if child(choice, "result") is not None else child(choice, "default")
+        at = attribute(chosen, "val", "0") if chosen is not None else "0"
+        return clean(entries[int(at)]) if at.isdecimal() and int(at) < len(entries) else ""
+    if tick is not None:
+        shown = child(tick, "checked") if child(tick, "checked") is not None else child(tick, "default")
+        return "☒" if switched_on(shown) else "☐"
+    return ""
 
 
 def outer_boxes(element):

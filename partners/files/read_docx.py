@@ -4,7 +4,11 @@ The XML is read itself: python-docx leaves out what is inserted by a tracked cha
 boxes, so that words would be lost.
 """
 
+from collections import Counter
+
 from .cell_words import BULLET, cell_text
+from .docx_headings import add_headings
+from .docx_numbering import Numbering
 from .docx_styles import Styles
 from .docx_text import ParagraphReader
 from .source import Cell, LeftOut, Row, Sheet, Source
@@ -20,6 +24,13 @@ DEEPEST = 20
 AROUND = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 NOTES = {"footnotes": ("footnote", "a footnote"), "endnotes": ("endnote", "an endnote")}
 EDGES = {"header": ("hdr", "the header of the pages"), "footer": ("ftr", "the footer of the pages")}
+NESTED = "Tables within cells were read as tables of their own, each below its row."
+IN_BOXES = "Words in text boxes were read after the paragraph that their box belongs to."
+PICTURES = "Pictures in the document: {}. Words in a picture cannot be read."
+EMBEDDED = (
+    "The document holds another file, such as a worksheet that is shown in it. That file was not read: copy its words "
+    "into the document, or bring it in by itself."
+)
 TRACKED = "The document has tracked changes. They were taken as accepted; what they take out is listed as left out."
 
 
@@ -35,6 +46,8 @@ class _Reader:
         styles = next((package.element(part) for part in package.related(main, "styles")), None)
         targets = {key: target for kind, target, key in package.relations(main) if kind == "hyperlink"}
         self.paragraphs = ParagraphReader(Styles(styles), targets)
+        numbers = next((package.element(part) for part in package.related(main, "numbering")), None)
+        self.numbering = Numbering(numbers)
         self.comments = {}
         for part in package.related(main, "comments"):
             for one in children(package.element(part), "comment"):
@@ -42,52 +55,84 @@ class _Reader:
         self.sheet = Sheet(name.rpartition(".")[0] or name)
         self.source = Source(name, [self.sheet], is_document=True, dated=package.dated())
         self.number = self.tables = self.cells = 0
-        self.waiting = []
+        self.waiting, self.looks, self.sizes, self.notes = [], [], Counter(), set()
 
     def read(self):
-        body = child(self.package.element(self.main), "body")
+        body = child(self._element(self.main), "body")
         if body is None:
             raise Refused(DAMAGED)
+        self._leave_out_prompts(body)
         self._blocks(body, 0)
+        self._end_waiting()
+        add_headings(self.looks, self.sizes)
         self._beside()
         for words in self.comments.values():
             self._leave_out("the document", words, "a comment")
-        if self.paragraphs.is_tracked:
-            self.source.notes.append(TRACKED)
+        self._note(body)
         while self.sheet.rows and not self.sheet.rows[-1].cells:
             self.sheet.rows.pop()
         return self.source
+
+    def _element(self, part):
+        """A part's root, without what only older programs show in place of something newer."""
+        root = self.package.element(part)
+        for both in list(descendants(root, "AlternateContent")):
+            if children(both, "Choice"):
+                for older in children(both, "Fallback"):
+                    both.remove(older)
+        return root
 
     def _blocks(self, element, depth):
         for one in element:
             name = local(one)
             if name == "p":
-                self._paragraph(one)
+                self._paragraph(one, depth)
             elif name == "tbl":
+                self._end_waiting()
                 self._table(one, depth)
             elif name in AROUND:
                 self._blocks(one, depth)
 
-    def _paragraph(self, paragraph):
-        cell, properties = Cell(), child(paragraph, "pPr")
+    def _paragraph(self, paragraph, depth):
+        properties = child(paragraph, "pPr")
         self.number += 1
         words = self.paragraphs.words(paragraph)
         # A mark that a tracked change takes out joins its paragraph with the next.
         if child(properties, "rPr", "del") is not None:
             self.paragraphs.is_tracked = True
             self.waiting.append(words)
-            return
-        place = f"paragraph {self.number}"
-        self._fill_cell(cell, [*self.waiting, words], place)
-        self.waiting = []
+        elif self.paragraphs.styles.is_contents(properties):
+            self._leave_out(f"paragraph {self.number}", words.shown, "the table of contents")
+        else:
+            self._write_paragraph([*self.waiting, words], properties, depth)
+            self.waiting = []
+
+    def _end_waiting(self):
+        """Write paragraphs that were to be joined with a next one where there is none."""
+        if self.waiting:
+            self._write_paragraph(self.waiting, None, 0)
+            self.waiting = []
+
+    def _write_paragraph(self, paragraphs, properties, depth):
+        cell = Cell()
+        self._fill_cell(cell, paragraphs, f"paragraph {self.number}")
         row = Row(self.number, [cell] if cell.text or cell.struck or cell.comment else [])
         styles = self.paragraphs.styles
         if cell.text:
             row.heading = styles.heading(properties)
-            row.bullet = 0 if row.heading else styles.bullet(properties)
+            item, number, level = styles.item(properties, self.numbering)
+            row.bullet = 0 if row.heading else item
+            cell.mark = self.numbering.number(number, level)
             if not row.heading and "\n" not in cell.text and (sign := BULLET.match(cell.text)):
                 row.bullet, cell.text = row.bullet or 1, cell.text[sign.end() :]
         self.sheet.rows.append(row)
+        self.looks.append((row, next((words.look for words in paragraphs if words.shown.strip()), None)))
+        for words in paragraphs:
+            for text, look in words.looks:
+                self.sizes[look.size] += len(text)
+            for box in words.boxes:
+                self.notes.add(IN_BOXES)
+                self._blocks(box, depth + 1)
 
     def _fill_cell(self, cell, paragraphs, place, separator=""):
         """Write the words of paragraphs into a cell, and what is not shown into what is left out."""
@@ -104,8 +149,7 @@ class _Reader:
         for words in paragraphs:
             self._leave_out(place, "".join(words.deleted), "a tracked change takes these words out")
             self._leave_out(place, "".join(words.hidden), "hidden text")
-            for box in words.boxes:
-                self._leave_out(place, self._plain(box), "a text box")
+            self._leave_out(place, "\n".join(words.drawn), "drawn words")
 
     def _table(self, table, depth):
         self.tables += 1
@@ -139,8 +183,7 @@ class _Reader:
             merged, across = child(properties, "vMerge"), child(properties, "hMerge")
             blocks = list(_content(box))
             nested.extend(one for one in blocks if local(one) == "tbl")
-            words = [self._words_of_cell(one) for one in blocks if local(one) == "p"]
-            self._fill_cell(cell, [one for one in words if one], place, "\n")
+            self._words_of_cell(cell, [one for one in blocks if local(one) == "p"], place)
             shade = child(properties, "shd")
             fill = (attribute(shade, "fill") or "") if shade is not None else ""
             cell.fill = fill.upper() if len(fill) == 6 else ""
@@ -167,32 +210,67 @@ class _Reader:
         self.cells += len(row.cells)
         if self.cells > MOST_CELLS:
             raise Refused(TOO_MUCH)
-        self._nested(nested, place, depth)
+        self._nested(nested, depth)
 
-    def _words_of_cell(self, paragraph):
-        """Words of a paragraph of a cell, a list item with its bullet."""
-        words = self.paragraphs.words(paragraph)
-        depth = self.paragraphs.styles.bullet(child(paragraph, "pPr"))
-        if depth and words.shown.strip() and not BULLET.match(words.shown):
-            words.text.insert(0, ("• ", words.bold))
-        return words
+    def _words_of_cell(self, cell, paragraphs, place):
+        """Write paragraphs into a cell, list items with a bullet; a number alone is the cell's text."""
+        read, items, marks = [], [], []
+        for paragraph in paragraphs:
+            words = self.paragraphs.words(paragraph)
+            depth, number, level = self.paragraphs.styles.item(child(paragraph, "pPr"), self.numbering)
+            mark = self.numbering.number(number, level) if number else ""
+            marks += [mark] if mark else []
+            if depth and words.shown.strip() and not BULLET.match(words.shown):
+                items.append((words, mark))
+            read.append(words)
+            for box in words.boxes:
+                self._leave_out(place, self._plain(box), "a text box")
+        for words, mark in items:
+            if len(items) > 1 or not mark:
+                words.text.insert(0, ("• ", words.bold))
+        self._fill_cell(cell, read, place, "\n")
+        cell.mark = "\n".join(marks) if cell.text else ""
+        cell.text = cell.text or " ".join(marks)
 
-    def _nested(self, tables, place, depth):
+    def _nested(self, tables, depth):
         for table in tables:
-            self.source.notes.append(f"A table within {place} was read as table {self.tables + 1}, below that row.")
+            self.notes.add(NESTED)
             self._table(table, depth + 1)
 
+    def _leave_out_prompts(self, body):
+        """Leave out what an empty field says to the person who is to fill it, such as "Choose an item."."""
+        for field in descendants(body, "sdt"):
+            if switched_on(child(field, "sdtPr", "showingPlcHdr")):
+                texts = list(descendants(field, "t"))
+                self._leave_out("an empty field", " ".join(t.text or "" for t in texts), "what the field asks for")
+                for text in texts:
+                    text.text = ""
+
+    def _note(self, body):
+        """Say what was taken in what way, and what could not be read."""
+        if self.paragraphs.is_tracked:
+            self.source.notes.append(TRACKED)
+        self.source.notes.extend(sorted(self.notes))
+        if pictures := sum(1 for _ in descendants(body, "pic", "imagedata")):
+            self.source.notes.append(PICTURES.format(pictures))
+        if any(True for _ in descendants(body, "altChunk", "OLEObject")):
+            self.source.notes.append(EMBEDDED)
+
     def _beside(self):
-        """Leave out the notes, headers and footers of the document."""
+        """Leave out the notes, diagrams, headers and footers of the document."""
+        for part in self.package.related(self.main, "diagramData"):
+            for point in descendants(self.package.element(part), "pt"):
+                words = "".join(text.text or "" for text in descendants(point, "t"))
+                self._leave_out("a diagram", words, "words of a diagram")
         for kind, (name, why) in NOTES.items():
             for part in self.package.related(self.main, kind):
-                for at, one in enumerate(children(self.package.element(part), name)):
+                for at, one in enumerate(children(self._element(part), name)):
                     if attribute(one, "type") in (None, "normal"):
                         self._leave_out(f"{name} {attribute(one, 'id') or at}", self._plain(one), why)
         for kind, (_, why) in EDGES.items():
             seen = set()
             for part in self.package.related(self.main, kind):
-                words = self._plain(self.package.element(part))
+                words = self._plain(self._element(part))
                 if words not in seen:
                     seen.add(words)
                     self._leave_out(kind, words, why)
@@ -203,6 +281,7 @@ class _Reader:
         for paragraph in descendants(element, "p"):
             words = self.paragraphs.words(paragraph)
             lines.append("".join([*words.deleted, words.shown, *words.struck, *words.hidden]))
+            lines.extend(words.drawn)
         return cell_text("\n".join(lines))
 
     def _leave_out(self, place, words, why):

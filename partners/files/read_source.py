@@ -2,21 +2,21 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import PurePath
 
-from ..limits import MEGABYTE
-from .read_csv import decoded, read_csv, read_text
-from .read_xls_ods import read_xls_ods
+from ..limits import MEGABYTE, PLAN_MB
+from .read_csv import decoded, read_csv_text
+from .read_text import read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
 from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
 
-LARGEST_MB = 10
 SEND = "Send the plan as a Word document (.docx), a spreadsheet (.xlsx, .xls, .ods or .csv), or paste its text."
 EMPTY = f"This file is empty. {SEND}"
 PASSWORD = "This file has a password, and cannot be read. Open it, save it without the password and bring that in."  # noqa: S105 (a message)
-TOO_BIG = f"This file is larger than {LARGEST_MB} MB. Save it without its pictures and bring that in."
+TOO_BIG = f"This file is larger than {PLAN_MB} MB. Save it without its pictures and bring that in."
 UNPACKS = "This file unpacks to far more than a plan is. Copy the plan into a new file and bring that in."
 DAMAGED = (
     "This file is damaged and cannot be read. Open it in the program that wrote it, save it again and bring that in."
@@ -40,8 +40,17 @@ WEB_PAGE = "This is a web page. Open it, copy the table or the text, and paste i
 XML = "This is an XML file. Open it in the program that wrote it, save it as .xlsx or .docx and bring that in."
 NO_SHEET = "This spreadsheet has no sheet in it. Save it as .xlsx and bring that in."
 NO_DOCUMENT = "This Word document has no text in it that can be read. Save it again as .docx and bring that in."
+MAIL = f"This is an e-mail. Save the file that came with it. {SEND}"
 ARCHIVE = f"This is a zip archive. Unpack it and bring in one file. {SEND}"
 
+# Streams of files of the old kinds that are no workbooks.
+OLD_KINDS = {
+    "EncryptedPackage": PASSWORD,
+    "WordDocument": OLD_WORD,
+    "PowerPoint Document": SLIDES,
+    "_VBA_PROJECT_CUR": HAS_MACROS,
+    "__properties_version1.0": MAIL,
+}
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 # Messages of the guard for the officers' sheet, for a plan.
 FOR_A_PLAN = {TOO_MUCH: UNPACKS, SHEET_DAMAGED: DAMAGED, MACROS: HAS_MACROS, PROTECTED: PASSWORD}
@@ -50,8 +59,8 @@ FOR_A_PLAN = {TOO_MUCH: UNPACKS, SHEET_DAMAGED: DAMAGED, MACROS: HAS_MACROS, PRO
 def read_source(file):
     """Source of an uploaded file, whatever its kind. Raises Refused."""
     name = PurePath((file.name or "").replace("\\", "/")).name
-    content = file.read(LARGEST_MB * MEGABYTE + 1)
-    if len(content) > LARGEST_MB * MEGABYTE:
+    content = file.read(PLAN_MB * MEGABYTE + 1)
+    if len(content) > PLAN_MB * MEGABYTE:
         raise Refused(TOO_BIG)
     try:
         return _read(content, name)
@@ -89,7 +98,7 @@ def _read(content, name):
 
 
 def _of_text(text, name):
-    source = read_csv(text, name)
+    source = read_csv_text(text, name)
     is_table = name.lower().endswith((".csv", ".tsv", ".tab")) or any(
         len(row.cells) > 2 for row in source.sheets[0].rows
     )
@@ -102,8 +111,13 @@ def _of_zip(content, name):
             names = {one.filename.lower() for one in archive.infolist()}
             if any("vbaproject" in one or "macrosheets/" in one for one in names):
                 raise Refused(MACROS)
-            parts = xml_parts(archive)
             kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
+            # Parts with a password are no XML.
+            if "meta-inf/manifest.xml" in names and b"opendocument" in kind:
+                manifest = archive.open("META-INF/manifest.xml").read(MEGABYTE)
+                if b"encryption-data" in manifest:
+                    raise Refused(PASSWORD)
+            parts = xml_parts(archive)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -150,33 +164,31 @@ def _of_package(parts, names, name):
 
 def _of_open_document(parts, kind, name):
     text = next(part for key, part in parts.items() if key.lower() == "content.xml")
-    manifest = parts.get("META-INF/manifest.xml", b"")
-    if b"encryption-data" in manifest:
-        raise Refused(PASSWORD)
     if b"opendocument.text" in kind:
         raise Refused(OPEN_TEXT)
     if b"opendocument.presentation" in kind:
         raise Refused(SLIDES)
     if b":table-row" not in text:
         raise Refused(NO_SHEET)
-    from .open_document import harmless_spreadsheet
+    from .read_ods import read_ods
 
-    content, comments = harmless_spreadsheet(parts)
-    source = read_xls_ods(content, name)
-    source.left_out.extend(comments)
-    return source
+    return read_ods(parts, name)
 
 
 def _of_old_kind(content, name):
-    def holds(stream):
-        return stream.encode("utf-16-le") in content
+    from xlrd.compdoc import CompDoc, CompDocError
 
-    if holds("EncryptedPackage"):
-        raise Refused(PASSWORD)
-    if holds("WordDocument"):
-        raise Refused(OLD_WORD)
-    if holds("PowerPoint Document"):
-        raise Refused(SLIDES)
-    if holds("_VBA_PROJECT"):
-        raise Refused(MACROS)
-    return read_xls_ods(content, name)
+    from .read_xls import read_xls, saved_on
+
+    try:
+        folder = CompDoc(content, logfile=io.StringIO())
+        streams = {one.name for one in folder.dirlist}
+        properties = folder.get_named_stream("\x05SummaryInformation") or b""
+    except (CompDocError, AssertionError, IndexError, ValueError, struct.error) as error:
+        raise Refused(DAMAGED) from error
+    for stream, why in OLD_KINDS.items():
+        if stream in streams:
+            raise Refused(why)
+    source = read_xls(content, name)
+    source.dated = saved_on(properties)
+    return source

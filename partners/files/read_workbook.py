@@ -5,19 +5,15 @@ The parts are read as XML, after the guard's checks: only cells with words cost 
 
 import re
 
-from . import cell_formats
-from .cell_words import cell_text, clean
-from .source import Cell, Row, Sheet, Source, State
-from .workbook_extras import add_comments, add_links, add_merged, left_out_words
+from .cell_words import clean
+from .sheet_grid import Budget, Grid, write, write_number
+from .source import Cell, Sheet, Source, State
+from .workbook_extras import add_comments, add_links, add_merged, leave_out_words
 from .workbook_styles import Style, styles_of, switched_on
 from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
 from .xml_package import Package, attribute, child, children, day, local
 
 MOST_SHEETS = 100
-# Cells of the file, with the empty ones between: a page could not show more.
-MOST_CELLS = 400_000
-# Empty rows in a row; more are told apart by their numbers alone.
-MOST_EMPTY = 20
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 LINK = re.compile(r'^HYPERLINK\(\s*"((?:[^"]|"")*)"', re.I)
@@ -45,7 +41,7 @@ class _Reader:
         self.package, self.main = package, package.main
         self.source = Source(name, dated=package.dated())
         self.styles = styles_of(package, self.main)
-        self.formulas = self.cells = 0
+        self.formulas, self.budget = 0, Budget()
         self.texts = []
         for part in package.related(self.main, "sharedStrings"):
             self.texts = [_runs(one) for one in children(package.element(part), "si")]
@@ -76,32 +72,22 @@ class _Reader:
         if root is None or local(root) != "worksheet":
             self.source.notes.append(f"“{result.name}” is no sheet of cells, and was not read.")
             return
-        rows, hidden = {}, set()
+        grid = Grid(result.name, self.source)
+        number = 0
         for row in children(child(root, "sheetData"), "row"):
-            number = int(row.get("r") or 0) or (max(rows, default=0) + 1)
+            number = int(row.get("r") or 0) or number + 1
             if cells := self._row(row):
-                rows[number] = cells
+                grid.rows[number] = cells
                 if (row.get("hidden") or "0") in ("1", "true"):
-                    hidden.add(number)
-        add_comments(self.package, part, rows, position)
-        add_links(self.package, part, root, rows, position)
-        add_merged(root, rows, position, result.name, self.source)
-        self.source.left_out.extend(left_out_words(self.package, part, root, result.name))
-        self._note_hidden_columns(root, rows, result.name)
-        result.rows = self._rows(rows, hidden)
-
-    def _rows(self, rows, hidden):
-        result, last = [], 0
-        for number in sorted(rows):
-            empty = range(max(last + 1, number - MOST_EMPTY), number)
-            result.extend(Row(one) for one in empty)
-            cells, width = rows[number], max(rows[number])
-            self.cells += width
-            if self.cells > MOST_CELLS:
-                raise Refused(TOO_MUCH)
-            result.append(Row(number, [cells.get(at) or Cell() for at in range(1, width + 1)], number in hidden))
-            last = number
-        return result
+                    grid.hidden_rows.add(number)
+        for column in children(child(root, "cols"), "col"):
+            if column.get("hidden") in ("1", "true"):
+                grid.hidden_columns.append((int(column.get("min") or 0), int(column.get("max") or 0)))
+        add_comments(self.package, part, grid, position)
+        add_links(self.package, part, root, grid, position)
+        add_merged(root, grid, position)
+        leave_out_words(self.package, part, root, grid)
+        result.rows = grid.in_rows(self.budget)
 
     def _row(self, row):
         """{column: Cell} of the cells of a row that hold words."""
@@ -122,13 +108,13 @@ class _Reader:
         shown = value.text if value is not None and value.text else ""
         if kind == "s":
             runs = self.texts[int(shown)] if shown.isdecimal() and int(shown) < len(self.texts) else []
-            _write(cell, runs, style)
+            write(cell, runs, style)
         elif kind == "inlineStr":
-            _write(cell, _runs(child(element, "is")), style)
+            write(cell, _runs(child(element, "is")), style)
         elif formula is not None and not shown:
             if kind != "str":
                 self.formulas += 1
-                _write(cell, [("=" + (formula.text or ""), None, None)], style)
+                write(cell, [("=" + (formula.text or ""), None, None)], style)
         elif shown:
             self._value(cell, kind, shown, style)
         if formula is not None and (found := LINK.match(formula.text or "")):
@@ -147,22 +133,9 @@ class _Reader:
         elif kind == "d":
             cell.value = day(shown)
         elif kind == "n":
-            cell.value = number = cell_formats.number_of(shown)
-            if number is not None and style.is_date and (when := cell_formats.moment(shown, self.since_1904)):
-                cell.value, cell.shows_month = when, cell_formats.shows_month(style.pattern)
-                text = cell_formats.date_text(when, style.pattern)
-            elif number is not None:
-                text = cell_formats.number_text(number, style.pattern)
-        _write(cell, [(text, None, None)], style)
-
-    def _note_hidden_columns(self, root, rows, name):
-        used = {column for cells in rows.values() for column in cells}
-        for element in children(child(root, "cols"), "col"):
-            if element.get("hidden") in ("1", "true"):
-                first, last = int(element.get("min") or 0), int(element.get("max") or 0)
-                if count := sum(first <= column <= last for column in used):
-                    what = "A hidden column" if count == 1 else f"{count} hidden columns"
-                    self.source.notes.append(f"{what} of the sheet “{name}” was read as well.")
+            write_number(cell, shown, style, self.since_1904)
+            return
+        write(cell, [(text, None, None)], style)
 
 
 def _runs(element):
@@ -178,18 +151,6 @@ def _runs(element):
             )
             result.append((_unescaped(text.text or "") if text is not None else "", bold, struck))
     return result
-
-
-def _write(cell, runs, style):
-    """Write runs into a cell: what is struck out apart from what is not."""
-    looks = [
-        (text, style.bold if bold is None else bold, style.struck if struck is None else struck)
-        for text, bold, struck in runs
-    ]
-    kept = [(text, bold) for text, bold, struck in looks if not struck]
-    cell.struck = cell_text("".join(text for text, _, struck in looks if struck))
-    cell.text = cell_text("".join(text for text, _ in kept))
-    cell.bold = bool(cell.text) and all(bold for text, bold in kept if text.strip())
 
 
 def _unescaped(text):

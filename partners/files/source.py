@@ -24,7 +24,9 @@ class Cell:
 
     `value` is the typed value, where the file has one. `shows_month` is a day that the file shows as a month. `struck`
     are words that are struck out, and not in `text`; `link` an address behind the words. `spans` are the rows and
-    columns of a merged cell, on its first; the others are `covered` and have no text.
+    columns of a merged cell, on its first; the others are `covered` and have no text. `mark` is what the program writes
+    before its words and counts itself, such as "1.1" or "a)": no part of `text`, and one a line where several lines
+    have their own.
     """
 
     text: str = ""
@@ -37,6 +39,7 @@ class Cell:
     bold: bool = False
     spans: tuple[int, int] = (1, 1)
     covered: bool = False
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -44,7 +47,8 @@ class Row:
     """A row by its number in the sheet, or a paragraph by its number in the document, from 1.
 
     `heading` is the level of a heading of a document, 0 for none (a document's title is 1); `bullet` the depth of a
-    list item, from 1, 0 for none. `table` tells the tables of a document apart, 0 outside of them.
+    list item, from 1, 0 for none; its automatic number is its cell's `mark`. `table` tells the tables of a document
+    apart, 0 outside of them.
     """
 
     number: int

@@ -8,6 +8,9 @@ from datetime import date
 
 from lxml import etree
 
+# Days that python-docx's and Excel's templates say.
+OF_TEMPLATES = {date(2013, 12, 23), date(2006, 9, 16)}
+
 
 def local(element):
     """An element's name without its namespace; "" for a comment."""
@@ -81,7 +84,8 @@ class Package:
         """The day on which the file was last changed, if it says one."""
         for name in self.related("", "core-properties"):
             for element in descendants(self.element(name), "modified"):
-                return day((element.text or "").strip())
+                said = day((element.text or "").strip())
+                return None if said in OF_TEMPLATES else said
         return None
 
 

@@ -110,8 +110,10 @@ class OutlineComparison:
     def _as_added(self, key: Key) -> Iterator[ChangeNote]:
         new = self.new[key]
         if key[0] == "action":
-            yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
-            yield _note("date", "Due", new=shown("due_on", new))
+            if new["lead"] or not new.get("lead_words"):
+                yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
+            if new["due_on"] or not new.get("due_words"):
+                yield _note("date", "Due", new=shown("due_on", new))
             for field in ("lead_words", "due_words"):
                 if new.get(field):
                     yield _note("details", LABELS[field], new=new[field])

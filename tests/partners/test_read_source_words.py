@@ -174,9 +174,10 @@ def package(**parts):
         (package(word__document_xml=b"<a>" + b"<b/>" * 1_000_000 + b"</a>"), "unpacks"),
         (package(xl__workbook_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "damaged"),
         (package(xl__workbook_xml=b"<a/>", **{"xl__vbaProject.bin": b"x"}), "macros"),
-        (package(content_xml=b"<a xmlns:t='t'><t:table><t:table-row t:number-rows-repeated='1000000'>"
+        (package(content_xml=b"<a xmlns:t='t'><body><spreadsheet><t:table>"
+                 b"<t:table-row t:number-rows-repeated='1000000'>"
                  b"<t:table-cell t:number-columns-repeated='1000'><t:p>a</t:p></t:table-cell></t:table-row>"
-                 b"</t:table></a>"),
+                 b"</t:table></spreadsheet></body></a>"),
          "unpacks"),
         (b"PK\x03\x04 no zip", "damaged"),
     ],

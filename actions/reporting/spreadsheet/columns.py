@@ -30,6 +30,7 @@ LOCKED = (
     Column("serves", "Priority", 24),
     Column("part", "Lead or support", 16),
     Column("due_on", "Due", 19),
+    Column("due_words", "When, in the plan’s words", 22),
     Column("last_status", "Last status", 13),
     Column("last_on", "Last updated", 19),
     Column("last_text", "Last said", 46),

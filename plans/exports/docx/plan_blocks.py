@@ -8,6 +8,7 @@ from plans.outline.assessments import answers_in_words, days_of
 from plans.outline.priority_orders import compared, put
 from plans.outline.shape import ActionOutline, CriterionOutline, Outline, SectionOutline
 
+from ...due_dates import in_one_line
 from ...figures import baseline_in_words, measured_in_words, target_in_words, why_in_words
 from ...labels import LABELS, shown
 from ...status import LABEL
@@ -199,10 +200,10 @@ def _cell(*paragraphs: tuple[Run | str, ...]) -> Cell:
     return tuple(paragraph for paragraph in made if paragraph.runs)
 
 
-def _reference(part: ActionOutline | CriterionOutline) -> Iterator[Run]:
-    """The council's own reference; an older edition has none."""
-    if reference := part.get("own_reference"):
-        yield Run(f"{reference} ", "quiet")
+def _reference(part: ActionOutline | CriterionOutline) -> tuple[Run, ...]:
+    """The council's own reference, which editions have since their fifth schema."""
+    reference = part.get("own_reference")
+    return (Run(f"{reference} ", "quiet"),) if reference else ()
 
 
 def _for_members(part: ActionOutline | CriterionOutline) -> Iterator[tuple[Run | str, ...]]:
@@ -244,7 +245,8 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
         for field, label in (("happened", "What happened"), ("achieved", "Achieved"), ("next", "Next"))
     )
     supporting = ", ".join(authority["short_name"] for authority in action["supporting"])
-    due, first, words = action["due_on"], action["due_first"], action.get("due_words") or ""
+    due, first = action["due_on"], action["due_first"]
+    due_words, lead_words = (in_one_line(action.get(name)) for name in ("due_words", "lead_words"))
     return (
         _cell(
             (*_reference(action), Run(action["wording"], "strong")),
@@ -255,13 +257,13 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
             *_for_members(action),
         ),
         _cell(
-            (action["lead"]["short_name"] if action["lead"] else TO_BE_AGREED,),
-            (Run(action.get("lead_words") or "", "quiet"),),
+            (action["lead"]["short_name"],) if action["lead"] else () if lead_words else (TO_BE_AGREED,),
+            (Run(lead_words, "quiet" if action["lead"] else ""),) if lead_words else (),
             (Run(f"with {supporting}", "quiet"),) if supporting else (),
         ),
         _cell(
-            (date_format(due) if due else "" if words else TO_BE_AGREED,),
-            (words,),
+            (date_format(due),) if due else () if due_words else (TO_BE_AGREED,),
+            (Run(due_words, ""),) if due_words else (),
             (Run(f"first {date_format(first)}", "quiet"),) if action["due_moves"] and first else (),
         ),
         _cell((Run(LABEL[action["effective_status"]], "strong"),)),

@@ -6,6 +6,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ from plans.outline.build import PUBLIC, outline
 from plans.outline.kept import member_outline
 
 from ...models import Edition
-from ...plan_pages import end_of, plan_shown
+from ...plan_pages import end_of, page_of, plan_shown
 from ..tables import LICENCE_ADDRESS
 from ..unavailable import FileUnavailable
 from ..views import no_file_response
@@ -78,12 +79,12 @@ def edition_changes_docx(request, partnership, plan, number):
 @member_page
 @_or_why_not
 def publish_changes_docx(request, access):
-    """What would change in the next edition, as on the page `publish`."""
+    """What would change in the next edition, as on the page `publish`, which says that a first one is all new."""
     access.require(Permission.PUBLISH)
     plan = plan_shown(request, access.partnership)
     last = Edition.objects.current(plan)
     if last is None:
-        raise Http404("Nothing has been published yet")
+        return redirect(page_of("publish", plan))
     newer = outline(plan, audience=PUBLIC)
     names = (_named(last), f"draft of edition {last.number + 1}")
     content = _changes_docx(last.outline, newer, moment=newer["made_at"], names=names, mark="Draft: not published")
@@ -98,7 +99,7 @@ def plan_changes_docx(request, access):
     plan = plan_shown(request, access.partnership)
     form, _ = between_form(request, plan)
     if not form.is_valid():
-        raise Http404("The days are not such as can be compared")
+        return redirect(page_of("plan_changes", plan))
     since, until = form.cleaned_data["from"], form.cleaned_data["to"]
     older, newer = (member_outline(access, plan, day and end_of(day)) for day in (since, until))
     names = (date_format(since), date_format(until) if until else f"{date_format(newer['today'])}, as it is now")

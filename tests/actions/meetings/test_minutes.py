@@ -111,13 +111,15 @@ def test_parts_of_the_plan_come_in_its_order_whatever_was_recorded_first(running
 
 def test_actions_made_are_listed_with_their_owners_and_dates(running, here, record):
     made = factories.ActionFactory(
-        priority=here.priority, wording="Light the alley", lead=here.fire, due_on=date(2009, 9, 1)
-    )
+        priority=here.priority, wording="Light the alley", lead=here.fire, due_on=date(2009, 9, 1),
+        due_words="before the clocks change",
+    )  # fmt: skip
     record("decision", "Light it", priority=here.priority, made=made, follow_up=True)
     minutes = minutes_of(running)
     assert minutes["actions"] == [
-        {"id": made.pk, "wording": "Light the alley", "lead": "The Fire Service", "due_on": date(2009, 9, 1)}
-    ]
+        {"id": made.pk, "wording": "Light the alley", "lead": "The Fire Service", "lead_words": "",
+         "due_on": date(2009, 9, 1), "due_words": "before the clocks change"}
+    ]  # fmt: skip
 
 
 def test_a_challenge_stands_with_its_answer(running, here, record, cast):

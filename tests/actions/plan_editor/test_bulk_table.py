@@ -21,6 +21,7 @@ def sent(page, **fields):
         data[f"{row.prefix}-base"] = row.fingerprint
         data[f"{row.prefix}-lead"] = row.action.lead_id or ""
         data[f"{row.prefix}-due_on"] = f"{due_on:%d %B %Y}" if due_on else ""
+        data[f"{row.prefix}-due_words"] = row.action.due_words
     return data | fields
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from actions.plan_import.apply import remember
+from actions.plan_import.old_apply import remember
 from actions.plan_import.own_tables import without_apostrophe
 from actions.plan_import.preview import CHANGED, NEW, SAME, WRONG
 from plans.exports.tables import as_csv, as_xlsx

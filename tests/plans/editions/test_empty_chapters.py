@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from actions.models import Action
-from plans.exports.pdf import _context
+from plans.exports.pdf import print_context
 from plans.models import Section
 from plans.outline.build import PUBLIC, outline
 from tests import factories
@@ -19,7 +19,7 @@ def read(here, cast, sign_in):
     def read():
         page = sign_in(cast.coordinator).get("/here/publish/preview/").text
         whole = outline(here.plan, audience=PUBLIC)
-        return page, render_to_string("plans/exports/print.html", _context(whole, None, None, None, ""))
+        return page, render_to_string("plans/exports/print.html", print_context(whole))
 
     return read
 

@@ -92,7 +92,7 @@ def test_a_withdrawn_status_is_not_in_the_list(here, cast, sign_in):
 def test_a_formula_is_told_by_row_and_column(formula, here, cast, sign_in):
     client = sign_in(cast.officer)
     book = workbook(filled(download(client), {2: ROW}))
-    book["Updates"]["J2"] = formula
+    book["Updates"]["K2"] = formula
     page = upload(client, saved(book))
     assert summary(page) == (
         [], [], ["Row 2, What happened: There is a formula in this cell. Write the words themselves"],
@@ -102,8 +102,8 @@ def test_a_formula_is_told_by_row_and_column(formula, here, cast, sign_in):
 def test_an_error_of_the_spreadsheets_own_is_told(here, cast, sign_in):
     client = sign_in(cast.officer)
     book = workbook(filled(download(client), {2: ROW}))
-    book["Updates"]["J2"] = "#REF!"
-    assert book["Updates"]["J2"].data_type == "e"
+    book["Updates"]["K2"] = "#REF!"
+    assert book["Updates"]["K2"].data_type == "e"
     assert summary(upload(client, saved(book)))[2] == [
         "Row 2, What happened: There is an error in this cell (#REF!). Write the words themselves"
     ]

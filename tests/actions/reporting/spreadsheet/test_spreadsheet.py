@@ -68,10 +68,10 @@ def test_what_is_told_is_locked_and_what_is_asked_is_open_with_lists(here, cast,
     }
     assert (sheet.protection.sheet, sheet.protection.password, sheet.freeze_panes) == (True, None, "C2")
     lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists == {"I2:I3": '"Not started,On track,At risk,Off track,Complete"', "O2:O3": '"yes"'}
-    assert [sheet.column_dimensions[letter].hidden for letter in "HOPQ"] == [False, False, True, True]
+    assert lists == {"J2:J3": '"Not started,On track,At risk,Off track,Complete"', "P2:P3": '"yes"'}
+    assert [sheet.column_dimensions[letter].hidden for letter in "IPQR"] == [False, False, True, True]
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
-    assert {sheet.cell(2, n).number_format for n in range(9, 15)} == {"@"}
+    assert {sheet.cell(2, n).number_format for n in range(10, 16)} == {"@"}
 
 
 def test_the_columns_to_fill_in_are_the_fields_of_the_update_form(here, cast):
@@ -287,12 +287,12 @@ def test_a_file_that_libreoffice_saved_again_is_the_same_file(office, here, cast
     assert (tmp_path / "out" / "updates.xlsx").exists(), done.stderr.decode()
     again = (tmp_path / "out" / "updates.xlsx").read_bytes()
     sheet = workbook(again)["Updates"]
-    locked = [sheet[cell].protection.locked for cell in ("A2", "H2", "I2", "O2", "Q2")]
+    locked = [sheet[cell].protection.locked for cell in ("A2", "I2", "J2", "P2", "R2")]
     assert (sheet.protection.sheet, locked) == (True, [True, True, False, False, True])
     lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists == {"I2": '"Not started,On track,At risk,Off track,Complete"', "O2": '"yes"'}
+    assert lists == {"J2": '"Not started,On track,At risk,Off track,Complete"', "P2": '"yes"'}
     assert [cell.value for cell in sheet[1]][: len(HEADING)] == list(HEADING.values())
-    assert sheet["H2"].data_type == "s"
+    assert sheet["I2"].data_type == "s"
     page = upload(client, again)
     (change,) = page.context["sheet_preview"].changes
     assert {name: change.form.cleaned_data[name] for name in typed} == {**typed, "status": "on_track"}

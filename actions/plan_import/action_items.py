@@ -1,0 +1,226 @@
+"""Items of actions: what each action of a file is in the plan, and what saving would do."""
+
+from collections import defaultdict
+
+from rapidfuzz import fuzz
+
+from plans.outline.build import SIDES
+
+from ..models import ActionPartner, PlanImport, Update
+from .brought_updates import FileUpdates, not_yet_there
+from .comparison_shapes import FILE, Change, Item
+from .differences import LABELS, in_words
+from .pairing import Part, Wanted, pair
+from .same_words import plain_words, say_the_same, words_key
+from .text_items import name_key
+
+
+def action_items(comparing, entries):
+    """The Items of all actions of the entries, in their order."""
+    return _ActionItems(comparing).items(entries)
+
+
+class _ActionItems:
+    """The comparison of actions. `comparing` has the plan, its parts, its decisions and the places of the file."""
+
+    def __init__(self, comparing):
+        self.comparing, self.plan = comparing, comparing.plan
+        self.updates = defaultdict(list)
+        self.has_own_updates = set()
+        rows = Update.objects.active().filter(action__in=comparing.actions).order_by("pk")
+        for action, words, status, brought_in in rows.values_list("action", "happened", "status", "brought_in"):
+            if brought_in:
+                self.updates[action].append((words, status))
+            else:
+                self.has_own_updates.add(action)
+        self.lacking = []
+
+    def items(self, entries):
+        items = []
+        for at, entry in enumerate(entries.actions, 1):
+            kind = "hallmark-action" if entry.is_of_hallmark else "activity"
+            item = Item(kind, entry.key or f"a{at}", entry)
+            self._place(item)
+            items.append(item)
+        self._mark_repeats(items)
+        wanted = [self._wanted(item) for item in items if not item.repeats]
+        matches = pair(wanted, [self._part(action) for action in self.comparing.actions])
+        by_key = {item.key: item for item in items}
+        for item in items:
+            if item.repeats:
+                item.thing = by_key[item.repeats].thing
+            else:
+                self.comparing.match(item, matches[item.key])
+                self._compare(item)
+        self._support()
+        return items
+
+    def _place(self, item):
+        """Set the priority or hallmark that the file gives the action, as a part of the plan or the key of an Item."""
+        if not item.entry.is_of_hallmark:
+            item.place, item.parent = self.comparing.priority_of(item)
+            return
+        hallmarks = self.comparing.hallmark_items
+        said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
+        found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
+        if found is None:
+            item.faults.append("It is not said which hallmark it serves.")
+        else:
+            item.place, item.parent = found.place, found.thing or found.key
+
+    def _hallmark_by_words(self, item, hallmarks):
+        """The Item of the hallmark that has the action already, else of the one whose words are likest: a guess."""
+        key = words_key(item.entry.wording)
+        same = {a.hallmark_id for a in self.comparing.actions if a.hallmark_id and words_key(a.wording) == key}
+        if len(same) == 1:
+            return next((one for one in hallmarks.values() if one.thing and one.thing.pk in same), None)
+        item.is_guess = True
+        wording = plain_words(item.entry.wording)
+        return max(
+            hallmarks.values(),
+            key=lambda one: fuzz.token_set_ratio(wording, plain_words(f"{one.place} {one.values.get('body', '')}")),
+            default=None,
+        )
+
+    def _mark_repeats(self, items):
+        """Let an entry that adds nothing to one above it, of the same words and place, be that one."""
+        above = defaultdict(list)
+        for item in items:
+            key = words_key(item.entry.wording), str(item.parent and getattr(item.parent, "pk", item.parent))
+            if self.comparing.decided(item).get("same_as") is None:
+                item.repeats = next((one.key for one in above[key] if _adds_nothing(item.entry, one.entry)), "")
+            if not item.repeats:
+                above[key].append(item)
+
+    def _wanted(self, item):
+        entry = item.entry
+        details = entry.lead and entry.lead.pk, entry.due_on, entry.reference or None
+        ours = self.comparing.our_key(entry.reference)
+        decided = self.comparing.decided(item).get("same_as")
+        place = item.parent if isinstance(item.parent, str) else (type(item.parent), getattr(item.parent, "pk", None))
+        return Wanted(item.key, entry.wording, place, entry.reference, details, decided, ours)
+
+    @staticmethod
+    def _part(action):
+        place = (type(action.serves), action.serves.pk)
+        details = action.lead_id, action.due_on, action.own_reference or None
+        return Part(action, [action.wording], place, action.own_reference, details)
+
+    def _compare(self, item):
+        entry, thing, add = item.entry, item.thing, self.comparing.differences.add
+        file = FileUpdates(entry)
+        add(item, "wording", entry.wording)
+        for name, words in {
+            "note": entry.note,
+            "private_note": _private_note(entry, file.lines),
+            "own_reference": "" if self.comparing.is_ours else entry.reference,
+        }.items():
+            if words:
+                add(item, name, words)
+        if entry.is_private:
+            add(item, "private", True)
+        self._due(item)
+        self._lead(item)
+        self._sides(item)
+        if thing:
+            self._moved(item)
+            item.values["supporting"] = [partner.authority for partner in thing.partners.all()]
+            missing = [a for a in entry.supporting if a not in item.values["supporting"] and a != thing.lead]
+            if missing:
+                self.lacking.append((item, missing))
+        else:
+            item.values["supporting"] = list(entry.supporting)
+        self._updates(item, file.updates)
+
+    def _due(self, item):
+        entry, add = item.entry, self.comparing.differences.add
+        if entry.due_on or entry.due_kept:
+            add(item, "due_on", entry.due_on, removes=entry.due_on is None)
+            add(item, "due_words", entry.due_kept, removes=not entry.due_kept)
+        plan = self.plan
+        if entry.due_on and not plan.starts_on <= entry.due_on <= plan.ends_on:
+            side = "before the plan begins" if entry.due_on < plan.starts_on else "after the plan ends"
+            item.notes.append(f"The due date, {in_words(entry.due_on)}, is {side}.")
+
+    def _lead(self, item):
+        entry, add = item.entry, self.comparing.differences.add
+        if entry.lead:
+            add(item, "lead", entry.lead)
+        elif entry.lead_kept:
+            add(item, "lead", None, removes=True, default=False)
+        if entry.lead_words_public and entry.lead_kept:
+            add(item, "lead_words_public", True)
+        if entry.lead or entry.lead_kept:
+            add(item, "lead_words", entry.lead_kept, removes=not entry.lead_kept)
+
+    def _sides(self, item):
+        """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
+        for side in SIDES:
+            if side in item.entry.sides.casefold():
+                self.comparing.differences.add(item, side, True)
+
+    def _moved(self, item):
+        """Note that the file has the action in another place: its own stays unless somebody says otherwise."""
+        serves, new, name = item.thing.serves, item.parent, item.place
+        item.place, item.parent = str(serves), serves
+        if new is not None and new != serves:
+            link = "priority" if item.thing.priority_id else "hallmark"
+            self.comparing.differences.add(item, link, new, default=False, new_words=name)
+
+    def _updates(self, item, updates):
+        if item.thing is None:
+            item.updates = updates
+        elif item.thing.pk not in self.has_own_updates:
+            item.updates = not_yet_there(updates, self.updates[item.thing.pk])
+        elif updates:
+            item.skipped_updates = updates
+
+    def _support(self):
+        """Add the supporting authorities that the file names; one that was removed here stays so."""
+        undone = PlanImport.objects.filter(plan=self.plan, undone__isnull=False)
+        passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair] if self.lacking else []
+        rows = ActionPartner.history.filter(action_id__in=[item.thing.pk for item, _ in self.lacking])
+        ever = set(rows.exclude(revision__in=passed).values_list("action_id", "authority_id"))
+        for item, missing in self.lacking:
+            old = item.values["supporting"]
+            fresh = [one for one in missing if (item.thing.pk, one.pk) not in ever]
+            said = self.comparing.decided(item).get("take", {}).get("supporting")
+            takes = said == FILE if said else bool(fresh)
+            new = [*old, *(missing if said else fresh or missing)]
+            words = _names(old), _names(new)
+            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, not fresh))
+            if takes:
+                item.values["supporting"] = new
+
+
+def hide_new_words(item):
+    """Words that say who leads are public only if somebody said so of these words."""
+    changed = {change.field for change in item.taken}
+    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
+        item.values["lead_words_public"] = False
+        words = "yes", "no, as they are other words"
+        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+
+
+def _names(authorities):
+    return ", ".join(map(str, authorities)) or "nobody"
+
+
+def _private_note(entry, lines):
+    """What only members may read of an action: notes, and words for which the plan has no field."""
+    more = [entry.private_note, *lines]
+    if entry.theme:
+        more.append(f"Theme: {entry.theme}")
+    if entry.supporting_kept:
+        more.append(f"Supported by: {entry.supporting_kept}")
+    return "\n".join(filter(None, more))
+
+
+def _adds_nothing(entry, above):
+    """Whether an entry has no words that the entry above it, of the same wording, does not have."""
+    names = ("note", "private_note", "lead_words", "supporting_words", "due_words", "reference", "theme", "status")
+    if entry.is_private and not above.is_private:
+        return False
+    if [update.words for update in entry.updates] != [update.words for update in above.updates] and entry.updates:
+        return False
+    return all(not getattr(entry, name) or say_the_same(getattr(entry, name), getattr(above, name)) for name in names)

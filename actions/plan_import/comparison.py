@@ -1,0 +1,237 @@
+"""Comparison of a file's entries with the plan: what each is there, and what saving would do. Nothing is changed."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db.models import CharField
+
+from actions.plan_editor.kinds import PART_KINDS
+from partners.files.source import LeftOut
+from partners.fingerprint import fingerprint
+from partners.forms.fields import validate_plain_text
+from partners.forms.keys import key_in
+from plans.models import Plan, Section
+from priorities.models import Priority, SuccessCriterion
+
+from ..models import Action, Hallmark
+from .action_items import action_items, hide_new_words
+from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
+from .criterion_items import criterion_items
+from .differences import LABELS, Differences
+from .same_words import as_compared
+from .text_items import hallmark_items, is_needed, name_key, plan_item, priority_items, section_items
+
+__all__ = ["CHANGED", "FILE", "NEW", "OURS", "SAME", "BroughtUpdate", "Change", "Comparison", "Item", "compare"]
+
+# Most characters of texts whose columns have no length.
+LONGEST = {"wording": 5000, "note": 5000, "vision": 2000, "mission": 2000, "due_words": 2000, "lead_words": 2000}
+LONGEST_TEXT = 50_000
+
+
+@dataclass
+class Comparison:
+    """What a file would do to the plan. `untouched` are the plan's actions that the file does not name."""
+
+    plan: Plan
+    items: list[Item]
+    untouched: list[Action] = field(default_factory=list)
+
+    def of(self, *effects):
+        """Items with one of the effects."""
+        return [item for item in self.items if item.effect in effects]
+
+    @property
+    def faulty(self):
+        """Items that cannot be saved as they are."""
+        return [item for item in self.items if item.faults]
+
+    @property
+    def asked(self):
+        """Items of which somebody should say whether they are a part of the plan with similar words."""
+        return [item for item in self.items if item.likes]
+
+    @property
+    def fingerprint(self):
+        """Fingerprint of everything that saving would do."""
+        return fingerprint([_saved(item) for item in self.items])
+
+    @property
+    def left_out(self):
+        """The file's words that saving does not bring in, since the plan's own stand, as LeftOuts."""
+        words = []
+        for item in self.items:
+            place = _place(item)
+            for change in item.changes:
+                if not change.takes_file and change.new not in (None, ""):
+                    why = "changed here since" if change.since else "the plan’s own words stay"
+                    words.append(LeftOut(place, f"{change.label}: {change.new_words}", why))
+            for update in item.skipped_updates:
+                words.append(LeftOut(place, update.words, "somebody has updated this action here"))
+        return words
+
+
+def compare(plan, entries, *, is_ours=False, decisions=None, names=None):
+    """The Comparison of a file's Entries with a plan.
+
+    `is_ours`: it is a file that this site made, whose references are ids. `decisions` are what people chose, by an
+    Item's key: {"same_as": "new" or the id of the part that it is, "take": {field: "file" or "ours"}, "hallmark": the
+    name of the hallmark that an action serves}. `names` are an authority's pk by name, as in Answers.
+    """
+    return _Comparing(plan, is_ours=is_ours, decisions=decisions or {}, names=names).compared(entries)
+
+
+class _Comparing:
+    """What the items of all kinds need to know of the plan, and what they have in common."""
+
+    def __init__(self, plan, *, is_ours, decisions, names):
+        self.plan, self.is_ours, self.decisions, self.names = plan, is_ours, decisions, names
+        self.priorities = list(Priority.objects.filter(plan=plan))
+        self.hallmarks = list(Hallmark.objects.filter(plan=plan))
+        self.sections = list(Section.objects.filter(plan=plan))
+        self.criteria = list(SuccessCriterion.objects.filter(priority__in=self.priorities).select_related("reporter"))
+        actions = Action.objects.in_plan(plan).select_related("lead").prefetch_related("partners__authority")
+        self.actions = list(actions)
+        self._join()
+        self.action_pks = {action.pk for action in self.actions}
+        self.differences = Differences(plan, decisions)
+
+    def _join(self):
+        """Let the parts share their parents, which are read once."""
+        for part in (*self.priorities, *self.hallmarks, *self.sections):
+            part.plan = self.plan
+        priorities = {each.pk: each for each in self.priorities}
+        hallmarks = {each.pk: each for each in self.hallmarks}
+        for part in (*self.actions, *self.criteria):
+            if part.priority_id in priorities:
+                part.priority = priorities[part.priority_id]
+            elif getattr(part, "hallmark_id", None) in hallmarks:
+                part.hallmark = hallmarks[part.hallmark_id]
+
+    def compared(self, entries):
+        """The Comparison."""
+        plan = plan_item(self, entries)
+        sections = section_items(self, entries)
+        self.priority_items = priority_items(self, entries)
+        self.hallmark_items = hallmark_items(self, entries)
+        criteria, actions = criterion_items(self, entries), action_items(self, entries)
+        priorities = list(self.priority_items.values())
+        hallmarks = [item for item in self.hallmark_items.values() if item.entry is not None]
+        items = [plan, *sections, *priorities, *hallmarks, *criteria, *actions]
+        self.differences.settle()
+        for item in items:
+            self._finish(item)
+        self._pass_on_faults(items)
+        self._drop_idle(priorities, [*criteria, *actions], entries)
+        named = {item.thing.pk for item in actions if item.thing}
+        items = [item for item in items if item is not plan or item.changes]
+        return Comparison(self.plan, items, [action for action in self.actions if action.pk not in named])
+
+    def decided(self, item):
+        """What people chose for an item."""
+        return self.decisions.get(item.key, {})
+
+    def our_key(self, reference):
+        """The id of the plan's action that a file of ours names, or None."""
+        key = key_in(reference) if self.is_ours else None
+        return key if key in self.action_pks else None
+
+    def priority_of(self, item):
+        """(name, Priority or the key of its Item) that the file gives an item; notes it if there is none."""
+        found = self.priority_items.get(name_key(item.entry.priority))
+        if found is None:
+            item.faults.append("It is not said which priority it serves.")
+            return "", None
+        return found.place, found.thing or found.key
+
+    def longest(self, kind, name):
+        """Most characters that a field may have."""
+        column = (Plan if kind == "plan" else PART_KINDS[kind].model)._meta.get_field(name)
+        limit = column.max_length if isinstance(column, CharField) else LONGEST.get(name, LONGEST_TEXT)
+        return limit
+
+    def match(self, item, match):
+        """Let an item be the part that it was paired with."""
+        item.thing, item.likes = match.thing, match.likes
+        chosen = self.decided(item).get("same_as")
+        if chosen not in (None, "new") and (item.thing is None or item.thing.pk != chosen):
+            item.faults.append("Another entry of the file is that part of the plan already. Choose another.")
+
+    def _finish(self, item):
+        """Set the effect and the faults of an item whose changes are settled."""
+        for change in item.changes:
+            if change.field in ("priority", "hallmark") and change.takes_file:
+                item.place, item.parent = change.new_words, change.new
+        if item.kind in ("activity", "hallmark-action"):
+            hide_new_words(item)
+        if item.thing is None:
+            item.effect = SAME if item.repeats else NEW
+        elif item.repeats:
+            item.effect = SAME
+        else:
+            item.effect = CHANGED if item.taken or item.updates else SAME
+        if item.effect != SAME:
+            self._check(item)
+
+    def _check(self, item):
+        """Add what keeps an item from being saved to its faults."""
+        for name, value in item.values.items():
+            if not isinstance(value, str) or (item.thing and value == getattr(item.thing, name)):
+                continue
+            label = LABELS.get(name) or name.replace("_", " ").capitalize()
+            try:
+                validate_plain_text(value)
+            except ValidationError as error:
+                item.faults.append(f"{label}: {' '.join(error.messages)}")
+            if len(value) > (limit := self.longest(item.kind, name)):
+                item.faults.append(f"{label}: it has {len(value):,} characters. Shorten it to {limit:,}.")
+        if item.kind in ("criterion", "associated"):
+            _check_figures(item)
+
+    @staticmethod
+    def _pass_on_faults(items):
+        """What stands under a new priority or hallmark that cannot be saved cannot be saved either."""
+        faulty = {item.key: item for item in items if item.faults}
+        for item in items:
+            if isinstance(item.parent, str) and item.parent in faulty and item.effect != SAME:
+                item.faults.append(f"“{item.place[:80]}” cannot be saved, under which it stands.")
+
+    def _drop_idle(self, priorities, held, entries):
+        """A priority of which all is in others already is not made: it is the one where the most is."""
+        for item in priorities:
+            if is_needed(item, held, entries):
+                continue
+            there = [one.parent for one in held if f"p:{name_key(one.entry.priority)}" == item.key]
+            there = [parent for parent in there if isinstance(parent, Priority)]
+            if there:
+                item.effect, item.thing = SAME, max(there, key=there.count)
+                item.values, item.place, item.faults = {"name": item.thing.name}, item.thing.name, []
+
+
+def _check_figures(item):
+    values = {name: item.values.get(name, getattr(item.thing, name, None)) for name in ("baseline", "target", "unit")}
+    if (values["baseline"] is not None or values["target"] is not None) and not values["unit"]:
+        item.faults.append("Its figures have no unit. Say in which unit they are, or keep the plan’s figures.")
+    period = item.values.get("baseline_period", getattr(item.thing, "baseline_period", ""))
+    if values["baseline"] is not None and not period:
+        item.faults.append("Its baseline has no period. Keep the plan’s figures, or give the period there first.")
+
+
+def _place(item):
+    made_from = getattr(item.entry, "made_from", None)
+    if made_from:
+        sheet, row, _column = made_from[0]
+        return f"{sheet}, row {row}"
+    return item.place
+
+
+def _saved(item):
+    """What saving does with an item, as plain values."""
+    values = [(name, _plain(value)) for name, value in sorted(item.values.items())]
+    updates = [(update.words, update.status, str(update.about)) for update in item.updates]
+    parent = as_compared(item.parent) if item.parent is not None else None
+    thing = item.thing and item.thing.pk
+    return [item.kind, item.key, item.effect, thing, parent, item.faults, values, updates, item.repeats]
+
+
+def _plain(value):
+    return [each.pk for each in value] if isinstance(value, list) else str(as_compared(value))
