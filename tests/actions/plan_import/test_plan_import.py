@@ -129,7 +129,7 @@ def test_priorities_as_headings_in_a_csv_file_from_excel(here, pages):
     made = Action.objects.get(wording="Advise café owners")
     assert (made.private_note, made.note) == ("Comments: Twelve cafés", ""), "comments are for members"
     assert SuccessCriterion.objects.filter(wording="Fewer burglaries of shops").count() == 1
-    assert made.history.latest().revision.why == "From the file “Plan 2009.csv”"
+    assert made.history.latest().revision.why == "From the file Plan 2009.csv"
 
 
 @pytest.mark.slow
