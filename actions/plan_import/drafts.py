@@ -3,13 +3,11 @@
 from django.utils.functional import cached_property
 
 from partners.files.packed_source import pack, unpack
-from partners.files.source import LeftOut
 from partners.history import attributed_to
 from partners.models import Authority
 from partners.permissions import Permission
 
 from ..models import ImportDraft, SheetMapping
-from .accounting import unaccounted
 from .comparison import compare
 from .edits import with_edits
 from .entries import read_entries
@@ -18,6 +16,8 @@ from .headings import Meaning
 from .own_tables import own_entries
 from .structure import Kind, read_lines
 
+# What a draft keeps beside the answers: the columns that were corrected, and that its columns were looked at.
+NO_ANSWERS = ("corrected", "is_answered")
 SETS = ("hidden_sheets", "public_names")
 
 
@@ -28,12 +28,6 @@ def begin_draft(plan, source, *, by, kind):
     return ImportDraft.objects.create(
         plan=plan, by=by, name=source.name[:255], kind=kind, source=pack(source), answers=answers_as_json(answers)
     )
-
-
-def _unplaced(source, entries):
-    """Words that the reading lost, which must not happen: they are listed rather than passed over."""
-    words = " ".join(unaccounted(source, entries).elements())
-    return [LeftOut(source.name, words, "no place was found for it")] if words else []
 
 
 def heading_key(words):
@@ -71,7 +65,7 @@ def answers_as_json(answers):
 
 def answers_of(draft):
     """Answers of a draft."""
-    said = {name: value for name, value in draft.answers.items() if name != "corrected"}
+    said = {name: value for name, value in draft.answers.items() if name not in NO_ANSWERS}
     said["columns"] = {(sheet, at): Meaning(meaning) for sheet, at, meaning in said.get("columns", [])}
     said["kinds"] = {(sheet, number): Kind(kind) for sheet, number, kind in said.get("kinds", [])}
     for name in SETS:
@@ -106,8 +100,6 @@ class Reading:
             plan_years=self.plan_years,
             answers=self.answers,
         )
-        if not self.own:
-            entries.left_out.extend(_unplaced(self.source, entries))
         return with_edits(entries, self.source, self.draft.edits, self.authorities, self.answers)
 
     @cached_property
@@ -123,7 +115,9 @@ class Reading:
 
     @property
     def must_ask(self):
-        """Whether the file does not say enough to show what it holds: its headings or its priorities."""
+        """Whether the file does not say what it holds, its headings or its priorities, and nobody did yet."""
+        if self.draft.answers.get("is_answered"):
+            return False
         questions = self.entries.questions
         return any(q.about == "headings" or (q.about == "priorities" and not q.words) for q in questions)
 
