@@ -207,6 +207,13 @@ def _reference(part: ActionOutline | CriterionOutline) -> tuple[Run, ...]:
     return (Run(f"{reference} ", "quiet"),) if reference else ()
 
 
+def _for_members(part: ActionOutline | CriterionOutline) -> Iterator[tuple[Run | str, ...]]:
+    """What is in the outline of the partnership alone."""
+    for field in ("figures_words", "private_note"):
+        if words := part.get(field):
+            yield Run("For members: ", "strong"), str(words)
+
+
 def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     if criterion["placeholder"]:
         return _cell((Run(criterion["wording"], "emphasis"),)), (), (), ()
@@ -218,6 +225,7 @@ def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
         _cell(
             (*_reference(criterion), criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
             (Run(rating["label"], "strong"), Run(f" {why_in_words(rating)}", "quiet")) if rating else (),
+            *_for_members(criterion),
         ),
         _cell((Run(baseline, "strong") if baseline else TO_BE_AGREED,), (Run(criterion["baseline_period"], "quiet"),)),
         _cell(
@@ -243,9 +251,11 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
     return (
         _cell(
             (*_reference(action), Run(action["wording"], "strong")),
+            (Run("Only for members", "strong"),) if action.get("private") else (),
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),
+            *_for_members(action),
         ),
         _cell(
             (action["lead"]["short_name"],) if action["lead"] else () if lead_words else (TO_BE_AGREED,),
