@@ -100,12 +100,9 @@ class SheetEntries:
             self.entries.updated_on = updated_on(one) or self.entries.updated_on
         if line.kind == Kind.NOTE:
             self._leave_out(line, "a note, a key or a total")
-        elif not self.entries.title:
+        elif not self.entries.title and len(line.row.words) == 1:
             self.entries.title = line.row.words[0]
-            place, _first = self._places(line)[0]
-            self.entries.keep("title", place)
-            for other, words in self._places(line)[1:]:
-                self.entries.leave_out(other, words, "words above or below the table")
+            self.entries.keep("title", self._places(line)[0][0])
         else:
             self._leave_out(line, "words above or below the table")
 
