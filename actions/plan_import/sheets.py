@@ -95,7 +95,6 @@ class SheetEntries:
             self.entries.leave_out(place, words, why)
 
     def _line(self, line):
-        words = " ".join(line.row.words)
         for one in line.row.words:
             self.entries.updated_on = updated_on(one) or self.entries.updated_on
         if line.kind == Kind.NOTE:

@@ -9,8 +9,10 @@ from .plans_in_sheets import B, C, F, N, P, W
 def facts_in_tables():
     """A table a priority: its name, strategic lead and outcome in merged rows above the headings."""
 
+    across = ["<"] * 3
+
     def table(name, lead, outcome, *rows):
-        return [[name, "<", "<", "<"], [f"Strategic lead: {lead}", "<", "<", "<"], [f"Outcome: {outcome}", "<", "<", "<"],
+        return [[name, *across], [f"Strategic lead: {lead}", *across], [f"Outcome: {outcome}", *across],
                 ["Action", "Owner", "By when", "RAG"], *rows]  # fmt: skip
 
     source = document(
@@ -140,7 +142,8 @@ def two_deadlines():
     """An original and a revised deadline, days overdue, and a group of headings above the headings."""
     source = workbook({"Tracker": [
         ["Planning", "", "", "Delivery", "", "Monitoring", "", ""],
-        ["Priority", "Task", "Owner", "Original deadline", "Revised deadline", "Status", "Days overdue", "Latest update"],
+        ["Priority", "Task", "Owner", "Original deadline", "Revised deadline", "Status", "Days overdue",
+         "Latest update"],
         ["Retail crime", "Start a civil banning scheme", "Westmere DC", date(2026, 5, 1), date(2026, 8, 1), "Open", 0,
          "Shops signed"],
         ["Retail crime", "Deploy plain clothes teams in December", "Police", date(2026, 12, 1), "", "Open", 0, ""],
