@@ -183,12 +183,19 @@ class Prose:
         if not entries.period and index < FIRST_LINES and PERIOD.match(words):
             entries.period = words
             entries.keep("period", self.place)
-        elif not entries.title and index not in self.priorities and (level == 1 or self._names_plan(index, words)):
+        elif not entries.title and index not in self.priorities and self._is_title(index, level, words):
             entries.title = words
             entries.keep("title", self.place)
         else:
             return False
         return True
+
+    def _is_title(self, index, level, words):
+        """Whether words name the plan, or are a first heading with no such words just below it."""
+        below = enumerate(self.rows[index + 1 : index + 4], index + 1)
+        return self._names_plan(index, words) or (
+            level == 1 and not any(not one.is_table and self._names_plan(at, one.words) for at, one in below)
+        )
 
     def _names_plan(self, index, words):
         named = re.search(r"\b(plan|strategy)\b", words, re.I) and len(words) <= LONGEST_HEADING
