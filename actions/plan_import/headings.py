@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Meaning(StrEnum):
@@ -31,71 +32,121 @@ class Meaning(StrEnum):
 
 # The first pattern that fits wins, so the narrow ones stand above the wide ones.
 PATTERNS = [
-    (Meaning.REFERENCE, r"(pi |our |action )?ref(erence)?( no)?|no|nr|number|#|id|item|action (no|number)"),
-    (Meaning.NONE, r"priority (h m l|level|rating|high.*)|rank(ing)?|(indicative )?(cost|budget|fund|resourc).*"),
+    (
+        Meaning.REFERENCE,
+        r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|(action|line) (no|number)",
+    ),
     (
         Meaning.NONE,
-        r"strategic link.*|who benefits|location|start( date)?|date agreed|review date|pressure point|"
-        r"national indicator.*",
+        r"priority (h m l|level|rating|high.*)|rank(ing)?|(indicative |estimated )?(cost|budget|fund|resourc).*",
     ),
-    (Meaning.UPDATE, r".*\b(updates?|progress|completed)\b.*|% ?complete.*|position|achieved so far|q[1-4]( .*)?"),
-    (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(rag|status)( rating)?"),
-    (Meaning.PRIVATE, r".*\b(comments?|commentary)\b.*|(internal |officer |private )?notes?|remarks"),
+    (
+        Meaning.NONE,
+        r"strategic link.*|links? (to|with).*|who benefits|location|wards?|start( date)?|"
+        r"date (agreed|raised|added|opened|of meeting|closed|completed)|"
+        r"actual (completed|completion|closed|end) date|(completed|closed) date|"
+        r"(actual )?date of completion|actual completion.*|completed on|"
+        r"review( date)?|pressure point|national indicator.*|(key )?risks?( .*)?|likelihood|impact|mitigat.*|"
+        r"barriers?.*|"
+        r"achievable|attainable|realistic|relevant|direction of travel|trend|score|dependenc.*|constraints?",
+    ),
+    (
+        Meaning.DUE,
+        r"(to be |date to be )?(completed|delivered|achieved|done|actioned) by( date)?|due.*|"
+        r"(target|expected|planned|estimated|anticipated) (completion|delivery|end)( date)?",
+    ),
+    (
+        Meaning.UPDATE,
+        r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
+        r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
+        r"(what (have )?we ve|what we have) done.*",
+    ),
+    (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(b?rag|status)( rating)?"),
+    (Meaning.PRIVATE, r".*\b(comments?|commentary)\b.*|(internal |officer |private )?notes?|remarks|observations"),
     (Meaning.DIRECTION, r"polarity|direction.*|good (is|to be).*|.*higher or lower.*"),
-    (Meaning.FREQUENCY, r"frequency.*|how often.*|reported how often"),
+    (Meaning.FREQUENCY, r"frequency.*|how often.*|reported how often|reporting (period|frequency)"),
     (Meaning.UNIT, r"unit.*|format.*"),
     (Meaning.BASELINE, r"baseline.*|.*\boutturn\b.*|starting (point|figure)"),
     (Meaning.SOURCE, r"(data )?source.*"),
     (Meaning.REPORTER, r"who reports|reported by|reporting officer|data owner|lead member.*"),
     (
         Meaning.LEAD,
-        r"lead\b.*|.*\blead|(delivery )?led by|(activity |action )?owner|by whom|who\b.*|whom|action by|"
-        r"arwein.*|responsable",
+        r"leads?\b.*|.*\bleads?|(delivery )?led by|(activity |action )?owners?|by whom|who\b.*|whom|action by|"
+        r"actioned by|assigned( to)?|allocated( to)?|arwein.*|responsable|sro|senior responsible.*|nominated officer",
     ),
-    (Meaning.LEAD, r"responsib.*|.*\bresponsible.*|agency|agencies|accountable.*|delivered by|organisation|body"),
+    (
+        Meaning.LEAD,
+        r"responsib.*|.*\bresponsib(le|ility)\b.*|agency|agencies|accountab.*|delivered by|organisations?|officer",
+    ),
     (
         Meaning.SUPPORTING,
-        r".*\b(partners?|support(ing|ed)?|agencies)\b.*|task & finish group|with whom|others? involved",
+        r".*\b(partners?|support(ing|ed)?|agencies|stakeholders|contributors?)\b.*|task & finish group|with whom|"
+        r"others? involved|who else.*",
     ),
-    (Meaning.DUE, r"(by )?when\b.*|.*\b(due|deadline|timescales?|timeframe|time scale|timing|complet(ion|e by)).*"),
     (
         Meaning.DUE,
-        r"finish|end( date)?|(delivery|completion|planned) date|"
-        r"erbyn pryd|dyddiad.*|échéance|(target )?date|by|target date|milestone date",
-    ),
-    (Meaning.ACTION, r"(priority |key |partnership |our )?(action|activity|activities|actions|tasks?|steps?)( .*)?"),
-    (
-        Meaning.ACTION,
-        r"(to do this )?(what )?we will( do)?|what( we will do)?|details? of action|wording|.*\bwe will (take|do)",
+        r"(by )?when\b.*|.*\b(due|deadline|timescales?|timeframe|time ?frame|time scales?|timing|timeline|completion|"
+        r"complete by).*|time ?bound|timed",
     ),
     (
+        Meaning.DUE,
+        r"finish|end( date)?|(delivery|planned) date|erbyn pryd|dyddiad.*|échéance|(target )?date|by|milestone dates?",
+    ),
+    (
         Meaning.ACTION,
-        r"how( (we|will).*)? (activity|do it|deliver)|how what activity|what will be done|pledge|commitment",
+        r"(priority |key |partnership |our |delivery )?(action|activity|activities|actions|tasks?|steps?)( .*)?",
+    ),
+    (
+        Meaning.ACTION,
+        r"(to do this )?(what )?we will( do)?|"
+        r"what( (we will|will we|needs to be|will be|are we going to) do(ne)?( .*)?)?|"
+        r"details? of action|wording|.*\bwe will (take|do)",
+    ),
+    (
+        Meaning.ACTION,
+        r"how( (we|will).*)? (activity|do (it|this)|deliver.*|achieve.*|get there)|how|how what activity|"
+        r"commitments?|interventions?|deliverables?|initiatives?|specific|proposals?",
     ),
     (Meaning.TARGET, r".*\btargets?\b.*"),
     (
         Meaning.MEASURE,
-        r".*\b(measures?|success|outcomes?|kpis?|indicators?|how (we will|will we|do we) know|pi description)\b.*|"
-        r"we want to",
+        r".*\b(measures?|measurable|success|outcomes?|kpis?|indicators?|"
+        r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to",
     ),
-    (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?"),
+    (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?|impact measures?|benefits?"),
     (
         Meaning.PRIORITY,
-        r"(strategic )?(priority|priorities|aim|stage|goal|priority (area|name|theme)|ambition|"
-        r"blaenoriaeth|priorité|project|workstream)s?",
+        r"((strategic|csp|partnership|plan|corporate|key|local) )?(priority|priorities|aim|stage|goal|pillar|ambition|"
+        r"priority (area|name|theme)|blaenoriaeth|priorité|project|workstream)s?|strategic (objective|theme|outcome)s?|"
+        r"focus( area)?|area of (work|focus)",
     ),
-    (Meaning.THEME, r"themes?|objectives?|strand|area|heading"),
-    (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?"),
+    (Meaning.THEME, r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic"),
+    (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?|context|background|method"),
 ]
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
 LONGEST_HEADING = 60
+QUALIFIERS = {
+    "our", "the", "key", "main", "csp", "partnership", "strategic", "planned", "proposed", "agreed", "delivery",
+    "local", "overall", "desired", "intended", "expected", "latest", "current", "primary", "nominated", "named",
+}  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def meaning_of(heading):
     """The Meaning of a heading, or None where its words are not known."""
     if len(heading) > LONGEST_HEADING:
         return None
-    plain = " ".join(re.sub(r"[^\w%&#]+", " ", heading.lower()).split())
+    bare = re.sub(r"\([^()]*\)", " ", heading)
+    parts = re.split(r"/|\n| and | & ", bare)
+    for words in (heading, bare, *(parts if len(parts) > 1 else ())):
+        if meaning := _meaning_of(" ".join(re.sub(r"[^\w%&#]+", " ", words.lower()).split())):
+            return meaning
+    return None
+
+
+def _meaning_of(plain):
     if not plain:
         return None
-    return next((meaning for meaning, pattern in COMPILED if pattern.fullmatch(plain)), None)
+    found = next((meaning for meaning, pattern in COMPILED if pattern.fullmatch(plain)), None)
+    first, _, rest = plain.partition(" ")
+    return found or (_meaning_of(rest) if first in QUALIFIERS and rest else None)

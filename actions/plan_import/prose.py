@@ -1,145 +1,210 @@
 """Prose as entries: headings, paragraphs, list items and lines such as "Lead: Police", of a document or one column."""
 
 import re
+from dataclasses import dataclass, field
 
-from partners.files.source import LeftOut
+from .entry_shapes import ActionEntry, Criterion, Question, Section, Update
+from .heading_levels import levels_of, priorities_of
+from .headings import Meaning
+from .paragraphs import (
+    ACTIONS,
+    ASSOCIATED,
+    CRITERIA,
+    HALLMARKS,
+    LAA,
+    LONGEST_HEADING,
+    MEASURES,
+    NUMBER,
+    ONLY_HEADING,
+    PERIOD,
+    QUOTED,
+    SAID,
+    SIGN,
+    field_of,
+    is_heading_like,
+    is_item,
+    unmarked,
+)
+from .priority_names import BELOW, is_numbered
+from .sheets import updated_on
+from .structure import NOTE, Kind
+from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 
-from .entry_shapes import ActionEntry, Criterion, Question, Section
-from .structure import NOTE, NUMBERED, priority_key, priority_name
-
-MEASURES = (
-    r"how we(?: wi|’|')ll know|measures?(?: of success)?|success measures?|success criteria|outcomes?|indicators?"
-)
-SAID = re.compile(
-    r"^(?P<what>lead(?: partner| agency| officer)?|led by|owner|who|responsible|by(?: when| whom)?|"
-    rf"due(?: date)?|deadline|when|timescale|supported by|partners|supporting|progress|update|status|"
-    rf"{MEASURES})\s*:\s*(?P<words>\S.*)$",
-    re.I | re.S,
-)
-ASSOCIATED = re.compile(r"\b(?:associated|supporting|other|further|additional)\b", re.I)
-CRITERIA = re.compile(
-    rf"^(?:(?:associated|supporting|headline|key|other|our) )?(?:{MEASURES}|targets?)(?: .{{0,30}})?:?$", re.I
-)
-ACTIONS = re.compile(
-    r"^(?:(?:key|our|the|agreed) )?(?:activit(?:y|ies)|actions?|what we will do|we will|tasks|next steps)\s*:?$", re.I
-)
-ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
-HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
-NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+)")
-SIGN = re.compile(r"^[-•▪·*]\s+")
-BULLET = re.compile(r"^(?:[-•▪·*]|\d+[.)])\s+")
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
-PERIOD = re.compile(rf"^(?:{MONTH})?(?:19|20)\d\d\s*(?:to|until|[-–—/])\s*(?:{MONTH})?(?:(?:19|20)\d\d|\d\d)$", re.I)
-QUOTED = re.compile(r"^[\"'“‘](.+)[\"'”’]\.?$", re.S)
-LAA = re.compile(r"\s*\((LAA[^)]*)\)\s*$", re.I)
-SENTENCE = re.compile(r"^(?!how|what|why|who)(?:.*\s)?(?:is|are|has|have|we|which|refer|please|will|must)\s", re.I)
-LONGEST_HEADING = 90
 FIRST_LINES = 12
 
 
-def unmarked(words):
-    """Words without the asterisks of Markdown's emphasis."""
-    return re.sub(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)", "", words)
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, or a line of one that has several; or a row of a table, with its Line."""
+
+    row: object
+    at: int
+    words: str
+    line: object = None
+    meanings: set = field(default_factory=set)
+
+    @property
+    def is_table(self):
+        """Whether it is a row of a table."""
+        return self.line is not None
+
+    @property
+    def kind(self):
+        """Kind of a table's row, else None."""
+        return self.line.kind if self.line else None
+
+    @property
+    def is_headings(self):
+        """Whether it is a row of a table's headings."""
+        return self.kind == Kind.HEADINGS
 
 
-def read_prose(entries, sheet):
-    """Add what a document's paragraphs, or a sheet of one column, hold to the entries."""
-    Prose(entries, sheet).read()
+def paragraphs_of(lines):
+    """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
+    result = []
+    for line in lines:
+        row = line.row
+        is_box = sum(other.row.table == row.table for other in lines) == 1 and len(row.words) == 1 if row.table else 0
+        if (row.table and not is_box) or line.kind in (Kind.LABELLED, Kind.HEADINGS) or line.columns:
+            meanings = {Meaning.ACTION} if line.records else set(line.columns.values())
+            result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
+            continue
+        for at, cell in enumerate(row.cells):
+            parts = cell.text.split("\n")
+            apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
+            texts = [part.strip() for part in parts] if apart else [cell.text]
+            result.extend(Paragraph(row, at, words) for words in texts if words)
+    return result
 
 
 class Prose:
     """The reading of paragraphs, one after another. `mode` is what stands below the last heading."""
 
-    def __init__(self, entries, sheet):
+    def __init__(self, reading, sheet, lines, current):
         """Look over all paragraphs to learn what marks headings and priorities."""
-        self.entries, self.sheet = entries, sheet
-        self.rows = [(row, at, cell.text) for row in sheet.rows for at, cell in enumerate(row.cells) if cell.text]
-        self.has_headings = any(row.heading for row in sheet.rows)
-        texts = [words for _, _, words in self.rows]
-        self.numbered = any(NUMBERED.match(words) for words in texts)
-        self.marked = any(ACTIONS.match(words) or CRITERIA.match(words) or SAID.match(words) for words in texts)
-        self.priority, self.mode, self.action, self.section, self.heading = "", "", None, None, ""
+        self.reading, self.entries, self.sheet, self.current = reading, reading.entries, sheet, current
+        self.rows = paragraphs_of(lines)
+        self.levels = levels_of(self.rows)
+        self.priorities = priorities_of(self.rows, self.levels)
+        self.has_headings = bool(self.levels)
+        self.has_tables = any(
+            one.kind in (Kind.ENTRY, Kind.LABELLED) and Meaning.ACTION in one.meanings for one in self.rows
+        )
+        columns = {meaning for one in self.rows for meaning in one.meanings}
+        numbered = any(is_numbered(one.words) for one in self.rows)
+        by_theme = not (numbered or self.priorities or Meaning.PRIORITY in columns)
+        self.tables = TableEntries(reading, sheet, current, themes_are_priorities=by_theme)
+        self.in_priority = False
+        self.mode, self.action, self.section, self.heading = "", None, None, ""
         self.hallmark = None
         self.before = ""
+        self.is_associated = False
 
     def read(self):
         """Read every paragraph into the entries."""
-        for index, (row, at, words) in enumerate(self.rows):
-            self.place = (self.sheet.name, row.number, at)
-            self._paragraph(index, row, words)
-            self.before = words
+        for index, one in enumerate(self.rows):
+            self.place = (self.sheet.name, one.row.number, one.at)
+            if one.is_table:
+                self._row(one.line)
+            else:
+                self._paragraph(index, one.row, one.words)
+                self.before = one.words
+
+    def _row(self, line):
+        """Read a row of a table."""
+        match line.kind:
+            case Kind.ENTRY:
+                self.tables.read(line)
+            case Kind.LABELLED:
+                for record in line.records:
+                    self.tables.read_record(record)
+            case Kind.BANNER:
+                words = ": ".join(line.row.words)
+                self._leave_out_row(line, "") if not words else self._banner(line, words)
+            case Kind.HEADINGS:
+                self._leave_out_row(line, "headings of the columns")
+            case Kind.NOTE:
+                self._leave_out_row(line, "a note, a key or a total")
+            case _:
+                self._leave_out_row(line, "a table that holds no actions")
+
+    def _leave_out_row(self, line, why):
+        for at, cell in enumerate(line.row.cells):
+            if cell.text:
+                self.entries.leave_out((self.sheet.name, line.row.number, at), cell.text, why)
+
+    def _banner(self, line, words):
+        at = next(at for at, cell in enumerate(line.row.cells) if cell.text)
+        place = (self.sheet.name, line.row.number, at)
+        for other, cell in enumerate(line.row.cells):
+            if cell.text and other != at:
+                self.entries.keep("number", (self.sheet.name, line.row.number, other))
+        if self.in_priority and self.levels and not is_numbered(words):
+            self.current.begin_theme(words, place)
+            self.tables.last = None
+        else:
+            self.tables.begin_priority(words, place)
 
     def _leave_out(self, words, why):
-        self.entries.left_out.append(LeftOut(f"{self.sheet.name}, row {self.place[1]}", words, why))
+        self.entries.leave_out(self.place, words, why)
 
     def _paragraph(self, index, row, words):
         said = SAID.match(words)
-        if self._front_page(index, row, words):
+        level = self.levels.get(index)
+        if self._front_page(index, level, words):
             return
+        if level and self.entries.updated_on is None:
+            self.entries.updated_on = updated_on(words)
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
             self._begin_mode(words)
-        elif NUMBERED.match(words) or (row.heading and self._is_priority(index, row)):
+        elif index in self.priorities or (is_numbered(words) and not self.priorities):
             self._begin_priority(words)
-        elif self._is_heading(row, words):
-            self._begin_section(words)
-        elif said and (self.action or (self.priority and re.match(MEASURES, said["what"], re.I))):
+        elif self._is_heading(row, level, words):
+            self._begin_heading(index, words)
+        elif said and self._takes(said["what"]):
             self._said(said["what"], said["words"].strip())
         elif NOTE.match(words) and not self.mode and not words.startswith("*"):
+            self.entries.updated_on = updated_on(words) or self.entries.updated_on
             self._leave_out(words, "a note")
         else:
             self._words(row, words)
 
-    def _front_page(self, index, row, words):
+    def _takes(self, what):
+        """Whether there is something for a label to be of."""
+        if re.fullmatch(MEASURES, what, re.I):
+            return self.in_priority or self.action is not None
+        name = field_of(what)
+        return name == "wording" or self.action is not None
+
+    def _front_page(self, index, level, words):
         """Whether the words are the plan's title or period, which stand among its first lines."""
         entries = self.entries
         if not entries.period and index < FIRST_LINES and PERIOD.match(words):
             entries.period = words
-        elif not entries.title and (row.heading == 1 or self._names_plan(index, words)):
+            entries.keep("period", self.place)
+        elif not entries.title and index not in self.priorities and (level == 1 or self._names_plan(index, words)):
             entries.title = words
-            self._leave_out(words, "the title")
+            entries.keep("title", self.place)
         else:
             return False
         return True
 
     def _names_plan(self, index, words):
         named = re.search(r"\b(plan|strategy)\b", words, re.I) and len(words) <= LONGEST_HEADING
-        return bool(named) and index < FIRST_LINES and not words.endswith(".") and not NUMBERED.match(words)
+        return bool(named) and index < FIRST_LINES and not words.endswith((".", ":")) and not is_numbered(words)
 
-    def _is_priority(self, index, row):
-        """Whether a heading's own paragraphs have actions among them; only asked where no priority has a number."""
-        words = row.words[0]
-        if self.numbered or HALLMARKS.match(words):
-            return False
-        for below, _, text in self.rows[index + 1 :]:
-            if below.heading and below.heading <= row.heading:
-                return False
-            if below.heading and not (ACTIONS.match(text) or CRITERIA.match(text)):
-                return False
-            if SAID.match(text) or ACTIONS.match(text) or NUMBER.match(text) or (below.bullet and not self.marked):
-                return True
-        return False
-
-    def _is_heading(self, row, words):
-        if row.heading:
+    def _is_heading(self, row, level, words):
+        if level:
             return True
-        if self.has_headings or self._is_item(row, words) or QUOTED.match(words) or len(words) > LONGEST_HEADING:
+        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words):
             return False
-        ends = words.rstrip("*")[-1:] in ".!?,;:|" or SENTENCE.match(f"{words} ")
-        return not ends and self.mode != "criteria" and len(self.rows) > 1 and not self._is_numbered(words)
-
-    @staticmethod
-    def _is_numbered(words):
-        return bool(NUMBER.match(words))
-
-    @staticmethod
-    def _is_item(row, words):
-        return bool(row.bullet or BULLET.match(words))
+        return is_heading_like(words) and self.mode != "criteria" and len(self.rows) > 1
 
     def _begin_mode(self, words):
         if ONLY_HEADING.match(words):
             self._leave_out(words, "a heading, no action")
             return
-        if not self.priority and not HALLMARKS.match(self.heading):
+        if not self.in_priority and not HALLMARKS.match(self.heading):
             self._begin_section(words)
             return
         self.mode = "criteria" if CRITERIA.match(words) else "actions"
@@ -148,12 +213,26 @@ class Prose:
         self._leave_out(words, "a heading, no action")
 
     def _begin_priority(self, words):
-        known = {priority_key(name): name for name in self.entries.priorities}
-        self.priority = known.get(priority_key(words)) or priority_name(words)
-        if self.priority in self.entries.priorities:
-            self._leave_out(words, "the name of the priority once more")
-        self.entries.priorities.setdefault(self.priority, words)
-        self.mode, self.action, self.section, self.heading, self.hallmark = "", None, None, words, None
+        was_below = self.current.is_below(words) or BELOW.match(words)
+        self.tables.begin_priority(words, self.place)
+        self.action, self.section, self.hallmark = None, None, None
+        if not was_below:
+            self.mode, self.heading, self.in_priority = "", words, True
+
+    def _begin_heading(self, index, words):
+        """A heading below a priority, above actions of it, is a theme of it; any other begins a section."""
+        level = self.levels.get(index)
+        above = [at for at in self.priorities if at < index]
+        if level and above and self.in_priority and level > self.levels.get(max(above), 0) and self._has_actions(index):
+            self.current.begin_theme(words, self.place)
+            self.mode, self.action, self.section, self.tables.last = "", None, None, None
+        else:
+            self._begin_section(words)
+
+    def _has_actions(self, index):
+        """Whether a table or a list follows a heading before the next one."""
+        end = next((at for at in sorted(self.levels) if at > index), len(self.rows))
+        return any(one.is_table or one.row.bullet or SAID.match(one.words) for one in self.rows[index + 1 : end])
 
     def _begin_section(self, words):
         self.action, self.section = None, None
@@ -163,25 +242,29 @@ class Prose:
         elif self.mode == "hallmarks":
             self.hallmark = words
             self.entries.hallmarks[words] = ""
+            self.entries.keep(f"hallmark: {words}", self.place)
             return
         else:
             self.mode = ""
-            self.section = Section(words)
+            self.section = Section(words, places=[self.place])
             self.entries.sections.append(self.section)
-        self.priority, self.heading, self.hallmark = "", words, None
+        self.in_priority, self.heading, self.hallmark = False, words, None
 
     def _words(self, row, words):
         """A paragraph or list item that is no heading."""
-        item = SIGN.sub("", words) if self._is_item(row, words) else words
+        item = SIGN.sub("", words) if is_item(row, words) else words
         quoted = QUOTED.match(words)
         if quoted and re.search(r"\bvision\b", f"{self.heading} {self.before}", re.I) and not self.entries.vision:
             self.entries.vision = quoted[1]
+            self.entries.keep("vision", self.place)
         elif quoted and re.search(r"\bmission\b", self.before, re.I) and not self.entries.mission:
             self.entries.mission = quoted[1]
-        elif self.mode == "criteria":
+            self.entries.keep("mission", self.place)
+        elif self.mode == "criteria" and self.in_priority:
             self._criterion(unmarked(item))
         elif self.mode == "hallmarks" and self.hallmark:
             self.entries.hallmarks[self.hallmark] = f"{self.entries.hallmarks[self.hallmark]}\n\n{words}".strip()
+            self.entries.keep(f"hallmark: {self.hallmark}", self.place)
         elif self._is_action(row, words):
             self._begin_action(item)
         else:
@@ -189,52 +272,66 @@ class Prose:
 
     def _is_action(self, row, words):
         if self.mode == "hallmark actions":
-            return self._is_item(row, words)
-        return bool(self.priority) and (self._is_item(row, words) or self._is_numbered(words))
+            return is_item(row, words)
+        if self.has_tables or not self.in_priority:
+            return False
+        return is_item(row, words) or bool(NUMBER.match(words))
 
     def _begin_action(self, words):
         number = NUMBER.match(words)
-        self.action = ActionEntry(self.priority, unmarked(NUMBER.sub("", words)), made_from=[self.place])
-        self.action.reference = number.group().strip() if number else ""
-        self.action.is_of_hallmark = self.mode == "hallmark actions"
-        self.entries.actions.append(self.action)
-        if self.action.is_of_hallmark:
+        of_hallmark = self.mode == "hallmark actions"
+        priority = "" if of_hallmark else self.current.use()
+        action = ActionEntry(priority, "", theme="" if of_hallmark else self.current.theme, made_from=[self.place])
+        action.add("wording", unmarked(NUMBER.sub("", words)), self.place)
+        if number:
+            action.add("reference", number.group().strip(), self.place)
+        action.is_of_hallmark = of_hallmark
+        action.is_private = bool(CONFIDENTIAL.search(words))
+        self.action = action
+        self.entries.actions.append(action)
+        if of_hallmark:
             self.entries.questions.append(
                 Question("hallmark", "Which hallmark does this action serve?", [self.action.wording])
             )
 
     def _criterion(self, words):
+        if words.strip().lower() in NOTHING:
+            self._leave_out(words, "no measure")
+            return
         laa = LAA.search(words)
-        criterion = Criterion(self.priority, LAA.sub("", words), made_from=[self.place])
+        criterion = Criterion(self.current.use(), "", made_from=[self.place])
+        criterion.add("wording", LAA.sub("", words), self.place)
         criterion.is_associated = self.is_associated
         if laa:
-            criterion.parts["LAA"] = laa[1]
+            criterion.add("LAA", laa[1], self.place)
         self.entries.criteria.append(criterion)
 
     def _prose(self, row, words):
+        heading = self.current.name if self.in_priority else self.heading
+        if self.section is None and not heading:
+            self._leave_out(words, "words above the first heading")
+            return
         if self.section is None:
-            self.section = Section(self.priority or self.heading)
+            self.section = Section(heading)
             self.entries.sections.append(self.section)
         self.section.paragraphs.append(f"{'  ' * (row.bullet - 1)}- {words}" if row.bullet else words)
+        self.section.places.append(self.place)
 
     def _said(self, what, words):
         """A line with a label, such as "Lead: Police", belongs to the action above it."""
         self._leave_out(what, "a label")
-        what = what.lower()
-        if re.match(MEASURES, what, re.I):
+        if re.fullmatch(MEASURES, what, re.I):
             self.is_associated = False
             self._criterion(words)
             return
-        name = _field_of(what)
-        before = getattr(self.action, name)
-        setattr(self.action, name, f"{before}\n{words}" if before else words)
+        name = field_of(what)
+        if name == "wording":
+            self._begin_action(words)
+            return
+        if name in ("update", "status"):
+            self.action.updates.append(Update(words, what, name == "status", place=self.place))
+        elif name == "private_note":
+            self.action.add(name, f"{what}: {words}", self.place)
+        else:
+            self.action.add(name, words, self.place)
         self.action.made_from.append(self.place)
-
-
-def _field_of(what):
-    """The part of an action that a label names."""
-    if what.startswith(("progress", "update", "status")):
-        return "private_note"
-    if what.startswith(("support", "partners")):
-        return "supporting_words"
-    return "lead_words" if what.startswith(("lead", "led", "owner", "who", "resp", "by whom")) else "due_words"

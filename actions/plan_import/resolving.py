@@ -1,26 +1,23 @@
-"""Leads and dates of entries, from the words that the file has for them."""
+"""Leads, dates and statuses of entries, from the words and colours that the file has for them."""
 
 import colorsys
 import re
+from functools import partial
 
 from partners.written_times import read_when
 
 from .authority_names import read_leads
-from .authority_roster import Roster, name_key
+from .authority_roster import name_key
+from .endings import take_ending
 from .entry_shapes import Question
+from .values import WORDS_OF_STATUS
 
 FINANCIAL_YEAR = re.compile(r"\b(20\d\d)\s*[-/–—]\s*(?:20)?(\d\d)\b")
 NO_PART_OF_TIME = re.compile(
-    r"\b(?:progress|update|latest|status|rag|position|as at|figure|actual|report|in|for|to)s?\b", re.I
+    r"\b(?:progress|update|latest|status|b?rag|rating|position|as at|figure|actual|report|in|for|to|summary|notes?|"
+    r"comments?|end of|performance)s?\b|[()]",
+    re.I,
 )
-WORDS_OF_STATUS = {
-    "r": "off track", "red": "off track", "off track": "off track", "delayed": "off track",
-    "a": "at risk", "amber": "at risk", "at risk": "at risk", "yellow": "at risk",
-    "g": "on track", "green": "on track", "on track": "on track", "in progress": "on track",
-    "b": "complete", "blue": "complete", "complete": "complete", "completed": "complete", "done": "complete",
-    "not started": "not started",
-}  # fmt: skip
-
 # Ends of hues in degrees, and what traffic lights mean by them.
 HUES = [
     (18, "off track"), (68, "at risk"), (175, "on track"), (265, "complete"), (330, ""), (360, "off track"),
@@ -49,25 +46,63 @@ def years_of(entries, plan_years):
     return plan_years
 
 
-def resolve(entries, *, authorities, plan_years=None, names=None):
-    """Set leads, due dates and dates of updates of all actions; ask once about each name that is not known."""
-    roster, years, unknown = Roster(authorities, names), years_of(entries, plan_years), {}
+def resolve(entries, *, roster, plan_years=None, dated=None):
+    """Set leads, due dates and dates of updates of all actions; ask once about each name that is not known.
+
+    `dated` is the day of the file's last change; what the file itself says of it comes first.
+    """
+    years, unknown, coloured = years_of(entries, plan_years), {}, 0
+    leads_of, when_of = _once(partial(read_leads, authorities=roster)), _once(partial(read_when, plan_years=years))
+    updated_on = entries.updated_on or dated
     for action in entries.actions:
-        _set_leads(action, roster, unknown)
-        _set_due(action, years)
+        if not action.lead_words and not action.due_words and not action.supporting_words:
+            take_ending(entries, action, roster)
+        _set_leads(action, leads_of, unknown)
+        _set_due(action, years, when_of)
         for update in action.updates:
-            update.about = read_when(NO_PART_OF_TIME.sub(" ", update.heading), plan_years=years).on
+            update.about = _about(update.heading, when_of, updated_on)
             if update.is_status:
-                action.status = WORDS_OF_STATUS.get(name_key(update.words), action.status)
+                action.status = WORDS_OF_STATUS.get(name_key(update.words)) or _status_in(update.words) or action.status
         if not action.status and action.status_fill:
             action.status = status_of_colour(action.status_fill)
+            action.status_why = "read from the colour of its cell" if action.status else ""
+            coloured += bool(action.status)
+    if coloured:
+        several = f"statuses of {coloured} actions were" if coloured > 1 else "status of 1 action was"
+        entries.notes.append(f"The {several} read from the colour of a cell.")
     if unknown:
         entries.questions.append(Question("names", "Who are these?", list(unknown.values())))
 
 
-def _set_leads(action, roster, unknown):
-    leads = read_leads(action.lead_words, roster)
-    others = read_leads(action.supporting_words, roster)
+def _once(read):
+    """The reader of texts, which reads each text once."""
+    known = {}
+
+    def reader(text):
+        if text not in known:
+            known[text] = read(text)
+        return known[text]
+
+    return reader
+
+
+def _about(heading, when_of, updated_on):
+    """The day that an update is about: as its heading says, though not after the file was kept; else that day."""
+    when = when_of(NO_PART_OF_TIME.sub(" ", heading).strip(" -–:"))
+    if when.on and updated_on and when.first and when.first <= updated_on < when.on:
+        return updated_on
+    return when.on or updated_on
+
+
+def _status_in(words):
+    """Status that longer words begin with: "Amber – awaiting funds"."""
+    first = re.split(r"[\s]*[-–—:;,.(\n]", words, maxsplit=1)[0]
+    return WORDS_OF_STATUS.get(name_key(first), "")
+
+
+def _set_leads(action, leads_of, unknown):
+    leads = leads_of(action.lead_words)
+    others = leads_of(action.supporting_words)
     action.lead, action.lead_kept = leads.lead, leads.words
     supporting = [*leads.supporting, *([others.lead] if others.lead else []), *others.supporting]
     action.supporting = [one for one in dict.fromkeys(supporting) if one != leads.lead]
@@ -76,9 +111,12 @@ def _set_leads(action, roster, unknown):
         unknown.setdefault(name_key(name), name)
 
 
-def _set_due(action, years):
+def _set_due(action, years, when_of):
     """Its due date; words of which the date does not say all are kept."""
-    when = read_when(action.due_words, plan_years=years, value=action.due_value, shows_month=action.due_shows_month)
+    if action.due_value:
+        when = read_when(action.due_words, plan_years=years, value=action.due_value, shows_month=action.due_shows_month)
+    else:
+        when = when_of(action.due_words)
     action.due_on, action.due_kept, action.due_why = when.on, when.words, when.why
     if when.status:
         action.status = WORDS_OF_STATUS.get(name_key(when.status), action.status)

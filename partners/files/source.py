@@ -66,11 +66,15 @@ class Row:
 
 @dataclass(slots=True)
 class LeftOut:
-    """Words of the file that do not go into the plan: where they are, as a person finds them, and why."""
+    """Words of the file that do not go into the plan: where they are, as a person finds them, and why.
+
+    `at` is the cell or paragraph that they are all or a part of, as sheet, row number and column from 0, if it is one.
+    """
 
     place: str
     words: str
     why: str
+    at: tuple[str, int, int] | None = None
 
 
 @dataclass(slots=True)

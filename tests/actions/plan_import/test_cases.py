@@ -10,7 +10,7 @@ import pytest
 
 from actions.plan_import.accounting import unaccounted
 from actions.plan_import.entries import read_entries
-from actions.plan_import.structure import priority_key
+from actions.plan_import.priority_names import priority_key
 from partners.files.read_source import read_source
 from partners.models import Authority
 

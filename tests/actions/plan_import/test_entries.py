@@ -56,7 +56,7 @@ def test_no_word_of_a_table_is_lost(rows, headings):
 
 
 def test_cells_that_look_like_headings_are_no_headings_within_a_table():
-    rows = [["ASB", "Walk", "Police", "Q3 2026/27", f"measure {n}", "a comment"] for n in range(3)]
+    rows = [["ASB", f"Walk {n}", "Police", "Q3 2026/27", f"measure {n}", "a comment"] for n in range(3)]
     source = sheet_of(["Priority", "Action", "Lead", "By when", "Measure", "Comments"], *rows)
     assert len(read_entries(source).actions) == 3
 

@@ -1,0 +1,79 @@
+"""Levels of a document's headings, also of lines that only look like headings, and which of them are priorities."""
+
+from .headings import Meaning
+from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, field_of, is_heading_like, is_item
+from .priority_names import is_numbered
+from .structure import Kind
+
+LOOKS_LIKE = 2
+FEWEST_BOLD = 2
+
+
+def levels_of(paragraphs):
+    """{index: level} of the headings among paragraphs. Without styles, bold lines and those above tables are."""
+    levels = {at: one.row.heading for at, one in enumerate(paragraphs) if one.row.heading and not one.is_table}
+    if levels:
+        return levels
+    bold = [at for at, one in enumerate(paragraphs) if _is_bold_line(one)]
+    if FEWEST_BOLD <= len(bold) < len(paragraphs):
+        return dict.fromkeys(bold, LOOKS_LIKE)
+    if sum(one.is_headings for one in paragraphs) > 1:
+        above = [at for at, one in enumerate(paragraphs[:-1]) if paragraphs[at + 1].is_headings]
+        return {at: LOOKS_LIKE for at in above if not paragraphs[at].is_table and is_heading_like(paragraphs[at].words)}
+    return {}
+
+
+def _is_bold_line(one):
+    if one.is_table or not one.row.cells[one.at].bold or is_item(one.row, one.words):
+        return False
+    words = one.words.rstrip(":")
+    return bool(is_heading_like(words)) and not SAID.match(one.words)
+
+
+def holds_actions(one, *, tables, marked):
+    """Whether a paragraph, or a row of a table, is an action or begins some. In a document that has tables of actions,
+    or labels, lists are not."""
+    if one.is_table:
+        return one.kind == Kind.LABELLED or (one.kind == Kind.ENTRY and Meaning.ACTION in one.meanings)
+    said = SAID.match(one.words)
+    if said and field_of(said["what"]) in ("wording", "lead_words", "due_words"):
+        return True
+    if tables:
+        return False
+    return bool(ACTIONS.match(one.words) or NUMBER.match(one.words) or (one.row.bullet and not marked))
+
+
+def priorities_of(paragraphs, levels):
+    """{index} of the headings that are priorities: those of the first level of which several have actions below."""
+    numbered = [at for at, one in enumerate(paragraphs) if not one.is_table and is_numbered(one.words)]
+    found = _structural(paragraphs, levels)
+    if numbered and not all(levels.get(at, 0) > min((levels[one] for one in found), default=9) for at in numbered):
+        return set()
+    return found
+
+
+def _structural(paragraphs, levels):
+    tables = any(one.kind in (Kind.ENTRY, Kind.LABELLED) and Meaning.ACTION in one.meanings for one in paragraphs)
+    marked = any(
+        not one.is_table and (ACTIONS.match(one.words) or CRITERIA.match(one.words) or SAID.match(one.words))
+        for one in paragraphs
+    )
+    found = [at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked)]
+    transparent = {at for at in levels if ACTIONS.match(paragraphs[at].words) or CRITERIA.match(paragraphs[at].words)}
+    headings = sorted(at for at in levels if at not in transparent and not HALLMARKS.match(paragraphs[at].words))
+    covered, direct = {}, set()
+    for at in found:
+        level = None
+        for heading in reversed([one for one in sorted(levels) if one <= at and one not in transparent]):
+            if level is None or levels[heading] < level:
+                if level is None:
+                    direct.add(heading)
+                level = levels[heading]
+                covered.setdefault(heading, 0)
+                covered[heading] += 1
+    headings = [at for at in headings if at in covered]
+    for level in sorted({levels[at] for at in headings}):
+        of_level = [at for at in headings if levels[at] == level]
+        if len(of_level) > 1:
+            return {*of_level, *(at for at in headings if levels[at] < level and at in direct)}
+    return {at for at in headings if at in direct}

@@ -1,0 +1,76 @@
+"""What a paragraph of prose is, by its words: a label such as "Lead:", a heading of actions or measures, an item."""
+
+import re
+
+MEASURES = (
+    r"how (?:will we|we(?: wi|’|')ll|do we|we) (?:know|measure)[^:]{0,40}|measures?(?: of success)?|success measures?|"
+    r"success criteria|outcomes?|outputs?|indicators?|(?:key )?performance indicators?|what "
+    r"(?:will )?success (?:will )?looks? like|milestones?|kpis?|targets?"
+)
+ACTION = r"(?:(?:key |priority )?action|activity|task|commitment|what(?: we will do)?)"
+WHO = (
+    r"lead(?: partner| agency| officer| organisation| body)?s?|led by|owner|who|responsib(?:le|ility)|by whom|"
+    r"delivered by"
+)
+WHEN = r"by(?: when)?|due(?: date| by)?|deadline|when|time-?(?:scale|frame)|target date|completion(?: date)?|end date"
+OTHERS = r"supported by|partners|supporting(?: partners)?|support|with|working with"
+SAID = re.compile(
+    rf"^(?P<what>{ACTION}(?: (?:no\.? ?)?[\d.]+[a-z]?)?|{WHO}|{WHEN}|{OTHERS}|"
+    rf"progress(?: to date| so far)?|updates?|status|b?rag(?: status| rating)?|comments?|notes?|cost|budget|resources|"
+    rf"risks?|{MEASURES})\s*[:–—]\s*(?P<words>\S.*)$",
+    re.I | re.S,
+)
+ASSOCIATED = re.compile(r"\b(?:associated|supporting|other|further|additional)\b", re.I)
+CRITERIA = re.compile(
+    rf"^(?:(?:associated|supporting|headline|key|other|our) )?(?:{MEASURES}|targets?)(?: .{{0,30}})?\s*[:?]*$", re.I
+)
+ACTIONS = re.compile(
+    r"^(?:(?:key|our|the|agreed|priority|delivery) )?(?:activit(?:y|ies)|actions?|what (?:we|the partnership) will do|"
+    r"what will we do|(?:together,? |to (?:do|achieve) this,? |in (?:20\d\d|the next \w+ years),? )?"
+    r"(?:we|the partnership|partners) will|how we will do (?:it|this)|how we will (?:deliver|achieve)(?: this| it)?|"
+    r"commitments?|tasks|next steps|delivery plan|action plan)\s*[:?…]*$",
+    re.I,
+)
+ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
+HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
+NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+|\d+[a-z][.)]?\s+)")
+SIGN = re.compile(r"^[-•▪·*]\s+")
+BULLET = re.compile(r"^(?:[-•▪·*]|\d+[.)])\s+")
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
+PERIOD = re.compile(rf"^(?:{MONTH})?(?:19|20)\d\d\s*(?:to|until|[-–—/])\s*(?:{MONTH})?(?:(?:19|20)\d\d|\d\d)$", re.I)
+QUOTED = re.compile(r"^[\"'“‘](.+)[\"'”’]\.?$", re.S)
+LAA = re.compile(r"\s*\((LAA[^)]*)\)\s*$", re.I)
+SENTENCE = re.compile(r"^(?!how|what|why|who)(?:.*\s)?(?:is|are|has|have|we|which|refer|please|will|must)\s", re.I)
+LONGEST_HEADING = 90
+
+
+def unmarked(words):
+    """Words without the asterisks of Markdown's emphasis."""
+    return re.sub(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)", "", words)
+
+
+def field_of(what):
+    """The part of an action that a label names."""
+    what = what.lower()
+    if re.fullmatch(ACTION + r"(?: (?:no\.? ?)?[\d.]+[a-z]?)?", what):
+        return "wording"
+    if re.fullmatch(WHO, what):
+        return "lead_words"
+    if re.fullmatch(WHEN, what):
+        return "due_words"
+    if re.fullmatch(OTHERS, what):
+        return "supporting_words"
+    if re.match(r"progress|update", what):
+        return "update"
+    return "status" if re.match(r"status|b?rag", what) else "private_note"
+
+
+def is_item(row, words):
+    """Whether a paragraph is one of a list."""
+    return bool(row.bullet or BULLET.match(words))
+
+
+def is_heading_like(words):
+    """Whether words could be a heading by their shape: short, no sentence, no label."""
+    ends = words.rstrip("*")[-1:] in ".!?,;:|" or SENTENCE.match(f"{words} ")
+    return not ends and len(words) <= LONGEST_HEADING and "\n" not in words and not QUOTED.match(words)

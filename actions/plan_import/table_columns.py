@@ -1,0 +1,141 @@
+"""What the columns of a table hold, by their headings and by their values."""
+
+from dataclasses import dataclass, field
+
+from .headings import Meaning, meaning_of
+from .values import Profile, fits, guessed, profile
+
+BESIDE_ACTIONS = {Meaning.LEAD, Meaning.DUE}
+MEASURED = {Meaning.BASELINE, Meaning.TARGET, Meaning.DIRECTION, Meaning.FREQUENCY}
+# Headings that name the due date more surely than "Date" or "Milestone date" do.
+DUE_FIRST = ("due", "deadline", "by when", "target date", "end", "finish", "complet", "timescale", "when")
+FEWEST_WORDS = 2.5
+
+
+@dataclass
+class Columns:
+    """Meanings of a table's columns by number from 0; `unsure` are the columns that were told by their values."""
+
+    meanings: dict[int, Meaning] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
+
+
+def columns_of(headings, rows, roster):
+    """Columns of a table, by its headings and the rows below them. What the plan has no place for is private."""
+    values = {at: profile(rows, at, roster) for at in headings}
+    found = Columns()
+    for at, words in sorted(headings.items()):
+        meaning = meaning_of(words)
+        if meaning is None and len(words.split()) > 1:
+            meaning = meaning_of(words.split()[-1])
+        if meaning and not fits(meaning, values[at]):
+            meaning = guessed(values[at])
+        if meaning == Meaning.UPDATE and values[at].statuses >= 0.8:
+            meaning = Meaning.STATUS
+        found.meanings[at] = meaning or Meaning.NONE
+    _choose_due(found.meanings, headings, values)
+    _choose_lead(found.meanings, headings, values)
+    _choose_actions(found, headings, values)
+    _by_values(found, headings, values)
+    _choose_priority(found, headings, values)
+    for at, meaning in found.meanings.items():
+        if meaning == Meaning.NONE:
+            found.meanings[at] = Meaning.PRIVATE
+    return found
+
+
+def _with(meanings, meaning):
+    return [at for at, one in sorted(meanings.items()) if one == meaning]
+
+
+def _choose_due(meanings, headings, values):
+    """One column holds the due dates: the one that says so most plainly. The others are private."""
+    columns = _with(meanings, Meaning.DUE)
+    if len(columns) < 2:
+        return
+
+    def sureness(at):
+        words = headings[at].lower()
+        named = next((place for place, one in enumerate(DUE_FIRST) if one in words), len(DUE_FIRST))
+        return (values[at].count == 0, -(values[at].times >= 0.5), named, at)
+
+    best = min(columns, key=sureness)
+    for at in columns:
+        if at != best:
+            meanings[at] = Meaning.NONE
+
+
+def _choose_lead(meanings, headings, values):
+    """One column holds the leads: the one that names most authorities; the officers' names beside it are private."""
+    columns = _with(meanings, Meaning.LEAD)
+    if len(columns) > 1:
+        best = max(columns, key=lambda at: (values[at].leads, "lead" in headings[at].lower(), -at))
+        for at in columns:
+            if at != best:
+                meanings[at] = Meaning.SUPPORTING if values[at].leads >= 0.3 else Meaning.PRIVATE
+    if not columns and (others := _with(meanings, Meaning.SUPPORTING)):
+        meanings[others[0]] = Meaning.LEAD
+
+
+def _choose_actions(found, headings, values):
+    """One column holds the actions, a second one of actions their notes."""
+    meanings = found.meanings
+    columns = _with(meanings, Meaning.ACTION)
+    for at in columns[1:]:
+        meanings[at] = Meaning.NOTE
+    known = set(meanings.values())
+    if columns or not BESIDE_ACTIONS & known or MEASURED & known:
+        return
+    can_be = [
+        at
+        for at in meanings
+        if meanings[at] in (Meaning.NONE, Meaning.MEASURE, Meaning.NOTE, Meaning.THEME, Meaning.PRIORITY)
+        and meaning_of(headings[at]) != Meaning.NONE
+        and guessed(values[at]) is None
+    ]
+    named = (Meaning.PRIORITY, Meaning.THEME)
+    at = max(
+        can_be,
+        key=lambda at: (meanings[at] not in named, values[at].words * values[at].filled * values[at].distinct),
+        default=None,
+    )
+    if at is not None and (values[at].words or len(can_be) == 1):
+        meanings[at] = Meaning.ACTION
+        found.unsure.add(at)
+
+
+def _by_values(found, headings, values):
+    """Columns whose heading is not known: who leads and by when, where no other column says it."""
+    for at, meaning in sorted(found.meanings.items()):
+        if meaning != Meaning.NONE or meaning_of(headings[at]) == Meaning.NONE:
+            continue
+        guess = guessed(values[at])
+        taken = set(found.meanings.values())
+        if guess and guess not in taken and (guess in BESIDE_ACTIONS or guess == Meaning.STATUS):
+            found.meanings[at] = guess
+            found.unsure.add(at)
+
+
+def _choose_priority(found, headings, values):
+    """The first column of priorities names them; without one, a column in which few values go on over many rows."""
+    meanings = found.meanings
+    for at in _with(meanings, Meaning.PRIORITY)[1:]:
+        meanings[at] = Meaning.THEME
+    if {Meaning.PRIORITY, Meaning.THEME} & set(meanings.values()):
+        return
+    actions = _with(meanings, Meaning.ACTION)
+    for at, meaning in sorted(meanings.items()):
+        before = not actions or at < actions[0]
+        of_results = meaning == Meaning.MEASURE and "outcome" in headings[at].lower()
+        unknown = meaning == Meaning.NONE and meaning_of(headings[at]) is None
+        if before and (of_results or unknown) and groups(values[at]):
+            meanings[at] = Meaning.THEME
+            found.unsure.add(at)
+            return
+
+
+def groups(values: Profile):
+    """Whether a column's values name groups of rows: some stand for several rows, and none is a number or date."""
+    several = values.filled < 1 or values.distinct < 1
+    others = max(values.dates, values.numbers, values.references, values.leads, values.statuses, values.marks)
+    return values.count > 0 and several and others < 0.5

@@ -1,0 +1,35 @@
+"""Plans of many shapes, as partnerships write them, come in by the guesses: every action and every word."""
+
+import pytest
+
+from actions.plan_import.accounting import unaccounted
+from actions.plan_import.entries import read_entries
+from actions.plan_import.priority_names import priority_key
+from partners.models import Authority
+
+from . import plans_in_sheets, plans_in_words
+from .test_cases import NAMES, YEARS, plain
+
+PLANS = [*plans_in_sheets.PLANS, *plans_in_words.PLANS]
+AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
+
+
+def shown(action):
+    """An entry as the plans of these tests say what is expected."""
+    due = action.due_on.isoformat() if action.due_on else None
+    return priority_key(action.priority), plain(action.wording), action.lead.name if action.lead else None, due
+
+
+@pytest.mark.parametrize("make", PLANS, ids=lambda make: make.__name__)
+def test_a_plan_of_this_shape_comes_in(make):
+    plan = make()
+    entries = read_entries(plan.source, authorities=AUTHORITIES, plan_years=YEARS)
+    expected = []
+    for action, (priority, wording, lead, due) in zip(entries.actions, plan.actions, strict=False):
+        days = due if isinstance(due, tuple) else (due,)
+        found = shown(action)[3]
+        expected.append((priority_key(priority), plain(wording), lead, found if found in days else days[0]))
+    assert [shown(action) for action in entries.actions] == expected
+    assert len(entries.actions) == len(plan.actions)
+    assert {plain(one) for one in plan.criteria} <= {plain(one.wording) for one in entries.criteria}
+    assert unaccounted(plan.source, entries) == {}
