@@ -131,6 +131,14 @@ def test_an_older_update_is_not_called_complete_as_nobody_said_so(west):
     assert [each[:2] for each in brought_updates(west)] == [("Done in Q1", "on_track"), ("Done in Q2", "complete")]
 
 
+def test_a_status_with_more_words_is_an_update_in_these_words_and_one_of_an_earlier_time_has_its_own(west):
+    said = "Amber – awaiting funds"
+    west.bring(west.entries(progress(Q1, Q2, ("G", "RAG", Q1[2]), (said, "RAG", Q2[2]), status="at risk")))
+    assert [each[:2] for each in brought_updates(west)] == [
+        ("Done in Q1", "on_track"), ("Done in Q2", "at_risk"), (said, "at_risk"),
+    ]  # fmt: skip
+
+
 def test_a_status_alone_is_an_update_and_progress_without_a_status_a_private_note(west):
     west.bring(west.entries(progress(RAG, status="at risk")))
     assert [each[:2] for each in brought_updates(west)] == [("RAG: A", "at_risk")]
