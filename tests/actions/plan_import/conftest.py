@@ -51,7 +51,10 @@ class West:
 
     def bring(self, entries, **kwargs):
         """Save what the entries would do. Returns the PlanImport."""
-        compared = self.compare(entries, **kwargs)
+        return self.save(self.compare(entries, **kwargs))
+
+    def save(self, compared):
+        """Save a Comparison. Returns the PlanImport."""
         return apply_import(self.plan, compared, by=self.by, name="plan.xlsx", kind="xlsx", left_out=[])
 
 

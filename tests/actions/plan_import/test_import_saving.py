@@ -69,6 +69,24 @@ def test_what_stands_under_a_priority_that_cannot_be_saved_cannot_either(west):
     assert [item.key for item in compared.faulty] == [f"p:{'y' * 301}", "a1"]
 
 
+def test_what_somebody_changes_meanwhile_is_not_overwritten(west):
+    west.bring(west.entries((ROADS, "Paint", {"note": "Red"}), (ROADS, "Mend", {})))
+    entries = west.entries((ROADS, "Paint", {"note": "Blue"}), (ROADS, "Mend", {"note": "Soon"}))
+    compared = west.compare(entries)
+    mend, paint = Action.objects.in_plan(west.plan).order_by("wording")
+    mend.due_words = "Ongoing"
+    mend.revise(by=west.by, supporting=[west.fire])
+    west.save(compared)
+    mend.refresh_from_db()
+    assert (mend.note, mend.due_words, mend.supporting) == ("Soon", "Ongoing", [west.fire])
+    compared = west.compare(west.entries((ROADS, "Paint", {"note": "Green"}), (ROADS, "Dig", {})))
+    paint.note = "Yellow"
+    paint.revise(by=west.by)
+    with pytest.raises(Refused, match="“Paint” was changed meanwhile"):
+        west.save(compared)
+    assert not Action.objects.filter(wording="Dig").exists()
+
+
 def test_nothing_comes_into_a_closed_plan(west):
     factories.PlanFactory(
         partnership=west.partnership, slug="next", continues=west.plan,
