@@ -86,6 +86,8 @@ GET = {
     "laa": MEMBERS,
     "laa_csv": MEMBERS,
     "plan_changes": MEMBERS,
+    # The plan was begun today: there is no day before to compare it with.
+    "plan_changes_docx": ("in", "go", "go", "go", 404, "go", "go"),
     "restore": ("in", 403, 403, 403, 404, 403, 200),
     "plan_file": MEMBERS,
     "history": MEMBERS,
@@ -286,6 +288,7 @@ POST = {
     "laa": ("in", 405, 405, 405, 404, 405, 405),
     "laa_csv": ("in", 405, 405, 405, 404, 405, 405),
     "plan_changes": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_changes_docx": ("in", 405, 405, 405, 404, 405, 405),
     "restore": ("in", 403, 403, 403, 404, 403, "go"),
     "history": ("in", 405, 405, 405, 404, 405, 405),
     "meetings": ("in", 405, 405, 405, 404, 405, 405),
