@@ -178,7 +178,8 @@ class _Comparing:
         for name, value in item.values.items():
             if not isinstance(value, str) or (item.thing and value == getattr(item.thing, name)):
                 continue
-            label = LABELS.get(name) or name.replace("_", " ").capitalize()
+            is_criterion = name == "wording" and item.kind in ("criterion", "associated")
+            label = "Success criterion" if is_criterion else LABELS.get(name) or name.replace("_", " ").capitalize()
             try:
                 validate_plain_text(value)
             except ValidationError as error:
