@@ -45,6 +45,7 @@ urlpatterns = [
     path("<slug:partnership>/laa/", outline.laa, name="laa"),
     path("<slug:partnership>/laa.csv", outline.laa_csv, name="laa_csv"),
     path("<slug:partnership>/changes/", changes.plan_changes, name="plan_changes"),
+    path("<slug:partnership>/changes/changes.docx", docx.plan_changes_docx, name="plan_changes_docx"),
     path("<slug:partnership>/history/<slug:kind>/<int:pk>/", views.history, name="history"),
     path(
         "<slug:partnership>/history/<slug:kind>/<int:pk>/restore/<int:number>/", views_restore.restore, name="restore"

@@ -153,7 +153,9 @@ def _field(label, name):
 def public_addresses(here):
     """Every address that the public may open, of each edition and each file there is."""
     # Who has the address of a member's calendar is let in by it.
-    for name in (name for name, row in GET.items() if (row == OPEN and name != "calendar_feed") or name == "home"):
+    names = {name for name, row in GET.items() if row == OPEN} - {"calendar_feed"}
+    # Home leads members elsewhere, and what changed in the first edition is nothing.
+    for name in sorted(names | {"home", "edition_changes_docx"}):
         path = address(name, here)
         numbered = [path.replace("/1/", f"/{n}/") for n in (1, 2, 3)] if "/1/" in path else [path]
         for each in numbered:

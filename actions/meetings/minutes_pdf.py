@@ -4,7 +4,7 @@ from .closing import minutes_fingerprint
 
 
 def minutes_as_pdf(minutes, *, closed=None, added=()):
-    """Minutes as the bytes of a PDF file. Raises PdfUnavailable.
+    """Minutes as the bytes of a PDF file. Raises FileUnavailable.
 
     `closed` is their Minutes, or None for a draft, which is marked so on each page; `added` as from `added_since`.
     """

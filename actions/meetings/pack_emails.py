@@ -18,7 +18,7 @@ from partners.fingerprint import fingerprint
 from partners.history import attributed_to, revise
 from partners.meetings.scheduling import NOT_BEGUN, AlreadyBegun, change_state, lacks
 from partners.models import Authority, Meeting, Membership, User
-from plans.exports.pdf import PdfUnavailable
+from plans.exports.unavailable import FileUnavailable
 from plans.jobs.turns import Busy, turn
 from plans.serialization import freeze
 
@@ -211,7 +211,7 @@ def _send(letter, site, pdf_by_pack, wait):
         except Busy:
             letter.end(PackLetter.State.WAITING)
             return letter
-        except PdfUnavailable as error:
+        except FileUnavailable as error:
             letter.holds(message)
             letter.end(PackLetter.State.FAILED, str(error))
             return letter

@@ -7,7 +7,7 @@ from .pack import since_then
 
 
 def pack_as_pdf(contents, frozen=None):
-    """A pack's contents as the bytes of a PDF file. Raises PdfUnavailable.
+    """A pack's contents as the bytes of a PDF file. Raises FileUnavailable.
 
     `frozen` is its Pack, or None for an unsent draft, which is marked so on each page. The same pack gives the same
     bytes.

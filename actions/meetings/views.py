@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from partners.access import member_page
 from partners.models import Meeting
 from plans.exports.docx import DOCX_TYPE
-from plans.exports.pdf import PdfUnavailable
+from plans.exports.unavailable import FileUnavailable
 
 from ..models import Minutes
 from .matters_arising import matters_arising
@@ -46,16 +46,17 @@ def not_in_progress_page(request, meeting, texts=()):
 
 def pdf_response(request, make, name):
     """The PDF that `make` returns, as a file of that name, or the page that says why there is none."""
+    return _file_response(request, make, "application/pdf", f'inline; filename="{name}"')
+
+
+def docx_response(request, make, name):
+    """The Word document that `make` returns, as a file of that name, or the page that says why there is none."""
+    return _file_response(request, make, DOCX_TYPE, f'attachment; filename="{name}"')
+
+
+def _file_response(request, make, content_type, disposition):
     try:
         content = make()
-    except PdfUnavailable as error:
-        return render(request, "plans/exports/no_pdf.html", {"why": str(error)}, status=503)
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
-def docx_response(content, name):
-    """A Word document as a file of that name."""
-    return HttpResponse(
-        content, content_type=DOCX_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    except FileUnavailable as error:
+        return render(request, "plans/exports/no_file.html", {"why": str(error)}, status=503)
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

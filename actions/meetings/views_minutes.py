@@ -70,8 +70,8 @@ def meeting_minutes_docx(request, access, pk):
     closed, minutes, added = minutes_shown(find_meeting(access, pk))
     if minutes is None:
         return redirect("meeting_minutes", access.partnership.slug, pk)
-    content = minutes_as_docx(minutes, closed=closed, added=added)
-    return docx_response(content, _file_name(access.partnership, minutes, closed, "docx"))
+    name = _file_name(access.partnership, minutes, closed, "docx")
+    return docx_response(request, lambda: minutes_as_docx(minutes, closed=closed, added=added), name)
 
 
 def _file_name(partnership, minutes, closed, kind):

@@ -93,8 +93,8 @@ def meeting_pack_docx(request, access, pk):
     """The pack as a Word document."""
     meeting = find_meeting(access, pk)
     pack = find_pack(request, meeting)
-    content = pack_as_docx(pack.contents if pack else pack_of(meeting), pack)
-    return docx_response(content, file_name(meeting, "docx"))
+    contents = pack.contents if pack else pack_of(meeting)
+    return docx_response(request, lambda: pack_as_docx(contents, pack), file_name(meeting, "docx"))
 
 
 class SendForm(forms.Form):

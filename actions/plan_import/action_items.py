@@ -9,9 +9,10 @@ from plans.outline.build import SIDES
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
 from .comparison_shapes import FILE, Change, Item
-from .differences import in_words
+from .differences import LABELS, in_words
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
+from .text_items import name_key
 
 
 def action_items(comparing, entries):
@@ -60,8 +61,8 @@ class _ActionItems:
             item.place, item.parent = self.comparing.priority_of(item)
             return
         hallmarks = self.comparing.hallmark_items
-        said = self.comparing.decided(item).get("hallmark")
-        found = hallmarks.get(words_key(said)) if said else self._hallmark_by_words(item, hallmarks)
+        said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
+        found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
         if found is None:
             item.faults.append("It is not said which hallmark it serves.")
         else:
@@ -147,13 +148,15 @@ class _ActionItems:
             add(item, "lead", entry.lead)
         elif entry.lead_kept:
             add(item, "lead", None, removes=True, default=False)
+        if entry.lead_words_public and entry.lead_kept:
+            add(item, "lead_words_public", True)
         if entry.lead or entry.lead_kept:
             add(item, "lead_words", entry.lead_kept, removes=not entry.lead_kept)
 
     def _sides(self, item):
         """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
         for side in SIDES:
-            if side in getattr(item.entry, "sides", "").casefold():
+            if side in item.entry.sides.casefold():
                 self.comparing.differences.add(item, side, True)
 
     def _moved(self, item):
@@ -190,6 +193,15 @@ class _ActionItems:
                 item.values["supporting"] = new
 
 
+def hide_new_words(item):
+    """Words that say who leads are public only if somebody said so of these words."""
+    changed = {change.field for change in item.taken}
+    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
+        item.values["lead_words_public"] = False
+        words = "yes", "no, as they are other words"
+        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+
+
 def _names(authorities):
     return ", ".join(map(str, authorities)) or "nobody"
 
@@ -206,7 +218,12 @@ def _private_note(entry, lines):
 
 def _adds_nothing(entry, above):
     """Whether an entry has no words that the entry above it, of the same wording, does not have."""
-    names = ("note", "private_note", "lead_words", "supporting_words", "due_words", "reference", "theme", "status")
+    names = (
+        "note", "private_note", "lead", "lead_words", "supporting_words", "due_on", "due_words", "reference", "theme",
+        "status", "sides",
+    )  # fmt: skip
+    if not set(entry.supporting) <= set(above.supporting):
+        return False
     if entry.is_private and not above.is_private:
         return False
     if [update.words for update in entry.updates] != [update.words for update in above.updates] and entry.updates:

@@ -14,13 +14,12 @@ from plans.models import Plan, Section
 from priorities.models import Priority, SuccessCriterion
 
 from ..models import Action, Hallmark
-from .action_items import action_items
+from .action_items import action_items, hide_new_words
 from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
 from .criterion_items import criterion_items
 from .differences import LABELS, Differences
 from .same_words import as_compared
-from .structure import priority_key
-from .text_items import hallmark_items, is_needed, plan_item, priority_items, section_items
+from .text_items import hallmark_items, is_needed, name_key, plan_item, priority_items, section_items
 
 __all__ = ["CHANGED", "FILE", "NEW", "OURS", "SAME", "BroughtUpdate", "Change", "Comparison", "Item", "compare"]
 
@@ -85,7 +84,8 @@ class _Comparing:
     """What the items of all kinds need to know of the plan, and what they have in common."""
 
     def __init__(self, plan, *, is_ours, decisions, names):
-        self.plan, self.is_ours, self.decisions, self.names = plan, is_ours, decisions, names
+        self.plan = plan = Plan.objects.select_related("partnership").get(pk=plan.pk)
+        self.is_ours, self.decisions, self.names = is_ours, decisions, names
         self.priorities = list(Priority.objects.filter(plan=plan))
         self.hallmarks = list(Hallmark.objects.filter(plan=plan))
         self.sections = list(Section.objects.filter(plan=plan))
@@ -98,6 +98,8 @@ class _Comparing:
 
     def _join(self):
         """Let the parts share their parents, which are read once."""
+        for part in (*self.priorities, *self.hallmarks, *self.sections):
+            part.plan = self.plan
         priorities = {each.pk: each for each in self.priorities}
         hallmarks = {each.pk: each for each in self.hallmarks}
         for part in (*self.actions, *self.criteria):
@@ -119,6 +121,7 @@ class _Comparing:
         self.differences.settle()
         for item in items:
             self._finish(item)
+        self._pass_on_faults(items)
         self._drop_idle(priorities, [*criteria, *actions], entries)
         named = {item.thing.pk for item in actions if item.thing}
         items = [item for item in items if item is not plan or item.changes]
@@ -135,7 +138,7 @@ class _Comparing:
 
     def priority_of(self, item):
         """(name, Priority or the key of its Item) that the file gives an item; notes it if there is none."""
-        found = self.priority_items.get(priority_key(item.entry.priority) or item.entry.priority)
+        found = self.priority_items.get(name_key(item.entry.priority))
         if found is None:
             item.faults.append("It is not said which priority it serves.")
             return "", None
@@ -159,6 +162,8 @@ class _Comparing:
         for change in item.changes:
             if change.field in ("priority", "hallmark") and change.takes_file:
                 item.place, item.parent = change.new_words, change.new
+        if item.kind in ("activity", "hallmark-action"):
+            hide_new_words(item)
         if item.thing is None:
             item.effect = SAME if item.repeats else NEW
         elif item.repeats:
@@ -173,7 +178,8 @@ class _Comparing:
         for name, value in item.values.items():
             if not isinstance(value, str) or (item.thing and value == getattr(item.thing, name)):
                 continue
-            label = LABELS.get(name) or name.replace("_", " ").capitalize()
+            is_criterion = name == "wording" and item.kind in ("criterion", "associated")
+            label = "Success criterion" if is_criterion else LABELS.get(name) or name.replace("_", " ").capitalize()
             try:
                 validate_plain_text(value)
             except ValidationError as error:
@@ -183,12 +189,20 @@ class _Comparing:
         if item.kind in ("criterion", "associated"):
             _check_figures(item)
 
+    @staticmethod
+    def _pass_on_faults(items):
+        """What stands under a new priority or hallmark that cannot be saved cannot be saved either."""
+        faulty = {item.key: item for item in items if item.faults}
+        for item in items:
+            if isinstance(item.parent, str) and item.parent in faulty and item.effect != SAME:
+                item.faults.append(f"“{item.place[:80]}” cannot be saved, under which it stands.")
+
     def _drop_idle(self, priorities, held, entries):
         """A priority of which all is in others already is not made: it is the one where the most is."""
         for item in priorities:
             if is_needed(item, held, entries):
                 continue
-            there = [one.parent for one in held if priority_key(one.entry.priority) == item.key.removeprefix("p:")]
+            there = [one.parent for one in held if f"p:{name_key(one.entry.priority)}" == item.key]
             there = [parent for parent in there if isinstance(parent, Priority)]
             if there:
                 item.effect, item.thing = SAME, max(there, key=there.count)

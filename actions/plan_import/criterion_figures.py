@@ -63,8 +63,12 @@ class Figures:
 
     @property
     def words(self):
-        """What no field says, a line for each part."""
-        return "\n".join(f"{name[:1].upper()}{name[1:]}: {words}" for name, words in self.kept.items())
+        """What no field says, a line for each part. Figures of columns without a name of ours have their headings."""
+        said = [
+            words if name == "figures" else f"{name[:1].upper()}{name[1:]}: {words}"
+            for name, words in self.kept.items()
+        ]
+        return "\n".join(said)
 
     def _take(self, name):
         words = self.parts.pop(name, "")

@@ -12,6 +12,7 @@ from .same_words import as_compared, say_the_same
 LABELS = {
     "wording": "What is to be done",
     "lead_words": "Lead, in the plan’s words",
+    "lead_words_public": "The public may read the words of its lead",
     "due_on": "Due date",
     "due_words": "When, in the plan’s words",
     "own_reference": "The council’s own reference",

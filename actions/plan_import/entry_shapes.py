@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from partners.files.cell_words import list_items
 from partners.files.source import LeftOut
 from partners.models import Authority
 
@@ -84,6 +85,11 @@ class ActionEntry:
     updates: list[Update] = field(default_factory=list)
     is_private: bool = False
     is_of_hallmark: bool = False
+    hallmark: str = ""
+    lead_words_public: bool = False
+    sides: str = ""
+    brings_updates: bool = True
+    merged: list[str] = field(default_factory=list)
     made_from: list[Place] = field(default_factory=list)
     key: str = ""
     places: dict[str, list[Place]] = field(default_factory=dict)
@@ -97,9 +103,7 @@ class ActionEntry:
     @property
     def bullets(self):
         """Its wording as several actions, where the cell holds a list; empty if it does not."""
-        lines = [line.strip() for line in self.wording.splitlines() if line.strip()]
-        listed = [line.removeprefix("•").strip() for line in lines if line.startswith("•")]
-        return listed if len(listed) > 1 and len(listed) == len(lines) else []
+        return list_items(self.wording)
 
 
 @dataclass(slots=True)
@@ -133,8 +137,9 @@ class Answers:
     `headings` is the number of the row that holds the headings, by sheet, 0 for none; `columns` what a column holds,
     by sheet and column from 0; `kinds` what a row is, by sheet and row number; `priorities` the priority of a sheet
     whose rows name none; `names` an authority's pk by name, None for nobody; `hidden_sheets` those that are read
-    although hidden. Comments are left out, or go into the private notes with `keeps_comments`. Words that are struck
-    out are left out, unless whoever reads the file takes them for words (`reads_struck`).
+    although hidden; `public_names` are names that the public may read, in words. Comments are left out, or go into the
+    private notes with `keeps_comments`. Words that are struck out are left out, unless whoever reads the file takes
+    them for words (`reads_struck`).
     """
 
     headings: dict[str, int] = field(default_factory=dict)
@@ -145,6 +150,7 @@ class Answers:
     reads_hidden_rows: bool = False
     reads_struck: bool = False
     kinds: dict[tuple[str, int], Kind] = field(default_factory=dict)
+    public_names: set[str] = field(default_factory=set)
     keeps_comments: bool = False
 
 
@@ -167,6 +173,7 @@ class Entries:
     hallmarks: dict[str, str] = field(default_factory=dict)  # name: what it says
     sections: list[Section] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    out_by_choice: dict[str, LeftOut] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     lines: dict[str, list] = field(default_factory=dict)

@@ -22,7 +22,9 @@ def plan_item(comparing, entries):
     }
     for name in ("title", "period", "vision", "mission"):
         if words := " ".join(getattr(entries, name).split()) if name in begun else getattr(entries, name).strip():
-            is_begun = getattr(plan, name) in ("", begun.get(name))
+            is_begun = getattr(plan, name) in ("", begun.get(name)) and (
+                not getattr(plan, name) or not comparing.actions
+            )
             comparing.differences.add(item, name, words, default=is_begun)
     return item
 
@@ -31,7 +33,7 @@ def section_items(comparing, entries):
     """Items of the sections. The text of one that the plan has stays, unless it is empty or somebody says otherwise."""
     items, keys = [], Counter()
     for section in entries.sections:
-        keys[key := f"s:{words_key(section.heading)}"] += 1
+        keys[key := f"s:{name_key(section.heading)}"] += 1
         item = Item("section", key if keys[key] == 1 else f"{key}-{keys[key]}", section, place=section.heading)
         items.append(item)
     parts = [Part(section, [str(section)]) for section in comparing.sections]
@@ -57,10 +59,10 @@ def as_markdown(paragraphs):
 
 
 def hallmark_items(comparing, entries):
-    """{words_key: Item} of the plan's hallmarks and those of the file. Only the file's have an entry."""
+    """{name_key: Item} of the plan's hallmarks and those of the file. Only the file's have an entry."""
     items = {}
     for name in entries.hallmarks:
-        items.setdefault(words_key(name), Item("hallmark", f"h:{words_key(name)}", name, place=name))
+        items.setdefault(name_key(name), Item("hallmark", f"h:{name_key(name)}", name, place=name))
     parts = [Part(hallmark, [hallmark.name]) for hallmark in comparing.hallmarks]
     matches = pair([_wanted(comparing, item, item.entry) for item in items.values()], parts)
     for item in items.values():
@@ -70,9 +72,10 @@ def hallmark_items(comparing, entries):
     named = {item.thing for item in items.values()}
     for hallmark in comparing.hallmarks:
         if hallmark not in named:
-            item = Item("hallmark", f"h:{words_key(hallmark.name)}", None, thing=hallmark, place=hallmark.name)
+            key = name_key(hallmark.name)
+            item = Item("hallmark", f"h:{key}", None, thing=hallmark, place=hallmark.name)
             item.values["body"] = hallmark.body
-            items.setdefault(words_key(hallmark.name), item)
+            items.setdefault(key, item)
     return items
 
 
@@ -87,11 +90,11 @@ def _wanted(comparing, item, wording):
 
 
 def priority_items(comparing, entries):
-    """{priority_key: Item} of all priorities that the file names."""
+    """{name_key: Item} of all priorities that the file names."""
     names = [*entries.priorities, *(one.priority for one in (*entries.actions, *entries.criteria))]
     items = {}
     for name in filter(None, names):
-        key = priority_key(name) or name
+        key = name_key(name)
         items.setdefault(key, Item("priority", f"p:{key}", name, place=name))
     parts = [
         Part(p, [priority_name(words) for words in (p.name, p.heading, p.consultation_name) if words])
@@ -132,7 +135,7 @@ def _by_what_it_holds(comparing, entries, wanted, matches):
     mine = {
         comparing.our_key(one.reference) or words_key(one.wording)
         for one in entries.actions
-        if f"p:{priority_key(one.priority) or one.priority}" == wanted.key
+        if f"p:{name_key(one.priority)}" == wanted.key
     }
     for priority, theirs in held.items():
         both = len(mine & theirs)
@@ -150,4 +153,9 @@ def is_needed(item, items, entries):
 
 
 def _place_key(entry):
-    return f"p:{priority_key(entry.priority) or entry.priority}"
+    return f"p:{name_key(entry.priority)}"
+
+
+def name_key(name):
+    """The key of a priority, hallmark or section by its name, as in the keys of Items."""
+    return priority_key(name) or name.strip()

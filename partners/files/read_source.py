@@ -8,7 +8,8 @@ import zlib
 from pathlib import PurePath
 
 from ..limits import MEGABYTE, PLAN_MB
-from .read_csv import decoded, read_csv, read_text
+from .read_csv import decoded, read_csv_text
+from .read_text import read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
 from .xlsx_guard import MACROS, OLE, PROTECTED, TOO_MUCH, Refused, xml_parts
 
@@ -97,7 +98,7 @@ def _read(content, name):
 
 
 def _of_text(text, name):
-    source = read_csv(text, name)
+    source = read_csv_text(text, name)
     is_table = name.lower().endswith((".csv", ".tsv", ".tab")) or any(
         len(row.cells) > 2 for row in source.sheets[0].rows
     )

@@ -88,6 +88,15 @@ def suggested_days(plan, begins):
     return [since for since in suggestions if begins <= since.day < today]
 
 
+def between_form(request, plan):
+    """(BetweenForm of the requested days, by default since the first suggested day, and the suggestions)."""
+    begins = first_day(plan)
+    suggestions = suggested_days(plan, begins)
+    default = {"from": suggestions[0].day.isoformat()} if suggestions else None
+    days = request.GET if request.GET.keys() & {"from", "to"} else default
+    return BetweenForm(days, begins=begins), suggestions
+
+
 def _changes_html(request, plan, since, until):
     """HTML of the changes between two days; between two past days it is made once."""
 
@@ -114,16 +123,12 @@ def _changes_html(request, plan, since, until):
 def plan_changes(request, access):
     """Changes between the requested days; by default since the first suggested day."""
     plan = plan_shown(request, access.partnership)
-    begins = first_day(plan)
-    suggestions = suggested_days(plan, begins)
-    default = {"from": suggestions[0].day.isoformat()} if suggestions else None
-    days = request.GET if request.GET.keys() & {"from", "to"} else default
-    form = BetweenForm(days, begins=begins)
-    context = {"form": form, "suggestions": suggestions, "begins": begins, "days": None}
+    form, suggestions = between_form(request, plan)
+    context = {"form": form, "suggestions": suggestions, "begins": form.begins, "days": None}
     if form.is_valid():
         since, until = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
-            "form": BetweenForm(initial=form.cleaned_data, begins=begins),
+            "form": BetweenForm(initial=form.cleaned_data, begins=form.begins),
             "days": (since, until),
             "what": next((each.what for each in suggestions if each.day == since and not until), ""),
             "changes_html": _changes_html(request, plan, since, until),

@@ -16,8 +16,9 @@ from plans.models.jobs import Job
 from ..models import Edition, EditionFile
 from ..serialization import freeze
 from .docx import DOCX_TYPE
-from .pdf import PdfUnavailable, plan_as_pdf
+from .pdf import plan_as_pdf
 from .tables import OPEN_DATA_TABLES, as_csv, as_xlsx
+from .unavailable import FileUnavailable
 
 # {file name: (label, content type)}, in display order.
 FILES = {
@@ -73,21 +74,21 @@ def make_word(sha256):
 
 @job(PDF_OF_EDITION)
 def make_pdf(sha256):
-    try:
-        _make(sha256, FILES_BY_JOB[PDF_OF_EDITION])
-    except PdfUnavailable as error:
-        raise CannotBeDone(str(error)) from error
+    _make(sha256, FILES_BY_JOB[PDF_OF_EDITION])
 
 
 def _make(sha256, names):
-    """Make and store the files that are not stored yet; none for a withdrawn edition."""
+    """Make and store the files that are not stored yet; none for a withdrawn edition. Raises CannotBeDone."""
     edition = Edition.objects.active().select_related("plan__partnership").filter(sha256=sha256).first()
     if edition is None:
         return
     stored = set(edition.files.values_list("name", flat=True))
     new_files = []
     for name in (name for name in names if name not in stored):
-        content = file_of_edition(edition, name)
+        try:
+            content = file_of_edition(edition, name)
+        except FileUnavailable as error:
+            raise CannotBeDone(str(error)) from error
         new_files.append(
             EditionFile(
                 edition=edition,
@@ -109,7 +110,7 @@ def damaged_files(plan):
 
 
 def file_of_edition(edition, name):
-    """File of an edition, as bytes. Raises PdfUnavailable."""
+    """File of an edition, as bytes. Raises FileUnavailable."""
     if name == "plan.json":
         # The stored text itself, so that its fingerprint matches.
         return edition.payload.encode()
@@ -122,7 +123,7 @@ def file_of_edition(edition, name):
 
 
 def file_of_outline(outline, name):
-    """File of an unpublished plan, as bytes. Raises PdfUnavailable."""
+    """File of an unpublished plan, as bytes. Raises FileUnavailable."""
     if name == "plan.json":
         return freeze(
             {"partnership": outline["partnership"]["slug"], "plan": outline["plan"]["slug"], "outline": outline}

@@ -25,6 +25,7 @@ from plans.outline.totals import tally
 
 from ..status import LABEL, EffectiveStatus
 from .tables import LICENCE, LICENCE_ADDRESS, title_of, without_controls
+from .unavailable import FileUnavailable
 
 STATIC = settings.BASE_DIR / "static"
 SHAPES_FILE = settings.BASE_DIR / "templates" / "components" / "_shapes.html"
@@ -57,15 +58,11 @@ NICE = 15
 MOST_ACTIONS = 1_000
 
 
-class PdfUnavailable(Exception):
-    """The PDF cannot be made on this server; the message is the reason, a sentence for the reader."""
-
-
 def plan_as_pdf(outline, *, number=None, published_at=None, fingerprint=None, note=""):
     """The outline as a PDF in bytes, tagged as in PDF/UA-1.
 
     `number`, `published_at` (aware), `fingerprint` and `note` belong to the edition; without a number the PDF is marked
-    as not published. The same input gives the same bytes. Raises PdfUnavailable.
+    as not published. The same input gives the same bytes. Raises FileUnavailable.
     """
     return render_pdf(
         "plans/exports/print.html",
@@ -86,19 +83,21 @@ def can_make_pdf():
 
 
 def render_pdf(template, context, *, colour, identifier, actions=0, cover=True, sheet="print.css"):
-    """A template as a tagged PDF in bytes, in the partnership's colour. Raises PdfUnavailable.
+    """A template as a tagged PDF in bytes, in the partnership's colour. Raises FileUnavailable.
 
     The same template, context and identifier give the same bytes. `actions` is the number printed, `cover` whether the
     first page is a cover, `sheet` the name of the stylesheet.
     """
     if actions > MOST_ACTIONS:
-        raise PdfUnavailable(f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead.")
+        raise FileUnavailable(
+            f"A plan of more than {MOST_ACTIONS:,} actions has no PDF. Please print the page instead."
+        )
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
-        raise PdfUnavailable(
+        raise FileUnavailable(
             "This server cannot make PDF files at the moment. Please print the page instead."
         ) from error
     html = render_to_string(template, context)

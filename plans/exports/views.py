@@ -29,8 +29,8 @@ from ..editions import page_cache
 from ..models import Edition, Job
 from ..plan_pages import as_at
 from .formats import FILES, FILES_BY_JOB, file_of_outline
-from .pdf import PdfUnavailable
 from .tables import LICENCE_ADDRESS
+from .unavailable import FileUnavailable
 
 # Already compressed formats.
 DENSE = {"plan.pdf", "plan.docx", "plan.xlsx"}
@@ -98,7 +98,7 @@ def _not_made_response(request, sha256, name):
     kind = next(kind for kind, names in FILES_BY_JOB.items() if name in names)
     job = Job.objects.filter(kind=kind, about=sha256).last()
     if job and job.state == Job.State.REFUSED:
-        return _no_pdf_response(request, job.failure)
+        return no_file_response(request, job.failure)
     edition = Edition.objects.select_related("plan__partnership").defer("payload").get(sha256=sha256)
     greet(request, edition.plan.partnership)
     making = job is None or job.state in (*Job.PENDING, Job.State.DONE)
@@ -142,8 +142,8 @@ def plan_file(request, access, plan, day, file):
     plan_outline = member_outline(access, plan, day and day.moment)
     try:
         content = file_of_outline(plan_outline, file)
-    except PdfUnavailable as error:
-        return _no_pdf_response(request, str(error))
+    except FileUnavailable as error:
+        return no_file_response(request, str(error))
     return _file_response(plan, file, content, plan_outline["today"])
 
 
@@ -153,8 +153,9 @@ def _file_response(plan, file, content, day):
     return response
 
 
-def _no_pdf_response(request, why):
-    response = render(request, "plans/exports/no_pdf.html", {"why": why}, status=503)
+def no_file_response(request, why):
+    """The page that says why a file cannot be made."""
+    response = render(request, "plans/exports/no_file.html", {"why": why}, status=503)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -29,7 +29,7 @@ def test_csv_of_any_separator_and_encoding_has_the_same_cells(name):
     *_, headings, row = texts(read(name))
     assert headings == ["Priority", "Action", "Lead", "Deadline"]
     if "multiline" in name:
-        assert row == ["Roads", "Do:\n• paint\n• sweep", "Police\nWestmere DC", "31/03/2027"]
+        assert row == ["Roads", "Do:\n- paint\n- sweep", "Police\nWestmere DC", "31/03/2027"]
     else:
         assert row == ["Crime – town", "Café “Late Lamp” open till two", "Police", "31/03/2027"]
 

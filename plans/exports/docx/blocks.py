@@ -70,3 +70,9 @@ class Table:
 
 
 Block = Text | Table
+
+
+def letters_in(block: Block) -> int:
+    """Number of letters of a block's text."""
+    cells = (cell for row in block.rows for cell in row.cells) if isinstance(block, Table) else (block.paragraphs,)
+    return sum(len(run.text) for cell in cells for paragraph in cell for run in paragraph.runs)

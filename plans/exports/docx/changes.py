@@ -11,17 +11,25 @@ from docx.shared import Length
 from plans.outline.shape import Outline
 
 from ..tables import title_of
-from .blocks import Block
-from .document import LINE, QUIET, TEXT_WIDTH, TINT, as_bytes, blank_document
+from ..unavailable import FileUnavailable
+from . import TOO_LONG
+from .blocks import Block, letters_in
+from .document import LINE, QUIET, TINT, as_bytes, blank_document
 from .plan_blocks import plan_blocks
+from .scripts import begins_from_the_right, stretches
+from .sections import TEXT_WIDTH
+from .tables import MOST_LINES, lines_of
 from .tracked import DELETED, SAME, TrackedParagraph, TrackedTable, tracked
 
+# In the order of the schema.
 RUN_STYLES = {
     "": "",
-    "strong": "<w:rPr><w:b/></w:rPr>",
-    "emphasis": "<w:rPr><w:i/></w:rPr>",
-    "quiet": f'<w:rPr><w:color w:val="{QUIET}"/></w:rPr>',
+    "strong": "<w:b/><w:bCs/>",
+    "emphasis": "<w:i/><w:iCs/>",
+    "quiet": f'<w:color w:val="{QUIET}"/>',
 }
+# Two plans of 1,500 long actions each.
+MOST_LETTERS = 2_000_000
 TWENTIETHS = Length(TEXT_WIDTH).twips
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
@@ -31,25 +39,37 @@ MARGINS = "".join(f'<w:{side} w:w="80" w:type="dxa"/>' for side in ("top", "left
 
 
 def changes_docx(
-    older: Outline, newer: Outline, *, author: str, moment: datetime, names: tuple[str, str] = ("", "")
+    older: Outline,
+    newer: Outline,
+    *,
+    author: str,
+    moment: datetime,
+    names: tuple[str, str] = ("", ""),
+    mark: str = "",
 ) -> bytes:
     """A DOCX of the newer outline with all changes since the older one tracked, of the same or the continued plan.
 
-    `author` and `moment` (aware) are those of the changes; `names` are what each outline is, printed below its title.
-    The same input gives the same bytes. Raises ValueError if the outlines are for different audiences.
+    `author` and `moment` (aware) are those of the changes; `names` are what each outline is, printed below its title
+    and, with the `mark`, such as a fingerprint, at the foot of each page.
+
+    The same input gives the same bytes. Raises ValueError if the outlines are for different audiences, and
+    FileUnavailable if they are too long.
     """
     if older["audience"] != newer["audience"]:
         raise ValueError("Outlines for different audiences differ by what may be seen, not by what changed")
+    between = f"From {names[0]} to {names[1]}" if all(names) else ""
     continues = newer["plan"].get("continues") == older["plan"]["id"]
+    old, new = plan_blocks(older, names[0]), plan_blocks(newer, names[1], by_older_ids=continues)
+    if sum(map(letters_in, old + new)) > MOST_LETTERS:
+        raise FileUnavailable(TOO_LONG)
     document = blank_document(
         title=f"{title_of(newer)}: what changed",
         author=author,
-        description="Tracked changes" + (f" from {names[0]} to {names[1]}" if all(names) else ""),
+        description=f"Tracked changes. {between}".strip(". "),
         created=moment,
         colour=newer["partnership"]["colour"],
-        foot=[f"{title_of(newer)}: what changed"],
+        foot=[f"{title_of(newer)}: what changed", " · ".join(filter(None, (between, mark)))],
     )
-    old, new = plan_blocks(older, names[0]), plan_blocks(newer, names[1], by_older_ids=continues)
     write_tracked(document, old, new, author=author, moment=moment)
     return as_bytes(document)
 
@@ -96,11 +116,16 @@ class _Writer:
         properties = f"<w:rPr>{mark}</w:rPr>" if mark else ""
         style = self.style_ids[paragraph.style or default]
         runs = "".join(map(self.run, paragraph.runs))
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+        bidi = "<w:bidi/>" if begins_from_the_right("".join(run.text for run in paragraph.runs)) else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{bidi}{properties}</w:pPr>{runs}</w:p>'
 
     def run(self, run):
         tag = "w:delText" if run.what == DELETED else "w:t"
-        xml = f'<w:r>{RUN_STYLES[run.style]}<{tag} xml:space="preserve">{escape(run.text)}</{tag}></w:r>'
+        xml = "".join(
+            f"<w:r><w:rPr>{RUN_STYLES[run.style]}{'<w:rtl/>' if from_the_right else ''}</w:rPr>"
+            f'<{tag} xml:space="preserve">{escape(part)}</{tag}></w:r>'
+            for part, from_the_right in stretches(run.text)
+        )
         return xml if run.what == SAME else f"{self.change(run.what)}>{xml}</w:{run.what}>"
 
     def table(self, tracked_table):
@@ -119,9 +144,17 @@ class _Writer:
     def row(self, row, widths, *, is_heading):
         heading, default = ("<w:tblHeader/>", "Table Heading") if is_heading else ("", "Table Text")
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>' if is_heading else ""
-        yield f"<w:tr><w:trPr><w:cantSplit/>{heading}{self.mark(row.what)}</w:trPr>"
+        whole = "" if _lines(row, widths) > MOST_LINES else "<w:cantSplit/>"
+        yield f"<w:tr><w:trPr>{whole}{heading}{self.mark(row.what)}</w:trPr>"
         for cell, width in zip(row.cells, widths, strict=True):
             yield f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
             yield from (self.paragraph(paragraph, default) for paragraph in cell)
             yield "</w:tc>"
         yield "</w:tr>"
+
+
+def _lines(row, widths):
+    """About how many lines a row takes."""
+    letters = (sum(len(run.text) for paragraph in cell for run in paragraph.runs) for cell in row.cells)
+    cells = zip(letters, row.cells, widths, strict=True)
+    return max(lines_of(text, width) + len(cell) for text, cell, width in cells)

@@ -21,7 +21,10 @@ def start_contents(body, styles, *, heading, new_page=False):
 
 
 def fill_contents(contents, headings, styles):
-    """Fill the place with links to the headings, [(level, text, bookmark)]. Without page numbers: Word knows those."""
+    """Fill the place with links to the headings, [(level, text, bookmark)], and the numbers of their pages.
+
+    Those are empty until the program that lays out the pages works them out.
+    """
     if contents is None or not headings:
         return
     inside = contents.find(qn("w:sdtContent"))
@@ -29,14 +32,14 @@ def fill_contents(contents, headings, styles):
     for _, text, bookmark in headings:
         paragraph, link = _paragraph(styles["TOC 1"]), OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), bookmark)
-        link.append(_run(_text(text)))
+        link.extend([_run(_text(text)), _run(OxmlElement("w:tab"))])
+        link.extend(_field(f"PAGEREF {bookmark} \\h", ""))
         paragraph.append(link)
         paragraphs.append(paragraph)
-    instruction = OxmlElement("w:instrText")
-    instruction.text = FIELD
-    for place, run in enumerate((_run(_mark("begin")), _run(instruction), _run(_mark("separate"))), start=1):
+    *begins, _, ends = _field(FIELD, "")
+    for place, run in enumerate(begins, start=1):
         paragraphs[0].insert(place, run)
-    paragraphs[-1].append(_run(_mark("end")))
+    paragraphs[-1].append(ends)
     inside.extend(paragraphs)
 
 
@@ -50,6 +53,15 @@ def _run(content):
     run = OxmlElement("w:r")
     run.append(content)
     return run
+
+
+def _field(instruction, result):
+    """The five runs of a field."""
+    words = OxmlElement("w:instrText")
+    words.text = instruction
+    words.set(qn("xml:space"), "preserve")
+    parts = (_mark("begin"), words, _mark("separate"), _text(result), _mark("end"))
+    return [_run(part) for part in parts]
 
 
 def _text(words):

@@ -13,14 +13,11 @@ from docx.shared import Cm, Pt, RGBColor
 from partners.settings.contrast import MIN_CONTRAST, legibility
 
 from ..tables import with_moment
+from .sections import TEXT_WIDTH, lay_out
 
 LANGUAGE = "en-GB"
 FONT = "Arial"
 INK, QUIET, LINE, TINT = "14191F", "4A545C", "B5BCC1", "F1F3F4"
-PAGE = {"page_width": Cm(21), "page_height": Cm(29.7)}
-MARGINS = {"left_margin": Cm(2.2), "right_margin": Cm(2.2), "top_margin": Cm(2), "bottom_margin": Cm(2.2)}
-TEXT_WIDTH = PAGE["page_width"] - MARGINS["left_margin"] - MARGINS["right_margin"]
-
 # Ends of the types of what the template has and we do not want.
 NEEDLESS = ("/thumbnail", "/stylesWithEffects")
 
@@ -36,13 +33,13 @@ PARAGRAPHS = {
     "Caption": (10, True, 8, 4, True),
     "TOC Heading": (14, True, 14, 5, True),
     "TOC 1": (11, False, 0, 3, False),
+    "Cover": (15, False, 150, 8, True),
     "Quote": (12, False, 4, 8, False),
     "List Bullet": (11, False, 0, 6, False),
     "List Number": (11, False, 0, 6, False),
     "List Continue": (11, False, 0, 3, False),
     "Table Text": (9.5, False, 0, 3, False),
     "Table Heading": (9.5, True, 0, 3, True),
-    "Dense Heading": (7, True, 0, 3, True),
     "Record": (11, False, 0, 4, False),
     "Record Kind": (10, True, 6, 1, True),
     "Gap": (6, False, 0, 4, False),
@@ -58,10 +55,7 @@ def blank_document(*, title, author, description, created, colour, foot=()):
     _set_styles(document.styles, colour)
     _set_properties(document.core_properties, title, author, description, created)
     _set_compatibility(document.settings.element)
-    section = document.sections[0]
-    for name, length in (PAGE | MARGINS).items():
-        setattr(section, name, length)
-    _write_footer(section.footer, foot)
+    lay_out(document.sections[0], foot)
     return document
 
 
@@ -120,6 +114,9 @@ def _set_styles(styles, colour):
         layout.line_spacing, layout.widow_control = 1.1, True
     for name in ("Record", "Quote"):
         styles[name].paragraph_format.left_indent = Cm(0.6)
+    contents = styles["TOC 1"].paragraph_format
+    contents.right_indent = Cm(1.2)
+    contents.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     for border in styles["Title"].element.findall(".//" + qn("w:pBdr")):
         border.getparent().remove(border)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
@@ -136,30 +133,11 @@ def _set_font(style, size, bold, colour):
     for script in ("w:eastAsia", "w:cs"):
         properties.rFonts.set(qn(script), FONT)
     font.color.rgb = RGBColor.from_string(colour)
-
-
-def _write_footer(footer, lines):
-    footer.is_linked_to_previous = False
-    first = footer.paragraphs[0]
-    # The style has stops of its own, at other widths.
-    first.style.paragraph_format.tab_stops.clear_all()
-    stops = first.paragraph_format.tab_stops
-    stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    lines = list(lines) or [""]
-    first.add_run(f"{lines[0]}\tPage ")
-    add_field(first._p, "PAGE", "1")
-    first.add_run(" of ")
-    add_field(first._p, "NUMPAGES", "1")
-    for line in lines[1:]:
-        footer.add_paragraph(line, style="Footer")
-
-
-def add_field(paragraph, instruction, result):
-    """Add a field with the result that it shows until it is worked out."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), instruction)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = result
-    run.append(text)
-    field.append(run)
-    paragraph.append(field)
+    # The same for scripts from right to left.
+    for name, value in (("w:b", None), ("w:sz", properties.sz.get(qn("w:val")))):
+        for old in properties.findall(qn(f"{name}Cs")):
+            properties.remove(old)
+        if (beside := properties.find(qn(name))) is not None:
+            twin = OxmlElement(f"{name}Cs")
+            twin.set(qn("w:val"), value or ("1" if bold else "0"))
+            beside.addnext(twin)

@@ -13,12 +13,19 @@ from lxml import html as lxml_html
 
 from ..pdf import shape_colours
 from ..tables import without_controls
+from ..unavailable import FileUnavailable
+from . import TOO_LONG
 from .contents import fill_contents, start_contents
 from .document import as_bytes, blank_document
+from .fields import update_on_opening
 from .inline import BREAK, Look, squeezed, write_runs
 from .lists import Item, Lists
-from .tables import classes_of, new_table
+from .scripts import begins_from_the_right
+from .sections import begin_section
+from .tables import classes_of, is_wide, new_table
 
+# A plan of 3,000 actions: five seconds and 130 MB, and more would starve the server's other users.
+MOST_LETTERS = 4_000_000
 BLOCKS = {
     *("article", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5"),
     *("h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "ul"),
@@ -26,7 +33,7 @@ BLOCKS = {
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LEFT_OUT = {"svg", "script", "style", "bar", "contents"}
 STYLE_OF_CLASS = {
-    "cover__who": "Subtitle",
+    "cover__who": "Cover",
     "cover__period": "Subtitle",
     "masthead__who": "Subtitle",
     "vision": "Quote",
@@ -37,6 +44,8 @@ STYLE_OF_CLASS = {
 }
 # Lists without bullets.
 PLAIN_LISTS = {"cover__authorities"}
+# Paragraphs that stay on the page of what follows.
+STAY_WITH_NEXT = {"priority__tally"}
 # The first paragraph of these begins a page.
 ON_A_NEW_PAGE = {"far"}
 
@@ -44,20 +53,22 @@ ON_A_NEW_PAGE = {"far"}
 def docx_from_html(html, *, colour):
     """The bytes of a Word document with the content, title and description of an HTML page, in a partnership's colour.
 
-    The same HTML gives the same bytes.
+    The same HTML gives the same bytes. Raises FileUnavailable if there is too much of it.
     """
+    if len(html) > MOST_LETTERS:
+        raise FileUnavailable(TOO_LONG)
     page = lxml_html.document_fromstring(without_controls(html))
     meta = {each.get("name"): each.get("content") for each in page.iter("meta") if each.get("name")}
-    foot = next((element for element in page.iter() if element.get("data-foot")), None)
+    foot = next(([each.get("data-foot"), each.get("data-mark")] for each in page.iter() if each.get("data-foot")), [])
     document = blank_document(
         title=" ".join(page.findtext(".//title").split()),
         author=meta["author"],
         description=meta.get("description", ""),
         created=datetime.fromisoformat(meta["dcterms.created"]),
         colour=colour,
-        foot=[foot.get("data-foot"), foot.get("data-mark")] if foot is not None else [],
+        foot=foot,
     )
-    _Writer(document, page).write()
+    _Writer(document, page, foot).write()
     return as_bytes(document)
 
 
@@ -84,8 +95,8 @@ class Place:
 
 
 class _Writer:
-    def __init__(self, document, page):
-        self.document, self.page = document, page
+    def __init__(self, document, page, foot):
+        self.document, self.page, self.foot = document, page, foot
         self.part, self.body = document.part, document.element.body
         self.styles = {style.name: style.style_id for style in document.styles}
         headings = [h for h in page.iter("h2", "h3", "h4") if "contents__heading" not in classes_of(h)]
@@ -93,12 +104,17 @@ class _Writer:
         self.by_id = {heading.get("id"): name for heading, name in self.bookmarks.items() if heading.get("id")}
         # `level` is that of the last heading outside of prose.
         self.headings, self.level, self.last_level, self.contents, self.new_page = [], 0, 0, None, False
+        self.across = False
         self.lists = Lists(self.part.numbering_part.element)
         self.colours = shape_colours()
 
     def write(self):
         self.flow(self.page.find("body"), Place(self.body))
-        fill_contents(self.contents, [each for each in self.headings if each[0] == 1], self.styles)
+        if self.across:
+            self.turn_pages(across=False)
+        if self.contents is not None:
+            fill_contents(self.contents, [each for each in self.headings if each[0] == 1], self.styles)
+            update_on_opening(self.document.settings.element)
 
     def flow(self, element, place):
         """Write what is in an element: its blocks, and the text between them as paragraphs."""
@@ -130,6 +146,10 @@ class _Writer:
 
     def block(self, element, place):
         classes = classes_of(element)
+        if element.tag == "section" and next(element.iterancestors("section"), None) is None:
+            across = any(map(is_wide, element.iter("table")))
+            if across != self.across:
+                self.turn_pages(across=across)
         self.new_page = self.new_page or bool(ON_A_NEW_PAGE & classes)
         place = replace(place, look=place.look.within(element, self.colours, self.by_id))
         if element.tag in HEADINGS or element.tag == "h1":
@@ -144,8 +164,14 @@ class _Writer:
             style = next((STYLE_OF_CLASS[name] for name in STYLE_OF_CLASS if name in classes), place.style)
             if element.tag == "blockquote":
                 style = "Quote"
-            self.flow(element, replace(place, style=style, in_prose=place.in_prose or "prose" in classes))
+            place = replace(place, style=style, stays=place.stays or bool(STAY_WITH_NEXT & classes))
+            self.flow(element, replace(place, in_prose=place.in_prose or "prose" in classes))
         self.new_page = self.new_page or "cover" in classes
+
+    def turn_pages(self, *, across):
+        """Go on with pages of the other orientation."""
+        begin_section(self.document, self.foot, across=across)
+        self.across, self.new_page = across, False
 
     def contents_before_heading(self):
         """Contents before the first heading, where the template has no place for them."""
@@ -204,12 +230,12 @@ class _Writer:
         words = " ".join(caption.text_content().split()) if caption is not None else ""
         if words:
             self.flow(caption, replace(place, style="Caption"))
-        table, cells = new_table(element, alternative=words or f"Table below the heading: {self.last_heading()}")
+        alternative = words or f"Table below the heading: {self.last_heading()}"
+        table, cells = new_table(element, alternative=alternative, across=self.across)
         for cell in cells:
-            heading = "Dense Heading" if cell.is_dense else "Table Heading"
             place_in = Place(
                 cell.box,
-                style=heading if cell.is_heading else "Table Text",
+                style="Table Heading" if cell.is_heading else "Table Text",
                 align="right" if "n" in classes_of(cell.element) else "",
                 stays=cell.stays,
             )
@@ -238,6 +264,10 @@ class _Writer:
             self.new_page = False
         if place.item:
             place.item.mark(properties)
+        if begins_from_the_right("".join(text for text, _ in pieces)):
+            bidi = OxmlElement("w:bidi")
+            indent = properties.find(qn("w:ind"))
+            properties.append(bidi) if indent is None else indent.addprevious(bidi)
         if place.align:
             _set(properties, "w:jc", val=place.align)
         paragraph.append(properties)

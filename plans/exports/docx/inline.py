@@ -9,6 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from .document import QUIET
+from .scripts import stretches
 
 BREAK = "\n"
 
@@ -29,7 +30,7 @@ class Look:
         link = _link(element.get("href") or "", bookmarks) if tag == "a" else ""
         return replace(
             self,
-            bold=self.bold or tag in ("strong", "b", "dt") or "status" in classes,
+            bold=self.bold or tag in ("strong", "b", "dt") or bool({"status", "act"} & set(classes)),
             italic=self.italic or tag in ("em", "i"),
             colour=colour or (QUIET if {"quiet", "open"} & set(classes) else self.colour),
             link=link or self.link,
@@ -74,20 +75,20 @@ def squeezed(pieces):
 def write_runs(paragraph, pieces, part):
     """Add squeezed pieces to a paragraph of the document part."""
     for text, look in pieces:
-        run = _run(text, look)
+        runs = [_run(part, look, from_the_right) for part, from_the_right in stretches(text)]
         if not look.link:
-            paragraph.append(run)
+            paragraph.extend(runs)
             continue
         link = OxmlElement("w:hyperlink")
         if look.link.startswith("#"):
             link.set(qn("w:anchor"), look.link[1:])
         else:
             link.set(qn("r:id"), part.relate_to(look.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        link.append(run)
+        link.extend(runs)
         paragraph.append(link)
 
 
-def _run(text, look):
+def _run(text, look, from_the_right):
     run = OxmlElement("w:r")
     properties = OxmlElement("w:rPr")
     # In the order of the schema.
@@ -95,10 +96,14 @@ def _run(text, look):
         _add(properties, "w:rStyle", "Hyperlink")
     if look.bold:
         _add(properties, "w:b")
+        _add(properties, "w:bCs")
     if look.italic:
         _add(properties, "w:i")
+        _add(properties, "w:iCs")
     if look.colour and not look.link:
         _add(properties, "w:color", look.colour)
+    if from_the_right:
+        _add(properties, "w:rtl")
     if len(properties):
         run.append(properties)
     if text == BREAK:

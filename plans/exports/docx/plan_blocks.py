@@ -11,6 +11,7 @@ from plans.outline.shape import ActionOutline, CriterionOutline, Outline, Sectio
 from ...due_dates import in_one_line
 from ...figures import baseline_in_words, measured_in_words, target_in_words, why_in_words
 from ...labels import LABELS, shown
+from ...plan_titles import full_title
 from ...status import LABEL
 from .blocks import Block, Cell, Key, Paragraph, Row, Run, Table, Text
 from .prose import paragraphs_of
@@ -68,7 +69,7 @@ class _PlanBlocks:
     def front(self, name):
         partnership, plan = self.outline["partnership"], self.outline["plan"]
         yield from _sentence(("who",), f"{partnership['area']} {partnership['name']}", style="Subtitle")
-        yield from _sentence(("title",), f"{partnership['area']} {plan['title']}", style="Title")
+        yield from _sentence(("title",), full_title(self.outline), style="Title")
         yield from _sentence(("subtitle",), plan.get("subtitle") or "", style="Subtitle")
         yield from _sentence(("period",), plan["period"], style="Subtitle")
         yield from _sentence(("name",), Run(name, "strong"))
@@ -206,6 +207,13 @@ def _reference(part: ActionOutline | CriterionOutline) -> tuple[Run, ...]:
     return (Run(f"{reference} ", "quiet"),) if reference else ()
 
 
+def _for_members(part: ActionOutline | CriterionOutline) -> Iterator[tuple[Run | str, ...]]:
+    """What is in the outline of the partnership alone."""
+    for field in ("figures_words", "private_note"):
+        if words := part.get(field):
+            yield Run("For members: ", "strong"), str(words)
+
+
 def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
     if criterion["placeholder"]:
         return _cell((Run(criterion["wording"], "emphasis"),)), (), (), ()
@@ -217,6 +225,7 @@ def _criterion_cells(criterion: CriterionOutline) -> tuple[Cell, ...]:
         _cell(
             (*_reference(criterion), criterion["wording"], " (LAA target)" if criterion["laa"] else ""),
             (Run(rating["label"], "strong"), Run(f" {why_in_words(rating)}", "quiet")) if rating else (),
+            *_for_members(criterion),
         ),
         _cell((Run(baseline, "strong") if baseline else TO_BE_AGREED,), (Run(criterion["baseline_period"], "quiet"),)),
         _cell(
@@ -242,9 +251,11 @@ def _action_cells(action: ActionOutline) -> tuple[Cell, ...]:
     return (
         _cell(
             (*_reference(action), Run(action["wording"], "strong")),
+            (Run("Only for members", "strong"),) if action.get("private") else (),
             (Run(action["note"], "emphasis"),),
             (said["public_text"], f" ({date_format(said['speaks_of'])})") if said else (),
             *((Run(f"{label}: ", "strong"), text) for label, text in reported if text),
+            *_for_members(action),
         ),
         _cell(
             (action["lead"]["short_name"],) if action["lead"] else () if lead_words else (TO_BE_AGREED,),

@@ -4,7 +4,7 @@ Accepting all changes leaves the newer text, rejecting all the older one. What m
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple
 
 from plans.changes.word_diff import out_of_turn, pieces
@@ -95,7 +95,7 @@ def _row(what, old, new):
 def _paragraphs(what: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[TrackedParagraph]:
     """Paragraphs with the changes in them; the mark of the last is that of the whole."""
     before, after = _Side(old), _Side(new)
-    parts = [(what, after.text)] if what != SAME or old == new else pieces(before.text, after.text)
+    parts = [(what, after.text)] if what != SAME or old == new else _readable(pieces(before.text, after.text))
     result, runs = [], []
     for each, text in parts:
         side = before if each == DELETED and what == SAME else after
@@ -108,6 +108,24 @@ def _paragraphs(what: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -
         if each == SAME:
             before.skip(len(text))
     return [*result, TrackedParagraph(what, after.styles[-1] if new else "", runs)]
+
+
+def _readable(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The same changes, without single words left between longer changes: nobody can read those."""
+    stretches: list[tuple[bool, str, str]] = []
+    for differs, group in groupby(parts, lambda part: part[0] != SAME):
+        texts = list(group)
+        side = {what: "".join(text for each, text in texts if each in (SAME, what)) for what in (DELETED, INSERTED)}
+        stretches.append((differs, side[DELETED], side[INSERTED]))
+        if differs and len(stretches) > 2:
+            _, *between = stretches[-2]
+            shorter = min(max(len(old), len(new)) for _, old, new in (stretches[-3], stretches[-1]))
+            if len(between[0]) <= shorter and "\n" not in between[0]:
+                _, old, new = zip(*stretches[-3:], strict=True)
+                stretches[-3:] = [(True, "".join(old), "".join(new))]
+    for differs, old, new in stretches:
+        found = ((DELETED, old), (INSERTED, new)) if differs else ((SAME, new),)
+        yield from ((what, text) for what, text in found if text)
 
 
 class _Side:

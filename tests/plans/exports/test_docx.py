@@ -3,16 +3,18 @@
 import io
 import time
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
+from partners import clock
 from plans.exports.docx.from_html import docx_from_html
 from plans.exports.docx.plan import plan_as_docx
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
+from plans.status import Status
 from plans.templatetags.formatting import markdown
 from tests import factories
 
@@ -115,6 +117,14 @@ def test_the_contents_are_a_field_that_is_filled_already_with_links_to_the_headi
     assert [marks[anchor] for anchor, _ in links] == [title for _, title in links]
 
 
+def test_the_contents_have_page_numbers_that_word_fills_as_it_opens_the_file(edition_of_the_real_plan):
+    contents = next(edition_of_the_real_plan.element.body.iter(qn("w:sdt")))
+    fields = [each.text.split()[:2] for each in contents.iter(qn("w:instrText"))][1:]
+    anchors = [link.get(qn("w:anchor")) for link in contents.iter(qn("w:hyperlink"))]
+    assert fields == [["PAGEREF", anchor] for anchor in anchors]
+    assert edition_of_the_real_plan.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+
+
 def test_all_links_within_it_lead_somewhere(edition_of_the_real_plan):
     body = edition_of_the_real_plan.element.body
     marks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
@@ -144,6 +154,59 @@ def test_tables_repeat_their_headings_split_no_row_and_have_alternative_text(edi
     assert {tuple(cell.text for cell in table.rows[0].cells) for table in with_headings} >= {
         ("Action", "Who leads", "By when", "How it stands"), ("Success criterion", "Baseline", "Latest", "Target"),
     }  # fmt: skip
+
+
+def page_of(table):
+    """The orientation of the page that a w:tbl is on."""
+    following = table.itersiblings()
+    section = next(found for each in following for found in each.iter(qn("w:sectPr")))
+    return section.find(qn("w:pgSz")).get(qn("w:orient"))
+
+
+def test_a_table_of_many_columns_is_on_a_page_across_whose_foot_is_as_on_the_others(here, cast, report):
+    for status in Status:
+        action = factories.ActionFactory(priority=here.priority)
+        report(action, cast.officer, status=status)
+    factories.ActionFactory(priority=here.priority, added_on=clock.today())
+    factories.ActionFactory(priority=here.priority, due_on=date(2009, 1, 1))
+    document = docx_of(here.plan, **EDITION)
+    pages = [(page_of(table), len(table.tblGrid)) for table in document.element.body.iterchildren(qn("w:tbl"))]
+    assert ([page for page, columns in pages if columns > 6], pages[0][1] > 9) == (["landscape"], True)
+    widths = [section.page_width.cm > section.page_height.cm for section in document.sections]
+    assert widths == [False, True, False]
+    feet = [[text(paragraph._p) for paragraph in section.footer.paragraphs] for section in document.sections]
+    assert feet == [footer(document)] * 3
+
+
+def test_a_row_longer_than_a_third_of_a_page_may_be_split(here):
+    factories.ActionFactory(priority=here.priority, wording="Many words. " * 100)
+    rows = {
+        text(row)[:10]: row.trPr.find(qn("w:cantSplit")) is None
+        for table in docx_of(here.plan).tables
+        for row in table._tbl.tr_lst
+    }
+    assert (rows["Many words"], rows["Fit better"]) == (True, False)
+
+
+def test_arabic_is_set_from_right_to_left_and_what_stands_between_it_is_not(here):
+    factories.ActionFactory(priority=here.priority, wording="تنفيذ دوريات CCTV مشتركة", own_reference="")
+    factories.ActionFactory(priority=here.priority, wording="The word for patrol is دورية")
+    document = docx_of(here.plan)
+    runs = {
+        run.find(qn("w:t")).text: run for run in document.element.body.iter(qn("w:r")) if len(run.findall(qn("w:t")))
+    }
+    from_the_right = {
+        words for words, run in runs.items() if run.rPr is not None and run.rPr.find(qn("w:rtl")) is not None
+    }
+    assert from_the_right == {"تنفيذ دوريات", "مشتركة", "دورية"}
+    mirrored = [
+        text(p) for p in document.element.body.iter(qn("w:p")) if p.find(qn("w:pPr")).find(qn("w:bidi")) is not None
+    ]
+    assert mirrored == ["تنفيذ دوريات CCTV مشتركة"]
+    sizes = {
+        name: document.styles["Table Text"].element.rPr.find(qn(name)).get(qn("w:val")) for name in ("w:sz", "w:szCs")
+    }
+    assert sizes == {"w:sz": "19", "w:szCs": "19"}
 
 
 def sentences(whole):

@@ -110,7 +110,7 @@ def test_while_templates_change_nothing_is_kept(here, cast, sign_in, made):
 
 def test_what_could_not_be_made_is_not_kept(here, cast, sign_in, monkeypatch):
     def no_pango(outline, name):
-        raise views.PdfUnavailable("Please print the page instead.")
+        raise views.FileUnavailable("Please print the page instead.")
 
     client = sign_in(cast.observer)
     monkeypatch.setattr(views, "file_of_outline", no_pango)

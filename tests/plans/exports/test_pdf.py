@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 import pytest
 from pypdf import PdfReader
 
-from plans.exports.pdf import STATUS_MEANINGS, PdfUnavailable, _coloured_shapes, _stylesheet, plan_as_pdf
+from plans.exports.pdf import STATUS_MEANINGS, _coloured_shapes, _stylesheet, plan_as_pdf
+from plans.exports.unavailable import FileUnavailable
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from plans.status import LABEL, EffectiveStatus
 from tests import factories
@@ -226,7 +227,7 @@ def test_an_empty_plan_has_a_pdf(next_door):
 
 def test_a_plan_without_end_does_not_take_the_server(here):
     whole = outline(here.plan, audience=PUBLIC)
-    with pytest.raises(PdfUnavailable, match="more than 1,000 actions"):
+    with pytest.raises(FileUnavailable, match="more than 1,000 actions"):
         plan_as_pdf({**whole, "total": 1_001})
 
 
@@ -240,7 +241,7 @@ def test_without_the_systems_libraries_it_says_so(here, monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Lacking(), *sys.meta_path])
-    with pytest.raises(PdfUnavailable, match="cannot make PDF files"):
+    with pytest.raises(FileUnavailable, match="cannot make PDF files"):
         plan_as_pdf(outline(here.plan, audience=PUBLIC))
 
 

@@ -28,6 +28,7 @@ COSTLY = {
     "meeting_pack_docx",
     "meeting_pack_pdf",
     "plan_changes",
+    "plan_changes_docx",
     "plan_file",
     "plan_import",
     "plan_import_undo",
