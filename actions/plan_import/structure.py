@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from .authority_roster import Roster, name_key
 from .headings import LONGEST_HEADING, Meaning, meaning_of
 from .labelled import labelled_blocks
 from .priority_names import BELOW, NUMBERED, priority_key, priority_name
 from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
-from .values import WORDS_OF_STATUS
+from .values import SAMPLE, WORDS_OF_STATUS
 
 NOTE = re.compile(
     r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:b?rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|"
@@ -147,7 +148,7 @@ class _Lines:
         columns, headings, table, body, skip = {}, {}, 0, [], 0
         if self.said == 0:
             width = max((len(row.cells) for row in self.rows), default=0)
-            columns, headings = self._begin(0, dict.fromkeys(range(width), ""), self.rows)
+            columns, headings = self._begin(0, dict.fromkeys(range(width), ""), 0)
             body = self._body(0)
         for at, row in enumerate(self.rows):
             if skip:
@@ -165,7 +166,7 @@ class _Lines:
                 following = self.rows[at + 1] if at + 1 < len(self.rows) else None
                 headings, joined = joined_headings(row, following)
                 skip = int(joined)
-                columns, headings = self._begin(row.number, headings, self.rows[at + 1 + skip :])
+                columns, headings = self._begin(row.number, headings, at + 1 + skip)
                 body = self._body(at + 1 + skip)
                 self.lines.append(Line(Kind.HEADINGS, row, columns, headings))
                 if joined:
@@ -181,15 +182,15 @@ class _Lines:
             return row.number == self.said
         return self.looks[at] and (not columns or begins_again(row))
 
-    def _begin(self, number, headings, below):
+    def _begin(self, number, headings, start):
         """Columns of the table that begins here, as its headings and values say, or a person."""
         sheet, answers = self.sheet.name, self.answers
         rows = []
-        for row in below:
-            if is_headings(row) and begins_again(row):
+        for at in range(start, len(self.rows)):
+            if self._begins_again(at) or len(rows) > SAMPLE:
                 break
-            if len(row.words) > 1:
-                rows.append(row)
+            if len(self.rows[at].words) > 1:
+                rows.append(self.rows[at])
         found = Columns(dict(self.guess.columns)) if self.guess else columns_of(headings, rows, self.roster)
         for at in {*headings, *found.meanings}:
             if (sheet, at) in answers.columns:
@@ -256,6 +257,12 @@ class Body:
         self.filled = sum(_is_filled(row) for row in body) / max(1, len(body))
         self.first = next((at for at in range(start, end) if rows[at].words), start)
         self.begins_lonely = bool(body) and len(body[0].words) == 1
+        # Each row of one cell stands above one with more, as the name of a group does.
+        self.heads = (
+            bool(body)
+            and all(len(row.words) > 1 or len(below.words) > 1 for row, below in pairwise(body))
+            and len(body[-1].words) > 1
+        )
         self.tail = _tail(rows, start, end) if self.lonely < MOST_LONELY else end
 
 
@@ -300,4 +307,5 @@ def is_banner(at, row, columns, body, *, fuller):
     if (cell.bold and body.bold < MOST_LONELY) or (cell.fill and body.filled < MOST_LONELY):
         return True
     named = Meaning.PRIORITY in columns.values()
-    return body.begins_lonely and body.lonely <= MOST_LONELY and not named and not cell.text.endswith(".")
+    heads = body.heads or body.lonely <= MOST_LONELY
+    return body.begins_lonely and heads and not named and not cell.text.endswith(".")
