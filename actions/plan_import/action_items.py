@@ -136,7 +136,7 @@ class _ActionItems:
         entry, add = item.entry, self.comparing.differences.add
         if entry.due_on or entry.due_kept:
             add(item, "due_on", entry.due_on, removes=entry.due_on is None)
-            add(item, "due_words", entry.due_kept, removes=not entry.due_kept)
+            self._words(item, "due_words", entry.due_kept)
         plan = self.plan
         if entry.due_on and not plan.starts_on <= entry.due_on <= plan.ends_on:
             side = "before the plan begins" if entry.due_on < plan.starts_on else "after the plan ends"
@@ -151,7 +151,12 @@ class _ActionItems:
         if entry.lead_words_public and entry.lead_kept:
             add(item, "lead_words_public", True)
         if entry.lead or entry.lead_kept:
-            add(item, "lead_words", entry.lead_kept, removes=not entry.lead_kept)
+            self._words(item, "lead_words", entry.lead_kept)
+
+    def _words(self, item, name, words):
+        """The plan's own words beside a date or a lead. Our own files, which have not all of them, take none away."""
+        if words or not self.comparing.is_ours:
+            self.comparing.differences.add(item, name, words, removes=not words)
 
     def _sides(self, item):
         """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
