@@ -18,6 +18,9 @@ from plans.status import Status
 
 from .models import Action, ActionPartner, Update
 
+# In characters: plans of other partnerships have whole paragraphs in a cell.
+LONGEST_WORDING = LONGEST_NOTE = 5_000
+
 # The field that a status requires besides what happened, and the error if it is empty.
 REQUIRED_BY_STATUS = {
     Status.COMPLETE: ("achieved", "Say what was achieved"),
@@ -198,8 +201,8 @@ class UpdateForm(ConflictCheck, ObjectForm):
 class ActionForm(EditForm):
     """The coordinator's form for an action in the plan: wording, lead, support, due date, sides."""
 
-    wording = PlainText(max_length=1000, ask="Write what is to be done")
-    note = PlainText(max_length=1000, rows=2, required=False, help_text="Printed below the wording.")
+    wording = PlainText(max_length=LONGEST_WORDING, ask="Write what is to be done")
+    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
     supporting = AuthorityChoices(
         Authority.objects.none(),

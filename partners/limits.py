@@ -60,7 +60,7 @@ def limits():
         Limit("The police’s files", ("crimes_load",), crimes, CRIMES_FILES),
         Limit("A logo", ("logo_edit",), LOGO_MB),
         Limit("Updates by spreadsheet", ("spreadsheet_upload",), SHEET_MB),
-        Limit("A plan from a spreadsheet", ("plan_import",), SHEET_MB),
+        Limit("A plan from a file", ("plan_import",), PLAN_MB),
         Limit("A table of figures", ("criteria_table",), SHEET_MB),
     ]
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from .actions.reporting.spreadsheet import sheets
+from .page_forms import Page
 from .priorities import crimes
 
 
@@ -171,6 +172,8 @@ def accepted_form(name, client, path, here):
         return {"base": base, "title": "In June", f"place-{here.priority.pk}": "2", "why": "It is new"}
     if name.endswith("take_back") or name in ("duty_retire", "duty_return", "plan_import_undo"):
         return {"why": "A mistake"}
+    if name in ("plan_import_preview", "plan_import_columns", "plan_import_part"):
+        return _as_shown(client, path) | ({"save": "1"} if name == "plan_import_preview" else {})
     if name == "withdraw":
         return {"reason": "A name was in it"}
     if name == "crimes_load":
@@ -183,6 +186,15 @@ def accepted_form(name, client, path, here):
     if name == "crime_record":
         return {"status": "final", "seen": "0"}
     return {"seen": "none", "status": "on_track", "happened": "Ten locks fitted", "authority": ""}
+
+
+def _as_shown(client, path):
+    """The values that a page's form shows, to send it unchanged; {} for who may not see it."""
+    page = client.get(path)
+    if page.status_code != 200:
+        return {}
+    form = next(each for each in Page(page.content.decode()).forms if each.method == "post" and not each.action)
+    return form.filled()
 
 
 def filled_sheet(name, client, here):

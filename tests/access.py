@@ -163,6 +163,11 @@ GET = {
     "search": MEMBERS,
     "plan_import": KEEPERS,
     "plan_template": KEEPERS,
+    "plan_import_preview": KEEPERS,
+    "plan_import_columns": KEEPERS,
+    "plan_import_part": KEEPERS,
+    "plan_import_row": KEEPERS,
+    "plan_import_discard": ("in", 405, 405, 405, 404, 405, 405),
     "plan_imports": KEEPERS,
     "plan_import_left_out": KEEPERS,
     "plan_import_undo": KEEPERS,
@@ -363,6 +368,11 @@ POST = {
     # Without a file it says so.
     "plan_import": KEEPERS,
     "plan_template": ("in", 405, 405, 405, 404, 405, 405),
+    "plan_import_preview": KEPT,
+    "plan_import_columns": KEPT,
+    "plan_import_part": KEPT,
+    "plan_import_row": KEPT,
+    "plan_import_discard": KEPT,
     "plan_imports": ("in", 405, 405, 405, 404, 405, 405),
     "plan_import_left_out": ("in", 405, 405, 405, 404, 405, 405),
     "plan_import_undo": KEPT,
@@ -553,8 +563,11 @@ def address(name, here):
             arguments += [here.calendar.pk, here.calendar.signature]
         if name == "plan_template":
             arguments.append("csv")
-        if name.startswith("plan_import_"):
+        if name in ("plan_import_left_out", "plan_import_undo"):
             arguments.append(here.plan_import.pk)
+        elif name.startswith("plan_import_"):
+            arguments.append(here.draft.pk)
+            arguments += {"plan_import_part": ["a0.2"], "plan_import_row": [0, 2]}.get(name, [])
         if name == "logo":
             arguments.append(here.logo.sha256[:16])
         if name in ("authority_edit", "authority_move", "authority_succeed"):

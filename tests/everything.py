@@ -12,10 +12,11 @@ from actions.date_changes import ask, decide
 from actions.models import Answer, Correction, Minutes, Pack, PlanImport, Sending, Settlement
 from actions.plan_editor import operations
 from actions.plan_editor.kinds import PART_KINDS
-from actions.plan_import.old_apply import remember
+from actions.plan_import.drafts import begin_draft, remember
 from actions.reporting.evidence import attach, delete_on_failure
 from actions.reporting.undo import undo
 from partners import clock
+from partners.files.read_source import source_of_text
 from partners.files.uploads import validate_upload
 from partners.history import attributed_to
 from partners.settings.logo import keep_logo
@@ -60,7 +61,8 @@ def something_of_everything(here, cast, report):
     file = crimes.give(here.partnership, [crimes.row(crimes.JANUARY)]).file
     place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
-    remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None}, priorities_from="x")
+    remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None})
+    here.draft = begin_draft(here.plan, source_of_text("x\ty"), by=cast.coordinator, kind="pasted")
     left_out = [{"place": "x", "words": "x", "why": "x"}]
     with attributed_to(by=cast.coordinator, why="x"):
         here.plan_import = PlanImport.objects.create(plan=here.plan, name="x", kind="xlsx", left_out=left_out)

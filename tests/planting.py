@@ -42,7 +42,6 @@ NO_WORDS = {
     # Keys of places at the table, of hallmarks and of columns.
     ("actions.Draft", "place"),
     ("actions.Passage", "place"),
-    ("actions.SheetMapping", "priorities_from"),
     ("plans.Duty", "knows"),
     # Drawn by lot, or sums.
     ("actions.Reminder", "chase"),

@@ -15,8 +15,10 @@ from actions.date_changes import ask
 from actions.meetings import proceedings
 from actions.meetings.closing import close
 from actions.models import PlanImport
+from actions.plan_import.drafts import begin_draft
 from actions.reporting.evidence import attach, delete_on_failure
 from partners import clock
+from partners.files.read_source import source_of_text
 from partners.files.uploads import validate_upload
 from partners.history import attributed_to
 from partners.settings.logo import keep_logo
@@ -33,6 +35,8 @@ from .sweep import UndoneAfterwards
 from .tracked import one_of_each
 from .worlds import report
 
+PASTED_TABLE = "Priority\tActivity\tLead\nRoads\tPaint the crossing\tPolice"
+
 
 def everybody_s_business(world):
     """A member whose role may be changed, somebody who left and who is invited, meetings, duties and papers here."""
@@ -42,6 +46,7 @@ def everybody_s_business(world):
     here.member = factories.MembershipFactory(authority=here.fire)
     with attributed_to(by=world.cast.coordinator):
         here.plan_import = PlanImport.objects.create(plan=here.plan, name="plan.csv", kind="csv")
+    here.draft = begin_draft(here.plan, source_of_text(PASTED_TABLE), by=world.cast.coordinator, kind="pasted")
     here.officer_there = factories.MembershipFactory(authority=here.fire).user
     here.leaver = factories.MembershipFactory(authority=here.fire, ended_at=clock.now())
     here.invitation = factories.InvitationFactory(authority=here.fire, token=TOKEN)
@@ -288,6 +293,8 @@ def test_no_object_of_the_next_partnership_is_reached_through_ours(role, here, n
     with attributed_to(by=None):
         its_import = PlanImport.objects.create(plan=next_door.plan, name="x", kind="csv")
     theirs_alone |= dict.fromkeys(("plan_import_left_out", "plan_import_undo"), its_import.pk)
+    draft = begin_draft(next_door.plan, source_of_text(PASTED_TABLE), by=next_door.officer, kind="pasted")
+    theirs_alone |= dict.fromkeys(("plan_import_preview", "plan_import_columns"), draft.pk)
     for kind in ("assessment", "consultation"):
         theirs_alone |= dict.fromkeys((f"{kind}_detail", f"{kind}_edit", f"{kind}_retire"), theirs[kind].pk)
     theirs_alone |= {"assessment_document": theirs["assessment"].pk}

@@ -3,7 +3,7 @@ from .append_only import AppendOnlyError
 from .column_mapping import SheetMapping
 from .date_changes import DateMove
 from .evidence import Evidence
-from .imports import PlanImport
+from .imports import ImportDraft, PlanImport
 from .meetings import Answer, Correction, Draft, Minutes, Pack, Passage, Record, Settlement
 from .pack_emails import PackLetter, Sending
 from .reminders import Reminder

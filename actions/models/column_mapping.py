@@ -15,7 +15,6 @@ class SheetMapping(models.Model):
     partnership = models.OneToOneField(Partnership, models.PROTECT, related_name="sheet_mapping")
     headings = models.JSONField(default=dict, db_comment="Which heading means what, as JSON")
     names = models.JSONField(default=dict, db_comment="Which words mean which authority’s id, as JSON")
-    priorities_from = models.CharField(max_length=20, blank=True, db_comment="Where the spreadsheet has its priorities")
 
     history = History(belongs_to="partnership")
     export = Export("sheet_mapping", "How the partnership’s own spreadsheets are read into the plan.")

@@ -2,9 +2,10 @@
 
 from django.db import models
 
-from partners.export_options import Export
+from partners import clock
+from partners.export_options import HOUSEKEEPING, Export
 from partners.history import Revised
-from partners.models import PartnershipScoped, Revision
+from partners.models import PartnershipScoped, Revision, User
 from plans.models import Plan
 
 
@@ -37,6 +38,35 @@ class PlanImport(Revised):
 
     class Meta:
         verbose_name = "import"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class ImportDraft(models.Model):
+    """A file that somebody is bringing into a plan, until it is saved or left: what it holds, and what was said of it.
+
+    `source` is the packed Source (partners/files/packed_source.py); `answers` and `edits` are those of
+    actions/plan_import/drafts.py. Nothing of it is in the plan. Drafts that nobody goes on with are deleted after days.
+    """
+
+    not_exported = HOUSEKEEPING
+    not_revised = "Only the pages of the import itself show it, and those are made anew each time."
+    KEPT_DAYS = 14
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="import_drafts")
+    by = models.ForeignKey(User, models.CASCADE, related_name="import_drafts")
+    begun_at = models.DateTimeField(default=clock.now)
+    name = models.CharField(max_length=255)
+    kind = models.SlugField(max_length=20)
+    source = models.BinaryField()
+    answers = models.JSONField(default=dict)
+    edits = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "draft of an import"
+        verbose_name_plural = "drafts of imports"
         ordering = ["-pk"]
 
     def __str__(self):

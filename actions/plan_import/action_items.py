@@ -218,7 +218,12 @@ def _private_note(entry, lines):
 
 def _adds_nothing(entry, above):
     """Whether an entry has no words that the entry above it, of the same wording, does not have."""
-    names = ("note", "private_note", "lead_words", "supporting_words", "due_words", "reference", "theme", "status")
+    names = (
+        "note", "private_note", "lead", "lead_words", "supporting_words", "due_on", "due_words", "reference", "theme",
+        "status", "sides",
+    )  # fmt: skip
+    if not set(entry.supporting) <= set(above.supporting):
+        return False
     if entry.is_private and not above.is_private:
         return False
     if [update.words for update in entry.updates] != [update.words for update in above.updates] and entry.updates:

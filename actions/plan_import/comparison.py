@@ -84,7 +84,8 @@ class _Comparing:
     """What the items of all kinds need to know of the plan, and what they have in common."""
 
     def __init__(self, plan, *, is_ours, decisions, names):
-        self.plan, self.is_ours, self.decisions, self.names = plan, is_ours, decisions, names
+        self.plan = plan = Plan.objects.select_related("partnership").get(pk=plan.pk)
+        self.is_ours, self.decisions, self.names = is_ours, decisions, names
         self.priorities = list(Priority.objects.filter(plan=plan))
         self.hallmarks = list(Hallmark.objects.filter(plan=plan))
         self.sections = list(Section.objects.filter(plan=plan))
@@ -177,7 +178,8 @@ class _Comparing:
         for name, value in item.values.items():
             if not isinstance(value, str) or (item.thing and value == getattr(item.thing, name)):
                 continue
-            label = LABELS.get(name) or name.replace("_", " ").capitalize()
+            is_criterion = name == "wording" and item.kind in ("criterion", "associated")
+            label = "Success criterion" if is_criterion else LABELS.get(name) or name.replace("_", " ").capitalize()
             try:
                 validate_plain_text(value)
             except ValidationError as error:

@@ -88,6 +88,8 @@ class ActionEntry:
     hallmark: str = ""
     lead_words_public: bool = False
     sides: str = ""
+    brings_updates: bool = True
+    merged: list[str] = field(default_factory=list)
     made_from: list[Place] = field(default_factory=list)
     key: str = ""
     places: dict[str, list[Place]] = field(default_factory=dict)
@@ -136,7 +138,7 @@ class Answers:
     by sheet and column from 0; `kinds` what a row is, by sheet and row number; `priorities` the priority of a sheet
     whose rows name none; `names` an authority's pk by name, None for nobody; `hidden_sheets` those that are read
     although hidden. Words that are struck out, and comments, are left out unless they are asked for; comments go into
-    the private notes.
+    the private notes. `public_names` are names that the public may read, in words.
     """
 
     headings: dict[str, int] = field(default_factory=dict)
@@ -147,6 +149,7 @@ class Answers:
     reads_hidden_rows: bool = False
     reads_struck: bool = False
     kinds: dict[tuple[str, int], Kind] = field(default_factory=dict)
+    public_names: set[str] = field(default_factory=set)
     keeps_comments: bool = False
 
 
@@ -169,6 +172,7 @@ class Entries:
     hallmarks: dict[str, str] = field(default_factory=dict)  # name: what it says
     sections: list[Section] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    out_by_choice: dict[str, LeftOut] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     lines: dict[str, list] = field(default_factory=dict)

@@ -1,42 +1,46 @@
+"""Forms of the import: the file or text, and the parts of the plan that a preview shows."""
+
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
 
+from partners.files.read_source import read_source, source_of_text
 from partners.files.xlsx_guard import Refused
+from partners.forms.choices import AuthorityChoice, AuthorityChoices
+from partners.forms.date_fields import DayField
 from partners.forms.fields import PlainText
-from partners.limits import SHEET_MB
+from partners.limits import PLAN_MB
 from partners.models import Authority
+from plans.status import Status
 
-from ..models import SheetMapping
-from .authority_names import Roster, name_key, named
-from .columns import COLUMN, HEADINGS, MEANINGS, PRIORITY_SOURCES, SHEETS, guess
-from .own_tables import is_template
-from .workbook import MAX_CHARACTERS, TextSheet, text_sheets_of, text_sheets_of_text
+from ..forms import LONGEST_NOTE, LONGEST_WORDING
 
-IMPORT_SALT = "a plan from a spreadsheet"
-MAX_PACKED_LENGTH = 1_500_000
 # Name of pasted text, in place of that of a file.
 PASTED = "Pasted text"
+LONGEST_TEXT = 600_000
+OTHER = "other"
 
 
 class FileForm(forms.Form):
-    """What is brought in: a file, or text that was pasted. One of the two."""
+    """What is brought in: a file, or text that was pasted. One of the two.
+
+    It has a `source` and its `kind` once it is valid.
+    """
 
     file = forms.FileField(
-        label="The spreadsheet",
-        widget=forms.FileInput(attrs={"data-each-mb": SHEET_MB}),
-        help_text=f"An Excel workbook (.xlsx) or a CSV file of up to {SHEET_MB} MB, in whatever way you keep it.",
+        label="The file",
+        widget=forms.FileInput(attrs={"data-each-mb": PLAN_MB}),
+        help_text=f"Word (.docx), Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, of up to {PLAN_MB} MB, as you keep "
+        "it.",
         allow_empty_file=True,
         required=False,
     )
     text = PlainText(
         label="Or paste a table or text here",
         rows=8,
-        max_length=MAX_CHARACTERS,
+        max_length=LONGEST_TEXT,
         required=False,
         # An empty first cell is a tab at the beginning.
         strip=False,
-        help_text="Copy the table in Word, Excel or a web page, with its headings.",
+        help_text="Copied from Word, Excel or a web page; a table with its headings.",
     )
 
     def clean(self):
@@ -56,106 +60,127 @@ class FileForm(forms.Form):
 
     def _read(self, file, text):
         try:
-            self.cells = packed(file.name, text_sheets_of(file)) if file else packed(PASTED, text_sheets_of_text(text))
+            self.source = read_source(file) if file else source_of_text(text, PASTED)
+            self.kind = (file.name.rpartition(".")[2].lower()[:20] or "file") if file else "pasted"
+            if not any(row.words for sheet in self.source.sheets for row in sheet.rows):
+                raise Refused(f"There is nothing in this {'file' if file else 'text'}")
         except Refused as error:
             self.add_error("file" if file else "text", str(error))
 
 
-def packed(name, sheets):
-    """Signed, compressed text of a file's sheets, for the page to carry from step to step. Raises Refused."""
-    content = [[s.name, s.rows, s.hidden, sorted(s.across)] for s in sheets]
-    token = signing.dumps([name, content], salt=IMPORT_SALT, compress=True)
-    if len(token) > MAX_PACKED_LENGTH:
-        raise Refused("There is too much in this file. Send it in parts, a priority at a time")
-    return token
+class PriorityChoice(forms.Form):
+    """Form with the priority of a part: one of the file or the plan, or another by its name."""
 
-
-def unpacked(token):
-    """(file name, [TextSheet]). Raises Refused if the signature is invalid or a day old."""
-    try:
-        name, content = signing.loads(token, salt=IMPORT_SALT, max_age=24 * 60 * 60)
-    except signing.BadSignature as error:
-        raise Refused("The file has to be sent again: a day has gone by since, or the page was changed") from error
-    return name, [TextSheet(title, rows, hidden, set(across)) for title, rows, hidden, across in content]
-
-
-class MappingForm(forms.Form):
-    """Column meanings, the source of the priorities, and the authority each name means."""
-
-    def __init__(self, data=None, *, partnership, tables):
-        super().__init__(data)
-        remembered = SheetMapping.objects.filter(partnership=partnership).first() or SheetMapping()
-        self.authorities = list(Authority.objects.filter(partnership=partnership))
-        self.headings = list(dict.fromkeys(heading for table in tables for heading in table.headings))
-        self.tables = tables
-        if is_template(self.headings):
-            # What was chosen for tables of their own says nothing of ours.
-            remembered = SheetMapping(names=remembered.names)
-        usual = {heading: remembered.headings.get(heading) or guess(heading) for heading in self.headings}
-        self.fields["priorities_from"] = forms.ChoiceField(
-            label="Where is the priority given?",
-            choices=PRIORITY_SOURCES.items(),
-            initial=remembered.priorities_from or self._usual_source(usual),
-            widget=forms.RadioSelect,
+    def add_priorities(self, names, now):
+        names = list(dict.fromkeys([*filter(None, [now]), *names]))
+        choices = [(name, name) for name in names] + [(OTHER, "Another one")]
+        self.fields["priority"] = forms.ChoiceField(
+            label="Priority", choices=choices if now else [("", "Choose one"), *choices], initial=now,
+            error_messages={"required": "Choose the priority that it serves"},
+        )  # fmt: skip
+        self.fields["other_priority"] = PlainText(
+            label="Name of another priority", rows=1, max_length=300, required=False
         )
-        for n, heading in enumerate(self.headings):
-            self.fields[f"column-{n}"] = forms.ChoiceField(
-                label=heading, choices=MEANINGS.items(), initial=usual[heading]
-            )
-        acting = [a for a in self.authorities if a.kind != Authority.Kind.OBSERVING]
-        self.names = self._names(usual, Roster(acting, remembered.names))
-        choices = [("", "To be agreed"), *((str(a.pk), a.name) for a in acting)]
-        for n, (name, authority) in enumerate(self.names.values()):
-            initial = authority and authority.pk
-            self.fields[f"name-{n}"] = forms.ChoiceField(
-                label=f"“{name}”", choices=choices, initial=str(initial or ""), required=False
-            )
-
-    def _usual_source(self, usual):
-        if "priority" in usual.values():
-            return COLUMN
-        return SHEETS if len(self.tables) > 1 else HEADINGS
-
-    def _names(self, usual, roster):
-        """{key: (name as written, Authority or None)} of the lead and supporting columns, 200 at most."""
-        meanings = {heading: self.data.get(f"column-{n}") or usual[heading] for n, heading in enumerate(self.headings)}
-        headings = {heading for heading, meaning in meanings.items() if meaning in ("lead", "supporting")}
-        names = {}
-        for table in self.tables:
-            for _, cells in table.rows:
-                for heading in headings & cells.keys():
-                    for name, authority in named(cells[heading], roster):
-                        names.setdefault(name_key(name), (name, authority))
-        return dict(list(names.items())[:200])
 
     def clean(self):
         data = super().clean()
-        meanings = [value for name, value in data.items() if name.startswith("column-")]
-        if "wording" not in meanings:
-            raise ValidationError("Say which column has the activities, in words")
-        if data.get("priorities_from") == COLUMN and "priority" not in meanings:
-            raise ValidationError("Say which column has the priorities, or where else they are given")
+        if data.get("priority") == OTHER:
+            if not data.get("other_priority"):
+                self.add_error("other_priority", "Write the name of the priority, or choose one above")
+            data["priority"] = data.get("other_priority", "")
         return data
 
-    @property
-    def columns(self):
-        return [self[f"column-{n}"] for n in range(len(self.headings))]
 
-    @property
-    def people(self):
-        return [self[f"name-{n}"] for n in range(len(self.names))]
+class ActionEntryForm(PriorityChoice):
+    """All that an import will save of an action."""
 
-    @property
-    def meanings(self):
-        return {heading: self.cleaned_data[f"column-{n}"] for n, heading in enumerate(self.headings)}
+    wording = PlainText(label="Activity", max_length=LONGEST_WORDING, ask="Write what is to be done")
+    note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
+    lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
+    lead_kept = PlainText(label="Lead, in the plan’s words", rows=1, max_length=2000, one_line=False, required=False)
+    lead_words_public = forms.BooleanField(label="The public may read these words", required=False)
+    supporting = AuthorityChoices(
+        Authority.objects.none(),
+        label="Supporting authorities",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = DayField(period="last", label="Due date", required=False, called="the due date")
+    due_kept = PlainText(
+        label="When, in the plan’s words", rows=1, max_length=2000, one_line=False, required=False,
+        help_text="The public reads it beside the due date.",
+    )  # fmt: skip
+    reference = PlainText(label="Your own reference", rows=1, max_length=100, required=False)
+    private_note = PlainText(label="Note for members only", rows=3, max_length=20_000, required=False)
+    is_private = forms.BooleanField(
+        label="The whole activity is for members only", required=False,
+        help_text="Nothing public says anything of it.",
+    )  # fmt: skip
+    status = forms.ChoiceField(
+        label="Status", required=False,
+        choices=[("", "None"), *((s.label.lower(), s.label) for s in Status if s != Status.WITHDRAWN)],
+    )  # fmt: skip
+    brings_updates = forms.BooleanField(label="Bring in its progress as updates, for members only", required=False)
 
-    @property
-    def chosen(self):
-        """{name key: authority id or None}"""
-        return {key: int(pk) if (pk := self.cleaned_data[f"name-{n}"]) else None for n, key in enumerate(self.names)}
+    def __init__(self, data=None, *, entry, authorities, priorities, hallmarks):
+        names = [name for name in self.base_fields if name in entry.__dataclass_fields__]
+        super().__init__(data, initial={name: getattr(entry, name) for name in names})
+        self.entry = entry
+        for name in ("lead", "supporting"):
+            self.fields[name].queryset = authorities
+        if not entry.updates and not entry.status:
+            del self.fields["brings_updates"], self.fields["status"]
+        if entry.is_of_hallmark:
+            self.fields["hallmark"] = forms.ChoiceField(
+                label="Hallmark that it serves", choices=[(name, name) for name in hallmarks], initial=entry.hallmark
+            )
+            self.order_fields(["wording", "hallmark"])
+        else:
+            self.add_priorities(priorities, entry.priority)
+            self.order_fields(["wording", "priority", "other_priority"])
 
-    @property
-    def meant(self):
-        """{name key: Authority or None}"""
-        by_pk = {a.pk: a for a in self.authorities}
-        return {key: by_pk.get(pk) for key, pk in self.chosen.items()}
+    def values(self):
+        """{name of the entry: its new value, as JSON can hold it}, of those that differ."""
+        data, values = self.cleaned_data, {}
+        for name in self.entry.__dataclass_fields__:
+            if name in data and data[name] != getattr(self.entry, name):
+                values[name] = data[name]
+        if "lead" in values:
+            values["lead"] = data["lead"].pk if data["lead"] else None
+        if "due_on" in values:
+            values["due_on"] = data["due_on"].isoformat() if data["due_on"] else ""
+        if set(data["supporting"]) != set(self.entry.supporting):
+            values["supporting"] = [authority.pk for authority in data["supporting"]]
+        else:
+            values.pop("supporting", None)
+        return values
+
+
+class CriterionEntryForm(PriorityChoice):
+    """The words of a success criterion, and its priority."""
+
+    wording = PlainText(label="Success criterion", max_length=1000, ask="Write the success criterion")
+    is_associated = forms.BooleanField(label="It is an associated success criterion", required=False)
+
+    def __init__(self, data=None, *, entry, priorities):
+        super().__init__(data, initial={"wording": entry.wording, "is_associated": entry.is_associated})
+        self.entry = entry
+        self.add_priorities(priorities, entry.priority)
+
+    def values(self):
+        """{name of the entry: its new value} of those that differ."""
+        names = ("wording", "is_associated", "priority")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name] != getattr(self.entry, name)}
+
+
+class PriorityEntryForm(forms.Form):
+    """The name of a priority, such as one that the name of a sheet cuts short."""
+
+    name = PlainText(label="Name of the priority", rows=1, max_length=300, ask="Write the name of the priority")
+
+
+class SectionEntryForm(forms.Form):
+    """The heading and text of a section."""
+
+    heading = PlainText(rows=1, max_length=200, required=False)
+    text = PlainText(rows=12, max_length=100_000, required=False)

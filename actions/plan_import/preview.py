@@ -1,232 +1,188 @@
-"""Preview of an import: each row is checked and compared with the plan; nothing is changed."""
+"""Preview of an import: what saving does to the plan, part by part, what is to be looked at, and what is left out."""
 
-import difflib
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
 
+from partners.files.source import LeftOut
 from partners.fingerprint import fingerprint
-from partners.forms.fields import validate_plain_text
-from partners.forms.keys import key_in
-from partners.models import Authority
-from partners.written_times import read_when
-from priorities.models import Priority, SuccessCriterion
 
-from ..forms import check_due_date
-from ..models import Action
-from .authority_names import Roster, read_leads
-from .columns import COLUMN, HEADINGS, MEANINGS, SHEETS, as_key
-from .own_tables import without_apostrophe
+from .comparison import CHANGED, NEW, SAME
+from .edits import bullets_of, place_of, words_of
+from .structure import priority_key
 
-NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
-MAX_LENGTHS = {"due_on": 2000, "wording": 1000, "note": 1000, "priority": 300, "criterion": 1000}
-# Similarity from which two wordings are probably one reworded activity.
-MIN_SIMILARITY = 0.85
+PER_PAGE = 100
+PRIVATE = "It reads as confidential, and comes in for members only. Its success criteria do not."
+ACTIVITIES = ("activity", "hallmark-action")
+COUNTED = [
+    ("priority", "priority", "priorities"), ("criterion", "success criterion", "success criteria"),
+    ("associated", "associated success criterion", "associated success criteria"),
+    ("activity", "activity", "activities"), ("hallmark", "hallmark", "hallmarks"),
+    ("hallmark-action", "hallmark action", "hallmark actions"), ("section", "section", "sections"),
+]  # fmt: skip
 
 
 @dataclass
-class Line:
-    """A spreadsheet row and its effect: NEW, CHANGED, SAME or WRONG.
+class Group:
+    """A priority or a hallmark with the parts under it, as the preview lists them."""
 
-    `words` are those of all its cells. `values` are the action's fields after the import; `changes` are (field, old,
-    new) as text; `faults` is {column meaning: error message}, and `wrong` the same as (heading, message). `like` is an
-    action of the plan with similar wording.
-    """
-
-    sheet: str
-    number: int
-    words: str = ""
-    effect: str = WRONG
-    priority: str = ""
-    values: dict = field(default_factory=dict)
-    changes: list = field(default_factory=list)
-    faults: dict = field(default_factory=dict)
-    wrong: list = field(default_factory=list)
-    action: Action | None = None
-    like: Action | None = None
-
-    @property
-    def place(self):
-        """Row 7 of “Actions”"""
-        return f"Row {self.number}" + (f" of “{self.sheet}”" if self.sheet else "")
+    name: str
+    item: object = None
+    criteria: list = field(default_factory=list)
+    actions: list = field(default_factory=list)
 
 
-class ImportPreview:
-    """What a file's tables would do to the plan: its `lines`, the priorities and criteria that would be new, and in
-    `left` the plan's actions that the file does not mention.
+@dataclass
+class Check:
+    """Something to look at before saving: what it says, and where to go for it."""
 
-    The mapping is {heading: meaning}, {name key: Authority or None} and the source of the priorities.
-    """
+    text: str
+    words: list = field(default_factory=list)
+    key: str = ""
+    page: str = ""
 
-    def __init__(self, plan, tables, *, meanings, names, priorities_from):
-        self.plan, self.meanings = plan, meanings
-        acting = Authority.objects.in_partnership(plan.partnership).acting()
-        self.roster = Roster(list(acting), {key: authority and authority.pk for key, authority in names.items()})
-        self.priorities = {as_key(p.name): p for p in Priority.objects.filter(plan=plan)}
-        actions = Action.objects.in_plan(plan).filter(priority__isnull=False).select_related("priority", "lead")
-        self.actions = {a.pk: a for a in actions.prefetch_related("partners__authority")}
-        self.by_wording = {(a.priority_id, as_key(a.wording)): a for a in self.actions.values()}
-        self.criteria = {
-            (c.priority_id, as_key(c.wording)) for c in SuccessCriterion.objects.filter(priority__plan=plan)
-        }
-        self.rows_seen, self._new_priorities, self._new_criteria = {}, {}, {}
-        self.lines = [line for table in tables for line in self._lines_of(table, priorities_from)]
-        self.new_priorities, self.new_criteria = [*self._new_priorities.values()], [*self._new_criteria.values()]
-        mentioned = {line.action.pk for line in self.lines if line.action}
-        self.left = [action for pk, action in self.actions.items() if pk not in mentioned]
 
-    def of(self, effect):
-        """Lines with an effect."""
-        return [line for line in self.lines if line.effect == effect]
+class Preview:
+    """What a reading would do to its plan, for the page that shows and saves it."""
+
+    def __init__(self, reading, page=None):
+        self.reading, self.comparison = reading, reading.comparison
+        self.items, self.entries = reading.comparison.items, reading.entries
+        self.faulty = [item for item in self.items if item.faults]
+        actions = [item for item in self.items if item.kind in ACTIVITIES]
+        self.page = Paginator(actions, PER_PAGE).get_page(page)
 
     @property
     def fingerprint(self):
-        """Fingerprint of the preview, so that only what was shown is saved."""
-        effects = [
-            [line.effect, line.priority, repr(sorted(line.values.items(), key=str)), line.action and line.action.pk]
-            for line in self.lines
-        ]
-        return fingerprint([effects, self.new_priorities, self.new_criteria])
+        """Fingerprint of all that is shown, so that only that is saved."""
+        left_out = [(each.place, each.words, each.why) for each in self.left_out]
+        return fingerprint([self.comparison.fingerprint, left_out])
 
-    def _lines_of(self, table, priorities_from):
-        """Yields the Line of each row that has a wording."""
-        priority_name = table.name if priorities_from == SHEETS else ""
-        for number, cells in table.rows:
-            if priorities_from == HEADINGS and number in table.alone:
-                priority_name = table.alone[number]
-                continue
-            texts = self._texts_of(cells)
-            if priorities_from == COLUMN:
-                priority_name = texts.get("priority", priority_name)
-            if "wording" in texts:
-                line = self._checked_line(table, number, texts, priority_name)
-                line.words = " | ".join(cells.values())
-                if line.effect != WRONG:
-                    self._collect_new_parents(line, texts)
-                yield line
+    def saveable(self):
+        """The comparison without the parts that cannot be saved."""
+        for item in self.faulty:
+            self.entries.left_out.append(LeftOut(place_of(item.entry), _words(item.entry), " ".join(item.faults)))
+        self.comparison.items = [item for item in self.items if not item.faults]
+        return self.comparison
 
-    def _texts_of(self, cells):
-        """{meaning: text}; ignored columns are left out, several with one meaning are joined."""
-        texts = {}
-        for heading, cell in cells.items():
-            meaning = self.meanings.get(heading, "ignore")
-            if meaning != "ignore":
-                texts[meaning] = f"{texts[meaning]}; {cell}" if meaning in texts else cell
-        return texts
+    @property
+    def left_out(self):
+        """LeftOuts of all that does not come in, those by choice last."""
+        return [*self.entries.left_out, *self.entries.out_by_choice.values()]
 
-    def _checked_line(self, table, number, texts, priority_name):
-        """The Line of a row."""
-        values = {"wording": texts["wording"], "note": texts.get("note", "")}
-        line = Line(table.name, number, priority=priority_name, values=values)
-        if not priority_name:
-            line.faults["priority"] = "It is not said which priority it serves"
-        for name in ("wording", "note", "priority", "criterion"):
-            self._check_text(line, name, priority_name if name == "priority" else texts.get(name, ""))
-        self._authorities(line, texts)
-        self._due_date(line, texts)
-        line.values["sides"] = [side for side in Action.SIDES if side in texts.get("sides", "").casefold()]
-        priority = self.priorities.get(as_key(priority_name))
-        line.action = self._existing_action(texts, priority)
-        if line.action:
-            line.priority = line.action.priority.name
-        key = line.action.pk if line.action else (as_key(priority_name), as_key(texts["wording"]))
-        if key in self.rows_seen:
-            line.faults["wording"] = f"It says the same as row {self.rows_seen[key]}"
-        self.rows_seen.setdefault(key, f"{number}" + (f" of “{table.name}”" if table.name else ""))
-        if line.faults:
-            line.wrong = [(self._heading_of(meaning), why) for meaning, why in line.faults.items()]
-            return line
-        if line.action is None:
-            line.effect = NEW
-            line.like = self._similar_action(texts["wording"], priority)
-        else:
-            line.changes = self._changes(line, texts)
-            line.effect = CHANGED if line.changes else SAME
-        return line
+    @cached_property
+    def groups(self):
+        """Groups with what is on this page of the preview; criteria stand on the first page of their priority."""
+        groups, first = {}, self.page.number == 1
+        for item in self.items:
+            if item.kind in ("priority", "hallmark") and first and item.effect != SAME:
+                self._group(groups, item.kind, item.values.get("name") or str(item.thing)).item = item
+            elif item.kind in ("criterion", "associated") and first:
+                self._group(groups, "priority", item.entry.priority).criteria.append(item)
+        for item in self.page.object_list:
+            name = item.entry.priority if item.kind == "activity" else item.entry.hallmark
+            self._group(groups, "priority" if item.kind == "activity" else "hallmark", name).actions.append(item)
+        return list(groups.values())
 
-    def _heading_of(self, meaning):
-        """Heading of the column with this meaning, or the meaning's label if there is none."""
-        return next((heading for heading, means in self.meanings.items() if means == meaning), MEANINGS[meaning])
+    @staticmethod
+    def _group(groups, kind, name):
+        return groups.setdefault((kind, priority_key(name)), Group(name))
 
-    def _check_text(self, line, name, text):
-        try:
-            validate_plain_text(text)
-        except ValidationError as error:
-            line.faults[name] = " ".join(error.messages)
-        if len(text) > MAX_LENGTHS[name]:
-            line.faults[name] = f"It has {len(text):,} characters. Shorten it to {MAX_LENGTHS[name]:,}"
+    def of_kind(self, kind):
+        return [item for item in self.items if item.kind == kind]
 
-    def _authorities(self, line, texts):
-        leads, others = (read_leads(texts.get(name, ""), self.roster) for name in ("lead", "supporting"))
-        line.values["lead"] = leads.lead
-        # An action has one lead: further names in that column are supporting authorities.
-        supporting = dict.fromkeys([*leads.supporting, *filter(None, [others.lead]), *others.supporting])
-        line.values["supporting"] = [a for a in supporting if a != leads.lead]
+    @property
+    def sections(self):
+        return self.of_kind("section")
 
-    def _due_date(self, line, texts):
-        """Takes the due date, and what the words say beyond it; words without a date are kept as they stand."""
-        typed = texts.get("due_on", "")
-        when = read_when(typed, plan_years=(self.plan.starts_on, self.plan.ends_on))
-        self._check_text(line, "due_on", typed)
-        line.values["due_on"], line.values["due_words"] = when.on, when.words
-        try:
-            check_due_date(when.on, self.plan)
-        except ValidationError:
-            line.values["due_on"], line.values["due_words"] = None, typed
+    @property
+    def of_plan(self):
+        """Changes of the plan's own title, vision and mission."""
+        return [change for item in self.of_kind("plan") for change in item.changes]
 
-    def _existing_action(self, texts, priority):
-        reference = texts.get("reference", "")
-        if (key := key_in(reference)) in self.actions:
-            return self.actions[key]
-        return self.by_wording.get((priority.pk, as_key(texts["wording"]))) if priority else None
+    @cached_property
+    def counts(self):
+        """[(effect, number, noun)] of what is not there yet or changes."""
+        counts = []
+        for effect in (NEW, CHANGED):
+            for kind, one, several in COUNTED:
+                if n := sum(item.kind == kind and item.effect == effect for item in self.items):
+                    counts.append((effect, n, one if n == 1 else several))
+        return counts
 
-    def _similar_action(self, wording, priority):
-        actions = [a for a in self.actions.values() if priority and a.priority_id == priority.pk]
-        ranked = [(difflib.SequenceMatcher(None, as_key(wording), as_key(a.wording)).ratio(), a.pk) for a in actions]
-        best, pk = max(ranked, default=(0, 0))
-        return self.actions[pk] if best >= MIN_SIMILARITY else None
+    @property
+    def in_words(self):
+        """12 new activities, 2 changed activities; "nothing is different" for none."""
+        return ", ".join(f"{n} {effect} {noun}" for effect, n, noun in self.counts) or "nothing is different"
 
-    def _changes(self, line, texts):
-        """[(field, old, new)]. Only fields with a column change; an empty cell removes nothing."""
-        action, changes = line.action, []
-        current = {
-            "wording": action.wording,
-            "note": action.note,
-            "lead": action.lead,
-            "supporting": [p.authority for p in action.partners.all()],
-            "due_on": action.due_on,
-            "due_words": action.due_words,
-            "sides": action.sides,
-        }
-        for name, old in current.items():
-            new = line.values[name]
-            same = _as_read(new) == _as_read(old)
-            column = "due_on" if name == "due_words" else name
-            if column not in texts or not new or same:
-                line.values[name] = old
-            else:
-                changes.append((name, _old_or_new_text(old), _old_or_new_text(new)))
-        return changes
+    @property
+    def same(self):
+        """How many activities are in the plan just as the file has them."""
+        return sum(item.kind in ACTIVITIES and item.effect == SAME for item in self.items)
 
-    def _collect_new_parents(self, line, texts):
-        """Adds the line's priority and criterion to those that would be new."""
-        key = as_key(line.priority)
-        if key not in self.priorities:
-            self._new_priorities.setdefault(key, line.priority)
-        priority = self.priorities.get(key)
-        wording = texts.get("criterion", "")
-        if wording and (priority is None or (priority.pk, as_key(wording)) not in self.criteria):
-            self._new_criteria.setdefault((key, as_key(wording)), (line.priority, wording))
+    @cached_property
+    def checks(self):
+        """Checks of all that a person should look at: what stops saving, what was guessed, what is private."""
+        return [*self._of_names(), *self._of_questions(), *self._of_items(), *self._of_file()]
+
+    def _of_names(self):
+        if names := self.reading.unknown_names:
+            text = "These names are none of your authorities. They are kept in words, for members only."
+            yield Check(text, names, page="names")
+
+    def _of_questions(self):
+        for question in self.entries.questions:
+            if question.about != "names":
+                yield Check(question.text, question.words, page="columns")
+
+    def _of_items(self):
+        for item in self.items:
+            words = (
+                [_words(item.entry)[:200]]
+                if item.kind in (*ACTIVITIES, "criterion", "associated")
+                else [str(item.entry)]
+            )
+            for like in item.likes[:1]:
+                text = (
+                    "Much like a part of the plan, which it changes." if item.thing else "Much like a part of the plan."
+                )
+                yield Check(text, [*words, f"In the plan: {like}"], item.key)
+            for change in item.changes:
+                if change.since:
+                    text = f"{change.label} was changed here since. The plan keeps its own, unless you take the file’s."
+                    yield Check(text, [*words, f"Here: {change.old_words}", f"File: {change.new_words}"], item.key)
+            yield from self._of_action(item, words)
+
+    @staticmethod
+    def _of_action(item, words):
+        entry = item.entry
+        if item.kind not in ACTIVITIES or item.effect == SAME:
+            return
+        if entry.due_why:
+            yield Check(f"{entry.due_why.rstrip('.')}.", [*words, entry.due_words], item.key)
+        if entry.is_private:
+            yield Check(
+                PRIVATE,
+                words,
+                item.key,
+            )
+        if len(bullets_of(entry)) > 1:
+            yield Check("Several activities in one cell? It can be split.", words, item.key)
+
+    def _of_file(self):
+        for note in self.reading.source.notes:
+            yield Check(note)
+
+    def left_out_rows(self):
+        """[(LeftOut, place of its sheet or None, row number, key by which it is brought back)]."""
+        sheets = {sheet.name: at for at, sheet in enumerate(self.reading.source.sheets)}
+        for each in self.entries.left_out:
+            sheet, row, _column = each.at or ("", 0, 0)
+            yield each, sheets.get(sheet) if row else None, row, ""
+        for key, each in self.entries.out_by_choice.items():
+            yield each, None, 0, key
 
 
-def _as_read(value):
-    """A value of the plan as a file would give it back: without line breaks, names in any order."""
-    if isinstance(value, list):
-        return set(value)
-    return without_apostrophe(" ".join(value.split())) if isinstance(value, str) else value
-
-
-def _old_or_new_text(value):
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    return f"{value:%-d %B %Y}" if hasattr(value, "year") else str(value or "to be agreed")
+def _words(entry):
+    return words_of(entry) if hasattr(entry, "lead_words") else getattr(entry, "wording", "") or str(entry)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from .authority_roster import Roster, name_key
 from .headings import LONGEST_HEADING, Meaning, meaning_of
@@ -256,6 +257,12 @@ class Body:
         self.filled = sum(_is_filled(row) for row in body) / max(1, len(body))
         self.first = next((at for at in range(start, end) if rows[at].words), start)
         self.begins_lonely = bool(body) and len(body[0].words) == 1
+        # Each row of one cell stands above one with more, as the name of a group does.
+        self.heads = (
+            bool(body)
+            and all(len(row.words) > 1 or len(below.words) > 1 for row, below in pairwise(body))
+            and len(body[-1].words) > 1
+        )
         self.tail = _tail(rows, start, end) if self.lonely < MOST_LONELY else end
 
 
@@ -300,4 +307,5 @@ def is_banner(at, row, columns, body, *, fuller):
     if (cell.bold and body.bold < MOST_LONELY) or (cell.fill and body.filled < MOST_LONELY):
         return True
     named = Meaning.PRIORITY in columns.values()
-    return body.begins_lonely and body.lonely <= MOST_LONELY and not named and not cell.text.endswith(".")
+    heads = body.heads or body.lonely <= MOST_LONELY
+    return body.begins_lonely and heads and not named and not cell.text.endswith(".")

@@ -22,7 +22,9 @@ def plan_item(comparing, entries):
     }
     for name in ("title", "period", "vision", "mission"):
         if words := " ".join(getattr(entries, name).split()) if name in begun else getattr(entries, name).strip():
-            is_begun = getattr(plan, name) in ("", begun.get(name))
+            is_begun = getattr(plan, name) in ("", begun.get(name)) and (
+                not getattr(plan, name) or not comparing.actions
+            )
             comparing.differences.add(item, name, words, default=is_begun)
     return item
 

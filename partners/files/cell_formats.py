@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 BUILTIN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "£#,##0", 6: "£#,##0", 7: "£#,##0.00", 8: "£#,##0.00", 9: "0%",
@@ -17,14 +18,19 @@ NUMBER = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[0#?]+")
 
 def is_date(pattern):
     """Whether a number format shows a day or a time."""
-    bare = re.sub(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", "", LITERAL.sub("", pattern.split(";")[0]), flags=re.I)
-    return bool(re.search(r"[ymdhs]", bare, re.I)) and "general" not in bare.lower()
+    return bool(date_parts(pattern)) and "general" not in pattern.lower()
 
 
 def shows_month(pattern):
-    """Whether a format of dates shows the month and the year, and no day."""
+    """Whether a format of dates shows the month and no day."""
+    shown = date_parts(pattern)
+    return "m" in shown and not shown & set("dhs")
+
+
+def date_parts(pattern):
+    """Letters of the parts that a format of dates shows: y, m (a month or minutes), d, h, s."""
     bare = re.sub(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", "", LITERAL.sub("", pattern.split(";")[0]), flags=re.I).lower()
-    return "m" in bare and "y" in bare and not set(bare) & set("dhs")
+    return set(bare) & set("ymdhs")
 
 
 def moment(serial, since_1904=False):
@@ -92,10 +98,14 @@ def number_text(value, pattern):
     )
     sections = _sections(pattern)
     negative = value < 0
-    section = sections[1] if negative and len(sections) > 1 else sections[0]
+    at = 1 if negative else 2 if not value else 0
+    section = sections[at] if at < len(sections) and sections[at].strip() else sections[0]
     section = re.sub(r"\[\$([^\]-]*)[^\]]*\]", r'"\1"', section)
     section = re.sub(r"\[[^\]]*\]", "", section)
     shown = LITERAL.sub(lambda found: "\0" * len(found.group()), section)
+    if "\0" in shown and not re.search(r"[0#@]|general", shown, re.I):
+        # Words alone, such as "nil" for nothing.
+        return _literal(section.replace("?", "")).strip() or plain
     number = NUMBER.search(shown)
     if "general" in shown.lower() or not number or re.search(r"E[+-]|/|@", shown) or NUMBER.search(shown, number.end()):
         return plain
@@ -119,9 +129,14 @@ def number_text(value, pattern):
     return f"{sign}{before}{digits}{after}".strip()
 
 
+@lru_cache(maxsize=1000)
 def _sections(pattern):
     """The parts of a format, between its semicolons outside of quotes."""
-    return re.findall(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])+', pattern) or ["General"]
+    # No program takes more than 255 letters.
+    parts = re.findall(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[]|["\\\[])*?)(?:;|\Z)', pattern)
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return parts if any(parts) else ["General"]
 
 
 def _literal(text):

@@ -1,7 +1,11 @@
-"""Headings of a Word document that have no heading style: short paragraphs that are bold, underlined or larger."""
+"""Headings and tables of a Word document that are such by their look: short paragraphs that are bold, underlined or
+larger, and paragraphs with tabs below each other."""
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from .source import Cell
 
 LONGEST = 100
 # How much larger than most words a heading is.
@@ -43,7 +47,24 @@ def add_headings(looks, sizes):
         row.heading = min(level + ranks.index(look), DEEPEST)
 
 
+def add_tables_by_tabs(rows, tables):
+    """Make table rows of paragraphs with as many tabs as others: columns that were typed.
+
+    `tables` is how many tables there are. One tab alone is no column: it stands behind labels as well.
+    """
+    rows = [row for row in rows if row.cells]
+    words = [[] if row.table or row.bullet or row.heading else re.split(r" *\t+ *", row.cells[0].text) for row in rows]
+    widths, above = Counter(map(len, words)), 0
+    for row, parts in zip(rows, words, strict=True):
+        width = len(parts)
+        if width > 2 and widths[width] > 1:
+            tables += width != above
+            first, row.table = row.cells[0], tables
+            row.cells = [replace(first, text=parts[0]), *(Cell(text, bold=first.bold) for text in parts[1:])]
+        above = width
+
+
 def _is_short(row):
     text = row.cells[0].text
-    is_line = "\n" not in text and len(text) <= LONGEST and not text.endswith((".", ";", ",", ":"))
+    is_line = not row.table and "\n" not in text and len(text) <= LONGEST and not text.endswith((".", ";", ",", ":"))
     return is_line and not (row.heading or row.bullet) and any(letter.isalpha() for letter in text)

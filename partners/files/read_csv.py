@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 import re
 from collections import Counter
+from contextlib import suppress
 
 from .cell_words import cell_text
-from .source import Cell, Row, Sheet, Source
+from .source import Cell, LeftOut, Row, Sheet, Source
 from .xlsx_guard import TOO_MUCH, Refused
 
 SEPARATORS = "\t;,|"
@@ -40,8 +42,12 @@ def read_csv_text(text, name):
         rows = _parsed(text, said[1]) if said else _best(text)
     except csv.Error as error:
         raise Refused(f"This table cannot be read: {error}") from error
-    first = 2 if said else 1
-    source = Source(name, [Sheet("", _rows(rows, first))])
+    source = Source(name)
+    for number, row in enumerate(rows):
+        if row and row[0].startswith("ListSchema="):
+            source.left_out.append(LeftOut(f"row {number + 1}", ",".join(row), "what SharePoint writes for itself"))
+            rows[number] = []
+    source.sheets.append(Sheet("", _rows(rows, 2 if said else 1)))
     hashes = sum(1 for row in rows for cell in row if HASHES.fullmatch(cell.strip()))
     if hashes:
         source.notes.append(
@@ -81,12 +87,22 @@ def _best(text):
     return max(found, key=lambda one: one[:2])[2]
 
 
+def _chosen(text):
+    """A cell with several choices of a SharePoint list, 3;#Police;#5;#Fire or ["Police","Fire"], as it is shown."""
+    if ";#" in text:
+        return "; ".join(one for one in text.strip(";#").split(";#") if not one.isdecimal())
+    if text.startswith('["') and text.endswith('"]'):
+        with suppress(ValueError):
+            return "; ".join(str(one) for one in json.loads(text))
+    return text
+
+
 def _rows(rows, first=1):
     result = []
     if sum(map(len, rows)) > MOST_CELLS:
         raise Refused(TOO_MUCH)
     for number, row in enumerate(rows, first):
-        texts = [cell_text(APOSTROPHE.sub("", text)) for text in row]
+        texts = [cell_text(_chosen(APOSTROPHE.sub("", text))) for text in row]
         while texts and not texts[-1]:
             texts.pop()
         result.append(Row(number, [Cell(text) for text in texts]))

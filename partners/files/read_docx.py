@@ -7,7 +7,7 @@ boxes, so that words would be lost.
 from collections import Counter
 
 from .cell_words import BULLET, cell_text
-from .docx_headings import add_headings
+from .docx_headings import add_headings, add_tables_by_tabs
 from .docx_numbering import Numbering
 from .docx_styles import Styles
 from .docx_text import ParagraphReader
@@ -64,6 +64,7 @@ class _Reader:
         self._leave_out_prompts(body)
         self._blocks(body, 0)
         self._end_waiting()
+        add_tables_by_tabs(self.sheet.rows, self.tables)
         add_headings(self.looks, self.sizes)
         self._beside()
         for words in self.comments.values():
@@ -104,14 +105,14 @@ class _Reader:
         elif self.paragraphs.styles.is_contents(properties):
             self._leave_out(f"paragraph {self.number}", words.shown, "the table of contents")
         else:
-            self._write_paragraph([*self.waiting, words], properties, depth)
-            self.waiting = []
+            paragraphs, self.waiting = [*self.waiting, words], []
+            self._write_paragraph(paragraphs, properties, depth)
 
     def _end_waiting(self):
         """Write paragraphs that were to be joined with a next one where there is none."""
         if self.waiting:
-            self._write_paragraph(self.waiting, None, 0)
-            self.waiting = []
+            paragraphs, self.waiting = self.waiting, []
+            self._write_paragraph(paragraphs, None, 0)
 
     def _write_paragraph(self, paragraphs, properties, depth):
         cell = Cell()

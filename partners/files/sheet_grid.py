@@ -78,6 +78,7 @@ class Grid:
     def in_rows(self, budget):
         """[Row] of the cells. Long stretches of empty rows are shortened."""
         self._note_hidden_columns()
+        self._leave_out_ticks()
         result, last = [], 0
         for number in sorted(self.rows):
             cells = self.rows[number]
@@ -90,6 +91,19 @@ class Grid:
             result.append(Row(number, row, number in self.hidden_rows))
             last = number
         return result
+
+    def _leave_out_ticks(self):
+        """Leave out rows that hold nothing but tick boxes without a tick, as online sheets have below a table."""
+        empty = [
+            row for row, cells in self.rows.items()
+            if cells and all(cell.value is False and not cell.comment for cell in cells.values())
+        ]  # fmt: skip
+        for row in empty:
+            del self.rows[row]
+        if empty:
+            self.source.notes.append(
+                f"Rows of the sheet “{self.name}” with empty tick boxes alone: {len(empty)}, not read."
+            )
 
     def _note_hidden_columns(self):
         used = {column for cells in self.rows.values() for column in cells}
@@ -116,7 +130,11 @@ def write_number(cell, text, style, since_1904=False):
     """Write a number, or the day that it means, as its style shows it."""
     cell.value = number = cell_formats.number_of(text)
     if number is not None and style.is_date and (when := cell_formats.moment(text, since_1904)):
-        cell.value, cell.shows_month = when, cell_formats.shows_month(style.pattern)
+        # A year or an hour alone is no day.
+        parts = cell_formats.date_parts(style.pattern)
+        shows_day = "d" in parts or ("m" in parts and not parts & set("hs"))
+        cell.value = when if shows_day and float(text) >= 1 else None
+        cell.shows_month = cell.value is not None and cell_formats.shows_month(style.pattern)
         text = cell_formats.date_text(when, style.pattern)
     elif number is not None:
         text = cell_formats.number_text(number, style.pattern)

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from partners import clock
 
-from .. import due_dates, figures
+from .. import due_dates, figures, plan_titles
 from ..serialization import short_fingerprint
 from ..status import LABEL, entered_late
 
@@ -40,6 +40,8 @@ register.filter("target_in_words", figures.target_in_words)
 register.filter("measured_in_words", figures.measured_in_words)
 register.filter("value_in_words", figures.value_in_words)
 register.filter("why_in_words", figures.why_in_words)
+register.filter("full_title", plan_titles.full_title)
+register.filter("area_before_title", plan_titles.area_before_title)
 register.filter("due", due_dates.due)
 register.filter("due_clause", due_dates.due_clause)
 

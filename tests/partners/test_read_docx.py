@@ -305,3 +305,16 @@ def test_pictures_and_other_files_within_are_told(document):
     )
     [note] = read(document).notes
     assert "another file" in note
+
+
+def test_paragraphs_with_as_many_tabs_are_rows_of_a_table(document):
+    add(document, "Burglary", bold=True)
+    add(document, "Action\t\tLead\tBy when", bold=True)
+    for words in ("Visit every house\tPolice\tMarch 2027", "Lend lamps \tFire\tJune 2027", "Lead:\tPolice"):
+        add(document, words)
+    found = rows(read(document))
+    assert [(row.table, row.heading, [cell.text for cell in row.cells]) for row in found] == [
+        (0, 1, ["Burglary"]), (1, 0, ["Action", "Lead", "By when"]),
+        (1, 0, ["Visit every house", "Police", "March 2027"]),
+        (1, 0, ["Lend lamps", "Fire", "June 2027"]), (0, 0, ["Lead:\tPolice"]),
+    ]  # fmt: skip

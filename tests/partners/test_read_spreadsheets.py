@@ -8,8 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from partners.files.cell_formats import number_text
 from partners.files.read_source import DAMAGED, read_source
 from partners.files.source import State
 from partners.files.xlsx_guard import Refused
@@ -203,3 +205,66 @@ def test_an_ods_file_of_two_thousand_rows_takes_less_than_two_seconds():
     sheet = sheet_of(f"<t:table-row>{cells}</t:table-row>" * 2000)
     assert len(sheet.rows) == 2000
     assert time.process_time() - start < 2
+
+
+def test_a_sharepoint_list_is_read_as_it_is_shown():
+    source = read(
+        "list.csv",
+        b'ListSchema={"schemaXmlList":["x"]}\r\n"Title","Lead","Due"\r\n"Visit","3;#Police;#5;#Fire",""\r\n'
+        b'"Lend","[""Police"",""Fire""]",""\r\n',
+    )
+    assert [row.words for row in source.sheets[0].rows if row.words] == [
+        ["Title", "Lead", "Due"], ["Visit", "Police; Fire"], ["Lend", "Police; Fire"],
+    ]  # fmt: skip
+    assert [one.why for one in source.left_out] == ["what SharePoint writes for itself"]
+
+
+def test_the_apostrophe_before_what_looks_like_a_formula_is_no_word():
+    content = b"Action,Lead\n'- starts with a dash,'=Police\n'Tis a plan,Fire\n"
+    assert [row.words for row in read("plan.csv", content).sheets[0].rows] == [
+        ["Action", "Lead"], ["- starts with a dash", "=Police"], ["'Tis a plan", "Fire"],
+    ]  # fmt: skip
+
+
+def test_rows_of_empty_tick_boxes_are_told_and_not_read():
+    book = openpyxl.Workbook()
+    for row in (["Done?", "Task"], [True, "Visit"], [False, "Lend"], [False], [False]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    source = read("ticks.xlsx", file.getvalue())
+    assert [row.words for row in source.sheets[0].rows] == [["Done?", "Task"], ["TRUE", "Visit"], ["FALSE", "Lend"]]
+    assert source.notes == ["Rows of the sheet “Sheet” with empty tick boxes alone: 2, not read."]
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "shown"),
+    [
+        (Decimal("0.125"), "0.0%", "12.5%"), (0, '0%;-0%;"-"', "-"), (-5, "0.0", "-5.0"), (-5, "#,##0;(#,##0)", "(5)"),
+        (1500, '_-£* #,##0.00_-;-£* #,##0.00_-;_-£* "-"??_-;_-@_-', "£ 1,500.00"), (7, "000", "007"),
+        (0, '_-£* #,##0.00_-;-£* #,##0.00_-;_-£* "-"??_-;_-@_-', "£ -"), (3, '0 "days"', "3 days"), (5, ";;;", "5"),
+        (1, '"Yes";;"No"', "Yes"), (0, '"Yes";;"No"', "No"), (Decimal("0.5"), '0.0"%"', "0.5%"), (0, "0;-0;;@", "0"),
+    ],
+)  # fmt: skip
+def test_a_number_is_shown_in_its_format(value, pattern, shown):
+    assert number_text(value, pattern) == shown
+
+
+@pytest.mark.parametrize(
+    ("pattern", "shown", "value", "shows_month"),
+    [
+        ("mmm-yy", "Mar-27", date(2027, 3, 1), True), ("[$-809]mmmm yyyy;@", "March 2027", date(2027, 3, 1), True),
+        ("mmmm", "March", date(2027, 3, 1), True), ("d-mmm", "1-Mar", date(2027, 3, 1), False),
+        ("yyyy", "2027", None, False), ("hh:mm", "00:00", None, False),
+    ],
+)  # fmt: skip
+def test_a_day_is_shown_in_its_format_and_is_none_where_only_a_year_or_an_hour_is_shown(
+    pattern, shown, value, shows_month
+):
+    book = openpyxl.Workbook()
+    book.active["A1"] = date(2027, 3, 1)
+    book.active["A1"].number_format = pattern
+    file = io.BytesIO()
+    book.save(file)
+    cell = read("plan.xlsx", file.getvalue()).sheets[0].rows[0].cells[0]
+    assert (cell.text, cell.value, cell.shows_month) == (shown, value, shows_month)

@@ -15,7 +15,7 @@ from partners.models import Authority
 from priorities.models import Priority, SuccessCriterion
 from tests import factories
 
-from .test_plan_import import saved
+from .pages import ImportPages
 
 pytestmark = pytest.mark.both_databases
 LIST = "/here/plan/imports/"
@@ -23,7 +23,7 @@ FILE = (
     b"Priority,Activity,Lead,With,Due,Success measure\r\n"
     b"Reduce burglary,Fit better locks,Council,,31/03/2010,\r\n"
     b"Reduce arson,Visit schools,Fire,Police,30/09/2009,Fewer fires\r\n"
-    b"Reduce arson,=Clear bins,Fire,,soon," + b"x" * 1001 + b"\r\n"
+    b"Reduce arson,=Clear bins,Fire,,soon," + b"x" * 5001 + b"\r\n"
 )
 
 
@@ -34,7 +34,7 @@ def client(cast, sign_in):
 
 @pytest.fixture
 def imported(here, client):
-    assert saved(client, FILE, "tracker.csv", leave="1").status_code == 302
+    ImportPages(client).upload(FILE, "tracker.csv").send(leave="1")
     return PlanImport.objects.get()
 
 
@@ -46,17 +46,18 @@ def test_the_list_says_what_an_import_did_and_who_brought_it_in(here, cast, clie
     assert (imported.name, imported.kind, imported.revision.by) == ("tracker.csv", "csv", cast.coordinator)
     page = text(client.get(LIST))
     assert re.search(f"Imported on 15 June 2009, [0-9]+:[0-9]+ by {cast.coordinator.name}[.]", page)
-    assert "Added: 1 priority, 1 success criterion and 1 action<" in page
+    assert "Added: 1 priority, 1 success criterion and 2 actions<" in page
     assert "Changed: 1 action<" in page
-    assert "Left out: 1 row or text." in page
+    assert "Left out: 7 texts." in page
     assert LIST in text(client.get("/here/write/"))
 
 
 def test_what_was_left_out_is_downloaded_with_the_reasons_and_is_no_formula(client, imported, here, cast):
     lines = client.get(f"{LIST}{imported.pk}/left-out.csv").content.decode("utf-8-sig").splitlines()
     assert lines[0] == "place,words,why"
-    assert lines[1].startswith("Row 4,Reduce arson | =Clear bins | Fire | soon | xxx")
-    assert "Success measure: It has 1,001 characters" in lines[1]
+    assert lines[1:3] == ["Row 1,Priority,headings of the columns", "Row 1,Activity,headings of the columns"]
+    assert lines[-1].startswith("Row 4,xxxxx")
+    assert lines[-1].endswith(',"Success criterion: it has 5,001 characters. Shorten it to 5,000."')
     with attributed_to(by=cast.coordinator):
         other = record_import(here.plan, name="x", kind="csv", left_out=[LeftOut("A1", "=1+1", "a total")])
     page = client.get(f"{LIST}{other.pk}/left-out.csv")
@@ -66,7 +67,7 @@ def test_what_was_left_out_is_downloaded_with_the_reasons_and_is_no_formula(clie
 def test_an_import_is_undone_from_its_page_and_the_file_comes_in_again(here, cast, client, imported):
     undo = f"{LIST}{imported.pk}/undo/"
     page = text(client.get(undo))
-    assert "Removed from the plan: 1 priority, 1 success criterion and 1 action." in page
+    assert "Removed from the plan: 1 priority, 1 success criterion and 2 actions." in page
     assert "As before the import: 1 action." in page
     assert "<li>Visit schools</li>" in page
     assert "Undid the import of “tracker.csv”</textarea>" in page
@@ -82,7 +83,7 @@ def test_an_import_is_undone_from_its_page_and_the_file_comes_in_again(here, cas
     assert Action.objects.get(pk=here.action.pk).lead == here.police
     again = client.post(undo, {"why": "Once more"})
     assert (again.status_code, "has been undone already" in text(again)) == (409, True)
-    saved(client, FILE, "tracker.csv", leave="1")
+    ImportPages(client).upload(FILE, "tracker.csv").send(leave="1")
     assert Action.objects.get(wording="Visit schools").lead == here.fire
 
 

@@ -4,15 +4,15 @@ import io
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from actions.plan_import.old_apply import remember
+from actions.plan_import.drafts import remember
 from actions.plan_import.own_tables import without_apostrophe
-from actions.plan_import.preview import CHANGED, NEW, SAME, WRONG
 from plans.exports.tables import as_csv, as_xlsx
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from tests import factories
+
+from .pages import ImportPages
 
 PATH = "/here/plan/import/"
 WORDINGS = [
@@ -22,8 +22,9 @@ WORDINGS = [
 
 
 @pytest.fixture
-def client(cast, sign_in):
-    return sign_in(cast.coordinator)
+def pages(cast, sign_in):
+    """The import's pages as the coordinator here sees them."""
+    return ImportPages(sign_in(cast.coordinator))
 
 
 @pytest.fixture
@@ -35,53 +36,46 @@ def full(here):
     return here
 
 
-def looked(client, content, name):
-    """The preview of a file, with what the page proposes."""
-    page = client.post(PATH, {"file": SimpleUploadedFile(name, content)})
-    form = page.context["form"]
-    data = {field: form[field].value() for field in form.fields} | {"cells": page.context["cells"]}
-    return client.post(PATH, data).context["look"]
-
-
-def effects(look):
-    return {effect: len(look.of(effect)) for effect in (NEW, CHANGED, SAME, WRONG) if look.of(effect)}
-
-
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_the_template_of_a_large_plan_sent_back_changes_nothing(kind, full, client):
-    look = looked(client, client.get(f"{PATH}template.{kind}").content, f"plan.{kind}")
-    assert (effects(look), look.left, look.new_priorities) == ({SAME: len(look.actions)}, [], [])
-    assert len(look.actions) >= 45
+def test_the_template_of_a_large_plan_sent_back_changes_nothing(kind, full, pages):
+    pages.upload(pages.get(f"{PATH}template.{kind}").page.content, f"plan.{kind}")
+    assert (pages.preview.counts, pages.preview.faulty, pages.preview.checks) == ([], [], [])
+    assert pages.preview.comparison.untouched == [full.hallmark_action], "which the template does not have"
 
 
 @pytest.mark.parametrize("audience", [PUBLIC, PARTNERSHIP])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_the_plans_own_open_data_sent_back_changes_nothing(kind, audience, full, client):
+def test_the_plans_own_open_data_sent_back_changes_nothing(kind, audience, full, pages):
     whole = outline(full.plan, audience=audience)
     content = as_xlsx(whole) if kind == "xlsx" else as_csv(whole, "actions").encode()
-    look = looked(client, content, f"actions.{kind}")
-    assert (effects(look), look.left, look.new_priorities) == ({SAME: len(look.actions)}, [], [])
+    pages.upload(content, f"actions.{kind}")
+    assert (pages.preview.counts, pages.preview.faulty, pages.preview.checks) == ([], [], [])
+    assert (pages.preview.same, pages.preview.comparison.untouched) == (47, [])
 
 
-def test_open_data_from_before_a_priority_was_renamed_makes_no_new_one(full, client):
+def test_the_sheet_of_an_officer_sent_to_the_wrong_page_changes_nothing(full, cast, pages, sign_in):
+    content = sign_in(cast.officer).get("/here/my-actions/actions.xlsx").content
+    pages.upload(content, "updates.xlsx")
+    assert (pages.preview.counts, pages.preview.faulty) == ([], [])
+    assert pages.preview.same
+
+
+def test_open_data_from_before_a_priority_was_renamed_makes_no_new_one(full, pages):
     content = as_csv(outline(full.plan, audience=PUBLIC), "actions").encode()
     full.priority.name = "Under another name"
     full.priority.save()
-    look = looked(client, content, "actions.csv")
-    assert (effects(look), look.new_priorities) == ({SAME: len(look.actions)}, [])
+    pages.upload(content, "actions.csv")
+    assert pages.preview.counts == []
 
 
-def test_the_template_is_read_as_ours_after_tables_of_another_kind(full, cast, client):
-    remember(
-        full.partnership, by=cast.coordinator, headings={"Reference": "note"}, names={},
-        priorities_from="sheets",
-    )  # fmt: skip
-    look = looked(client, client.get(f"{PATH}template.xlsx").content, "plan.xlsx")
-    assert (effects(look), look.new_priorities) == ({SAME: len(look.actions)}, [])
+def test_the_template_is_read_as_ours_after_tables_of_another_kind(full, cast, pages):
+    remember(full.partnership, by=cast.coordinator, headings={"Reference": "note"}, names={})
+    pages.upload(pages.get(f"{PATH}template.xlsx").page.content, "plan.xlsx")
+    assert (pages.preview.counts, pages.preview.same) == ([], 46)
 
 
-def test_the_template_holds_each_wording_as_text_that_stays_text_when_edited(full, client):
-    content = client.get(f"{PATH}template.xlsx").content
+def test_the_template_holds_each_wording_as_text_that_stays_text_when_edited(full, pages):
+    content = pages.get(f"{PATH}template.xlsx").page.content
     cells = {cell.value: cell for cell in load_workbook(io.BytesIO(content))["Plan"]["C"]}
     assert set(WORDINGS) <= cells.keys()
     assert {cells[wording].data_type for wording in WORDINGS} == {"s"}

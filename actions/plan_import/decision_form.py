@@ -1,0 +1,39 @@
+"""The form of what an import takes where the file and the plan differ."""
+
+from django import forms
+
+NEW_PART = "new"
+CHOICES = [("file", "Take the file’s"), ("ours", "Keep the plan’s")]
+
+
+class DecisionForm(forms.Form):
+    """Which part of the plan an entry is, and for each difference whether the file or the plan is right."""
+
+    def __init__(self, data, item):
+        super().__init__(data)
+        self.item = item
+        if item.likes:
+            choices = [(str(like.pk), f"The same as “{like}”") for like in item.likes]
+            self.fields["same_as"] = forms.ChoiceField(
+                label="It is much like something in the plan",
+                choices=[*choices, (NEW_PART, "It is new")],
+                widget=forms.RadioSelect,
+                initial=str(item.thing.pk) if item.thing else NEW_PART,
+            )
+        for change in item.changes:
+            since = " It was changed here since." if change.since else ""
+            self.fields[f"take-{change.field}"] = forms.ChoiceField(
+                label=f"{change.label}: the file and the plan differ",
+                help_text=f"Plan: {change.old_words}. File: {change.new_words}.{since}",
+                choices=CHOICES,
+                widget=forms.RadioSelect,
+                initial="file" if change.takes_file else "ours",
+            )
+
+    def decided(self):
+        """What was decided, for the comparison: {"same_as": pk or "new", "take": {field: "file" or "ours"}}."""
+        data, decided = self.cleaned_data, {}
+        if "same_as" in data:
+            decided["same_as"] = NEW_PART if data["same_as"] == NEW_PART else int(data["same_as"])
+        takes = {change.field: data[f"take-{change.field}"] for change in self.item.changes}
+        return decided | ({"take": takes} if takes else {})

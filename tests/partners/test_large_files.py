@@ -1,0 +1,95 @@
+"""Long files cost little, and bombs are refused in words."""
+
+import io
+import time
+import zipfile
+from copy import deepcopy
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from partners.files.read_source import read_source
+from partners.files.xlsx_guard import Refused
+
+
+def read(name, save):
+    file = io.BytesIO()
+    save(file)
+    return read_bytes(name, file.getvalue())
+
+
+def read_bytes(name, content):
+    file = io.BytesIO(content)
+    file.name = name
+    return read_source(file)
+
+
+def seconds(name, save):
+    file = io.BytesIO()
+    save(file)
+    start = time.process_time()
+    source = read_bytes(name, file.getvalue())
+    return time.process_time() - start, source
+
+
+def test_two_thousand_rows_of_a_workbook_take_less_than_a_second():
+    book = openpyxl.Workbook()
+    for row in range(2000):
+        book.active.append([f"Cell {row} {column} with some words" for column in range(12)])
+    took, source = seconds("plan.xlsx", book.save)
+    assert len(source.sheets[0].rows) == 2000
+    assert took < 1
+
+
+def test_formatted_cells_without_words_cost_little():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Action"
+    for row in book.active.iter_rows(max_row=5000, max_col=26):
+        for cell in row:
+            cell.font = Font(size=11)
+    book.active["C1048576"].font = Font(bold=True)
+    took, source = seconds("plan.xlsx", book.save)
+    assert len(source.sheets[0].rows) == 1
+    assert took < 1.5
+
+
+def test_two_thousand_rows_of_a_document_take_less_than_six_seconds():
+    document = docx.Document()
+    row = document.add_table(1, 5)._tbl.tr_lst[0]
+    for cell in row.tc_lst:
+        cell.p_lst[0].add_r().text = "Some words of a plan"
+    for _ in range(1999):
+        row.addnext(deepcopy(row))
+    took, source = seconds("plan.docx", document.save)
+    assert sum(bool(row.table) for row in source.sheets[0].rows) == 2000
+    assert took < 6
+
+
+def package(**parts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (package(word__document_xml=b"<a>" + b" " * 50_000_000 + b"</a>"), "unpacks"),
+        (package(word__document_xml=b"<a>" + b"<b/>" * 1_000_000 + b"</a>"), "unpacks"),
+        (package(xl__workbook_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "damaged"),
+        (package(xl__workbook_xml=b"<a/>", **{"xl__vbaProject.bin": b"x"}), "macros"),
+        (package(content_xml=b"<a xmlns:t='t'><body><spreadsheet><t:table>"
+                 b"<t:table-row t:number-rows-repeated='1000000'>"
+                 b"<t:table-cell t:number-columns-repeated='1000'><t:p>a</t:p></t:table-cell></t:table-row>"
+                 b"</t:table></spreadsheet></body></a>"),
+         "unpacks"),
+        (b"PK\x03\x04 no zip", "damaged"),
+    ],
+)  # fmt: skip
+def test_a_bomb_is_refused_in_words(content, says):
+    with pytest.raises(Refused, match=says):
+        read_bytes("plan.xlsx", content)
