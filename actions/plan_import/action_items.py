@@ -44,7 +44,8 @@ class _ActionItems:
             items.append(item)
         self._mark_repeats(items)
         wanted = [self._wanted(item) for item in items if not item.repeats]
-        matches = pair(wanted, [self._part(action) for action in self.comparing.actions])
+        earlier = self.comparing.earlier(self.comparing.actions, "wording") if items else {}
+        matches = pair(wanted, [self._part(action, earlier) for action in self.comparing.actions])
         by_key = {item.key: item for item in items}
         for item in items:
             if item.repeats:
@@ -101,10 +102,10 @@ class _ActionItems:
         return Wanted(item.key, entry.wording, place, entry.reference, details, decided, ours)
 
     @staticmethod
-    def _part(action):
+    def _part(action, earlier):
         place = (type(action.serves), action.serves.pk)
         details = action.lead_id, action.due_on, action.own_reference or None
-        return Part(action, [action.wording], place, action.own_reference, details)
+        return Part(action, [action.wording], place, action.own_reference, details, earlier.get(action.pk, []))
 
     def _compare(self, item):
         entry, thing, add = item.entry, item.thing, self.comparing.differences.add
