@@ -51,7 +51,9 @@ def places(source, entries):
     uses, left = _uses(entries), {}
     for one in entries.left_out:
         if one.at:
-            left.setdefault(one.at, []).append(one)
+            left.setdefault(one.at, []).append(one.why)
+    for at in entries.places.get("double", []):
+        left.setdefault(at, []).append("the same as in another row")
     result = [Accounted(None, one.words, Where.LEFT_OUT, why=one.why) for one in source.left_out]
     for sheet in source.sheets:
         for row in sheet.rows:
@@ -74,7 +76,7 @@ def counts(accounted):
 def _accounted(at, words, used, left):
     public = [use for use in used if not _is_private(*use)]
     where = Where.PLAN if public else Where.PRIVATE if used else Where.LEFT_OUT
-    return Accounted(at, words, where, used, "; ".join(dict.fromkeys(one.why for one in left)))
+    return Accounted(at, words, where, used, "; ".join(dict.fromkeys(left)))
 
 
 def _is_private(entry, name):
@@ -123,12 +125,11 @@ def _beside(cell):
 def leave_out_the_rest(source, entries, answers):
     """List what no part of the reading has taken: comments, what is struck out, and cells of which nothing was made.
 
-    Where comments, or words that are struck out, are asked for, they go into the private note of their row's action.
+    Where comments are asked for, they go into the private note of their row's action.
     """
     uses = _uses(entries)
     left = {one.at for one in entries.left_out}
     actions = {at[:2]: action for action in reversed(entries.actions) for at in action.made_from}
-    asked = {"comment": answers.keeps_comments, "struck": answers.reads_struck}
     for sheet in source.sheets:
         for row in sheet.rows:
             for column, cell in enumerate(row.cells):
@@ -137,8 +138,8 @@ def leave_out_the_rest(source, entries, answers):
                     entries.leave_out(at, cell.text, "nothing was found there that belongs to the plan")
                 for key, words, why in _beside(cell) if cell.comment or cell.struck else ():
                     action = actions.get(at[:2])
-                    if action and asked[key]:
-                        action.add("private_note", f"{why.capitalize()}: {words}", at)
+                    if action and key == "comment" and answers.keeps_comments:
+                        action.add("private_note", f"Comment: {words}", at)
                         action.places["private_note"].pop()
                         action.places.setdefault(key, []).append(at)
                     else:

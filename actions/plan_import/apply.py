@@ -11,6 +11,7 @@ from partners.models import Authority
 
 from ..models import Action
 from .comparison_shapes import CHANGED, NEW
+from .same_words import as_compared
 from .undo import record_import
 
 PASTED = "pasted"
@@ -43,11 +44,12 @@ class _Saving:
 
     def __init__(self, plan, comparison, *, by, why):
         self.plan, self.comparison, self.by, self.why = plan, comparison, by, why
-        self.made, self.last, self.slugs = {}, {}, {}
+        self.made, self.last, self.slugs, self.locked = {}, {}, {}, {}
         self._authority = None
 
     def save(self):
         """Make and change everything, parents first."""
+        self._lock()
         for item in self.comparison.items:
             if item.effect == NEW:
                 self._make(item)
@@ -87,20 +89,40 @@ class _Saving:
         self.slugs[kind].add(key)
         return key
 
+    def _lock(self):
+        """Lock what is changed, and take it as it is now: who edits one part meanwhile does not lock the plan."""
+        for model in {type(item.thing) for item in self.comparison.of(CHANGED)}:
+            pks = [item.thing.pk for item in self.comparison.of(CHANGED) if isinstance(item.thing, model)]
+            rows = model._base_manager.select_for_update().filter(pk__in=pks)
+            self.locked |= {(model, row.pk): row for row in rows}
+
     def _change(self, item):
-        thing, values = item.thing, dict(item.values)
-        supporting = values.pop("supporting", None)
-        changed = {change.field for change in item.taken}
-        links = changed & {"priority", "hallmark"}
+        thing = self.locked[type(item.thing), item.thing.pk]
+        for change in item.taken:
+            column = _column(thing, change.field)
+            if column and as_compared(getattr(thing, column)) != as_compared(change.old):
+                raise Refused(f"“{item.thing}” was changed meanwhile. Look at the preview again.")
+        links = {change.field for change in item.taken} & {"priority", "hallmark"}
         if links:
             move(thing, self._parent(item), by=self.by, why=self.why)
-        for name in changed - links - {"supporting"}:
-            setattr(thing, name, values[name])
+        for change in item.taken:
+            if change.field not in links and _column(thing, change.field):
+                setattr(thing, change.field, item.values[change.field])
         if not isinstance(thing, Action):
             thing.save()
         elif item.taken:
-            thing.revise(by=self.by, why=self.why, supporting=supporting if "supporting" in changed else None)
+            thing.revise(by=self.by, why=self.why)
+            if any(change.field == "supporting" for change in item.taken):
+                self._support(thing, item.values["supporting"])
         self._bring_in(item, thing)
+
+    @staticmethod
+    def _support(action, supporting):
+        """Add supporting authorities; a file takes none away."""
+        there = set(action.partners.values_list("authority_id", flat=True))
+        for authority in supporting:
+            if authority.pk not in there:
+                action.partners.create(authority=authority)
 
     def _bring_in(self, item, action):
         """Add the item's updates. Of a new action nobody can have spoken here, which `bring_in` would look up."""
@@ -123,3 +145,9 @@ class _Saving:
             own = here.filter(memberships__user=self.by, memberships__ended_at__isnull=True)
             self._authority = own.order_by("position", "pk").first() or here.order_by("position", "pk").first()
         return self._authority
+
+
+def _column(thing, name):
+    """The attribute of a thing's column for a field; None if it has no such column."""
+    column = {field.name: field.attname for field in thing._meta.concrete_fields}
+    return column.get(name)

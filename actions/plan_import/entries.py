@@ -24,7 +24,7 @@ NO_SUBJECT = {
     "partnership", "community", "safety", "csp", "annual", "draft", "final", "version", "update", "updated", "copy",
     "v", "the", "of", "for", "and", "to", "from", "a", "an", "in", "our", "sheet", "table", "page", "data", "year",
     "years", "three", "indicators", "measures", "number", "safer", "safe", "communities", "together", "performance",
-    "progress", "report", "annex", "appendix",
+    "progress", "report", "annex", "log", "register", "appendix",
 }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def read_entries(source, *, authorities=(), plan_years=None, answers=None):
         else:
             _leave_out_sheet(entries, sheet, "on a sheet on which no headings of actions were found")
         current.leave_out_unused()
-    leave_out_the_rest(replace(source, sheets=sheets), entries, answers)
+    leave_out_the_rest(source, entries, answers)
     _guess_priority(entries, source, authorities)
     resolve(entries, roster=roster, plan_years=plan_years, dated=source.dated)
     join_doubles(entries)
@@ -88,18 +88,13 @@ def is_one_column(sheet):
 
 
 def _as_asked(entries, sheet, answers):
-    """A sheet without its hidden rows, whose words are listed; with words that are struck out where they are read."""
+    """A sheet without its hidden rows, whose words are listed, unless they are asked for."""
     hidden = [row for row in sheet.rows if row.hidden and not answers.reads_hidden_rows]
     for row in hidden:
         for at, cell in enumerate(row.cells):
             if cell.text:
                 entries.leave_out((sheet.name, row.number, at), cell.text, "on a hidden row")
-    if answers.reads_struck:
-        for row in sheet.rows:
-            for cell in row.cells:
-                if cell.struck and not cell.text:
-                    cell.text, cell.struck = cell.struck, ""
-    return replace(sheet, rows=[row for row in sheet.rows if row not in hidden]) if hidden else sheet
+    return replace(sheet, rows=[row for row in sheet.rows if not row.hidden]) if hidden else sheet
 
 
 def _leave_out_sheet(entries, sheet, why):

@@ -137,8 +137,9 @@ class Answers:
     `headings` is the number of the row that holds the headings, by sheet, 0 for none; `columns` what a column holds,
     by sheet and column from 0; `kinds` what a row is, by sheet and row number; `priorities` the priority of a sheet
     whose rows name none; `names` an authority's pk by name, None for nobody; `hidden_sheets` those that are read
-    although hidden. Words that are struck out, and comments, are left out unless they are asked for; comments go into
-    the private notes. `public_names` are names that the public may read, in words.
+    although hidden; `public_names` are names that the public may read, in words. Comments are left out, or go into the
+    private notes with `keeps_comments`. Words that are struck out are left out, unless whoever reads the file takes
+    them for words (`reads_struck`).
     """
 
     headings: dict[str, int] = field(default_factory=dict)

@@ -30,6 +30,11 @@ def _is_bold_line(one):
     return bool(is_heading_like(words)) and not SAID.match(one.words)
 
 
+def is_marked(paragraphs):
+    """Whether a heading such as "What we will do" says which of some lists are actions."""
+    return any(not one.is_table and ACTIONS.match(one.words) for one in paragraphs)
+
+
 def holds_actions(one, *, tables, marked):
     """Whether a paragraph, or a row of a table, is an action or begins some. In a document that has tables of actions,
     or labels, lists are not."""

@@ -124,6 +124,7 @@ PATTERNS = [
     (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?|context|background|method"),
 ]
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
+ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))
 LONGEST_HEADING = 60
 QUALIFIERS = {
     "our", "the", "key", "main", "csp", "partnership", "strategic", "planned", "proposed", "agreed", "delivery",
@@ -147,6 +148,8 @@ def meaning_of(heading):
 def _meaning_of(plain):
     if not plain:
         return None
-    found = next((meaning for meaning, pattern in COMPILED if pattern.fullmatch(plain)), None)
+    found = None
+    if ANY.fullmatch(plain):
+        found = next(meaning for meaning, pattern in COMPILED if pattern.fullmatch(plain))
     first, _, rest = plain.partition(" ")
     return found or (_meaning_of(rest) if first in QUALIFIERS and rest else None)

@@ -19,6 +19,8 @@ def labelled_blocks(rows, looks):
     while at < len(rows):
         end = at
         while end < len(rows) and not looks[end] and _is_labelled(rows[end]) and rows[end].table == rows[at].table:
+            if _first(rows[end]) != _first(rows[at]):
+                break
             end += 1
         if end - at >= FEWEST and _holds_action(rows[at:end]):
             blocks[at] = _records(rows[at:end]), end - at - 1

@@ -26,7 +26,10 @@ CRITERIA = re.compile(
 )
 ACTIONS = re.compile(
     r"^(?:(?:key|our|the|agreed|priority|delivery) )?(?:activit(?:y|ies)|actions?|what (?:we|the partnership) will do|"
-    r"what will we do|(?:together,? |to (?:do|achieve) this,? |in (?:20\d\d|the next \w+ years),? )?"
+    r"(?:what|how) (?:will|are|do) we (?:do|going to do|plan to do|intend to do|going to achieve|get there)[^:]{0,40}|"
+    r"what we (?:plan|intend|want) to do|what (?:needs|is going) to (?:be done|happen)|"
+    r"(?:key |priority )?actions? (?:for|in|we|to)[^:]{0,40}|(?:together,? |to (?:do|achieve) this,? |"
+    r"in (?:20\d\d|the next \w+ years),? )?"
     r"(?:we|the partnership|partners) will|how we will do (?:it|this)|how we will (?:deliver|achieve)(?: this| it)?|"
     r"commitments?|tasks|next steps|delivery plan|action plan)\s*[:?…]*$",
     re.I,

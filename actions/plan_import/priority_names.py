@@ -1,6 +1,7 @@
 """Names of priorities as files say them: "Priority 1: Burglary", "1. Burglary", "Burglary" are one."""
 
 import re
+from functools import lru_cache
 
 # The words that may stand above a plan's actions, the widest first: those below the first that a file uses are groups.
 RANKS = [
@@ -29,6 +30,7 @@ def priority_name(words):
     return re.sub(r"^\d+[.):]\s*(?=\S)", "", NUMBERED.sub("", plain)) or plain
 
 
+@lru_cache(maxsize=4096)
 def priority_key(words):
     """What two spellings of one priority have in common: its letters and digits."""
     return re.sub(r"[\W_]+", "", priority_name(words)).casefold()
@@ -71,8 +73,9 @@ class CurrentPriority:
             self.begin_theme(words, place)
             return
         self.leave_out_unused()
-        known = {priority_key(name): name for name in self.entries.priorities}
-        self.name = known.get(priority_key(words)) or priority_name(words)
+        key = priority_key(words)
+        same = (name for name in self.entries.priorities if priority_key(name) == key)
+        self.name = next(same, None) or priority_name(words)
         self.theme, self.of_theme = "", []
         self.waiting = [(" ".join(words.split()), place, of_action)]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from .entry_shapes import ActionEntry, Criterion, Question, Section, Update
-from .heading_levels import levels_of, priorities_of
+from .heading_levels import is_marked, levels_of, priorities_of
 from .headings import Meaning
 from .paragraphs import (
     ACTIONS,
@@ -94,7 +94,8 @@ class Prose:
         numbered = any(is_numbered(one.words) for one in self.rows)
         by_theme = not (numbered or self.priorities or Meaning.PRIORITY in columns)
         self.tables = TableEntries(reading, sheet, current, themes_are_priorities=by_theme)
-        self.in_priority = False
+        self.in_priority = self.is_marked = False
+        self.level = 0
         self.mode, self.action, self.section, self.heading = "", None, None, ""
         self.hallmark = None
         self.before = ""
@@ -109,6 +110,14 @@ class Prose:
             else:
                 self._paragraph(index, one.row, one.words)
                 self.before = one.words
+        self._leave_out_bare_headings()
+
+    def _leave_out_bare_headings(self):
+        """Headings without words below them, as those of a list of contents, are no sections of the plan."""
+        for section in [one for one in self.entries.sections if not one.paragraphs]:
+            self.entries.sections.remove(section)
+            for place in section.places:
+                self.entries.leave_out(place, section.heading, "a heading without words below it")
 
     def _row(self, line):
         """Read a row of a table."""
@@ -149,7 +158,7 @@ class Prose:
         self.entries.leave_out(self.place, words, why)
 
     def _paragraph(self, index, row, words):
-        said = SAID.match(words)
+        said = SAID.match(SIGN.sub("", words))
         level = self.levels.get(index)
         if self._front_page(index, level, words):
             return
@@ -158,7 +167,7 @@ class Prose:
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
             self._begin_mode(words)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
-            self._begin_priority(words)
+            self._begin_priority(index, words)
         elif self._is_heading(row, level, words):
             self._begin_heading(index, words)
         elif said and self._takes(said["what"]):
@@ -182,12 +191,19 @@ class Prose:
         if not entries.period and index < FIRST_LINES and PERIOD.match(words):
             entries.period = words
             entries.keep("period", self.place)
-        elif not entries.title and index not in self.priorities and (level == 1 or self._names_plan(index, words)):
+        elif not entries.title and index not in self.priorities and self._is_title(index, level, words):
             entries.title = words
             entries.keep("title", self.place)
         else:
             return False
         return True
+
+    def _is_title(self, index, level, words):
+        """Whether words name the plan, or are a first heading with no such words just below it."""
+        below = enumerate(self.rows[index + 1 : index + 4], index + 1)
+        return self._names_plan(index, words) or (
+            level == 1 and not any(not one.is_table and self._names_plan(at, one.words) for at, one in below)
+        )
 
     def _names_plan(self, index, words):
         named = re.search(r"\b(plan|strategy)\b", words, re.I) and len(words) <= LONGEST_HEADING
@@ -212,27 +228,43 @@ class Prose:
         self.action = None
         self._leave_out(words, "a heading, no action")
 
-    def _begin_priority(self, words):
+    def _begin_priority(self, index, words):
         was_below = self.current.is_below(words) or BELOW.match(words)
         self.tables.begin_priority(words, self.place)
         self.action, self.section, self.hallmark = None, None, None
         if not was_below:
             self.mode, self.heading, self.in_priority = "", words, True
+            self.level = self.levels.get(index, 0)
+            self.is_marked = is_marked(self.rows[index + 1 : self._end(index)])
+
+    def _end(self, index):
+        """Where the paragraphs of the priority that begins at an index end."""
+        others = (at for at in range(index + 1, len(self.rows)) if at in self.priorities or self._is_next(at))
+        return next(others, len(self.rows))
+
+    def _is_next(self, at):
+        return not self.priorities and not self.rows[at].is_table and is_numbered(self.rows[at].words)
 
     def _begin_heading(self, index, words):
         """A heading below a priority, above actions of it, is a theme of it; any other begins a section."""
-        level = self.levels.get(index)
-        above = [at for at in self.priorities if at < index]
-        if level and above and self.in_priority and level > self.levels.get(max(above), 0) and self._has_actions(index):
+        is_below = self.in_priority and 0 < self.level < self.levels.get(index, 0)
+        if is_below and self._has_actions(index):
             self.current.begin_theme(words, self.place)
             self.mode, self.action, self.section, self.tables.last = "", None, None, None
+        elif is_below:
+            self.mode, self.action, self.tables.last = "section", None, None
+            self.section = Section(words, places=[self.place])
+            self.entries.sections.append(self.section)
         else:
             self._begin_section(words)
 
     def _has_actions(self, index):
         """Whether a table or a list follows a heading before the next one."""
         end = next((at for at in sorted(self.levels) if at > index), len(self.rows))
-        return any(one.is_table or one.row.bullet or SAID.match(one.words) for one in self.rows[index + 1 : end])
+        lists = not self.is_marked and not self.has_tables
+        return any(
+            (one.is_table or SAID.match(one.words) or (lists and one.row.bullet)) for one in self.rows[index + 1 : end]
+        )
 
     def _begin_section(self, words):
         self.action, self.section = None, None
@@ -273,7 +305,9 @@ class Prose:
     def _is_action(self, row, words):
         if self.mode == "hallmark actions":
             return is_item(row, words)
-        if self.has_tables or not self.in_priority:
+        if self.has_tables or not self.in_priority or self.mode == "section":
+            return False
+        if self.is_marked and self.mode != "actions":
             return False
         return is_item(row, words) or bool(NUMBER.match(words))
 

@@ -62,7 +62,7 @@ def resolve(entries, *, roster, plan_years=None, dated=None):
         for update in action.updates:
             update.about = _about(update.heading, when_of, updated_on)
             if update.is_status:
-                action.status = WORDS_OF_STATUS.get(name_key(update.words)) or _status_in(update.words) or action.status
+                action.status = status_in(update.words) or action.status
         if not action.status and action.status_fill:
             action.status = status_of_colour(action.status_fill)
             action.status_why = "read from the colour of its cell" if action.status else ""
@@ -94,10 +94,10 @@ def _about(heading, when_of, updated_on):
     return when.on or updated_on
 
 
-def _status_in(words):
-    """Status that longer words begin with: "Amber – awaiting funds"."""
+def status_in(words):
+    """Status that words are, or begin with: "Amber – awaiting funds"; "" for none."""
     first = re.split(r"[\s]*[-–—:;,.(\n]", words, maxsplit=1)[0]
-    return WORDS_OF_STATUS.get(name_key(first), "")
+    return WORDS_OF_STATUS.get(name_key(words)) or WORDS_OF_STATUS.get(name_key(first), "")
 
 
 def _set_leads(action, leads_of, unknown):

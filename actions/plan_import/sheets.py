@@ -18,6 +18,7 @@ PLAIN_WORDS = {
     "items", "q1", "q2", "q3", "q4", "v", "to", "of", "the", "and", "update", "updates", "monitoring",
     "performance", "report", "community", "safety", "partnership", "implementation", "outstanding", "archive",
 }  # fmt: skip
+LONGEST_LINE = 120
 UPDATED = re.compile(
     r"\b(?:last )?(?:updated|reviewed|amended|as at|position at|correct at|figures at)\b\s*:?\s*(.+)", re.I
 )
@@ -41,7 +42,9 @@ def named_priorities(sheets, lines):
 def updated_on(words):
     """The day on which words such as "Last updated: 09/10/2025" say that a file was updated, or None."""
     match = UPDATED.search(words)
-    return read_when(match[1].strip(" .)")).on if match and len(words) < 120 else None
+    if not match or len(words) > LONGEST_LINE:
+        return None
+    return read_when(re.split(r"\s[–—-]\s|[;,|]", match[1])[0].strip(" .)")).on
 
 
 class SheetEntries:
@@ -95,17 +98,13 @@ class SheetEntries:
             self.entries.leave_out(place, words, why)
 
     def _line(self, line):
-        words = " ".join(line.row.words)
         for one in line.row.words:
             self.entries.updated_on = updated_on(one) or self.entries.updated_on
         if line.kind == Kind.NOTE:
             self._leave_out(line, "a note, a key or a total")
-        elif not self.entries.title:
+        elif not self.entries.title and len(line.row.words) == 1:
             self.entries.title = line.row.words[0]
-            place, _first = self._places(line)[0]
-            self.entries.keep("title", place)
-            for other, words in self._places(line)[1:]:
-                self.entries.leave_out(other, words, "words above or below the table")
+            self.entries.keep("title", self._places(line)[0][0])
         else:
             self._leave_out(line, "words above or below the table")
 

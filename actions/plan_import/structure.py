@@ -10,7 +10,7 @@ from .headings import LONGEST_HEADING, Meaning, meaning_of
 from .labelled import labelled_blocks
 from .priority_names import BELOW, NUMBERED, priority_key, priority_name
 from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
-from .values import WORDS_OF_STATUS
+from .values import SAMPLE, WORDS_OF_STATUS
 
 NOTE = re.compile(
     r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:b?rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|"
@@ -148,7 +148,7 @@ class _Lines:
         columns, headings, table, body, skip = {}, {}, 0, [], 0
         if self.said == 0:
             width = max((len(row.cells) for row in self.rows), default=0)
-            columns, headings = self._begin(0, dict.fromkeys(range(width), ""), self.rows)
+            columns, headings = self._begin(0, dict.fromkeys(range(width), ""), 0)
             body = self._body(0)
         for at, row in enumerate(self.rows):
             if skip:
@@ -166,7 +166,7 @@ class _Lines:
                 following = self.rows[at + 1] if at + 1 < len(self.rows) else None
                 headings, joined = joined_headings(row, following)
                 skip = int(joined)
-                columns, headings = self._begin(row.number, headings, self.rows[at + 1 + skip :])
+                columns, headings = self._begin(row.number, headings, at + 1 + skip)
                 body = self._body(at + 1 + skip)
                 self.lines.append(Line(Kind.HEADINGS, row, columns, headings))
                 if joined:
@@ -182,15 +182,15 @@ class _Lines:
             return row.number == self.said
         return self.looks[at] and (not columns or begins_again(row))
 
-    def _begin(self, number, headings, below):
+    def _begin(self, number, headings, start):
         """Columns of the table that begins here, as its headings and values say, or a person."""
         sheet, answers = self.sheet.name, self.answers
         rows = []
-        for row in below:
-            if is_headings(row) and begins_again(row):
+        for at in range(start, len(self.rows)):
+            if self._begins_again(at) or len(rows) > SAMPLE:
                 break
-            if len(row.words) > 1:
-                rows.append(row)
+            if len(self.rows[at].words) > 1:
+                rows.append(self.rows[at])
         found = Columns(dict(self.guess.columns)) if self.guess else columns_of(headings, rows, self.roster)
         for at in {*headings, *found.meanings}:
             if (sheet, at) in answers.columns:

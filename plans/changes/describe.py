@@ -110,9 +110,9 @@ class OutlineComparison:
     def _as_added(self, key: Key) -> Iterator[ChangeNote]:
         new = self.new[key]
         if key[0] == "action":
-            if new["lead"] or not new.get("lead_words"):
+            if not _in_words_alone(new, "lead"):
                 yield _note("lead", "Lead", new=self._called(self.new, [new["lead"]]))
-            if new["due_on"] or not new.get("due_words"):
+            if not _in_words_alone(new, "due_on"):
                 yield _note("date", "Due", new=shown("due_on", new))
             for field in ("lead_words", "due_words"):
                 if new.get(field):
@@ -157,12 +157,15 @@ class OutlineComparison:
         if field == "due_on":
             event = "agreed" if old is None else "taken back" if new is None else "moved"
             first = shown("due_first", after) if after.get("due_first") else None
-            return _note("date", f"Date {event}", *texts, original=first, times=after.get("due_moves") or 0)
+            dates = ("no date" if _in_words_alone(side, field) else shown(field, side) for side in (before, after))
+            return _note("date", f"Date {event}", *dates, original=first, times=after.get("due_moves") or 0)
         if field == "parent":
             return _note("moved", "Moved", self.name(old, self.old), self.name(new, self.new))
         if field in ("lead", "reporter"):
             label = "Lead" if field == "lead" else "Reported by"
-            return _note("lead", label, self._called(self.old, [old]), self._called(self.new, [new]))
+            names = self._called(self.old, [old]), self._called(self.new, [new])
+            sides = zip((before, after), names, strict=True)
+            return _note("lead", label, *("no authority" if _in_words_alone(s, field) else name for s, name in sides))
         if field == "rating":
             return _note("rating", "Rating", Word(old).label, Word(new).label)
         if field == "supporting":
@@ -281,6 +284,12 @@ class OutlineComparison:
                 candidates = set()
             renumbered |= {(key, field) for key in candidates}
         return renumbered
+
+
+def _in_words_alone(action, field):
+    """Whether only the plan's own words, which have a note of their own, say who leads an action or when it is due."""
+    words = {"lead": "lead_words", "due_on": "due_words"}.get(field, "")
+    return not action[field] and bool(action.get(words))
 
 
 def _period(measurement):

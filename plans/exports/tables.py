@@ -13,6 +13,7 @@ from decimal import Decimal
 from partners.clock import date_of
 from plans.outline.build import PARTNERSHIP, SIDES
 
+from ..plan_titles import full_title
 from ..status import EffectiveStatus
 
 LICENCE = "Open Government Licence v3.0"
@@ -36,7 +37,7 @@ def without_controls(text):
 
 def title_of(outline):
     """Full title: North Herts Community Safety Plan, March 2008 to March 2011"""
-    return f"{outline['partnership']['area']} {outline['plan']['title']}, {outline['plan']['period']}"
+    return f"{full_title(outline)}, {outline['plan']['period']}"
 
 
 def tables(outline):

@@ -10,6 +10,7 @@ from partners.export_options import Export, FileColumn
 from partners.history import History
 from partners.models import Partnership, PartnershipScoped
 
+from ..plan_titles import title_with_area
 from ..soft_delete import ActiveManager, Retirable, retired_with_a_reason
 
 # Allowed after the plan's end, for a last round about its last quarter.
@@ -98,7 +99,7 @@ class Plan(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.partnership.area} {self.title}"
+        return title_with_area(self.partnership.area, self.title)
 
     @property
     def successor(self):

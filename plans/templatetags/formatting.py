@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -10,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from partners import clock
 
-from .. import due_dates, figures
+from .. import due_dates, figures, plan_titles
 from ..serialization import short_fingerprint
 from ..status import LABEL, entered_late
 
@@ -39,6 +40,8 @@ register.filter("target_in_words", figures.target_in_words)
 register.filter("measured_in_words", figures.measured_in_words)
 register.filter("value_in_words", figures.value_in_words)
 register.filter("why_in_words", figures.why_in_words)
+register.filter("full_title", plan_titles.full_title)
+register.filter("area_before_title", plan_titles.area_before_title)
 register.filter("due", due_dates.due)
 register.filter("due_clause", due_dates.due_clause)
 
@@ -77,6 +80,12 @@ def strength_in_words(strength):
 def dictkey(mapping, key):
     """Lookup by a key that template syntax does not allow, such as one with a hyphen; "" if it is missing."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def size_of(sizes, name):
+    """The size of a file in words, " (41 KB)", of {name: bytes}; "" if it is not known."""
+    return f" ({filesizeformat(sizes[name])})" if sizes and name in sizes else ""
 
 
 @register.filter

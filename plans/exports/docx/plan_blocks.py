@@ -11,6 +11,7 @@ from plans.outline.shape import ActionOutline, CriterionOutline, Outline, Sectio
 from ...due_dates import in_one_line
 from ...figures import baseline_in_words, measured_in_words, target_in_words, why_in_words
 from ...labels import LABELS, shown
+from ...plan_titles import full_title
 from ...status import LABEL
 from .blocks import Block, Cell, Key, Paragraph, Row, Run, Table, Text
 from .prose import paragraphs_of
@@ -68,7 +69,7 @@ class _PlanBlocks:
     def front(self, name):
         partnership, plan = self.outline["partnership"], self.outline["plan"]
         yield from _sentence(("who",), f"{partnership['area']} {partnership['name']}", style="Subtitle")
-        yield from _sentence(("title",), f"{partnership['area']} {plan['title']}", style="Title")
+        yield from _sentence(("title",), full_title(self.outline), style="Title")
         yield from _sentence(("subtitle",), plan.get("subtitle") or "", style="Subtitle")
         yield from _sentence(("period",), plan["period"], style="Subtitle")
         yield from _sentence(("name",), Run(name, "strong"))
