@@ -10,6 +10,7 @@ from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
 from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
+from .doubles import wording_key
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
 from .text_items import name_key
@@ -87,7 +88,7 @@ class _ActionItems:
         """Let an entry that adds nothing to one above it, of the same words and place, be that one."""
         above = defaultdict(list)
         for item in items:
-            key = words_key(item.entry.wording), str(item.parent and getattr(item.parent, "pk", item.parent))
+            key = wording_key(item.entry.wording), str(item.parent and getattr(item.parent, "pk", item.parent))
             if self.comparing.decided(item).get("same_as") is None:
                 item.repeats = next((one.key for one in above[key] if _adds_nothing(item.entry, one.entry)), "")
             if not item.repeats:

@@ -30,6 +30,15 @@ def begin_draft(plan, source, *, by, kind):
     )
 
 
+def _unstrike(source):
+    """Take struck-out words for the words that they were."""
+    for sheet in source.sheets:
+        for row in sheet.rows:
+            for cell in row.cells:
+                if cell.struck:
+                    cell.text, cell.struck = f"{cell.text} {cell.struck}".strip(), ""
+
+
 def heading_key(words):
     """What two ways to write a heading have in common."""
     return " ".join(words.split()).casefold()
@@ -80,6 +89,8 @@ class Reading:
         """Unpack the file; what it holds is read when it is asked for."""
         self.draft, self.plan = draft, draft.plan
         self.source, self.answers = unpack(bytes(draft.source)), answers_of(draft)
+        if self.answers.reads_struck:
+            _unstrike(self.source)
         self.authorities = list(Authority.objects.in_partnership(draft.plan.partnership).acting())
 
     @property

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from partners.files.source import LeftOut
 from partners.fingerprint import fingerprint
 
+from .accounting import Where, counts, places
 from .comparison import CHANGED, NEW, SAME
 from .edits import bullets_of, place_of, words_of
 
@@ -78,7 +79,12 @@ class Preview:
 
     @property
     def left_out(self):
-        """LeftOuts of all that does not come in, those by choice first."""
+        """LeftOuts of all that does not come in, those by choice first, and last where the plan's own words stand."""
+        return [*self.left_out_of_file, *self.comparison.left_out]
+
+    @property
+    def left_out_of_file(self):
+        """LeftOuts of the file, whatever the plan says."""
         return [*self.entries.out_by_choice.values(), *self.entries.left_out]
 
     @cached_property
@@ -140,8 +146,9 @@ class Preview:
             yield Check(text, names, page="names")
 
     def _of_questions(self):
+        answered = ("names", "headings", "columns") if self.reading.draft.answers.get("is_answered") else ("names",)
         for question in self.entries.questions:
-            if question.about != "names":
+            if question.about not in answered:
                 yield Check(question.text, question.words, page="columns")
 
     def _of_items(self):
@@ -163,6 +170,8 @@ class Preview:
         entry = item.entry
         if item.kind not in ACTIVITIES or item.effect == SAME:
             return
+        for note in item.notes:
+            yield Check(note, words, item.key)
         if entry.due_why:
             yield Check(f"{entry.due_why.rstrip('.')}.", [*words, entry.due_words], item.key)
         if entry.is_private:
@@ -177,6 +186,14 @@ class Preview:
     def _of_file(self):
         for note in self.reading.source.notes:
             yield Check(note)
+
+    @cached_property
+    def account(self):
+        """How many of the file's texts are where: (all, in the plan, for members, left out); None of our tables."""
+        if self.reading.own:
+            return None
+        where = counts(places(self.reading.source, self.entries))
+        return where.total(), where[Where.PLAN], where[Where.PRIVATE], where[Where.LEFT_OUT]
 
     @property
     def lists_first_only(self):
@@ -195,6 +212,8 @@ class Preview:
         for each in self.entries.left_out:
             sheet, row, _column = each.at or ("", 0, 0)
             yield each, sheets.get(sheet) if row else None, row, ""
+        for each in self.comparison.left_out:
+            yield each, None, 0, ""
 
 
 def _group_of(item):

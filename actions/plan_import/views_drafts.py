@@ -74,7 +74,12 @@ def plan_import_preview(request, access, pk):
 def _save(request, access, reading, preview):
     draft = reading.draft
     saved = apply_import(
-        reading.plan, preview.saveable(), by=request.user, name=draft.name, kind=draft.kind, left_out=preview.left_out
+        reading.plan,
+        preview.saveable(),
+        by=request.user,
+        name=draft.name,
+        kind=draft.kind,
+        left_out=preview.left_out_of_file,
     )
     corrected = draft.answers.get("corrected", {})
     remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
