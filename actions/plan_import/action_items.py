@@ -8,7 +8,7 @@ from plans.outline.build import SIDES
 
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
-from .comparison_shapes import FILE, Change, Item
+from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
@@ -199,13 +199,14 @@ class _ActionItems:
                 item.values["supporting"] = new
 
 
-def hide_new_words(item):
-    """Words that say who leads are public only if somebody said so of these words."""
-    changed = {change.field for change in item.taken}
-    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
-        item.values["lead_words_public"] = False
-        words = "yes", "no, as they are other words"
-        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+def hide_new_words(item, said):
+    """Other words of who leads are for members, unless somebody ticks them for the public; `said` is a decision."""
+    taken = {change.field for change in item.taken}
+    if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
+        return
+    words, hides = ("yes", "no, as they are other words"), said != OURS
+    item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
+    item.values["lead_words_public"] = not hides
 
 
 def _names(authorities):

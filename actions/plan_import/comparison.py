@@ -179,7 +179,7 @@ class _Comparing:
             if change.field in ("priority", "hallmark") and change.takes_file:
                 item.place, item.parent = change.new_words, change.new
         if item.kind in ("activity", "hallmark-action"):
-            hide_new_words(item)
+            hide_new_words(item, self.decided(item).get("take", {}).get("lead_words_public"))
         if item.thing is None:
             item.effect = SAME if item.repeats else NEW
         elif item.repeats:

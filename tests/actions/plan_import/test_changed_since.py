@@ -142,6 +142,10 @@ def test_other_words_of_a_lead_are_for_members_until_they_are_ticked_again(row):
     assert row.action.lead_words_public
     row.bring(lead_kept="Meadowgate Homes")
     assert row.action.lead_words_public
+    said = {"a1": {"take": {"lead_words_public": "ours"}}}
+    assert [c[2:4] for c in row.changes(said, lead_kept="Ann Example, Meadowgate")] == [
+        ("Ann Example, Meadowgate", True), ("no, as they are other words", False),
+    ]  # fmt: skip
     row.bring(lead_kept="Ann Example, Meadowgate")
     assert (row.action.lead_words, row.action.lead_words_public) == ("Ann Example, Meadowgate", False)
 
