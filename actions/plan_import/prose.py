@@ -191,6 +191,7 @@ class Prose:
         elif not entries.title and index not in self.priorities and self._is_title(index, level, words):
             entries.title = words
             entries.keep("title", self.place)
+            self._leave_out(words, "the title")
         else:
             return False
         return True

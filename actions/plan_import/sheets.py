@@ -105,6 +105,7 @@ class SheetEntries:
         elif not self.entries.title and len(line.row.words) == 1:
             self.entries.title = line.row.words[0]
             self.entries.keep("title", self._places(line)[0][0])
+            self._leave_out(line, "the title")
         else:
             self._leave_out(line, "words above or below the table")
 
