@@ -8,7 +8,7 @@ from plans.outline.build import SIDES
 
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
-from .comparison_shapes import FILE, Change, Item
+from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
@@ -44,7 +44,8 @@ class _ActionItems:
             items.append(item)
         self._mark_repeats(items)
         wanted = [self._wanted(item) for item in items if not item.repeats]
-        matches = pair(wanted, [self._part(action) for action in self.comparing.actions])
+        earlier = self.comparing.earlier(self.comparing.actions, "wording") if items else {}
+        matches = pair(wanted, [self._part(action, earlier) for action in self.comparing.actions])
         by_key = {item.key: item for item in items}
         for item in items:
             if item.repeats:
@@ -101,10 +102,10 @@ class _ActionItems:
         return Wanted(item.key, entry.wording, place, entry.reference, details, decided, ours)
 
     @staticmethod
-    def _part(action):
+    def _part(action, earlier):
         place = (type(action.serves), action.serves.pk)
         details = action.lead_id, action.due_on, action.own_reference or None
-        return Part(action, [action.wording], place, action.own_reference, details)
+        return Part(action, [action.wording], place, action.own_reference, details, earlier.get(action.pk, []))
 
     def _compare(self, item):
         entry, thing, add = item.entry, item.thing, self.comparing.differences.add
@@ -136,7 +137,7 @@ class _ActionItems:
         entry, add = item.entry, self.comparing.differences.add
         if entry.due_on or entry.due_kept:
             add(item, "due_on", entry.due_on, removes=entry.due_on is None)
-            add(item, "due_words", entry.due_kept, removes=not entry.due_kept)
+            self._words(item, "due_words", entry.due_kept)
         plan = self.plan
         if entry.due_on and not plan.starts_on <= entry.due_on <= plan.ends_on:
             side = "before the plan begins" if entry.due_on < plan.starts_on else "after the plan ends"
@@ -151,7 +152,12 @@ class _ActionItems:
         if entry.lead_words_public and entry.lead_kept:
             add(item, "lead_words_public", True)
         if entry.lead or entry.lead_kept:
-            add(item, "lead_words", entry.lead_kept, removes=not entry.lead_kept)
+            self._words(item, "lead_words", entry.lead_kept)
+
+    def _words(self, item, name, words):
+        """The plan's own words beside a date or a lead. Our own files, which have not all of them, take none away."""
+        if words or not self.comparing.is_ours:
+            self.comparing.differences.add(item, name, words, removes=not words)
 
     def _sides(self, item):
         """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
@@ -193,13 +199,14 @@ class _ActionItems:
                 item.values["supporting"] = new
 
 
-def hide_new_words(item):
-    """Words that say who leads are public only if somebody said so of these words."""
-    changed = {change.field for change in item.taken}
-    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
-        item.values["lead_words_public"] = False
-        words = "yes", "no, as they are other words"
-        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+def hide_new_words(item, said):
+    """Other words of who leads are for members, unless somebody ticks them for the public; `said` is a decision."""
+    taken = {change.field for change in item.taken}
+    if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
+        return
+    words, hides = ("yes", "no, as they are other words"), said != OURS
+    item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
+    item.values["lead_words_public"] = not hides
 
 
 def _names(authorities):

@@ -1,5 +1,6 @@
 """Comparison of a file's entries with the plan: what each is there, and what saving would do. Nothing is changed."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from partners.forms.keys import key_in
 from plans.models import Plan, Section
 from priorities.models import Priority, SuccessCriterion
 
+from ..forms import LONGEST_NOTE, LONGEST_WORDING
 from ..models import Action, Hallmark
 from .action_items import action_items, hide_new_words
 from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
@@ -23,9 +25,12 @@ from .text_items import hallmark_items, is_needed, name_key, plan_item, priority
 
 __all__ = ["CHANGED", "FILE", "NEW", "OURS", "SAME", "BroughtUpdate", "Change", "Comparison", "Item", "compare"]
 
-# Most characters of texts whose columns have no length.
-LONGEST = {"wording": 5000, "note": 5000, "vision": 2000, "mission": 2000, "due_words": 2000, "lead_words": 2000}
-LONGEST_TEXT = 50_000
+# Most characters of texts whose columns have no length, as in the forms in which they are edited.
+LONGEST = {
+    "wording": LONGEST_WORDING, "note": LONGEST_NOTE, "private_note": 20_000, "due_words": 2000, "lead_words": 2000,
+    "figures_words": 2000, "vision": 2000, "mission": 2000,
+}  # fmt: skip
+LONGEST_SECTION, LONGEST_TEXT = 50_000, 20_000
 
 
 @dataclass
@@ -127,6 +132,16 @@ class _Comparing:
         items = [item for item in items if item is not plan or item.changes]
         return Comparison(self.plan, items, [action for action in self.actions if action.pk not in named])
 
+    @staticmethod
+    def earlier(parts, name):
+        """{id: texts} that a field of some parts of one model has had: a file may still have them."""
+        texts = defaultdict(list)
+        if parts:
+            rows = type(parts[0]).history.filter(id__in=[part.pk for part in parts])
+            for pk, text in rows.order_by().values_list("id", name).distinct():
+                texts[pk].append(text)
+        return texts
+
     def decided(self, item):
         """What people chose for an item."""
         return self.decisions.get(item.key, {})
@@ -147,8 +162,9 @@ class _Comparing:
     def longest(self, kind, name):
         """Most characters that a field may have."""
         column = (Plan if kind == "plan" else PART_KINDS[kind].model)._meta.get_field(name)
-        limit = column.max_length if isinstance(column, CharField) else LONGEST.get(name, LONGEST_TEXT)
-        return limit
+        if isinstance(column, CharField):
+            return column.max_length
+        return LONGEST.get(name, LONGEST_SECTION if kind == "section" else LONGEST_TEXT)
 
     def match(self, item, match):
         """Let an item be the part that it was paired with."""
@@ -163,7 +179,7 @@ class _Comparing:
             if change.field in ("priority", "hallmark") and change.takes_file:
                 item.place, item.parent = change.new_words, change.new
         if item.kind in ("activity", "hallmark-action"):
-            hide_new_words(item)
+            hide_new_words(item, self.decided(item).get("take", {}).get("lead_words_public"))
         if item.thing is None:
             item.effect = SAME if item.repeats else NEW
         elif item.repeats:

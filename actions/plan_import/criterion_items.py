@@ -17,7 +17,11 @@ def criterion_items(comparing, entries):
         items.append(item)
     if not items:
         return items
-    parts = [Part(one, [one.wording], one.priority_id, one.own_reference) for one in comparing.criteria]
+    earlier = comparing.earlier(comparing.criteria, "wording")
+    parts = [
+        Part(one, [one.wording], one.priority_id, one.own_reference, earlier=earlier[one.pk])
+        for one in comparing.criteria
+    ]
     wanted = [
         Wanted(
             item.key,

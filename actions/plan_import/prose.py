@@ -115,6 +115,14 @@ class Prose:
             else:
                 self._paragraph(index, one.row, one.words)
                 self.before = one.words
+        self._leave_out_bare_headings()
+
+    def _leave_out_bare_headings(self):
+        """Headings without words below them, as those of a list of contents, are no sections of the plan."""
+        for section in [one for one in self.entries.sections if not one.paragraphs]:
+            self.entries.sections.remove(section)
+            for place in section.places:
+                self.entries.leave_out(place, section.heading, "a heading without words below it")
 
     def _row(self, line):
         """Read a row of a table."""

@@ -11,6 +11,8 @@ LONGEST = 100
 # How much larger than most words a heading is.
 LARGER = 1.15
 DEEPEST = 9
+WORD = re.compile(r"[^\W\d]{3}")
+SAID = re.compile(r"(lead|led by|by when|by whom|who|when|owner|timescale|deadline|due|target date)\b[^:]{0,20}:", re.I)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -32,8 +34,9 @@ def add_headings(looks, sizes):
     has_styles = len(styled) > 1
     body = sizes.most_common(1)[0][0] if sizes else 0
     stand_out = [
-        (row, look) for row, look in with_words
-        if _is_short(row) and (look.size >= LARGER * body or (not has_styles and (look.bold or look.underlined)))
+        (row, look) for at, (row, look) in enumerate(with_words)
+        if (_is_short(row) or _is_numbered(with_words[at : at + 2]))
+        and (look.size >= LARGER * body or (not has_styles and (look.bold or look.underlined)))
     ]  # fmt: skip
     if 2 * len(stand_out) > len(with_words):
         stand_out = [(row, look) for row, look in stand_out if look.size >= LARGER * body]
@@ -44,7 +47,11 @@ def add_headings(looks, sizes):
         row, look = with_words[0]
         level = 1 if look == ranks[0] and Counter(one for _, one in stand_out)[look] == 1 else 2
     for row, look in stand_out:
-        row.heading = min(level + ranks.index(look), DEEPEST)
+        row.heading, row.bullet = min(level + ranks.index(look), DEEPEST), 0
+    for row, _ in with_words:
+        # "Priority 1:" may be an automatic number.
+        if row.heading and WORD.search(row.cells[0].mark):
+            row.cells[0].text = f"{row.cells[0].mark} {row.cells[0].text}"
 
 
 def add_tables_by_tabs(rows, tables):
@@ -65,6 +72,17 @@ def add_tables_by_tabs(rows, tables):
 
 
 def _is_short(row):
+    return not (row.heading or row.bullet) and _is_line(row)
+
+
+def _is_numbered(rows):
+    """Whether the first row is a heading with an automatic number. One with "Lead:" below it is an action."""
+    first, *below = [row for row, _ in rows]
+    is_action = any(SAID.match(row.cells[0].text) for row in below)
+    return bool(first.bullet and first.cells[0].mark) and not is_action and _is_line(first)
+
+
+def _is_line(row):
     text = row.cells[0].text
     is_line = not row.table and "\n" not in text and len(text) <= LONGEST and not text.endswith((".", ";", ",", ":"))
-    return is_line and not (row.heading or row.bullet) and any(letter.isalpha() for letter in text)
+    return is_line and any(letter.isalpha() for letter in text)

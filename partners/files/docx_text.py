@@ -8,9 +8,8 @@ from .docx_headings import Look
 from .workbook_styles import switched_on
 from .xml_package import attribute, child, children, descendants, local
 
-# Elements around runs that change nothing in what is read.
-THROUGH = {"ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir", "bdo", "AlternateContent",
-           "Choice", "ruby", "rubyBase", "oMath", "oMathPara"}  # fmt: skip
+# Elements that hold no words which are shown here; others around runs change nothing in what is read.
+WITHOUT_WORDS = {"pPr", "rPr", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "moveFrom", "rt"}
 TRACKED = {"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"}
 SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
 ADDRESS = re.compile(r'HYPERLINK\s+"([^"]+)"', re.I)
@@ -82,10 +81,10 @@ class ParagraphReader:
                 if target and target not in words.links:
                     words.links.append(target)
                 self._read(one, words, is_deleted=is_deleted)
-            elif name in THROUGH:
-                self._read(one, words, is_deleted=is_deleted)
             elif name == "commentReference":
                 words.comments.append(attribute(one, "id"))
+            elif name not in WITHOUT_WORDS:
+                self._read(one, words, is_deleted=is_deleted)
 
     def _run(self, run, words, *, is_deleted):
         bold, struck, hidden, underlined, size = self.styles.looks(child(run, "rPr"), self.style)

@@ -10,7 +10,7 @@ from .cell_words import BULLET, cell_text
 from .docx_headings import add_headings, add_tables_by_tabs
 from .docx_numbering import Numbering
 from .docx_styles import Styles
-from .docx_text import ParagraphReader
+from .docx_text import WITHOUT_WORDS, ParagraphReader
 from .source import Cell, LeftOut, Row, Sheet, Source
 from .workbook_styles import switched_on
 from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
@@ -20,8 +20,6 @@ from .xml_package import Package, attribute, child, children, descendants, local
 MOST_COLUMNS = 63
 MOST_CELLS = 400_000
 DEEPEST = 20
-# Elements around paragraphs, tables, rows and cells that change nothing in what is read.
-AROUND = {"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"}
 NOTES = {"footnotes": ("footnote", "a footnote"), "endnotes": ("endnote", "an endnote")}
 EDGES = {"header": ("hdr", "the header of the pages"), "footer": ("ftr", "the footer of the pages")}
 NESTED = "Tables within cells were read as tables of their own, each below its row."
@@ -91,7 +89,7 @@ class _Reader:
             elif name == "tbl":
                 self._end_waiting()
                 self._table(one, depth)
-            elif name in AROUND:
+            elif name not in WITHOUT_WORDS:
                 self._blocks(one, depth)
 
     def _paragraph(self, paragraph, depth):
@@ -295,7 +293,7 @@ def _within(element, name):
     for one in element:
         if local(one) == name:
             yield one
-        elif local(one) in AROUND:
+        elif local(one) not in WITHOUT_WORDS:
             yield from _within(one, name)
 
 
@@ -304,7 +302,7 @@ def _content(element):
     for one in element:
         if local(one) in ("p", "tbl"):
             yield one
-        elif local(one) in AROUND:
+        elif local(one) not in WITHOUT_WORDS:
             yield from _content(one)
 
 

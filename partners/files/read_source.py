@@ -98,11 +98,8 @@ def _read(content, name):
 
 
 def _of_text(text, name):
-    source = read_csv_text(text, name)
-    is_table = name.lower().endswith((".csv", ".tsv", ".tab")) or any(
-        len(row.cells) > 2 for row in source.sheets[0].rows
-    )
-    return source if is_table and not name.lower().endswith(".md") else read_text(text, name)
+    is_table = name.lower().endswith((".csv", ".tsv", ".tab"))
+    return read_csv_text(text, name) if is_table else read_text(text, name)
 
 
 def _of_zip(content, name):

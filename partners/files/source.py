@@ -25,8 +25,8 @@ class Cell:
     `value` is the typed value, where the file has one. `shows_month` is a day that the file shows as a month. `struck`
     are words that are struck out, and not in `text`; `link` an address behind the words. `spans` are the rows and
     columns of a merged cell, on its first; the others are `covered` and have no text. `mark` is what the program writes
-    before its words and counts itself, such as "1.1" or "a)": no part of `text`, and one a line where several lines
-    have their own.
+    before its words and counts itself, such as "1.1" or "a)": no part of `text`, except where it holds words of a
+    heading ("Priority 1:"), and one a line where several lines have their own.
     """
 
     text: str = ""

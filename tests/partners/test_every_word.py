@@ -31,7 +31,7 @@ CELLS = st.dictionaries(
 PART_KINDS = [
     "heading", "paragraph", "bullet", "number", "struck", "hidden", "bold", "bold line", "comment", "note", "header",
     "footer", "table", "nested", "merged", "down", "box", "box in a cell", "field", "empty field", "link", "inserted",
-    "deleted", "moved", "joined",
+    "deleted", "moved", "joined", "formula",
 ]  # fmt: skip
 PARTS = st.lists(st.tuples(st.sampled_from(PART_KINDS), st.integers(1, 4)), max_size=14)
 
@@ -197,6 +197,7 @@ def run(words):
 TEMPLATES = {
     "inserted": '<w:ins w:id="1" w:author="A">{}</w:ins>',
     "moved": '<w:moveTo w:id="1" w:author="A">{}</w:moveTo>',
+    "formula": "<w:oMath><w:f><w:num>{}</w:num></w:f></w:oMath>",
     "link": '<w:hyperlink w:anchor="here">{}</w:hyperlink>',
     "field": "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>",
     "empty field": "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",

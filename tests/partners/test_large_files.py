@@ -1,9 +1,11 @@
 """Long files cost little, and bombs are refused in words."""
 
 import io
+import re
 import time
 import zipfile
 from copy import deepcopy
+from string import ascii_uppercase
 
 import docx
 import openpyxl
@@ -44,15 +46,20 @@ def test_two_thousand_rows_of_a_workbook_take_less_than_a_second():
 
 
 def test_formatted_cells_without_words_cost_little():
-    book = openpyxl.Workbook()
-    book.active["A1"] = "Action"
-    for row in book.active.iter_rows(max_row=5000, max_col=26):
-        for cell in row:
-            cell.font = Font(size=11)
-    book.active["C1048576"].font = Font(bold=True)
-    took, source = seconds("plan.xlsx", book.save)
-    assert len(source.sheets[0].rows) == 1
-    assert took < 1.5
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"], book.active["A2"].font = "Action", Font(bold=True)
+    book.save(file)
+    parts = zipfile.ZipFile(file)
+    row = '<row r="{0}">' + "".join(f'<c r="{letter}{{0}}" s="1"/>' for letter in ascii_uppercase) + "</row>"
+    rows = "".join(row.format(at) for at in [*range(2, 5001), 1_048_576])
+    with zipfile.ZipFile(content := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            text = parts.read(name)
+            archive.writestr(name, re.sub(b"(?<=</row>).*(?=</sheetData>)", rows.encode(), text, flags=re.S))
+    start = time.process_time()
+    source = read_bytes("plan.xlsx", content.getvalue())
+    assert [row.words for row in source.sheets[0].rows] == [["Action"]]
+    assert time.process_time() - start < 1.5
 
 
 def test_two_thousand_rows_of_a_document_take_less_than_six_seconds():
@@ -75,13 +82,26 @@ def package(**parts):
     return file.getvalue()
 
 
+ROWS = b"".join(b'<row r="%d" ht="15"/>' % at for at in range(1, 1_048_577))
+
+
+def test_a_million_empty_rows_are_refused_in_words_and_soon():
+    content = package(xl__workbook_xml=b"<a/>", xl__sheet1_xml=b"<sheetData>" + ROWS + b"</sheetData>")
+    start = time.process_time()
+    with pytest.raises(Refused, match=r"unpacks to far more than a plan is\. Copy the plan into a new file"):
+        read_bytes("plan.xlsx", content)
+    assert time.process_time() - start < 3
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (package(word__document_xml=b"<a>" + b" " * 50_000_000 + b"</a>"), "unpacks"),
         (package(word__document_xml=b"<a>" + b"<b/>" * 1_000_000 + b"</a>"), "unpacks"),
         (package(xl__workbook_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "damaged"),
-        (package(xl__workbook_xml=b"<a/>", **{"xl__vbaProject.bin": b"x"}), "macros"),
+        (package(xl__workbook_xml=b"<a/>", **{"xl__vbaProject.bin": b"x"}), "macros.*Save it as .xlsx or .docx"),
+        (package(word__document_xml=b"<a/>", **{"word__vbaProject.bin": b"x"}), "macros.*Save it as .xlsx or .docx"),
+        (package(**{"[Content_Types]_xml": b"<a>application/macroEnabled</a>"}), "macros"),
         (package(content_xml=b"<a xmlns:t='t'><body><spreadsheet><t:table>"
                  b"<t:table-row t:number-rows-repeated='1000000'>"
                  b"<t:table-cell t:number-columns-repeated='1000'><t:p>a</t:p></t:table-cell></t:table-row>"

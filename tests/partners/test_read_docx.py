@@ -318,3 +318,15 @@ def test_paragraphs_with_as_many_tabs_are_rows_of_a_table(document):
         (1, 0, ["Visit every house", "Police", "March 2027"]),
         (1, 0, ["Lend lamps", "Fire", "June 2027"]), (0, 0, ["Lead:\tPolice"]),
     ]  # fmt: skip
+
+
+def test_bold_lines_with_automatic_numbers_are_headings_unless_they_are_actions(document):
+    key = number(document, [("decimal", "Priority %1:"), ("decimal", "%1.%2")])
+    for level, words in [(0, "Burglary"), (1, "Visit every house"), (0, "Violence"), (1, "Walk home")]:
+        numbered(add(document, words, bold=True, size=14 if not level else None), key, level)
+        add(document, "Lead: Police" if level else "It has risen in the villages, and fallen in the towns.")
+    found = [(row.cells[0].text, row.cells[0].mark, row.heading, row.bullet) for row in rows(read(document))]
+    assert [one for one in found if one[1]] == [
+        ("Priority 1: Burglary", "Priority 1:", 2, 0), ("Visit every house", "1.1", 0, 2),
+        ("Priority 2: Violence", "Priority 2:", 2, 0), ("Walk home", "2.1", 0, 2),
+    ]  # fmt: skip

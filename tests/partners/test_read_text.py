@@ -1,5 +1,6 @@
 """Pasted text as a person sees it: tables of Excel, Word and web pages, lists of Word, Markdown, and prose."""
 
+import io
 import re
 import time
 from collections import Counter
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partners.files.cell_words import list_items
-from partners.files.read_source import source_of_text
+from partners.files.read_source import read_source, source_of_text
 from partners.files.xlsx_guard import Refused
 
 
@@ -183,3 +184,19 @@ def test_a_long_pasted_table_takes_little_time():
     )
     assert len(rows("a\tb\tc\n" + "a\tb\n" + "words\n" * 20_000)) > 20_000
     assert time.process_time() - start < 2
+
+
+def test_a_text_file_is_read_as_what_it_holds():
+    def read(name, text):
+        file = io.BytesIO(text.encode())
+        file.name = name
+        return [row.words for row in read_source(file).sheets[0].rows if row.words]
+
+    prose = "Police, fire, and council agreed this, in March.\nIt ends."
+    assert read("plan.txt", prose) == [[line] for line in prose.split("\n")]
+    assert read("plan.txt", "Action;Lead;By\nVisit;Police;March") == [
+        ["Action", "Lead", "By"],
+        ["Visit", "Police", "March"],
+    ]
+    assert read("export.xls", "Action\tLead\nVisit\tPolice") == [["Action", "Lead"], ["Visit", "Police"]]
+    assert read("plan.md", "# Plan\n\n- Visit, lend, walk\n- Run") == [["Plan"], ["Visit, lend, walk"], ["Run"]]
