@@ -79,7 +79,7 @@ def is_headings(row):
     if len(row.cells) < FEWEST_MEANINGS or any(len(cell.text) > 2 * LONGEST_HEADING for cell in row.cells):
         return False
     known = [meaning for meaning in meanings(row).values() if meaning]
-    has_actions = Meaning.ACTION in known and BESIDE_ACTIONS & set(known)
+    has_actions = Meaning.ACTION in known and {*BESIDE_ACTIONS, Meaning.PRIORITY} & set(known)
     return (
         len(set(known)) >= FEWEST_MEANINGS
         and (bool(HEADS_OF_TABLES & set(known)) or set(known) >= BESIDE_ACTIONS)
