@@ -142,7 +142,7 @@ class ColumnsForm(forms.Form):
             rows=1,
             max_length=300,
             required=False,
-            initial=self.answers.priorities.get(one.name, ""),
+            initial=self.answers.priorities.get(one.name) or self._guessed_priority(one),
         )
         for column, meaning in sorted(one.columns.items()):
             self.fields[f"column-{one.at}-{column}"] = forms.ChoiceField(
@@ -151,6 +151,13 @@ class ColumnsForm(forms.Form):
                 choices=[(each.value, label) for each, label in LABELS.items()],
                 initial=meaning.value,
             )
+
+    def _guessed_priority(self, one):
+        """The priority that is asked about, if all that is known of it is a guess."""
+        for question in self.reading.entries.questions:
+            if question.about == "priorities" and question.words and question.sheet in ("", one.name):
+                return question.words[0]
+        return ""
 
     def _add_hidden(self):
         source = self.reading.source

@@ -45,11 +45,16 @@ def address_of(draft, page="plan_import_preview", *rest, anchor=""):
 @one_at_a_time(methods=["POST"])
 @form_page
 def plan_import_preview(request, access, pk):
-    """Everything that saving would do, and everything that is left out; POST saves it."""
+    """Everything that saving would do, and everything that is left out; POST saves it.
+
+    A file that does not say what it holds leads to how it is read, once.
+    """
     reading = _find_reading(request, access, pk)
     if request.method == "POST":
         lock_open_plan(reading.plan)
-    preview = Preview(reading, page=request.GET.get("page"))
+    elif reading.must_ask:
+        return redirect(address_of(reading.draft, "plan_import_columns"))
+    preview = Preview(reading, page=request.GET.get("page"), lists_all=request.GET.get("left") == "all")
     outdated = refused = ""
     if request.method == "POST":
         outdated = outdated_notice(request.POST.get("seal"), preview.fingerprint)
@@ -69,7 +74,12 @@ def plan_import_preview(request, access, pk):
 def _save(request, access, reading, preview):
     draft = reading.draft
     saved = apply_import(
-        reading.plan, preview.saveable(), by=request.user, name=draft.name, kind=draft.kind, left_out=preview.left_out
+        reading.plan,
+        preview.saveable(),
+        by=request.user,
+        name=draft.name,
+        kind=draft.kind,
+        left_out=preview.left_out_of_file,
     )
     corrected = draft.answers.get("corrected", {})
     remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
@@ -111,7 +121,8 @@ def _read_again(draft, answers, corrected):
     """Keep the answers; go on to the preview, or stay while they show names, or columns, that are asked about."""
     before = set(Reading(draft).unknown_names)
     rows_before = draft.answers.get("headings", {})
-    draft.answers = answers_as_json(answers) | {"corrected": {**draft.answers.get("corrected", {}), **corrected}}
+    corrected = {**draft.answers.get("corrected", {}), **corrected}
+    draft.answers = answers_as_json(answers) | {"corrected": corrected, "is_answered": True}
     draft.save(update_fields=["answers"])
     after = Reading(draft)
     if answers.headings != rows_before:

@@ -163,6 +163,17 @@ def test_an_authority_that_was_taken_out_of_an_action_here_is_not_added_again(ro
     assert row.action.supporting == [west.council, west.police, west.fire]
 
 
+def test_who_leads_by_the_file_supports_no_more(row):
+    west = row.west
+    row.bring(lead=west.police, supporting=[west.fire])
+    assert row.changes(lead=west.fire, supporting=[west.police]) == [
+        ("lead", "Police", "Fire", True, False), ("supporting", "Fire", "Police", True, False),
+    ]  # fmt: skip
+    row.bring(lead=west.fire, supporting=[west.police])
+    assert (row.action.lead, row.action.supporting) == (west.fire, [west.police])
+    assert row.changes(lead=west.fire, supporting=[west.police, west.fire]) == []
+
+
 def test_no_file_makes_a_private_action_public(row):
     row.bring(is_private=True)
     assert row.changes(is_private=False) == []

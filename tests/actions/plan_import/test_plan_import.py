@@ -250,7 +250,7 @@ class TestMending:
         key = pages.preview.of_kind("activity")[0].key
         pages.part(key).press("out")
         assert [item.entry.wording for item in pages.preview.of_kind("activity")] == ["Remove burnt cars"]
-        assert [each.words for each in pages.preview.left_out][-1].startswith("Mark bicycles | Police")
+        assert next(each.words for each in pages.preview.left_out).startswith("Mark bicycles | Police")
         pages.part(key).press("reset")
         assert len(pages.preview.of_kind("activity")) == 2
 
