@@ -17,6 +17,8 @@ from tests import factories
 
 from .pages import ImportPages
 
+pytestmark = pytest.mark.both_databases
+
 
 def workbook(*sheets):
     """[(name, rows, merged ranges)] as the bytes of a workbook."""
