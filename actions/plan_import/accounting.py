@@ -83,7 +83,7 @@ def _is_private(entry, name):
     if getattr(entry, "is_private", False) or name in PRIVATE_FIELDS:
         return True
     if name == "lead_words":
-        return entry.lead is None
+        return entry.lead is None and not entry.lead_words_public
     return name == "supporting_words" and not entry.supporting
 
 
@@ -92,7 +92,7 @@ def _uses(entries):
     uses = {}
 
     def use(place, entry, name):
-        beside = name in ("comment", "struck")
+        beside = name in ("comment", "struck", "link")
         key = (*place, name) if beside else tuple(place)
         uses.setdefault(key, []).append((entry, "private_note" if beside else name))
 
@@ -120,12 +120,14 @@ def _beside(cell):
         yield "comment", cell.comment, "a comment"
     if cell.struck:
         yield "struck", cell.struck, "struck out"
+    if cell.link and cell.link not in cell.text and not cell.link.startswith("#"):
+        yield "link", cell.link, "the address behind the words"
 
 
 def leave_out_the_rest(source, entries, answers):
     """List what no part of the reading has taken: comments, what is struck out, and cells of which nothing was made.
 
-    Where comments are asked for, they go into the private note of their row's action.
+    Addresses go into the private note of their row's action, and so do comments where they are asked for.
     """
     uses = _uses(entries)
     left = {one.at for one in entries.left_out}
@@ -136,10 +138,10 @@ def leave_out_the_rest(source, entries, answers):
                 at = (sheet.name, row.number, column)
                 if cell.text and at not in uses and at not in left:
                     entries.leave_out(at, cell.text, "nothing was found there that belongs to the plan")
-                for key, words, why in _beside(cell) if cell.comment or cell.struck else ():
+                for key, words, why in _beside(cell) if cell.comment or cell.struck or cell.link else ():
                     action = actions.get(at[:2])
-                    if action and key == "comment" and answers.keeps_comments:
-                        action.add("private_note", f"Comment: {words}", at)
+                    if action and (key == "link" or (key == "comment" and answers.keeps_comments)):
+                        action.add("private_note", f"{key.capitalize()}: {words}", at)
                         action.places["private_note"].pop()
                         action.places.setdefault(key, []).append(at)
                     else:

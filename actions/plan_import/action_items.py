@@ -8,19 +8,15 @@ from plans.outline.build import SIDES
 
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
-from .comparison_shapes import FILE, Change, Item
+from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
+from .doubles import wording_key
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
 from .text_items import name_key
 
 
-def action_items(comparing, entries):
-    """The Items of all actions of the entries, in their order."""
-    return _ActionItems(comparing).items(entries)
-
-
-class _ActionItems:
+class ActionItems:
     """The comparison of actions. `comparing` has the plan, its parts, its decisions and the places of the file."""
 
     def __init__(self, comparing):
@@ -33,9 +29,10 @@ class _ActionItems:
                 self.updates[action].append((words, status))
             else:
                 self.has_own_updates.add(action)
-        self.lacking = []
+        self.known = []
 
     def items(self, entries):
+        """The Items of all actions of the entries, in their order."""
         items = []
         for at, entry in enumerate(entries.actions, 1):
             kind = "hallmark-action" if entry.is_of_hallmark else "activity"
@@ -44,7 +41,8 @@ class _ActionItems:
             items.append(item)
         self._mark_repeats(items)
         wanted = [self._wanted(item) for item in items if not item.repeats]
-        matches = pair(wanted, [self._part(action) for action in self.comparing.actions])
+        earlier = self.comparing.earlier(self.comparing.actions, "wording") if items else {}
+        matches = pair(wanted, [self._part(action, earlier) for action in self.comparing.actions])
         by_key = {item.key: item for item in items}
         for item in items:
             if item.repeats:
@@ -52,7 +50,6 @@ class _ActionItems:
             else:
                 self.comparing.match(item, matches[item.key])
                 self._compare(item)
-        self._support()
         return items
 
     def _place(self, item):
@@ -63,8 +60,10 @@ class _ActionItems:
         hallmarks = self.comparing.hallmark_items
         said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
         found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
-        if found is None:
+        if found is None and self.comparing.our_key(item.entry.reference) is None:
             item.faults.append("It is not said which hallmark it serves.")
+        elif found is None:
+            item.place = said
         else:
             item.place, item.parent = found.place, found.thing or found.key
 
@@ -86,7 +85,7 @@ class _ActionItems:
         """Let an entry that adds nothing to one above it, of the same words and place, be that one."""
         above = defaultdict(list)
         for item in items:
-            key = words_key(item.entry.wording), str(item.parent and getattr(item.parent, "pk", item.parent))
+            key = wording_key(item.entry.wording), str(item.parent and getattr(item.parent, "pk", item.parent))
             if self.comparing.decided(item).get("same_as") is None:
                 item.repeats = next((one.key for one in above[key] if _adds_nothing(item.entry, one.entry)), "")
             if not item.repeats:
@@ -101,10 +100,10 @@ class _ActionItems:
         return Wanted(item.key, entry.wording, place, entry.reference, details, decided, ours)
 
     @staticmethod
-    def _part(action):
+    def _part(action, earlier):
         place = (type(action.serves), action.serves.pk)
         details = action.lead_id, action.due_on, action.own_reference or None
-        return Part(action, [action.wording], place, action.own_reference, details)
+        return Part(action, [action.wording], place, action.own_reference, details, earlier.get(action.pk, []))
 
     def _compare(self, item):
         entry, thing, add = item.entry, item.thing, self.comparing.differences.add
@@ -125,18 +124,16 @@ class _ActionItems:
         if thing:
             self._moved(item)
             item.values["supporting"] = [partner.authority for partner in thing.partners.all()]
-            missing = [a for a in entry.supporting if a not in item.values["supporting"] and a != thing.lead]
-            if missing:
-                self.lacking.append((item, missing))
+            self.known.append(item)
         else:
-            item.values["supporting"] = list(entry.supporting)
+            item.values["supporting"] = [one for one in entry.supporting if one != entry.lead]
         self._updates(item, file.updates)
 
     def _due(self, item):
         entry, add = item.entry, self.comparing.differences.add
         if entry.due_on or entry.due_kept:
             add(item, "due_on", entry.due_on, removes=entry.due_on is None)
-            add(item, "due_words", entry.due_kept, removes=not entry.due_kept)
+            self._words(item, "due_words", entry.due_kept)
         plan = self.plan
         if entry.due_on and not plan.starts_on <= entry.due_on <= plan.ends_on:
             side = "before the plan begins" if entry.due_on < plan.starts_on else "after the plan ends"
@@ -151,7 +148,12 @@ class _ActionItems:
         if entry.lead_words_public and entry.lead_kept:
             add(item, "lead_words_public", True)
         if entry.lead or entry.lead_kept:
-            add(item, "lead_words", entry.lead_kept, removes=not entry.lead_kept)
+            self._words(item, "lead_words", entry.lead_kept)
+
+    def _words(self, item, name, words):
+        """The plan's own words beside a date or a lead. Our own files, which have not all of them, take none away."""
+        if words or not self.comparing.is_ours:
+            self.comparing.differences.add(item, name, words, removes=not words)
 
     def _sides(self, item):
         """Sides of the crime triangle, which our own files have; a file adds them and takes none away."""
@@ -163,7 +165,7 @@ class _ActionItems:
         """Note that the file has the action in another place: its own stays unless somebody says otherwise."""
         serves, new, name = item.thing.serves, item.parent, item.place
         item.place, item.parent = str(serves), serves
-        if new is not None and new != serves:
+        if new is not None and new != serves and name_key(name) != name_key(str(serves)):
             link = "priority" if item.thing.priority_id else "hallmark"
             self.comparing.differences.add(item, link, new, default=False, new_words=name)
 
@@ -175,31 +177,48 @@ class _ActionItems:
         elif updates:
             item.skipped_updates = updates
 
-    def _support(self):
-        """Add the supporting authorities that the file names; one that was removed here stays so."""
-        undone = PlanImport.objects.filter(plan=self.plan, undone__isnull=False)
-        passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair] if self.lacking else []
-        rows = ActionPartner.history.filter(action_id__in=[item.thing.pk for item, _ in self.lacking])
-        ever = set(rows.exclude(revision__in=passed).values_list("action_id", "authority_id"))
-        for item, missing in self.lacking:
-            old = item.values["supporting"]
+    def support(self):
+        """Add the supporting authorities that the file names, once it is settled who leads: who leads does not support.
+
+        One that was removed here stays so.
+        """
+        ever = self._supported_ever()
+        for item in self.known:
+            old, lead = item.values["supporting"], item.values.get("lead", item.thing.lead)
+            there = [one for one in old if one != lead or lead == item.thing.lead]
+            missing = [one for one in item.entry.supporting if one not in (*old, lead)]
             fresh = [one for one in missing if (item.thing.pk, one.pk) not in ever]
             said = self.comparing.decided(item).get("take", {}).get("supporting")
-            takes = said == FILE if said else bool(fresh)
-            new = [*old, *(missing if said else fresh or missing)]
+            new = [*there, *(missing if said else fresh or missing)]
+            if new == old:
+                continue
+            takes = said == FILE if said else bool(fresh) or len(there) < len(old)
+            since = bool(missing) and not fresh
+            if takes and not said and since:
+                new = there
             words = _names(old), _names(new)
-            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, not fresh))
-            if takes:
-                item.values["supporting"] = new
+            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, since))
+            item.values["supporting"] = new if takes else there
+
+    def _supported_ever(self):
+        """{(action's id, authority's id)} of all that supported the actions to which the file adds some."""
+        adding = [item.thing.pk for item in self.known if set(item.entry.supporting) - set(item.values["supporting"])]
+        if not adding:
+            return set()
+        undone = PlanImport.objects.filter(plan=self.plan, undone__isnull=False)
+        passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair]
+        rows = ActionPartner.history.filter(action_id__in=adding).exclude(revision__in=passed)
+        return set(rows.values_list("action_id", "authority_id"))
 
 
-def hide_new_words(item):
-    """Words that say who leads are public only if somebody said so of these words."""
-    changed = {change.field for change in item.taken}
-    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
-        item.values["lead_words_public"] = False
-        words = "yes", "no, as they are other words"
-        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+def hide_new_words(item, said):
+    """Other words of who leads are for members, unless somebody ticks them for the public; `said` is a decision."""
+    taken = {change.field for change in item.taken}
+    if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
+        return
+    words, hides = ("yes", "no, as they are other words"), said != OURS
+    item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
+    item.values["lead_words_public"] = not hides
 
 
 def _names(authorities):

@@ -30,47 +30,69 @@ class FileUpdates:
     """
 
     def __init__(self, entry):
-        self.entry, self.updates, self.lines = entry, [], []
+        self.entry, self.lines = entry, []
         self.status = STATUSES.get(entry.status)
-        self.of_time, self.status_words = {}, ""
-        progress = []
+        self.statuses, self.progress = [], []
         for update in entry.updates:
-            if update.words.strip().lower() in NOTHING:
-                continue
-            own = STATUSES.get(status_in(update.words)) if update.is_status else None
-            if own and name_key(update.words) in WORDS_OF_STATUS:
-                self.of_time[update.about] = own
-                self.status_words = _with_heading(update)
-            elif self.status is None or (update.is_status and not own):
-                self.lines.append(_with_heading(update))
-            else:
-                progress.append((update, own))
-        progress.sort(key=lambda each: each[0].about or date.max)
-        self._add(progress)
+            if update.words.strip().lower() not in NOTHING:
+                self._sort(update)
+        self.progress.sort(key=lambda each: each[0].about or date.max)
+        events = self._of_progress()
+        events += [(one.about, _with_heading(one), own) for one, own in self.statuses if not self._is_said(own, events)]
+        if self.status and not events:
+            events = [(None, self._words_of_status(), self.status)]
+        self.updates = self._in_order(events)
 
-    def _add(self, progress):
+    def _sort(self, update):
+        """Put words where they belong: a status alone, progress with or without one, or neither."""
+        own = STATUSES.get(status_in(update.words)) if update.is_status else None
+        if self.status is None or (update.is_status and not own):
+            self.lines.append(_with_heading(update))
+        elif own and name_key(update.words) in WORDS_OF_STATUS:
+            self.statuses.append((update, own))
+        else:
+            self.progress.append((update, own))
+
+    def _of_progress(self):
+        """[(about, words, status)] of the progress; a status of the same time is its own."""
+        events = []
+        for at, (update, own) in enumerate(self.progress):
+            is_newest = at == len(self.progress) - 1
+            is_alone = is_newest or update.about != self.progress[-1][0].about
+            said = [one for one in self.statuses if is_alone and not own and _is_of(one[0], update, is_newest)]
+            self.statuses = [one for one in self.statuses if one not in said]
+            status = own or (said[-1][1] if said else None)
+            fallback = Status.ON_TRACK if self.status in CLOSED and not is_newest else self.status
+            events.append((update.about, update.words, status or fallback))
+        return events
+
+    @staticmethod
+    def _is_said(status, events):
+        """Whether some progress has a status already, of no time of its own."""
+        return any(about is None and status == own for about, _, own in events)
+
+    def _in_order(self, events):
+        """BroughtUpdates of events, the newest last and with the file's status."""
         today = clock.today()
-        newest = progress[-1][0] if progress else None
-        for update, own in progress:
-            status = self.status if update is newest else own or self._status_then(update, newest)
-            self.updates.append(BroughtUpdate(update.words, status, min(update.about or today, today)))
-        if self.status and not progress:
-            about = max(filter(None, self.of_time), default=today)
-            self.updates.append(BroughtUpdate(self._words_of_status(), self.status, min(about, today)))
-
-    def _status_then(self, update, newest):
-        """The status of an older update."""
-        if update.about in self.of_time and update.about not in (None, newest.about):
-            return self.of_time[update.about]
-        return Status.ON_TRACK if self.status in CLOSED else self.status
+        events.sort(key=lambda event: event[0] or date.max)
+        statuses = [status for *_, status in events[:-1]] + [self.status]
+        return [
+            BroughtUpdate(words, status, min(about or today, today))
+            for (about, words, _), status in zip(events, statuses, strict=bool(events))
+        ]
 
     def _words_of_status(self):
-        """What an update says where the file has a status only."""
-        if self.status_words:
-            return self.status_words
+        """What an update says where no column has a status."""
         if self.entry.status_why:
             return f"{self.status.label}, {self.entry.status_why}"
         return self.entry.due_words or self.status.label
+
+
+def _is_of(status, update, is_newest):
+    """Whether a status is that of some progress: of the same time, or before or beside the newest."""
+    if status.about and status.about == update.about:
+        return True
+    return is_newest and not (status.about and update.about)
 
 
 def _with_heading(update):

@@ -1,5 +1,6 @@
 """Comparison of a file's entries with the plan: what each is there, and what saving would do. Nothing is changed."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,9 @@ from partners.forms.keys import key_in
 from plans.models import Plan, Section
 from priorities.models import Priority, SuccessCriterion
 
+from ..forms import LONGEST_NOTE, LONGEST_WORDING
 from ..models import Action, Hallmark
-from .action_items import action_items, hide_new_words
+from .action_items import ActionItems, hide_new_words
 from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
 from .criterion_items import criterion_items
 from .differences import LABELS, Differences
@@ -23,9 +25,12 @@ from .text_items import hallmark_items, is_needed, name_key, plan_item, priority
 
 __all__ = ["CHANGED", "FILE", "NEW", "OURS", "SAME", "BroughtUpdate", "Change", "Comparison", "Item", "compare"]
 
-# Most characters of texts whose columns have no length.
-LONGEST = {"wording": 5000, "note": 5000, "vision": 2000, "mission": 2000, "due_words": 2000, "lead_words": 2000}
-LONGEST_TEXT = 50_000
+# Most characters of texts whose columns have no length, as in the forms in which they are edited.
+LONGEST = {
+    "wording": LONGEST_WORDING, "note": LONGEST_NOTE, "private_note": 20_000, "due_words": 2000, "lead_words": 2000,
+    "figures_words": 2000, "vision": 2000, "mission": 2000,
+}  # fmt: skip
+LONGEST_SECTION, LONGEST_TEXT = 50_000, 20_000
 
 
 @dataclass
@@ -114,11 +119,13 @@ class _Comparing:
         sections = section_items(self, entries)
         self.priority_items = priority_items(self, entries)
         self.hallmark_items = hallmark_items(self, entries)
-        criteria, actions = criterion_items(self, entries), action_items(self, entries)
+        action_items = ActionItems(self)
+        criteria, actions = criterion_items(self, entries), action_items.items(entries)
         priorities = list(self.priority_items.values())
         hallmarks = [item for item in self.hallmark_items.values() if item.entry is not None]
         items = [plan, *sections, *priorities, *hallmarks, *criteria, *actions]
         self.differences.settle()
+        action_items.support()
         for item in items:
             self._finish(item)
         self._pass_on_faults(items)
@@ -126,6 +133,16 @@ class _Comparing:
         named = {item.thing.pk for item in actions if item.thing}
         items = [item for item in items if item is not plan or item.changes]
         return Comparison(self.plan, items, [action for action in self.actions if action.pk not in named])
+
+    @staticmethod
+    def earlier(parts, name):
+        """{id: texts} that a field of some parts of one model has had: a file may still have them."""
+        texts = defaultdict(list)
+        if parts:
+            rows = type(parts[0]).history.filter(id__in=[part.pk for part in parts])
+            for pk, text in rows.order_by().values_list("id", name).distinct():
+                texts[pk].append(text)
+        return texts
 
     def decided(self, item):
         """What people chose for an item."""
@@ -147,8 +164,9 @@ class _Comparing:
     def longest(self, kind, name):
         """Most characters that a field may have."""
         column = (Plan if kind == "plan" else PART_KINDS[kind].model)._meta.get_field(name)
-        limit = column.max_length if isinstance(column, CharField) else LONGEST.get(name, LONGEST_TEXT)
-        return limit
+        if isinstance(column, CharField):
+            return column.max_length
+        return LONGEST.get(name, LONGEST_SECTION if kind == "section" else LONGEST_TEXT)
 
     def match(self, item, match):
         """Let an item be the part that it was paired with."""
@@ -163,7 +181,7 @@ class _Comparing:
             if change.field in ("priority", "hallmark") and change.takes_file:
                 item.place, item.parent = change.new_words, change.new
         if item.kind in ("activity", "hallmark-action"):
-            hide_new_words(item)
+            hide_new_words(item, self.decided(item).get("take", {}).get("lead_words_public"))
         if item.thing is None:
             item.effect = SAME if item.repeats else NEW
         elif item.repeats:
@@ -203,7 +221,7 @@ class _Comparing:
             if is_needed(item, held, entries):
                 continue
             there = [one.parent for one in held if f"p:{name_key(one.entry.priority)}" == item.key]
-            there = [parent for parent in there if isinstance(parent, Priority)]
+            there = [parent for parent in there if parent is not None and not isinstance(parent, str)]
             if there:
                 item.effect, item.thing = SAME, max(there, key=there.count)
                 item.values, item.place, item.faults = {"name": item.thing.name}, item.thing.name, []

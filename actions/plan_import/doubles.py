@@ -9,10 +9,14 @@ from .priority_names import priority_key
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 
 
+SIGNS = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-") | dict.fromkeys([0x60, 0xB4, 0x2018, 0x2019, 0x201B], "'")
+SIGNS |= dict.fromkeys([0x201C, 0x201D, 0x201E], '"')
+
+
 def wording_key(words):
-    """What two spellings of the same words have in common."""
-    plain = unicodedata.normalize("NFKC", words).translate(UNSEEN).casefold()
-    return " ".join(re.findall(r"\w+", plain))
+    """What two spellings of the same words have in common: all but spaces, capitals and the shape of signs."""
+    plain = unicodedata.normalize("NFKC", words).translate(UNSEEN).translate(SIGNS)
+    return " ".join(re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "", plain).casefold().split())
 
 
 def _key(action):

@@ -1,15 +1,16 @@
 """Drafts of imports: a file as it was read, what somebody said of it, and what it would do to the plan."""
 
+from datetime import timedelta
+
 from django.utils.functional import cached_property
 
+from partners import clock
 from partners.files.packed_source import pack, unpack
-from partners.files.source import LeftOut
 from partners.history import attributed_to
 from partners.models import Authority
 from partners.permissions import Permission
 
 from ..models import ImportDraft, SheetMapping
-from .accounting import unaccounted
 from .comparison import compare
 from .edits import with_edits
 from .entries import read_entries
@@ -18,6 +19,8 @@ from .headings import Meaning
 from .own_tables import own_entries
 from .structure import Kind, read_lines
 
+# What a draft keeps beside the answers: the columns that were corrected, and that its columns were looked at.
+NO_ANSWERS = ("corrected", "is_answered")
 SETS = ("hidden_sheets", "public_names")
 
 
@@ -30,10 +33,18 @@ def begin_draft(plan, source, *, by, kind):
     )
 
 
-def _unplaced(source, entries):
-    """Words that the reading lost, which must not happen: they are listed rather than passed over."""
-    words = " ".join(unaccounted(source, entries).elements())
-    return [LeftOut(source.name, words, "no place was found for it")] if words else []
+def _unstrike(source):
+    """Take struck-out words for the words that they were."""
+    for sheet in source.sheets:
+        for row in sheet.rows:
+            for cell in row.cells:
+                if cell.struck:
+                    cell.text, cell.struck = f"{cell.text} {cell.struck}".strip(), ""
+
+
+def forget_old_drafts():
+    """Delete drafts that nobody went on with for days."""
+    ImportDraft.objects.filter(begun_at__lt=clock.now() - timedelta(days=ImportDraft.KEPT_DAYS)).delete()
 
 
 def heading_key(words):
@@ -71,7 +82,7 @@ def answers_as_json(answers):
 
 def answers_of(draft):
     """Answers of a draft."""
-    said = {name: value for name, value in draft.answers.items() if name != "corrected"}
+    said = {name: value for name, value in draft.answers.items() if name not in NO_ANSWERS}
     said["columns"] = {(sheet, at): Meaning(meaning) for sheet, at, meaning in said.get("columns", [])}
     said["kinds"] = {(sheet, number): Kind(kind) for sheet, number, kind in said.get("kinds", [])}
     for name in SETS:
@@ -86,6 +97,8 @@ class Reading:
         """Unpack the file; what it holds is read when it is asked for."""
         self.draft, self.plan = draft, draft.plan
         self.source, self.answers = unpack(bytes(draft.source)), answers_of(draft)
+        if self.answers.reads_struck:
+            _unstrike(self.source)
         self.authorities = list(Authority.objects.in_partnership(draft.plan.partnership).acting())
 
     @property
@@ -106,15 +119,14 @@ class Reading:
             plan_years=self.plan_years,
             answers=self.answers,
         )
-        if not self.own:
-            entries.left_out.extend(_unplaced(self.source, entries))
         return with_edits(entries, self.source, self.draft.edits, self.authorities, self.answers)
 
     @cached_property
     def comparison(self):
         """What saving would do to the plan."""
         decisions = {key: edit["decided"] for key, edit in self.draft.edits.items() if "decided" in edit}
-        return compare(self.plan, self.entries, is_ours=bool(self.own), decisions=decisions)
+        own, names = bool(self.own), self.answers.names
+        return compare(self.plan, self.entries, is_ours=own, decisions=decisions, names=names)
 
     @cached_property
     def unknown_names(self):
@@ -123,7 +135,9 @@ class Reading:
 
     @property
     def must_ask(self):
-        """Whether the file does not say enough to show what it holds: its headings or its priorities."""
+        """Whether the file does not say what it holds, its headings or its priorities, and nobody did yet."""
+        if self.draft.answers.get("is_answered"):
+            return False
         questions = self.entries.questions
         return any(q.about == "headings" or (q.about == "priorities" and not q.words) for q in questions)
 

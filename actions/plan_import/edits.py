@@ -168,6 +168,8 @@ def _merge(action, into):
     into.updates = [*into.updates, *action.updates]
     into.is_private = into.is_private or action.is_private
     into.made_from = [*into.made_from, *action.made_from]
+    for name, places in action.places.items():
+        into.places[name] = [*into.places.get(name, []), *places]
     into.merged = [*into.merged, action.key]
 
 

@@ -12,7 +12,7 @@ BRACKET = re.compile(
     r"^(?P<words>.*\S)\s*[(\[](?P<ending>[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]]\s*(?P<stop>[.;]?)$", re.S
 )
 DASH = re.compile(r"^(?P<words>.*\S)\s+[–—-]\s+(?P<ending>[^–—]+?)(?P<stop>[.;]?)$", re.S)
-LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|{OTHERS})\s*:\s*", re.I)
+LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|target|{OTHERS})\s*(?::|[–—]|-\s)\s*", re.I)
 LONGEST = 90
 
 
@@ -20,15 +20,14 @@ def take_ending(entries, action, roster):
     """Move leads and times from the end of an action's wording to their fields, where the whole ending is of them."""
     if _take_labels(entries, action):
         return
-    for pattern in (BRACKET, DASH):
+    for pattern in (BRACKET, DASH, BRACKET):
         match = pattern.match(action.wording)
         if match and len(match["ending"]) <= LONGEST and len(match["words"].split()) > 1:
             leads, times = _parts(match["ending"], roster)
-            if leads or times:
+            if (leads or times) and not (leads and action.lead_words) and not (times and action.due_words):
                 action.wording = match["words"] + match["stop"].replace(";", "")
                 _set(action, "lead_words", ", ".join(leads))
                 _set(action, "due_words", ", ".join(times))
-                return
 
 
 def _take_labels(entries, action):

@@ -17,7 +17,8 @@ from .template import HEADINGS
 TEMPLATE = {heading: name for name, heading in HEADINGS.items()}
 OPEN_DATA = {
     "id": "reference", "priority": "priority", "hallmark": "hallmark", "wording": "wording", "lead": "lead",
-    "supporting": "supporting", "due_on": "due_on", "note": "note", **{side: side for side in SIDES},
+    "supporting": "supporting", "due_on": "due_on", "due_words": "due_words", "note": "note",
+    **{side: side for side in SIDES},
 }  # fmt: skip
 OFFICERS = {HEADING["number"]: "reference", HEADING["wording"]: "wording", HEADING["serves"]: "priority"}
 MARKS = [set(TEMPLATE), {*OPEN_DATA, "hallmark_id"}, set(HEADING.values())]
@@ -77,7 +78,8 @@ class _OwnTable:
         action.reference, action.note = texts.get("reference", ""), texts.get("note", "")
         self._set_leads(action, texts)
         when = read_when(texts.get("due_on", ""), plan_years=self.plan_years)
-        action.due_words, action.due_on, action.due_kept = texts.get("due_on", ""), when.on, when.words
+        words = texts.get("due_words", "")
+        action.due_words, action.due_on, action.due_kept = texts.get("due_on", words), when.on, words or when.words
         action.sides = texts.get("sides") or ", ".join(side for side in SIDES if texts.get(side) == "yes")
         if action.priority:
             self.entries.priorities.setdefault(action.priority, action.priority)

@@ -29,13 +29,14 @@ class Wanted:
 
 @dataclass
 class Part:
-    """A part of the plan, with all that it is called."""
+    """A part of the plan, with all that it is called now, and was called earlier."""
 
     thing: object
     wordings: list[str]
     place: object = None
     reference: str = ""
     details: tuple = ()
+    earlier: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -64,8 +65,10 @@ class _Pairs:
         for one in wanted:
             if chosen := by_pk.get(one.decided if one.decided is not None else one.ours):
                 self._take(one, chosen, is_asked=one.decided is not None)
-        self._same_words(lambda words, place: (words, place))
-        self._same_words(lambda words, _place: words, is_asked=True)
+        self._same_words(lambda part: part.wordings)
+        self._same_words(lambda part: part.earlier)
+        self._same_words(lambda part: part.wordings, elsewhere=True)
+        self._same_words(lambda part: part.earlier, elsewhere=True)
         self._like_words()
 
     def _take(self, one, part, *, is_asked=False):
@@ -83,22 +86,26 @@ class _Pairs:
     def _free(self):
         return [part for part in self.parts if part.thing.pk not in self.taken]
 
-    def _same_words(self, key, *, is_asked=False):
-        """Pair what says the same; of several, those that agree most."""
+    def _same_words(self, texts_of, *, elsewhere=False):
+        """Pair what says the same in the same place, or asking also elsewhere; of several, those that agree most."""
         free = defaultdict(list)
         for part in self._free():
-            for words in {words_key(text) for text in part.wordings if text}:
-                free[key(words, part.place)].append(part)
+            for words in {words_key(text) for text in texts_of(part) if text}:
+                free[words, not elsewhere and part.place].append(part)
         pairs = []
         for at, one in enumerate(self._open()):
-            for nth, part in enumerate(free.get(key(words_key(one.wording), one.place), ())):
+            for nth, part in enumerate(free.get((words_key(one.wording), not elsewhere and one.place), ())):
                 pairs.append((-_agreement(one, part), at, nth, one, part))
         for *_, one, part in sorted(pairs, key=lambda found: found[:3]):
-            self._take(one, part, is_asked=is_asked)
+            self._take(one, part, is_asked=elsewhere)
 
     def _like_words(self):
         """Pair what is alike where the best is clearly the best, in its own place first; others are only shown."""
-        texts = [(plain_words(text), part) for part in self._free() for text in part.wordings if text]
+        texts = [
+            (words, part)
+            for part in self._free()
+            for words in {plain_words(text) for text in (*part.wordings, *part.earlier) if text}
+        ]
         found = []
         for at, one in enumerate(self.wanted):
             match = self.matches[one.key]

@@ -1,6 +1,7 @@
 """Preview of an import: what saving does to the plan, part by part, what is to be looked at, and what is left out."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
@@ -8,13 +9,15 @@ from django.utils.functional import cached_property
 from partners.files.source import LeftOut
 from partners.fingerprint import fingerprint
 
+from .accounting import Where, counts, places
 from .comparison import CHANGED, NEW, SAME
 from .edits import bullets_of, place_of, words_of
-from .structure import priority_key
 
 PER_PAGE = 100
+FIRST_LEFT_OUT = 100
 PRIVATE = "It reads as confidential, and comes in for members only. Its success criteria do not."
 ACTIVITIES = ("activity", "hallmark-action")
+CRITERIA = ("criterion", "associated")
 COUNTED = [
     ("priority", "priority", "priorities"), ("criterion", "success criterion", "success criteria"),
     ("associated", "associated success criterion", "associated success criteria"),
@@ -46,12 +49,20 @@ class Check:
 class Preview:
     """What a reading would do to its plan, for the page that shows and saves it."""
 
-    def __init__(self, reading, page=None):
+    def __init__(self, reading, page=None, *, lists_all=False):
         self.reading, self.comparison = reading, reading.comparison
         self.items, self.entries = reading.comparison.items, reading.entries
         self.faulty = [item for item in self.items if item.faults]
-        actions = [item for item in self.items if item.kind in ACTIVITIES]
-        self.page = Paginator(actions, PER_PAGE).get_page(page)
+        self.lists_all = lists_all
+        self.page = Paginator(self._listed(), PER_PAGE).get_page(page)
+
+    def _listed(self):
+        """Items of criteria and actions by their priority or hallmark, in the file's order."""
+        groups = {}
+        for item in self.items:
+            if item.kind in (*ACTIVITIES, *CRITERIA):
+                groups.setdefault(_group_of(item), []).append(item)
+        return [item for group in groups.values() for item in sorted(group, key=lambda item: item.kind in ACTIVITIES)]
 
     @property
     def fingerprint(self):
@@ -68,26 +79,29 @@ class Preview:
 
     @property
     def left_out(self):
-        """LeftOuts of all that does not come in, those by choice last."""
-        return [*self.entries.left_out, *self.entries.out_by_choice.values()]
+        """LeftOuts of all that does not come in, those by choice first, and last where the plan's own words stand."""
+        return [*self.left_out_of_file, *self.comparison.left_out]
+
+    @property
+    def left_out_of_file(self):
+        """LeftOuts of the file, whatever the plan says."""
+        return [*self.entries.out_by_choice.values(), *self.entries.left_out]
 
     @cached_property
     def groups(self):
-        """Groups with what is on this page of the preview; criteria stand on the first page of their priority."""
-        groups, first = {}, self.page.number == 1
-        for item in self.items:
-            if item.kind in ("priority", "hallmark") and first and item.effect != SAME:
-                self._group(groups, item.kind, item.values.get("name") or str(item.thing)).item = item
-            elif item.kind in ("criterion", "associated") and first:
-                self._group(groups, "priority", item.entry.priority).criteria.append(item)
+        """Groups with what is on this page of the preview."""
+        groups = {}
         for item in self.page.object_list:
-            name = item.entry.priority if item.kind == "activity" else item.entry.hallmark
-            self._group(groups, "priority" if item.kind == "activity" else "hallmark", name).actions.append(item)
+            kind, name = _group_of(item)
+            group = groups.setdefault((kind, name), Group(item.place or name))
+            (group.actions if item.kind in ACTIVITIES else group.criteria).append(item)
+        for item in self.items:
+            if item.kind in ("priority", "hallmark") and item.effect != SAME:
+                name = item.values.get("name") or str(item.thing)
+                if (group := groups.get((item.kind, name))) or self.page.number == 1:
+                    group = group or groups.setdefault((item.kind, name), Group(name))
+                    group.item = item
         return list(groups.values())
-
-    @staticmethod
-    def _group(groups, kind, name):
-        return groups.setdefault((kind, priority_key(name)), Group(name))
 
     def of_kind(self, kind):
         return [item for item in self.items if item.kind == kind]
@@ -132,17 +146,20 @@ class Preview:
             yield Check(text, names, page="names")
 
     def _of_questions(self):
+        answered = ["names", "hallmark"]
+        if self.reading.draft.answers.get("is_answered"):
+            answered += ["headings", "columns"]
+        if guessed := [item.entry.wording for item in self.items if item.is_guess]:
+            yield Check(
+                "Which hallmarks do these actions serve? They were placed by their words.", guessed, page="hallmarks"
+            )
         for question in self.entries.questions:
-            if question.about != "names":
+            if question.about not in answered:
                 yield Check(question.text, question.words, page="columns")
 
     def _of_items(self):
         for item in self.items:
-            words = (
-                [_words(item.entry)[:200]]
-                if item.kind in (*ACTIVITIES, "criterion", "associated")
-                else [str(item.entry)]
-            )
+            words = [_words(item.entry)[:200]] if item.kind in (*ACTIVITIES, *CRITERIA) else [str(item.entry)]
             for like in item.likes[:1]:
                 text = (
                     "Much like a part of the plan, which it changes." if item.thing else "Much like a part of the plan."
@@ -159,6 +176,8 @@ class Preview:
         entry = item.entry
         if item.kind not in ACTIVITIES or item.effect == SAME:
             return
+        for note in item.notes:
+            yield Check(note, words, item.key)
         if entry.due_why:
             yield Check(f"{entry.due_why.rstrip('.')}.", [*words, entry.due_words], item.key)
         if entry.is_private:
@@ -174,14 +193,38 @@ class Preview:
         for note in self.reading.source.notes:
             yield Check(note)
 
+    @cached_property
+    def account(self):
+        """How many of the file's texts are where: (all, in the plan, for members, left out); None of our tables."""
+        if self.reading.own:
+            return None
+        where = counts(places(self.reading.source, self.entries))
+        return where.total(), where[Where.PLAN], where[Where.PRIVATE], where[Where.LEFT_OUT]
+
+    @property
+    def lists_first_only(self):
+        """Whether the list of what is left out is too long for the page, unless all of it is asked for."""
+        return not self.lists_all and len(self.left_out) > FIRST_LEFT_OUT
+
     def left_out_rows(self):
-        """[(LeftOut, place of its sheet or None, row number, key by which it is brought back)]."""
+        """[(LeftOut, place of its sheet or None, row number, key by which it is brought back)] that the page lists."""
+        rows = self._left_out_rows()
+        return islice(rows, FIRST_LEFT_OUT) if self.lists_first_only else rows
+
+    def _left_out_rows(self):
+        for key, each in self.entries.out_by_choice.items():
+            yield each, None, 0, key
         sheets = {sheet.name: at for at, sheet in enumerate(self.reading.source.sheets)}
         for each in self.entries.left_out:
             sheet, row, _column = each.at or ("", 0, 0)
             yield each, sheets.get(sheet) if row else None, row, ""
-        for key, each in self.entries.out_by_choice.items():
-            yield each, None, 0, key
+        for each in self.comparison.left_out:
+            yield each, None, 0, ""
+
+
+def _group_of(item):
+    """(kind, name) of the priority or hallmark under which an item stands."""
+    return ("hallmark" if item.kind == "hallmark-action" else "priority"), item.place
 
 
 def _words(entry):

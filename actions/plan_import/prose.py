@@ -31,6 +31,18 @@ from .structure import NOTE, Kind
 from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 
 FIRST_LINES = 12
+ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
+PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
+
+
+# A sentence at the end that Markdown's asterisks set in italics.
+NOTE_AT_END = re.compile(r"(?P<wording>.*\S)\s+\*(?P<note>[^*]+)\*", re.S)
+
+
+def _without_note(words):
+    """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
+    found = NOTE_AT_END.fullmatch(words)
+    return (found["wording"], found["note"]) if found else (words, "")
 
 
 @dataclass(slots=True)
@@ -42,6 +54,11 @@ class Paragraph:
     words: str
     line: object = None
     meanings: set = field(default_factory=set)
+
+    @property
+    def marked(self):
+        """Its words with the number that the program counts before them."""
+        return f"{self.row.cells[self.at].mark} {self.words}".strip() if self.line is None else ""
 
     @property
     def is_table(self):
@@ -110,6 +127,14 @@ class Prose:
             else:
                 self._paragraph(index, one.row, one.words)
                 self.before = one.words
+        self._leave_out_bare_headings()
+
+    def _leave_out_bare_headings(self):
+        """Headings without words below them, as those of a list of contents, are no sections of the plan."""
+        for section in [one for one in self.entries.sections if not one.paragraphs]:
+            self.entries.sections.remove(section)
+            for place in section.places:
+                self.entries.leave_out(place, section.heading, "a heading without words below it")
 
     def _row(self, line):
         """Read a row of a table."""
@@ -159,7 +184,7 @@ class Prose:
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
             self._begin_mode(words)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
-            self._begin_priority(index, words)
+            self._name_priority(words) if self._is_of_card(index) else self._begin_priority(index, words)
         elif self._is_heading(row, level, words):
             self._begin_heading(index, words)
         elif said and self._takes(said["what"]):
@@ -186,6 +211,7 @@ class Prose:
         elif not entries.title and index not in self.priorities and self._is_title(index, level, words):
             entries.title = words
             entries.keep("title", self.place)
+            self._leave_out(words, "the title")
         else:
             return False
         return True
@@ -193,6 +219,8 @@ class Prose:
     def _is_title(self, index, level, words):
         """Whether words name the plan, or are a first heading with no such words just below it."""
         below = enumerate(self.rows[index + 1 : index + 4], index + 1)
+        if is_numbered(words):
+            return False
         return self._names_plan(index, words) or (
             level == 1 and not any(not one.is_table and self._names_plan(at, one.words) for at, one in below)
         )
@@ -204,7 +232,7 @@ class Prose:
     def _is_heading(self, row, level, words):
         if level:
             return True
-        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words):
+        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or SAID.match(words):
             return False
         return is_heading_like(words) and self.mode != "criteria" and len(self.rows) > 1
 
@@ -219,6 +247,18 @@ class Prose:
         self.is_associated = bool(ASSOCIATED.search(words))
         self.action = None
         self._leave_out(words, "a heading, no action")
+
+    def _is_of_card(self, index):
+        """Whether "Priority: …" is a label of the action above it, in a file in which actions come before it."""
+        labelled = [at for at, one in enumerate(self.rows) if not one.is_table and ACTION_LABEL.match(one.words)]
+        named = [at for at, one in enumerate(self.rows) if not one.is_table and PRIORITY_LABEL.match(one.words)]
+        return bool(self.action and labelled and index in named and labelled[0] < named[0])
+
+    def _name_priority(self, words):
+        """Let the action be of the priority that a label of it names."""
+        self.tables.begin_priority(words, self.place)
+        self.in_priority = True
+        self.action.priority = self.current.use()
 
     def _begin_priority(self, index, words):
         was_below = self.current.is_below(words) or BELOW.match(words)
@@ -308,7 +348,10 @@ class Prose:
         of_hallmark = self.mode == "hallmark actions"
         priority = "" if of_hallmark else self.current.use()
         action = ActionEntry(priority, "", theme="" if of_hallmark else self.current.theme, made_from=[self.place])
-        action.add("wording", unmarked(NUMBER.sub("", words)), self.place)
+        wording, note = _without_note(NUMBER.sub("", words))
+        action.add("wording", unmarked(wording), self.place)
+        if note:
+            action.add("note", note, self.place)
         if number:
             action.add("reference", number.group().strip(), self.place)
         action.is_of_hallmark = of_hallmark

@@ -2,6 +2,7 @@
 
 import colorsys
 import re
+from datetime import date
 from functools import partial
 
 from partners.written_times import read_when
@@ -61,8 +62,7 @@ def resolve(entries, *, roster, plan_years=None, dated=None):
         _set_due(action, years, when_of)
         for update in action.updates:
             update.about = _about(update.heading, when_of, updated_on)
-            if update.is_status:
-                action.status = status_in(update.words) or action.status
+        action.status = _newest_status(action.updates) or action.status
         if not action.status and action.status_fill:
             action.status = status_of_colour(action.status_fill)
             action.status_why = "read from the colour of its cell" if action.status else ""
@@ -92,6 +92,12 @@ def _about(heading, when_of, updated_on):
     if when.on and updated_on and when.first and when.first <= updated_on < when.on:
         return updated_on
     return when.on or updated_on
+
+
+def _newest_status(updates):
+    """Status of the latest time for which a column says one, of the last such column; "" for none."""
+    said = [(update.about or date.max, status_in(update.words)) for update in updates if update.is_status]
+    return max(((about, at, status) for at, (about, status) in enumerate(said) if status), default=("", 0, ""))[2]
 
 
 def status_in(words):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .authority_roster import Roster, name_key
 from .headings import LONGEST_HEADING, Meaning, meaning_of
-from .labelled import labelled_blocks
+from .labelled import labelled_blocks, priority_columns
 from .priority_names import BELOW, NUMBERED, priority_key, priority_name
 from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
 from .values import SAMPLE, WORDS_OF_STATUS
@@ -17,6 +17,7 @@ NOTE = re.compile(
     r"abbreviations\b|source\s*:|(?:last )?updated\b|figures are|\w+ = )",
     re.I,
 )
+TOTAL = re.compile(r"(?:sub-?|grand )?totals?\s*:?", re.I)
 PLAN = re.compile(r"\b(plan|strategy|tracker|programme|partnership|(19|20)\d\d)\b", re.I)
 LABEL = re.compile(
     r"(?:notes?|n\.?b\.?|(?:b?rag |colour )?key|totals?|sources?|footnotes?|abbreviations|version|approved by|date|"
@@ -57,7 +58,8 @@ class Line:
 @dataclass(slots=True)
 class Table:
     """A table that was found: the row of its headings (0 for none), what its columns hold, and whether that is a
-    guess: `is_guess` of the row, `unsure` of single columns."""
+    guess: `is_guess` of the row, `unsure` of single columns. A guessed one `starts` with a row; what is above is none
+    of it."""
 
     sheet: str
     row: int
@@ -65,6 +67,7 @@ class Table:
     columns: dict[int, Meaning]
     unsure: set[int] = field(default_factory=set)
     is_guess: bool = False
+    starts: int = 0
 
 
 def meanings(row):
@@ -77,7 +80,7 @@ def is_headings(row):
     if len(row.cells) < FEWEST_MEANINGS or any(len(cell.text) > 2 * LONGEST_HEADING for cell in row.cells):
         return False
     known = [meaning for meaning in meanings(row).values() if meaning]
-    has_actions = Meaning.ACTION in known and BESIDE_ACTIONS & set(known)
+    has_actions = Meaning.ACTION in known and {*BESIDE_ACTIONS, Meaning.PRIORITY} & set(known)
     return (
         len(set(known)) >= FEWEST_MEANINGS
         and (bool(HEADS_OF_TABLES & set(known)) or set(known) >= BESIDE_ACTIONS)
@@ -139,7 +142,9 @@ class _Lines:
         if self.said is None and guess:
             self.said = guess.row
         self.looks = [is_headings(row) for row in self.rows]
-        self.blocks = {} if self.said is not None else labelled_blocks(self.rows, self.looks)
+        self.blocks = {}
+        if self.said is None:
+            self.blocks = labelled_blocks(self.rows, self.looks) or priority_columns(self.rows)
         self.kinds = {at: answers.kinds.get((sheet.name, row.number)) for at, row in enumerate(self.rows)}
         self.repeated = sum(self.looks) > 1
         self.lines, self.tables = [], []
@@ -197,7 +202,8 @@ class _Lines:
                 found.meanings[at] = answers.columns[sheet, at]
                 found.unsure.discard(at)
         is_guess = bool(self.guess) and sheet not in answers.headings
-        self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess))
+        starts = self.guess.starts if self.guess else 0
+        self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess, starts))
         return found.meanings, headings
 
     def _body(self, at):
@@ -223,9 +229,9 @@ class _Lines:
             return Kind.BANNER
         if len(words) == 1 and self.repeated and not PLAN.search(words[0]) and self._is_above_headings(at):
             return Kind.BANNER
-        if not columns:
+        if not columns or (self.guess and row.number < self.guess.starts):
             return Kind.LINE
-        if is_key(row, columns) or at >= body.tail:
+        if is_key(row, columns) or is_total(row, columns) or at >= body.tail:
             return Kind.NOTE if len(words) > 1 else Kind.LINE
         following = self.rows[at + 1] if at + 1 < len(self.rows) else None
         fuller = following is not None and len(following.words) > len(words)
@@ -290,6 +296,12 @@ def is_key(row, columns):
         return False
     (at, first), (_, second) = filled
     return name_key(first) in WORDS_OF_STATUS and columns.get(at) != Meaning.STATUS and len(second) < LONGEST_BANNER
+
+
+def is_total(row, columns):
+    """Whether a row adds others up."""
+    actions = [cell.text for at, cell in enumerate(row.cells) if columns.get(at) == Meaning.ACTION and cell.text]
+    return not actions and any(TOTAL.fullmatch(words) for words in row.words)
 
 
 def is_banner(at, row, columns, body, *, fuller):

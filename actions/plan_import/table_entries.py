@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .entry_shapes import ActionEntry, Criterion, Update
-from .headings import Meaning
+from .headings import Meaning, meaning_of
+from .values import ROLE, SUPPORTS
 
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed", "nil"}
 CONFIDENTIAL = re.compile(
@@ -71,7 +72,7 @@ class TableEntries:
         self.entries = reading.entries
         self.themes_are_priorities = themes_are_priorities
         self.last = None
-        self.merged, self.beside = {}, {}
+        self.merged, self.beside, self.labels = {}, {}, set()
         self.priority_words = None
 
     def begin_priority(self, words, place, *, of_action=False):
@@ -106,8 +107,10 @@ class TableEntries:
         held = {}
         for row, at, label, meaning, label_at in record:
             place = (self.sheet.name, row.number, at)
-            if not any(one.at == (self.sheet.name, row.number, label_at) for one in self.entries.left_out):
-                self.entries.leave_out((self.sheet.name, row.number, label_at), label, "a label")
+            label_place = (self.sheet.name, row.number, label_at)
+            if label_at is not None and label_place not in self.labels:
+                self.labels.add(label_place)
+                self.entries.leave_out(label_place, label, "a label")
             meaning = Meaning.PRIVATE if meaning in (None, Meaning.NONE) else meaning
             held.setdefault(meaning, []).append(Held(place, row.cells[at].text, label, cell=row.cells[at]))
         self._entry(held, has_actions=True)
@@ -171,6 +174,8 @@ class TableEntries:
         for several in held.values():
             action.is_private |= any(CONFIDENTIAL.search(one.words) for one in several)
         action.is_private |= bool(CONFIDENTIAL.search(action.wording))
+        for one in held.get(Meaning.LEAD, []):
+            self._role(one, held)
         for meaning, name in FIELDS.items():
             for one in held.pop(meaning, []):
                 if name == "due_words" and not action.due_words and one.cell:
@@ -191,6 +196,15 @@ class TableEntries:
                     action.updates.append(Update(one.words, one.heading, meaning == Meaning.STATUS, place=one.place))
         self._criteria(held)
         self._rest(held)
+
+    def _role(self, one, held):
+        """Take the heading for the name where a cell holds a mark of who leads or supports."""
+        if one.heading and ROLE.fullmatch(one.words.strip()) and meaning_of(one.heading) is None:
+            self._leave_out(one, "a mark: the body is that of its heading")
+            if SUPPORTS.fullmatch(one.words.strip()):
+                held[Meaning.LEAD] = [other for other in held[Meaning.LEAD] if other is not one]
+                held.setdefault(Meaning.SUPPORTING, []).append(one)
+            one.words = one.heading
 
     def _private(self, action, one):
         """Words that the plan has no place for go into the private note, with their heading before them."""

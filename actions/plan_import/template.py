@@ -2,6 +2,7 @@
 
 import io
 
+from partners.written_times import read_when
 from plans.exports.tables import FORMULA, csv_of, without_controls
 
 from ..models import Action
@@ -26,8 +27,15 @@ def _template_rows(plan):
         supporting = sorted((p.authority for p in action.partners.all()), key=lambda a: (a.position, a.pk))
         yield (
             action.pk, action.priority.name, action.wording, str(action.lead or ""), "; ".join(map(str, supporting)),
-            f"{action.due_on:%d/%m/%Y}" if action.due_on else "", ", ".join(action.sides), action.note,
+            _due(action), ", ".join(action.sides), action.note,
         )  # fmt: skip
+
+
+def _due(action):
+    """The due date, or else its words, unless they would be read as a date that it has not."""
+    if action.due_on:
+        return f"{action.due_on:%d/%m/%Y}"
+    return "" if read_when(action.due_words).on else action.due_words
 
 
 def as_csv_template(plan):

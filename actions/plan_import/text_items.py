@@ -6,8 +6,8 @@ from actions.plan_editor.plan_forms import NewPlanForm, period_in_print
 
 from .comparison_shapes import NEW, Item
 from .pairing import Match, Part, Wanted, pair
+from .priority_names import priority_key, priority_name
 from .same_words import words_key
-from .structure import priority_key, priority_name
 
 # A priority of the file is the plan's under another name if so many of its entries are, and are that one's.
 MOST, FEWEST = 0.5, 2
@@ -36,7 +36,8 @@ def section_items(comparing, entries):
         keys[key := f"s:{name_key(section.heading)}"] += 1
         item = Item("section", key if keys[key] == 1 else f"{key}-{keys[key]}", section, place=section.heading)
         items.append(item)
-    parts = [Part(section, [str(section)]) for section in comparing.sections]
+    earlier = comparing.earlier(comparing.sections, "heading") if items else {}
+    parts = [Part(section, [str(section)], earlier=earlier.get(section.pk, [])) for section in comparing.sections]
     matches = pair([_wanted(comparing, item, item.entry.heading) for item in items], parts)
     longest = comparing.longest("section", "heading")
     for item in items:
@@ -63,7 +64,8 @@ def hallmark_items(comparing, entries):
     items = {}
     for name in entries.hallmarks:
         items.setdefault(name_key(name), Item("hallmark", f"h:{name_key(name)}", name, place=name))
-    parts = [Part(hallmark, [hallmark.name]) for hallmark in comparing.hallmarks]
+    earlier = comparing.earlier(comparing.hallmarks, "name") if items else {}
+    parts = [Part(hallmark, [hallmark.name], earlier=earlier.get(hallmark.pk, [])) for hallmark in comparing.hallmarks]
     matches = pair([_wanted(comparing, item, item.entry) for item in items.values()], parts)
     for item in items.values():
         comparing.match(item, matches[item.key])
@@ -96,9 +98,14 @@ def priority_items(comparing, entries):
     for name in filter(None, names):
         key = name_key(name)
         items.setdefault(key, Item("priority", f"p:{key}", name, place=name))
+    earlier = comparing.earlier(comparing.priorities, "name")
     parts = [
-        Part(p, [priority_name(words) for words in (p.name, p.heading, p.consultation_name) if words])
-        for p in comparing.priorities
+        Part(
+            each,
+            [priority_name(words) for words in (each.name, each.heading, each.consultation_name) if words],
+            earlier=[priority_name(words) for words in earlier[each.pk]],
+        )
+        for each in comparing.priorities
     ]
     wanted = [_wanted(comparing, item, priority_name(item.entry)) for item in items.values()]
     matches = pair(wanted, parts)
@@ -149,7 +156,7 @@ def is_needed(item, items, entries):
     if item.effect != NEW:
         return True
     held = [one for one in items if getattr(one.entry, "priority", None) and _place_key(one.entry) == item.key]
-    return not held or any(one.parent == item.key for one in held)
+    return not held or any(one.parent == item.key and not one.repeats for one in held)
 
 
 def _place_key(entry):

@@ -10,7 +10,7 @@ from plans.exports.list_download import CONTENT_TYPES
 from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import plan_shown, require_open
 
-from .drafts import Reading, begin_draft
+from .drafts import begin_draft
 from .forms import FileForm
 from .template import as_csv_template, as_xlsx_template
 from .views_drafts import address_of
@@ -19,15 +19,14 @@ from .views_drafts import address_of
 @one_at_a_time(methods=["POST"])
 @form_page
 def plan_import(request, access):
-    """Upload of a file or text. Its draft's preview follows or, where it does not say what it holds, the columns."""
+    """Upload of a file or text, which becomes a draft; its preview follows."""
     plan = plan_shown(request, access.partnership)
     access.require(Permission.WRITE_PLAN)
     require_open(plan)
     form = FileForm(*posted_with_files(request))
     if form.is_valid():
         draft = begin_draft(plan, form.source, by=request.user, kind=form.kind)
-        page = "plan_import_columns" if Reading(draft).must_ask else "plan_import_preview"
-        return redirect(address_of(draft, page))
+        return redirect(address_of(draft))
     drafts = plan.import_drafts.select_related("by").defer("source")
     context = {"form": form, "plan": plan, "drafts": drafts}
     return render(request, "actions/plan_import/plan_import.html", context)

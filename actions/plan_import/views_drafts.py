@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from actions.plan_editor.kinds import lock_open_plan
+from actions.plan_editor.operations import Refused
 from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import button_page, form_page, posted
 from partners.permissions import Permission
@@ -44,18 +45,27 @@ def address_of(draft, page="plan_import_preview", *rest, anchor=""):
 @one_at_a_time(methods=["POST"])
 @form_page
 def plan_import_preview(request, access, pk):
-    """Everything that saving would do, and everything that is left out; POST saves it."""
+    """Everything that saving would do, and everything that is left out; POST saves it.
+
+    A file that does not say what it holds leads to how it is read, once.
+    """
     reading = _find_reading(request, access, pk)
     if request.method == "POST":
         lock_open_plan(reading.plan)
-    preview = Preview(reading, page=request.GET.get("page"))
+    elif reading.must_ask:
+        return redirect(address_of(reading.draft, "plan_import_columns"))
+    preview = Preview(reading, page=request.GET.get("page"), lists_all=request.GET.get("left") == "all")
     outdated = refused = ""
     if request.method == "POST":
         outdated = outdated_notice(request.POST.get("seal"), preview.fingerprint)
         if not outdated and preview.faulty and "leave" not in request.POST:
             refused = "Some parts cannot be saved as they are. Change them, or tick that they are left out"
         if not outdated and not refused:
-            return _save(request, access, reading, preview)
+            try:
+                return _save(request, access, reading, preview)
+            except Refused as error:
+                messages.warning(request, str(error))
+                return redirect(address_of(reading.draft))
     context = {"preview": preview, "draft": reading.draft, "plan": reading.plan, "entries": reading.entries}
     context |= {"outdated": outdated, "refused": refused}
     return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)
@@ -64,7 +74,12 @@ def plan_import_preview(request, access, pk):
 def _save(request, access, reading, preview):
     draft = reading.draft
     saved = apply_import(
-        reading.plan, preview.saveable(), by=request.user, name=draft.name, kind=draft.kind, left_out=preview.left_out
+        reading.plan,
+        preview.saveable(),
+        by=request.user,
+        name=draft.name,
+        kind=draft.kind,
+        left_out=preview.left_out_of_file,
     )
     corrected = draft.answers.get("corrected", {})
     remember(access.partnership, by=request.user, headings=corrected, names=reading.answers.names)
@@ -86,6 +101,9 @@ def plan_import_columns(request, access, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            for key, name in form.hallmarks().items():
+                edit = reading.draft.edits.setdefault(key, {})
+                edit["fields"] = {**edit.get("fields", {}), "hallmark": name}
             return _read_again(reading.draft, answers, corrected)
     context = {"form": form, "draft": reading.draft, "plan": reading.plan, "reading": reading}
     return render(request, "actions/plan_import/columns.html", context)
@@ -106,8 +124,9 @@ def _read_again(draft, answers, corrected):
     """Keep the answers; go on to the preview, or stay while they show names, or columns, that are asked about."""
     before = set(Reading(draft).unknown_names)
     rows_before = draft.answers.get("headings", {})
-    draft.answers = answers_as_json(answers) | {"corrected": {**draft.answers.get("corrected", {}), **corrected}}
-    draft.save(update_fields=["answers"])
+    corrected = {**draft.answers.get("corrected", {}), **corrected}
+    draft.answers = answers_as_json(answers) | {"corrected": corrected, "is_answered": True}
+    draft.save(update_fields=["answers", "edits"])
     after = Reading(draft)
     if answers.headings != rows_before:
         return redirect(address_of(draft, "plan_import_columns"))

@@ -313,13 +313,14 @@ def editions(request, partnership):
 
 
 def attach_files(editions):
-    """Set `kept`, its files without their content, and `being_made` on each edition, for the template."""
+    """Set `kept`, its files without their content, their `sizes` and `being_made` on each edition, for the template."""
     making = _being_made([edition.sha256 for edition in editions])
     kept = defaultdict(list)
     for file in EditionFile.objects.filter(edition__in=editions).defer("content"):
         kept[file.edition_id].append(file)
     for edition in editions:
         edition.kept, edition.being_made = kept[edition.pk], edition.sha256 in making
+        edition.sizes = {file.name: file.size for file in edition.kept}
 
 
 @login_not_required

@@ -7,6 +7,7 @@ placeholder criteria, have no gaps.
 from collections import Counter
 from typing import NamedTuple, TypedDict, cast
 
+from ..due_dates import in_one_line
 from ..status import CLOSED
 from .shape import ActionOutline, CriterionOutline, Outline, PartOutline, PlanOutline
 
@@ -26,6 +27,8 @@ class GapEntry(TypedDict):
     id: int
     wording: str
     gaps: list[str]
+    # {key of GAPS: the plan's own words in place of what is missing}
+    words: dict[str, str]
 
 
 GAPS = {
@@ -44,6 +47,9 @@ GAPS = {
     "target_due": Gap(TIME_BOUND, "dates of targets", "No date for its target"),
     "frequency": Gap(TIME_BOUND, "rhythms of figures", "Not said how often it is measured"),
 }
+
+# {key of GAPS: the field with the plan's own words for it}
+IN_WORDS = {"lead": "lead_words", "due": "due_words"}
 
 
 def of_action(action: ActionOutline, plan: PlanOutline) -> list[str]:
@@ -125,4 +131,14 @@ def gap_register(outline: Outline, only: str | None = None) -> list[tuple[PartOu
 
 
 def _gap_entry(kind: str, item: ActionOutline | CriterionOutline, gaps: list[str]) -> GapEntry:
-    return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps}
+    words = {key: in_one_line(cast(dict, item).get(name)) for key, name in IN_WORDS.items() if key in gaps}
+    return {"kind": kind, "id": item["id"], "wording": item["wording"], "gaps": gaps, "words": words}
+
+
+def gaps_of(entry: GapEntry) -> list[Gap]:
+    """The gaps of an entry, each with the plan's own words, if it has any for it."""
+    words = entry["words"]
+    return [
+        GAPS[key]._replace(text=f"{GAPS[key].text}: “{words[key]}”") if words.get(key) else GAPS[key]
+        for key in entry["gaps"]
+    ]

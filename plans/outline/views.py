@@ -52,7 +52,7 @@ def gaps_list_file(request, access, plan, day, kind):
             entry["id"],
             part["name"],
             entry["wording"],
-            "; ".join(gap_rules.GAPS[g].text for g in entry["gaps"]),
+            "; ".join(gap.text for gap in gap_rules.gaps_of(entry)),
         )
         for part, entries in gap_rules.gap_register(plan_outline, only)
         for entry in entries
@@ -67,7 +67,7 @@ def _only(request):
 
 
 def _with_gap_texts(entries):
-    return [entry | {"gaps": [gap_rules.GAPS[key] for key in entry["gaps"]]} for entry in entries]
+    return [entry | {"gaps": gap_rules.gaps_of(entry)} for entry in entries]
 
 
 @member_page

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -79,6 +80,12 @@ def strength_in_words(strength):
 def dictkey(mapping, key):
     """Lookup by a key that template syntax does not allow, such as one with a hyphen; "" if it is missing."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def size_of(sizes, name):
+    """The size of a file in words, " (41 KB)", of {name: bytes}; "" if it is not known."""
+    return f" ({filesizeformat(sizes[name])})" if sizes and name in sizes else ""
 
 
 @register.filter

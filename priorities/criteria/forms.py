@@ -79,7 +79,7 @@ def _date_field(label, **kwargs):
 class CriterionForm(EditForm):
     """Definition of a criterion. Everything but its wording may be left to be agreed."""
 
-    wording = PlainText(max_length=1000, ask="Write how we would know")
+    wording = PlainText(max_length=5000, ask="Write how we would know")
     measure = PlainText(label="What is measured", rows=2, max_length=1000, required=False)
     unit = PlainText(rows=1, max_length=40, required=False, help_text="Such as %, or offences a quarter.")
     baseline = FigureField(required=False)

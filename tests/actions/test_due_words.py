@@ -119,3 +119,11 @@ def test_a_new_action_is_added_with_words_alone(here, client):
     words = {"wording": "Clear bins", "due_words": "Ongoing", "base": page.context["form"].fingerprint}
     client.post(address, words)
     assert when(Action.objects.get(wording="Clear bins")) == (None, "Ongoing")
+
+
+@pytest.mark.parametrize("words", ["review yearly", "wardens", "Ref-77", "landlord"])
+def test_words_beside_the_wording_are_found(words, agreed, client):
+    action = agreed(None, "Ongoing, review yearly")
+    fields = {"lead_words": "The wardens", "own_reference": "Ref-77", "private_note": "Ask the landlord"}
+    send(client, action, **fields)
+    assert action.wording in client.get("/here/search/", {"words": words}).text

@@ -1,5 +1,7 @@
 """The coordinator brings her own spreadsheet: says what is what, looks, and saves."""
 
+import re
+
 from playwright.sync_api import expect
 
 from actions.models import Action
@@ -32,25 +34,34 @@ OURS = workbook(
 
 
 @where_axe_looks
-def test_she_brings_her_own_spreadsheet(browse, screen, tmp_path):
+def test_she_brings_her_own_spreadsheet_and_mends_it_before_it_is_saved(browse, screen, tmp_path):
     file = tmp_path / "Plan 2009.xlsx"
     file.write_bytes(OURS)
-    page = browse("coordinator@example.org")
+    page = browse(COORDINATOR)
+    main = page.get_by_role("main")
     page.goto("/north-herts/write/")
-    page.get_by_role("link", name="Import from a spreadsheet").click()
-    page.get_by_label("The spreadsheet").set_input_files(file)
+    page.get_by_role("link", name="Import a file").click()
+    looks_fine(page, screen)
+    page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_label("What we will do")).to_have_value("wording")
-    expect(page.get_by_label("“NHDC”")).to_contain_text("North Hertfordshire District Council")
-    page.get_by_label("“Plod”").select_option(label="Hertfordshire Constabulary / North Hertfordshire")
+    expect(main).to_contain_text("3 new activities")
+    expect(main).to_contain_text("When: “soon”")
+    looks_fine(page, screen)
+    page.get_by_role("link", name="Match the names").click()
+    expect(page.get_by_label("What we will do")).to_have_value("action")
+    page.get_by_label("Plod").select_option(label="Hertfordshire Constabulary / North Hertfordshire")
     looks_fine(page, screen)
     page.get_by_role("button", name="Preview").click()
-    main = page.get_by_role("main")
-    expect(main).to_contain_text("3 new, 0 changed, 0 unchanged, 0 with errors")
-    expect(main).to_contain_text("; soon")
+    page.get_by_role("link", name="Remove burnt cars").click()
+    page.get_by_label("Due date").fill("Q2 2010/11")
     looks_fine(page, screen)
+    page.get_by_role("button", name="Keep for the import").click()
+    expect(main).to_contain_text("Due 30 September 2010")
+    page.get_by_role("link", name=re.compile("Bring it in.*Theme")).click()
+    looks_fine(page, screen)
+    page.get_by_role("link", name="Cancel").click()
     page.get_by_role("button", name="Save all").click()
-    expect(page.get_by_role("alert")).to_contain_text("3 activities are new and 0 changed.")
+    expect(page.get_by_role("alert")).to_contain_text("3 new activities")
     made = Action.objects.get(wording="Mark number plates")
     assert (str(made.priority), str(made.lead)) == ("Reduce vehicle crime", "Constabulary")
 

@@ -19,7 +19,7 @@ MOST_UPRIGHT = 6
 # Tables of these classes are not split if they have so few rows.
 KEPT_TOGETHER, SHORT = {"figures", "legend"}, 14
 # A row of more lines may be split over two pages: kept whole, it would leave much of a page empty.
-MOST_LINES, LETTERS_PER_CM = 16, 6
+MOST_LINES, LETTERS_PER_CM = 24, 6
 
 
 class Cell(NamedTuple):

@@ -64,6 +64,17 @@ def test_the_pack_is_the_frozen_one_and_stays_when_the_plan_changes(coming, cast
     assert client.get(f"{path}?number=2").status_code == 404
 
 
+def test_packs_and_minutes_are_for_members_as_their_pdfs_are(running, cast, sign_in, next_door):
+    freeze_pack(running, by=cast.chair, why="begun")
+    for file in ("pack", "minutes"):
+        path = f"/here/meetings/{running.pk}/{file}.docx"
+        answers = {user: sign_in(user).get(path) for user in (cast.observer, cast.stranger, None)}
+        assert [answer.status_code for answer in answers.values()] == [200, 404, 302]
+        kept = answers[cast.observer]
+        assert (kept["Cache-Control"], kept["X-Content-Type-Options"]) == ("private, no-store", "nosniff")
+        assert kept["Content-Disposition"].startswith("attachment; ")
+
+
 def test_where_a_pdf_is_offered_so_is_word(coming, running, cast, sign_in, published):
     published()
     client = sign_in(cast.coordinator)

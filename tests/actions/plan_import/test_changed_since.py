@@ -1,6 +1,7 @@
 """What was changed on the site since a file came in is never overwritten unasked, and no file takes anything away."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -141,6 +142,10 @@ def test_other_words_of_a_lead_are_for_members_until_they_are_ticked_again(row):
     assert row.action.lead_words_public
     row.bring(lead_kept="Meadowgate Homes")
     assert row.action.lead_words_public
+    said = {"a1": {"take": {"lead_words_public": "ours"}}}
+    assert [c[2:4] for c in row.changes(said, lead_kept="Ann Example, Meadowgate")] == [
+        ("Ann Example, Meadowgate", True), ("no, as they are other words", False),
+    ]  # fmt: skip
     row.bring(lead_kept="Ann Example, Meadowgate")
     assert (row.action.lead_words, row.action.lead_words_public) == ("Ann Example, Meadowgate", False)
 
@@ -156,6 +161,17 @@ def test_an_authority_that_was_taken_out_of_an_action_here_is_not_added_again(ro
     assert row.action.supporting == [west.council, west.fire]
     row.bring(supporting=[west.police])
     assert row.action.supporting == [west.council, west.police, west.fire]
+
+
+def test_who_leads_by_the_file_supports_no_more(row):
+    west = row.west
+    row.bring(lead=west.police, supporting=[west.fire])
+    assert row.changes(lead=west.fire, supporting=[west.police]) == [
+        ("lead", "Police", "Fire", True, False), ("supporting", "Fire", "Police", True, False),
+    ]  # fmt: skip
+    row.bring(lead=west.fire, supporting=[west.police])
+    assert (row.action.lead, row.action.supporting) == (west.fire, [west.police])
+    assert row.changes(lead=west.fire, supporting=[west.police, west.fire]) == []
 
 
 def test_no_file_makes_a_private_action_public(row):
@@ -177,3 +193,51 @@ def test_an_action_that_was_retired_here_is_new_again(row):
         Action.objects.update(retired_at="2026-04-20T09:00Z", retired_why="Done")
     compared = row.west.compare(row.file())
     assert [item.effect for item in compared.items] == [SAME, NEW]
+
+
+def test_an_action_and_a_priority_that_were_renamed_here_are_known_by_the_files_words(row):
+    row.bring()
+    row.edit(wording="Do something else altogether")
+    priority = row.action.priority
+    priority.name = "Under another name"
+    priority.save()
+    compared = row.west.compare(row.file())
+    assert [(item.effect, item.likes) for item in compared.items] == [(SAME, []), (SAME, [])]
+    assert [(c.new_words, c.takes_file, c.since) for item in compared.items for c in item.changes] == [
+        ("Calmer roads", False, True), ("Paint the crossings", False, True),
+    ]  # fmt: skip
+
+
+FIELDS = {
+    "note": ["In blue", "In green", "In red"],
+    "due_on": [MAY, JUNE, JULY],
+    "due_words": ["Ongoing", "Each May", "TBC"],
+    "own_reference": ["1.1", "1.2", "A7"],
+    "wording": ["Quite other words", "Words again", "Third words"],
+}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_edited_here_stands_when_the_same_rows_come_again_in_any_order(west, seed):
+    random = Random(seed)  # noqa: S311 (the same in each run)
+
+    def one_of(n):
+        said = {name: random.choice(values) for name, values in FIELDS.items() if random.random() < 0.6}
+        given = {"note": said.get("note", ""), "due_on": said.get("due_on"), "due_kept": said.get("due_words", "")}
+        return f"Priority {'ABC'[n % 3]}: {'xyz'[n % 3] * 9}", f"{n} times {'abcdefgh'[n % 8] * 12}", given
+
+    rows = [one_of(n) for n in range(12)]
+    west.bring(west.entries(*rows))
+    expected = {}
+    for action in Action.objects.in_plan(west.plan):
+        name = random.choice(list(FIELDS))
+        if random.random() < 0.7:
+            setattr(action, name, random.choice(FIELDS[name]))
+            action.revise(by=west.by)
+        expected[action.pk] = {each: getattr(action, each) for each in FIELDS}
+    random.shuffle(rows)
+    before = Action.history.count()
+    west.bring(west.entries(*rows))
+    found = {a.pk: {each: getattr(a, each) for each in FIELDS} for a in Action.objects.in_plan(west.plan)}
+    assert found == expected
+    assert Action.history.count() == before

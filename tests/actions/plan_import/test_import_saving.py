@@ -157,12 +157,27 @@ def test_a_status_with_more_words_is_an_update_in_these_words_and_one_of_an_earl
     ]  # fmt: skip
 
 
+def test_statuses_of_several_times_are_updates_of_these_times_and_none_is_lost(west):
+    columns = [("A", "Q2 RAG", Q2[2]), ("G", "Q1 RAG", Q1[2])]
+    made = [FileUpdate(words, heading, is_status=True, about=about) for words, heading, about in columns]
+    west.bring(west.entries((ROADS, "Paint", {"updates": made, "status": "at risk"})))
+    assert [each[:2] for each in brought_updates(west)] == [("Q1 RAG: G", "on_track"), ("Q2 RAG: A", "at_risk")]
+    more = west.entries(
+        (ROADS, "Mend", {"updates": [*made, FileUpdate(Q1[0], "Q1", about=Q1[2])], "status": "at risk"})
+    )
+    west.bring(more)
+    mended = Action.objects.get(wording="Mend").updates.order_by("pk")
+    assert [(one.happened, one.status) for one in mended] == [("Done in Q1", "on_track"), ("Q2 RAG: A", "at_risk")]
+
+
 def test_a_status_alone_is_an_update_and_progress_without_a_status_a_private_note(west):
     west.bring(west.entries(progress(RAG, status="at risk")))
     assert [each[:2] for each in brought_updates(west)] == [("RAG: A", "at_risk")]
     west.bring(west.entries((ROADS, "Mend", {"updates": [FileUpdate("Begun", "Progress")]})))
     mended = Action.objects.get(wording="Mend")
     assert (mended.private_note, mended.updates.count()) == ("Progress: Begun", 0)
+    west.bring(west.entries((ROADS, "Dig", {"updates": [FileUpdate("A", "RAG", is_status=True)], "status": ""})))
+    assert Action.objects.get(wording="Dig").private_note == "RAG: A"
 
 
 def test_an_action_that_somebody_has_updated_here_gets_no_update_of_a_file_and_that_is_told(west):

@@ -9,6 +9,7 @@ import time_machine
 from openpyxl import Workbook
 
 from actions.models import Action, ImportDraft, PlanImport, SheetMapping
+from actions.plan_import.drafts import forget_old_drafts
 from partners import clock
 from partners.models import Authority
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
@@ -250,7 +251,7 @@ class TestMending:
         key = pages.preview.of_kind("activity")[0].key
         pages.part(key).press("out")
         assert [item.entry.wording for item in pages.preview.of_kind("activity")] == ["Remove burnt cars"]
-        assert [each.words for each in pages.preview.left_out][-1].startswith("Mark bicycles | Police")
+        assert next(each.words for each in pages.preview.left_out).startswith("Mark bicycles | Police")
         pages.part(key).press("reset")
         assert len(pages.preview.of_kind("activity")) == 2
 
@@ -351,6 +352,14 @@ def test_an_import_is_left_for_a_day_and_gone_on_with_or_given_up(here, cast, pa
         pages.client.post(f"/here/plan/import/{draft.pk}/discard/")
     assert not ImportDraft.objects.exists()
     assert list(plan(here)) == ["Reduce burglary"]
+
+
+def test_an_import_that_nobody_goes_on_with_is_forgotten_after_two_weeks(here, cast, pages):
+    pages.upload(SHEETS)
+    for days, left in ((13, 1), (15, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            forget_old_drafts()
+        assert ImportDraft.objects.count() == left
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
+from actions.models import Action
 from actions.plan_import.drafts import remember
 from actions.plan_import.own_tables import without_apostrophe
 from plans.exports.tables import as_csv, as_xlsx
@@ -51,6 +52,35 @@ def test_the_plans_own_open_data_sent_back_changes_nothing(kind, audience, full,
     pages.upload(content, f"actions.{kind}")
     assert (pages.preview.counts, pages.preview.faulty, pages.preview.checks) == ([], [], [])
     assert (pages.preview.same, pages.preview.comparison.untouched) == (47, [])
+
+
+@pytest.fixture
+def in_words(full, pages):
+    """The same plan with actions whose leads and times a file gave in words: these a file may take away."""
+    rows = ["Wardens\tQ4 2009/10", "Wardens\t- Ongoing, review yearly", "Police\tQ2 2009/10", "Police\tmid-2010"]
+    rows = [f"{full.priority.name}\tNumber {n}\t{row}\t9.{n}" for n, row in enumerate(rows)]
+    pages.paste("\n".join(["Priority\tAction\tLead\tBy when\tRef", *rows]))
+    while pages.is_columns:
+        pages.send()
+    pages.send()
+    Action.objects.filter(wording="Number 2").update(due_on=None)
+    return full
+
+
+@pytest.mark.parametrize("kind", ["template.xlsx", "template.csv", "actions.csv", "actions.csv of the public"])
+def test_words_that_a_file_gave_are_not_taken_away_by_our_own(kind, in_words, pages):
+    before = list(Action.objects.filter(wording__startswith="Number").values("lead_words", "due_on", "due_words"))
+    assert [each["lead_words"] for each in before] == ["Wardens", "Wardens", "", ""]
+    assert [each["due_words"] for each in before] == [
+        "Q4 2009/10", "- Ongoing, review yearly", "Q2 2009/10", "mid-2010",
+    ]  # fmt: skip
+    if kind.startswith("template"):
+        content = pages.get(f"{PATH}{kind}").page.content
+    else:
+        audience = PUBLIC if kind.endswith("public") else PARTNERSHIP
+        content = as_csv(outline(in_words.plan, audience=audience), "actions").encode()
+    pages.upload(content, kind.partition(" ")[0])
+    assert (pages.preview.counts, pages.preview.faulty) == ([], [])
 
 
 def test_the_sheet_of_an_officer_sent_to_the_wrong_page_changes_nothing(full, cast, pages, sign_in):

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from plans.editions import page_cache
 from plans.editions.publishing import withdraw
 from plans.exports import pdf
+from plans.exports.docx import from_html
 from plans.exports.formats import FILES, make_tables, make_word
 from plans.exports.tables import LICENCE_ADDRESS
 from plans.jobs import worker
@@ -113,6 +114,35 @@ def test_where_no_pdf_can_be_made_a_page_says_so(published, client, monkeypatch)
     answer = client.get(EDITION + "plan.pdf")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
     assert "Please print the page instead" in answer.content.decode()
+
+
+def test_where_a_word_document_would_be_too_long_a_page_says_so(published, cast, client, sign_in, monkeypatch):
+    monkeypatch.setattr(from_html, "MOST_LETTERS", 1000)
+    with pytest.raises(worker.CannotBeDone, match="too long for a Word document"):
+        published()
+    assert {job.kind: job.state for job in worker.do_all()}["edition_word"] == "refused"
+    for answer in (client.get(EDITION + "plan.docx"), sign_in(cast.observer).get("/here/plan/plan.docx")):
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+        assert "This is too long for a Word document. Please print the page instead." in answer.content.decode()
+
+
+def test_the_list_of_editions_says_the_size_of_each_document(published, client):
+    edition = published()
+    page = client.get("/here/editions/").content.decode().replace("\xa0", " ")
+    sizes = dict(edition.files.filter(name__in=("plan.docx", "plan.xlsx")).values_list("name", "size"))
+    for name, label in (("plan.docx", "Word"), ("plan.xlsx", "Excel")):
+        assert f'{name}">{label}</a> ({sizes[name] / 1024:.1f} KB)' in page
+
+
+def test_a_word_document_is_a_file_to_keep_that_no_browser_takes_for_another(published, cast, client, sign_in):
+    published()
+    public, members = client.get(EDITION + "plan.docx"), sign_in(cast.observer).get("/here/plan/plan.docx")
+    for answer, name in ((public, "here-2008-2011-edition-1.docx"), (members, "here-2008-2011-as-at-2009-06-15.docx")):
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert ("max-age=3600" in public.headers["Cache-Control"], members.headers["Cache-Control"]) == (
+        True, "private, no-store",
+    )  # fmt: skip
 
 
 def test_the_feed_tells_of_each_edition_and_of_what_changed(here, cast, published, report, client, settings):
