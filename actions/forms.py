@@ -247,7 +247,10 @@ class ActionForm(EditForm):
             "private_note", "private",
         ]  # fmt: skip
         labels = {"lead_words_public": "The public may read these words"}
-        help_texts = {"private": "Nothing public says anything of it: not its words, and not how it is going."}
+        help_texts = {
+            "private": "Nothing public says anything of it: not its words, and not how it is going. "
+            "Editions published before still have it, until they are withdrawn."
+        }
 
     def __init__(self, *args, authorities, **kwargs):
         super().__init__(*args, **kwargs)

@@ -20,15 +20,14 @@ def take_ending(entries, action, roster):
     """Move leads and times from the end of an action's wording to their fields, where the whole ending is of them."""
     if _take_labels(entries, action):
         return
-    for pattern in (BRACKET, DASH):
+    for pattern in (BRACKET, DASH, BRACKET):
         match = pattern.match(action.wording)
         if match and len(match["ending"]) <= LONGEST and len(match["words"].split()) > 1:
             leads, times = _parts(match["ending"], roster)
-            if leads or times:
+            if (leads or times) and not (leads and action.lead_words) and not (times and action.due_words):
                 action.wording = match["words"] + match["stop"].replace(";", "")
                 _set(action, "lead_words", ", ".join(leads))
                 _set(action, "due_words", ", ".join(times))
-                return
 
 
 def _take_labels(entries, action):

@@ -1,6 +1,7 @@
 """Actions as labels beside values: "Action | Fit lights", "Lead | Police", one below another or side by side."""
 
 from .headings import Meaning, meaning_of
+from .priority_names import is_numbered
 
 LABELS = {
     Meaning.PRIORITY, Meaning.THEME, Meaning.ACTION, Meaning.LEAD, Meaning.SUPPORTING, Meaning.DUE, Meaning.MEASURE,
@@ -26,6 +27,33 @@ def labelled_blocks(rows, looks):
             blocks[at] = _records(rows[at:end]), end - at - 1
         at = max(end, at + 1)
     return blocks
+
+
+def priority_columns(rows):
+    """{index of the row of priorities: (records, how many rows follow)} where priorities stand side by side, and the
+    actions of each below it."""
+    for at, row in enumerate(rows):
+        columns = [column for column, cell in enumerate(row.cells) if cell.text]
+        if len(columns) < FEWEST or not all(is_numbered(row.cells[column].text) for column in columns):
+            continue
+        end = at + 1
+        while end < len(rows) and rows[end].table == row.table and not _is_beside(rows[end], columns):
+            end += 1
+        below = [one for one in rows[at + 1 : end] if one.words]
+        records = [
+            [(row, column, "", Meaning.PRIORITY, None), (one, column, "", Meaning.ACTION, None)]
+            for column in columns
+            for one in below
+            if column < len(one.cells) and one.cells[column].text
+        ]
+        if records:
+            return {at: (records, end - at - 1)}
+    return {}
+
+
+def _is_beside(row, columns):
+    """Whether a row has words in other columns."""
+    return any(cell.text and at not in columns for at, cell in enumerate(row.cells))
 
 
 def _first(row):

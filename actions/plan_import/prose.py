@@ -31,6 +31,18 @@ from .structure import NOTE, Kind
 from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 
 FIRST_LINES = 12
+ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
+PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
+
+
+# A sentence at the end that Markdown's asterisks set in italics.
+NOTE_AT_END = re.compile(r"(?P<wording>.*\S)\s+\*(?P<note>[^*]+)\*", re.S)
+
+
+def _without_note(words):
+    """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
+    found = NOTE_AT_END.fullmatch(words)
+    return (found["wording"], found["note"]) if found else (words, "")
 
 
 @dataclass(slots=True)
@@ -172,7 +184,7 @@ class Prose:
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
             self._begin_mode(words)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
-            self._begin_priority(index, words)
+            self._name_priority(words) if self._is_of_card(index) else self._begin_priority(index, words)
         elif self._is_heading(row, level, words):
             self._begin_heading(index, words)
         elif said and self._takes(said["what"]):
@@ -220,7 +232,7 @@ class Prose:
     def _is_heading(self, row, level, words):
         if level:
             return True
-        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words):
+        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or SAID.match(words):
             return False
         return is_heading_like(words) and self.mode != "criteria" and len(self.rows) > 1
 
@@ -235,6 +247,18 @@ class Prose:
         self.is_associated = bool(ASSOCIATED.search(words))
         self.action = None
         self._leave_out(words, "a heading, no action")
+
+    def _is_of_card(self, index):
+        """Whether "Priority: …" is a label of the action above it, in a file in which actions come before it."""
+        labelled = [at for at, one in enumerate(self.rows) if not one.is_table and ACTION_LABEL.match(one.words)]
+        named = [at for at, one in enumerate(self.rows) if not one.is_table and PRIORITY_LABEL.match(one.words)]
+        return bool(self.action and labelled and index in named and labelled[0] < named[0])
+
+    def _name_priority(self, words):
+        """Let the action be of the priority that a label of it names."""
+        self.tables.begin_priority(words, self.place)
+        self.in_priority = True
+        self.action.priority = self.current.use()
 
     def _begin_priority(self, index, words):
         was_below = self.current.is_below(words) or BELOW.match(words)
@@ -324,7 +348,10 @@ class Prose:
         of_hallmark = self.mode == "hallmark actions"
         priority = "" if of_hallmark else self.current.use()
         action = ActionEntry(priority, "", theme="" if of_hallmark else self.current.theme, made_from=[self.place])
-        action.add("wording", unmarked(NUMBER.sub("", words)), self.place)
+        wording, note = _without_note(NUMBER.sub("", words))
+        action.add("wording", unmarked(wording), self.place)
+        if note:
+            action.add("note", note, self.place)
         if number:
             action.add("reference", number.group().strip(), self.place)
         action.is_of_hallmark = of_hallmark

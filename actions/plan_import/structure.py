@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .authority_roster import Roster, name_key
 from .headings import LONGEST_HEADING, Meaning, meaning_of
-from .labelled import labelled_blocks
+from .labelled import labelled_blocks, priority_columns
 from .priority_names import BELOW, NUMBERED, priority_key, priority_name
 from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
 from .values import SAMPLE, WORDS_OF_STATUS
@@ -17,6 +17,7 @@ NOTE = re.compile(
     r"abbreviations\b|source\s*:|(?:last )?updated\b|figures are|\w+ = )",
     re.I,
 )
+TOTAL = re.compile(r"(?:sub-?|grand )?totals?\s*:?", re.I)
 PLAN = re.compile(r"\b(plan|strategy|tracker|programme|partnership|(19|20)\d\d)\b", re.I)
 LABEL = re.compile(
     r"(?:notes?|n\.?b\.?|(?:b?rag |colour )?key|totals?|sources?|footnotes?|abbreviations|version|approved by|date|"
@@ -141,7 +142,9 @@ class _Lines:
         if self.said is None and guess:
             self.said = guess.row
         self.looks = [is_headings(row) for row in self.rows]
-        self.blocks = {} if self.said is not None else labelled_blocks(self.rows, self.looks)
+        self.blocks = {}
+        if self.said is None:
+            self.blocks = labelled_blocks(self.rows, self.looks) or priority_columns(self.rows)
         self.kinds = {at: answers.kinds.get((sheet.name, row.number)) for at, row in enumerate(self.rows)}
         self.repeated = sum(self.looks) > 1
         self.lines, self.tables = [], []
@@ -228,7 +231,7 @@ class _Lines:
             return Kind.BANNER
         if not columns or (self.guess and row.number < self.guess.starts):
             return Kind.LINE
-        if is_key(row, columns) or at >= body.tail:
+        if is_key(row, columns) or is_total(row, columns) or at >= body.tail:
             return Kind.NOTE if len(words) > 1 else Kind.LINE
         following = self.rows[at + 1] if at + 1 < len(self.rows) else None
         fuller = following is not None and len(following.words) > len(words)
@@ -293,6 +296,12 @@ def is_key(row, columns):
         return False
     (at, first), (_, second) = filled
     return name_key(first) in WORDS_OF_STATUS and columns.get(at) != Meaning.STATUS and len(second) < LONGEST_BANNER
+
+
+def is_total(row, columns):
+    """Whether a row adds others up."""
+    actions = [cell.text for at, cell in enumerate(row.cells) if columns.get(at) == Meaning.ACTION and cell.text]
+    return not actions and any(TOTAL.fullmatch(words) for words in row.words)
 
 
 def is_banner(at, row, columns, body, *, fuller):

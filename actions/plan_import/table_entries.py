@@ -72,7 +72,7 @@ class TableEntries:
         self.entries = reading.entries
         self.themes_are_priorities = themes_are_priorities
         self.last = None
-        self.merged, self.beside = {}, {}
+        self.merged, self.beside, self.labels = {}, {}, set()
         self.priority_words = None
 
     def begin_priority(self, words, place, *, of_action=False):
@@ -107,8 +107,10 @@ class TableEntries:
         held = {}
         for row, at, label, meaning, label_at in record:
             place = (self.sheet.name, row.number, at)
-            if not any(one.at == (self.sheet.name, row.number, label_at) for one in self.entries.left_out):
-                self.entries.leave_out((self.sheet.name, row.number, label_at), label, "a label")
+            label_place = (self.sheet.name, row.number, label_at)
+            if label_at is not None and label_place not in self.labels:
+                self.labels.add(label_place)
+                self.entries.leave_out(label_place, label, "a label")
             meaning = Meaning.PRIVATE if meaning in (None, Meaning.NONE) else meaning
             held.setdefault(meaning, []).append(Held(place, row.cells[at].text, label, cell=row.cells[at]))
         self._entry(held, has_actions=True)

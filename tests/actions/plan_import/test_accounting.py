@@ -14,11 +14,10 @@ from actions.plan_import.structure import Kind
 from partners.files.source import Cell, LeftOut, Row, Sheet, Source, State
 from partners.models import Authority
 
-from . import plans_from_programs, plans_in_sheets, plans_in_words, plans_of_others
 from .test_cases import CASES, NAMES, PLANS, YEARS, read, read_plan
+from .test_plan_shapes import MADE
 
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
-MADE = [*plans_in_sheets.PLANS, *plans_in_words.PLANS, *plans_of_others.PLANS, *plans_from_programs.PLANS]
 HEADINGS = [
     "Priority", "Objective", "Action", "How", "Lead", "Partners", "By when", "Success measure", "Progress Q1", "RAG",
     "Comments", "Cost", "Ref", "Baseline", "Target", "Xyz",
