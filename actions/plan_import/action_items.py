@@ -8,19 +8,14 @@ from plans.outline.build import SIDES
 
 from ..models import ActionPartner, PlanImport, Update
 from .brought_updates import FileUpdates, not_yet_there
-from .comparison_shapes import FILE, Change, Item
+from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
 from .text_items import name_key
 
 
-def action_items(comparing, entries):
-    """The Items of all actions of the entries, in their order."""
-    return _ActionItems(comparing).items(entries)
-
-
-class _ActionItems:
+class ActionItems:
     """The comparison of actions. `comparing` has the plan, its parts, its decisions and the places of the file."""
 
     def __init__(self, comparing):
@@ -33,9 +28,10 @@ class _ActionItems:
                 self.updates[action].append((words, status))
             else:
                 self.has_own_updates.add(action)
-        self.lacking = []
+        self.known = []
 
     def items(self, entries):
+        """The Items of all actions of the entries, in their order."""
         items = []
         for at, entry in enumerate(entries.actions, 1):
             kind = "hallmark-action" if entry.is_of_hallmark else "activity"
@@ -53,7 +49,6 @@ class _ActionItems:
             else:
                 self.comparing.match(item, matches[item.key])
                 self._compare(item)
-        self._support()
         return items
 
     def _place(self, item):
@@ -64,8 +59,10 @@ class _ActionItems:
         hallmarks = self.comparing.hallmark_items
         said = self.comparing.decided(item).get("hallmark") or item.entry.hallmark
         found = hallmarks.get(name_key(said)) if said else self._hallmark_by_words(item, hallmarks)
-        if found is None:
+        if found is None and self.comparing.our_key(item.entry.reference) is None:
             item.faults.append("It is not said which hallmark it serves.")
+        elif found is None:
+            item.place = said
         else:
             item.place, item.parent = found.place, found.thing or found.key
 
@@ -126,11 +123,9 @@ class _ActionItems:
         if thing:
             self._moved(item)
             item.values["supporting"] = [partner.authority for partner in thing.partners.all()]
-            missing = [a for a in entry.supporting if a not in item.values["supporting"] and a != thing.lead]
-            if missing:
-                self.lacking.append((item, missing))
+            self.known.append(item)
         else:
-            item.values["supporting"] = list(entry.supporting)
+            item.values["supporting"] = [one for one in entry.supporting if one != entry.lead]
         self._updates(item, file.updates)
 
     def _due(self, item):
@@ -169,7 +164,7 @@ class _ActionItems:
         """Note that the file has the action in another place: its own stays unless somebody says otherwise."""
         serves, new, name = item.thing.serves, item.parent, item.place
         item.place, item.parent = str(serves), serves
-        if new is not None and new != serves:
+        if new is not None and new != serves and name_key(name) != name_key(str(serves)):
             link = "priority" if item.thing.priority_id else "hallmark"
             self.comparing.differences.add(item, link, new, default=False, new_words=name)
 
@@ -181,31 +176,48 @@ class _ActionItems:
         elif updates:
             item.skipped_updates = updates
 
-    def _support(self):
-        """Add the supporting authorities that the file names; one that was removed here stays so."""
-        undone = PlanImport.objects.filter(plan=self.plan, undone__isnull=False)
-        passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair] if self.lacking else []
-        rows = ActionPartner.history.filter(action_id__in=[item.thing.pk for item, _ in self.lacking])
-        ever = set(rows.exclude(revision__in=passed).values_list("action_id", "authority_id"))
-        for item, missing in self.lacking:
-            old = item.values["supporting"]
+    def support(self):
+        """Add the supporting authorities that the file names, once it is settled who leads: who leads does not support.
+
+        One that was removed here stays so.
+        """
+        ever = self._supported_ever()
+        for item in self.known:
+            old, lead = item.values["supporting"], item.values.get("lead", item.thing.lead)
+            there = [one for one in old if one != lead or lead == item.thing.lead]
+            missing = [one for one in item.entry.supporting if one not in (*old, lead)]
             fresh = [one for one in missing if (item.thing.pk, one.pk) not in ever]
             said = self.comparing.decided(item).get("take", {}).get("supporting")
-            takes = said == FILE if said else bool(fresh)
-            new = [*old, *(missing if said else fresh or missing)]
+            new = [*there, *(missing if said else fresh or missing)]
+            if new == old:
+                continue
+            takes = said == FILE if said else bool(fresh) or len(there) < len(old)
+            since = bool(missing) and not fresh
+            if takes and not said and since:
+                new = there
             words = _names(old), _names(new)
-            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, not fresh))
-            if takes:
-                item.values["supporting"] = new
+            item.changes.append(Change("supporting", "Supporting authorities", old, new, *words, takes, since))
+            item.values["supporting"] = new if takes else there
+
+    def _supported_ever(self):
+        """{(action's id, authority's id)} of all that supported the actions to which the file adds some."""
+        adding = [item.thing.pk for item in self.known if set(item.entry.supporting) - set(item.values["supporting"])]
+        if not adding:
+            return set()
+        undone = PlanImport.objects.filter(plan=self.plan, undone__isnull=False)
+        passed = [pk for pair in undone.values_list("revision", "undone") for pk in pair]
+        rows = ActionPartner.history.filter(action_id__in=adding).exclude(revision__in=passed)
+        return set(rows.values_list("action_id", "authority_id"))
 
 
-def hide_new_words(item):
-    """Words that say who leads are public only if somebody said so of these words."""
-    changed = {change.field for change in item.taken}
-    if item.thing and item.thing.lead_words_public and "lead_words" in changed and not item.entry.lead_words_public:
-        item.values["lead_words_public"] = False
-        words = "yes", "no, as they are other words"
-        item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, True))
+def hide_new_words(item, said):
+    """Other words of who leads are for members, unless somebody ticks them for the public; `said` is a decision."""
+    taken = {change.field for change in item.taken}
+    if not item.thing or not item.thing.lead_words_public or "lead_words" not in taken or item.entry.lead_words_public:
+        return
+    words, hides = ("yes", "no, as they are other words"), said != OURS
+    item.changes.append(Change("lead_words_public", LABELS["lead_words_public"], True, False, *words, hides))
+    item.values["lead_words_public"] = not hides
 
 
 def _names(authorities):

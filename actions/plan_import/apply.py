@@ -129,7 +129,8 @@ class _Saving:
 
     @staticmethod
     def _support(action, supporting):
-        """Add supporting authorities; a file takes none away."""
+        """Add supporting authorities; a file takes none away, but who leads now supports no more."""
+        action.partners.filter(authority=action.lead).each_delete()
         there = set(action.partners.values_list("authority_id", flat=True))
         for authority in supporting:
             if authority.pk not in there:

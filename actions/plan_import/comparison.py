@@ -16,7 +16,7 @@ from priorities.models import Priority, SuccessCriterion
 
 from ..forms import LONGEST_NOTE, LONGEST_WORDING
 from ..models import Action, Hallmark
-from .action_items import action_items, hide_new_words
+from .action_items import ActionItems, hide_new_words
 from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
 from .criterion_items import criterion_items
 from .differences import LABELS, Differences
@@ -119,11 +119,13 @@ class _Comparing:
         sections = section_items(self, entries)
         self.priority_items = priority_items(self, entries)
         self.hallmark_items = hallmark_items(self, entries)
-        criteria, actions = criterion_items(self, entries), action_items(self, entries)
+        action_items = ActionItems(self)
+        criteria, actions = criterion_items(self, entries), action_items.items(entries)
         priorities = list(self.priority_items.values())
         hallmarks = [item for item in self.hallmark_items.values() if item.entry is not None]
         items = [plan, *sections, *priorities, *hallmarks, *criteria, *actions]
         self.differences.settle()
+        action_items.support()
         for item in items:
             self._finish(item)
         self._pass_on_faults(items)
@@ -179,7 +181,7 @@ class _Comparing:
             if change.field in ("priority", "hallmark") and change.takes_file:
                 item.place, item.parent = change.new_words, change.new
         if item.kind in ("activity", "hallmark-action"):
-            hide_new_words(item)
+            hide_new_words(item, self.decided(item).get("take", {}).get("lead_words_public"))
         if item.thing is None:
             item.effect = SAME if item.repeats else NEW
         elif item.repeats:
@@ -219,7 +221,7 @@ class _Comparing:
             if is_needed(item, held, entries):
                 continue
             there = [one.parent for one in held if f"p:{name_key(one.entry.priority)}" == item.key]
-            there = [parent for parent in there if isinstance(parent, Priority)]
+            there = [parent for parent in there if parent is not None and not isinstance(parent, str)]
             if there:
                 item.effect, item.thing = SAME, max(there, key=there.count)
                 item.values, item.place, item.faults = {"name": item.thing.name}, item.thing.name, []

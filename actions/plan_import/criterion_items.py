@@ -6,14 +6,18 @@ from .authority_roster import Roster
 from .comparison_shapes import Item
 from .criterion_figures import Figures
 from .pairing import Part, Wanted, pair
+from .same_words import words_key
 
 
 def criterion_items(comparing, entries):
     """The Items of all criteria of the entries, in their order."""
-    items = []
+    items, above = [], {}
     for at, entry in enumerate(entries.criteria, 1):
         item = Item("associated" if entry.is_associated else "criterion", entry.key or f"c{at}", entry)
         item.place, item.parent = comparing.priority_of(item)
+        first = above.setdefault((words_key(entry.wording), item.place), item)
+        if first is not item and not entry.parts and comparing.decided(item).get("same_as") is None:
+            item.repeats = first.key
         items.append(item)
     if not items:
         return items
@@ -31,11 +35,14 @@ def criterion_items(comparing, entries):
             decided=comparing.decided(item).get("same_as"),
         )
         for item in items
+        if not item.repeats
     ]
     matches = pair(wanted, parts)
     authorities = Authority.objects.in_partnership(comparing.plan.partnership).acting()
     roster = Roster(list(authorities), comparing.names)
     for item in items:
+        if item.repeats:
+            continue
         comparing.match(item, matches[item.key])
         figures = Figures(item.entry, roster)
         for name, value in {"wording": item.entry.wording, **figures.fields, "figures_words": figures.words}.items():

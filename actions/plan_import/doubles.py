@@ -12,7 +12,7 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 def wording_key(words):
     """What two spellings of the same words have in common."""
     plain = unicodedata.normalize("NFKC", words).translate(UNSEEN).casefold()
-    return " ".join(re.findall(r"\w+", plain))
+    return "".join(re.findall(r"\w+", plain))
 
 
 def _key(action):

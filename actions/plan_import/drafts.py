@@ -114,7 +114,8 @@ class Reading:
     def comparison(self):
         """What saving would do to the plan."""
         decisions = {key: edit["decided"] for key, edit in self.draft.edits.items() if "decided" in edit}
-        return compare(self.plan, self.entries, is_ours=bool(self.own), decisions=decisions)
+        own, names = bool(self.own), self.answers.names
+        return compare(self.plan, self.entries, is_ours=own, decisions=decisions, names=names)
 
     @cached_property
     def unknown_names(self):

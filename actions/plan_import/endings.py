@@ -12,7 +12,7 @@ BRACKET = re.compile(
     r"^(?P<words>.*\S)\s*[(\[](?P<ending>[^()\[\]]*(?:\([^()]*\)[^()]*)?)[)\]]\s*(?P<stop>[.;]?)$", re.S
 )
 DASH = re.compile(r"^(?P<words>.*\S)\s+[–—-]\s+(?P<ending>[^–—]+?)(?P<stop>[.;]?)$", re.S)
-LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|{OTHERS})\s*:\s*", re.I)
+LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|target|{OTHERS})\s*(?::|[–—]|-\s)\s*", re.I)
 LONGEST = 90
 
 

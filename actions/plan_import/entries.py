@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from partners.files.source import State
 
@@ -54,6 +55,7 @@ def read_entries(source, *, authorities=(), plan_years=None, answers=None):
     _guess_priority(entries, source, authorities)
     resolve(entries, roster=roster, plan_years=plan_years, dated=source.dated)
     join_doubles(entries)
+    _note_groups(entries)
     return ask(entries)
 
 
@@ -117,6 +119,17 @@ def _guess_priority(entries, source, authorities):
         for one in lost:
             one.priority = guess
         entries.priorities.setdefault(guess, guess)
+
+
+def _note_groups(entries):
+    """Say so where who and when are given only in the first row of each priority's rows."""
+    groups = [list(rows) for _, rows in groupby(entries.actions, key=lambda one: one.priority)]
+    groups = [rows for rows in groups if len(rows) > 1]
+    first = all(rows[0].lead_words or rows[0].due_words for rows in groups)
+    if len(groups) > 1 and first and not any(one.lead_words or one.due_words for rows in groups for one in rows[1:]):
+        entries.notes.append(
+            "Who and when are given only in the first row of each priority. In its other rows they are to be agreed."
+        )
 
 
 def is_without_priority(entry):

@@ -122,7 +122,7 @@ class ActionEntryForm(PriorityChoice):
     )  # fmt: skip
     brings_updates = forms.BooleanField(label="Bring in its progress as updates, for members only", required=False)
 
-    def __init__(self, data=None, *, entry, authorities, priorities, hallmarks):
+    def __init__(self, data=None, *, entry, authorities, priorities, hallmarks, place=""):
         names = [name for name in self.base_fields if name in entry.__dataclass_fields__]
         super().__init__(data, initial={name: getattr(entry, name) for name in names})
         self.entry = entry
@@ -132,7 +132,9 @@ class ActionEntryForm(PriorityChoice):
             del self.fields["brings_updates"], self.fields["status"]
         if entry.is_of_hallmark:
             self.fields["hallmark"] = forms.ChoiceField(
-                label="Hallmark that it serves", choices=[(name, name) for name in hallmarks], initial=entry.hallmark
+                label="Hallmark that it serves",
+                choices=[(name, name) for name in hallmarks],
+                initial=entry.hallmark or place,
             )
             self.order_fields(["wording", "hallmark"])
         else:

@@ -19,7 +19,7 @@ def guessed_table(sheet, roster):
         if rows and (columns := _columns(row, rows, roster, has_headings=has_headings)):
             headings = {at: cell.text for at, cell in enumerate(row.cells) if cell.text} if has_headings else {}
             number = row.number if has_headings else 0
-            return Table(sheet.name, number, headings, columns, set(columns), is_guess=True)
+            return Table(sheet.name, number, headings, columns, set(columns), is_guess=True, starts=row.number)
     return None
 
 
@@ -45,6 +45,8 @@ def _columns(row, rows, roster, *, has_headings):
         return None
     left = [at for at in values if at not in columns and values[at].count]
     if Meaning.ACTION not in columns.values():
+        sure = {*BESIDE_ACTIONS, Meaning.STATUS}
+        left = left or [at for at, meaning in columns.items() if meaning not in sure]
         at = max(left, key=lambda at: values[at].words * values[at].filled * values[at].distinct, default=None)
         if at is None:
             return None

@@ -1,11 +1,15 @@
 """Levels of a document's headings, also of lines that only look like headings, and which of them are priorities."""
 
+import re
+
 from .headings import Meaning
 from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, field_of, is_heading_like, is_item
 from .priority_names import is_numbered
 from .structure import Kind
 
 LOOKS_LIKE = 2
+WHOLE_NUMBER = re.compile(r"(\d+)[.)]?\s+(?!\d)\S")
+PART_NUMBER = re.compile(r"(\d+)\.\d+[.)]?\s*\S")
 FEWEST_BOLD = 2
 
 
@@ -14,6 +18,9 @@ def levels_of(paragraphs):
     levels = {at: one.row.heading for at, one in enumerate(paragraphs) if one.row.heading and not one.is_table}
     if levels:
         return levels
+    numbered = _numbered_lines(paragraphs)
+    if numbered:
+        return dict.fromkeys(numbered, LOOKS_LIKE)
     bold = [at for at, one in enumerate(paragraphs) if _is_bold_line(one)]
     if FEWEST_BOLD <= len(bold) < len(paragraphs):
         return dict.fromkeys(bold, LOOKS_LIKE)
@@ -21,6 +28,14 @@ def levels_of(paragraphs):
         above = [at for at, one in enumerate(paragraphs[:-1]) if paragraphs[at + 1].is_headings]
         return {at: LOOKS_LIKE for at in above if not paragraphs[at].is_table and is_heading_like(paragraphs[at].words)}
     return {}
+
+
+def _numbered_lines(paragraphs):
+    """Lines such as "1. Burglary" above lines such as "1.1 Lock the gate"."""
+    numbers = {at: found[1] for at, one in enumerate(paragraphs) if (found := WHOLE_NUMBER.match(one.marked))}
+    parts = {found[1] for one in paragraphs if (found := PART_NUMBER.match(one.marked))}
+    found = [at for at, number in numbers.items() if number in parts and is_heading_like(paragraphs[at].words)]
+    return [at for at in found if not paragraphs[at].is_table]
 
 
 def _is_bold_line(one):

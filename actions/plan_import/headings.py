@@ -118,7 +118,7 @@ PATTERNS = [
         Meaning.PRIORITY,
         r"((strategic|csp|partnership|plan|corporate|key|local) )?(priority|priorities|aim|stage|goal|pillar|ambition|"
         r"priority (area|name|theme)|blaenoriaeth|priorité|project|workstream)s?|strategic (objective|theme|outcome)s?|"
-        r"focus( area)?|area of (work|focus)",
+        r"focus( area)?|area of (work|focus)|bucket( name)?",
     ),
     (Meaning.THEME, r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic"),
     (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?|context|background|method"),
@@ -126,6 +126,8 @@ PATTERNS = [
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
 ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))
 LONGEST_HEADING = 60
+# Of a heading that names several things, such as "Ref & action", the first of these is what the column holds.
+FIRST = [Meaning.ACTION, Meaning.DUE, Meaning.LEAD, Meaning.MEASURE, Meaning.UPDATE, Meaning.PRIORITY, Meaning.STATUS]
 QUALIFIERS = {
     "our", "the", "key", "main", "csp", "partnership", "strategic", "planned", "proposed", "agreed", "delivery",
     "local", "overall", "desired", "intended", "expected", "latest", "current", "primary", "nominated", "named",
@@ -137,12 +139,18 @@ def meaning_of(heading):
     """The Meaning of a heading, or None where its words are not known."""
     if len(heading) > LONGEST_HEADING:
         return None
+    parts = [part for part in re.split(r"/|\n|\band\b|&|\+", heading) if part.strip()]
+    if len(parts) > 1 and all(known := [_meaning_of(_plain(part)) for part in parts]):
+        return min(known, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST))
     bare = re.sub(r"\([^()]*\)", " ", heading)
-    parts = re.split(r"/|\n| and | & ", bare)
     for words in (heading, bare, *(parts if len(parts) > 1 else ())):
-        if meaning := _meaning_of(" ".join(re.sub(r"[^\w%&#]+", " ", words.lower()).split())):
+        if meaning := _meaning_of(_plain(words)):
             return meaning
     return None
+
+
+def _plain(words):
+    return " ".join(re.sub(r"[^\w%&#]+", " ", words.lower()).split())
 
 
 def _meaning_of(plain):

@@ -59,7 +59,7 @@ def field_of(what):
         return "wording"
     if re.fullmatch(WHO, what):
         return "lead_words"
-    if re.fullmatch(WHEN, what):
+    if re.fullmatch(rf"{WHEN}|target", what):
         return "due_words"
     if re.fullmatch(OTHERS, what):
         return "supporting_words"

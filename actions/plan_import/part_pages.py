@@ -41,7 +41,7 @@ class PartPage:
         if kind == "a":
             hallmarks = [*Hallmark.objects.filter(plan=plan).values_list("name", flat=True)]
             return ActionEntryForm(
-                data, entry=self.entry, priorities=names,
+                data, entry=self.entry, priorities=names, place=self.item.place if self.item else "",
                 hallmarks=list(dict.fromkeys([*hallmarks, *self.reading.entries.hallmarks])),
                 authorities=Authority.objects.in_partnership(plan.partnership).acting(),
             )  # fmt: skip

@@ -44,6 +44,11 @@ class Paragraph:
     meanings: set = field(default_factory=set)
 
     @property
+    def marked(self):
+        """Its words with the number that the program counts before them."""
+        return f"{self.row.cells[self.at].mark} {self.words}".strip() if self.line is None else ""
+
+    @property
     def is_table(self):
         """Whether it is a row of a table."""
         return self.line is not None
@@ -194,6 +199,7 @@ class Prose:
         elif not entries.title and index not in self.priorities and self._is_title(index, level, words):
             entries.title = words
             entries.keep("title", self.place)
+            self._leave_out(words, "the title")
         else:
             return False
         return True
@@ -201,6 +207,8 @@ class Prose:
     def _is_title(self, index, level, words):
         """Whether words name the plan, or are a first heading with no such words just below it."""
         below = enumerate(self.rows[index + 1 : index + 4], index + 1)
+        if is_numbered(words):
+            return False
         return self._names_plan(index, words) or (
             level == 1 and not any(not one.is_table and self._names_plan(at, one.words) for at, one in below)
         )

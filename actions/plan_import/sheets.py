@@ -6,7 +6,7 @@ from partners.written_times import read_when
 
 from .headings import Meaning
 from .priority_names import NUMBERED, priority_key
-from .structure import Kind
+from .structure import PLAN, Kind
 from .table_entries import TableEntries
 
 # Names of sheets that name no priority.
@@ -19,6 +19,7 @@ PLAIN_WORDS = {
     "performance", "report", "community", "safety", "partnership", "implementation", "outstanding", "archive",
 }  # fmt: skip
 LONGEST_LINE = 120
+FEW_LINES = 3
 UPDATED = re.compile(
     r"\b(?:last )?(?:updated|reviewed|amended|as at|position at|correct at|figures at)\b\s*:?\s*(.+)", re.I
 )
@@ -102,11 +103,17 @@ class SheetEntries:
             self.entries.updated_on = updated_on(one) or self.entries.updated_on
         if line.kind == Kind.NOTE:
             self._leave_out(line, "a note, a key or a total")
-        elif not self.entries.title and len(line.row.words) == 1:
+        elif not self.entries.title and len(line.row.words) == 1 and self._may_be_title(line):
             self.entries.title = line.row.words[0]
             self.entries.keep("title", self._places(line)[0][0])
+            self._leave_out(line, "the title")
         else:
             self._leave_out(line, "words above or below the table")
+
+    def _may_be_title(self, line):
+        """Whether a line names the plan, or stands almost alone above the table."""
+        above = [one for one in self.lines if one.row.number <= line.row.number]
+        return len(above) < len(self.lines) and (bool(PLAN.search(line.row.words[0])) or len(above) < FEW_LINES)
 
     def _banner(self, line):
         places = self._places(line)

@@ -57,7 +57,8 @@ class Line:
 @dataclass(slots=True)
 class Table:
     """A table that was found: the row of its headings (0 for none), what its columns hold, and whether that is a
-    guess: `is_guess` of the row, `unsure` of single columns."""
+    guess: `is_guess` of the row, `unsure` of single columns. A guessed one `starts` with a row; what is above is none
+    of it."""
 
     sheet: str
     row: int
@@ -65,6 +66,7 @@ class Table:
     columns: dict[int, Meaning]
     unsure: set[int] = field(default_factory=set)
     is_guess: bool = False
+    starts: int = 0
 
 
 def meanings(row):
@@ -77,7 +79,7 @@ def is_headings(row):
     if len(row.cells) < FEWEST_MEANINGS or any(len(cell.text) > 2 * LONGEST_HEADING for cell in row.cells):
         return False
     known = [meaning for meaning in meanings(row).values() if meaning]
-    has_actions = Meaning.ACTION in known and BESIDE_ACTIONS & set(known)
+    has_actions = Meaning.ACTION in known and {*BESIDE_ACTIONS, Meaning.PRIORITY} & set(known)
     return (
         len(set(known)) >= FEWEST_MEANINGS
         and (bool(HEADS_OF_TABLES & set(known)) or set(known) >= BESIDE_ACTIONS)
@@ -197,7 +199,8 @@ class _Lines:
                 found.meanings[at] = answers.columns[sheet, at]
                 found.unsure.discard(at)
         is_guess = bool(self.guess) and sheet not in answers.headings
-        self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess))
+        starts = self.guess.starts if self.guess else 0
+        self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess, starts))
         return found.meanings, headings
 
     def _body(self, at):
@@ -223,7 +226,7 @@ class _Lines:
             return Kind.BANNER
         if len(words) == 1 and self.repeated and not PLAN.search(words[0]) and self._is_above_headings(at):
             return Kind.BANNER
-        if not columns:
+        if not columns or (self.guess and row.number < self.guess.starts):
             return Kind.LINE
         if is_key(row, columns) or at >= body.tail:
             return Kind.NOTE if len(words) > 1 else Kind.LINE

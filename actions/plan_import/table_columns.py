@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 
 from .headings import Meaning, meaning_of
-from .values import Profile, fits, guessed, profile
+from .values import Profile, fits, guessed, names_authority, profile
 
 BESIDE_ACTIONS = {Meaning.LEAD, Meaning.DUE}
 MEASURED = {Meaning.BASELINE, Meaning.TARGET, Meaning.DIRECTION, Meaning.FREQUENCY}
 # Headings that name the due date more surely than "Date" or "Milestone date" do.
 DUE_FIRST = ("due", "deadline", "by when", "target date", "end", "finish", "complet", "timescale", "when")
-FEWEST_WORDS = 2.5
+MOSTLY = 0.8
 
 
 @dataclass
@@ -35,6 +35,7 @@ def columns_of(headings, rows, roster):
         found.meanings[at] = meaning or Meaning.NONE
     _choose_due(found.meanings, headings, values)
     _choose_lead(found.meanings, headings, values)
+    _choose_matrix(found.meanings, headings, values, roster)
     _choose_actions(found, headings, values)
     _by_values(found, headings, values)
     _choose_priority(found, headings, values)
@@ -75,6 +76,17 @@ def _choose_lead(meanings, headings, values):
                 meanings[at] = Meaning.SUPPORTING if values[at].leads >= 0.3 else Meaning.PRIVATE
     if not columns and (others := _with(meanings, Meaning.SUPPORTING)):
         meanings[others[0]] = Meaning.LEAD
+
+
+def _choose_matrix(meanings, headings, values, roster):
+    """Columns that are headed by authorities and hold marks, such as L and S, say who leads and who supports."""
+    columns = [
+        at
+        for at in meanings
+        if (not values[at].count or values[at].roles >= MOSTLY) and names_authority(headings[at], roster)
+    ]
+    if len(columns) > 1 and Meaning.LEAD not in meanings.values():
+        meanings.update(dict.fromkeys(columns, Meaning.LEAD))
 
 
 def _choose_actions(found, headings, values):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .entry_shapes import ActionEntry, Criterion, Update
-from .headings import Meaning
+from .headings import Meaning, meaning_of
+from .values import ROLE, SUPPORTS
 
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed", "nil"}
 CONFIDENTIAL = re.compile(
@@ -171,6 +172,8 @@ class TableEntries:
         for several in held.values():
             action.is_private |= any(CONFIDENTIAL.search(one.words) for one in several)
         action.is_private |= bool(CONFIDENTIAL.search(action.wording))
+        for one in held.get(Meaning.LEAD, []):
+            self._role(one, held)
         for meaning, name in FIELDS.items():
             for one in held.pop(meaning, []):
                 if name == "due_words" and not action.due_words and one.cell:
@@ -191,6 +194,15 @@ class TableEntries:
                     action.updates.append(Update(one.words, one.heading, meaning == Meaning.STATUS, place=one.place))
         self._criteria(held)
         self._rest(held)
+
+    def _role(self, one, held):
+        """Take the heading for the name where a cell holds a mark of who leads or supports."""
+        if one.heading and ROLE.fullmatch(one.words.strip()) and meaning_of(one.heading) is None:
+            self._leave_out(one, "a mark: the body is that of its heading")
+            if SUPPORTS.fullmatch(one.words.strip()):
+                held[Meaning.LEAD] = [other for other in held[Meaning.LEAD] if other is not one]
+                held.setdefault(Meaning.SUPPORTING, []).append(one)
+            one.words = one.heading
 
     def _private(self, action, one):
         """Words that the plan has no place for go into the private note, with their heading before them."""

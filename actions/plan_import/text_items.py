@@ -156,7 +156,7 @@ def is_needed(item, items, entries):
     if item.effect != NEW:
         return True
     held = [one for one in items if getattr(one.entry, "priority", None) and _place_key(one.entry) == item.key]
-    return not held or any(one.parent == item.key for one in held)
+    return not held or any(one.parent == item.key and not one.repeats for one in held)
 
 
 def _place_key(entry):

@@ -26,7 +26,11 @@ NO_DAY = re.compile(
     r"(spring|summer|autumn|winter)|year (one|two|three|[1-5])|(short|medium|long)[ -]term)\b",
     re.I,
 )
-LEVEL = re.compile(r"high|medium|med|low|h|m|l|very high|critical|h/m|m/l|[1-5]", re.I)
+LEVEL = re.compile(r"(?:very )?(?:high|medium|med|low)|h|m|l|critical|important|urgent|normal|h/m|m/l|[1-5]", re.I)
+# Marks of who leads and who supports, in a matrix.
+LEADS = re.compile(r"l|lead|r|a|x|✓|✔|√|y|yes|●|■", re.I)
+SUPPORTS = re.compile(r"s|support|supporting|c|i|p|partner|o|○", re.I)
+ROLE = re.compile(f"{LEADS.pattern}|{SUPPORTS.pattern}", re.I)
 NUMBER = re.compile(r"[£$€]?[\d.,]+\s?(?:%|k|m)?", re.I)
 MARK = re.compile(r"[x✓✔☑●■▪•√yn]|yes|no|y/n|n/a|-", re.I)
 REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d+(?:[.)]\d+)*[a-z]?[.)]?", re.I)
@@ -49,6 +53,7 @@ class Profile:
     statuses: float = 0
     levels: float = 0
     marks: float = 0
+    roles: float = 0
     numbers: float = 0
     references: float = 0
     words: float = 0
@@ -76,6 +81,7 @@ def profile(rows, at, roster):
         statuses=share(lambda text: name_key(text) in WORDS_OF_STATUS),
         levels=share(LEVEL.fullmatch),
         marks=share(MARK.fullmatch),
+        roles=share(ROLE.fullmatch),
         numbers=share(NUMBER.fullmatch),
         references=share(REFERENCE.fullmatch),
         words=sum(len(text.split()) for text in texts) / len(texts),

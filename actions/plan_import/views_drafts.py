@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from actions.plan_editor.kinds import lock_open_plan
+from actions.plan_editor.operations import Refused
 from partners.forms.conflicts import outdated_notice
 from partners.forms.pages import button_page, form_page, posted
 from partners.permissions import Permission
@@ -55,7 +56,11 @@ def plan_import_preview(request, access, pk):
         if not outdated and preview.faulty and "leave" not in request.POST:
             refused = "Some parts cannot be saved as they are. Change them, or tick that they are left out"
         if not outdated and not refused:
-            return _save(request, access, reading, preview)
+            try:
+                return _save(request, access, reading, preview)
+            except Refused as error:
+                messages.warning(request, str(error))
+                return redirect(address_of(reading.draft))
     context = {"preview": preview, "draft": reading.draft, "plan": reading.plan, "entries": reading.entries}
     context |= {"outdated": outdated, "refused": refused}
     return render(request, "actions/plan_import/preview.html", context, status=409 if outdated else 200)

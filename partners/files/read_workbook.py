@@ -14,6 +14,7 @@ from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
 from .xml_package import Package, attribute, child, children, day, local
 
 MOST_SHEETS = 100
+COLOURED_BESIDE = 5
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 LINK = re.compile(r'^HYPERLINK\(\s*"((?:[^"]|"")*)"', re.I)
@@ -92,6 +93,7 @@ class _Reader:
     def _row(self, row):
         """{column: Cell} of the cells of a row that hold words."""
         cells, column = {}, 0
+        fills = {}
         for element in row:
             if local(element) != "c":
                 continue
@@ -99,7 +101,11 @@ class _Reader:
             column = at[1] if at else column + 1
             if len(element) and (cell := self._cell(element)):
                 cells[column] = cell
-        return cells
+            elif fill := self._style(element).fill:
+                fills[column] = fill
+        # A colour may be all that a cell says, but not in a row without words, nor far beside them.
+        last = max(cells, default=0) + COLOURED_BESIDE
+        return cells and {**{at: Cell(fill=fill) for at, fill in fills.items() if at <= last}, **cells}
 
     def _cell(self, element):
         style = self._style(element)

@@ -94,6 +94,17 @@ def test_what_is_missing_is_said_by_its_field_and_the_words_stay(form, field, be
     assert all(text in page.content.decode() for text in form.values() if len(text) > 2)
 
 
+def test_the_words_in_which_a_meeting_says_when_are_kept_with_the_date(begun, path, here, cast, sign_in):
+    form = {
+        "at": "priority-burglary", "token": str(uuid.uuid4()), "kind": "decision", "text": "More alarms",
+        "make_wording": "Fit alarms", "make_lead": here.fire.pk, "make_due_on": "Q2 2009/10",
+        "make_under": "priority-burglary",
+    }  # fmt: skip
+    sign_in(cast.chair).post(f"{path}/record/", form)
+    made = Action.objects.get(wording="Fit alarms")
+    assert (made.due_on, made.due_words) == (date(2009, 9, 30), "Q2 2009/10")
+
+
 def test_an_authority_that_has_ended_is_not_chosen_to_lead_what_a_meeting_decides(begun, path, here, cast, sign_in):
     here.fire.ends_on = date(2009, 5, 31)
     here.fire.save()

@@ -14,10 +14,11 @@ from actions.plan_import.structure import Kind
 from partners.files.source import Cell, LeftOut, Row, Sheet, Source, State
 from partners.models import Authority
 
-from . import plans_in_sheets, plans_in_words, plans_of_others
+from . import plans_from_programs, plans_in_sheets, plans_in_words, plans_of_others
 from .test_cases import CASES, NAMES, PLANS, YEARS, read, read_plan
 
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
+MADE = [*plans_in_sheets.PLANS, *plans_in_words.PLANS, *plans_of_others.PLANS, *plans_from_programs.PLANS]
 HEADINGS = [
     "Priority", "Objective", "Action", "How", "Lead", "Partners", "By when", "Success measure", "Progress Q1", "RAG",
     "Comments", "Cost", "Ref", "Baseline", "Target", "Xyz",
@@ -138,9 +139,7 @@ def test_nothing_of_a_file_is_lost_whatever_it_holds_and_whatever_was_answered(s
     shown_to_be_whole(source, entries)
 
 
-@pytest.mark.parametrize(
-    "make", [*plans_in_sheets.PLANS, *plans_in_words.PLANS, *plans_of_others.PLANS], ids=lambda make: make.__name__
-)
+@pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_nothing_of_a_plan_of_this_shape_is_lost(make):
     source = make().source
     shown_to_be_whole(source, read_entries(source, authorities=AUTHORITIES, plan_years=YEARS))

@@ -45,9 +45,12 @@ def read(path, names=NAMES, years=YEARS):
 def read_plan(case):
     """What is expected of a case, its source and its entries."""
     expected = json.loads((CASES / case / "expected.json").read_text())
-    plan = expected["plan"]
-    years = date.fromisoformat(plan["starts_on"]), date.fromisoformat(plan["ends_on"])
-    return expected, *read(CASES / case / expected["file"], plan["authorities"], years)
+    return expected, *read(CASES / case / expected["file"], expected["plan"]["authorities"], years_of(expected))
+
+
+def years_of(expected):
+    """First and last day of the plan that is expected."""
+    return tuple(date.fromisoformat(expected["plan"][name]) for name in ("starts_on", "ends_on"))
 
 
 def is_same(found, expected):

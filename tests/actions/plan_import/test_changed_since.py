@@ -142,6 +142,10 @@ def test_other_words_of_a_lead_are_for_members_until_they_are_ticked_again(row):
     assert row.action.lead_words_public
     row.bring(lead_kept="Meadowgate Homes")
     assert row.action.lead_words_public
+    said = {"a1": {"take": {"lead_words_public": "ours"}}}
+    assert [c[2:4] for c in row.changes(said, lead_kept="Ann Example, Meadowgate")] == [
+        ("Ann Example, Meadowgate", True), ("no, as they are other words", False),
+    ]  # fmt: skip
     row.bring(lead_kept="Ann Example, Meadowgate")
     assert (row.action.lead_words, row.action.lead_words_public) == ("Ann Example, Meadowgate", False)
 
@@ -157,6 +161,17 @@ def test_an_authority_that_was_taken_out_of_an_action_here_is_not_added_again(ro
     assert row.action.supporting == [west.council, west.fire]
     row.bring(supporting=[west.police])
     assert row.action.supporting == [west.council, west.police, west.fire]
+
+
+def test_who_leads_by_the_file_supports_no_more(row):
+    west = row.west
+    row.bring(lead=west.police, supporting=[west.fire])
+    assert row.changes(lead=west.fire, supporting=[west.police]) == [
+        ("lead", "Police", "Fire", True, False), ("supporting", "Fire", "Police", True, False),
+    ]  # fmt: skip
+    row.bring(lead=west.fire, supporting=[west.police])
+    assert (row.action.lead, row.action.supporting) == (west.fire, [west.police])
+    assert row.changes(lead=west.fire, supporting=[west.police, west.fire]) == []
 
 
 def test_no_file_makes_a_private_action_public(row):

@@ -7,8 +7,10 @@ import pytest
 from actions.models import Action, PlanImport
 from actions.plan_import.comparison import CHANGED, NEW, SAME
 from actions.plan_import.effects import effects_of
+from actions.plan_import.entry_shapes import Criterion
 from actions.plan_import.undo import undo_import
-from priorities.models import Priority
+from priorities.models import Priority, SuccessCriterion
+from tests import factories
 
 pytestmark = pytest.mark.both_databases
 ROADS, DRUGS = "Calmer roads", "Drugs"
@@ -213,3 +215,22 @@ def test_a_file_of_ours_is_known_by_our_keys_whatever_its_words_are(two):
     paint.refresh_from_db()
     assert (paint.wording, paint.own_reference, paint.priority.name) == ("Empty the needle bins", "", ROADS)
     assert not Priority.objects.filter(name="A name from before").exists()
+
+
+def test_an_action_of_a_hallmark_comes_back_in_a_file_of_ours_whatever_that_calls_its_hallmark(west):
+    hallmark = factories.HallmarkFactory(plan=west.plan, name="Leadership")
+    action = factories.ActionFactory(hallmark=hallmark, priority=None, wording="Meet")
+    ours = west.entries(("Leadership", "Meet", {"reference": str(action.pk)}))
+    assert [(item.effect, item.thing) for item in west.compare(ours, is_ours=True).items][1:] == [(SAME, action)]
+    ours = west.entries(("", "Meet", {"reference": str(action.pk), "is_of_hallmark": True, "hallmark": "Its old name"}))
+    [item] = west.compare(ours, is_ours=True).items
+    assert (item.effect, item.faults, item.changes, item.place) == (SAME, [], [], "Leadership")
+    west.bring(ours, is_ours=True)
+    assert not Priority.objects.filter(plan=west.plan).exists()
+
+
+def test_a_measure_in_other_spaces_is_no_second_one(west):
+    entries = west.entries()
+    entries.criteria = [Criterion(ROADS, "Fewer thefts"), Criterion(ROADS, "fewer  thefts.")]
+    west.bring(entries)
+    assert SuccessCriterion.objects.get(priority__plan=west.plan).wording == "Fewer thefts"

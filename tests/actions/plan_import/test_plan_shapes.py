@@ -7,10 +7,10 @@ from actions.plan_import.entries import read_entries
 from actions.plan_import.priority_names import priority_key
 from partners.models import Authority
 
-from . import plans_in_sheets, plans_in_words, plans_of_others
+from . import plans_from_programs, plans_in_sheets, plans_in_words, plans_of_others
 from .test_cases import NAMES, YEARS, plain
 
-PLANS = [*plans_in_sheets.PLANS, *plans_in_words.PLANS, *plans_of_others.PLANS]
+PLANS = [*plans_in_sheets.PLANS, *plans_in_words.PLANS, *plans_of_others.PLANS, *plans_from_programs.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 
 

@@ -88,6 +88,32 @@ def test_a_due_date_goes_along_only_if_it_is_of_the_new_plans_time_and_is_to_be_
     assert (action.due_on, action.due_first, action.due_moves) == (becomes, becomes, 0)
 
 
+@pytest.mark.parametrize(
+    ("due_on", "due_words", "keep", "becomes"),
+    [
+        (date(2011, 6, 30), "Q1 2011/12", True, "Q1 2011/12"),
+        (date(2010, 3, 31), "Q4 2009/10", True, ""),
+        (None, "Ongoing, review yearly", True, "Ongoing, review yearly"),
+        (None, "mid March 2011", True, ""),
+        (None, "Ongoing", False, ""),
+    ],
+)
+def test_words_on_when_it_is_due_go_along_as_its_date_would(here, carried, due_on, due_words, keep, becomes):
+    Action.objects.filter(pk=here.action.pk).update(due_on=due_on, due_words=due_words)
+    carried(terms=Terms(TERMS.starts_on, TERMS.ends_on, keep))
+    assert Action.objects.get(continues=here.action).due_words == becomes
+
+
+@pytest.mark.parametrize(("public", "ends", "becomes"), [(True, None, "Wardens"), (False, date(2011, 3, 31), "")])
+def test_words_on_who_leads_it_go_along_with_the_lead(here, carried, public, ends, becomes):
+    type(here.police).objects.filter(pk=here.police.pk).update(ends_on=ends)
+    words = {"lead_words": "Wardens", "lead_words_public": public, "private": True}
+    Action.objects.filter(pk=here.action.pk).update(**words)
+    carried()
+    action = Action.objects.get(continues=here.action)
+    assert (action.lead_words, action.lead_words_public, action.private) == (becomes, public, True)
+
+
 def test_an_authority_that_will_have_ended_leads_supports_and_reports_nothing_there(here, carried):
     SuccessCriterion.objects.filter(pk=here.criterion.pk).update(reporter=here.police)
     type(here.police).objects.filter(pk__in=[here.police.pk, here.fire.pk]).update(ends_on=date(2011, 3, 31))
