@@ -8,6 +8,7 @@ from partners.files.source import State
 from partners.forms.fields import PlainText
 from partners.forms.keys import key_in
 
+from ..models import Hallmark
 from .authority_names import suggestions
 from .authority_roster import name_key
 from .entry_shapes import Answers
@@ -122,6 +123,7 @@ class ColumnsForm(forms.Form):
             self._add_sheet(one)
         self._add_hidden()
         self._add_names(may_add)
+        self._add_hallmarks()
 
     def _add_sheet(self, one):
         rows = [row for row in one.sheet.rows if row.words][:HEADING_ROWS]
@@ -197,6 +199,19 @@ class ColumnsForm(forms.Form):
                 initial=self._answer_for(name),
             )  # fmt: skip
 
+    def _add_hallmarks(self):
+        items = [] if self.reading.own else self.reading.comparison.items
+        names = [item.place for item in items if item.kind == "hallmark"]
+        names += Hallmark.objects.filter(plan=self.reading.plan).values_list("name", flat=True)
+        self.served = {}
+        for n, item in enumerate(item for item in items if item.kind == "hallmark-action"):
+            self.served[f"hallmark-{n}"] = item.key
+            self.fields[f"hallmark-{n}"] = forms.ChoiceField(
+                label=item.entry.wording,
+                choices=[(name, name) for name in dict.fromkeys(names)],
+                initial=item.place,
+            )
+
     def _is_in_file(self, name):
         key = name_key(name)
         entries = self.reading.entries
@@ -217,6 +232,13 @@ class ColumnsForm(forms.Form):
 
     def fields_of_names(self):
         return [self[f"name-{n}"] for n in range(len(self.names))]
+
+    def fields_of_hallmarks(self):
+        return [self[name] for name in self.served]
+
+    def hallmarks(self):
+        """{key of a hallmark action: the name of the hallmark that it serves} of the valid form."""
+        return {key: self.cleaned_data[name] for name, key in self.served.items()}
 
     def fields_of_hidden(self):
         names = ("hidden_sheets", "reads_hidden_rows", "reads_struck", "keeps_comments")

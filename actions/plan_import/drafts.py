@@ -1,7 +1,10 @@
 """Drafts of imports: a file as it was read, what somebody said of it, and what it would do to the plan."""
 
+from datetime import timedelta
+
 from django.utils.functional import cached_property
 
+from partners import clock
 from partners.files.packed_source import pack, unpack
 from partners.history import attributed_to
 from partners.models import Authority
@@ -37,6 +40,11 @@ def _unstrike(source):
             for cell in row.cells:
                 if cell.struck:
                     cell.text, cell.struck = f"{cell.text} {cell.struck}".strip(), ""
+
+
+def forget_old_drafts():
+    """Delete drafts that nobody went on with for days."""
+    ImportDraft.objects.filter(begun_at__lt=clock.now() - timedelta(days=ImportDraft.KEPT_DAYS)).delete()
 
 
 def heading_key(words):

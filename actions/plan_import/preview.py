@@ -146,7 +146,13 @@ class Preview:
             yield Check(text, names, page="names")
 
     def _of_questions(self):
-        answered = ("names", "headings", "columns") if self.reading.draft.answers.get("is_answered") else ("names",)
+        answered = ["names", "hallmark"]
+        if self.reading.draft.answers.get("is_answered"):
+            answered += ["headings", "columns"]
+        if guessed := [item.entry.wording for item in self.items if item.is_guess]:
+            yield Check(
+                "Which hallmarks do these actions serve? They were placed by their words.", guessed, page="hallmarks"
+            )
         for question in self.entries.questions:
             if question.about not in answered:
                 yield Check(question.text, question.words, page="columns")

@@ -35,6 +35,16 @@ ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
 PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
 
 
+# A sentence at the end that Markdown's asterisks set in italics.
+NOTE_AT_END = re.compile(r"(?P<wording>.*\S)\s+\*(?P<note>[^*]+)\*", re.S)
+
+
+def _without_note(words):
+    """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
+    found = NOTE_AT_END.fullmatch(words)
+    return (found["wording"], found["note"]) if found else (words, "")
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph, or a line of one that has several; or a row of a table, with its Line."""
@@ -339,7 +349,10 @@ class Prose:
         of_hallmark = self.mode == "hallmark actions"
         priority = "" if of_hallmark else self.current.use()
         action = ActionEntry(priority, "", theme="" if of_hallmark else self.current.theme, made_from=[self.place])
-        action.add("wording", unmarked(NUMBER.sub("", words)), self.place)
+        wording, note = _without_note(NUMBER.sub("", words))
+        action.add("wording", unmarked(wording), self.place)
+        if note:
+            action.add("note", note, self.place)
         if number:
             action.add("reference", number.group().strip(), self.place)
         action.is_of_hallmark = of_hallmark

@@ -101,6 +101,9 @@ def plan_import_columns(request, access, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
+            for key, name in form.hallmarks().items():
+                edit = reading.draft.edits.setdefault(key, {})
+                edit["fields"] = {**edit.get("fields", {}), "hallmark": name}
             return _read_again(reading.draft, answers, corrected)
     context = {"form": form, "draft": reading.draft, "plan": reading.plan, "reading": reading}
     return render(request, "actions/plan_import/columns.html", context)
@@ -123,7 +126,7 @@ def _read_again(draft, answers, corrected):
     rows_before = draft.answers.get("headings", {})
     corrected = {**draft.answers.get("corrected", {}), **corrected}
     draft.answers = answers_as_json(answers) | {"corrected": corrected, "is_answered": True}
-    draft.save(update_fields=["answers"])
+    draft.save(update_fields=["answers", "edits"])
     after = Reading(draft)
     if answers.headings != rows_before:
         return redirect(address_of(draft, "plan_import_columns"))

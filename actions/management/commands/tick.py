@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from actions.plan_import.drafts import forget_old_drafts
 from actions.rounds.reminders import in_working_hours
 from partners import clock
 from partners.accounts.sessions import SessionStore
@@ -24,8 +25,8 @@ KEPT_FOR = timedelta(days=90)
 class Command(BaseCommand):
     help = (
         "Does all that is due, once: jobs, such as the files of new editions; in working hours the reminders; letters "
-        "that have not gone; after a new release the public pages; sessions that ran out. Run it every five minutes; "
-        "two at once do nothing twice."
+        "that have not gone; after a new release the public pages; sessions that ran out, and imports that nobody went "
+        "on with. Run it every five minutes; two at once do nothing twice."
     )
 
     def add_arguments(self, parser):
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         page_cache.forget_expired()
         SessionStore.clear_expired()
         forget_old_access_events()
+        forget_old_drafts()
         Job.objects.filter(state=Job.State.DONE, done_at__lt=clock.now() - KEPT_FOR).delete()
 
     def list_jobs(self):

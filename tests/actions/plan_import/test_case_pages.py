@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from actions.models import Action
+from actions.plan_import.accounting import Where, places
 from actions.plan_import.structure import priority_key
 from partners.models import Authority
 from partners.permissions import Role
@@ -14,7 +15,9 @@ from tests import factories
 
 from .pages import ImportPages
 from .test_cases import CASES, ENOUGH, NAMES, PLANS, fits, plain
+from .test_prose_entries import PLAN, TEXT
 
+HALLMARK_NAMES = {one["key"]: one["name"] for one in PLAN["hallmarks"]}
 YEARS = (date(2026, 4, 1), date(2029, 3, 31))
 
 
@@ -237,3 +240,55 @@ def test_what_is_no_plan_is_refused_with_what_it_is_and_nothing_is_kept(name, we
     [message] = pages.page.context["form"].errors["file"]
     assert message.startswith(("This is", "This file", "This Word document", "This spreadsheet"))
     assert (world.plan.import_drafts.count(), world.actions) == (0, [])
+
+
+@pytest.mark.slow
+def test_the_seed_pasted_comes_in_whole_and_each_hallmark_action_where_it_is_put(westmere):
+    world = westmere(years=(date(2008, 3, 1), date(2011, 3, 31)))
+    pages = world.pages.paste(TEXT)
+    assert pages.preview.in_words == (
+        "6 new priorities, 10 new success criteria, 14 new associated success criteria, 45 new activities, "
+        "6 new hallmarks, 9 new hallmark actions, 7 new sections"
+    )
+    pages.columns()
+    form = pages.page.context["form"]
+    labels = {field.label: name for name, field in form.fields.items()}
+    chosen = {labels[one["wording"]]: HALLMARK_NAMES[one["hallmark"]] for one in PLAN["hallmark_actions"]}
+    pages.send(**chosen).send()
+    hallmark_actions = Action.objects.filter(hallmark__plan=world.plan)
+    assert {action.wording: action.hallmark.name for action in hallmark_actions} == {
+        one["wording"]: HALLMARK_NAMES[one["hallmark"]] for one in PLAN["hallmark_actions"]
+    }
+    assert len(world.actions) == 54
+    world.plan.refresh_from_db()
+    assert (world.plan.title, world.plan.period) == (PLAN["plan"]["title"], PLAN["plan"]["period"])
+
+
+@pytest.mark.slow
+def test_indicators_without_a_priority_come_in_under_the_one_that_is_named(westmere):
+    case = CASES / "09-indicators"
+    expected = json.loads((case / "expected.json").read_text())
+    world = westmere(expected["plan"]["authorities"], (date(2010, 4, 1), date(2011, 3, 31)))
+    pages = world.upload(case / expected["file"])
+    assert pages.is_columns, "nothing says which priority they measure"
+    pages.send(**{"priority-0": "Calmer streets"}).send()
+    assert [plain(words) for words in world.criteria] == [plain(one["wording"]) for one in expected["criteria"]]
+    thefts = SuccessCriterion.objects.get(wording__startswith="Serious acquisitive")
+    assert (str(thefts.baseline), str(thefts.target), thefts.unit, thefts.direction, thefts.frequency) == (
+        "9.80", "9.10", "Rate per 1,000", "down", "quarter",
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", PLANS)
+def test_the_preview_says_of_every_text_of_a_file_where_it_goes(case, westmere):
+    expected = json.loads((CASES / case / "expected.json").read_text())
+    pages = westmere(expected["plan"]["authorities"]).upload(CASES / case / expected["file"])
+    if pages.is_columns:
+        pages.send()
+    every, in_plan, private, left_out = pages.preview.account
+    assert every == in_plan + private + left_out
+    assert f"The file holds {every} texts" in pages.page.text
+    listed = {each.words for each in pages.preview.left_out_of_file}
+    accounted = places(pages.preview.reading.source, pages.preview.entries)
+    assert {one.words for one in accounted if one.where == Where.LEFT_OUT} <= listed

@@ -9,6 +9,7 @@ import time_machine
 from openpyxl import Workbook
 
 from actions.models import Action, ImportDraft, PlanImport, SheetMapping
+from actions.plan_import.drafts import forget_old_drafts
 from partners import clock
 from partners.models import Authority
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
@@ -351,6 +352,14 @@ def test_an_import_is_left_for_a_day_and_gone_on_with_or_given_up(here, cast, pa
         pages.client.post(f"/here/plan/import/{draft.pk}/discard/")
     assert not ImportDraft.objects.exists()
     assert list(plan(here)) == ["Reduce burglary"]
+
+
+def test_an_import_that_nobody_goes_on_with_is_forgotten_after_two_weeks(here, cast, pages):
+    pages.upload(SHEETS)
+    for days, left in ((13, 1), (15, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            forget_old_drafts()
+        assert ImportDraft.objects.count() == left
 
 
 @pytest.mark.parametrize(
