@@ -112,6 +112,9 @@ def number_text(value, pattern):
     whole, _, places = number.group().partition(".")
     percent = shown.count("%")
     value = Decimal(value) * 100**percent
+    # As many digits as a Decimal can be rounded to.
+    if value.adjusted() + len(places) > 24:
+        return plain
     # Trailing commas show thousands as ones.
     scale = len(whole) - len(whole.rstrip(","))
     value = (value / 1000**scale).quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP)

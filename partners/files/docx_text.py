@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from .cell_words import clean
-from .docx_headings import Look
+from .docx_looks import Look
 from .workbook_styles import switched_on
 from .xml_package import attribute, child, children, descendants, local
 

@@ -7,7 +7,7 @@ boxes, so that words would be lost.
 from collections import Counter
 
 from .cell_words import BULLET, cell_text
-from .docx_headings import add_headings, add_tables_by_tabs
+from .docx_looks import add_headings, add_tables_by_tabs, add_typed_lists, parts_of
 from .docx_numbering import Numbering
 from .docx_styles import Styles
 from .docx_text import WITHOUT_WORDS, ParagraphReader
@@ -62,6 +62,7 @@ class _Reader:
         self._leave_out_prompts(body)
         self._blocks(body, 0)
         self._end_waiting()
+        add_typed_lists(self.sheet.rows)
         add_tables_by_tabs(self.sheet.rows, self.tables)
         add_headings(self.looks, self.sizes)
         self._beside()
@@ -122,9 +123,7 @@ class _Reader:
             item, number, level = styles.item(properties, self.numbering)
             row.bullet = 0 if row.heading else item
             cell.mark = self.numbering.number(number, level)
-            if not row.heading and "\n" not in cell.text and (sign := BULLET.match(cell.text)):
-                row.bullet, cell.text = row.bullet or 1, cell.text[sign.end() :]
-        self.sheet.rows.append(row)
+        self._write_lines(row)
         self.looks.append((row, next((words.look for words in paragraphs if words.shown.strip()), None)))
         for words in paragraphs:
             for text, look in words.looks:
@@ -132,6 +131,20 @@ class _Reader:
             for box in words.boxes:
                 self.notes.add(IN_BOXES)
                 self._blocks(box, depth + 1)
+
+    def _write_lines(self, row):
+        """Add a paragraph's row; where its lines are several paragraphs to the eye, a row for each."""
+        cell = row.cells[0] if row.cells else Cell()
+        cell.text, *more = [cell.text] if row.heading else parts_of(cell.text)
+        lines = [row]
+        for text in filter(None, map(str.strip, more)):
+            self.number += 1
+            lines.append(Row(self.number, [Cell(text, bold=cell.bold)]))
+        for one in lines:
+            first = one.cells[0] if one.cells else cell
+            if not one.heading and "\n" not in first.text and (sign := BULLET.match(first.text)):
+                one.bullet, first.text = one.bullet or 1, first.text[sign.end() :]
+        self.sheet.rows += lines
 
     def _fill_cell(self, cell, paragraphs, place, separator=""):
         """Write the words of paragraphs into a cell, and what is not shown into what is left out."""

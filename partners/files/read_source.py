@@ -8,6 +8,7 @@ import zlib
 from pathlib import PurePath
 
 from ..limits import MEGABYTE, PLAN_MB
+from .ole import Ole
 from .read_csv import decoded, read_csv_text
 from .read_text import read_text
 from .xlsx_guard import DAMAGED as SHEET_DAMAGED
@@ -130,24 +131,34 @@ def _of_zip(content, name):
     return _of_package(parts, names, name)
 
 
-def _of_package(parts, names, name):
-    from lxml.etree import XMLSyntaxError
+def _careful(read, parts, name):
+    """What a reader makes of parts; values that no program writes are damage."""
+    from lxml.etree import LxmlError
 
+    try:
+        return read(parts, name)
+    except (LxmlError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise Refused(DAMAGED) from error
+
+
+def _main(parts, _):
+    """Name of a package's main part, in small letters."""
+    from .xml_package import Package
+
+    return (Package(parts).main or "").lower()
+
+
+def _of_package(parts, names, name):
     from .read_docx import read_docx
     from .read_workbook import read_workbook
-    from .xml_package import Package
 
     content_types = parts.get("[Content_Types].xml", b"").lower()
     if b"vbaproject" in content_types or b"macroenabled" in content_types:
         raise Refused(MACROS)
-    try:
-        main = (Package(parts).main or "").lower()
-        for folder, read in (("xl/", read_workbook), ("word/", read_docx)):
-            if main.startswith(folder) and main in {part.lower() for part in parts}:
-                return read(parts, name)
-    except (XMLSyntaxError, ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
-        # Raised for values that no program writes.
-        raise Refused(DAMAGED) from error
+    main = _careful(_main, parts, name)
+    for folder, read in (("xl/", read_workbook), ("word/", read_docx)):
+        if main.startswith(folder) and main in {part.lower() for part in parts}:
+            return _careful(read, parts, name)
     if any(one.endswith(".iwa") for one in names):
         raise Refused(NUMBERS)
     if "xl/workbook.bin" in names:
@@ -169,23 +180,23 @@ def _of_open_document(parts, kind, name):
         raise Refused(NO_SHEET)
     from .read_ods import read_ods
 
-    return read_ods(parts, name)
+    return _careful(read_ods, parts, name)
 
 
 def _of_old_kind(content, name):
-    from xlrd.compdoc import CompDoc, CompDocError
-
     from .read_xls import read_xls, saved_on
 
     try:
-        folder = CompDoc(content, logfile=io.StringIO())
-        streams = {one.name for one in folder.dirlist}
-        properties = folder.get_named_stream("\x05SummaryInformation") or b""
-    except (CompDocError, AssertionError, IndexError, ValueError, struct.error) as error:
+        file = Ole(content)
+        book = file.stream("Workbook") or file.stream("Book")
+        properties = file.stream("\x05SummaryInformation")
+    except (LookupError, ValueError, struct.error) as error:
         raise Refused(DAMAGED) from error
     for stream, why in OLD_KINDS.items():
-        if stream in streams:
+        if stream in file.entries:
             raise Refused(why)
-    source = read_xls(content, name)
+    if not book:
+        raise Refused(NEITHER)
+    source = read_xls(book, name)
     source.dated = saved_on(properties)
     return source

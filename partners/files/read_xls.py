@@ -23,7 +23,7 @@ LAST_SAVED, FILE_TIME, TICKS_A_DAY = 0x0D, 0x40, 86_400 * 10**7
 
 
 def read_xls(content, name):
-    """Source of a workbook's bytes. Raises Refused."""
+    """Source of the bytes of a workbook's stream. Raises Refused."""
     import xlrd  # few requests need it
 
     source, budget = Source(name), Budget()

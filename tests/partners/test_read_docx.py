@@ -330,3 +330,25 @@ def test_bold_lines_with_automatic_numbers_are_headings_unless_they_are_actions(
         ("Priority 1: Burglary", "Priority 1:", 2, 0), ("Visit every house", "1.1", 0, 2),
         ("Priority 2: Violence", "Priority 2:", 2, 0), ("Walk home", "2.1", 0, 2),
     ]  # fmt: skip
+
+
+def test_lines_of_a_paragraph_with_labels_or_bullets_are_rows(document):
+    document.add_paragraph("Visit every house\nLead: Police\nBy when: March 2027", "List Number")
+    document.add_paragraph("We will:\n• visit\n• lend")
+    document.add_paragraph("1 High Street\nWestmere")
+    document.add_heading("Safer Westmere\nPlan: 2026", 1)
+    found = rows(read(document))
+    assert [(row.cells[0].text, row.bullet) for row in found] == [
+        ("Visit every house", 1), ("Lead: Police", 0), ("By when: March 2027", 0), ("We will:", 0), ("visit", 1),
+        ("lend", 1), ("1 High Street\nWestmere", 0), ("Safer Westmere\nPlan: 2026", 0),
+    ]  # fmt: skip
+    assert [row.number for row in found] == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_dashes_that_are_typed_below_each_other_are_a_list(document):
+    for words in ("We will:", "- visit", "-\tlend", "o\tlamps", "o\tlocks", "– alone", "* starred", "End"):
+        document.add_paragraph(words)
+    assert [(row.cells[0].text, row.bullet) for row in rows(read(document))] == [
+        ("We will:", 0), ("visit", 1), ("lend", 1), ("lamps", 1), ("locks", 1), ("– alone", 0),
+        ("* starred", 0), ("End", 0),
+    ]  # fmt: skip

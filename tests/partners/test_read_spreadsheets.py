@@ -189,6 +189,16 @@ def test_a_damaged_old_workbook_is_read_or_refused_in_words(at):
     assert reasons == [DAMAGED] or source.sheets
 
 
+def test_an_old_workbook_whose_sectors_go_in_a_circle_is_refused_at_once():
+    content = bytearray((FILES / "mix.xls").read_bytes())
+    table = (struct.unpack_from("<I", content, 76)[0] + 1) * 512
+    struct.pack_into("<128I", content, table, *range(1, 17), 0, *range(17, 128))
+    start = time.process_time()
+    with pytest.raises(Refused, match="damaged"):
+        read("plan.xls", bytes(content))
+    assert time.process_time() - start < 1
+
+
 def test_ten_megabytes_are_read_and_one_byte_more_is_refused():
     line = b"Visit every house,Police\n"
     content = b"Action,Lead\n" + line * 1000

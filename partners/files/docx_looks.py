@@ -1,16 +1,18 @@
-"""Headings and tables of a Word document that are such by their look: short paragraphs that are bold, underlined or
-larger, and paragraphs with tabs below each other."""
+"""What a Word document shows by its look alone: headings without a style, lists and tables of typed signs and tabs."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from .cell_words import BULLET
 from .source import Cell
 
 LONGEST = 100
 # How much larger than most words a heading is.
 LARGER = 1.15
 DEEPEST = 9
+TYPED = re.compile(r"(?P<sign>[-–—*]|o(?=\t))[ \t]+(?=\S)")
+LABEL = re.compile(r"[A-Z][^\n:.;]{1,25}:(?=\s|$)")
 WORD = re.compile(r"[^\W\d]{3}")
 SAID = re.compile(r"(lead|led by|by when|by whom|who|when|owner|timescale|deadline|due|target date)\b[^:]{0,20}:", re.I)
 
@@ -52,6 +54,22 @@ def add_headings(looks, sizes):
         # "Priority 1:" may be an automatic number.
         if row.heading and WORD.search(row.cells[0].mark):
             row.cells[0].text = f"{row.cells[0].mark} {row.cells[0].text}"
+
+
+def parts_of(text):
+    """The lines of a paragraph with line breaks that has labels or bullets at the beginning of some; else the text."""
+    lines = text.split("\n")
+    return lines if any(LABEL.match(line) or BULLET.match(line) for line in lines[1:]) else [text]
+
+
+def add_typed_lists(rows):
+    """Make list items of paragraphs that begin with the same typed sign as one beside them."""
+    rows = [row for row in rows if row.cells]
+    typed = [None if row.table or row.bullet or row.heading else TYPED.match(row.cells[0].text) for row in rows]
+    signs = [found and found["sign"] for found in typed]
+    for at, (row, found) in enumerate(zip(rows, typed, strict=True)):
+        if found and signs[at] in (*signs[max(at - 1, 0) : at], *signs[at + 1 : at + 2]):
+            row.bullet, row.cells[0].text = 1, row.cells[0].text[found.end() :]
 
 
 def add_tables_by_tabs(rows, tables):
