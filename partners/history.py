@@ -35,12 +35,12 @@ class _Begun:
             self.savepoints = tuple(connection.savepoint_ids)
         return _are_within(self.savepoints)
 
-    def add(self, words):
-        """Add to the `holds` of the revision what it does not hold yet."""
+    def add(self, words, savepoints):
+        """Add to the `holds` of the revision what it does not hold yet; a rollback to `savepoints` would undo it."""
         for word in words:
             if word not in self.words or not _are_within(self.words[word]):
                 self.revision.hold(word)
-                self.words[word] = tuple(connection.savepoint_ids)
+                self.words[word] = savepoints
 
 
 def _are_within(savepoints):
@@ -56,29 +56,55 @@ class _Attribution:
     rewrites_past: bool
     # {partnership's id: its _Begun}, shared by nested blocks.
     revisions: dict = field(default_factory=dict)
+    # {history model: [rows to insert at the end]}, shared by nested blocks; None if each is inserted at once.
+    rows: dict | None = None
+
+    def add(self, row):
+        """Insert a history row, now or at the end."""
+        if self.rows is None:
+            row.save(force_insert=True)
+        else:
+            self.rows.setdefault(type(row), []).append(row)
 
 
 _attribution = ContextVar("author and reason", default=None)
 
 
 @contextmanager
-def attributed_to(*, by, why="", what="", rewrites_past=False):
+def attributed_to(*, by, why="", what="", rewrites_past=False, rows_at_end=False):
     """Attribute every tracked write in this block to the user `by` (None: the system), with the reason `why`.
 
     `what` names the revision; without it, its first row does. `rewrites_past` is for a block that changes what history
     says of the past. The block is atomic. A block within another that has the same author and reason adds to the
     other's revision.
+
+    `rows_at_end` is for a block that writes hundreds of rows: those of their histories are inserted as it ends.
+    Nothing in it may read them, or be rolled back without the whole.
     """
     outer = _attribution.get()
     if outer and (outer.by, outer.why) == (by, why or ""):
         what, rewrites_past = what or outer.what, rewrites_past or outer.rewrites_past
-    attribution = _Attribution(by, why or "", what, rewrites_past, outer.revisions if outer else {})
+    rows = outer.rows if outer else None
+    own_rows = {} if rows_at_end and rows is None else None
+    revisions = outer.revisions if outer else {}
+    attribution = _Attribution(by, why or "", what, rewrites_past, revisions, rows if own_rows is None else own_rows)
     token = _attribution.set(attribution)
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
             yield
+            for model, added in (own_rows or {}).items():
+                model.objects.bulk_create(added)
     finally:
         _attribution.reset(token)
+
+
+def create_together(objects):
+    """Insert objects of one tracked model that need no `save` of their own, and a history row of each."""
+    if objects:
+        model = type(objects[0])
+        model._base_manager.bulk_create(objects)
+        for each in objects:
+            model.history_options.create_historical_record(each, "+")
 
 
 def revise(partnership_id, what="", *, same_as=None, holds=()):
@@ -90,7 +116,8 @@ def revise(partnership_id, what="", *, same_as=None, holds=()):
     begun = attribution.revisions.get(partnership_id)
     author_and_reason = attribution.by, attribution.why
     if begun and (begun.revision.by, begun.revision.why) == author_and_reason and begun.stands():
-        begun.add(holds)
+        # Where history rows are inserted at the end, nothing is rolled back without the whole.
+        begun.add(holds, tuple(connection.savepoint_ids) if attribution.rows is None else begun.savepoints)
         if same_as:
             type(same_as).objects.filter(pk=begun.revision.pk, same_as=None).update(same_as=same_as)
         return begun.revision
@@ -120,6 +147,19 @@ def _with_owners(instance):
         if parent is not None:
             return [instance, *_with_owners(parent)]
     return [instance]
+
+
+def owner_lookups(model):
+    """Lookups of all that a tracked model's rows belong to, for a query of many that are about to be written."""
+    if hasattr(model, "partnership_id") or not hasattr(model, "history_options"):
+        return []
+    lookups = []
+    for lookup in model.history_options.belongs_to:
+        owner = model
+        for name in lookup.split("__"):
+            owner = owner._meta.get_field(name).related_model
+        lookups += [lookup, *(f"{lookup}__{each}" for each in owner_lookups(owner))]
+    return lookups
 
 
 def _partnership_ids(owners):
@@ -269,9 +309,10 @@ class History(HistoricalRecords):
                 same_as = revisions[0] if revisions else None
                 revisions.append(revise(partnership_id, what, same_as=same_as, holds=words))
             revision = revisions[0] if revisions else None
-            instance.history.model.objects.create(
+            row = instance.history.model(
                 revision=revision,
                 history_date=revision.moment if revision else clock.now(),
                 history_type=history_type,
                 **{f.attname: getattr(instance, f.attname) for f in self.fields_included(instance)},
             )
+            _attribution.get().add(row)

@@ -6,10 +6,11 @@ from django.utils.text import slugify
 from actions.plan_editor.kinds import PART_KINDS, lock_open_plan
 from actions.plan_editor.operations import Refused, free_slug, move
 from partners import clock
-from partners.history import attributed_to
+from partners.history import attributed_to, create_together
 from partners.models import Authority
+from plans import soft_delete
 
-from ..models import Action
+from ..models import Action, ActionPartner, Update
 from .comparison_shapes import CHANGED, NEW
 from .same_words import as_compared
 from .undo import record_import
@@ -34,7 +35,7 @@ def apply_import(plan, comparison, *, by, name, kind, left_out):
     if comparison.faulty:
         raise Refused(f"“{comparison.faulty[0].place}”: {comparison.faulty[0].faults[0]}")
     why = reason_of(name, kind)
-    with attributed_to(by=by, why=why, what="imported a file"):
+    with attributed_to(by=by, why=why, what="imported a file", rows_at_end=True):
         _Saving(plan, comparison, by=by, why=why).save()
         return record_import(plan, name=name, kind=kind, left_out=[*left_out, *comparison.left_out])
 
@@ -45,6 +46,7 @@ class _Saving:
     def __init__(self, plan, comparison, *, by, why):
         self.plan, self.comparison, self.by, self.why = plan, comparison, by, why
         self.made, self.last, self.slugs, self.locked = {}, {}, {}, {}
+        self.new_actions = []
         self._authority = None
 
     def save(self):
@@ -54,7 +56,9 @@ class _Saving:
             if item.effect == NEW:
                 self._make(item)
             elif item.effect == CHANGED:
+                self._insert_actions()
                 self._change(item)
+        self._insert_actions()
 
     def _parent(self, item):
         parent = self.plan if item.parent is None else item.parent
@@ -62,19 +66,26 @@ class _Saving:
 
     def _make(self, item):
         kind, parent = PART_KINDS[item.kind], self._parent(item)
-        values = dict(item.values)
-        supporting = values.pop("supporting", [])
+        values = {name: value for name, value in item.values.items() if name != "supporting"}
         part = kind.model(**{kind.link: parent}, **dict(kind.of), **values)
         part.position = self._next(kind, parent)
         if hasattr(part, "key"):
             part.key = self._slug(kind, str(values.get("name") or values.get("heading") or ""))
         if isinstance(part, Action):
             part.due_first, part.added_on = part.due_on, clock.today()
-        part.save()
+            self.new_actions.append((item, part))
+        else:
+            part.save()
         self.made[item.key] = part
-        for authority in supporting:
-            part.partners.create(authority=authority)
-        self._bring_in(item, part)
+
+    def _insert_actions(self):
+        """Insert the new actions, who supports them, and their updates: hundreds of them together."""
+        new, self.new_actions = self.new_actions, []
+        create_together([action for _, action in new])
+        supporting = [(action, authority) for item, action in new for authority in item.values.get("supporting", ())]
+        create_together([ActionPartner(action=action, authority=authority) for action, authority in supporting])
+        created = {"by": self.by, "on_behalf": True, "brought_in": True}
+        create_together([Update(action=a, **created, **said) for item, a in new for said in self._updates(item, a)])
 
     def _next(self, kind, parent):
         """The position after the last one under a parent."""
@@ -93,8 +104,7 @@ class _Saving:
         """Lock what is changed, and take it as it is now: who edits one part meanwhile does not lock the plan."""
         for model in {type(item.thing) for item in self.comparison.of(CHANGED)}:
             pks = [item.thing.pk for item in self.comparison.of(CHANGED) if isinstance(item.thing, model)]
-            rows = model._base_manager.select_for_update().filter(pk__in=pks)
-            self.locked |= {(model, row.pk): row for row in rows}
+            self.locked |= {(model, row.pk): row for row in soft_delete.locked_rows(model, pks)}
 
     def _change(self, item):
         thing = self.locked[type(item.thing), item.thing.pk]
@@ -114,7 +124,8 @@ class _Saving:
             thing.revise(by=self.by, why=self.why)
             if any(change.field == "supporting" for change in item.taken):
                 self._support(thing, item.values["supporting"])
-        self._bring_in(item, thing)
+        for said in self._updates(item, thing):
+            thing.bring_in(by=self.by, why=self.why, **said)
 
     @staticmethod
     def _support(action, supporting):
@@ -125,15 +136,15 @@ class _Saving:
             if authority.pk not in there:
                 action.partners.create(authority=authority)
 
-    def _bring_in(self, item, action):
-        """Add the item's updates. Of a new action nobody can have spoken here, which `bring_in` would look up."""
+    def _updates(self, item, action):
+        """Yield the fields of the item's updates."""
         for update in item.updates:
-            fields = {"status": update.status, "happened": update.words, "speaks_of": update.about}
-            fields |= {"by": self.by, "authority": self._reports(action, item), "why": self.why}
-            if item.effect == NEW:
-                action.report(on_behalf=True, brought_in=True, **fields)
-            else:
-                action.bring_in(**fields)
+            yield {
+                "status": update.status,
+                "happened": update.words,
+                "speaks_of": update.about,
+                "authority": self._reports(action, item),
+            }
 
     def _reports(self, action, item):
         """The authority of an update: the lead, else who supports, else the importer's own, else the first of all."""

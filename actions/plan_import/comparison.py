@@ -99,7 +99,7 @@ class _Comparing:
         self.actions = list(actions)
         self._join()
         self.action_pks = {action.pk for action in self.actions}
-        self.differences = Differences(plan, decisions)
+        self.differences = Differences(plan, decisions, is_ours=is_ours)
 
     def _join(self):
         """Let the parts share their parents, which are read once."""

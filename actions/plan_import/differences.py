@@ -31,13 +31,13 @@ NOTHING = "nothing"
 class Differences:
     """The differences of all items, decided together, so that each model's history is read once."""
 
-    def __init__(self, plan, decisions):
-        self.decisions = decisions
+    def __init__(self, plan, decisions, *, is_ours=False):
+        self.decisions, self.is_ours = decisions, is_ours
         self.pasts, self.found = {}, []
         self._past_of = lambda model: self.pasts.setdefault(model, Past(plan, model))
 
     def add(self, item, field, new, **how):
-        """Note that the file has a value for a field of an item; keyword arguments are those of `_Difference`.
+        """Note that the file has a value for a field of an item; keyword arguments are those of `_change`.
 
         Of a new thing, it is the value.
         """
@@ -67,7 +67,9 @@ class Differences:
         """
         past = self._past_of(type(item.thing))
         column = type(item.thing)._meta.get_field(field).attname
-        base, file, ours = past.base(item.thing.pk, column), as_compared(new), as_compared(old)
+        file, ours = as_compared(new), as_compared(old)
+        # A file of ours holds what the plan had when it was made, not what an import gave.
+        base = UNKNOWN if self.is_ours else past.base(item.thing.pk, column)
         if base is UNKNOWN:
             if removes:
                 return None

@@ -24,6 +24,10 @@ def levels_of(paragraphs):
     bold = [at for at, one in enumerate(paragraphs) if _is_bold_line(one)]
     if FEWEST_BOLD <= len(bold) < len(paragraphs):
         return dict.fromkeys(bold, LOOKS_LIKE)
+    if not any(not one.is_table and is_numbered(one.words) for one in paragraphs):
+        above = [at for at in range(len(paragraphs) - 1) if _is_above_list(paragraphs[at], paragraphs[at + 1])]
+        if len(above) > 1:
+            return dict.fromkeys(above, LOOKS_LIKE)
     if sum(one.is_headings for one in paragraphs) > 1:
         above = [at for at, one in enumerate(paragraphs[:-1]) if paragraphs[at + 1].is_headings]
         return {at: LOOKS_LIKE for at in above if not paragraphs[at].is_table and is_heading_like(paragraphs[at].words)}
@@ -36,6 +40,15 @@ def _numbered_lines(paragraphs):
     parts = {found[1] for one in paragraphs if (found := PART_NUMBER.match(one.marked))}
     found = [at for at, number in numbers.items() if number in parts and is_heading_like(paragraphs[at].words)]
     return [at for at in found if not paragraphs[at].is_table]
+
+
+def _is_above_list(one, following):
+    """Whether a short line stands above a list, or above a line such as "We will:"."""
+    if one.is_table or following.is_table or is_item(one.row, one.words) or not is_heading_like(one.words):
+        return False
+    named = SAID.match(one.words) or ACTIONS.match(one.words) or CRITERIA.match(one.words)
+    begins = is_item(following.row, following.words) or ACTIONS.match(following.words)
+    return not named and bool(begins)
 
 
 def _is_bold_line(one):

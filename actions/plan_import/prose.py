@@ -138,6 +138,7 @@ class Prose:
 
     def _row(self, line):
         """Read a row of a table."""
+        self.tables.is_within_priority = self.in_priority and bool(self.priorities)
         match line.kind:
             case Kind.ENTRY:
                 self.tables.read(line)
@@ -148,7 +149,7 @@ class Prose:
                 words = ": ".join(line.row.words)
                 self._leave_out_row(line, "") if not words else self._banner(line, words)
             case Kind.HEADINGS:
-                self._leave_out_row(line, "headings of the columns")
+                self.tables.begin_headings(line)
             case Kind.NOTE:
                 self._leave_out_row(line, "a note, a key or a total")
             case _:

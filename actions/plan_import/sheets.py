@@ -5,7 +5,7 @@ import re
 from partners.written_times import read_when
 
 from .headings import Meaning
-from .priority_names import NUMBERED, priority_key
+from .priority_names import NUMBERED, is_numbered, priority_key
 from .structure import PLAN, Kind
 from .table_entries import TableEntries
 
@@ -48,6 +48,12 @@ def updated_on(words):
     return read_when(re.split(r"\s[–—-]\s|[;,|]", match[1])[0].strip(" .)")).on
 
 
+def names_priority(line):
+    """Whether a line names the priority of the rows below: a banner, or a heading such as "Priority 1: Burglary"."""
+    numbered = line.kind == Kind.HEADINGS and len(line.row.words) > 1 and any(map(is_numbered, line.row.words))
+    return line.kind == Kind.BANNER or numbered
+
+
 class SheetEntries:
     """The reading of one sheet, line by line. `several` sheets have names that may be those of priorities."""
 
@@ -63,8 +69,7 @@ class SheetEntries:
             if at < len(line.row.cells) and line.row.cells[at].text
         }
         columns |= {meaning for line in lines for record in line.records for _, _, _, meaning, _ in record}
-        banners = any(line.kind == Kind.BANNER for line in lines)
-        given = banners or Meaning.PRIORITY in columns
+        given = any(names_priority(line) for line in lines) or Meaning.PRIORITY in columns
         named = not is_plain_name(sheet.name)
         said = reading.answers.priorities.get(sheet.name)
         by_theme = Meaning.THEME in columns and not given and not said and not (named and several)
@@ -78,7 +83,7 @@ class SheetEntries:
         for line in self.lines:
             match line.kind:
                 case Kind.HEADINGS:
-                    self._leave_out(line, "headings of the columns")
+                    self.tables.begin_headings(line)
                 case Kind.BANNER:
                     self._banner(line)
                 case Kind.LINE | Kind.NOTE:

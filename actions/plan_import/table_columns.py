@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .headings import Meaning, meaning_of
+from .priority_names import is_numbered
 from .values import Profile, fits, guessed, names_authority, profile
 
 BESIDE_ACTIONS = {Meaning.LEAD, Meaning.DUE}
@@ -26,6 +27,9 @@ def columns_of(headings, rows, roster):
     found = Columns()
     for at, words in sorted(headings.items()):
         meaning = meaning_of(words)
+        if is_numbered(words):
+            # "Priority 1: Burglary | Lead | By when" heads a table of the actions of a priority.
+            meaning = Meaning.ACTION
         if meaning is None and len(words.split()) > 1:
             meaning = meaning_of(words.split()[-1])
         if meaning and not fits(meaning, values[at]):
@@ -119,10 +123,12 @@ def _choose_actions(found, headings, values):
 def _by_values(found, headings, values):
     """Columns whose heading is not known: who leads and by when, where no other column says it."""
     for at, meaning in sorted(found.meanings.items()):
-        if meaning != Meaning.NONE or meaning_of(headings[at]) == Meaning.NONE:
-            continue
         guess = guessed(values[at])
         taken = set(found.meanings.values())
+        if meaning in (Meaning.TARGET, Meaning.MEASURE) and guess == Meaning.DUE and guess not in taken:
+            found.meanings[at] = guess
+        if meaning != Meaning.NONE or meaning_of(headings[at]) == Meaning.NONE:
+            continue
         if guess and guess not in taken and (guess in BESIDE_ACTIONS or guess == Meaning.STATUS):
             found.meanings[at] = guess
             found.unsure.add(at)

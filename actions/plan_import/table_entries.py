@@ -6,6 +6,7 @@ from datetime import date
 
 from .entry_shapes import ActionEntry, Criterion, Update
 from .headings import Meaning, meaning_of
+from .priority_names import is_numbered
 from .values import ROLE, SUPPORTS
 
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed", "nil"}
@@ -74,6 +75,16 @@ class TableEntries:
         self.last = None
         self.merged, self.beside, self.labels = {}, {}, set()
         self.priority_words = None
+        self.is_within_priority = False
+
+    def begin_headings(self, line):
+        """Leave out the headings of a table; a priority that is among them is that of the rows below."""
+        for at, cell in enumerate(line.row.cells):
+            place = (self.sheet.name, line.row.number, at)
+            if cell.text and is_numbered(cell.text) and len(line.row.words) > 1:
+                self.begin_priority(cell.text, place)
+            elif cell.text:
+                self.entries.leave_out(place, cell.text, "headings of the columns")
 
     def begin_priority(self, words, place, *, of_action=False):
         """Go on under a priority; rows below add nothing to the actions above it."""
@@ -143,7 +154,8 @@ class TableEntries:
             for one in held.pop(meaning, []):
                 if one.covered:
                     continue
-                if meaning == Meaning.THEME and not self.themes_are_priorities:
+                within = self.is_within_priority and not one.heading.casefold().startswith("priorit")
+                if within or (meaning == Meaning.THEME and not self.themes_are_priorities):
                     self.current.begin_theme(one.words, one.place)
                     self.last = None
                 else:

@@ -1,12 +1,13 @@
 """Undo of an import: what it made leaves the plan and what it changed is as it was, while nobody has worked on it."""
 
 from django.db import transaction
+from django.db.models import OuterRef
 from django.utils.text import Truncator
 
 from actions.plan_editor.kinds import lock_open_plan
 from actions.plan_editor.operations import Refused
 from partners.clock import date_of
-from partners.history import attributed_to, revise
+from partners.history import attributed_to, create_together, revise
 from plans import soft_delete
 
 from ..models import PlanImport, Undoing, Update
@@ -30,12 +31,13 @@ def undo_import(plan_import, *, by, why):
     if refused := why_not(plan_import):
         raise Refused(refused)
     [(_, effects)] = effects_of([plan_import])
-    with attributed_to(by=by, why=why, what="undid an import"):
+    with attributed_to(by=by, why=why, what="undid an import", rows_at_end=True):
         plan_import.undone = revise(plan_import.plan.partnership_id, "undid an import")
         _take_back(effects.made, by=by, why=why)
         for model, ids in effects.changed.items():
+            things = {each.pk: each for each in soft_delete.locked_rows(model, ids)}
             for pk, before in _before(plan_import, model, ids):
-                _change_back(model._base_manager.get(pk=pk), before)
+                _change_back(things[pk], before)
         for model, ids in effects.removed.items():
             for _, before in _before(plan_import, model, ids):
                 before.instance.save(force_insert=True)
@@ -99,30 +101,32 @@ def _part_of(thing):
 
 def _before(plan_import, model, ids):
     """Yields (id, the history row with its values before the import) of what was changed or removed."""
-    rows = model.history.filter(revision=plan_import.revision, id__in=ids).order_by("history_id")
-    first = {}
-    for row in rows:
-        first.setdefault(row.id, row)
-    for pk, row in first.items():
-        if before := row if row.history_type == "-" else row.prev_record:
-            yield pk, before
+    earlier = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    rows = model.history.filter(revision=plan_import.revision, id__in=ids).order_by("-history_id")
+    first = {row.id: row for row in rows.annotate(before=earlier.values("history_id")[:1])}
+    before = model.history.in_bulk([row.before for row in first.values() if row.before])
+    for pk, row in sorted(first.items()):
+        if row.history_type == "-":
+            yield pk, row
+        elif row.before:
+            yield pk, before[row.before]
 
 
 def _take_back(things, *, by, why):
     """Retire, retract or delete what was made, {model: [ids]}, by what it allows."""
-    made = [each for model, ids in things.items() for each in model._base_manager.filter(pk__in=ids).order_by("pk")]
-    soft_delete.retire([each for each in made if isinstance(each, soft_delete.Retirable)], by=by, why=why)
+    made = [each for model, ids in things.items() for each in soft_delete.locked_rows(model, ids)]
+    retired = [each for each in made if isinstance(each, soft_delete.Retirable)]
+    soft_delete.retire_locked(retired, why=why)
+    gone = {(type(each), each.pk) for each in retired}
+    create_together([Undoing(update=each, by=by) for each in made if isinstance(each, Update)])
     for each in reversed(made):
-        if isinstance(each, Update):
-            Undoing.objects.create(update=each, by=by)
-        elif not isinstance(each, soft_delete.Retirable) and not _belongs_to_retired(each):
+        if not isinstance(each, (Update, soft_delete.Retirable)) and not _belongs_to(each, gone):
             each.delete()
 
 
-def _belongs_to_retired(part):
-    """Whether something hangs on what was retired, and so leaves the plan with it."""
-    parents = (getattr(part, f.name) for f in part._meta.concrete_fields if f.is_relation)
-    return any(isinstance(parent, soft_delete.Retirable) and parent.retired_at for parent in parents)
+def _belongs_to(part, gone):
+    """Whether something hangs on what was retired, {(model, id)}, and so leaves the plan with it."""
+    return any((f.related_model, getattr(part, f.attname)) in gone for f in part._meta.concrete_fields if f.is_relation)
 
 
 def _change_back(thing, before):

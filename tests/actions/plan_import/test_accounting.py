@@ -15,7 +15,7 @@ from partners.files.source import Cell, LeftOut, Row, Sheet, Source, State
 from partners.models import Authority
 
 from .test_cases import CASES, NAMES, PLANS, YEARS, read, read_plan
-from .test_plan_shapes import MADE
+from .test_plan_shapes import PLANS as MADE
 
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 HEADINGS = [
@@ -116,6 +116,7 @@ def shown_to_be_whole(source, entries):
     found = places(source, entries)
     cells = [cell for sheet in source.sheets for row in sheet.rows for cell in row.cells]
     read = [words for cell in cells for words in (cell.text, cell.comment, cell.struck) if words]
+    read += [cell.link for cell in cells if cell.link and cell.link not in cell.text and not cell.link.startswith("#")]
     assert Counter(one.words for one in found) == Counter([*read, *(one.words for one in source.left_out)])
     assert sum(counts(found).values()) == len(found)
     left = {}

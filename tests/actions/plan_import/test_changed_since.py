@@ -111,6 +111,15 @@ def test_an_import_that_was_undone_gave_nothing(row):
     assert row.changes(note="In blue") == [("note", "In green", "In blue", True, False)]
 
 
+def test_a_file_of_ours_is_taken_unless_it_has_words_from_before(row):
+    row.bring(note="In green")
+    row.edit(note="In blue")
+    ours = {"reference": str(row.action.pk)}
+    for note, takes in (("In red", True), ("In green", False)):
+        [*_, item] = row.west.compare(row.file(note=note, **ours), is_ours=True).items
+        assert [(c.new_words, c.takes_file, c.since) for c in item.changes] == [(note, takes, not takes)]
+
+
 def test_an_empty_cell_takes_nothing_away(row):
     row.bring(note="In blue", due_on=MAY, lead=row.west.police, supporting=[row.west.fire], reference="1.1")
     assert row.changes() == []

@@ -152,7 +152,7 @@ def test_the_same_words_of_two_authorities_are_two_actions_and_come_again_as_the
 
 
 def test_a_row_that_says_the_same_once_more_is_the_one_above_unless_somebody_says_otherwise(west):
-    again = west.entries((ROADS, "Attend", {"due_words": "May"}), (ROADS, "• attend", {}))
+    again = west.entries((ROADS, "Attend", {"due_words": "May"}), (ROADS, "attend ", {}))
     item = named(west.compare(again), "a2")
     assert (item.effect, item.repeats) == (SAME, "a1")
     west.bring(again)

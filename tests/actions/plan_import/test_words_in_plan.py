@@ -12,7 +12,7 @@ from priorities.models import SuccessCriterion
 
 from .test_cases import CASES as FOLDER
 from .test_cases import PLANS as CASES
-from .test_plan_shapes import PLANS
+from .test_plan_shapes import MADE
 
 pytestmark = pytest.mark.both_databases
 WORD = re.compile(r"\d+|[^\W\d]+")
@@ -79,7 +79,7 @@ def test_no_word_of_a_case_is_lost_on_its_way_into_the_plan(west, case):
     assert lost(Saved(west, west.read(f"{case}/{file.name}"))) == []
 
 
-@pytest.mark.parametrize("make", PLANS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_no_word_of_a_plan_of_another_shape_is_lost_on_its_way_into_the_plan(west, make):
     years = west.plan.starts_on, west.plan.ends_on
     entries = read_entries(make().source, authorities=west.authorities, plan_years=years)
