@@ -126,6 +126,9 @@ PATTERNS = [
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
 ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))
 LONGEST_HEADING = 60
+SEPARATOR = re.compile(r"/|\n|\band\b|&|\+")
+COMPOUND = re.compile(rf"{SEPARATOR.pattern}|\(")
+SIGNS = re.compile(r"[^\w%&#]+")
 # Of a heading that names several things, such as "Ref & action", the first of these is what the column holds.
 FIRST = [Meaning.ACTION, Meaning.DUE, Meaning.LEAD, Meaning.MEASURE, Meaning.UPDATE, Meaning.PRIORITY, Meaning.STATUS]
 QUALIFIERS = {
@@ -139,7 +142,9 @@ def meaning_of(heading):
     """The Meaning of a heading, or None where its words are not known."""
     if len(heading) > LONGEST_HEADING:
         return None
-    parts = [part for part in re.split(r"/|\n|\band\b|&|\+", heading) if part.strip()]
+    if not COMPOUND.search(heading):
+        return _meaning_of(_plain(heading))
+    parts = [part for part in SEPARATOR.split(heading) if part.strip()]
     if len(parts) > 1 and all(known := [_meaning_of(_plain(part)) for part in parts]):
         return min(known, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST))
     bare = re.sub(r"\([^()]*\)", " ", heading)
@@ -150,7 +155,7 @@ def meaning_of(heading):
 
 
 def _plain(words):
-    return " ".join(re.sub(r"[^\w%&#]+", " ", words.lower()).split())
+    return SIGNS.sub(" ", words.lower()).strip()
 
 
 def _meaning_of(plain):
