@@ -58,6 +58,7 @@ PATTERNS = [
     (
         Meaning.UPDATE,
         r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
+        r"results?( so far)?|"
         r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
         r"(what (have )?we ve|what we have) done.*",
     ),
@@ -105,7 +106,7 @@ PATTERNS = [
     (
         Meaning.ACTION,
         r"how( (we|will).*)? (activity|do (it|this)|deliver.*|achieve.*|get there)|how|how what activity|"
-        r"commitments?|interventions?|deliverables?|initiatives?|specific|proposals?",
+        r"commitments?|interventions?|deliverables?|initiatives?|specific|proposals?|responses?|solutions?|remed(?:y|ies)",
     ),
     (Meaning.TARGET, r".*\btargets?\b.*"),
     (
@@ -117,11 +118,15 @@ PATTERNS = [
     (
         Meaning.PRIORITY,
         r"((strategic|csp|partnership|plan|corporate|key|local) )?(priority|priorities|aim|stage|goal|pillar|ambition|"
-        r"priority (area|name|theme)|blaenoriaeth|priorité|project|workstream)s?|strategic (objective|theme|outcome)s?|"
+        r"priority (area|name|theme)|blaenoriaeth|priorité)s?|(project|workstream)s?|"
+        r"strategic (objective|theme|outcome)s?|"
         r"focus( area)?|area of (work|focus)|bucket( name)?",
     ),
     (Meaning.THEME, r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic"),
-    (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?|context|background|method"),
+    (
+        Meaning.NOTE,
+        r"why|what is the problem|problems?|issues?|rationale|description|detail(s)?|context|background|method",
+    ),
 ]
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
 ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))

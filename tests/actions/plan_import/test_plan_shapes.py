@@ -11,13 +11,24 @@ from . import (
     plans_from_programs,
     plans_in_sheets,
     plans_in_words,
+    plans_of_last_resort,
     plans_of_others,
     plans_of_the_field,
+    plans_seen_last,
     plans_with_faults,
 )
 from .test_cases import NAMES, YEARS, plain
 
-MODULES = [plans_in_sheets, plans_in_words, plans_of_others, plans_from_programs, plans_of_the_field, plans_with_faults]
+MODULES = [
+    plans_in_sheets,
+    plans_in_words,
+    plans_of_others,
+    plans_from_programs,
+    plans_of_the_field,
+    plans_with_faults,
+    plans_of_last_resort,
+    plans_seen_last,
+]
 PLANS = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 
