@@ -77,3 +77,13 @@ def is_heading_like(words):
     """Whether words could be a heading by their shape: short, no sentence, no label."""
     ends = words.rstrip("*")[-1:] in ".!?,;:|" or SENTENCE.match(f"{words} ")
     return not ends and len(words) <= LONGEST_HEADING and "\n" not in words and not QUOTED.match(words)
+
+
+# A sentence at the end that Markdown's asterisks set in italics.
+NOTE_AT_END = re.compile(r"(?P<wording>.*\S)\s+\*(?P<note>[^*]+)\*", re.S)
+
+
+def without_note(words):
+    """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
+    found = NOTE_AT_END.fullmatch(words)
+    return (found["wording"], found["note"]) if found else (words, "")

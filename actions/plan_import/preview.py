@@ -14,7 +14,7 @@ from .comparison import CHANGED, NEW, SAME
 from .edits import bullets_of, place_of, words_of
 
 PER_PAGE = 100
-FIRST_LEFT_OUT = 100
+FIRST_CHECKS = FIRST_LEFT_OUT = 100
 PRIVATE = "It reads as confidential, and comes in for members only. Its success criteria do not."
 ACTIVITIES = ("activity", "hallmark-action")
 CRITERIA = ("criterion", "associated")
@@ -139,6 +139,11 @@ class Preview:
     def checks(self):
         """Checks of all that a person should look at: what stops saving, what was guessed, what is private."""
         return [*self._of_names(), *self._of_questions(), *self._of_items(), *self._of_file()]
+
+    @property
+    def first_checks(self):
+        """The checks that the page lists; what is noted of an action stands beside it as well."""
+        return self.checks[:FIRST_CHECKS]
 
     def _of_names(self):
         if names := self.reading.unknown_names:

@@ -24,6 +24,7 @@ from .paragraphs import (
     is_heading_like,
     is_item,
     unmarked,
+    without_note,
 )
 from .priority_names import BELOW, is_numbered
 from .sheets import updated_on
@@ -33,16 +34,6 @@ from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 FIRST_LINES = 12
 ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
 PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
-
-
-# A sentence at the end that Markdown's asterisks set in italics.
-NOTE_AT_END = re.compile(r"(?P<wording>.*\S)\s+\*(?P<note>[^*]+)\*", re.S)
-
-
-def _without_note(words):
-    """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
-    found = NOTE_AT_END.fullmatch(words)
-    return (found["wording"], found["note"]) if found else (words, "")
 
 
 @dataclass(slots=True)
@@ -349,7 +340,7 @@ class Prose:
         of_hallmark = self.mode == "hallmark actions"
         priority = "" if of_hallmark else self.current.use()
         action = ActionEntry(priority, "", theme="" if of_hallmark else self.current.theme, made_from=[self.place])
-        wording, note = _without_note(NUMBER.sub("", words))
+        wording, note = without_note(NUMBER.sub("", words))
         action.add("wording", unmarked(wording), self.place)
         if note:
             action.add("note", note, self.place)

@@ -26,7 +26,7 @@ class Look:
     underlined: bool = False
 
 
-def add_headings(looks, sizes):
+def add_headings(rows, looks, sizes):
     """Give rows their levels. `looks` are (row, Look) of the paragraphs; `sizes` counts the letters by size.
 
     Where a document has heading styles, bold words are emphasis: only a larger paragraph is then a heading.
@@ -47,7 +47,8 @@ def add_headings(looks, sizes):
     if not styled and ranks:
         # The largest words are the title, if they are the first and the only ones of their kind.
         row, look = with_words[0]
-        level = 1 if look == ranks[0] and Counter(one for _, one in stand_out)[look] == 1 else 2
+        is_first = row is next(one for one in rows if one.words)
+        level = 1 if is_first and look == ranks[0] and Counter(one for _, one in stand_out)[look] == 1 else 2
     for row, look in stand_out:
         row.heading, row.bullet = min(level + ranks.index(look), DEEPEST), 0
     for row, _ in with_words:

@@ -64,7 +64,7 @@ class _Reader:
         self._end_waiting()
         add_typed_lists(self.sheet.rows)
         add_tables_by_tabs(self.sheet.rows, self.tables)
-        add_headings(self.looks, self.sizes)
+        add_headings(self.sheet.rows, self.looks, self.sizes)
         self._beside()
         for words in self.comments.values():
             self._leave_out("the document", words, "a comment")

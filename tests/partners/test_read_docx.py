@@ -352,3 +352,10 @@ def test_dashes_that_are_typed_below_each_other_are_a_list(document):
         ("We will:", 0), ("visit", 1), ("lend", 1), ("lamps", 1), ("locks", 1), ("– alone", 0),
         ("* starred", 0), ("End", 0),
     ]  # fmt: skip
+
+
+def test_bold_words_below_a_table_are_no_title(document):
+    document.add_table(1, 1).cell(0, 0).text = "Priority one: burglary"
+    add(document, "Our ambition", bold=True, size=16)
+    add(document, "Nobody in the villages is afraid of a burglar.")
+    assert [(row.cells[0].text, row.heading) for row in rows(read(document)) if row.heading] == [("Our ambition", 2)]

@@ -1,6 +1,7 @@
 """The bench's scenarios by name; the first line of each one's docstring says what it prints."""
 
 from .crowd import crowd
+from .imports import imports
 from .memory import memory
 from .pages import among, log, packs_scenario, pages, search_scenario
 from .police import crimes
@@ -22,4 +23,5 @@ SCENARIOS = {
     "crowd": crowd,
     "memory": memory,
     "crimes": crimes,
+    "imports": imports,
 }

@@ -292,3 +292,21 @@ def test_the_preview_says_of_every_text_of_a_file_where_it_goes(case, westmere):
     listed = {each.words for each in pages.preview.left_out_of_file}
     accounted = places(pages.preview.reading.source, pages.preview.entries)
     assert {one.words for one in accounted if one.where == Where.LEFT_OUT} <= listed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", ["05-two-action-columns", "11-tracker", "15-word-tracked", "seed"])
+def test_keeping_what_the_page_of_a_part_shows_changes_nothing_of_the_import(case, westmere):
+    world = westmere()
+    if case == "seed":
+        pages = world.pages.paste(TEXT)
+    else:
+        expected = json.loads((CASES / case / "expected.json").read_text())
+        pages = world.upload(CASES / case / expected["file"])
+    before = pages.preview.comparison.fingerprint
+    first = {item.kind: item.key for item in pages.preview.items}
+    keys = [item.key for item in pages.preview.items]
+    assert len(first) >= 2
+    for key in (*first.values(), *keys[:: max(1, len(keys) // 4)]):
+        pages.part(key).send()
+        assert (key, pages.preview.comparison.fingerprint) == (key, before)

@@ -5,7 +5,6 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from openpyxl import Workbook
 
 from actions.models import Action, ImportDraft, PlanImport, SheetMapping
@@ -17,6 +16,8 @@ from priorities.models import Priority, SuccessCriterion
 from tests import factories
 
 from .pages import ImportPages
+
+pytestmark = pytest.mark.both_databases
 
 
 def workbook(*sheets):
@@ -344,7 +345,7 @@ def test_a_doubled_click_saves_once(here, cast, pages, sign_in):
 
 def test_an_import_is_left_for_a_day_and_gone_on_with_or_given_up(here, cast, pages, sign_in):
     pages.upload(SHEETS)
-    with time_machine.travel(clock.now() + timedelta(days=1), tick=False):
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
         pages.client = sign_in(cast.coordinator)
         pages.get("/here/plan/import/")
         [draft] = ImportDraft.objects.all()
@@ -357,7 +358,7 @@ def test_an_import_is_left_for_a_day_and_gone_on_with_or_given_up(here, cast, pa
 def test_an_import_that_nobody_goes_on_with_is_forgotten_after_two_weeks(here, cast, pages):
     pages.upload(SHEETS)
     for days, left in ((13, 1), (15, 0)):
-        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+        with clock.frozen_at(clock.now() + timedelta(days=days)):
             forget_old_drafts()
         assert ImportDraft.objects.count() == left
 
