@@ -29,7 +29,7 @@ MODULES = [
     plans_of_last_resort,
     plans_seen_last,
 ]
-PLANS = [make for module in MODULES for make in module.PLANS]
+MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 
 
@@ -39,7 +39,7 @@ def shown(action):
     return priority_key(action.priority), plain(action.wording), action.lead.name if action.lead else None, due
 
 
-@pytest.mark.parametrize("make", PLANS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_a_plan_of_this_shape_comes_in(make):
     plan = make()
     entries = read_entries(plan.source, authorities=AUTHORITIES, plan_years=YEARS)
