@@ -12,7 +12,7 @@ from .cost import cost
 from .members import signed_in
 
 ROWS = 2_000
-HEADINGS = ["Ref", "Priority", "Action", "Lead", "Partners", "Deadline", "Measure", "Progress", "RAG", "Comments"]
+HEADINGS = ["Ref", "Priority", "Action", "Lead", "Partners", "Deadline", "Measure", "Progress", "Status", "Comments"]
 WORDS = ("street", "light", "crime", "people", "visit", "school", "burglary", "review", "patrol", "town", "bus", "road")
 
 
@@ -53,7 +53,7 @@ def table(number):
         rows.append([
             f"1.{n}", f"Priority {n // 250 + 1}: {WORDS[n // 250 % len(WORDS)]}", f"{sentence(14)} {n}", leads,
             "Council; Fire", f"{random.choice(['March', 'June'])} 2010", f"{sentence(6)} {n}", sentence(10),
-            random.choice("RAG"), sentence(5),
+            random.choice("ABC"), sentence(5),
         ])  # fmt: skip
     return rows
 
