@@ -93,6 +93,8 @@ class _Reader:
     def _row(self, row):
         """{column: Cell} of the cells of a row that hold words, and {column: colour} of those that do not."""
         cells, fills, column = {}, {}, 0
+        if not any(map(len, row)):
+            return cells, fills
         for element in row:
             if local(element) != "c":
                 continue

@@ -114,8 +114,10 @@ def _sheet(book, at, styles, beside, source, budget):
     sheet = book.sheet_by_index(at)
     grid = Grid(sheet.name, source)
     for row in range(sheet.nrows):
-        values = sheet.row_values(row)
-        for column, kind in enumerate(sheet.row_types(row)):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        if not set(kinds) - {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
+            continue
+        for column, kind in enumerate(kinds):
             if kind == xlrd.XL_CELL_EMPTY:
                 continue
             style = styles[sheet.cell_xf_index(row, column)]
