@@ -13,6 +13,7 @@ from . import (
     plans_in_words,
     plans_of_last_resort,
     plans_of_others,
+    plans_of_promises,
     plans_of_the_field,
     plans_seen_last,
     plans_with_faults,
@@ -28,6 +29,7 @@ MODULES = [
     plans_with_faults,
     plans_of_last_resort,
     plans_seen_last,
+    plans_of_promises,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
