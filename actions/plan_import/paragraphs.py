@@ -1,6 +1,7 @@
 """What a paragraph of prose is, by its words: a label such as "Lead:", a heading of actions or measures, an item."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .headings import Meaning
@@ -126,10 +127,10 @@ class Paragraph:
 
 def paragraphs_of(lines):
     """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
-    result = []
+    result, rows = [], Counter(line.row.table for line in lines)
     for line in lines:
         row = line.row
-        is_box = sum(other.row.table == row.table for other in lines) == 1 and len(row.words) == 1 if row.table else 0
+        is_box = row.table and rows[row.table] == 1 and len(row.words) == 1
         if (row.table and not is_box) or line.kind in (Kind.LABELLED, Kind.HEADINGS) or line.columns:
             meanings = {Meaning.ACTION} if line.records else set(line.columns.values())
             result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
