@@ -15,11 +15,10 @@ from .headings import Meaning
 from .priority_names import CurrentPriority, rank
 from .prose import Prose
 from .resolving import resolve
-from .sheets import SheetEntries, is_plain_name, named_priorities
+from .sheets import SheetEntries, named_priorities
 from .structure import Kind, lines_and_tables
 from .table_entries import Reading
 
-FIRST_ROWS = 6
 NO_SUBJECT = {
     "plan", "plans", "action", "actions", "delivery", "strategy", "strategic", "tracker", "programme",
     "partnership", "community", "safety", "csp", "annual", "draft", "final", "version", "update", "updated", "copy",
@@ -161,6 +160,3 @@ def ask(entries):
     if not (entries.actions or entries.criteria) and not entries.questions:
         entries.questions.append(Question("headings", "Which row holds the headings?"))
     return entries
-
-
-__all__ = ["ask", "is_plain_name", "read_entries"]

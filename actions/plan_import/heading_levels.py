@@ -1,6 +1,7 @@
 """Levels of a document's headings, also of lines that only look like headings, and which of them are priorities."""
 
 import re
+from bisect import bisect_right
 
 from .headings import Meaning
 from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, field_of, is_heading_like, is_item
@@ -94,10 +95,11 @@ def _structural(paragraphs, levels):
     found = [at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked)]
     transparent = {at for at in levels if ACTIONS.match(paragraphs[at].words) or CRITERIA.match(paragraphs[at].words)}
     headings = sorted(at for at in levels if at not in transparent and not HALLMARKS.match(paragraphs[at].words))
+    opaque = sorted(at for at in levels if at not in transparent)
     covered, direct = {}, set()
     for at in found:
         level = None
-        for heading in reversed([one for one in sorted(levels) if one <= at and one not in transparent]):
+        for heading in reversed(opaque[: bisect_right(opaque, at)]):
             if level is None or levels[heading] < level:
                 if level is None:
                     direct.add(heading)

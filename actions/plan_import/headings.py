@@ -58,6 +58,7 @@ PATTERNS = [
     (
         Meaning.UPDATE,
         r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
+        r"results?( so far)?|"
         r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
         r"(what (have )?we ve|what we have) done.*",
     ),
@@ -105,7 +106,7 @@ PATTERNS = [
     (
         Meaning.ACTION,
         r"how( (we|will).*)? (activity|do (it|this)|deliver.*|achieve.*|get there)|how|how what activity|"
-        r"commitments?|interventions?|deliverables?|initiatives?|specific|proposals?",
+        r"commitments?|interventions?|deliverables?|initiatives?|specific|proposals?|responses?|solutions?|remed(?:y|ies)",
     ),
     (Meaning.TARGET, r".*\btargets?\b.*"),
     (
@@ -117,15 +118,22 @@ PATTERNS = [
     (
         Meaning.PRIORITY,
         r"((strategic|csp|partnership|plan|corporate|key|local) )?(priority|priorities|aim|stage|goal|pillar|ambition|"
-        r"priority (area|name|theme)|blaenoriaeth|priorité|project|workstream)s?|strategic (objective|theme|outcome)s?|"
+        r"priority (area|name|theme)|blaenoriaeth|priorité)s?|(project|workstream)s?|"
+        r"strategic (objective|theme|outcome)s?|"
         r"focus( area)?|area of (work|focus)|bucket( name)?",
     ),
     (Meaning.THEME, r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic"),
-    (Meaning.NOTE, r"why|what is the problem|rationale|description|detail(s)?|context|background|method"),
+    (
+        Meaning.NOTE,
+        r"why|what is the problem|problems?|issues?|rationale|description|detail(s)?|context|background|method",
+    ),
 ]
 COMPILED = [(meaning, re.compile(pattern)) for meaning, pattern in PATTERNS]
 ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))
 LONGEST_HEADING = 60
+SEPARATOR = re.compile(r"/|\n|\band\b|&|\+")
+COMPOUND = re.compile(rf"{SEPARATOR.pattern}|\(")
+SIGNS = re.compile(r"[^\w%&#]+")
 # Of a heading that names several things, such as "Ref & action", the first of these is what the column holds.
 FIRST = [Meaning.ACTION, Meaning.DUE, Meaning.LEAD, Meaning.MEASURE, Meaning.UPDATE, Meaning.PRIORITY, Meaning.STATUS]
 QUALIFIERS = {
@@ -139,7 +147,9 @@ def meaning_of(heading):
     """The Meaning of a heading, or None where its words are not known."""
     if len(heading) > LONGEST_HEADING:
         return None
-    parts = [part for part in re.split(r"/|\n|\band\b|&|\+", heading) if part.strip()]
+    if not COMPOUND.search(heading):
+        return _meaning_of(_plain(heading))
+    parts = [part for part in SEPARATOR.split(heading) if part.strip()]
     if len(parts) > 1 and all(known := [_meaning_of(_plain(part)) for part in parts]):
         return min(known, key=lambda one: FIRST.index(one) if one in FIRST else len(FIRST))
     bare = re.sub(r"\([^()]*\)", " ", heading)
@@ -150,7 +160,7 @@ def meaning_of(heading):
 
 
 def _plain(words):
-    return " ".join(re.sub(r"[^\w%&#]+", " ", words.lower()).split())
+    return SIGNS.sub(" ", words.lower()).strip()
 
 
 def _meaning_of(plain):

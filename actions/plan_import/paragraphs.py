@@ -1,6 +1,11 @@
 """What a paragraph of prose is, by its words: a label such as "Lead:", a heading of actions or measures, an item."""
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .headings import Meaning
+from .structure import Kind
 
 MEASURES = (
     r"how (?:will we|we(?: wi|’|')ll|do we|we) (?:know|measure)[^:]{0,40}|measures?(?: of success)?|success measures?|"
@@ -87,3 +92,52 @@ def without_note(words):
     """(wording, note) of an item whose last sentence is set in italics; the note is "" for any other."""
     found = NOTE_AT_END.fullmatch(words)
     return (found["wording"], found["note"]) if found else (words, "")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, or a line of one that has several; or a row of a table, with its Line."""
+
+    row: object
+    at: int
+    words: str
+    line: object = None
+    meanings: set = field(default_factory=set)
+
+    @property
+    def marked(self):
+        """Its words with the number that the program counts before them."""
+        return f"{self.row.cells[self.at].mark} {self.words}".strip() if self.line is None else ""
+
+    @property
+    def is_table(self):
+        """Whether it is a row of a table."""
+        return self.line is not None
+
+    @property
+    def kind(self):
+        """Kind of a table's row, else None."""
+        return self.line.kind if self.line else None
+
+    @property
+    def is_headings(self):
+        """Whether it is a row of a table's headings."""
+        return self.kind == Kind.HEADINGS
+
+
+def paragraphs_of(lines):
+    """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
+    result, rows = [], Counter(line.row.table for line in lines)
+    for line in lines:
+        row = line.row
+        is_box = row.table and rows[row.table] == 1 and len(row.words) == 1
+        if (row.table and not is_box) or line.kind in (Kind.LABELLED, Kind.HEADINGS) or line.columns:
+            meanings = {Meaning.ACTION} if line.records else set(line.columns.values())
+            result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
+            continue
+        for at, cell in enumerate(row.cells):
+            parts = cell.text.split("\n")
+            apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
+            texts = [part.strip() for part in parts] if apart else [cell.text]
+            result.extend(Paragraph(row, at, words) for words in texts if words)
+    return result

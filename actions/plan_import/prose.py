@@ -1,7 +1,6 @@
 """Prose as entries: headings, paragraphs, list items and lines such as "Lead: Police", of a document or one column."""
 
 import re
-from dataclasses import dataclass, field
 
 from .entry_shapes import ActionEntry, Criterion, Question, Section, Update
 from .heading_levels import is_marked, levels_of, priorities_of
@@ -23,6 +22,7 @@ from .paragraphs import (
     field_of,
     is_heading_like,
     is_item,
+    paragraphs_of,
     unmarked,
     without_note,
 )
@@ -34,55 +34,6 @@ from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 FIRST_LINES = 12
 ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
 PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A paragraph, or a line of one that has several; or a row of a table, with its Line."""
-
-    row: object
-    at: int
-    words: str
-    line: object = None
-    meanings: set = field(default_factory=set)
-
-    @property
-    def marked(self):
-        """Its words with the number that the program counts before them."""
-        return f"{self.row.cells[self.at].mark} {self.words}".strip() if self.line is None else ""
-
-    @property
-    def is_table(self):
-        """Whether it is a row of a table."""
-        return self.line is not None
-
-    @property
-    def kind(self):
-        """Kind of a table's row, else None."""
-        return self.line.kind if self.line else None
-
-    @property
-    def is_headings(self):
-        """Whether it is a row of a table's headings."""
-        return self.kind == Kind.HEADINGS
-
-
-def paragraphs_of(lines):
-    """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
-    result = []
-    for line in lines:
-        row = line.row
-        is_box = sum(other.row.table == row.table for other in lines) == 1 and len(row.words) == 1 if row.table else 0
-        if (row.table and not is_box) or line.kind in (Kind.LABELLED, Kind.HEADINGS) or line.columns:
-            meanings = {Meaning.ACTION} if line.records else set(line.columns.values())
-            result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
-            continue
-        for at, cell in enumerate(row.cells):
-            parts = cell.text.split("\n")
-            apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
-            texts = [part.strip() for part in parts] if apart else [cell.text]
-            result.extend(Paragraph(row, at, words) for words in texts if words)
-    return result
 
 
 class Prose:

@@ -201,7 +201,8 @@ class _Lines:
             if (sheet, at) in answers.columns:
                 found.meanings[at] = answers.columns[sheet, at]
                 found.unsure.discard(at)
-        is_guess = bool(self.guess) and sheet not in answers.headings
+        is_said = sheet in answers.headings or any(place[0] == sheet for place in answers.columns)
+        is_guess = bool(self.guess) and not is_said
         starts = self.guess.starts if self.guess else 0
         self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess, starts))
         return found.meanings, headings

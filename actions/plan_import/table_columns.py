@@ -1,5 +1,6 @@
 """What the columns of a table hold, by their headings and by their values."""
 
+import re
 from dataclasses import dataclass, field
 
 from .headings import Meaning, meaning_of
@@ -11,6 +12,7 @@ MEASURED = {Meaning.BASELINE, Meaning.TARGET, Meaning.DIRECTION, Meaning.FREQUEN
 # Headings that name the due date more surely than "Date" or "Milestone date" do.
 DUE_FIRST = ("due", "deadline", "by when", "target date", "end", "finish", "complet", "timescale", "when")
 MOSTLY = 0.8
+PROJECT = re.compile(r"(?:projects?|workstreams?|schemes?)\b", re.I)
 
 
 @dataclass
@@ -40,6 +42,7 @@ def columns_of(headings, rows, roster):
     _choose_due(found.meanings, headings, values)
     _choose_lead(found.meanings, headings, values)
     _choose_matrix(found.meanings, headings, values, roster)
+    _choose_projects(found.meanings, headings, values)
     _choose_actions(found, headings, values)
     _by_values(found, headings, values)
     _choose_priority(found, headings, values)
@@ -91,6 +94,16 @@ def _choose_matrix(meanings, headings, values, roster):
     ]
     if len(columns) > 1 and Meaning.LEAD not in meanings.values():
         meanings.update(dict.fromkeys(columns, Meaning.LEAD))
+
+
+def _choose_projects(meanings, headings, values):
+    """Projects are actions where another column says what they are for, and no column is one of actions."""
+    if Meaning.ACTION in meanings.values():
+        return
+    projects = [at for at, words in headings.items() if PROJECT.match(words) and values[at].distinct >= MOSTLY]
+    others = {*_with(meanings, Meaning.PRIORITY), *_with(meanings, Meaning.THEME)} - set(projects)
+    if projects and others:
+        meanings[projects[0]] = Meaning.ACTION
 
 
 def _choose_actions(found, headings, values):

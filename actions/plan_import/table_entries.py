@@ -10,6 +10,8 @@ from .priority_names import is_numbered
 from .values import ROLE, SUPPORTS
 
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed", "nil"}
+# The file's own number of an action, within its words.
+NUMBER = re.compile(r"^(\d+(?:\.\d+)+)[.)]?\s+(?=\S)")
 CONFIDENTIAL = re.compile(
     r"\b(confidential|not for publication|restricted|official[ -]sensitive|do not publish|not to be published|"
     r"keep out of the published plan)\b",
@@ -174,6 +176,10 @@ class TableEntries:
             else:
                 action.add("wording", one.words, one.place)
         action.wording = without_bullet(action.wording)
+        number = NUMBER.match(action.wording)
+        if number and not held.get(Meaning.REFERENCE):
+            action.wording = action.wording[number.end() :]
+            action.add("reference", number[1], kept[0].place)
         action.made_from = [one.place for one in kept]
         action.made_from += [one.place for several in held.values() for one in several]
         self.entries.actions.append(action)
@@ -236,7 +242,8 @@ class TableEntries:
         measures = held.pop(Meaning.MEASURE, None) or parts.pop(Meaning.TARGET.value, [])
         for one in measures:
             if not one.covered:
-                parts = self._criterion(one, parts)
+                # Baseline and target are of the measure nearest to them: "Outcome | Indicator | Baseline | Target".
+                parts = self._criterion(one, parts) if one is measures[-1] else self._criterion(one, {}) or parts
         for name, several in parts.items():
             for one in several:
                 if self.last is not None and not one.covered and not measures:

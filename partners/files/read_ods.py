@@ -11,6 +11,8 @@ from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
 from .xml_package import Package, attribute, child, children, day, descendants, local
 
 MOST_SHEETS = 100
+# Cells beside each other that may each say something by their colour.
+MOST_COLOURED = 100
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 AROUND_ROWS = {"table-row-group", "table-rows", "table-header-rows"}
 AROUND_COLUMNS = {"table-column-group", "table-columns", "table-header-columns"}
@@ -91,9 +93,11 @@ class _Reader:
             if local(one) not in CELLS:
                 continue
             across = _count(one, "number-columns-repeated", MOST_COLUMNS)
+            style = attribute(one, "style-name") or own_style or _style_of_column(columns, column)
             if len(one) or attribute(one, "value-type"):
-                style = attribute(one, "style-name") or own_style or _style_of_column(columns, column)
                 self._cells(grid, one, style, (range(number, number + count), range(column, column + across)))
+            elif count == 1 and across <= MOST_COLOURED and (fill := self.styles.of_cell(style).fill):
+                grid.fills.setdefault(number, {}).update(dict.fromkeys(range(column, column + across), fill))
             down, wide = (
                 _count(one, "number-rows-spanned", MOST_ROWS),
                 _count(one, "number-columns-spanned", MOST_COLUMNS),

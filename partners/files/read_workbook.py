@@ -14,7 +14,6 @@ from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
 from .xml_package import Package, attribute, child, children, day, local
 
 MOST_SHEETS = 100
-COLOURED_BESIDE = 5
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 LINK = re.compile(r'^HYPERLINK\(\s*"((?:[^"]|"")*)"', re.I)
@@ -77,8 +76,9 @@ class _Reader:
         number = 0
         for row in children(child(root, "sheetData"), "row"):
             number = int(row.get("r") or 0) or number + 1
-            if cells := self._row(row):
-                grid.rows[number] = cells
+            cells, fills = self._row(row)
+            if cells:
+                grid.rows[number], grid.fills[number] = cells, fills
                 if (row.get("hidden") or "0") in ("1", "true"):
                     grid.hidden_rows.add(number)
         for column in children(child(root, "cols"), "col"):
@@ -91,9 +91,10 @@ class _Reader:
         result.rows = grid.in_rows(self.budget)
 
     def _row(self, row):
-        """{column: Cell} of the cells of a row that hold words."""
-        cells, column = {}, 0
-        fills = {}
+        """{column: Cell} of the cells of a row that hold words, and {column: colour} of those that do not."""
+        cells, fills, column = {}, {}, 0
+        if not any(map(len, row)):
+            return cells, fills
         for element in row:
             if local(element) != "c":
                 continue
@@ -103,9 +104,7 @@ class _Reader:
                 cells[column] = cell
             elif fill := self._style(element).fill:
                 fills[column] = fill
-        # A colour may be all that a cell says, but not in a row without words, nor far beside them.
-        last = max(cells, default=0) + COLOURED_BESIDE
-        return cells and {**{at: Cell(fill=fill) for at, fill in fills.items() if at <= last}, **cells}
+        return cells, fills
 
     def _cell(self, element):
         style = self._style(element)

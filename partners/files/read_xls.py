@@ -114,12 +114,16 @@ def _sheet(book, at, styles, beside, source, budget):
     sheet = book.sheet_by_index(at)
     grid = Grid(sheet.name, source)
     for row in range(sheet.nrows):
-        values = sheet.row_values(row)
-        for column, kind in enumerate(sheet.row_types(row)):
-            if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        if not set(kinds) - {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
+            continue
+        for column, kind in enumerate(kinds):
+            if kind == xlrd.XL_CELL_EMPTY:
                 continue
             style = styles[sheet.cell_xf_index(row, column)]
-            if cell := _cell(book, sheet, (row, column), (kind, values[column]), style):
+            if kind == xlrd.XL_CELL_BLANK:
+                grid.fills.setdefault(row + 1, {})[column + 1] = style.fill
+            elif cell := _cell(book, sheet, (row, column), (kind, values[column]), style):
                 grid.rows.setdefault(row + 1, {})[column + 1] = cell
     grid.hidden_rows.update(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
     grid.hidden_columns.extend((column + 1, column + 1) for column, info in sheet.colinfo_map.items() if info.hidden)

@@ -9,6 +9,8 @@ from .xlsx_guard import DAMAGED, TOO_MUCH, Refused
 MOST_CELLS = 400_000
 # Empty rows in a row; more are told apart by their numbers alone.
 MOST_EMPTY = 20
+# No colour at all.
+PLAIN = ("", "FFFFFF")
 BEHIND = "hidden behind a merged cell"
 
 
@@ -31,6 +33,8 @@ class Grid:
     def __init__(self, name, source):
         self.name, self.source = name, source
         self.rows, self.hidden_rows, self.hidden_columns = {}, set(), []
+        # {column: colour} of cells without words, by row: a colour may be all that a cell says.
+        self.fills = {}
         self.covered = 0
 
     def cell(self, row, column):
@@ -79,6 +83,7 @@ class Grid:
         """[Row] of the cells. Long stretches of empty rows are shortened."""
         self._note_hidden_columns()
         self._leave_out_ticks()
+        self._add_fills()
         result, last = [], 0
         for number in sorted(self.rows):
             cells = self.rows[number]
@@ -91,6 +96,14 @@ class Grid:
             result.append(Row(number, row, number in self.hidden_rows))
             last = number
         return result
+
+    def _add_fills(self):
+        """Add the coloured cells of rows with words, as far as the sheet has words."""
+        right = max((max(cells) for cells in self.rows.values() if cells), default=0)
+        for row in self.rows.keys() & self.fills.keys():
+            for column, fill in self.fills[row].items():
+                if column <= right and fill not in PLAIN and column not in self.rows[row]:
+                    self.rows[row][column] = Cell(fill=fill)
 
     def _leave_out_ticks(self):
         """Leave out rows that hold nothing but tick boxes without a tick, as online sheets have below a table."""

@@ -278,3 +278,14 @@ def test_a_day_is_shown_in_its_format_and_is_none_where_only_a_year_or_an_hour_i
     book.save(file)
     cell = read("plan.xlsx", file.getvalue()).sheets[0].rows[0].cells[0]
     assert (cell.text, cell.value, cell.shows_month) == (shown, value, shows_month)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_the_colour_of_a_cell_without_words_is_kept_within_the_table(kind):
+    """colours.xlsx has a coloured cell below "RAG", and others to the right of the table and below it."""
+    rows = read(f"colours.{kind}").sheets[0].rows
+    assert [[(cell.text, cell.fill) for cell in row.cells] for row in rows] == [
+        [("Action", ""), ("RAG", "")],
+        [("Visit every house", ""), ("", "00B050")],
+        [("Lend lamps", ""), ("", "FF0000")],
+    ]

@@ -15,7 +15,7 @@ from partners.files.source import Cell, LeftOut, Row, Sheet, Source, State
 from partners.models import Authority
 
 from .test_cases import CASES, NAMES, PLANS, YEARS, read, read_plan
-from .test_plan_shapes import PLANS as MADE
+from .test_plan_shapes import MADE
 
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 HEADINGS = [

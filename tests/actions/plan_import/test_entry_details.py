@@ -1,5 +1,6 @@
 """What becomes of progress, colours, comments, doubles and columns without a place; and what is asked."""
 
+import time
 from datetime import date
 
 from hypothesis import given
@@ -15,6 +16,7 @@ from .making import csv, document, workbook
 from .test_cases import CASES, NAMES, YEARS, read
 
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
+MOST_SECONDS = 1.8
 HEAD = ["Priority", "Action", "Lead", "Deadline"]
 
 
@@ -163,3 +165,19 @@ ENDS = ["Police", "March 2027", "(", ")", ",", "–", "Lead:", "By:", "Train", "
 def test_no_word_of_an_action_is_lost_at_its_end(parts):
     source = document(("Heading 1", "Safer homes"), ("List Bullet", "Meet them " + " ".join(parts)))
     assert unaccounted(source, entries_of(source)) == {}
+
+
+def test_two_thousand_rows_are_read_within_the_time_of_a_page():
+    rows = [
+        ["Ref", "Priority", "Action", "Lead", "Partners", "Deadline", "Success measure", "Q1 progress", "RAG", "Cost"]
+    ]
+    for n in range(2000):
+        due = ["March 2027", f"{n % 28 + 1}/03/2027", "Ongoing", "Q2 2026/27"][n % 4]
+        lead = "Police" if n % 3 else f"Jo {n}, Housing"
+        rows.append([f"{n}", f"Priority {n // 100}: Theme {n // 100}", f"Do the thing number {n} in the street", lead,
+                     "CCC, ICB", due, f"{n} done", f"{n} begun", "G", f"£{n}"])  # fmt: skip
+    source = workbook({"Tracker": rows})
+    began = time.process_time()
+    entries = entries_of(source)
+    assert time.process_time() - began < MOST_SECONDS
+    assert (len(entries.actions), len(entries.criteria)) == (2000, 2000)

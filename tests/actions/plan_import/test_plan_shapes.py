@@ -11,14 +11,27 @@ from . import (
     plans_from_programs,
     plans_in_sheets,
     plans_in_words,
+    plans_of_last_resort,
     plans_of_others,
+    plans_of_promises,
     plans_of_the_field,
+    plans_seen_last,
     plans_with_faults,
 )
 from .test_cases import NAMES, YEARS, plain
 
-MODULES = [plans_in_sheets, plans_in_words, plans_of_others, plans_from_programs, plans_of_the_field, plans_with_faults]
-PLANS = [make for module in MODULES for make in module.PLANS]
+MODULES = [
+    plans_in_sheets,
+    plans_in_words,
+    plans_of_others,
+    plans_from_programs,
+    plans_of_the_field,
+    plans_with_faults,
+    plans_of_last_resort,
+    plans_seen_last,
+    plans_of_promises,
+]
+MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
 
 
@@ -28,7 +41,7 @@ def shown(action):
     return priority_key(action.priority), plain(action.wording), action.lead.name if action.lead else None, due
 
 
-@pytest.mark.parametrize("make", PLANS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_a_plan_of_this_shape_comes_in(make):
     plan = make()
     entries = read_entries(plan.source, authorities=AUTHORITIES, plan_years=YEARS)
