@@ -195,7 +195,7 @@ class Preview:
             yield Check("Several activities in one cell? It can be split.", words, item.key)
 
     def _of_file(self):
-        for note in self.reading.source.notes:
+        for note in (*self.reading.source.notes, *self.entries.notes):
             yield Check(note)
 
     @cached_property
