@@ -9,11 +9,11 @@ from partners.forms.fields import PlainText
 from partners.forms.keys import key_in
 
 from ..models import Hallmark
-from .authority_names import suggestions
-from .authority_roster import name_key
-from .entry_shapes import Answers
-from .headings import Meaning
-from .structure import Kind
+from .reading.authority_names import suggestions
+from .reading.authority_roster import name_key
+from .reading.entry_shapes import Answers
+from .reading.headings import Meaning
+from .reading.structure import Kind
 
 LABELS = {
     Meaning.PRIORITY: "Priority",

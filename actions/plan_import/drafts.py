@@ -11,13 +11,13 @@ from partners.models import Authority
 from partners.permissions import Permission
 
 from ..models import ImportDraft, SheetMapping
-from .comparison import compare
+from .comparing.comparison import compare
 from .edits import with_edits
-from .entries import read_entries
-from .entry_shapes import Answers
-from .headings import Meaning
-from .own_tables import own_entries
-from .structure import Kind, read_lines
+from .reading.entries import read_entries
+from .reading.entry_shapes import Answers
+from .reading.headings import Meaning
+from .reading.own_tables import own_entries
+from .reading.structure import Kind, read_lines
 
 # What a draft keeps beside the answers: the columns that were corrected, and that its columns were looked at.
 NO_ANSWERS = ("corrected", "is_answered")

@@ -9,9 +9,9 @@ from datetime import date
 
 from partners.files.source import LeftOut
 
-from .authority_names import read_leads
-from .authority_roster import name_key
-from .structure import priority_key
+from .reading.authority_names import read_leads
+from .reading.authority_roster import name_key
+from .reading.structure import priority_key
 
 BY_CHOICE = "left out by choice"
 

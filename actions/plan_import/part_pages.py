@@ -9,7 +9,7 @@ from ..models import Hallmark
 from .decision_form import DecisionForm
 from .edits import bullets_of, place_of
 from .forms import ActionEntryForm, CriterionEntryForm, PriorityEntryForm, SectionEntryForm
-from .structure import priority_key
+from .reading.structure import priority_key
 
 
 class PartPage:

@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 from partners.files.source import LeftOut
 from partners.fingerprint import fingerprint
 
-from .accounting import Where, counts, places
-from .comparison import CHANGED, NEW, SAME
+from .comparing.comparison import CHANGED, NEW, SAME
 from .edits import bullets_of, place_of, words_of
+from .reading.accounting import Where, counts, places
 
 PER_PAGE = 100
 FIRST_CHECKS = FIRST_LEFT_OUT = 100

@@ -4,7 +4,7 @@ from django import forms
 from django.http import Http404
 
 from .drafts import answers_as_json
-from .structure import Kind
+from .reading.structure import Kind
 
 AS_READ = ""
 CHOICES = [

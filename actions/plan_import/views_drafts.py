@@ -16,8 +16,8 @@ from plans.jobs.turns import one_at_a_time
 from plans.plan_pages import page_of, require_open, use_plan
 
 from ..models import ImportDraft
-from .apply import apply_import
 from .columns_form import ColumnsForm
+from .comparing.apply import apply_import
 from .drafts import Reading, answers_as_json, remember
 from .part_pages import PartPage
 from .preview import Preview

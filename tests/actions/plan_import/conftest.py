@@ -3,10 +3,10 @@ from io import BytesIO
 
 import pytest
 
-from actions.plan_import.apply import apply_import
-from actions.plan_import.comparison import compare
-from actions.plan_import.entries import read_entries
-from actions.plan_import.entry_shapes import ActionEntry, Entries
+from actions.plan_import.comparing.apply import apply_import
+from actions.plan_import.comparing.comparison import compare
+from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.entry_shapes import ActionEntry, Entries
 from partners import clock
 from partners.files.read_source import read_source
 from tests import factories

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from actions.plan_import.accounting import WORD, Where, counts, places, unaccounted
-from actions.plan_import.entries import read_entries
-from actions.plan_import.entry_shapes import Answers
-from actions.plan_import.headings import Meaning
-from actions.plan_import.structure import Kind
+from actions.plan_import.reading.accounting import WORD, Where, counts, places, unaccounted
+from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.entry_shapes import Answers
+from actions.plan_import.reading.headings import Meaning
+from actions.plan_import.reading.structure import Kind
 from partners.files.source import Cell, LeftOut, Row, Sheet, Source, State
 from partners.models import Authority
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.plan_import.authority_names import named, read_leads, suggestions, unknown_names
-from actions.plan_import.authority_roster import Roster, name_key, tokens_of
-from actions.plan_import.authority_words import NOTHING
+from actions.plan_import.reading.authority_names import named, read_leads, suggestions, unknown_names
+from actions.plan_import.reading.authority_roster import Roster, name_key, tokens_of
+from actions.plan_import.reading.authority_words import NOTHING
 from partners.models import Authority
 
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from actions.models import Action
-from actions.plan_import.accounting import Where, places
-from actions.plan_import.structure import priority_key
+from actions.plan_import.reading.accounting import Where, places
+from actions.plan_import.reading.structure import priority_key
 from partners.models import Authority
 from partners.permissions import Role
 from priorities.models import Priority, SuccessCriterion

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from actions.models import Action
-from actions.plan_import.comparison import CHANGED, NEW, SAME
+from actions.plan_import.comparing.comparison import CHANGED, NEW, SAME
 from actions.plan_import.undo import undo_import
 from partners.history import attributed_to
 from tests import factories

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from actions.models import Action, PlanImport
-from actions.plan_import.comparison import CHANGED, NEW, SAME
+from actions.plan_import.comparing.comparison import CHANGED, NEW, SAME
 from actions.plan_import.effects import effects_of
-from actions.plan_import.entry_shapes import Criterion
+from actions.plan_import.reading.entry_shapes import Criterion
 from actions.plan_import.undo import undo_import
 from priorities.models import Priority, SuccessCriterion
 from tests import factories

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.plan_import.accounting import unaccounted
-from actions.plan_import.entries import read_entries
+from actions.plan_import.reading.accounting import unaccounted
+from actions.plan_import.reading.entries import read_entries
 from partners.files.source import Cell, Row, Sheet, Source
 
 HEADINGS = ["Priority", "Action", "Lead", "By when", "Success measure", "Progress", "Comments", "Cost", "Ref"]

@@ -6,10 +6,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.plan_import.accounting import Where, places, unaccounted
-from actions.plan_import.entries import read_entries
-from actions.plan_import.entry_shapes import Answers
-from actions.plan_import.headings import Meaning
+from actions.plan_import.reading.accounting import Where, places, unaccounted
+from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.entry_shapes import Answers
+from actions.plan_import.reading.headings import Meaning
 from partners.models import Authority
 
 from .making import csv, document, workbook

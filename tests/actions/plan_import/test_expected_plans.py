@@ -2,11 +2,11 @@
 
 import pytest
 
-from actions.plan_import.accounting import unaccounted
-from actions.plan_import.entries import read_entries
-from actions.plan_import.entry_shapes import Answers
-from actions.plan_import.headings import Meaning
-from actions.plan_import.priority_names import priority_key
+from actions.plan_import.reading.accounting import unaccounted
+from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.entry_shapes import Answers
+from actions.plan_import.reading.headings import Meaning
+from actions.plan_import.reading.priority_names import priority_key
 from partners.models import Authority
 
 from .test_cases import PLANS, fits, is_same, plain, read_plan, years_of

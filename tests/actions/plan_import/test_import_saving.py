@@ -7,9 +7,9 @@ import pytest
 
 from actions.models import Action, Hallmark, PlanImport, Update
 from actions.plan_editor.operations import Refused
-from actions.plan_import.comparison import CHANGED, NEW, SAME
-from actions.plan_import.entry_shapes import ActionEntry, Criterion, Section
-from actions.plan_import.entry_shapes import Update as FileUpdate
+from actions.plan_import.comparing.comparison import CHANGED, NEW, SAME
+from actions.plan_import.reading.entry_shapes import ActionEntry, Criterion, Section
+from actions.plan_import.reading.entry_shapes import Update as FileUpdate
 from actions.plan_import.undo import undo_import
 from partners.models import Revision
 from plans.changes.describe import changes

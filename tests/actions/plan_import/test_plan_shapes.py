@@ -2,9 +2,9 @@
 
 import pytest
 
-from actions.plan_import.accounting import unaccounted
-from actions.plan_import.entries import read_entries
-from actions.plan_import.priority_names import priority_key
+from actions.plan_import.reading.accounting import unaccounted
+from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.priority_names import priority_key
 from partners.models import Authority
 
 from . import (

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.plan_import.accounting import Where, counts, places, unaccounted
-from actions.plan_import.entries import read_entries
+from actions.plan_import.reading.accounting import Where, counts, places, unaccounted
+from actions.plan_import.reading.entries import read_entries
 from partners.files.source import Cell, Row, Sheet, Source
 
 from .making import document, pasted

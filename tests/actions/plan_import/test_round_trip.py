@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from actions.models import Action
 from actions.plan_import.drafts import remember
-from actions.plan_import.own_tables import without_apostrophe
+from actions.plan_import.reading.own_tables import without_apostrophe
 from plans.exports.tables import as_csv, as_xlsx
 from plans.outline.build import PARTNERSHIP, PUBLIC, outline
 from tests import factories

@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from actions.models import Action, ActionPartner, PlanImport, Undoing, Update
 from actions.plan_editor.kinds import PART_KINDS
 from actions.plan_editor.operations import Refused, make_part
-from actions.plan_import.apply import apply_import
-from actions.plan_import.comparison import compare
-from actions.plan_import.entries import read_entries
+from actions.plan_import.comparing.apply import apply_import
+from actions.plan_import.comparing.comparison import compare
+from actions.plan_import.reading.entries import read_entries
 from actions.plan_import.undo import record_import, undo_import
 from partners.files.read_source import read_source
 from partners.files.source import LeftOut

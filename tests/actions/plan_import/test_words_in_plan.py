@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from actions.models import Action, Update
-from actions.plan_import.comparison import NEW
-from actions.plan_import.entries import read_entries
+from actions.plan_import.comparing.comparison import NEW
+from actions.plan_import.reading.entries import read_entries
 from priorities.models import SuccessCriterion
 
 from .test_cases import CASES as FOLDER

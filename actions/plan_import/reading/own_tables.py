@@ -8,10 +8,10 @@ from partners.written_times import read_when
 from plans.exports.tables import FORMULA
 from plans.outline.build import SIDES
 
-from ..reporting.spreadsheet.columns import HEADING, UPDATE_FIELDS
+from ...reporting.spreadsheet.columns import HEADING, UPDATE_FIELDS
+from ..template import HEADINGS
 from .authority_names import read_leads
 from .entry_shapes import ActionEntry, Entries
-from .template import HEADINGS
 
 # {heading: what the column holds}
 TEMPLATE = {heading: name for name, heading in HEADINGS.items()}

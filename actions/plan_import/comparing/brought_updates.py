@@ -6,11 +6,11 @@ from datetime import date
 from partners import clock
 from plans.status import CLOSED, Status
 
-from .authority_roster import name_key
+from ..reading.authority_roster import name_key
+from ..reading.resolving import status_in
+from ..reading.values import WORDS_OF_STATUS
 from .comparison_shapes import BroughtUpdate
-from .resolving import status_in
 from .same_words import words_key
-from .values import WORDS_OF_STATUS
 
 NOTHING = {"", "-", "–", "n/a", "na", "none", "tbc", "tba"}
 STATUSES = {

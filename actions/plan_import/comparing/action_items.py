@@ -6,11 +6,11 @@ from rapidfuzz import fuzz
 
 from plans.outline.build import SIDES
 
-from ..models import ActionPartner, PlanImport, Update
+from ...models import ActionPartner, PlanImport, Update
+from ..reading.doubles import wording_key
 from .brought_updates import FileUpdates, not_yet_there
 from .comparison_shapes import FILE, OURS, Change, Item
 from .differences import LABELS, in_words
-from .doubles import wording_key
 from .pairing import Part, Wanted, pair
 from .same_words import plain_words, say_the_same, words_key
 from .text_items import name_key

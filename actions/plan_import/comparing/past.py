@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ..models import PlanImport
+from ...models import PlanImport
 from .same_words import as_compared
 
 UNKNOWN = object()

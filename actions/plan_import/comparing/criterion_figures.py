@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from priorities.models import SuccessCriterion
 
-from .authority_names import read_leads
+from ..reading.authority_names import read_leads
 
 Direction, Scale = SuccessCriterion.Direction, SuccessCriterion.Scale
 Frequency, TargetKind = SuccessCriterion.Frequency, SuccessCriterion.TargetKind

@@ -2,7 +2,7 @@
 
 from partners.models import Authority
 
-from .authority_roster import Roster
+from ..reading.authority_roster import Roster
 from .comparison_shapes import Item
 from .criterion_figures import Figures
 from .pairing import Part, Wanted, pair

@@ -14,8 +14,8 @@ from partners.forms.keys import key_in
 from plans.models import Plan, Section
 from priorities.models import Priority, SuccessCriterion
 
-from ..forms import LONGEST_NOTE, LONGEST_WORDING
-from ..models import Action, Hallmark
+from ...forms import LONGEST_NOTE, LONGEST_WORDING
+from ...models import Action, Hallmark
 from .action_items import ActionItems, hide_new_words
 from .comparison_shapes import CHANGED, FILE, NEW, OURS, SAME, BroughtUpdate, Change, Item
 from .criterion_items import criterion_items

@@ -10,10 +10,10 @@ from partners.history import attributed_to, create_together
 from partners.models import Authority
 from plans import soft_delete
 
-from ..models import Action, ActionPartner, Update
+from ...models import Action, ActionPartner, Update
+from ..undo import record_import
 from .comparison_shapes import CHANGED, NEW
 from .same_words import as_compared
-from .undo import record_import
 
 PASTED = "pasted"
 

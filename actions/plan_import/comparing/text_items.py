@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 
 from actions.plan_editor.plan_forms import NewPlanForm, period_in_print
 
+from ..reading.priority_names import priority_key, priority_name
 from .comparison_shapes import NEW, Item
 from .pairing import Match, Part, Wanted, pair
-from .priority_names import priority_key, priority_name
 from .same_words import words_key
 
 # A priority of the file is the plan's under another name if so many of its entries are, and are that one's.
