@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MONTHS = [name.casefold() for name in month_name]
+WELSH_MONTHS = [
+    "", "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd",
+    "rhagfyr",
+]  # fmt: skip
 WEEKDAYS = "|".join(f"{name.casefold()}|{name.casefold()[:3]}" for name in day_name) + "|tues|weds|thur|thurs"
 # Two digits from here on are of the last century.
 CENTURY = 70
 ONE_YEAR = 366
 
 _DAY = r"(?P<day>[0-9]{1,2})"
-_MONTH = r"(?P<name>[a-z]{3,9})\.?"
+_MONTH = r"(?P<name>[a-z]{3,10})\.?"
 _YEAR = r"'?\s?(?P<year>[0-9]{4}|[0-9]{2})"
 _YEAR4 = r"(?P<year>[0-9]{4})"
 _BY = r"(?:\s?[-/.\s]\s?)"
@@ -66,6 +70,8 @@ def _month_number(name):
     """The month that a word means: its name, or the beginning of one from three letters on."""
     if name == "sept":
         return 9
+    if name in WELSH_MONTHS[1:]:
+        return WELSH_MONTHS.index(name)
     return next((n for n, month in enumerate(MONTHS) if n and len(name) >= 3 and month.startswith(name)), None)
 
 

@@ -73,7 +73,14 @@ def read_when(text, *, plan_years=None, value=None, shows_month=False):
         return When(words=words if len(words) > LONGEST else "", status=status)
     if status is not None and STATUS_FIRST.match(normalised(words)):
         return When(words=words, status=status)
-    return replace(_read(words, plan_years), status=status)
+    return replace(_in_one_language(words, plan_years) or _read(words, plan_years), status=status)
+
+
+def _in_one_language(words, plan_years):
+    """The When of words such as "Mawrth 2027 / March 2027", which say one time in two languages; None for others."""
+    said = [_read(part, plan_years) for part in words.split(" / ")]
+    same = len(said) == 2 and said[0].on and (said[0].on, said[0].words) == (said[1].on, said[1].words)
+    return said[1] if same else None
 
 
 def normalised(text):

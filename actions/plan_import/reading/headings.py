@@ -32,9 +32,12 @@ class Meaning(StrEnum):
 
 # The first pattern that fits wins, so the narrow ones stand above the wide ones.
 PATTERNS = [
+    (Meaning.LEAD, r"resource names?|assignees?( name)?"),
     (
         Meaning.REFERENCE,
-        r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|(action|line) (no|number)",
+        r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|wbs( code)?|"
+        r"outline (number|no)|(action|line|priority|objective|task|activity|project|kpi|pi|indicator|measure) "
+        r"(id|no|nr|number|code|ref.*)",
     ),
     (
         Meaning.NONE,
@@ -48,6 +51,7 @@ PATTERNS = [
         r"(actual )?date of completion|actual completion.*|completed on|"
         r"review( date)?|pressure point|national indicator.*|(key )?risks?( .*)?|likelihood|impact|mitigat.*|"
         r"barriers?.*|"
+        r"(scope|level) of .*|"
         r"achievable|attainable|realistic|relevant|direction of travel|trend|score|dependenc.*|constraints?",
     ),
     (
@@ -60,7 +64,7 @@ PATTERNS = [
         r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
         r"results?( so far)?|"
         r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
-        r"(what (have )?we ve|what we have) done.*",
+        r"(?!.*to be achieved).*\bachieved\b.*|(what (have )?we ve|what we have) done.*",
     ),
     (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(b?rag|status)( rating)?"),
     (Meaning.PRIVATE, r".*\b(comments?|commentary)\b.*|(internal |officer |private )?notes?|remarks|observations"),
@@ -70,6 +74,12 @@ PATTERNS = [
     (Meaning.BASELINE, r"baseline.*|.*\boutturn\b.*|starting (point|figure)"),
     (Meaning.SOURCE, r"(data )?source.*"),
     (Meaning.REPORTER, r"who reports|reported by|reporting officer|data owner|lead member.*"),
+    (
+        Meaning.SUPPORTING,
+        r"who (else|helps?|supports?|assists?|contributes?|is (helping|supporting|involved)|(will|can|could) help)\b.*|"
+        r"(helped|supported|assisted|delivered with|joint|partners?) by|helpers?|help from|with support from|"
+        r"(in )?support|consulted|informed|working with|(together|jointly) with",
+    ),
     (
         Meaning.LEAD,
         r"leads?\b.*|.*\bleads?|(delivery )?led by|(activity |action )?owners?|by whom|who\b.*|whom|action by|"
@@ -122,7 +132,11 @@ PATTERNS = [
         r"strategic (objective|theme|outcome)s?|"
         r"focus( area)?|area of (work|focus)|bucket( name)?",
     ),
-    (Meaning.THEME, r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic"),
+    (
+        Meaning.THEME,
+        r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic|"
+        r"subject|agenda item|what matters.*",
+    ),
     (
         Meaning.NOTE,
         r"why|what is the problem|problems?|issues?|rationale|description|detail(s)?|context|background|method",
@@ -138,7 +152,8 @@ SIGNS = re.compile(r"[^\w%&#]+")
 FIRST = [Meaning.ACTION, Meaning.DUE, Meaning.LEAD, Meaning.MEASURE, Meaning.UPDATE, Meaning.PRIORITY, Meaning.STATUS]
 QUALIFIERS = {
     "our", "the", "key", "main", "csp", "partnership", "strategic", "planned", "proposed", "agreed", "delivery",
-    "local", "overall", "desired", "intended", "expected", "latest", "current", "primary", "nominated", "named",
+    "local", "overall", "desired", "expected", "latest", "current", "primary", "nominated", "named",
+    "required", "est", "specific", "intended",
 }  # fmt: skip
 
 

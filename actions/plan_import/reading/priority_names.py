@@ -17,7 +17,7 @@ RANKS = [
     "objective",
 ]
 WORDS = r"(?:strategic )?(?:priority|aim|objective|theme|goal|stage|outcome|pillar|ambition)"
-NUMBER = r"(?:\d+(?!\.\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+NUMBER = r"(?:\d+(?!\.\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|[a-h](?=\s*[:.–—-]))\b"
 NUMBERS = re.compile(NUMBER, re.I)
 NUMBERED = re.compile(rf"^{WORDS}(?: area)?(?:\s*(?:no\.? ?)?{NUMBER}\s*[:.–—-]*\s*|\s+[–—-]\s+|\s*:\s*(?=\S))", re.I)
 CAPTION = re.compile(r"^(?:table|annex|appendix|section|part|chapter)\s*[\dA-Z]{1,2}\s*[:.–—-]+\s*(?=\S)", re.I)
@@ -28,7 +28,7 @@ BELOW = re.compile(rf"^{WORDS}\s*\d+[a-z]?(?:\.\d+)+\s*[:.–—-]*\s*", re.I)
 def priority_name(words):
     """Name of a priority without "Priority 1:" or "1." before it."""
     plain = CAPTION.sub("", " ".join(words.split()))
-    return re.sub(r"^\d+[.):]\s*(?=\S)", "", NUMBERED.sub("", plain)) or plain
+    return re.sub(r"^(?:\d+|[A-Z])[.):]\s+(?=\S)", "", NUMBERED.sub("", plain)) or plain
 
 
 @lru_cache(maxsize=4096)

@@ -122,6 +122,9 @@ class SheetEntries:
 
     def _banner(self, line):
         places = self._places(line)
+        if line.depth is not None:
+            self._outline(line, places)
+            return
         texts = [words for _, words in places]
         numbered = any(NUMBERED.match(words) for words in texts)
         words = ": ".join(one.rstrip(".:") for one in texts) if len(texts) > 1 else texts[0]
@@ -132,6 +135,17 @@ class SheetEntries:
         else:
             self.current.begin_theme(words, places[0][0])
             self.tables.last = None
+
+    def _outline(self, line, places):
+        """Go on under a row that sums up those below it; its figures are theirs."""
+        for place, words in places:
+            if line.columns.get(place[2]) != Meaning.ACTION:
+                self.entries.leave_out(place, words, "of a row that sums up those below it")
+            elif line.depth:
+                self.current.begin_theme(words, place)
+            else:
+                self.tables.begin_priority(words, place)
+        self.tables.last = None
 
     def _within_numbered(self):
         """Whether the current priority has a number, as one with groups below it has."""

@@ -8,13 +8,21 @@ from itertools import pairwise
 from .authority_roster import Roster, name_key
 from .headings import LONGEST_HEADING, Meaning, meaning_of
 from .labelled import labelled_blocks, priority_columns
-from .priority_names import BELOW, NUMBERED, priority_key, priority_name
+from .outlines import outline
+from .priority_names import BELOW, NUMBERED, is_numbered, priority_key, priority_name
 from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
 from .values import SAMPLE, WORDS_OF_STATUS
 
 NOTE = re.compile(
     r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:b?rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|"
     r"abbreviations\b|source\s*:|(?:last )?updated\b|figures are|\w+ = )",
+    re.I,
+)
+# "Priority lead: Jane Doe" names nobody's priority.
+LED = re.compile(
+    r"(?:(?:priority|theme|objective|strategic|outcome|executive|board|overall|delivery|action|plan|group)s? )*"
+    r"(?:leads?|owners?|sponsors?|champions?|chair(?:ed by)?|sro|led by|"
+    r"(?:lead|(?:senior )?responsible) (?:officer|owner|agency|partner|member|organisation)s?)\s*(?::|[–—-]\s)",
     re.I,
 )
 TOTAL = re.compile(r"(?:sub-?|grand )?totals?\s*:?", re.I)
@@ -46,13 +54,14 @@ class Kind(StrEnum):
 @dataclass(slots=True)
 class Line:
     """A row with its kind; `columns` are the Meanings of its table's columns, by number from 0. `records` are those of
-    a block of labels and values, on its first line."""
+    a block of labels and values, on its first line; `depth` that of a row that sums up others, from 0."""
 
     kind: Kind
     row: object
     columns: dict[int, Meaning] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
     records: list = field(default_factory=list)
+    depth: int | None = None
 
 
 @dataclass(slots=True)
@@ -147,7 +156,7 @@ class _Lines:
             self.blocks = labelled_blocks(self.rows, self.looks) or priority_columns(self.rows)
         self.kinds = {at: answers.kinds.get((sheet.name, row.number)) for at, row in enumerate(self.rows)}
         self.repeated = sum(self.looks) > 1
-        self.lines, self.tables = [], []
+        self.lines, self.tables, self.depths = [], [], {}
 
     def read(self):
         columns, headings, table, body, skip = {}, {}, 0, [], 0
@@ -177,7 +186,8 @@ class _Lines:
                 if joined:
                     self.lines.append(Line(Kind.HEADINGS, following, columns, headings))
                 continue
-            self.lines.append(Line(self._kind(at, row, columns, body), row, columns, headings))
+            depth = self.depths.get(row.number)
+            self.lines.append(Line(self._kind(at, row, columns, body), row, columns, headings, depth=depth))
         return self.lines, self.tables
 
     def _holds_headings(self, at, row, columns):
@@ -204,6 +214,7 @@ class _Lines:
         is_said = sheet in answers.headings or any(place[0] == sheet for place in answers.columns)
         is_guess = bool(self.guess) and not is_said
         starts = self.guess.starts if self.guess else 0
+        self.depths |= outline(self.rows[start : self._body(start).end], headings, found.meanings)
         self.tables.append(Table(sheet, number, headings, found.meanings, found.unsure, is_guess, starts))
         return found.meanings, headings
 
@@ -222,6 +233,12 @@ class _Lines:
         words = row.words
         if self.kinds[at]:
             return self.kinds[at]
+        if row.number in self.depths:
+            return Kind.LINE if self.depths[row.number] < 0 else Kind.BANNER
+        if len(words) == 1 and LED.match(words[0]):
+            return Kind.LINE
+        if len(words) == 2 and self._is_above_table(at):
+            return Kind.BANNER if is_numbered(f"{words[0]}: {words[1]}") else Kind.LINE
         if NOTE.match(words[0]) and (len(words) == 1 or LABEL.fullmatch(words[0])):
             return Kind.NOTE
         if len(words) == 1 and not row.heading and self._names_table(at, words[0], columns):
@@ -242,6 +259,18 @@ class _Lines:
         """Whether a line such as "How we will measure success" is the heading of a table, or of a list."""
         named = meaning_of(words) in (Meaning.MEASURE, Meaning.ACTION)
         return named and (not columns or self._is_above_headings(at))
+
+    def _is_above_table(self, at):
+        """Whether a row is one of the lines of a name and its words that stand above a table's headings."""
+        first = next(cell.text for cell in self.rows[at].cells if cell.text)
+        if not (NUMBERED.fullmatch(first) or meaning_of(first) or LED.match(f"{first}:")):
+            return False
+        below = next((n for n in range(at + 1, len(self.rows)) if len(self.rows[n].words) > 2), None)
+        return (
+            below is not None
+            and self.looks[below]
+            and all(len(row.words) != 1 or NUMBERED.match(row.words[0]) for row in self.rows[at + 1 : below])
+        )
 
     def _is_above_headings(self, at):
         """Whether the next row that is not empty holds headings."""
@@ -296,7 +325,11 @@ def is_key(row, columns):
     if len(filled) != 2 or len(columns) <= 2:
         return False
     (at, first), (_, second) = filled
-    return name_key(first) in WORDS_OF_STATUS and columns.get(at) != Meaning.STATUS and len(second) < LONGEST_BANNER
+    return (
+        name_key(first) in WORDS_OF_STATUS
+        and columns.get(at) not in (Meaning.STATUS, Meaning.REFERENCE)
+        and len(second) < LONGEST_BANNER
+    )
 
 
 def is_total(row, columns):
@@ -308,7 +341,9 @@ def is_total(row, columns):
 def is_banner(at, row, columns, body, *, fuller):
     """Whether a row of a table names the priority, or the group, of the rows below it."""
     filled = [(column, cell) for column, cell in enumerate(row.cells) if cell.text]
-    if len(filled) == 2 and (re.fullmatch(r"\d+\.?", filled[0][1].text) or NUMBERED.fullmatch(filled[0][1].text)):
+    if len(filled) == 2 and (
+        re.fullmatch(r"(?:\d+|[A-Z])[.):]?", filled[0][1].text) or NUMBERED.fullmatch(filled[0][1].text)
+    ):
         return len(filled[1][1].text) <= LONGEST_BANNER and (fuller or bool(NUMBERED.match(filled[0][1].text)))
     if len(filled) != 1:
         return False

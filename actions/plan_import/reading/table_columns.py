@@ -39,6 +39,7 @@ def columns_of(headings, rows, roster):
         if meaning == Meaning.UPDATE and values[at].statuses >= 0.8:
             meaning = Meaning.STATUS
         found.meanings[at] = meaning or Meaning.NONE
+    _choose_reference(found.meanings, values)
     _choose_due(found.meanings, headings, values)
     _choose_lead(found.meanings, headings, values)
     _choose_matrix(found.meanings, headings, values, roster)
@@ -54,6 +55,14 @@ def columns_of(headings, rows, roster):
 
 def _with(meanings, meaning):
     return [at for at, one in sorted(meanings.items()) if one == meaning]
+
+
+def _choose_reference(meanings, values):
+    """One column holds the references: one that says more than a running number."""
+    columns = _with(meanings, Meaning.REFERENCE)
+    for at in columns:
+        if at != max(columns, key=lambda one: (values[one].counted < 1, values[one].count > 0, -one)):
+            meanings[at] = Meaning.NONE
 
 
 def _choose_due(meanings, headings, values):
@@ -77,7 +86,9 @@ def _choose_lead(meanings, headings, values):
     """One column holds the leads: the one that names most authorities; the officers' names beside it are private."""
     columns = _with(meanings, Meaning.LEAD)
     if len(columns) > 1:
-        best = max(columns, key=lambda at: (values[at].leads, "lead" in headings[at].lower(), -at))
+        best = max(
+            columns, key=lambda at: (values[at].leads >= 0.3, "lead" in headings[at].lower(), values[at].leads, -at)
+        )
         for at in columns:
             if at != best:
                 meanings[at] = Meaning.SUPPORTING if values[at].leads >= 0.3 else Meaning.PRIVATE
@@ -110,8 +121,10 @@ def _choose_actions(found, headings, values):
     """One column holds the actions, a second one of actions their notes."""
     meanings = found.meanings
     columns = _with(meanings, Meaning.ACTION)
-    for at in columns[1:]:
-        meanings[at] = Meaning.NOTE
+    first = next((at for at in columns if values[at].words > 1), columns[0] if columns else None)
+    for at in columns:
+        if at != first:
+            meanings[at] = Meaning.NOTE
     known = set(meanings.values())
     if columns or not BESIDE_ACTIONS & known or MEASURED & known:
         return

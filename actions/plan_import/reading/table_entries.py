@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from partners.files.cell_words import list_items
+
 from .entry_shapes import ActionEntry, Criterion, Update
 from .headings import Meaning, meaning_of
 from .priority_names import is_numbered
 from .values import ROLE, SUPPORTS
 
 NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "tbc", "tba", "to be confirmed", "to be agreed", "nil"}
+# Signs that people type before the items of a list.
+TYPED = ("-", "–", "—", "*")
 # The file's own number of an action, within its words.
 NUMBER = re.compile(r"^(\d+(?:\.\d+)+)[.)]?\s+(?=\S)")
 CONFIDENTIAL = re.compile(
@@ -56,6 +60,8 @@ def measures_in(words):
     """The measures of a cell: one a bullet, or one a line where each line could be one."""
     if "•" in words:
         return re.split(r"\n\s*(?=•)", words)
+    if words[:1] in TYPED and (items := list_items(words)):
+        return items
     lines = [line for line in words.splitlines() if line.strip()]
     apart = all(line.strip()[:1].isupper() or line.strip()[:1].isdigit() for line in lines)
     return lines if apart else [words]
@@ -78,6 +84,7 @@ class TableEntries:
         self.merged, self.beside, self.labels = {}, {}, set()
         self.priority_words = None
         self.is_within_priority = False
+        self.themes = []
 
     def begin_headings(self, line):
         """Leave out the headings of a table; a priority that is among them is that of the rows below."""
@@ -105,6 +112,7 @@ class TableEntries:
             if words:
                 one = Held(place, words, line.headings.get(at, ""), cell.covered, cell)
                 held.setdefault(line.columns.get(at, Meaning.PRIVATE), []).append(one)
+        self.themes = [at for at, meaning in sorted(line.columns.items()) if meaning == Meaning.THEME]
         self._entry(held, has_actions=Meaning.ACTION in line.columns.values())
         fills = [
             cell.fill
@@ -118,6 +126,7 @@ class TableEntries:
     def read_record(self, record):
         """Read a block of labels and values, which is one action."""
         held = {}
+        self.themes = [at for _, at, _, meaning, _ in record if meaning == Meaning.THEME]
         for row, at, label, meaning, label_at in record:
             place = (self.sheet.name, row.number, at)
             label_place = (self.sheet.name, row.number, label_at)
@@ -157,7 +166,10 @@ class TableEntries:
                 if one.covered:
                     continue
                 within = self.is_within_priority and not one.heading.casefold().startswith("priorit")
-                if within or (meaning == Meaning.THEME and not self.themes_are_priorities):
+                is_theme = meaning == Meaning.THEME and (
+                    not self.themes_are_priorities or one.place[2] not in self.themes[:1]
+                )
+                if within or is_theme:
                     self.current.begin_theme(one.words, one.place)
                     self.last = None
                 else:
@@ -180,6 +192,8 @@ class TableEntries:
         if number and not held.get(Meaning.REFERENCE):
             action.wording = action.wording[number.end() :]
             action.add("reference", number[1], kept[0].place)
+        elif not held.get(Meaning.REFERENCE) and kept[0].cell and "\n" not in kept[0].cell.mark:
+            action.reference = kept[0].cell.mark.strip("().")
         action.made_from = [one.place for one in kept]
         action.made_from += [one.place for several in held.values() for one in several]
         self.entries.actions.append(action)

@@ -33,7 +33,7 @@ SUPPORTS = re.compile(r"s|support|supporting|c|i|p|partner|o|○", re.I)
 ROLE = re.compile(f"{LEADS.pattern}|{SUPPORTS.pattern}", re.I)
 NUMBER = re.compile(r"[£$€]?[\d.,]+\s?(?:%|k|m)?", re.I)
 MARK = re.compile(r"[x✓✔☑●■▪•√yn]|yes|no|y/n|n/a|-", re.I)
-REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d+(?:[.)]\d+)*[a-z]?[.)]?", re.I)
+REFERENCE = re.compile(r"[A-Z]{0,5}[ /.-]?\d+(?:[./-]?(?:\d+|[a-z]))*[.)]?", re.I)
 TO_BE_AGREED = {"tbc", "tba", "n/a", "na", "-", "–", "none", ""}
 SAMPLE = 60
 
@@ -56,6 +56,8 @@ class Profile:
     roles: float = 0
     numbers: float = 0
     references: float = 0
+    codes: float = 0
+    counted: float = 0
     words: float = 0
     distinct: float = 0
 
@@ -84,6 +86,8 @@ def profile(rows, at, roster):
         roles=share(ROLE.fullmatch),
         numbers=share(NUMBER.fullmatch),
         references=share(REFERENCE.fullmatch),
+        counted=share(str.isdigit),
+        codes=share(lambda text: len(text) < 4 or any(one.isdigit() for one in text)),
         words=sum(len(text.split()) for text in texts) / len(texts),
         distinct=len(set(texts)) / len(texts),
     )
@@ -113,6 +117,8 @@ def fits(meaning, values):
             return max(values.times, values.dates) > 0 or values.words < 8
         case Meaning.LEAD | Meaning.SUPPORTING:
             return values.dates < 0.8 and values.statuses < 0.8
+        case Meaning.REFERENCE:
+            return values.codes > 0.2
         case _:
             return True
 

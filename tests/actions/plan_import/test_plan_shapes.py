@@ -8,13 +8,17 @@ from actions.plan_import.reading.priority_names import priority_key
 from partners.models import Authority
 
 from . import (
+    plans_between_lines,
     plans_from_programs,
     plans_in_sheets,
+    plans_in_trackers,
     plans_in_words,
+    plans_of_boards,
     plans_of_last_resort,
     plans_of_others,
     plans_of_promises,
     plans_of_the_field,
+    plans_on_wide_sheets,
     plans_seen_last,
     plans_with_faults,
 )
@@ -30,6 +34,10 @@ MODULES = [
     plans_of_last_resort,
     plans_seen_last,
     plans_of_promises,
+    plans_of_boards,
+    plans_in_trackers,
+    plans_between_lines,
+    plans_on_wide_sheets,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
