@@ -32,7 +32,12 @@ class Meaning(StrEnum):
 
 # The first pattern that fits wins, so the narrow ones stand above the wide ones.
 PATTERNS = [
-    (Meaning.LEAD, r"resource names?|assignees?( name)?"),
+    # What a form asks for.
+    (Meaning.DUE, r"(by )?when (will|is|should|must|do|does|are)\b.*|by what date\b.*"),
+    (Meaning.PRIORITY, r"(which|what) ((strategic|of our|of the) )?(priority|priorities|theme|aim|objective)\b.*"),
+    (Meaning.LEAD, r"(which|what) (organisation|agency|partner|body|team|service)\b.*\b(lead|own|responsible)\w*\b.*"),
+    (Meaning.SUPPORTING, r"(which|what) (other )?(organisations?|agency|agencies|partners?|bodies|body)\b.*"),
+    (Meaning.LEAD, r"resource names?|assignees?( name)?|members"),
     (
         Meaning.REFERENCE,
         r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|wbs( code)?|"
@@ -111,7 +116,7 @@ PATTERNS = [
         Meaning.ACTION,
         r"(to do this )?(what )?we will( do)?|"
         r"what( (we will|will we|needs to be|will be|are we going to) do(ne)?( .*)?)?|"
-        r"details? of action|wording|.*\bwe will (take|do)",
+        r"what is (the|your) (action|activity|task)( .*)?|(card|item|issue) (name|title)|details? of action|wording|.*\bwe will (take|do)",
     ),
     (
         Meaning.ACTION,
@@ -135,7 +140,7 @@ PATTERNS = [
     (
         Meaning.THEME,
         r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic|"
-        r"subject|agenda item|what matters.*",
+        r"subject|agenda item|what matters.*|labels?|tags?",
     ),
     (
         Meaning.NOTE,

@@ -274,7 +274,8 @@ class _Lines:
 
     def _is_above_headings(self, at):
         """Whether the next row that is not empty holds headings."""
-        following = next((n for n in range(at + 1, min(at + 3, len(self.rows))) if self.rows[n].words), None)
+        below = (n for n in range(at + 1, len(self.rows)) if self.rows[n].words and not is_aside(self.rows[n]))
+        following = next(below, None)
         return following is not None and self.looks[following]
 
 
@@ -330,6 +331,12 @@ def is_key(row, columns):
         and columns.get(at) not in (Meaning.STATUS, Meaning.REFERENCE)
         and len(second) < LONGEST_BANNER
     )
+
+
+def is_aside(row):
+    """Whether a row of one cell says who leads a priority, or what it is to change: "Outcome: Fewer are hurt"."""
+    label, colon, _ = row.words[0].partition(":")
+    return len(row.words) == 1 and bool(LED.match(row.words[0]) or (colon and meaning_of(label) == Meaning.MEASURE))
 
 
 def is_total(row, columns):

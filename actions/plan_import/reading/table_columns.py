@@ -10,7 +10,7 @@ from .values import Profile, fits, guessed, names_authority, profile
 BESIDE_ACTIONS = {Meaning.LEAD, Meaning.DUE}
 MEASURED = {Meaning.BASELINE, Meaning.TARGET, Meaning.DIRECTION, Meaning.FREQUENCY}
 # Headings that name the due date more surely than "Date" or "Milestone date" do.
-DUE_FIRST = ("due", "deadline", "by when", "target date", "end", "finish", "complet", "timescale", "when")
+DUE_FIRST = ("due", "deadline", "by when", "when will", "target date", "end", "finish", "complet", "timescale", "when")
 MOSTLY = 0.8
 PROJECT = re.compile(r"(?:projects?|workstreams?|schemes?)\b", re.I)
 
@@ -117,14 +117,22 @@ def _choose_projects(meanings, headings, values):
         meanings[projects[0]] = Meaning.ACTION
 
 
+def _first_of_actions(columns, meanings, values):
+    """The column of the actions: the first, or that of the tasks below them, where each has its own lead or date."""
+    worded = [at for at in columns if values[at].words > 1] or columns
+    most = max((values[at].filled for at in meanings if meanings[at] in BESIDE_ACTIONS), default=0)
+    own = [at for at in worded if values[at].filled >= most]
+    return next(iter(own or worded), None)
+
+
 def _choose_actions(found, headings, values):
     """One column holds the actions, a second one of actions their notes."""
     meanings = found.meanings
     columns = _with(meanings, Meaning.ACTION)
-    first = next((at for at in columns if values[at].words > 1), columns[0] if columns else None)
+    first = _first_of_actions(columns, meanings, values)
     for at in columns:
         if at != first:
-            meanings[at] = Meaning.NOTE
+            meanings[at] = Meaning.THEME if at < first and values[at].filled < values[first].filled else Meaning.NOTE
     known = set(meanings.values())
     if columns or not BESIDE_ACTIONS & known or MEASURED & known:
         return

@@ -18,7 +18,8 @@ WORDS_OF_STATUS = {
     "ongoing": "on track", "on schedule": "on track", "on target": "on track", "started": "on track",
     "b": "complete", "blue": "complete", "complete": "complete", "completed": "complete", "done": "complete",
     "closed": "complete", "achieved": "complete", "finished": "complete",
-    "not started": "not started", "not yet started": "not started", "not due": "not started", "open": "",
+    "not started": "not started", "to do": "not started", "doing": "on track",
+    "not yet started": "not started", "not due": "not started", "open": "",
     "on hold": "", "paused": "", "white": "", "grey": "",
 }  # fmt: skip
 NO_DAY = re.compile(
