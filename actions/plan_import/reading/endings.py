@@ -48,6 +48,18 @@ def _take_labels(entries, action):
     return True
 
 
+def part_who_from_when(action, roster):
+    """Give leads and times that stand in one cell, such as "Police, March 2027", to their fields."""
+    if bool(action.lead_words) == bool(action.due_words):
+        return
+    name, other = ("lead_words", "due_words") if action.lead_words else ("due_words", "lead_words")
+    words = getattr(action, name)
+    leads, times = _parts(words, roster) if len(words) <= LONGEST else ([], [])
+    if leads and times:
+        action.lead_words, action.due_words = ", ".join(leads), ", ".join(times)
+        action.places.setdefault(other, []).extend(action.places.get(name, []))
+
+
 def _set(action, name, words):
     if words:
         setattr(action, name, words.rstrip("."))
@@ -56,7 +68,7 @@ def _set(action, name, words):
 
 def _parts(ending, roster):
     """(leads, times) of an ending, of which every part has to be one; empty if it is not."""
-    parts = [part.strip() for part in re.split(r"[,;]|\s[–—-]\s", ending) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;\n]|\s[–—-]\s", ending) if part.strip()]
     leads, times, other = [], [], []
     for part in parts:
         bare = re.sub(rf"^(?:{WHO}|{WHEN}|{OTHERS})\s*:\s*", "", part, flags=re.I)

@@ -116,7 +116,8 @@ PATTERNS = [
         Meaning.ACTION,
         r"(to do this )?(what )?we will( do)?|"
         r"what( (we will|will we|needs to be|will be|are we going to) do(ne)?( .*)?)?|"
-        r"what is (the|your) (action|activity|task)( .*)?|(card|item|issue) (name|title)|details? of action|wording|.*\bwe will (take|do)",
+        r"what is (the|your) (action|activity|task)( .*)?|(card|item|issue) (name|title)|"
+        r"details? of action|wording|.*\bwe will (take|do)",
     ),
     (
         Meaning.ACTION,

@@ -1,4 +1,4 @@
-"""Spreadsheets as they grow over years: notes in rows, crossed ideas, headings that are instructions, bodies in codes."""
+"""Spreadsheets as they grow over years: lines above tables, headings that are instructions, empty columns."""
 
 from datetime import date
 

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from .making import Plan, bold_workbook, csv, pasted, workbook
-from .plans_in_sheets import B, C, F, N, P, W
+from .making import Plan, bold_workbook, csv, workbook
+from .plans_in_sheets import C, F, N, P, W
 
 
 def book_of_plans():
-    """A cover, a sheet of guidance, a sheet a priority with its title and lead above, lists for validation at the end."""
+    """A cover, a sheet of guidance, a sheet a priority with its title and lead above, lists of choices at the end."""
     head = ["Ref", "Action", "Lead Agency", "Supporting Agencies", "Target date", "Progress", "BRAG"]
 
     def sheet(title, lead, rows):
@@ -72,7 +72,8 @@ def log_of_decisions():
     """An action log of a meeting: dates of raising and closing, owner by name and agency, open or closed."""
     source = workbook({"CSP Action Log": [
         ["CSP Action Log 2026"],
-        ["Meeting date", "Action no.", "Workstream", "Action", "Owner", "Agency", "Due", "Open/Closed", "Outcome / notes"],
+        ["Meeting date", "Action no.", "Workstream", "Action", "Owner", "Agency", "Due", "Open/Closed",
+         "Outcome / notes"],
         [date(2026, 5, 12), "26/05-1", "Prevent", "Share the profile with faith leaders", "J. Dee", "WDC",
          date(2026, 6, 30), "Closed", "Shared"],
         [date(2026, 5, 12), "26/05-2", "Prevent", "Add a page to the website", "A. Fox", "WDC", date(2026, 7, 31),

@@ -10,6 +10,7 @@ from partners.models import Authority
 from . import (
     plans_between_lines,
     plans_from_programs,
+    plans_half_kept,
     plans_in_sheets,
     plans_in_trackers,
     plans_in_words,
@@ -17,9 +18,11 @@ from . import (
     plans_of_last_resort,
     plans_of_others,
     plans_of_promises,
+    plans_of_scrutiny,
     plans_of_the_field,
     plans_on_wide_sheets,
     plans_seen_last,
+    plans_turned_round,
     plans_with_faults,
 )
 from .test_cases import NAMES, YEARS, plain
@@ -38,6 +41,9 @@ MODULES = [
     plans_in_trackers,
     plans_between_lines,
     plans_on_wide_sheets,
+    plans_half_kept,
+    plans_of_scrutiny,
+    plans_turned_round,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
