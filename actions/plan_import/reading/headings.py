@@ -69,7 +69,7 @@ PATTERNS = [
         r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
         r"results?( so far)?|"
         r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
-        r"(?!.*to be achieved).*\bachieved\b.*|(what (have )?we ve|what we have) done.*",
+        r"(?!.*achieved by)(?!.*to be achieved).*\bachieved\b.*|(what (have )?we ve|what we have) done.*",
     ),
     (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(b?rag|status)( rating)?"),
     (Meaning.PRIVATE, r".*\b(comments?|commentary)\b.*|(internal |officer |private )?notes?|remarks|observations"),
@@ -114,7 +114,7 @@ PATTERNS = [
     ),
     (
         Meaning.ACTION,
-        r"(to do this )?(what )?we will( do)?|"
+        r"(so |to do this )?(what )?we will( do)?|"
         r"what( (we will|will we|needs to be|will be|are we going to) do(ne)?( .*)?)?|"
         r"what is (the|your) (action|activity|task)( .*)?|(card|item|issue) (name|title)|"
         r"details? of action|wording|.*\bwe will (take|do)",
@@ -128,7 +128,8 @@ PATTERNS = [
     (
         Meaning.MEASURE,
         r".*\b(measures?|measurable|success|outcomes?|kpis?|indicators?|"
-        r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to",
+        r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to|"
+        r"(so )?we (will|ll) know( .*)?",
     ),
     (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?|impact measures?|benefits?"),
     (
@@ -141,7 +142,7 @@ PATTERNS = [
     (
         Meaning.THEME,
         r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic|"
-        r"subject|agenda item|what matters.*|labels?|tags?",
+        r"subject|agenda item|what matters.*|we aim to|labels?|tags?",
     ),
     (
         Meaning.NOTE,
@@ -153,6 +154,7 @@ ANY = re.compile("|".join(pattern for _, pattern in PATTERNS))
 LONGEST_HEADING = 60
 SEPARATOR = re.compile(r"/|\n|\band\b|&|\+")
 COMPOUND = re.compile(rf"{SEPARATOR.pattern}|\(")
+YEARS = re.compile(r"\b20\d\d(?:\s?[-–/]\s?(?:20)?\d\d)?\b")
 SIGNS = re.compile(r"[^\w%&#]+")
 # Of a heading that names several things, such as "Ref & action", the first of these is what the column holds.
 FIRST = [Meaning.ACTION, Meaning.DUE, Meaning.LEAD, Meaning.MEASURE, Meaning.UPDATE, Meaning.PRIORITY, Meaning.STATUS]
@@ -168,7 +170,7 @@ def meaning_of(heading):
     """The Meaning of a heading, or None where its words are not known."""
     if len(heading) > LONGEST_HEADING:
         return None
-    if not COMPOUND.search(heading):
+    if not COMPOUND.search(heading) and not YEARS.search(heading):
         return _meaning_of(_plain(heading))
     parts = [part for part in SEPARATOR.split(heading) if part.strip()]
     if len(parts) > 1 and all(known := [_meaning_of(_plain(part)) for part in parts]):
@@ -177,7 +179,8 @@ def meaning_of(heading):
     for words in (heading, bare, *(parts if len(parts) > 1 else ())):
         if meaning := _meaning_of(_plain(words)):
             return meaning
-    return None
+    undated = YEARS.sub(" ", heading)
+    return meaning_of(undated) if undated != heading else None
 
 
 def _plain(words):

@@ -17,7 +17,7 @@ RANKS = [
     "objective",
 ]
 WORDS = r"(?:strategic )?(?:priority|aim|objective|theme|goal|stage|outcome|pillar|ambition)"
-NUMBER = r"(?:\d+(?!\.\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|[a-h](?=\s*[:.–—-]))\b"
+NUMBER = r"(?:\d{1,2}(?![\d.]\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|[a-h](?=\s*[:.–—-]))\b"
 NUMBERS = re.compile(NUMBER, re.I)
 NUMBERED = re.compile(rf"^{WORDS}(?: area)?(?:\s*(?:no\.? ?)?{NUMBER}\s*[:.–—-]*\s*|\s+[–—-]\s+|\s*:\s*(?=\S))", re.I)
 CAPTION = re.compile(r"^(?:table|annex|appendix|section|part|chapter)\s*[\dA-Z]{1,2}\s*[:.–—-]+\s*(?=\S)", re.I)

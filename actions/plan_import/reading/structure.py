@@ -14,7 +14,7 @@ from .table_columns import BESIDE_ACTIONS, MEASURED, Columns, columns_of
 from .values import SAMPLE, WORDS_OF_STATUS
 
 NOTE = re.compile(
-    r"^(?:\*+|†|notes?\b|nb\b|n\.b\.|(?:b?rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|"
+    r"^(?:\*+|†|\([^()]+\)$|notes?\b|nb\b|n\.b\.|(?:b?rag |colour )?key(?:\s*[:=–-]|\s*$)|totals?\b|footnotes?\b|"
     r"abbreviations\b|source\s*:|(?:last )?updated\b|figures are|\w+ = )",
     re.I,
 )

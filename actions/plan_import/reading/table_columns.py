@@ -117,11 +117,11 @@ def _choose_projects(meanings, headings, values):
         meanings[projects[0]] = Meaning.ACTION
 
 
-def _first_of_actions(columns, meanings, values):
+def _first_of_actions(columns, found, headings, values):
     """The column of the actions: the first, or that of the tasks below them, where each has its own lead or date."""
     worded = [at for at in columns if values[at].words > 1] or columns
-    most = max((values[at].filled for at in meanings if meanings[at] in BESIDE_ACTIONS), default=0)
-    own = [at for at in worded if values[at].filled >= most]
+    most = max((values[at].filled for at, one in found.meanings.items() if one in BESIDE_ACTIONS), default=0)
+    own = [at for at in worded if values[at].filled >= most and not headings[at].lower().startswith("how")]
     return next(iter(own or worded), None)
 
 
@@ -129,7 +129,7 @@ def _choose_actions(found, headings, values):
     """One column holds the actions, a second one of actions their notes."""
     meanings = found.meanings
     columns = _with(meanings, Meaning.ACTION)
-    first = _first_of_actions(columns, meanings, values)
+    first = _first_of_actions(columns, found, headings, values)
     for at in columns:
         if at != first:
             meanings[at] = Meaning.THEME if at < first and values[at].filled < values[first].filled else Meaning.NOTE

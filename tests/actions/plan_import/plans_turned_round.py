@@ -38,7 +38,7 @@ def delivered_by():
 
 
 def priority_in_ids():
-    """A key of priorities above the table, whose numbers are all that the rows say."""
+    """Priorities by their initials, in a column after the actions."""
     source = workbook({"Plan": [
         ["Action", "Priority area", "Lead", "Date", "Comments"],
         ["Hold a knife amnesty", "SV", "Police", "May 2026", ""],

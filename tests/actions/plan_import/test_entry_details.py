@@ -167,6 +167,33 @@ def test_no_word_of_an_action_is_lost_at_its_end(parts):
     assert unaccounted(source, entries_of(source)) == {}
 
 
+def test_the_number_that_a_program_counts_is_the_file_s_own_reference():
+    source = document([["Priority", "Action", "Lead"], ["Roads", "Paint", "Police"], ["Roads", "Light", "CCC"]])
+    for row, mark in zip(source.sheets[0].rows[1:], ("1.1", "b)"), strict=True):
+        row.cells[1].mark = mark
+    assert [(one.wording, one.reference) for one in entries_of(source).actions] == [("Paint", "1.1"), ("Light", "b")]
+
+
+def test_who_leads_a_priority_is_listed_and_is_no_priority():
+    rows = [["Roads"], ["Priority lead: Jo Dee, CCC"], HEAD[1:], ["Paint", "Police", "May 2026"],
+            ["Parks"], ["Theme sponsor – Al Fox"], HEAD[1:], ["Mow", "CCC", "May 2026"]]  # fmt: skip
+    entries = entries_of(workbook({"Plan": rows}))
+    assert list(entries.priorities) == ["Roads", "Parks"]
+    assert {one.words for one in entries.left_out} >= {"Priority lead: Jo Dee, CCC", "Theme sponsor – Al Fox"}
+
+
+def test_a_row_that_sums_up_others_and_has_a_lead_of_its_own_is_an_action():
+    rows = [
+        ["WBS", "Task", "Lead", "Finish"],
+        ["1", "Roads", "CCC", "May 2026"],
+        ["1.1", "Paint", "Police", "May 2026"],
+    ]
+    assert [one.wording for one in entries_of(workbook({"Plan": rows})).actions] == ["Roads", "Paint"]
+    rows[1][2] = ""
+    entries = entries_of(workbook({"Plan": rows}))
+    assert [(one.priority, one.wording) for one in entries.actions] == [("Roads", "Paint")]
+
+
 def test_two_thousand_rows_are_read_within_the_time_of_a_page():
     rows = [
         ["Ref", "Priority", "Action", "Lead", "Partners", "Deadline", "Success measure", "Q1 progress", "RAG", "Cost"]

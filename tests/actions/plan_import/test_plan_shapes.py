@@ -10,6 +10,7 @@ from partners.models import Authority
 from . import (
     plans_between_lines,
     plans_from_programs,
+    plans_from_regions,
     plans_half_kept,
     plans_in_sheets,
     plans_in_trackers,
@@ -44,6 +45,7 @@ MODULES = [
     plans_half_kept,
     plans_of_scrutiny,
     plans_turned_round,
+    plans_from_regions,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
