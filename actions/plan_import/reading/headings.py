@@ -50,7 +50,8 @@ PATTERNS = [
     ),
     (
         Meaning.NONE,
-        r"strategic link.*|links? (to|with).*|who benefits|location|wards?|start( date)?|"
+        r"strategic link.*|links? (to|with).*|who benefits|location|wards?|"
+        r"((actual|planned) )?starts?( date| on.*| by)?|"
         r"date (agreed|raised|added|opened|of meeting|closed|completed)|"
         r"actual (completed|completion|closed|end) date|(completed|closed) date|"
         r"(actual )?date of completion|actual completion.*|completed on|"
@@ -68,7 +69,8 @@ PATTERNS = [
         Meaning.UPDATE,
         r".*\b(updates?|progress|completed)\b.*|% ?complete.*|(current )?position( .*)?|achieved( so far)?|"
         r"results?( so far)?|"
-        r"where (are )?we( are)?( now)?|next steps?|(q[1-4]|quarter [1-4])( .*)?|"
+        r"where (are )?we( are)?( now)?|how (are we|is it|s it) (doing|going|getting on).*|next steps?|"
+        r"(q[1-4]|quarter [1-4])( .*)?|"
         r"(?!.*achieved by)(?!.*to be achieved).*\bachieved\b.*|(what (have )?we ve|what we have) done.*",
     ),
     (Meaning.STATUS, r"(b?rag( status| rating)?|status|current status)\b.*|.*\b(b?rag|status)( rating)?"),
@@ -87,7 +89,7 @@ PATTERNS = [
     ),
     (
         Meaning.LEAD,
-        r"leads?\b.*|.*\bleads?|(delivery )?led by|(activity |action )?owners?|by whom|who\b.*|whom|action by|"
+        r"leads?\b.*|.*\bleads?|(delivery )?led by|(activity |action )?owner(s|ship)?|by whom|who\b.*|whom|action by|"
         r"actioned by|assigned( to)?|allocated( to)?|arwein.*|responsable|sro|senior responsible.*|nominated officer",
     ),
     (
@@ -106,7 +108,8 @@ PATTERNS = [
     ),
     (
         Meaning.DUE,
-        r"finish|end( date)?|(delivery|planned) date|erbyn pryd|dyddiad.*|échéance|(target )?date|by|milestone dates?",
+        r"finish( date| on.*| by)?|end( date)?|(delivery|planned) date|erbyn pryd|"
+        r"dyddiad.*|échéance|(target )?date|by|milestone dates?",
     ),
     (
         Meaning.ACTION,
@@ -142,7 +145,8 @@ PATTERNS = [
     (
         Meaning.THEME,
         r"(key )?(themes?|objectives?)|strands?|(theme )?area|heading|category|recommendations?|topic|"
-        r"subject|agenda item|what matters.*|we aim to|labels?|tags?",
+        r"subject|agenda item|what matters.*|we aim to|labels?|tags?|"
+        r"(crime|harm|offence|risk) type|type of (crime|harm|offence)",
     ),
     (
         Meaning.NOTE,

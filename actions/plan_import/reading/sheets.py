@@ -4,9 +4,10 @@ import re
 
 from partners.written_times import read_when
 
+from .entry_shapes import Update
 from .headings import Meaning
 from .priority_names import NUMBERED, is_numbered, priority_key
-from .structure import PLAN, Kind
+from .structure import PLAN, Kind, update_label
 from .table_entries import TableEntries
 
 # Names of sheets that name no priority.
@@ -106,7 +107,11 @@ class SheetEntries:
     def _line(self, line):
         for one in line.row.words:
             self.entries.updated_on = updated_on(one) or self.entries.updated_on
-        if line.kind == Kind.NOTE:
+        label = update_label(line.row)
+        if label and line.columns and self.tables.last:
+            place, words = self._places(line)[0]
+            self.tables.last.updates.append(Update(words, label, place=place))
+        elif line.kind == Kind.NOTE:
             self._leave_out(line, "a note, a key or a total")
         elif not self.entries.title and len(line.row.words) == 1 and self._may_be_title(line):
             self.entries.title = line.row.words[0]

@@ -235,7 +235,7 @@ class _Lines:
             return self.kinds[at]
         if row.number in self.depths:
             return Kind.LINE if self.depths[row.number] < 0 else Kind.BANNER
-        if len(words) == 1 and LED.match(words[0]):
+        if len(words) == 1 and (LED.match(words[0]) or update_label(row)):
             return Kind.LINE
         if len(words) == 2 and self._is_above_table(at):
             return Kind.BANNER if is_numbered(f"{words[0]}: {words[1]}") else Kind.LINE
@@ -331,6 +331,12 @@ def is_key(row, columns):
         and columns.get(at) not in (Meaning.STATUS, Meaning.REFERENCE)
         and len(second) < LONGEST_BANNER
     )
+
+
+def update_label(row):
+    """The label of a row of one cell that says how the action above it goes: "Update: 12 trained"; "" for none."""
+    label, colon, said = row.words[0].partition(":")
+    return label if len(row.words) == 1 and colon and said and meaning_of(label) == Meaning.UPDATE else ""
 
 
 def is_aside(row):

@@ -93,7 +93,9 @@ def _choose_lead(meanings, headings, values):
             if at != best:
                 meanings[at] = Meaning.SUPPORTING if values[at].leads >= 0.3 else Meaning.PRIVATE
     if not columns and (others := _with(meanings, Meaning.SUPPORTING)):
-        meanings[others[0]] = Meaning.LEAD
+        unknown = [at for at in _with(meanings, Meaning.NONE) if meaning_of(headings[at]) is None]
+        named = [at for at in unknown if guessed(values[at]) == Meaning.LEAD]
+        meanings[(named or others)[0]] = Meaning.LEAD
 
 
 def _choose_matrix(meanings, headings, values, roster):

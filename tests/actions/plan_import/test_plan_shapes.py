@@ -9,6 +9,7 @@ from partners.models import Authority
 
 from . import (
     plans_between_lines,
+    plans_by_strangers,
     plans_from_programs,
     plans_from_regions,
     plans_half_kept,
@@ -17,6 +18,7 @@ from . import (
     plans_in_words,
     plans_of_boards,
     plans_of_last_resort,
+    plans_of_long_standing,
     plans_of_others,
     plans_of_promises,
     plans_of_scrutiny,
@@ -46,6 +48,8 @@ MODULES = [
     plans_of_scrutiny,
     plans_turned_round,
     plans_from_regions,
+    plans_of_long_standing,
+    plans_by_strangers,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
