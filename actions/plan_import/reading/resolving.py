@@ -14,6 +14,7 @@ from .entry_shapes import Question
 from .values import WORDS_OF_STATUS
 
 FINANCIAL_YEAR = re.compile(r"\b(20\d\d)\s*[-/–—]\s*(?:20)?(\d\d)\b")
+MONTHS_OF_YEAR = re.compile(r"\bapr(?:il)? (20\d\d)\s*(?:to|[-–—])\s*mar(?:ch)? (20\d\d)\b", re.I)
 NO_PART_OF_TIME = re.compile(
     r"\b(?:progress|update|latest|status|b?rag|rating|position|as at|figure|actual|report|in|for|to|summary|notes?|"
     r"comments?|end of|performance)s?\b|[()]",
@@ -38,8 +39,12 @@ def status_of_colour(fill):
 
 
 def years_of(entries, plan_years):
-    """First and last day of what the file is of: the year that its title names, else the plan."""
-    named = {match.group() for match in FINANCIAL_YEAR.finditer(entries.title)}
+    """First and last day of what the file is of: the year that its title names, or its one sheet, else the plan."""
+    sheets = {table.sheet for table in entries.tables}
+    title = MONTHS_OF_YEAR.sub(r"\1-\2", entries.title)
+    if not FINANCIAL_YEAR.search(title) and len(sheets) == 1:
+        title = sheets.pop()
+    named = {match.group() for match in FINANCIAL_YEAR.finditer(title)}
     if len(named) == 1:
         when = read_when(named.pop().replace(" ", ""))
         if when.on and when.first:

@@ -182,7 +182,8 @@ def _choose_priority(found, headings, values):
         before = not actions or at < actions[0]
         of_results = meaning == Meaning.MEASURE and "outcome" in headings[at].lower()
         unknown = meaning == Meaning.NONE and meaning_of(headings[at]) is None
-        if before and (of_results or unknown) and groups(values[at]):
+        of_problems = meaning == Meaning.NOTE and re.match(r"(the )?(problem|issue)", headings[at], re.I)
+        if before and (of_results or of_problems or unknown) and groups(values[at]):
             meanings[at] = Meaning.THEME
             found.unsure.add(at)
             return

@@ -8,6 +8,7 @@ from actions.plan_import.reading.priority_names import priority_key
 from partners.models import Authority
 
 from . import (
+    plans_at_last,
     plans_between_lines,
     plans_by_strangers,
     plans_from_programs,
@@ -50,6 +51,7 @@ MODULES = [
     plans_from_regions,
     plans_of_long_standing,
     plans_by_strangers,
+    plans_at_last,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
