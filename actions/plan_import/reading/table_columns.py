@@ -38,6 +38,8 @@ def columns_of(headings, rows, roster):
             meaning = guessed(values[at])
         if meaning == Meaning.UPDATE and values[at].statuses >= 0.8:
             meaning = Meaning.STATUS
+        if meaning == Meaning.TARGET and guessed(values[at]) == Meaning.DUE:
+            meaning = Meaning.DUE
         found.meanings[at] = meaning or Meaning.NONE
     _choose_reference(found.meanings, values)
     _choose_due(found.meanings, headings, values)
@@ -74,7 +76,7 @@ def _choose_due(meanings, headings, values):
     def sureness(at):
         words = headings[at].lower()
         named = next((place for place, one in enumerate(DUE_FIRST) if one in words), len(DUE_FIRST))
-        return (values[at].count == 0, -(values[at].times >= 0.5), named, at)
+        return (values[at].count == 0, -(values[at].times >= 0.5), -(values[at].filled >= 0.5), named, at)
 
     best = min(columns, key=sureness)
     for at in columns:

@@ -28,6 +28,7 @@ from . import (
     plans_seen_last,
     plans_turned_round,
     plans_with_faults,
+    plans_with_missions,
 )
 from .test_cases import NAMES, YEARS, plain
 
@@ -52,6 +53,7 @@ MODULES = [
     plans_of_long_standing,
     plans_by_strangers,
     plans_at_last,
+    plans_with_missions,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
