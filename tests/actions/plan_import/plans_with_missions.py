@@ -7,7 +7,8 @@ from .plans_in_sheets import C, F, N, P, W
 def ministers():
     """A pledge list: pledge, how, lead department, delivery by, measure; numbered pledges under missions."""
     source = workbook({"Pledges": [
-        ["Mission", "Pledge", "Lead department / partner", "Delivered by date", "Key performance indicator", "Latest RAG"],
+        ["Mission", "Pledge", "Lead department / partner", "Delivered by date", "Key performance indicator",
+         "Latest RAG"],
         ["Halve knife crime", "Mentors in each custody suite", "Caldshire Constabulary", "31-Mar-27", "600 seen", "A"],
         ["Halve knife crime", "Youth hub in Fenton", "Caldshire County Council", "31-Dec-26", "Hub open", "G"],
         ["Safer rivers", "Rangers at the weir", "Caldshire Fire and Rescue Service", "30-Jun-26", "Two rangers", "B"],
