@@ -29,7 +29,7 @@ class PartPage:
         entries = self.reading.entries
         parts = {part.key: part for part in (*entries.actions, *entries.criteria)}
         parts |= {f"p:{priority_key(name)}": name for name in entries.priorities}
-        parts |= {f"s:{priority_key(section.heading)}": section for section in entries.sections}
+        parts |= {section.key: section for section in entries.sections}
         parts |= {f"h:{priority_key(name)}": name for name in entries.hallmarks}
         if self.key == "plan":
             return entries

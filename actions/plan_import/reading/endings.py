@@ -14,13 +14,20 @@ BRACKET = re.compile(
 DASH = re.compile(r"^(?P<words>.*\S)\s+[–—-]\s+(?P<ending>[^–—]+?)(?P<stop>[.;]?)$", re.S)
 LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|target|{OTHERS})\s*(?::|[–—]|-\s)\s*", re.I)
 LONGEST = 90
+SUBJECT = re.compile(r"^(?P<who>\S.{1,60}?) (?:to|will|shall) (?=[a-z])")
+
+
+def says_who(words):
+    """Whether words have a label such as "Lead:" within, or end with a name or a year in brackets."""
+    ending = BRACKET.match(words)
+    return bool(LABEL.search(words) or (ending and re.match(r"[A-Z]|.*\b20\d\d", ending["ending"])))
 
 
 def take_ending(entries, action, roster):
     """Move leads and times from the end of an action's wording to their fields, where the whole ending is of them."""
     if _take_labels(entries, action):
         return
-    for pattern in (BRACKET, DASH, BRACKET):
+    for pattern in (BRACKET, DASH, DASH, BRACKET):
         match = pattern.match(action.wording)
         if match and len(match["ending"]) <= LONGEST and len(match["words"].split()) > 1:
             leads, times = _parts(match["ending"], roster)
@@ -28,6 +35,10 @@ def take_ending(entries, action, roster):
                 action.wording = match["words"] + match["stop"].replace(";", "")
                 _set(action, "lead_words", ", ".join(leads))
                 _set(action, "due_words", ", ".join(times))
+    subject = SUBJECT.match(action.wording)
+    if subject and not action.lead_words and _is_lead(subject["who"], roster):
+        # "Police to hold a day of action": the words stay.
+        _set(action, "lead_words", subject["who"])
 
 
 def _take_labels(entries, action):

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 
+from .endings import says_who
 from .headings import Meaning
-from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, field_of, is_heading_like, is_item
+from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, WILL, field_of, is_heading_like, is_item, promises
 from .priority_names import is_numbered
 from .structure import Kind
 
@@ -12,6 +13,16 @@ LOOKS_LIKE = 2
 WHOLE_NUMBER = re.compile(r"(\d+)[.)]?\s+(?!\d)\S")
 PART_NUMBER = re.compile(r"(\d+)\.\d+[.)]?\s*\S")
 FEWEST_BOLD = 2
+# Headings of what a plan says of itself.
+ABOUT_PLAN = re.compile(
+    r"(?:\d+[.)]?\s+)?(?:(?:introduction|background|governance|monitoring|review|reporting|accountability|delivery|"
+    r"performance|contents|foreword|glossary|scope|purpose|consultation|engagement|equalit(?:y|ies)|context|resources|"
+    r"funding|next steps|achievements|(?:key )?contacts?|membership|how we work|who we are|about us|our partners|"
+    r"legislation|legal framework|local picture|local context|the national context|needs assessment|"
+    r"executive summary|summary|acknowledgements|references|further information|get help|help and support)"
+    r"(?:,? and |, | & )?)+",
+    re.I,
+)
 
 
 def levels_of(paragraphs):
@@ -64,7 +75,7 @@ def is_marked(paragraphs):
     return any(not one.is_table and ACTIONS.match(one.words) for one in paragraphs)
 
 
-def holds_actions(one, *, tables, marked):
+def holds_actions(one, *, tables, marked, promised):
     """Whether a paragraph, or a row of a table, is an action or begins some. In a document that has tables of actions,
     or labels, lists are not."""
     if one.is_table:
@@ -74,7 +85,8 @@ def holds_actions(one, *, tables, marked):
         return True
     if tables:
         return False
-    return bool(ACTIONS.match(one.words) or NUMBER.match(one.words) or (one.row.bullet and not marked))
+    unmarked = one.row.bullet or (promised and WILL.match(one.words))
+    return bool(ACTIONS.match(one.words) or NUMBER.match(one.words) or (unmarked and not marked))
 
 
 def priorities_of(paragraphs, levels):
@@ -92,11 +104,27 @@ def _structural(paragraphs, levels):
         not one.is_table and (ACTIONS.match(one.words) or CRITERIA.match(one.words) or SAID.match(one.words))
         for one in paragraphs
     )
-    found = [at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked)]
+    promised = promises(paragraphs)
+    found = [
+        at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked, promised=promised)
+    ]
+    own = [at for at in found if not paragraphs[at].is_table and says_who(paragraphs[at].words)]
     transparent = {at for at in levels if ACTIONS.match(paragraphs[at].words) or CRITERIA.match(paragraphs[at].words)}
-    headings = sorted(at for at in levels if at not in transparent and not HALLMARKS.match(paragraphs[at].words))
     opaque = sorted(at for at in levels if at not in transparent)
-    covered, direct = {}, set()
+    covered, _ = _above(found, opaque, levels)
+    # Where some of a document's lists say who does it, they are its actions.
+    surely, direct = _above(own if len(own) > 1 else found, opaque, levels)
+    none = {at for at in opaque if HALLMARKS.match(paragraphs[at].words) or ABOUT_PLAN.fullmatch(paragraphs[at].words)}
+    for level in sorted({levels[at] for at in surely - none}):
+        of_level = {at for at in covered - none if levels[at] == level}
+        if len(of_level & surely) > 1:
+            return of_level | {at for at in direct - none if levels[at] < level}
+    return direct - none
+
+
+def _above(found, opaque, levels):
+    """(the headings of each level above what was found; those just above it)."""
+    covered, direct = set(), set()
     for at in found:
         level = None
         for heading in reversed(opaque[: bisect_right(opaque, at)]):
@@ -104,11 +132,5 @@ def _structural(paragraphs, levels):
                 if level is None:
                     direct.add(heading)
                 level = levels[heading]
-                covered.setdefault(heading, 0)
-                covered[heading] += 1
-    headings = [at for at in headings if at in covered]
-    for level in sorted({levels[at] for at in headings}):
-        of_level = [at for at in headings if levels[at] == level]
-        if len(of_level) > 1:
-            return {*of_level, *(at for at in headings if levels[at] < level and at in direct)}
-    return {at for at in headings if at in direct}
+                covered.add(heading)
+    return covered, direct

@@ -25,20 +25,29 @@ SAID = re.compile(
     rf"risks?|{MEASURES})\s*[:–—]\s*(?P<words>\S.*)$",
     re.I | re.S,
 )
+# Where the next label begins in a line such as "Lead: Police  Timescale: June 2026".
+NEXT_LABEL = re.compile(
+    rf"[\s.;,|–—-]*(?<=\s)(?P<label>(?:{WHO}|{WHEN}|{OTHERS}|progress|status|rag|target)\s*:)", re.I
+)
 ASSOCIATED = re.compile(r"\b(?:associated|supporting|other|further|additional)\b", re.I)
 CRITERIA = re.compile(
     rf"^(?:(?:associated|supporting|headline|key|other|our) )?(?:{MEASURES}|targets?)(?: .{{0,30}})?\s*[:?]*$", re.I
 )
 ACTIONS = re.compile(
-    r"^(?:(?:key|our|the|agreed|priority|delivery) )?(?:activit(?:y|ies)|actions?|what (?:we|the partnership) will do|"
+    r"^(?:(?:key|our|the|agreed|priority|delivery|planned|proposed) )*(?:activit(?:y|ies)|actions?|deliverables|"
+    r"actions? we will take|what (?:is |comes )?next|what (?:more )?(?:we|the partnership) will do(?: [^:.]{0,40})?|"
     r"(?:what|how) (?:will|are|do) we (?:do|going to do|plan to do|intend to do|going to achieve|get there)[^:]{0,40}|"
     r"what we (?:plan|intend|want) to do|what (?:needs|is going) to (?:be done|happen)|"
     r"(?:key |priority )?actions? (?:for|in|we|to)[^:]{0,40}|(?:together,? |to (?:do|achieve) this,? |"
-    r"in (?:20\d\d|the next \w+ years),? )?"
+    r"(?:in|by) (?:20\d\d|\w+ 20\d\d|the (?:next|end of) [\w ]+),? )?"
     r"(?:we|the partnership|partners) will|how we will do (?:it|this)|how we will (?:deliver|achieve)(?: this| it)?|"
     r"commitments?|tasks|next steps|delivery plan|action plan)\s*[:?…]*$",
     re.I,
 )
+WILL = re.compile(
+    r"^(?:together,? |by [^,]{3,20},? )?(?:we|the (?:partnership|board|council)|partners) will (?!not\b)\S", re.I
+)
+PAGE = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?(?: \| page)?|\d{1,3} \| page", re.I)
 ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
 HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
 NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+|\d+[a-z][.)]?\s+)")
@@ -76,6 +85,12 @@ def field_of(what):
 def is_item(row, words):
     """Whether a paragraph is one of a list."""
     return bool(row.bullet or BULLET.match(words))
+
+
+def promises(paragraphs):
+    """Whether sentences such as "We will open a refuge" are what a document without lists has for actions."""
+    lists = any(is_item(one.row, one.words) for one in paragraphs if not one.is_table)
+    return not lists and sum(bool(not one.is_table and WILL.match(one.words)) for one in paragraphs) > 1
 
 
 def is_heading_like(words):
@@ -125,6 +140,17 @@ class Paragraph:
         return self.kind == Kind.HEADINGS
 
 
+def _labels(text):
+    """A line with a label of an action in parts that each begin with one."""
+    said = SAID.match(text)
+    of_action = said and field_of(said["what"]) in ("wording", "lead_words", "due_words", "supporting_words")
+    if not of_action:
+        return [text]
+    found = list(NEXT_LABEL.finditer(text, said.start("words")))
+    starts, ends = [0, *(one.start("label") for one in found)], [*(one.start() for one in found), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
 def paragraphs_of(lines):
     """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
     result, rows = [], Counter(line.row.table for line in lines)
@@ -136,7 +162,7 @@ def paragraphs_of(lines):
             result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
             continue
         for at, cell in enumerate(row.cells):
-            parts = cell.text.split("\n")
+            parts = [part for text in cell.text.split("\n") for part in _labels(text)]
             apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
             texts = [part.strip() for part in parts] if apart else [cell.text]
             result.extend(Paragraph(row, at, words) for words in texts if words)

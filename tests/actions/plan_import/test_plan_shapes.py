@@ -11,9 +11,12 @@ from . import (
     plans_from_programs,
     plans_in_sheets,
     plans_in_words,
+    plans_of_boards,
+    plans_of_councils,
     plans_of_last_resort,
     plans_of_others,
     plans_of_promises,
+    plans_of_strategies,
     plans_of_the_field,
     plans_seen_last,
     plans_with_faults,
@@ -30,6 +33,9 @@ MODULES = [
     plans_of_last_resort,
     plans_seen_last,
     plans_of_promises,
+    plans_of_boards,
+    plans_of_strategies,
+    plans_of_councils,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
@@ -52,5 +58,9 @@ def test_a_plan_of_this_shape_comes_in(make):
         expected.append((priority_key(priority), plain(wording), lead, found if found in days else days[0]))
     assert [shown(action) for action in entries.actions] == expected
     assert len(entries.actions) == len(plan.actions)
-    assert {plain(one) for one in plan.criteria} <= {plain(one.wording) for one in entries.criteria}
+    criteria = {(priority_key(one.priority), plain(one.wording)) for one in entries.criteria}
+    said = [one if isinstance(one, tuple) else ("", one) for one in plan.criteria]
+    assert {(priority_key(name), plain(one)) for name, one in said if name} <= criteria
+    assert {plain(one) for _, one in said} <= {wording for _, wording in criteria}
+    assert len({one.key for one in entries.sections}) == len(entries.sections)
     assert unaccounted(plan.source, entries) == {}
