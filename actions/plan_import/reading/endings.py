@@ -15,6 +15,10 @@ DASH = re.compile(r"^(?P<words>.*\S)\s+[–—-]\s+(?P<ending>[^–—]+?)(?P<st
 LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|target|{OTHERS})\s*(?::|[–—]|-\s)\s*", re.I)
 LONGEST = 90
 SUBJECT = re.compile(r"^(?P<who>\S.{1,60}?) (?:to|will|shall) (?=[a-z])")
+# The time at the end of a sentence: "Relight the square by March 2027." The words stay.
+LAST = re.compile(
+    r"\b((?:by|before|no later than) (?:the )?(?:end of )?(?:[\w']+ ){0,3}20\d\d(?:[-/–]\d\d)?)\.?$", re.I
+)
 
 
 def says_who(words):
@@ -35,6 +39,9 @@ def take_ending(entries, action, roster):
                 action.wording = match["words"] + match["stop"].replace(";", "")
                 _set(action, "lead_words", ", ".join(leads))
                 _set(action, "due_words", ", ".join(times))
+    last = LAST.search(action.wording)
+    if last and not action.due_words and read_when(last[1]).on:
+        _set(action, "due_words", last[1])
     subject = SUBJECT.match(action.wording)
     if subject and not action.lead_words and _is_lead(subject["who"], roster):
         # "Police to hold a day of action": the words stay.

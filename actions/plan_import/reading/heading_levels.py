@@ -2,10 +2,22 @@
 
 import re
 from bisect import bisect_right
+from itertools import takewhile
 
 from .endings import says_who
 from .headings import Meaning
-from .paragraphs import ACTIONS, CRITERIA, HALLMARKS, NUMBER, SAID, WILL, field_of, is_heading_like, is_item, promises
+from .paragraphs import (
+    ACTIONS,
+    CRITERIA,
+    HALLMARKS,
+    NUMBER,
+    WILL,
+    field_of,
+    is_heading_like,
+    is_item,
+    promises,
+    said_in,
+)
 from .priority_names import is_numbered
 from .structure import Kind
 
@@ -13,6 +25,7 @@ LOOKS_LIKE = 2
 WHOLE_NUMBER = re.compile(r"(\d+)[.)]?\s+(?!\d)\S")
 PART_NUMBER = re.compile(r"(\d+)\.\d+[.)]?\s*\S")
 FEWEST_BOLD = 2
+SHORTEST = 4
 # Headings of what a plan says of itself.
 ABOUT_PLAN = re.compile(
     r"(?:\d+[.)]?\s+)?(?:(?:introduction|background|governance|monitoring|review|reporting|accountability|delivery|"
@@ -29,13 +42,17 @@ def levels_of(paragraphs):
     """{index: level} of the headings among paragraphs. Without styles, bold lines and those above tables are."""
     levels = {at: one.row.heading for at, one in enumerate(paragraphs) if one.row.heading and not one.is_table}
     if levels:
-        return levels
+        actions = [at for at in levels if _is_action(paragraphs, levels, at)]
+        return {at: level for at, level in levels.items() if at not in actions}
     numbered = _numbered_lines(paragraphs)
     if numbered:
         return dict.fromkeys(numbered, LOOKS_LIKE)
     bold = [at for at, one in enumerate(paragraphs) if _is_bold_line(one)]
     if FEWEST_BOLD <= len(bold) < len(paragraphs):
         return dict.fromkeys(bold, LOOKS_LIKE)
+    capitals = [at for at, one in enumerate(paragraphs) if _is_in_capitals(one)]
+    if FEWEST_BOLD <= len(capitals) < len(paragraphs):
+        return dict.fromkeys(capitals, LOOKS_LIKE)
     if not any(not one.is_table and is_numbered(one.words) for one in paragraphs):
         above = [at for at in range(len(paragraphs) - 1) if _is_above_list(paragraphs[at], paragraphs[at + 1])]
         if len(above) > 1:
@@ -44,6 +61,19 @@ def levels_of(paragraphs):
         above = [at for at, one in enumerate(paragraphs[:-1]) if paragraphs[at + 1].is_headings]
         return {at: LOOKS_LIKE for at in above if not paragraphs[at].is_table and is_heading_like(paragraphs[at].words)}
     return {}
+
+
+def _is_action(paragraphs, levels, at):
+    """Whether a heading is an action: it says so, or who leads it stands below it and no list or table does."""
+    said = said_in(paragraphs[at].words)
+    if said and field_of(said["what"]) == "wording":
+        return True
+    below = list(takewhile(lambda one: not one.row.heading, paragraphs[at + 1 :]))
+    if not below or levels[at] == min(levels.values()) or is_numbered(paragraphs[at].words):
+        return False
+    first = None if below[0].is_table else said_in(below[0].words)
+    listed = any(one.is_table or is_item(one.row, one.words) or ACTIONS.match(one.words) for one in below)
+    return bool(first) and field_of(first["what"]) in ("lead_words", "due_words") and not listed
 
 
 def _numbered_lines(paragraphs):
@@ -58,7 +88,7 @@ def _is_above_list(one, following):
     """Whether a short line stands above a list, or above a line such as "We will:"."""
     if one.is_table or following.is_table or is_item(one.row, one.words) or not is_heading_like(one.words):
         return False
-    named = SAID.match(one.words) or ACTIONS.match(one.words) or CRITERIA.match(one.words)
+    named = said_in(one.words) or ACTIONS.match(one.words) or CRITERIA.match(one.words)
     begins = is_item(following.row, following.words) or ACTIONS.match(following.words)
     return not named and bool(begins)
 
@@ -67,7 +97,12 @@ def _is_bold_line(one):
     if one.is_table or not one.row.cells[one.at].bold or is_item(one.row, one.words):
         return False
     words = one.words.rstrip(":")
-    return bool(is_heading_like(words)) and not SAID.match(one.words)
+    return bool(is_heading_like(words)) and not said_in(one.words)
+
+
+def _is_in_capitals(one):
+    words = "" if one.is_table or is_item(one.row, one.words) else one.words
+    return words.isupper() and len(words) > SHORTEST and bool(is_heading_like(words.rstrip(":")))
 
 
 def is_marked(paragraphs):
@@ -80,13 +115,15 @@ def holds_actions(one, *, tables, marked, promised):
     or labels, lists are not."""
     if one.is_table:
         return one.kind == Kind.LABELLED or (one.kind == Kind.ENTRY and Meaning.ACTION in one.meanings)
-    said = SAID.match(one.words)
+    said = said_in(one.words)
     if said and field_of(said["what"]) in ("wording", "lead_words", "due_words"):
         return True
     if tables:
         return False
+    if ACTIONS.match(one.words) or NUMBER.match(one.words):
+        return True
     unmarked = one.row.bullet or (promised and WILL.match(one.words))
-    return bool(ACTIONS.match(one.words) or NUMBER.match(one.words) or (unmarked and not marked))
+    return bool(unmarked and (not marked or says_who(one.words)))
 
 
 def priorities_of(paragraphs, levels):
@@ -101,7 +138,7 @@ def priorities_of(paragraphs, levels):
 def _structural(paragraphs, levels):
     tables = any(one.kind in (Kind.ENTRY, Kind.LABELLED) and Meaning.ACTION in one.meanings for one in paragraphs)
     marked = any(
-        not one.is_table and (ACTIONS.match(one.words) or CRITERIA.match(one.words) or SAID.match(one.words))
+        not one.is_table and (ACTIONS.match(one.words) or CRITERIA.match(one.words) or said_in(one.words))
         for one in paragraphs
     )
     promised = promises(paragraphs)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .headings import Meaning
+from .headings import Meaning, meaning_of
 from .structure import Kind
 
 MEASURES = (
@@ -29,6 +29,8 @@ SAID = re.compile(
 NEXT_LABEL = re.compile(
     rf"[\s.;,|–—-]*(?<=\s)(?P<label>(?:{WHO}|{WHEN}|{OTHERS}|progress|status|rag|target)\s*:)", re.I
 )
+LABELLED = re.compile(r"^(?P<what>[A-Z](?:(?! - )[^:.!?;(\n–—|]){2,30})\s*:\s*(?P<words>\S.*)$", re.S)
+FIELDS = {Meaning.LEAD: "lead_words", Meaning.SUPPORTING: "supporting_words", Meaning.DUE: "due_words"}
 ASSOCIATED = re.compile(r"\b(?:associated|supporting|other|further|additional)\b", re.I)
 CRITERIA = re.compile(
     rf"^(?:(?:associated|supporting|headline|key|other|our) )?(?:{MEASURES}|targets?)(?: .{{0,30}})?\s*[:?]*$", re.I
@@ -66,8 +68,19 @@ def unmarked(words):
     return re.sub(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)", "", words)
 
 
+def said_in(words):
+    """Match of a line with a label, such as "Lead: Police", or one that heads columns, such as "Lead agency:"."""
+    found = SAID.match(words)
+    if found:
+        return found
+    found = LABELLED.match(words)
+    return found if found and meaning_of(found["what"]) in FIELDS else None
+
+
 def field_of(what):
     """The part of an action that a label names."""
+    if not SAID.match(f"{what}: -"):
+        return FIELDS[meaning_of(what)]
     what = what.lower()
     if re.fullmatch(ACTION + r"(?: (?:no\.? ?)?[\d.]+[a-z]?)?", what):
         return "wording"
@@ -142,7 +155,7 @@ class Paragraph:
 
 def _labels(text):
     """A line with a label of an action in parts that each begin with one."""
-    said = SAID.match(text)
+    said = said_in(text)
     of_action = said and field_of(said["what"]) in ("wording", "lead_words", "due_words", "supporting_words")
     if not of_action:
         return [text]
@@ -163,7 +176,7 @@ def paragraphs_of(lines):
             continue
         for at, cell in enumerate(row.cells):
             parts = [part for text in cell.text.split("\n") for part in _labels(text)]
-            apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
+            apart = len(parts) > 1 and any(said_in(part.strip()) for part in parts)
             texts = [part.strip() for part in parts] if apart else [cell.text]
             result.extend(Paragraph(row, at, words) for words in texts if words)
     return result

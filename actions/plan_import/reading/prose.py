@@ -19,7 +19,6 @@ from .paragraphs import (
     PAGE,
     PERIOD,
     QUOTED,
-    SAID,
     SIGN,
     WILL,
     field_of,
@@ -27,6 +26,7 @@ from .paragraphs import (
     is_item,
     paragraphs_of,
     promises,
+    said_in,
     unmarked,
     without_note,
 )
@@ -125,7 +125,7 @@ class Prose:
         self.entries.leave_out(self.place, words, why)
 
     def _paragraph(self, index, row, words):
-        said, self.is_item = SAID.match(SIGN.sub("", words)), is_item(row, words)
+        said, self.is_item = said_in(SIGN.sub("", words)), is_item(row, words)
         level = self.levels.get(index)
         if self._front_page(index, level, words):
             return
@@ -135,7 +135,7 @@ class Prose:
         if level and self.entries.updated_on is None:
             self.entries.updated_on = updated_on(words)
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
-            self._begin_mode(words)
+            self._begin_mode(words, is_above=bool(level) and level < self.level)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
             self._name_priority(words) if self._is_of_card(index) else self._begin_priority(index, words)
         elif self._is_heading(row, level, words):
@@ -185,15 +185,15 @@ class Prose:
     def _is_heading(self, row, level, words):
         if level:
             return True
-        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or SAID.match(words):
+        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or said_in(words):
             return False
         return is_heading_like(words) and self.mode != "criteria" and len(self.rows) > 1
 
-    def _begin_mode(self, words):
+    def _begin_mode(self, words, *, is_above):
         if ONLY_HEADING.match(words):
             self._leave_out(words, "a heading, no action")
             return
-        if not self.in_priority and not HALLMARKS.match(self.heading):
+        if (is_above or not self.in_priority) and not HALLMARKS.match(self.heading):
             self._begin_section(words)
             return
         self.mode = "criteria" if CRITERIA.match(words) else "actions"
@@ -252,7 +252,7 @@ class Prose:
         end = next((at for at in sorted(self.levels) if at > index), len(self.rows))
         lists = not self.is_marked and not self.has_tables
         return any(
-            (one.is_table or SAID.match(one.words) or (lists and one.row.bullet)) for one in self.rows[index + 1 : end]
+            (one.is_table or said_in(one.words) or (lists and one.row.bullet)) for one in self.rows[index + 1 : end]
         )
 
     def _begin_section(self, words):

@@ -156,7 +156,8 @@ class TableEntries:
             for one in held.pop(meaning, []):
                 if one.covered:
                     continue
-                within = self.is_within_priority and not one.heading.casefold().startswith("priorit")
+                named = one.heading.casefold().startswith("priorit") or is_numbered(one.words)
+                within = self.is_within_priority and not named
                 if within or (meaning == Meaning.THEME and not self.themes_are_priorities):
                     self.current.begin_theme(one.words, one.place)
                     self.last = None

@@ -13,11 +13,14 @@ from . import (
     plans_in_words,
     plans_of_boards,
     plans_of_councils,
+    plans_of_districts,
+    plans_of_groups,
     plans_of_last_resort,
     plans_of_others,
     plans_of_promises,
     plans_of_strategies,
     plans_of_the_field,
+    plans_of_wales,
     plans_seen_last,
     plans_with_faults,
 )
@@ -36,6 +39,9 @@ MODULES = [
     plans_of_boards,
     plans_of_strategies,
     plans_of_councils,
+    plans_of_wales,
+    plans_of_districts,
+    plans_of_groups,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
