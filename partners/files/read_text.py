@@ -13,7 +13,7 @@ from .source import Cell, Row, Sheet, Source
 from .xlsx_guard import TOO_MUCH, Refused
 
 MOST_CELLS = 400_000
-WIDEST_PAGE = 130
+NARROWEST_PAGE, WIDEST_PAGE = 40, 130
 FULL = 0.75
 DASHES = "-–—*+"
 # Paragraphs of a row of a table that was copied from Word.
@@ -222,10 +222,10 @@ def _unbroken(lines):
 
 
 def _width(lines):
-    """How long the longest lines are, 0 where they are longer than a page is wide."""
+    """How long the longest lines are, 0 where no page is so narrow or so wide."""
     lengths = sorted(len(line.text.strip()) for line in lines if line.kind in ("line", "item"))
     longest = lengths[-1] if lengths else 0
-    return longest if longest <= WIDEST_PAGE else 0
+    return longest if NARROWEST_PAGE <= longest <= WIDEST_PAGE else 0
 
 
 def _goes_on(above, line, width):

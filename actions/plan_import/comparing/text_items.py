@@ -31,7 +31,10 @@ def plan_item(comparing, entries):
 
 def section_items(comparing, entries):
     """Items of the sections. The text of one that the plan has stays, unless it is empty or somebody says otherwise."""
-    items = [Item("section", section.key, section, place=section.heading) for section in entries.sections]
+    items = [
+        Item("section", section.key or f"s:{name_key(section.heading)}", section, place=section.heading)
+        for section in entries.sections
+    ]
     earlier = comparing.earlier(comparing.sections, "heading") if items else {}
     parts = [Part(section, [str(section)], earlier=earlier.get(section.pk, [])) for section in comparing.sections]
     matches = pair([_wanted(comparing, item, item.entry.heading) for item in items], parts)

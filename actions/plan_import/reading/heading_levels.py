@@ -11,7 +11,6 @@ from .paragraphs import (
     CRITERIA,
     HALLMARKS,
     NUMBER,
-    WILL,
     field_of,
     is_heading_like,
     is_item,
@@ -28,11 +27,11 @@ FEWEST_BOLD = 2
 SHORTEST = 4
 # Headings of what a plan says of itself.
 ABOUT_PLAN = re.compile(
-    r"(?:\d+[.)]?\s+)?(?:(?:introduction|background|governance|monitoring|review|reporting|accountability|delivery|"
-    r"performance|contents|foreword|glossary|scope|purpose|consultation|engagement|equalit(?:y|ies)|context|resources|"
-    r"funding|next steps|achievements|(?:key )?contacts?|membership|how we work|who we are|about us|our partners|"
+    r"(?:\d+[.)]?\s+)?(?:(?:introduction|background|governance|monitoring|review|accountability|contents|"
+    r"foreword|glossary|scope|purpose|consultation|equalit(?:y|ies)|context|"
+    r"next steps|achievements|(?:key )?contacts?|membership|how we work|who we are|about us|our partners|"
     r"legislation|legal framework|local picture|local context|the national context|needs assessment|"
-    r"executive summary|summary|acknowledgements|references|further information|get help|help and support)"
+    r"executive summary|summary|acknowledgements|references|further information|get help)"
     r"(?:,? and |, | & )?)+",
     re.I,
 )
@@ -110,7 +109,7 @@ def is_marked(paragraphs):
     return any(not one.is_table and ACTIONS.match(one.words) for one in paragraphs)
 
 
-def holds_actions(one, *, tables, marked, promised):
+def holds_actions(one, *, tables, marked):
     """Whether a paragraph, or a row of a table, is an action or begins some. In a document that has tables of actions,
     or labels, lists are not."""
     if one.is_table:
@@ -122,8 +121,7 @@ def holds_actions(one, *, tables, marked, promised):
         return False
     if ACTIONS.match(one.words) or NUMBER.match(one.words):
         return True
-    unmarked = one.row.bullet or (promised and WILL.match(one.words))
-    return bool(unmarked and (not marked or says_who(one.words)))
+    return bool(one.row.bullet and (not marked or says_who(one.words)))
 
 
 def priorities_of(paragraphs, levels):
@@ -141,10 +139,8 @@ def _structural(paragraphs, levels):
         not one.is_table and (ACTIONS.match(one.words) or CRITERIA.match(one.words) or said_in(one.words))
         for one in paragraphs
     )
-    promised = promises(paragraphs)
-    found = [
-        at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked, promised=promised)
-    ]
+    found = {at for at, one in enumerate(paragraphs) if holds_actions(one, tables=tables, marked=marked)}
+    found = sorted(found | (set() if tables or marked else promises(paragraphs)))
     own = [at for at in found if not paragraphs[at].is_table and says_who(paragraphs[at].words)]
     transparent = {at for at in levels if ACTIONS.match(paragraphs[at].words) or CRITERIA.match(paragraphs[at].words)}
     opaque = sorted(at for at in levels if at not in transparent)

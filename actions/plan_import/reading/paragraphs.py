@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .headings import Meaning, meaning_of
+from .priority_names import is_numbered
 from .structure import Kind
 
 MEASURES = (
@@ -50,7 +51,7 @@ WILL = re.compile(
     r"^(?:together,? |by [^,]{3,20},? )?(?:we|the (?:partnership|board|council)|partners) will (?!not\b)\S", re.I
 )
 PAGE = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?(?: \| page)?|\d{1,3} \| page", re.I)
-ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
+ONLY_HEADING = re.compile(r"^(?:objectives?|aims?|action (?:no\.? ?)?[\d.]+[a-z]?)\s*:?$", re.I)
 HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
 NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+|\d+[a-z][.)]?\s+)")
 SIGN = re.compile(r"^[-•▪·*]\s+")
@@ -101,9 +102,20 @@ def is_item(row, words):
 
 
 def promises(paragraphs):
-    """Whether sentences such as "We will open a refuge" are what a document without lists has for actions."""
-    lists = any(is_item(one.row, one.words) for one in paragraphs if not one.is_table)
-    return not lists and sum(bool(not one.is_table and WILL.match(one.words)) for one in paragraphs) > 1
+    """{index} of what a document without lists has for actions: sentences such as "We will open a refuge", and what
+    stands above a line such as "Lead: Police"."""
+    if any(is_item(one.row, one.words) for one in paragraphs if not one.is_table):
+        return set()
+    plain = [at for at, one in enumerate(paragraphs) if not one.is_table and not one.row.heading]
+    found = {at for at in plain if WILL.match(paragraphs[at].words) or _is_above_label(paragraphs, at)}
+    return found if len(found) > 1 else set()
+
+
+def _is_above_label(paragraphs, at):
+    one, below = paragraphs[at], paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+    said = below and not below.is_table and said_in(below.words)
+    other = said_in(one.words) or is_numbered(one.words) or ONLY_HEADING.match(one.words) or one.row.cells[one.at].bold
+    return bool(said) and field_of(said["what"]) in ("lead_words", "due_words") and not other
 
 
 def is_heading_like(words):

@@ -138,7 +138,7 @@ class Prose:
             self._begin_mode(words, is_above=bool(level) and level < self.level)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
             self._name_priority(words) if self._is_of_card(index) else self._begin_priority(index, words)
-        elif self._is_heading(row, level, words):
+        elif index not in self.promised and self._is_heading(row, level, words):
             self._begin_heading(index, words)
         elif said and self._takes(said["what"]):
             self._said(said["what"], said["words"].strip())
@@ -286,19 +286,19 @@ class Prose:
         elif self.mode == "hallmarks" and self.hallmark:
             self.entries.hallmarks[self.hallmark] = f"{self.entries.hallmarks[self.hallmark]}\n\n{words}".strip()
             self.entries.keep(f"hallmark: {self.hallmark}", self.place)
-        elif self._is_action(row, words):
+        elif self._is_action(index, row, words):
             self._of_list(index, row, item)
         else:
             self._prose(row, words)
 
-    def _is_action(self, row, words):
+    def _is_action(self, index, row, words):
         if self.mode == "hallmark actions":
             return is_item(row, words)
         if self.has_tables or not self.in_priority or self.mode == "section":
             return False
         if self.is_marked and self.mode != "actions":
             return False
-        promised = (self.mode == "actions" or self.promised) and WILL.match(words)
+        promised = index in self.promised or (self.mode == "actions" and WILL.match(words))
         return is_item(row, words) or bool(NUMBER.match(words) or promised)
 
     def _of_list(self, index, row, words):

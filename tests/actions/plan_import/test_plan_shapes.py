@@ -14,6 +14,7 @@ from . import (
     plans_of_boards,
     plans_of_councils,
     plans_of_districts,
+    plans_of_duties,
     plans_of_groups,
     plans_of_last_resort,
     plans_of_others,
@@ -42,6 +43,7 @@ MODULES = [
     plans_of_wales,
     plans_of_districts,
     plans_of_groups,
+    plans_of_duties,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
