@@ -193,7 +193,11 @@ def _as_shown(client, path):
     page = client.get(path)
     if page.status_code != 200:
         return {}
-    form = next(each for each in Page(page.content.decode()).forms if each.method == "post" and not each.action)
+    form = next(
+        each
+        for each in Page(page.content.decode()).forms
+        if each.method == "post" and not each.action and not any(button.name == "do" for button in each.buttons)
+    )
     return form.filled()
 
 

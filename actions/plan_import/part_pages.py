@@ -68,6 +68,11 @@ class PartPage:
         return self.key[0] == "a" and self.key != "plan"
 
     @property
+    def is_changed(self):
+        """Whether somebody changed something of it before saving."""
+        return self.key in self.draft.edits
+
+    @property
     def bullets(self):
         """Wordings of the activities that it can be split into."""
         return bullets_of(self.entry) if self.is_action else []
