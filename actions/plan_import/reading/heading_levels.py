@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from .endings import says_who
 from .headings import Meaning
@@ -79,8 +79,19 @@ def _numbered_lines(paragraphs):
     """Lines such as "1. Burglary" above lines such as "1.1 Lock the gate"."""
     numbers = {at: found[1] for at, one in enumerate(paragraphs) if (found := WHOLE_NUMBER.match(one.marked))}
     parts = {found[1] for one in paragraphs if (found := PART_NUMBER.match(one.marked))}
-    found = [at for at, number in numbers.items() if number in parts and is_heading_like(paragraphs[at].words)]
-    return [at for at in found if not paragraphs[at].is_table]
+    lines = [at for at in numbers if not paragraphs[at].is_table and is_heading_like(paragraphs[at].words)]
+    found = [at for at in lines if numbers[at] in parts]
+    return found or _counted(paragraphs, [at for at in lines if not paragraphs[at].row.bullet], numbers)
+
+
+def _counted(paragraphs, lines, numbers):
+    """Lines that count from one, each with other words below it, of which the first is no label."""
+    counts = [int(numbers[at]) for at in lines] == list(range(1, len(lines) + 1))
+    apart = all(two - one > 1 for one, two in pairwise([*lines, len(paragraphs)]))
+    if len(lines) < FEWEST_BOLD or not (counts and apart):
+        return []
+    below = [paragraphs[at + 1] for at in lines]
+    return [] if any(one.is_table or said_in(one.words) for one in below) else lines
 
 
 def _is_above_list(one, following):

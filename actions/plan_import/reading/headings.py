@@ -112,7 +112,8 @@ PATTERNS = [
     (
         Meaning.MEASURE,
         r".*\b(measures?|measurable|success|outcomes?|kpis?|indicators?|"
-        r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to",
+        r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to|"
+        r"what (difference|will (be different|change|improve)).*",
     ),
     (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?|impact measures?|benefits?"),
     (

@@ -110,7 +110,7 @@ def what_success_looks_like():
             "Run a campaign on buses (Lead: CCC, by May 2027)", success="Reports rise by a fifth",
         ),
         *priority(
-            "Support", "Victims wait.", "Call each victim within a day (Lead: Police)", success="Nine in ten are content"
+            "Support", "They wait.", "Call each victim within a day (Lead: Police)", success="Nine in ten are content"
         ),
         ("Heading 1", "Glossary"),
         [["Term", "Meaning"], ["Hate crime", "A crime driven by hostility"]],

@@ -13,6 +13,7 @@ from . import (
     plans_in_words,
     plans_of_boards,
     plans_of_councils,
+    plans_of_counties,
     plans_of_districts,
     plans_of_duties,
     plans_of_groups,
