@@ -48,6 +48,19 @@ def take_ending(entries, action, roster):
         _set(action, "lead_words", subject["who"])
 
 
+def part_who_and_when(action, roster):
+    """Tell who from when in words of a column of both: "Police, May 2026"."""
+    for name, other in (("due_words", "lead_words"), ("lead_words", "due_words")):
+        words = getattr(action, name)
+        if not words or getattr(action, other):
+            continue
+        leads, times = _parts(words.replace("\n", ";"), roster)
+        if leads and times:
+            action.lead_words, action.due_words = ", ".join(leads), ", ".join(times)
+            action.places[other] = list(action.places.get(name, []))
+            return
+
+
 def _take_labels(entries, action):
     """Whether an action's wording has labels such as "Lead:" within, whose words are moved."""
     found = list(LABEL.finditer(action.wording))

@@ -17,7 +17,7 @@ from .paragraphs import (
     promises,
     said_in,
 )
-from .priority_names import is_numbered
+from .priority_names import is_numbered, rank
 from .structure import Kind
 
 LOOKS_LIKE = 2
@@ -25,6 +25,7 @@ WHOLE_NUMBER = re.compile(r"(\d+)[.)]?\s+(?!\d)\S")
 PART_NUMBER = re.compile(r"(\d+)\.\d+[.)]?\s*\S")
 FEWEST_BOLD = 2
 SHORTEST = 4
+PRIORITY_RANKS = (0, 1)
 # Headings of what a plan says of itself.
 ABOUT_PLAN = re.compile(
     r"(?:\d+[.)]?\s+)?(?:(?:introduction|background|governance|monitoring|review|accountability|contents|"
@@ -139,6 +140,9 @@ def priorities_of(paragraphs, levels):
     """{index} of the headings that are priorities: those of the first level of which several have actions below."""
     numbered = [at for at, one in enumerate(paragraphs) if not one.is_table and is_numbered(one.words)]
     found = _structural(paragraphs, levels)
+    above = bool(found) and not any(at in numbered for at in found)
+    if above and len(numbered) > 1 and all(rank(paragraphs[at].words) in PRIORITY_RANKS for at in numbered):
+        return set()
     if numbered and not all(levels.get(at, 0) > min((levels[one] for one in found), default=9) for at in numbered):
         return set()
     return found

@@ -20,6 +20,7 @@ from . import (
     plans_of_last_resort,
     plans_of_others,
     plans_of_promises,
+    plans_of_regions,
     plans_of_strategies,
     plans_of_the_field,
     plans_of_wales,
@@ -45,6 +46,8 @@ MODULES = [
     plans_of_districts,
     plans_of_groups,
     plans_of_duties,
+    plans_of_counties,
+    plans_of_regions,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
