@@ -231,11 +231,13 @@ def _width(lines):
 def _goes_on(above, line, width):
     number, length = above.last
     first = line.text.split()[0]
+    if above.kind == "item" and number == line.number - 1 and above.text.count("(") > above.text.count(")"):
+        return True
     return (
         above.kind in ("line", "item")
         and len(above.cells) == 1
         and number == line.number - 1
-        and first[:1].islower()
+        and (first[:1].islower() or (first[:1] == "(" and above.kind == "item"))
         and not above.text.rstrip().endswith((".", ":", ";", "!", "?"))
         and length + len(first) >= FULL * width
     )

@@ -104,7 +104,7 @@ def _parts(ending, roster):
 
 
 def _is_time(words):
-    when = read_when(words)
+    when = read_when(re.sub(r"^from ", "", words))
     return bool(when.on and when.kind) or (len(words.split()) <= 4 and bool(NO_DAY.match(words)))
 
 

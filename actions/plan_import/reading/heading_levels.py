@@ -72,7 +72,10 @@ def _is_action(paragraphs, levels, at):
     if not below or levels[at] == min(levels.values()) or is_numbered(paragraphs[at].words):
         return False
     first = None if below[0].is_table else said_in(below[0].words)
-    listed = any(one.is_table or is_item(one.row, one.words) or ACTIONS.match(one.words) for one in below)
+    listed = any(
+        one.is_table or ACTIONS.match(one.words) or (is_item(one.row, one.words) and not said_in(one.words))
+        for one in below
+    )
     return bool(first) and field_of(first["what"]) in ("lead_words", "due_words") and not listed
 
 

@@ -32,6 +32,7 @@ class Meaning(StrEnum):
 
 # The first pattern that fits wins, so the narrow ones stand above the wide ones.
 PATTERNS = [
+    (Meaning.MEASURE, r"progress (measures?|indicators?)"),
     (
         Meaning.REFERENCE,
         r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|(action|line) (no|number)",

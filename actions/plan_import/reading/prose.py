@@ -59,6 +59,8 @@ class Prose:
         by_theme = not (numbered or self.priorities or Meaning.PRIORITY in columns)
         self.tables = TableEntries(reading, sheet, current, themes_are_priorities=by_theme)
         self.promised = promises(self.rows)
+        styled = {at for at, one in enumerate(self.rows) if one.row.heading and not one.is_table}
+        self.as_headings = styled - set(self.levels)
         self.in_priority = self.is_marked = False
         self.level = 0
         self.mode, self.action, self.section, self.heading = "", None, None, ""
@@ -294,6 +296,8 @@ class Prose:
     def _is_action(self, index, row, words):
         if self.mode == "hallmark actions":
             return is_item(row, words)
+        if index in self.as_headings and self.in_priority:
+            return True
         if self.has_tables or not self.in_priority or self.mode == "section":
             return False
         if self.is_marked and self.mode != "actions":

@@ -23,6 +23,7 @@ from . import (
     plans_of_regions,
     plans_of_strategies,
     plans_of_the_field,
+    plans_of_towns,
     plans_of_wales,
     plans_seen_last,
     plans_with_faults,
@@ -48,6 +49,7 @@ MODULES = [
     plans_of_duties,
     plans_of_counties,
     plans_of_regions,
+    plans_of_towns,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
