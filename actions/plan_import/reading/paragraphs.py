@@ -118,6 +118,12 @@ def _is_above_label(paragraphs, at):
     return bool(said) and field_of(said["what"]) in ("lead_words", "due_words") and not other
 
 
+def is_numbered_below(words, above):
+    """Whether words such as "1.1.2 Train staff" stand below others such as "1.1 Fewer deaths"."""
+    number = re.match(r"\d+(?:\.\d+)+", above)
+    return bool(number) and words.startswith(f"{number[0]}.") and words[len(number[0]) + 1 :][:1].isdigit()
+
+
 def is_heading_like(words):
     """Whether words could be a heading by their shape: short, no sentence, no label."""
     ends = words.rstrip("*")[-1:] in ".!?,;:|" or SENTENCE.match(f"{words} ")

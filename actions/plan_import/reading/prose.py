@@ -24,6 +24,7 @@ from .paragraphs import (
     field_of,
     is_heading_like,
     is_item,
+    is_numbered_below,
     paragraphs_of,
     promises,
     said_in,
@@ -312,7 +313,7 @@ class Prose:
             self.action.add("wording", f"• {words}", self.place)
             return
         below = self.rows[index + 1] if index + 1 < len(self.rows) else None
-        has_parts = below and 0 < row.bullet < below.row.bullet
+        has_parts = below and (0 < row.bullet < below.row.bullet or is_numbered_below(below.marked, words))
         self.list.with_parts = row.bullet if has_parts and words.endswith(")") else 0
         if has_parts and not self.list.with_parts:
             self.current.begin_theme(words, self.place)

@@ -19,6 +19,7 @@ from . import (
     plans_of_groups,
     plans_of_last_resort,
     plans_of_others,
+    plans_of_parishes,
     plans_of_promises,
     plans_of_regions,
     plans_of_strategies,
@@ -50,6 +51,7 @@ MODULES = [
     plans_of_counties,
     plans_of_regions,
     plans_of_towns,
+    plans_of_parishes,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
