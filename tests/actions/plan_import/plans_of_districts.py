@@ -126,10 +126,10 @@ def one_page_plan():
         source,
         [
             ("Streets", "Relight the market square", None, None),
-            ("Homes", "Fit 200 door cameras", None, None),
-            ("Online", "Warn 4,000 parents", None, None),
             ("Streets", "Repaint the underpass", None, None),
+            ("Homes", "Fit 200 door cameras", None, None),
             ("Homes", "Visit 60 repeat victims", None, None),
+            ("Online", "Warn 4,000 parents", None, None),
             ("Online", "Train twelve digital champions", None, None),
         ],
     )
