@@ -18,6 +18,7 @@ WEEKDAYS = "|".join(f"{name.casefold()}|{name.casefold()[:3]}" for name in day_n
 # Two digits from here on are of the last century.
 CENTURY = 70
 ONE_YEAR = 366
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 _DAY = r"(?P<day>[0-9]{1,2})"
 _MONTH = r"(?P<name>[a-z]{3,10})\.?"
@@ -197,6 +198,18 @@ def _financial_year_without_year(_match, plan):
     return _in_plan(plan, [_fy(year) for year in _years_of(plan)], "It names no year")
 
 
+def _year_of_plan(match, plan):
+    """“Year 2” of a plan of several years."""
+    if not plan or (plan[1] - plan[0]).days <= ONE_YEAR or plan[0].day != 1:
+        raise Unclear
+    number = NUMBERS.get(match["n"]) or int(match["n"])
+    first = plan[0].replace(year=plan[0].year + number - 1)
+    last = first.replace(year=first.year + 1) - timedelta(days=1)
+    if last > plan[1]:
+        raise Unclear("The plan has no such year")
+    return Period(first, last, "year of the plan")
+
+
 def _year(match, _plan):
     year = int(match["year"])
     if not year:
@@ -308,6 +321,7 @@ NOTATIONS = [
         _half,
     ),
     (_FY, _financial_year),
+    (r"(?:during |in )?(?:year|yr|y) ?(?P<n>[1-9]|one|two|three|four|five)", _year_of_plan),
     (rf"{_MONTH}{_OF}{_FY}", _month_in_financial_year),
     (rf"{_MONTH}\s?[-/.,]?\s?(?P<year>'\s?[0-9]{{2}}|[0-9]{{4}})", lambda m, plan: _month(_Bare(m), plan)),
     (rf"{_MONTH}\s?[-/., ]?\s?(?P<year>[0-9]{{2}})", _month_or_day),

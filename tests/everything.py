@@ -62,7 +62,12 @@ def something_of_everything(here, cast, report):
     place = ForceDistrict(file.force, "North Hertfordshire")
     set_links(here.criterion, by=cast.coordinator, places=[place], crime_types=["Burglary"], why="x")
     remember(here.partnership, by=cast.coordinator, headings={"x": "note"}, names={"x": None})
-    here.draft = begin_draft(here.plan, source_of_text("x\ty"), by=cast.coordinator, kind="pasted")
+    here.draft = begin_draft(
+        here.plan,
+        source_of_text("Priority\tActivity\tLead\nRoads\tPaint the crossing\tPolice"),
+        by=cast.coordinator,
+        kind="pasted",
+    )
     left_out = [{"place": "x", "words": "x", "why": "x"}]
     with attributed_to(by=cast.coordinator, why="x"):
         here.plan_import = PlanImport.objects.create(plan=here.plan, name="x", kind="xlsx", left_out=left_out)

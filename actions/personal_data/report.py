@@ -15,6 +15,7 @@ from partners.models import User
 
 # Fields that would let somebody act as this person, or are purely technical.
 OTHER_SECRETS = {
+    "actions.ImportDraft.source",  # no secret, but a packed file of the partnership, which nobody could read
     "account.EmailConfirmation.key",
     "mfa.Authenticator.data",
     "socialaccount.SocialAccount.extra_data",

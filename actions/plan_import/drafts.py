@@ -1,5 +1,6 @@
 """Drafts of imports: a file as it was read, what somebody said of it, and what it would do to the plan."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 from django.utils.functional import cached_property
@@ -19,8 +20,6 @@ from .reading.headings import Meaning
 from .reading.own_tables import own_entries
 from .reading.structure import Kind, read_lines
 
-# What a draft keeps beside the answers: the columns that were corrected, and that its columns were looked at.
-NO_ANSWERS = ("corrected", "is_answered")
 SETS = ("hidden_sheets", "public_names")
 
 
@@ -82,7 +81,7 @@ def answers_as_json(answers):
 
 def answers_of(draft):
     """Answers of a draft."""
-    said = {name: value for name, value in draft.answers.items() if name not in NO_ANSWERS}
+    said = {each.name: draft.answers[each.name] for each in fields(Answers) if each.name in draft.answers}
     said["columns"] = {(sheet, at): Meaning(meaning) for sheet, at, meaning in said.get("columns", [])}
     said["kinds"] = {(sheet, number): Kind(kind) for sheet, number, kind in said.get("kinds", [])}
     for name in SETS:

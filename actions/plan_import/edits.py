@@ -123,7 +123,7 @@ class _Editor:
         """Change or leave out sections, hallmarks and what is said of the plan itself."""
         entries, sections = self.entries, []
         for section in entries.sections:
-            key = f"s:{priority_key(section.heading)}"
+            key = section.key
             edit = self.edits.get(key, {})
             if edit.get("out"):
                 words = "\n\n".join([section.heading, *section.paragraphs])

@@ -97,7 +97,7 @@ class ActionEntryForm(PriorityChoice):
     wording = PlainText(label="Activity", max_length=LONGEST_WORDING, ask="Write what is to be done")
     note = PlainText(max_length=LONGEST_NOTE, rows=2, required=False, help_text="Printed below the wording.")
     lead = AuthorityChoice(Authority.objects.none(), label="Lead authority", required=False, empty_label="To be agreed")
-    lead_kept = PlainText(label="Lead, in the plan’s words", rows=1, max_length=2000, one_line=False, required=False)
+    lead_kept = PlainText(label="Lead, in the plan’s words", rows=2, max_length=2000, required=False)
     lead_words_public = forms.BooleanField(label="The public may read these words", required=False)
     supporting = AuthorityChoices(
         Authority.objects.none(),
@@ -107,7 +107,7 @@ class ActionEntryForm(PriorityChoice):
     )
     due_on = DayField(period="last", label="Due date", required=False, called="the due date")
     due_kept = PlainText(
-        label="When, in the plan’s words", rows=1, max_length=2000, one_line=False, required=False,
+        label="When, in the plan’s words", rows=2, max_length=2000, required=False,
         help_text="The public reads it beside the due date.",
     )  # fmt: skip
     reference = PlainText(label="Your own reference", rows=1, max_length=100, required=False)

@@ -1,7 +1,5 @@
 """One part of a preview on a page of its own, by the key of its entry, and what can be done with it."""
 
-from django.core.exceptions import BadRequest
-
 from partners.models import Authority
 from priorities.models import Priority
 
@@ -29,7 +27,7 @@ class PartPage:
         entries = self.reading.entries
         parts = {part.key: part for part in (*entries.actions, *entries.criteria)}
         parts |= {f"p:{priority_key(name)}": name for name in entries.priorities}
-        parts |= {f"s:{priority_key(section.heading)}": section for section in entries.sections}
+        parts |= {section.key: section for section in entries.sections}
         parts |= {f"h:{priority_key(name)}": name for name in entries.hallmarks}
         if self.key == "plan":
             return entries
@@ -68,6 +66,11 @@ class PartPage:
         return self.key[0] == "a" and self.key != "plan"
 
     @property
+    def can_be_left_out(self):
+        """Whether it can be left out by itself: a priority goes with what it holds, and the plan itself stays."""
+        return self.key != "plan" and not self.key.startswith("p:")
+
+    @property
     def is_changed(self):
         """Whether somebody changed something of it before saving."""
         return self.key in self.draft.edits
@@ -103,7 +106,7 @@ class PartPage:
                     yield line.row.number, [(line.headings.get(at, ""), words) for at, words in cells]
 
     def do(self, what):
-        """One of the buttons beside the form. Raises BadRequest for any other."""
+        """One of the buttons above the form; what is none of them changes nothing."""
         edit = self.draft.edits.setdefault(self.key, {})
         if what in ("out", "merge"):
             edit[what] = True
@@ -116,8 +119,6 @@ class PartPage:
                 self.draft.edits.get(key, {}).pop("merge", None)
         elif what == "reset":
             self.draft.edits.pop(self.key)
-        else:
-            raise BadRequest(f"No such deed: {what}")
         self._keep()
 
     def is_valid(self):

@@ -13,6 +13,9 @@ from .source import Cell, Row, Sheet, Source
 from .xlsx_guard import TOO_MUCH, Refused
 
 MOST_CELLS = 400_000
+NARROWEST_PAGE, WIDEST_PAGE = 40, 130
+FULL = 0.75
+DASHES = "-–—*+"
 # Paragraphs of a row of a table that was copied from Word.
 MOST_PARAGRAPHS = 40
 QUOTED = re.compile(r'"((?:[^"]|""){0,20000}+)"(?=\t|\n|\Z)')
@@ -44,6 +47,7 @@ class Line:
     kind: str = ""
     sign: str = ""
     depth: int = 0
+    last: tuple = (0, 0)  # number and length of the last line that was joined to it
 
     @property
     def text(self):
@@ -62,7 +66,7 @@ def read_text(text, name):
     for block in _blocks(lines):
         width = _set_kinds(block, width)
     _number_lists([line for line in lines if line.kind == "item"])
-    rows = _rows(lines)
+    rows = _rows(_unbroken(lines))
     if sum(len(row.cells) for row in rows) > MOST_CELLS:
         raise Refused(TOO_MUCH)
     is_document = 2 * sum(bool(row.table) for row in rows) < sum(bool(row.cells) for row in rows)
@@ -196,9 +200,47 @@ def _number_lists(items):
         else:
             below_bullet = any(other.sign == "•" and abs(other.number - line.number) == 1 for other in beside)
             alike = any(other == line.sign or len(other) == len(line.sign) > 1 for other in near)
-            is_item = line.sign == "•" or below_bullet or alike
+            dashed = line.sign in DASHES and any(other.sign == line.sign for other in items if other is not line)
+            is_item = line.sign == "•" or below_bullet or alike or dashed
         if not is_item:
             line.kind = "line"
+
+
+def _unbroken(lines):
+    """The lines, with those joined that a page broke, as in text from a PDF: a line so long that the word after it had
+    no place on it, and one that goes on in small letters."""
+    width, result = _width(lines), []
+    for line in lines:
+        above = result[-1] if result else None
+        if above and width and line.kind == "line" and len(line.cells) == 1 and _goes_on(above, line, width):
+            above.cells = [f"{above.cells[0].rstrip()} {line.cells[0].strip()}"]
+            above.last = (line.number, len(line.cells[0]))
+        else:
+            line.last = (line.number, len(line.text))
+            result.append(line)
+    return result
+
+
+def _width(lines):
+    """How long the longest lines are, 0 where no page is so narrow or so wide."""
+    lengths = sorted(len(line.text.strip()) for line in lines if line.kind in ("line", "item"))
+    longest = lengths[-1] if lengths else 0
+    return longest if NARROWEST_PAGE <= longest <= WIDEST_PAGE else 0
+
+
+def _goes_on(above, line, width):
+    number, length = above.last
+    first = line.text.split()[0]
+    if above.kind == "item" and number == line.number - 1 and above.text.count("(") > above.text.count(")"):
+        return True
+    return (
+        above.kind in ("line", "item")
+        and len(above.cells) == 1
+        and number == line.number - 1
+        and (first[:1].islower() or (first[:1] == "(" and above.kind == "item"))
+        and not above.text.rstrip().endswith((".", ":", ";", "!", "?"))
+        and length + len(first) >= FULL * width
+    )
 
 
 def _rows(lines):

@@ -48,6 +48,8 @@ def test_a_day_or_a_month_is_all_that_its_words_say(words, on):
     ("words", "on"),
     [
         ("Before April 2026", date(2026, 3, 31)),
+        ("Year 1", date(2027, 3, 31)),
+        ("during year three", date(2029, 3, 31)),
         ("mid September 2026", date(2026, 9, 15)),
         ("2026", date(2026, 12, 31)),
         ("2026/27", date(2027, 3, 31)),

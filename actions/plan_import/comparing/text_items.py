@@ -1,6 +1,6 @@
 """Items of the plan's words around its actions: the plan itself, its sections, priorities and hallmarks."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from actions.plan_editor.plan_forms import NewPlanForm, period_in_print
 
@@ -31,11 +31,10 @@ def plan_item(comparing, entries):
 
 def section_items(comparing, entries):
     """Items of the sections. The text of one that the plan has stays, unless it is empty or somebody says otherwise."""
-    items, keys = [], Counter()
-    for section in entries.sections:
-        keys[key := f"s:{name_key(section.heading)}"] += 1
-        item = Item("section", key if keys[key] == 1 else f"{key}-{keys[key]}", section, place=section.heading)
-        items.append(item)
+    items = [
+        Item("section", section.key or f"s:{name_key(section.heading)}", section, place=section.heading)
+        for section in entries.sections
+    ]
     earlier = comparing.earlier(comparing.sections, "heading") if items else {}
     parts = [Part(section, [str(section)], earlier=earlier.get(section.pk, [])) for section in comparing.sections]
     matches = pair([_wanted(comparing, item, item.entry.heading) for item in items], parts)

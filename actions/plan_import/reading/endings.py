@@ -14,13 +14,24 @@ BRACKET = re.compile(
 DASH = re.compile(r"^(?P<words>.*\S)\s+[–—-]\s+(?P<ending>[^–—]+?)(?P<stop>[.;]?)$", re.S)
 LABEL = re.compile(rf"(?:(?<=[.;,|)])|\s[–—|-]|\n)\s*(?P<what>{WHO}|{WHEN}|target|{OTHERS})\s*(?::|[–—]|-\s)\s*", re.I)
 LONGEST = 90
+SUBJECT = re.compile(r"^(?P<who>\S.{1,60}?) (?:to|will|shall) (?=[a-z])")
+# The time at the end of a sentence: "Relight the square by March 2027." The words stay.
+LAST = re.compile(
+    r"\b((?:by|before|no later than) (?:the )?(?:end of )?(?:[\w']+ ){0,3}20\d\d(?:[-/–]\d\d)?)\.?$", re.I
+)
+
+
+def says_who(words):
+    """Whether words have a label such as "Lead:" within, or end with a name or a year in brackets."""
+    ending = BRACKET.match(words)
+    return bool(LABEL.search(words) or (ending and re.match(r"[A-Z]|.*\b20\d\d", ending["ending"])))
 
 
 def take_ending(entries, action, roster):
     """Move leads and times from the end of an action's wording to their fields, where the whole ending is of them."""
     if _take_labels(entries, action):
         return
-    for pattern in (BRACKET, DASH, BRACKET):
+    for pattern in (BRACKET, DASH, DASH, BRACKET):
         match = pattern.match(action.wording)
         if match and len(match["ending"]) <= LONGEST and len(match["words"].split()) > 1:
             leads, times = _parts(match["ending"], roster)
@@ -28,6 +39,26 @@ def take_ending(entries, action, roster):
                 action.wording = match["words"] + match["stop"].replace(";", "")
                 _set(action, "lead_words", ", ".join(leads))
                 _set(action, "due_words", ", ".join(times))
+    last = LAST.search(action.wording)
+    if last and not action.due_words and read_when(last[1]).on:
+        _set(action, "due_words", last[1])
+    subject = SUBJECT.match(action.wording)
+    if subject and not action.lead_words and _is_lead(subject["who"], roster):
+        # "Police to hold a day of action": the words stay.
+        _set(action, "lead_words", subject["who"])
+
+
+def part_who_and_when(action, roster):
+    """Tell who from when in words of a column of both: "Police, May 2026"."""
+    for name, other in (("due_words", "lead_words"), ("lead_words", "due_words")):
+        words = getattr(action, name)
+        if not words or getattr(action, other):
+            continue
+        leads, times = _parts(words, roster) if len(words) <= LONGEST else ([], [])
+        if leads and times:
+            action.lead_words, action.due_words = ", ".join(leads), ", ".join(times)
+            action.places[other] = list(action.places.get(name, []))
+            return
 
 
 def _take_labels(entries, action):
@@ -46,18 +77,6 @@ def _take_labels(entries, action):
         before = getattr(action, name)
         _set(action, name, f"{before}\n{words}" if before else words)
     return True
-
-
-def part_who_from_when(action, roster):
-    """Give leads and times that stand in one cell, such as "Police, March 2027", to their fields."""
-    if bool(action.lead_words) == bool(action.due_words):
-        return
-    name, other = ("lead_words", "due_words") if action.lead_words else ("due_words", "lead_words")
-    words = getattr(action, name)
-    leads, times = _parts(words, roster) if len(words) <= LONGEST else ([], [])
-    if leads and times:
-        action.lead_words, action.due_words = ", ".join(leads), ", ".join(times)
-        action.places.setdefault(other, []).extend(action.places.get(name, []))
 
 
 def _set(action, name, words):
@@ -85,7 +104,7 @@ def _parts(ending, roster):
 
 
 def _is_time(words):
-    when = read_when(words)
+    when = read_when(re.sub(r"^from ", "", words))
     return bool(when.on and when.kind) or (len(words.split()) <= 4 and bool(NO_DAY.match(words)))
 
 

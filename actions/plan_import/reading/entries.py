@@ -1,6 +1,7 @@
 """Entries of a file: its tables and prose as actions, criteria and sections, with every word accounted for."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from .doubles import join_doubles
 from .entry_shapes import Answers, Entries, Question
 from .guessed_tables import guessed_table
 from .headings import Meaning
-from .priority_names import CurrentPriority, rank
+from .priority_names import CurrentPriority, priority_key, rank
 from .prose import Prose
 from .resolving import resolve
 from .sheets import SheetEntries, named_priorities
@@ -54,8 +55,24 @@ def read_entries(source, *, authorities=(), plan_years=None, answers=None):
     _guess_priority(entries, source, authorities)
     resolve(entries, roster=roster, plan_years=plan_years, dated=source.dated)
     join_doubles(entries)
+    _tell_sections_apart(entries)
     _note_groups(entries)
     return ask(entries)
+
+
+def _tell_sections_apart(entries):
+    """Let a section below a priority say whose it is where others have its heading; give each section its key."""
+    known, keys = Counter(_key_of(one) for one in entries.sections), Counter()
+    for section in entries.sections:
+        if known[_key_of(section)] > 1 and section.priority:
+            section.heading = f"{section.priority}: {section.heading}"
+    for section in entries.sections:
+        keys[key := _key_of(section)] += 1
+        section.key = f"s:{key}" if keys[key] == 1 else f"s:{key}-{keys[key]}"
+
+
+def _key_of(section):
+    return priority_key(section.heading) or section.heading.strip()
 
 
 def _rank(line):

@@ -108,11 +108,13 @@ class ActionEntry:
 
 @dataclass(slots=True)
 class Section:
-    """A heading and the paragraphs below it, which belong to no action."""
+    """A heading and the paragraphs below it, which belong to no action; `priority` is the one that it stands below."""
 
     heading: str
     paragraphs: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    priority: str = ""
+    key: str = ""
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ PATTERNS = [
     (Meaning.LEAD, r"(which|what) (organisation|agency|partner|body|team|service)\b.*\b(lead|own|responsible)\w*\b.*"),
     (Meaning.SUPPORTING, r"(which|what) (other )?(organisations?|agency|agencies|partners?|bodies|body)\b.*"),
     (Meaning.LEAD, r"resource names?|assignees?( name)?|members"),
+    (Meaning.MEASURE, r"progress (measures?|indicators?)"),
     (
         Meaning.REFERENCE,
         r"(pi |our |action )?ref(erence)?( no| number)?|no|nr|number|#|id|item|wbs( code)?|"
@@ -132,7 +133,8 @@ PATTERNS = [
         Meaning.MEASURE,
         r".*\b(measures?|measurable|success|outcomes?|kpis?|indicators?|"
         r"how (we (wi )?ll|we will|will we|do we|we) (know|measure)|pi description)\b.*|we want to|"
-        r"(so )?we (will|ll) know( .*)?",
+        r"(so )?we (will|ll) know( .*)?|"
+        r"what (difference|will (be different|change|improve)).*",
     ),
     (Meaning.MEASURE, r"milestones?|evidence|outputs?|mesur.*|indicateurs?|impact measures?|benefits?"),
     (

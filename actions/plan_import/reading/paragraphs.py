@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .headings import Meaning
+from .headings import Meaning, meaning_of
+from .priority_names import is_numbered
 from .structure import Kind
 
 MEASURES = (
@@ -25,23 +26,34 @@ SAID = re.compile(
     rf"risks?|{MEASURES})\s*[:–—]\s*(?P<words>\S.*)$",
     re.I | re.S,
 )
+# Where the next label begins in a line such as "Lead: Police  Timescale: June 2026".
+NEXT_LABEL = re.compile(
+    rf"[\s.;,|–—-]*(?<=\s)(?P<label>(?:{WHO}|{WHEN}|{OTHERS}|progress|status|rag|target)\s*:)", re.I
+)
+LABELLED = re.compile(r"^(?P<what>[A-Z](?:(?! - )[^:.!?;(\n–—|]){2,30})\s*:\s*(?P<words>\S.*)$", re.S)
+FIELDS = {Meaning.LEAD: "lead_words", Meaning.SUPPORTING: "supporting_words", Meaning.DUE: "due_words"}
 ASSOCIATED = re.compile(r"\b(?:associated|supporting|other|further|additional)\b", re.I)
 CRITERIA = re.compile(
     rf"^(?:(?:associated|supporting|headline|key|other|our) )?(?:{MEASURES}|targets?)(?: .{{0,30}})?\s*[:?]*$", re.I
 )
 ACTIONS = re.compile(
-    r"^(?:(?:key|our|the|agreed|priority|delivery) )?(?:activit(?:y|ies)|actions?|what (?:we|the partnership) will do|"
+    r"^(?:(?:key|our|the|agreed|priority|delivery|planned|proposed) )*(?:activit(?:y|ies)|actions?|deliverables|"
+    r"actions? we will take|what (?:is |comes )?next|what (?:more )?(?:we|the partnership) will do(?: [^:.]{0,40})?|"
     r"(?:what|how) (?:will|are|do) we (?:do|going to do|plan to do|intend to do|going to achieve|get there)[^:]{0,40}|"
     r"what we (?:plan|intend|want) to do|what (?:needs|is going) to (?:be done|happen)|"
     r"(?:key |priority )?actions? (?:for|in|we|to)[^:]{0,40}|(?:together,? |to (?:do|achieve) this,? |"
-    r"in (?:20\d\d|the next \w+ years),? )?"
+    r"(?:in|by) (?:20\d\d|\w+ 20\d\d|the (?:next|end of) [\w ]+),? )?"
     r"(?:we|the partnership|partners) will|how we will do (?:it|this)|how we will (?:deliver|achieve)(?: this| it)?|"
     r"commitments?|tasks|next steps|delivery plan|action plan)\s*[:?…]*$",
     re.I,
 )
-ONLY_HEADING = re.compile(r"^(?:objectives?|aims?)\s*:?$", re.I)
+WILL = re.compile(
+    r"^(?:together,? |by [^,]{3,20},? )?(?:we|the (?:partnership|board|council)|partners) will (?!not\b)\S", re.I
+)
+PAGE = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?(?: \| page)?|\d{1,3} \| page", re.I)
+ONLY_HEADING = re.compile(r"^(?:objectives?|aims?|action (?:no\.? ?)?[\d.]+[a-z]?)\s*:?$", re.I)
 HALLMARKS = re.compile(r"^(?:the )?(?:six )?hallmarks?\b", re.I)
-NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+|\d+[a-z][.)]?\s+)")
+NUMBER = re.compile(r"^(?:\d+(?:\.\d+)+\.?\s*|\d+[.)]\s+|\d+[a-z][.)]?\s+|\(?(?:[a-z]|[ivx]{1,4})\)\s+)")
 SIGN = re.compile(r"^[-•▪·*]\s+")
 BULLET = re.compile(r"^(?:[-•▪·*]|\d+[.)])\s+")
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+"
@@ -57,8 +69,19 @@ def unmarked(words):
     return re.sub(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)", "", words)
 
 
+def said_in(words):
+    """Match of a line with a label, such as "Lead: Police", or one that heads columns, such as "Lead agency:"."""
+    found = SAID.match(words)
+    if found:
+        return found
+    found = LABELLED.match(words)
+    return found if found and meaning_of(found["what"]) in FIELDS else None
+
+
 def field_of(what):
     """The part of an action that a label names."""
+    if not SAID.match(f"{what}: -"):
+        return FIELDS[meaning_of(what)]
     what = what.lower()
     if re.fullmatch(ACTION + r"(?: (?:no\.? ?)?[\d.]+[a-z]?)?", what):
         return "wording"
@@ -76,6 +99,29 @@ def field_of(what):
 def is_item(row, words):
     """Whether a paragraph is one of a list."""
     return bool(row.bullet or BULLET.match(words))
+
+
+def promises(paragraphs):
+    """{index} of what a document without lists has for actions: sentences such as "We will open a refuge", and what
+    stands above a line such as "Lead: Police"."""
+    if any(is_item(one.row, one.words) for one in paragraphs if not one.is_table):
+        return set()
+    plain = [at for at, one in enumerate(paragraphs) if not one.is_table and not one.row.heading]
+    found = {at for at in plain if WILL.match(paragraphs[at].words) or _is_above_label(paragraphs, at)}
+    return found if len(found) > 1 else set()
+
+
+def _is_above_label(paragraphs, at):
+    one, below = paragraphs[at], paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+    said = below and not below.is_table and said_in(below.words)
+    other = said_in(one.words) or is_numbered(one.words) or ONLY_HEADING.match(one.words) or one.row.cells[one.at].bold
+    return bool(said) and field_of(said["what"]) in ("lead_words", "due_words") and not other
+
+
+def is_numbered_below(words, above):
+    """Whether words such as "1.1.2 Train staff" stand below others such as "1.1 Fewer deaths"."""
+    number = re.match(r"\d+(?:\.\d+)+", above)
+    return bool(number) and words.startswith(f"{number[0]}.") and words[len(number[0]) + 1 :][:1].isdigit()
 
 
 def is_heading_like(words):
@@ -125,6 +171,17 @@ class Paragraph:
         return self.kind == Kind.HEADINGS
 
 
+def _labels(text):
+    """A line with a label of an action in parts that each begin with one."""
+    said = said_in(text)
+    of_action = said and field_of(said["what"]) in ("wording", "lead_words", "due_words", "supporting_words")
+    if not of_action:
+        return [text]
+    found = list(NEXT_LABEL.finditer(text, said.start("words")))
+    starts, ends = [0, *(one.start("label") for one in found)], [*(one.start() for one in found), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
 def paragraphs_of(lines):
     """Paragraphs of a document's Lines. A table of one cell is a box around a paragraph."""
     result, rows = [], Counter(line.row.table for line in lines)
@@ -136,8 +193,8 @@ def paragraphs_of(lines):
             result.append(Paragraph(row, 0, " ".join(row.words), line, meanings))
             continue
         for at, cell in enumerate(row.cells):
-            parts = cell.text.split("\n")
-            apart = len(parts) > 1 and any(SAID.match(part.strip()) for part in parts)
+            parts = [part for text in cell.text.split("\n") for part in _labels(text)]
+            apart = len(parts) > 1 and any(said_in(part.strip()) for part in parts)
             texts = [part.strip() for part in parts] if apart else [cell.text]
             result.extend(Paragraph(row, at, words) for words in texts if words)
     return result

@@ -16,6 +16,7 @@ RANKS = [
     "outcome",
     "objective",
 ]
+CONTINUED = re.compile(r"\s*(?:[(\[–—-]|\s)\s*(?:continued|cont(?:[’']?d)?\.?|ctd\.?)\s*[)\]]?\s*$", re.I)
 WORDS = r"(?:strategic )?(?:priority|aim|objective|theme|goal|stage|outcome|pillar|ambition)"
 NUMBER = r"(?:\d{1,2}(?![\d.]\d)|[ivx]+|one|two|three|four|five|six|seven|eight|nine|ten|[a-h](?=\s*[:.–—-]))\b"
 NUMBERS = re.compile(NUMBER, re.I)
@@ -27,8 +28,8 @@ BELOW = re.compile(rf"^{WORDS}\s*\d+[a-z]?(?:\.\d+)+\s*[:.–—-]*\s*", re.I)
 
 def priority_name(words):
     """Name of a priority without "Priority 1:" or "1." before it."""
-    plain = CAPTION.sub("", " ".join(words.split()))
-    return re.sub(r"^(?:\d+|[A-Z])[.):]\s+(?=\S)", "", NUMBERED.sub("", plain)) or plain
+    plain = CONTINUED.sub("", CAPTION.sub("", " ".join(words.split())))
+    return re.sub(r"^(?:\d+(?:\.\d+)+[.):]?\s+|\d+[.):]\s*|[A-Z][.):]\s+)(?=\S)", "", NUMBERED.sub("", plain)) or plain
 
 
 @lru_cache(maxsize=4096)

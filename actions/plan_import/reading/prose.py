@@ -2,6 +2,7 @@
 
 import re
 
+from .action_lists import ActionList
 from .entry_shapes import ActionEntry, Criterion, Question, Section, Update
 from .heading_levels import is_marked, levels_of, priorities_of
 from .headings import Meaning
@@ -15,14 +16,18 @@ from .paragraphs import (
     MEASURES,
     NUMBER,
     ONLY_HEADING,
+    PAGE,
     PERIOD,
     QUOTED,
-    SAID,
     SIGN,
+    WILL,
     field_of,
     is_heading_like,
     is_item,
+    is_numbered_below,
     paragraphs_of,
+    promises,
+    said_in,
     unmarked,
     without_note,
 )
@@ -33,6 +38,7 @@ from .table_entries import CONFIDENTIAL, NOTHING, TableEntries
 
 FIRST_LINES = 12
 ACTION_LABEL = re.compile(r"^action\b[^:]{0,10}:", re.I)
+BY = re.compile(r"^by ((?:\w+ ){0,3}20\d\d(?:[-/–]\d\d)?),? (?:we|the partnership|partners) will\b", re.I)
 PRIORITY_LABEL = re.compile(r"^(?:priority|theme|objective|aim)\s*:", re.I)
 
 
@@ -53,11 +59,15 @@ class Prose:
         numbered = any(is_numbered(one.words) for one in self.rows)
         by_theme = not (numbered or self.priorities or Meaning.PRIORITY in columns)
         self.tables = TableEntries(reading, sheet, current, themes_are_priorities=by_theme)
+        self.promised = promises(self.rows)
+        styled = {at for at, one in enumerate(self.rows) if one.row.heading and not one.is_table}
+        self.as_headings = styled - set(self.levels)
         self.in_priority = self.is_marked = False
         self.level = 0
         self.mode, self.action, self.section, self.heading = "", None, None, ""
         self.hallmark = None
         self.before = ""
+        self.list = ActionList()
         self.is_associated = False
 
     def read(self):
@@ -118,17 +128,20 @@ class Prose:
         self.entries.leave_out(self.place, words, why)
 
     def _paragraph(self, index, row, words):
-        said = SAID.match(SIGN.sub("", words))
+        said, self.is_item = said_in(SIGN.sub("", words)), is_item(row, words)
         level = self.levels.get(index)
         if self._front_page(index, level, words):
+            return
+        if PAGE.fullmatch(words):
+            self._leave_out(words, "the number of a page")
             return
         if level and self.entries.updated_on is None:
             self.entries.updated_on = updated_on(words)
         if ONLY_HEADING.match(words) or ((ACTIONS.match(words) or CRITERIA.match(words)) and not said):
-            self._begin_mode(words)
+            self._begin_mode(words, is_above=bool(level) and level < self.level)
         elif index in self.priorities or (is_numbered(words) and not self.priorities):
             self._name_priority(words) if self._is_of_card(index) else self._begin_priority(index, words)
-        elif self._is_heading(row, level, words):
+        elif index not in self.promised and self._is_heading(row, level, words):
             self._begin_heading(index, words)
         elif said and self._takes(said["what"]):
             self._said(said["what"], said["words"].strip())
@@ -136,7 +149,7 @@ class Prose:
             self.entries.updated_on = updated_on(words) or self.entries.updated_on
             self._leave_out(words, "a note")
         else:
-            self._words(row, words)
+            self._words(index, row, words)
 
     def _takes(self, what):
         """Whether there is something for a label to be of."""
@@ -175,18 +188,21 @@ class Prose:
     def _is_heading(self, row, level, words):
         if level:
             return True
-        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or SAID.match(words):
+        if self.has_headings or self.has_tables or is_item(row, words) or NUMBER.match(words) or said_in(words):
             return False
         return is_heading_like(words) and self.mode != "criteria" and len(self.rows) > 1
 
-    def _begin_mode(self, words):
+    def _begin_mode(self, words, *, is_above):
         if ONLY_HEADING.match(words):
             self._leave_out(words, "a heading, no action")
             return
-        if not self.in_priority and not HALLMARKS.match(self.heading):
+        if (is_above or not self.in_priority) and not HALLMARKS.match(self.heading):
             self._begin_section(words)
             return
         self.mode = "criteria" if CRITERIA.match(words) else "actions"
+        self.list = ActionList()
+        if by := BY.match(words):
+            self.list.due = by[1], self.place
         self.is_associated = bool(ASSOCIATED.search(words))
         self.action = None
         self._leave_out(words, "a heading, no action")
@@ -207,6 +223,7 @@ class Prose:
         was_below = self.current.is_below(words) or BELOW.match(words)
         self.tables.begin_priority(words, self.place)
         self.action, self.section, self.hallmark = None, None, None
+        self.list = ActionList()
         if not was_below:
             self.mode, self.heading, self.in_priority = "", words, True
             self.level = self.levels.get(index, 0)
@@ -228,7 +245,7 @@ class Prose:
             self.mode, self.action, self.section, self.tables.last = "", None, None, None
         elif is_below:
             self.mode, self.action, self.tables.last = "section", None, None
-            self.section = Section(words, places=[self.place])
+            self.section = Section(words, places=[self.place], priority=self.current.name)
             self.entries.sections.append(self.section)
         else:
             self._begin_section(words)
@@ -238,7 +255,7 @@ class Prose:
         end = next((at for at in sorted(self.levels) if at > index), len(self.rows))
         lists = not self.is_marked and not self.has_tables
         return any(
-            (one.is_table or SAID.match(one.words) or (lists and one.row.bullet)) for one in self.rows[index + 1 : end]
+            (one.is_table or said_in(one.words) or (lists and one.row.bullet)) for one in self.rows[index + 1 : end]
         )
 
     def _begin_section(self, words):
@@ -257,7 +274,7 @@ class Prose:
             self.entries.sections.append(self.section)
         self.in_priority, self.heading, self.hallmark = False, words, None
 
-    def _words(self, row, words):
+    def _words(self, index, row, words):
         """A paragraph or list item that is no heading."""
         item = SIGN.sub("", words) if is_item(row, words) else words
         quoted = QUOTED.match(words)
@@ -272,19 +289,39 @@ class Prose:
         elif self.mode == "hallmarks" and self.hallmark:
             self.entries.hallmarks[self.hallmark] = f"{self.entries.hallmarks[self.hallmark]}\n\n{words}".strip()
             self.entries.keep(f"hallmark: {self.hallmark}", self.place)
-        elif self._is_action(row, words):
-            self._begin_action(item)
+        elif self._is_action(index, row, words):
+            self._of_list(index, row, item)
         else:
             self._prose(row, words)
 
-    def _is_action(self, row, words):
+    def _is_action(self, index, row, words):
         if self.mode == "hallmark actions":
             return is_item(row, words)
+        if index in self.as_headings and self.in_priority:
+            return True
         if self.has_tables or not self.in_priority or self.mode == "section":
             return False
         if self.is_marked and self.mode != "actions":
             return False
-        return is_item(row, words) or bool(NUMBER.match(words))
+        promised = index in self.promised or (self.mode == "actions" and WILL.match(words))
+        return is_item(row, words) or bool(NUMBER.match(words) or promised)
+
+    def _of_list(self, index, row, words):
+        """An item of a list: an action; a part of the one that it stands below, or a group, where others stand below
+        it."""
+        if self.list.with_parts and row.bullet > self.list.with_parts:
+            self.action.add("wording", f"• {words}", self.place)
+            return
+        below = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        has_parts = below and (0 < row.bullet < below.row.bullet or is_numbered_below(below.marked, words))
+        self.list.with_parts = row.bullet if has_parts and words.endswith(")") else 0
+        if has_parts and not self.list.with_parts:
+            self.current.begin_theme(words, self.place)
+            self.list.group = row.bullet
+        else:
+            if 0 < row.bullet <= self.list.group:
+                self.current.begin_theme("")
+            self._begin_action(words)
 
     def _begin_action(self, words):
         number = NUMBER.match(words)
@@ -299,6 +336,7 @@ class Prose:
             action.add("reference", number.group().strip(), self.place)
         action.is_of_hallmark = of_hallmark
         action.is_private = bool(CONFIDENTIAL.search(words))
+        self.list.add(action)
         self.action = action
         self.entries.actions.append(action)
         if of_hallmark:
@@ -345,5 +383,16 @@ class Prose:
         elif name == "private_note":
             self.action.add(name, f"{what}: {words}", self.place)
         else:
-            self.action.add(name, words, self.place)
+            for action in self._actions_of(name, what, words):
+                action.add(name, words, self.place)
         self.action.made_from.append(self.place)
+
+    def _actions_of(self, name, what, words):
+        """The actions that a label below them is of: the last one, or all of a list of which none has its own."""
+        if self.is_item or not self.list.takes(name):
+            return [self.action]
+        listed = self.list.actions
+        self.entries.notes.append(
+            f"“{what}: {words}” stands below a list of {len(listed)} actions, and was taken to be said of them all."
+        )
+        return listed

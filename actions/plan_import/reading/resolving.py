@@ -9,7 +9,7 @@ from partners.written_times import read_when
 
 from .authority_names import read_leads
 from .authority_roster import name_key
-from .endings import part_who_from_when, take_ending
+from .endings import part_who_and_when, take_ending
 from .entry_shapes import Question
 from .values import WORDS_OF_STATUS
 
@@ -63,7 +63,7 @@ def resolve(entries, *, roster, plan_years=None, dated=None):
     for action in entries.actions:
         if not action.lead_words and not action.due_words and not action.supporting_words:
             take_ending(entries, action, roster)
-        part_who_from_when(action, roster)
+        part_who_and_when(action, roster)
         _set_leads(action, leads_of, unknown)
         _set_due(action, years, when_of)
         for update in action.updates:

@@ -165,7 +165,8 @@ class TableEntries:
             for one in held.pop(meaning, []):
                 if one.covered:
                     continue
-                within = self.is_within_priority and not one.heading.casefold().startswith("priorit")
+                named = one.heading.casefold().startswith("priorit") or is_numbered(one.words)
+                within = self.is_within_priority and not named
                 is_theme = meaning == Meaning.THEME and (
                     not self.themes_are_priorities or one.place[2] not in self.themes[:1]
                 )

@@ -14,7 +14,8 @@ COLOURS = {"R": "FF0000", "A": "FFC000", "G": "00B050", "B": "0070C0"}
 
 @dataclass
 class Plan:
-    """A plan in a shape of its own: its Source, and the (priority, wording, lead, due date) of each of its actions."""
+    """A plan in a shape of its own: its Source, and the (priority, wording, lead, due date) of each of its actions;
+    its criteria, or (priority, wording) of them."""
 
     source: object
     actions: list

@@ -1,135 +1,220 @@
-"""Spreadsheets of boards and councils: banners about a priority's lead, keys beside tables, wide sheets of quarters."""
+"""Plans of partnerships and boards as documents: strategies with prose, delivery tables, promises; words made up."""
 
-from datetime import date
-
-from .making import Plan, bold_workbook, csv, pasted, workbook
-from .plans_in_sheets import B, C, P, W
+from .making import Plan, document, pasted
+from .plans_in_sheets import B, C, N, P, W
 
 
-def lead_of_the_priority():
-    """A merged banner for each priority, and a second one for who leads it, above headings that come again."""
-    head = ["Objective ref", "What will be done", "Lead officer / agency", "Supporting", "Deadline", "Update May 26"]
-    source = workbook({"DA delivery plan": [
-        ["Domestic Abuse Partnership Board – delivery plan"],
-        ["Priority: Prevention"], ["Priority lead: Jane Doe, CCC"], head,
-        ["1a", "Run a campaign for Christmas", "Police", "CCC", "December 2026", "Designs agreed"],
-        ["1b", "Train 40 champions", "CCC", "Police, ICB", "31/03/2027", ""],
-        ["Priority: Support for victims"], ["Priority lead: Sam Roe, Caldshire ICB"], head,
-        ["2a", "Open a second refuge", "Westmere DC", "CCC", "Sept 2027", "Site found"],
-    ]}, merged=[("DA delivery plan", f"A{n}:F{n}") for n in (1, 2, 3, 7, 8)])  # fmt: skip
-    return Plan(source, [
-        ("Prevention", "Run a campaign for Christmas", P, "2026-12-31"),
-        ("Prevention", "Train 40 champions", C, "2027-03-31"),
-        ("Support for victims", "Open a second refuge", W, "2027-09-30"),
-    ])  # fmt: skip
-
-
-def who_helps():
-    """Headings that ask, in which helpers are more bodies than leaders."""
-    source = workbook({"Delivery plan": [
-        ["What matters", "What we'll do", "Who leads?", "Who helps?", "By when?", "How will we know it worked?"],
-        ["Safe town centres", "Extend the street pastors to Fridays", "Churches Together", "Westmere DC; Police",
-         "Autumn 2026", "- Fewer assaults\n- 20 volunteers"],
-        ["Safe town centres", "Renew the safe space order", "Westmere DC", "Police; CCC", "by the end of June 2026",
-         "Order made"],
-        ["Safe at home", "Mark bikes in every college", "Police", "Fire; CCC", "Q2 26/27", "- 300 bikes\n- 2 colleges"],
-    ]})  # fmt: skip
-    return Plan(source, [
-        ("Safe town centres", "Extend the street pastors to Fridays", None, (None, "2026-11-30")),
-        ("Safe town centres", "Renew the safe space order", W, "2026-06-30"),
-        ("Safe at home", "Mark bikes in every college", P, "2026-09-30"),
-    ], ["Fewer assaults", "20 volunteers", "Order made", "300 bikes", "2 colleges"])  # fmt: skip
-
-
-def smartsheet():
-    """An export of a project tool: parents above children by level, assigned names, predecessors."""
-    source = csv(
-        "Level,Primary,Assigned To,Start,Finish,% Complete,Status,Predecessors,Comments\n"
-        "0,Serious Violence Duty Delivery Plan,,01/04/26,31/03/27,25%,In Progress,,\n"
-        "1,Prevention,,01/04/26,31/12/26,30%,In Progress,,\n"
-        "2,Commission mentors for pupils at risk,Caldshire CC,01/04/26,30/09/26,50%,In Progress,,tender out\n"
-        "2,Publish the needs assessment,Caldshire Police,01/05/26,31/07/26,0%,Not Started,,\n"
-        "1,Enforcement,,01/04/26,31/03/27,10%,Not Started,,\n"
-        "2,Hold six weapons sweeps,Caldshire Police,01/04/26,31/03/27,10%,In Progress,3,\n"
+def strategy_with_reasons():
+    """Priorities that each say why, what will be done and how it is known, with leads in brackets."""
+    why = ("Heading 2", "Why is this a priority?")
+    source = document(
+        ("Title", "Caldshire Serious Violence Duty Strategy 2026–2029"),
+        ("Heading 1", "Introduction"),
+        ("Normal", "The Serious Violence Duty asks specified authorities to work together."),
+        ("Heading 1", "Our priorities"),
+        ("Normal", "The board chose two priorities from the needs assessment."),
+        ("Heading 1", "Serious violence in public places"),
+        why,
+        ("Normal", "Most offences happen in three town centres. Young men are harmed most."),
+        ("Heading 2", "What will we do?"),
+        ("List Bullet", "Run a weekly hot spot patrol in each town centre (Police, September 2026)"),
+        ("List Bullet", "Fund two outreach workers in the night-time economy (CCC, by 31 March 2027)"),
+        ("Heading 2", "How will we know we have made a difference?"),
+        ("List Bullet", "Fewer hospital admissions for assault with a sharp object"),
+        ("Heading 1", "Violence in the home"),
+        why,
+        ("Normal", "A third of all violent crime is domestic."),
+        ("Heading 2", "What will we do?"),
+        ("List Bullet", "Place an adviser in both emergency departments (ICB, December 2026)"),
+        ("List Bullet", "Offer a perpetrator programme in every district (Probation)"),
+        ("Heading 2", "How will we know we have made a difference?"),
+        ("List Bullet", "More victims are referred by health services"),
+        ("Heading 1", "Governance"),
+        ("Normal", "The board meets each quarter."),
     )
-    return Plan(source, [
-        ("Prevention", "Commission mentors for pupils at risk", C, "2026-09-30"),
-        ("Prevention", "Publish the needs assessment", P, "2026-07-31"),
-        ("Enforcement", "Hold six weapons sweeps", P, "2027-03-31"),
-    ])  # fmt: skip
+    public, home = "Serious violence in public places", "Violence in the home"
+    return Plan(
+        source,
+        [
+            (public, "Run a weekly hot spot patrol in each town centre", P, "2026-09-30"),
+            (public, "Fund two outreach workers in the night-time economy", C, "2027-03-31"),
+            (home, "Place an adviser in both emergency departments", N, "2026-12-31"),
+            (home, "Offer a perpetrator programme in every district", B, None),
+        ],
+        [
+            (public, "Fewer hospital admissions for assault with a sharp object"),
+            (home, "More victims are referred by health services"),
+        ],
+    )
 
 
-def key_beside():
-    """A key of colours to the right of the table, a row of owners above, quarters with letters."""
-    source = workbook({"CSP Delivery 26-27": [
-        ["Safer Westmere Partnership – Delivery Plan 2026/27", "", "", "", "", "", "", "", "", "KEY"],
-        ["Chair: Supt A. Other", "", "", "", "", "", "", "", "", "G", "On track"],
-        ["Priority", "Action", "Lead", "Completion date", "Q1", "Q2", "Q3", "Q4", "", "A", "Some delay"],
-        ["Violence", "Buy bleed kits for 30 pubs", "WDC", "Jul-26", "G", "", "", "", "", "R", "Stuck"],
-        ["", "Review late licences", "WDC / Police", "Jan-27", "A", "", "", "", "", "", ""],
-        ["Acquisitive crime", "Visit repeat victims within a day", "Police", "Ongoing", "G", "", "", "", "", "", ""],
-    ]})  # fmt: skip
-    return Plan(source, [
-        ("Violence", "Buy bleed kits for 30 pubs", W, "2026-07-31"),
-        ("Violence", "Review late licences", W, "2027-01-31"),
-        ("Acquisitive crime", "Visit repeat victims within a day", P, None),
-    ])  # fmt: skip
+def commitments_in_paragraphs():
+    """ "Our commitments" and paragraphs that begin "We will", the lead in a line of its own below each."""
+    source = document(
+        ("Title", "Domestic Abuse and Sexual Violence Strategy 2026-2029"),
+        ("Heading 1", "Foreword by the chair"),
+        ("Normal", "We will not rest until every home is safe."),
+        ("Heading 1", "Priority 1: Prevention"),
+        ("Normal", "Prevention begins early, in schools and in families."),
+        ("Heading 2", "Our commitments"),
+        ("Normal", "We will train every designated safeguarding lead in coercive control."),
+        ("Normal", "Lead: Caldshire County Council. By: July 2027"),
+        ("Normal", "We will run a bystander campaign in pubs and gyms."),
+        ("Normal", "Lead: Westmere District Council. By: December 2026"),
+        ("Heading 1", "Priority 2: Support"),
+        ("Normal", "Survivors told us that they have to tell their story too often."),
+        ("Heading 2", "Our commitments"),
+        ("Normal", "We will open a single front door for all survivors."),
+        ("Normal", "Lead: Caldshire County Council. By: April 2027"),
+    )
+    return Plan(
+        source,
+        [
+            ("Prevention", "We will train every designated safeguarding lead in coercive control.", C, "2027-07-31"),
+            ("Prevention", "We will run a bystander campaign in pubs and gyms.", W, "2026-12-31"),
+            ("Support", "We will open a single front door for all survivors.", C, "2027-04-30"),
+        ],
+    )
 
 
-def crime_board():
-    """A police and crime board's tracker: outcome areas as merged cells down, SROs with ranks, text dates."""
-    source = workbook({"LCJB tracker": [
-        ["Outcome area", "No.", "Commitment", "SRO", "Delivery partner(s)", "Milestone", "Delivery date", "BRAG",
-         "Narrative"],
-        ["Confidence of victims", 1, "Offer every victim a single point of contact",
-         "ACC Jo Bloggs (Caldshire Constabulary)", "Probation, CCC", "Team in post", "30th September 2026", "G",
-         "Adverts out"],
-        ["", 2, "Cut waits for trial by a fifth", "Probation", "Police", "Backlog plan agreed", "FY 2027/28", "A", ""],
-        ["Reducing reoffending", 3, "Find homes for all who leave prison", "Probation – Head of PDU", "WDC",
-         "Protocol signed", "End of 2026", "R", "No homes yet"],
-        ["Total commitments: 3"],
-    ]}, merged=[("LCJB tracker", "A2:A3")])  # fmt: skip
-    return Plan(source, [
-        ("Confidence of victims", "Offer every victim a single point of contact", P, "2026-09-30"),
-        ("Confidence of victims", "Cut waits for trial by a fifth", B, "2028-03-31"),
-        ("Reducing reoffending", "Find homes for all who leave prison", B, "2026-12-31"),
-    ])  # fmt: skip
+def split_by_pages():
+    """One long landscape table: title row, headings below it, priority merged down, headings again on a new page."""
+    head = ["Priority", "Objective", "Action", "Lead agency", "Target date", "Measure of success"]
+    source = document(
+        ("Normal", "Appendix B"),
+        [
+            ["Community Safety Delivery Plan 2026/27", "<", "<", "<", "<", "<"],
+            head,
+            ["1. Neighbourhood crime", "Fewer burglaries", "Mark property in 400 homes", "Police", "Oct 2026",
+             "Burglaries fall by 5%"],
+            ["^", "^", "Gate eight rear alleys", "Westmere DC", "March 2027", "Eight alleys gated"],
+            ["^", "Fewer thefts from shops", "Start a shop radio link", "Westmere DC", "Nov 2026", "60 members"],
+        ],
+        [
+            head,
+            ["1. Neighbourhood crime (continued)", "Fewer thefts of vehicles", "Give out 300 steering locks", "Police",
+             "Q3 2026/27", "300 given"],
+            ["2. Exploitation", "Children are safe", "Screen all missing children", "CCC", "Ongoing",
+             "All are screened"],
+            ["^", "^", "Brief taxi drivers on county lines", "Westmere DC", "June 2026", "120 drivers briefed"],
+        ],
+    )  # fmt: skip
+    one, two = "1. Neighbourhood crime", "2. Exploitation"
+    return Plan(
+        source,
+        [
+            (one, "Mark property in 400 homes", P, "2026-10-31"),
+            (one, "Gate eight rear alleys", W, "2027-03-31"),
+            (one, "Start a shop radio link", W, "2026-11-30"),
+            (one, "Give out 300 steering locks", P, "2026-12-31"),
+            (two, "Screen all missing children", C, None),
+            (two, "Brief taxi drivers on county lines", W, "2026-06-30"),
+        ],
+        [(one, "Burglaries fall by 5%"), (one, "300 given"), (two, "120 drivers briefed")],
+    )
 
 
-def bold_objectives():
-    """Bold letters for objectives above rows; a blank first column; leads by initials of posts."""
-    source = bold_workbook("Action Plan", [
-        ["", "Violence Against Women and Girls Action Plan 2026 - 2028"],
-        [],
-        ["", "Ref", "Action required", "Person / organisation responsible", "Start date", "Est. completion", "Outcome"],
-        ["", "A", "Prevent"],
-        ["", "A1", "Teach consent in all year 9 classes", "CCC (Education)", date(2026, 9, 1), date(2027, 7, 31),
-         "All schools"],
-        ["", "A2", "Campaign in bars on spiking", "Westmere DC (Licensing)", date(2026, 5, 1), date(2026, 12, 1),
-         "30 bars"],
-        ["", "B", "Protect"],
-        ["", "B1", "Walk the river path with women", "Police", date(2026, 4, 1), "TBC", "Ten fixes made"],
-    ], bold=(1, 3, 4, 7))  # fmt: skip
-    return Plan(source, [
-        ("Prevent", "Teach consent in all year 9 classes", C, "2027-07-31"),
-        ("Prevent", "Campaign in bars on spiking", W, "2026-12-01"),
-        ("Protect", "Walk the river path with women", P, None),
-    ], ["All schools", "30 bars", "Ten fixes made"])  # fmt: skip
+def appendix_after_prose():
+    """Long prose with headings like the priorities', then an appendix with a table for each."""
+    head = ["Action", "Lead", "Partners", "By when", "Progress"]
+    source = document(
+        ("Title", "Safer Westmere Community Safety Strategy"),
+        ("Normal", "2026 – 2029"),
+        ("Heading 1", "Contents"),
+        ("Normal", "Foreword"),
+        ("Normal", "Our priorities"),
+        ("Normal", "Appendix A: Action plan"),
+        ("Heading 1", "Foreword"),
+        ("Normal", "Westmere is a safe place to live, work and visit."),
+        ("Heading 1", "Our priorities"),
+        ("Heading 2", "Tackling anti-social behaviour"),
+        ("Normal", "Residents name it first in each survey."),
+        ("List Bullet", "1,420 reports in 2025"),
+        ("List Bullet", "Most are about neighbours"),
+        ("Heading 2", "Protecting people from harm"),
+        ("Normal", "Some people are at greater risk than others."),
+        ("Heading 1", "Appendix A: Action plan"),
+        ("Heading 2", "Tackling anti-social behaviour"),
+        [
+            head,
+            ["Introduce a mediation service", "Westmere DC", "Housing associations", "1 October 2026", ""],
+            ["Use community protection warnings early", "Police", "Westmere DC", "Ongoing", "14 issued"],
+        ],
+        ("Heading 2", "Protecting people from harm"),
+        [head, ["Hold a scams awareness week", "CCC", "Banks", "May 2026", "Planned"]],
+    )
+    asb, harm = "Tackling anti-social behaviour", "Protecting people from harm"
+    return Plan(
+        source,
+        [
+            (asb, "Introduce a mediation service", W, "2026-10-01"),
+            (asb, "Use community protection warnings early", P, None),
+            (harm, "Hold a scams awareness week", C, "2026-05-31"),
+        ],
+    )
 
 
-def pasted_minutes():
-    """A table pasted from an e-mail: agenda item, action agreed, for whom, and when it is due."""
+def numbered_paragraphs():
+    """Numbered headings typed by hand, no styles; numbered actions below, each with a line of who and when."""
+    source = document(
+        ("Normal", "WESTMERE COMMUNITY SAFETY PARTNERSHIP"),
+        ("Normal", "ACTION PLAN 2026-27"),
+        ("Bold", "1. Reducing reoffending"),
+        ("Normal", "1.1 Set up a departure lounge at the prison"),
+        ("Normal", "Lead: Probation    Timescale: September 2026"),
+        ("Normal", "1.2 Offer ten rooms to prison leavers"),
+        ("Normal", "Lead: Westmere DC    Timescale: March 2027"),
+        ("Bold", "2. Safer roads"),
+        ("Normal", "2.1 Run a speed watch in twelve villages"),
+        ("Normal", "Lead: Police    Timescale: Ongoing"),
+    )
+    return Plan(
+        source,
+        [
+            ("1. Reducing reoffending", "Set up a departure lounge at the prison", B, "2026-09-30"),
+            ("1. Reducing reoffending", "Offer ten rooms to prison leavers", W, "2027-03-31"),
+            ("2. Safer roads", "Run a speed watch in twelve villages", P, None),
+        ],
+    )
+
+
+def pdf_lines():
+    """Pasted from a PDF: each line broken where the page ended, bullets, page numbers between."""
     source = pasted(
-        "Agenda item\tAction agreed\tFor\tDue\tDone?\n"
-        "Hate crime\tReopen the reporting centre\tWestmere DC\tnext meeting\tN\n"
-        "Hate crime\tBrief all head teachers\tCaldshire CC\t14 Sept 2026\tN\n"
-        "Road safety\tCheck speeds on the A12\tPolice, Fire\tOct 26\tY\n"
+        "Westmere Community Safety Plan 2026-2029\n"
+        "\n"
+        "Priority 1: Violence against women and girls\n"
+        "Too many women do not feel safe in our\n"
+        "streets after dark.\n"
+        "We will:\n"
+        "• Work with licensed premises so that all door\n"
+        "staff know how to help a woman who feels unsafe\n"
+        "• Light the path between the station and the\n"
+        "college\n"
+        "Page 4\n"
+        "Priority 2: Serious and organised crime\n"
+        "Gangs from the cities exploit local children.\n"
+        "We will:\n"
+        "• Train frontline housing staff to see the signs\n"
+        "of cuckooing\n"
     )
-    return Plan(source, [
-        ("Hate crime", "Reopen the reporting centre", W, None),
-        ("Hate crime", "Brief all head teachers", C, "2026-09-14"),
-        ("Road safety", "Check speeds on the A12", P, "2026-10-31"),
-    ])  # fmt: skip
+    women, crime = "Violence against women and girls", "Serious and organised crime"
+    return Plan(
+        source,
+        [
+            (women, "Work with licensed premises so that all door staff know how to help a woman who feels unsafe",
+             None, None),
+            (women, "Light the path between the station and the college", None, None),
+            (crime, "Train frontline housing staff to see the signs of cuckooing", None, None),
+        ],
+    )  # fmt: skip
 
 
-PLANS = [lead_of_the_priority, who_helps, smartsheet, key_beside, crime_board, bold_objectives, pasted_minutes]
+PLANS = [
+    strategy_with_reasons,
+    commitments_in_paragraphs,
+    split_by_pages,
+    appendix_after_prose,
+    numbered_paragraphs,
+    pdf_lines,
+]

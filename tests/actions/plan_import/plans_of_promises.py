@@ -100,9 +100,9 @@ def promises():
     return Plan(
         source,
         [
-            ("Safe at home", "fit 50 panic alarms", None, (None, "2027-03-31")),
-            ("Safe at home", "open a court advice desk", P, (None, "2027-03-31")),
-            ("Safe outside", "light four footpaths", C, (None, "2028-03-31")),
+            ("Safe at home", "fit 50 panic alarms", P, "2027-03-31"),
+            ("Safe at home", "open a court advice desk", P, "2027-03-31"),
+            ("Safe outside", "light four footpaths", C, "2028-03-31"),
         ],
     )
 

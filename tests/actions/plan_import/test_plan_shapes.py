@@ -18,12 +18,23 @@ from . import (
     plans_in_trackers,
     plans_in_words,
     plans_of_boards,
+    plans_of_councils,
+    plans_of_counties,
+    plans_of_crime_boards,
+    plans_of_districts,
+    plans_of_duties,
+    plans_of_groups,
     plans_of_last_resort,
     plans_of_long_standing,
     plans_of_others,
+    plans_of_parishes,
     plans_of_promises,
+    plans_of_regions,
     plans_of_scrutiny,
+    plans_of_strategies,
     plans_of_the_field,
+    plans_of_towns,
+    plans_of_wales,
     plans_on_wide_sheets,
     plans_seen_last,
     plans_turned_round,
@@ -43,6 +54,7 @@ MODULES = [
     plans_seen_last,
     plans_of_promises,
     plans_of_boards,
+    plans_of_crime_boards,
     plans_in_trackers,
     plans_between_lines,
     plans_on_wide_sheets,
@@ -54,6 +66,16 @@ MODULES = [
     plans_by_strangers,
     plans_at_last,
     plans_with_missions,
+    plans_of_strategies,
+    plans_of_councils,
+    plans_of_wales,
+    plans_of_districts,
+    plans_of_groups,
+    plans_of_duties,
+    plans_of_counties,
+    plans_of_regions,
+    plans_of_towns,
+    plans_of_parishes,
 ]
 MADE = [make for module in MODULES for make in module.PLANS]
 AUTHORITIES = [Authority(pk=pk, name=name, short_name=short) for pk, (name, short) in enumerate(NAMES, 1)]
@@ -76,5 +98,9 @@ def test_a_plan_of_this_shape_comes_in(make):
         expected.append((priority_key(priority), plain(wording), lead, found if found in days else days[0]))
     assert [shown(action) for action in entries.actions] == expected
     assert len(entries.actions) == len(plan.actions)
-    assert {plain(one) for one in plan.criteria} <= {plain(one.wording) for one in entries.criteria}
+    criteria = {(priority_key(one.priority), plain(one.wording)) for one in entries.criteria}
+    said = [one if isinstance(one, tuple) else ("", one) for one in plan.criteria]
+    assert {(priority_key(name), plain(one)) for name, one in said if name} <= criteria
+    assert {plain(one) for _, one in said} <= {wording for _, wording in criteria}
+    assert len({one.key for one in entries.sections}) == len(entries.sections)
     assert unaccounted(plan.source, entries) == {}

@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from actions.plan_import.edits import with_edits
 from actions.plan_import.reading.accounting import Where, counts, places, unaccounted
 from actions.plan_import.reading.entries import read_entries
+from actions.plan_import.reading.entry_shapes import Answers
 from partners.files.source import Cell, Row, Sheet, Source
 
 from .making import document, pasted
+from .plans_of_boards import strategy_with_reasons
+from .plans_of_strategies import lead_below_list
+from .test_cases import YEARS
+from .test_plan_shapes import AUTHORITIES
 
 FOLDER = Path(__file__).resolve().parents[3] / "fixtures" / "north-herts-2008"
 PLAN = tomllib.loads((FOLDER / "plan.toml").read_text())
@@ -73,3 +79,35 @@ def test_lines_with_labels_belong_to_the_item_above_them():
         ("Calm streets", "Walk at night", "Police", "May 2027")
     ]
     assert [(one.priority, one.wording) for one in entries.criteria] == [("Calm streets", "Fewer calls")]
+
+
+def test_sections_of_one_heading_say_whose_they_are():
+    headings = [section.heading for section in entries_of(strategy_with_reasons().source).sections]
+    assert "Serious violence in public places: Why is this a priority?" in headings
+    assert "Violence in the home: Why is this a priority?" in headings
+
+
+def test_of_two_sections_with_one_heading_the_one_that_is_meant_is_left_out():
+    source = document(
+        ("Title", "Community Safety Plan"),
+        ("Heading 1", "Notes"),
+        ("Normal", "One."),
+        ("Heading 1", "Notes"),
+        ("Normal", "Two."),
+    )
+    entries = entries_of(source)
+    kept = with_edits(entries, source, {entries.sections[1].key: {"out": True}}, [], Answers())
+    assert [section.paragraphs for section in kept.sections] == [["One."]]
+
+
+def test_a_lead_below_a_list_of_several_actions_is_of_them_all_and_that_is_said():
+    entries = entries_of(lead_below_list().source)
+    assert (
+        "“Lead: Caldshire County Council” stands below a list of 3 actions, and was taken to be said of them all."
+        in (entries.notes)
+    )
+    assert {action.lead_words for action in entries.actions[:3]} == {"Caldshire County Council"}
+
+
+def entries_of(source):
+    return read_entries(source, authorities=AUTHORITIES, plan_years=YEARS)

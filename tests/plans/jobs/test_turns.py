@@ -31,6 +31,8 @@ COSTLY = {
     "plan_changes_docx",
     "plan_file",
     "plan_import",
+    "plan_import_columns",
+    "plan_import_preview",
     "plan_import_undo",
     "publish_changes_docx",
     "spreadsheet_upload",
