@@ -24,7 +24,7 @@ OPEN = re.compile(r"(?:lead|date)(?: is)? to be agreed|no due date is agreed", r
 # Where the group of actions that no authority leads is called so, a list is narrowed to it, or a date is decided on.
 STILL_OPEN = {
     "date_move": 1, "desk": 1, "meeting_pack": 1, "meeting_pack_docx": 1, "meeting_pack_pdf": 1, "person_download": 1,
-    "round_chase": 1, "write_table": 2,
+    "plan_import_preview": 1, "round_chase": 1, "write_table": 2,
 }  # fmt: skip
 SAYS_WHEN = {
     "summary", "edition", "publish_changes_docx", "plan_preview", "plan_detail", "plan_file", "meeting_pack",
