@@ -7,7 +7,6 @@ from threading import Event
 
 import pytest
 from django.core import mail
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 
@@ -17,6 +16,8 @@ from partners import clock
 from plans.editions.publishing import publish
 from plans.history.restore import restore_wording
 from tests import factories
+
+from .plan_import.pages import ImportPages
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -41,14 +42,10 @@ def publishes(place):
 
 
 def imports(place):
-    """As a coordinator does: a file, what its columns mean, and a look at what becomes of it."""
-    client, path = Client(), f"/{place.partnership.slug}/plan/import/"
+    """As a coordinator does: a file, a look at what becomes of it, and saving."""
+    client = Client()
     client.force_login(place.coordinator)
-    page = client.post(path, {"file": SimpleUploadedFile("plan.csv", PLAN)})
-    form = page.context["form"]
-    data = {name: form[name].value() for name in form.fields} | {"cells": page.context["cells"]}
-    look = client.post(path, data).context["look"]
-    assert client.post(path, data | {"save": "1", "seal": look.fingerprint}).status_code == 302
+    ImportPages(client, place.partnership.slug).upload(PLAN, "plan.csv").send()
     assert Action.objects.in_partnership(place.partnership).filter(wording="Mark bicycles").count() == 1
 
 
