@@ -16,6 +16,8 @@ from ..forms import LONGEST_NOTE, LONGEST_WORDING
 # Name of pasted text, in place of that of a file.
 PASTED = "Pasted text"
 LONGEST_TEXT = 600_000
+# More than any plan has, and few enough to preview in one request.
+MOST_ROWS = 5_000
 OTHER = "other"
 
 
@@ -62,7 +64,13 @@ class FileForm(forms.Form):
         try:
             self.source = read_source(file) if file else source_of_text(text, PASTED)
             self.kind = (file.name.rpartition(".")[2].lower()[:20] or "file") if file else "pasted"
-            if not any(row.words for sheet in self.source.sheets for row in sheet.rows):
+            rows = sum(bool(row.words) for sheet in self.source.sheets for row in sheet.rows)
+            if rows > MOST_ROWS:
+                raise Refused(
+                    f"There are {rows:,} rows in this {'file' if file else 'text'}. Bring it in in parts of at most "
+                    f"{MOST_ROWS:,}, a priority at a time"
+                )
+            if not rows:
                 raise Refused(f"There is nothing in this {'file' if file else 'text'}")
         except Refused as error:
             self.add_error("file" if file else "text", str(error))

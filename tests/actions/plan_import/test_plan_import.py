@@ -295,6 +295,7 @@ def test_an_import_that_nobody_goes_on_with_is_forgotten_after_two_weeks(here, c
         (bytes(range(128, 256)) * 3 + b"\0", "no file that can be read here"),
         (zipped({"[Content_Types].xml": "<x/>" + " " * 90_000_000}), "far more than a plan is"),
         (b"%PDF-1.7 ...", "This is a PDF"),
+        (b"Activity,Lead\n" + b"Walk the dogs,Police\n" * 5_001, "There are 5,002 rows in this file"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_of_and_nothing_is_kept(content, says, here, pages):
