@@ -5,7 +5,6 @@ and LibreOffice lays it out without an empty page.
 import io
 import shutil
 import subprocess
-import time
 import zipfile
 from datetime import datetime, timedelta
 
@@ -70,9 +69,8 @@ def every_document(db):
 def test_every_document_of_the_demonstration_is_sound(every_document, tmp_path):
     assert len(every_document) > 15
     for name, make in every_document.items():
-        began = time.process_time()
         content = make()
-        assert (name, time.process_time() - began < 1, make() == content) == (name, True, True)
+        assert (name, make() == content) == (name, True)
         (tmp_path / "document.docx").write_bytes(content)
         errors = OpenXmlValidator().validate(str(tmp_path / "document.docx")).errors
         assert (name, [str(error) for error in errors]) == (name, [])

@@ -21,7 +21,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from partners.files.read_source import read_source
+from .plan_files import read, read_bytes
 
 W = nsdecls("w")
 KINDS = ["plain", "struck", "comment", "rich", "number", "merged down", "merged across", "hidden row", "link", "header"]
@@ -46,18 +46,6 @@ class Words:
         words = [f"word{len(self.given) + at}x" for at in range(number)]
         self.given.update(words)
         return separator.join(words)
-
-
-def read(name, save):
-    file = io.BytesIO()
-    save(file)
-    return read_bytes(name, file.getvalue())
-
-
-def read_bytes(name, content):
-    file = io.BytesIO(content)
-    file.name = name
-    return read_source(file)
 
 
 def found_in(source):

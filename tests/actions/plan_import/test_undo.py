@@ -1,7 +1,6 @@
 """An import is undone as a whole, until somebody has worked on it; and what is private stays so."""
 
 import json
-import time
 from collections import Counter
 from datetime import date
 
@@ -102,12 +101,10 @@ def many(here, cast):
 
 def test_of_hundreds_of_actions_each_row_has_its_history_and_an_undo_takes_all_out(here, cast, many):
     before = {model: model.history.count() for model in (Action, ActionPartner, Update, Undoing)}
-    began = time.process_time()
     saved = apply_import(here.plan, many, by=cast.coordinator, name="tracker.csv", kind="csv", left_out=[])
     made = Action.objects.filter(wording__startswith="Do thing")
     ids = set(made.values_list("pk", flat=True))
     undo_import(saved, by=cast.coordinator, why="The wrong file")
-    assert time.process_time() - began < 3
     added = {model: model.history.count() - count for model, count in before.items()}
     assert (len(ids), added) == (300, {Action: 600, ActionPartner: 300, Update: 100, Undoing: 100})
     rows = Action.history.filter(id__in=ids).order_by("history_id")
