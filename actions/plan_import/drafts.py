@@ -20,6 +20,8 @@ from .reading.headings import Meaning
 from .reading.own_tables import own_entries
 from .reading.structure import Kind, read_lines
 
+# Name of pasted text, in place of that of a file.
+PASTED = "Pasted text"
 SETS = ("hidden_sheets", "public_names")
 
 
@@ -28,7 +30,12 @@ def begin_draft(plan, source, *, by, kind):
     mapping = SheetMapping.objects.filter(partnership=plan.partnership).first() or SheetMapping()
     answers = Answers(names=dict(mapping.names), columns=_remembered_columns(source, mapping.headings))
     return ImportDraft.objects.create(
-        plan=plan, by=by, name=source.name[:255], kind=kind, source=pack(source), answers=answers_as_json(answers)
+        plan=plan,
+        by=by,
+        name=source.name[:255] or PASTED,
+        kind=kind,
+        source=pack(source),
+        answers=answers_as_json(answers),
     )
 
 

@@ -13,8 +13,6 @@ from plans.status import Status
 
 from ..forms import LONGEST_NOTE, LONGEST_WORDING
 
-# Name of pasted text, in place of that of a file.
-PASTED = "Pasted text"
 LONGEST_TEXT = 600_000
 # More than any plan has, and few enough to preview in one request.
 MOST_ROWS = 5_000
@@ -62,7 +60,7 @@ class FileForm(forms.Form):
 
     def _read(self, file, text):
         try:
-            self.source = read_source(file) if file else source_of_text(text, PASTED)
+            self.source = read_source(file) if file else source_of_text(text)
             self.kind = (file.name.rpartition(".")[2].lower()[:20] or "file") if file else "pasted"
             rows = sum(bool(row.words) for sheet in self.source.sheets for row in sheet.rows)
             if rows > MOST_ROWS:
