@@ -70,6 +70,11 @@ class RecordForm(forms.Form):
         part_choices = [(place, part.name) for place, part in self.parts.items()]
         self.fields["make_under"].choices = [("", "Choose a priority or hallmark"), *part_choices]
 
+    @property
+    def makes_action(self):
+        """Whether something was typed of an action to be made, so that its fields are shown whatever kind is chosen."""
+        return any(self[name].value() for name in ("make_wording", "make_lead", "make_due_on"))
+
     def clean(self):
         data = super().clean()
         if self.action and self.action.retired_at:
